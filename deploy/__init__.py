@@ -1,0 +1,1 @@
+"""How the system is run: the local stack, images, broker definitions, runbook."""

@@ -1,0 +1,1 @@
+"""What crosses the bus: operations, events, error codes and reference codes. The one thing others may import of a service."""
