@@ -1,0 +1,126 @@
+"""Marshmallow fields and schema for what crosses the bus (architecture.md, decision 7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+MAX_LIST = 2_000
+"""Longest list any request may hold; the tighter limits stand at the field."""
+
+
+class Strict(Schema):
+    """Refuses unknown fields: what requests and published events are checked by."""
+
+    class Meta:
+        """Unknown fields are errors that name their place."""
+
+        unknown = RAISE
+
+
+class Text(fields.String):
+    """Japanese text in Unicode: at most `longest` characters, no NUL, no lone surrogate, no other control character.
+
+    Line breaks and tabs are kept only where `lines` is set. Leading and trailing blanks are cut.
+    """
+
+    def __init__(self, *, longest: int, shortest: int = 0, lines: bool = False, **options: Any) -> None:
+        self.longest, self.shortest, self.lines = longest, shortest, lines
+        super().__init__(validate=validate.Length(min=shortest, max=longest), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs) or ""
+        for character in text:
+            category = unicodedata.category(character)
+            if category == "Cs" or (category == "Cc" and not (self.lines and character in "\n\r\t")):
+                raise ValidationError("使用できない文字が含まれています。")
+        return text.strip()
+
+
+class Id(fields.UUID):
+    """An ID as a lower-case UUID string; stays a string on both sides."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:  # type: ignore[override]
+        if not isinstance(value, str):
+            raise self.make_error("invalid_uuid")
+        try:
+            return str(uuid.UUID(value))
+        except ValueError as error:
+            raise self.make_error("invalid_uuid") from error
+
+
+class SeekerNumber(fields.String):
+    """Seeker number (SEE-8): 11 digits drawn at random, the last one a check digit; says nothing about the person."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validate=validate.Regexp(r"^[0-9]{11}\Z"), metadata={"example": "48210937561"}, **options)
+
+
+class Day(fields.Date):
+    """A Japanese day, `YYYY-MM-DD` (CAL-1)."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class Instant(fields.Field[dt.datetime]):
+    """An instant, RFC 3339 in UTC with `Z`; microseconds kept. Aware datetimes on the Python side."""
+
+    default_error_messages = {"invalid": "日時は 2026-01-31T01:02:03Z の形で指定してください。"}  # noqa: RUF012
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return str(value.astimezone(dt.UTC).isoformat()).replace("+00:00", "Z")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> dt.datetime:
+        if not isinstance(value, str) or not value.endswith("Z"):
+            raise self.make_error("invalid")
+        try:
+            return dt.datetime.fromisoformat(value)
+        except ValueError as error:
+            raise self.make_error("invalid") from error
+
+
+class Whole(fields.Integer):
+    """A whole number (yen, counts, minutes) from `low` to `high`; no fractions, no booleans, no numbers in quotes."""
+
+    def __init__(self, *, low: int = 0, high: int = 2**53 - 1, **options: Any) -> None:
+        super().__init__(strict=True, validate=validate.Range(min=low, max=high), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+        if isinstance(value, bool | str):
+            raise self.make_error("invalid")
+        return int(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Truth(fields.Boolean):
+    """`true` or `false` and nothing that merely looks like it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+def code(pattern: str = r"^[0-9A-Z]{1,8}\Z", **options: Any) -> fields.String:
+    """A code of a reference list; whether it exists is the owner's to say."""
+    return fields.String(validate=validate.Regexp(pattern), **options)
+
+
+def codes(longest: int, pattern: str = r"^[0-9A-Z]{1,8}\Z", **options: Any) -> fields.List[Any]:
+    """A list of at most `longest` different codes."""
+    return fields.List(code(pattern), validate=[validate.Length(max=longest), no_doubles], **options)
+
+
+def no_doubles(values: list[Any]) -> None:
+    """Refuse a list in which a value stands twice."""
+    if len(values) != len(set(values)):
+        raise ValidationError("同じ値が二度指定されています。")

@@ -1,0 +1,31 @@
+"""What a service answers: one `Operation` an RPC method, with the schemas of request and answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marshmallow import Schema
+
+from services.contracts.caller import Role
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One RPC method of a service.
+
+    `changes`: whether it writes; then an idempotency key is honoured (reliability.md 5).
+    `secret`: whether request or answer hold a secret; then the answer is never stored and bodies never logged.
+    """
+
+    service: str
+    name: str
+    request: Schema
+    answer: Schema
+    roles: frozenset[Role]
+    changes: bool = False
+    secret: bool = False
+
+    @property
+    def routing_key(self) -> str:
+        """Where nameko listens for it."""
+        return f"{self.service}.{self.name}"
