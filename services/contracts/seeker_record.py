@@ -83,8 +83,6 @@ class SeekerRecord(Strict):
     two_day_weekend = fields.String(required=True, validate=validate.OneOf(TWO_DAY_WEEKENDS))  # ⑧
     # ⑨
     desired_places = fields.List(fields.Nested(DesiredPlace), required=True, validate=validate.Length(min=1, max=10))
-        fields.Nested(DesiredPlace), required=True, validate=validate.Length(min=1, max=10)
-    )  # ⑨
     can_move = Truth(required=True)  # ⑩
     wants_own_car = Truth(required=True)  # ⑪
     desired_monthly_income = Whole(low=0, high=100_000_000, allow_none=True, load_default=None)  # ⑫
