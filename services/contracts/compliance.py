@@ -1,0 +1,98 @@
+"""What compliance answers: custody of acquired records and the duties to delete them."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.contracts.caller import ORGANIZATION, Role
+from services.contracts.fields import Day, Id, Instant, SeekerNumber, Strict, Text, Whole
+from services.contracts.operations import Operation
+from services.contracts.registry import Nothing
+
+SERVICE = "compliance"
+
+DUTY_GROUNDS = {
+    "block": "求職者による受信拒否",
+    "demand": "求職者からの求め",
+    "period_over": "保有期間の満了",
+    "service_ended": "利用停止、利用解除又は退会",
+}
+"""Why a record must be deleted (MSG-11, MSG-12)."""
+
+
+class ListDutiesRequest(Strict):
+    """The caller's deletion duties, the oldest first."""
+
+    state = fields.String(load_default="open", validate=validate.OneOf(["open", "confirmed", "all"]))
+    limit = Whole(low=1, high=100, load_default=50)
+    after = Id(allow_none=True, load_default=None)
+
+
+class Duty(Schema):
+    """A duty to delete one seeker's record."""
+
+    duty_id = Id(required=True)
+    seeker_number = SeekerNumber(required=True)
+    ground = fields.String(required=True)
+    rule = fields.String(required=True)
+    opened_at = Instant(required=True)
+    confirmed_at = Instant(allow_none=True)
+
+
+class DutyList(Schema):
+    """A page of duties; `next` is None on the last one."""
+
+    duties = fields.List(fields.Nested(Duty), required=True)
+    next = Id(allow_none=True)
+
+
+class ConfirmDutyRequest(Strict):
+    """The organization has deleted the record."""
+
+    duty_id = Id(required=True)
+
+
+class ListCustodyRequest(Strict):
+    """The records the caller's organization holds, the first due first."""
+
+    limit = Whole(low=1, high=100, load_default=50)
+    cursor = Text(longest=100, allow_none=True, load_default=None)
+
+
+class Holding(Schema):
+    """One acquired record with the last day it may be kept without acceptance, or with it (MSG-12)."""
+
+    seeker_number = SeekerNumber(required=True)
+    acquired_at = Instant(required=True)
+    reason = fields.String(required=True)
+    keep_until = Day(required=True)
+    accepted_on = Day(allow_none=True)
+
+
+class HoldingList(Schema):
+    """A page of holdings; `cursor` is None on the last one."""
+
+    holdings = fields.List(fields.Nested(Holding), required=True)
+    cursor = fields.String(allow_none=True)
+
+
+class Holder(Schema):
+    """An organization that has acquired the seeker's record (SEE-7)."""
+
+    organization_id = Id(required=True)
+    organization_name = fields.String(required=True)
+    acquired_at = Instant(required=True)
+    reason = fields.String(required=True)
+    deletion_due = fields.Boolean(required=True)
+
+
+class HolderList(Schema):
+    """Who holds the caller's record."""
+
+    holders = fields.List(fields.Nested(Holder), required=True)
+
+
+LIST_DUTIES = Operation(SERVICE, "list_duties", ListDutiesRequest(), DutyList(), ORGANIZATION)
+CONFIRM_DUTY = Operation(SERVICE, "confirm_duty", ConfirmDutyRequest(), Duty(), ORGANIZATION, changes=True)
+LIST_CUSTODY = Operation(SERVICE, "list_custody", ListCustodyRequest(), HoldingList(), ORGANIZATION)
+LIST_HOLDERS = Operation(SERVICE, "list_holders", Nothing(), HolderList(), frozenset({Role.SEEKER}))
