@@ -1,0 +1,116 @@
+"""What an organization applies for, as it stands on the form: applicant, services, managers, mandatory information."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+
+from services.registry.organizations.domain.kinds import OrganizationKind, Service, main_number
+
+
+class ApplicationKind(StrEnum):
+    """Kinds of application (REG-5)."""
+
+    NEW = "new"
+    """利用申請."""
+    CHANGE = "change"
+    """変更申請."""
+    RENEWAL = "renewal"
+    """更新申請."""
+    WITHDRAWAL = "withdrawal"
+    """退会申請."""
+
+
+class Mark(StrEnum):
+    """Certificates of third parties that an organization may hold (seed 001, 5)."""
+
+    PRIVACY = "privacy_mark"
+    """プライバシーマーク."""
+    EXCELLENT_AGENCY = "excellent_agency_mark"
+    """職業紹介優良事業者マーク."""
+
+
+@dataclass(frozen=True)
+class Manager:
+    """A contact manager (連絡責任者) or the privacy manager (個人情報管理・苦情処理責任者), REG-12."""
+
+    name: str
+    department: str
+    phone: str
+    email: str
+    full_time: bool
+
+
+@dataclass(frozen=True)
+class MandatoryInformation:
+    """What the system puts into every guidance (必須情報, MSG-2; seed 001, 7(2)①カ).
+
+    The privacy manager's name and contact belong to it as well and are taken from the application.
+    """
+
+    placement_record: str
+    occupation_codes: tuple[str, ...]
+    industry_codes: tuple[str, ...]
+    area_codes: tuple[str, ...]
+    fees_for_seekers: str
+    support_offered: str
+    marks_held: frozenset[Mark]
+
+
+@dataclass(frozen=True)
+class SecurityDeclaration:
+    """The measures of seed 001, 13 (1) to (6), in their order (OPS-5)."""
+
+    blocks_malware: bool
+    keeps_definitions_current: bool
+    keeps_software_patched: bool
+    scans_files_regularly: bool
+    prevents_leaks: bool
+    prevents_unauthorized_access: bool
+
+    def missing(self) -> tuple[str, ...]:
+        """Names of the measures that are not declared."""
+        return tuple(measure.name for measure in fields(self) if not getattr(self, measure.name))
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who applies: the organization and its representative (利用団体の代表者)."""
+
+    kind: OrganizationKind
+    name: str
+    name_kana: str
+    representative_title: str
+    representative_name: str
+    postal_code: str
+    municipality_code: str
+    address: str
+    phone: str
+    permission_number: str | None
+    permission_valid_until: date | None
+    recognized_on: date | None
+    commissioned_agency_number: str | None
+    collects_money: bool
+    handles_subsidies: bool
+
+    def main_numbers(self) -> tuple[str, ...]:
+        """Its number and its joint applicant's, without branches: what bar and orders are checked on (REG-2)."""
+        numbers = (self.permission_number, self.commissioned_agency_number)
+        return tuple(main_number(number) for number in numbers if number is not None)
+
+
+@dataclass(frozen=True)
+class ApplicationContent:
+    """What is applied for; fixed once confirmed (REG-6)."""
+
+    applicant: Applicant
+    services: frozenset[Service]
+    contact_managers: Mapping[Service, Manager]
+    privacy_manager: Manager
+    mandatory_information: MandatoryInformation | None
+    security_declaration: SecurityDeclaration
+    terms_version: str
+    latest_regular_placement_on: date | None
+    """The latest regular placement (常用就職) it made as an agency, or its commissioned agency made (REG-3)."""

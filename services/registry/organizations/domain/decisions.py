@@ -1,0 +1,215 @@
+"""What is decided on an application: registration, receipt of the form, approval, refusal, lapse.
+
+Each function answers with what is to be written, or with its objections; writing is the use case's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.legal_calendar import day_after, days_not_counting_holidays, end_of_period, moved_earlier
+from services.registry.organizations.domain.application import ApplicationContent, Mark
+from services.registry.organizations.domain.eligibility import (
+    NEW_APPLICATION_RULES,
+    STANDING_RULES,
+    Case,
+    Circumstances,
+    objections_to,
+)
+from services.registry.organizations.domain.kinds import OrganizationClass, class_of
+from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState, after
+from services.registry.organizations.domain.reasons import Objection, Objections, Reason
+from services.registry.organizations.domain.settings import ApplicationSettings
+
+
+class ReceiptWay(StrEnum):
+    """How the signed form came back (REG-8)."""
+
+    EMAIL = "email"
+    POST = "post"
+    IN_PERSON = "in_person"
+
+
+class Document(StrEnum):
+    """What may be attached to the form (REG-8; seed 000, STEP 2)."""
+
+    TERMS_CONSENT = "terms_consent"
+    PRIVACY_MARK = "privacy_mark"
+    EXCELLENT_AGENCY_MARK = "excellent_agency_mark"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The signed form's arrival at the bureau, as staff record it (REG-7, REG-8)."""
+
+    received_on: date
+    way: ReceiptWay
+    explanation: str = ""
+    """What the applicant explained beforehand; needed for post or in person in the private class."""
+    documents: frozenset[Document] = frozenset()
+
+
+@dataclass(frozen=True)
+class Application:
+    """An application after registration: the facts its steps are decided on."""
+
+    content: ApplicationContent
+    bureau_code: str
+    registered_on: date
+    form_due_on: date
+    state: ApplicationState
+    receipt: Receipt | None = None
+    replaced: bool = False
+    """Whether a newer registration took its place (REG-6)."""
+
+
+@dataclass(frozen=True)
+class Registration:
+    """An application that may be registered, with the last day for its form and for the bureau's address."""
+
+    registered_on: date
+    form_due_on: date
+    bureau_address_due_on: date
+
+
+@dataclass(frozen=True)
+class Step:
+    """An event on an application and the state it leads to; logged with author and time."""
+
+    event: ApplicationEvent
+    state: ApplicationState
+
+
+def form_due_on(registered_on: date, settings: ApplicationSettings) -> date:
+    """The last day on which the form may reach the bureau (REG-7, CAL-4; seed 001, 10)."""
+    return moved_earlier(end_of_period(day_after(registered_on), days=settings.form_within_days))
+
+
+def bureau_address_due_on(registered_on: date, settings: ApplicationSettings) -> date:
+    """The day by which the bureau's address for applications is mailed to the contact manager (REG-9)."""
+    return days_not_counting_holidays(day_after(registered_on), settings.bureau_address_within_days)
+
+
+def confirm(
+    content: ApplicationContent, circumstances: Circumstances, today: date, settings: ApplicationSettings
+) -> Registration | Objections:
+    """Register a new application; from then on it can't be edited (REG-2, REG-3, REG-6)."""
+    case = Case(content, circumstances, applied_on=today, settings=settings)
+    objections = objections_to(case, NEW_APPLICATION_RULES)
+    if objections:
+        return objections
+    return Registration(
+        registered_on=today,
+        form_due_on=form_due_on(today, settings),
+        bureau_address_due_on=bureau_address_due_on(today, settings),
+    )
+
+
+def replace(application: Application) -> Step | Objections:
+    """A new registration takes the place of a wrong one that waits for its form (REG-6)."""
+    return _step(application, ApplicationEvent.REPLACED)
+
+
+def receive_form(
+    application: Application, receipt: Receipt, staff_bureau: str, today: date, *, email_taken: bool = False
+) -> Step | Objections:
+    """Record the signed form (REG-7, REG-8). A timely receipt recorded late undoes a lapse.
+
+    `email_taken`: whether somebody else has taken the account's e-mail since the lapse (REG-11).
+    """
+    objections = (
+        *_other_bureau(application, staff_bureau),
+        *_unfit_day_of_receipt(application, receipt, today),
+        *_missing_explanation(application, receipt),
+        *((Objection(Reason.REPLACED),) if application.replaced else ()),
+        *((Objection(Reason.EMAIL_HELD),) if email_taken else ()),
+    )
+    return objections or _step(application, ApplicationEvent.FORM_RECEIVED)
+
+
+def approve(
+    application: Application,
+    circumstances: Circumstances,
+    staff_bureau: str,
+    today: date,
+    settings: ApplicationSettings,
+) -> Step | Objections:
+    """Approve (REG-10): the form has come with its documents, and nothing stands against the applicant meanwhile."""
+    case = Case(application.content, circumstances, applied_on=today, settings=settings)
+    objections = (
+        *_other_bureau(application, staff_bureau),
+        *_form_not_received(application),
+        *_missing_documents(application),
+        *objections_to(case, STANDING_RULES),
+    )
+    return objections or _step(application, ApplicationEvent.APPROVED)
+
+
+def refuse(application: Application, reason: str, staff_bureau: str) -> Step | Objections:
+    """Refuse with a reason, which the applicant is told (REG-10)."""
+    objections = (
+        *_other_bureau(application, staff_bureau),
+        *_form_not_received(application),
+        *(() if reason.strip() else (Objection(Reason.REFUSAL_REASON_MISSING, "/reason"),)),
+    )
+    return objections or _step(application, ApplicationEvent.REFUSED)
+
+
+def lapse(application: Application, today: date) -> Step | Objections:
+    """Delete a registration whose form had not come when its last day was over (REG-7)."""
+    if today <= application.form_due_on:
+        return (Objection(Reason.FORM_NOT_YET_DUE),)
+    return _step(application, ApplicationEvent.LAPSED)
+
+
+def _step(application: Application, event: ApplicationEvent) -> Step | Objections:
+    transition = after(application.state, event)
+    return Step(event, transition.state) if transition else (Objection(Reason.NOT_POSSIBLE_IN_STATE),)
+
+
+def _other_bureau(application: Application, staff_bureau: str) -> Objections:
+    """AUT-7: staff act for their own bureau only."""
+    return () if application.bureau_code == staff_bureau else (Objection(Reason.OTHER_BUREAU),)
+
+
+def _unfit_day_of_receipt(application: Application, receipt: Receipt, today: date) -> Objections:
+    """REG-7: from the day of registration to the last day for the form; nothing is received in the future."""
+    if receipt.received_on < application.registered_on:
+        return (Objection(Reason.RECEIVED_BEFORE_REGISTRATION, "/received_on"),)
+    if receipt.received_on > today:
+        return (Objection(Reason.RECEIVED_IN_FUTURE, "/received_on"),)
+    if receipt.received_on > application.form_due_on:
+        return (Objection(Reason.FORM_TOO_LATE, "/received_on"),)
+    return ()
+
+
+def _missing_explanation(application: Application, receipt: Receipt) -> Objections:
+    """REG-8: in the private class, post or in person needs an explanation given beforehand (seed 001, 10 注3)."""
+    private = class_of(application.content.applicant.kind) is OrganizationClass.PRIVATE
+    if private and receipt.way is not ReceiptWay.EMAIL and not receipt.explanation.strip():
+        return (Objection(Reason.EXPLANATION_MISSING, "/explanation"),)
+    return ()
+
+
+def _form_not_received(application: Application) -> Objections:
+    """REG-10: without the form there is nothing to decide on."""
+    waiting = application.state in (ApplicationState.REGISTERED, ApplicationState.LAPSED)
+    return (Objection(Reason.FORM_NOT_RECEIVED),) if waiting else ()
+
+
+_CERTIFICATES = {Mark.PRIVACY: Document.PRIVACY_MARK, Mark.EXCELLENT_AGENCY: Document.EXCELLENT_AGENCY_MARK}
+
+
+def _missing_documents(application: Application) -> Objections:
+    """REG-8: the municipal class hands in its terms consent and a certificate for every mark (seed 000, STEP 2)."""
+    content, receipt = application.content, application.receipt
+    if receipt is None or class_of(content.applicant.kind) is not OrganizationClass.MUNICIPAL:
+        return ()
+    marks = content.mandatory_information.marks_held if content.mandatory_information else frozenset()
+    missing_certificate = any(_CERTIFICATES[mark] not in receipt.documents for mark in marks)
+    return (
+        *(() if Document.TERMS_CONSENT in receipt.documents else (Objection(Reason.TERMS_CONSENT_MISSING),)),
+        *((Objection(Reason.MARK_CERTIFICATE_MISSING),) if missing_certificate else ()),
+    )

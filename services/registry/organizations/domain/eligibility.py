@@ -1,0 +1,195 @@
+"""Whether an application may be registered: one small rule each, in lists that read like the terms.
+
+Every rule answers with its objections, none meaning allowed; all rules are asked, so that the applicant sees every
+reason at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from services.legal_calendar import start_of_lookback
+from services.registry.organizations.domain.application import ApplicationContent
+from services.registry.organizations.domain.kinds import KINDS, KindRules, Service, number_mark
+from services.registry.organizations.domain.reasons import Objection, Objections, Reason
+from services.registry.organizations.domain.settings import ApplicationSettings
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the registry knows beside the application itself."""
+
+    current_terms: str
+    """The version of the terms in force for the applicant's class (REG-15)."""
+    email_held: bool = False
+    """Whether the account's e-mail is in use, or reserved after a withdrawal or termination (REG-11)."""
+    numbers_under_order: frozenset[str] = frozenset()
+    """Main numbers under a business suspension order or an improvement order not yet met (REG-2)."""
+    barred_until: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    """Main number → last day on which a new application is barred after termination (CMP-9, CAL-4 applied)."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a rule looks at. `applied_on` is the day of registration on the site, or of a paper form's receipt."""
+
+    content: ApplicationContent
+    circumstances: Circumstances
+    applied_on: date
+    settings: ApplicationSettings
+
+    @property
+    def kind(self) -> KindRules:
+        """The row of REG-1 for the applicant."""
+        return KINDS[self.content.applicant.kind]
+
+
+Answer = Iterable[Objection]
+"""A rule's objections; none means allowed."""
+
+Rule = Callable[[Case], Answer]
+
+
+def the_kind_may_use_the_services(case: Case) -> Answer:
+    """REG-1: schools get no seeker information, municipalities that only inform of support no job offers."""
+    if not case.content.services:
+        yield Objection(Reason.NO_SERVICE_CHOSEN, "/services")
+    for service in sorted(case.content.services - case.kind.services):
+        offers = service is Service.OFFERS
+        yield Objection(Reason.OFFERS_NOT_FOR_KIND if offers else Reason.SEEKERS_NOT_FOR_KIND, "/services")
+
+
+def a_designated_body_is_recognized(case: Case) -> Answer:
+    """REG-1: a designated body names the day of its recognition by the director-general, not a day to come."""
+    recognized_on = case.content.applicant.recognized_on
+    if case.kind.needs_recognition and (recognized_on is None or recognized_on > case.applied_on):
+        yield Objection(Reason.RECOGNITION_MISSING, "/recognized_on")
+
+
+def a_commission_names_its_agency_and_costs_nobody(case: Case) -> Answer:
+    """REG-1: a municipality that commissions an agency names it and takes no money from seekers or employers."""
+    if not case.kind.commissions:
+        return
+    if case.content.applicant.commissioned_agency_number is None:
+        yield Objection(Reason.COMMISSIONED_AGENCY_MISSING, "/commissioned_agency_number")
+    if case.content.applicant.collects_money:
+        yield Objection(Reason.COLLECTS_MONEY, "/collects_money")
+
+
+def the_number_is_of_the_kind(case: Case) -> Answer:
+    """REG-4: an application covers a permission or notification number, which is one of the applicant's kind."""
+    number = case.content.applicant.permission_number
+    if case.kind.number_mark is None:
+        return
+    if number is None:
+        yield Objection(Reason.PERMISSION_NUMBER_MISSING, "/permission_number")
+    elif number_mark(number) != case.kind.number_mark:
+        yield Objection(Reason.PERMISSION_NUMBER_OF_OTHER_KIND, "/permission_number")
+
+
+def the_permission_has_not_ended(case: Case) -> Answer:
+    """REG-16: who acts under a permission names its term, and the term still runs; notified bodies have none."""
+    if not case.kind.permission:
+        return
+    until = case.content.applicant.permission_valid_until
+    if until is None:
+        yield Objection(Reason.PERMISSION_TERM_MISSING, "/permission_valid_until")
+    elif until < case.applied_on:
+        yield Objection(Reason.PERMISSION_TERM_ENDED, "/permission_valid_until")
+
+
+def seeker_information_needs_a_recent_placement(case: Case) -> Answer:
+    """REG-3: a regular placement in the 3 months counted back from the day of application, that day included."""
+    if Service.SEEKERS not in case.content.services or not case.kind.needs_placement:
+        return
+    first_day = start_of_lookback(case.applied_on, months=case.settings.placement_lookback_months)
+    placed_on = case.content.latest_regular_placement_on
+    if placed_on is None or not first_day <= placed_on <= case.applied_on:
+        yield Objection(Reason.NO_REGULAR_PLACEMENT, "/latest_regular_placement_on")
+
+
+def every_service_has_its_contact_manager(case: Case) -> Answer:
+    """REG-12: one contact manager a service, and none for a service not applied for."""
+    named = case.content.contact_managers.keys()
+    for service in sorted(case.content.services - named):
+        yield Objection(Reason.CONTACT_MANAGER_MISSING, f"/contact_managers/{service}")
+    for service in sorted(named - case.content.services):
+        yield Objection(Reason.CONTACT_MANAGER_WITHOUT_SERVICE, f"/contact_managers/{service}")
+
+
+def every_manager_works_full_time(case: Case) -> Answer:
+    """REG-12: contact managers and the privacy manager are full-time (常勤); one person may be all of them."""
+    for service, manager in sorted(case.content.contact_managers.items()):
+        if not manager.full_time:
+            yield Objection(Reason.MANAGER_NOT_FULL_TIME, f"/contact_managers/{service}/full_time")
+    if not case.content.privacy_manager.full_time:
+        yield Objection(Reason.MANAGER_NOT_FULL_TIME, "/privacy_manager/full_time")
+
+
+def seeker_information_needs_the_mandatory_information(case: Case) -> Answer:
+    """MSG-2: guidance is made from it, so seeker information is not opened without it."""
+    if Service.SEEKERS in case.content.services and case.content.mandatory_information is None:
+        yield Objection(Reason.MANDATORY_INFORMATION_MISSING, "/mandatory_information")
+
+
+def every_security_measure_is_declared(case: Case) -> Answer:
+    """OPS-5: the six measures of seed 001, 13 are declared at each application."""
+    for measure in case.content.security_declaration.missing():
+        yield Objection(Reason.SECURITY_NOT_DECLARED, f"/security_declaration/{measure}")
+
+
+def the_current_terms_are_agreed_to(case: Case) -> Answer:
+    """REG-15: an application agrees to the version in force for its class."""
+    if case.content.terms_version != case.circumstances.current_terms:
+        yield Objection(Reason.TERMS_NOT_CURRENT, "/terms_version")
+
+
+def no_order_stands_against_the_applicant(case: Case) -> Answer:
+    """REG-2: no new application during a business suspension, or until an ordered improvement is made."""
+    if case.circumstances.numbers_under_order.intersection(case.content.applicant.main_numbers()):
+        yield Objection(Reason.BUSINESS_ORDER)
+
+
+def the_applicant_is_not_barred(case: Case) -> Answer:
+    """CMP-9 by REG-2: no new application within 3 years of a termination, by main number, joint applicants too."""
+    ends = [case.circumstances.barred_until.get(number) for number in case.content.applicant.main_numbers()]
+    if any(end is not None and case.applied_on <= end for end in ends):
+        yield Objection(Reason.BARRED)
+
+
+def the_email_is_free(case: Case) -> Answer:
+    """REG-11 by REG-2: an ID in use or reserved for 5 years can't be taken again."""
+    if case.circumstances.email_held:
+        yield Objection(Reason.EMAIL_HELD, "/email")
+
+
+STANDING_RULES: tuple[Rule, ...] = (
+    no_order_stands_against_the_applicant,
+    the_applicant_is_not_barred,
+)
+"""How the applicant stands: asked at registration and once more at approval, as it may change between them."""
+
+NEW_APPLICATION_RULES: tuple[Rule, ...] = (
+    the_kind_may_use_the_services,
+    a_designated_body_is_recognized,
+    a_commission_names_its_agency_and_costs_nobody,
+    the_number_is_of_the_kind,
+    the_permission_has_not_ended,
+    seeker_information_needs_a_recent_placement,
+    every_service_has_its_contact_manager,
+    every_manager_works_full_time,
+    seeker_information_needs_the_mandatory_information,
+    every_security_measure_is_declared,
+    the_current_terms_are_agreed_to,
+    *STANDING_RULES,
+    the_email_is_free,
+)
+"""What a new application (利用申請) must meet to be registered."""
+
+
+def objections_to(case: Case, rules: tuple[Rule, ...]) -> Objections:
+    """All objections of all rules, in the rules' order; an empty tuple means allowed."""
+    return tuple(objection for rule in rules for objection in rule(case))

@@ -1,0 +1,63 @@
+"""Why an application is refused or a step on it is not possible, each reason with the rule it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Reason(Enum):
+    """A reason of the rules of organizations; `code` is stable, `rule` the ID in domain.md."""
+
+    # what the kind may use
+    OFFERS_NOT_FOR_KIND = ("offers_not_for_kind", "REG-1")
+    SEEKERS_NOT_FOR_KIND = ("seekers_not_for_kind", "REG-1")
+    NO_SERVICE_CHOSEN = ("no_service_chosen", "REG-1")
+    RECOGNITION_MISSING = ("recognition_missing", "REG-1")
+    COMMISSIONED_AGENCY_MISSING = ("commissioned_agency_missing", "REG-1")
+    COLLECTS_MONEY = ("collects_money", "REG-1")
+    PERMISSION_NUMBER_MISSING = ("permission_number_missing", "REG-4")
+    PERMISSION_NUMBER_OF_OTHER_KIND = ("permission_number_of_other_kind", "REG-4")
+    PERMISSION_TERM_MISSING = ("permission_term_missing", "REG-16")
+    PERMISSION_TERM_ENDED = ("permission_term_ended", "REG-16")
+    # what the applicant has done and named
+    NO_REGULAR_PLACEMENT = ("no_regular_placement", "REG-3")
+    CONTACT_MANAGER_MISSING = ("contact_manager_missing", "REG-12")
+    CONTACT_MANAGER_WITHOUT_SERVICE = ("contact_manager_without_service", "REG-12")
+    MANAGER_NOT_FULL_TIME = ("manager_not_full_time", "REG-12")
+    MANDATORY_INFORMATION_MISSING = ("mandatory_information_missing", "MSG-2")
+    SECURITY_NOT_DECLARED = ("security_not_declared", "OPS-5")
+    TERMS_NOT_CURRENT = ("terms_not_current", "REG-15")
+    # how the applicant stands
+    BUSINESS_ORDER = ("business_order", "REG-2")
+    BARRED = ("barred", "CMP-9")
+    EMAIL_HELD = ("email_held", "REG-11")
+    # steps
+    NOT_POSSIBLE_IN_STATE = ("not_possible_in_state", "REG-5")
+    FORM_NOT_RECEIVED = ("form_not_received", "REG-10")
+    REPLACED = ("replaced", "REG-6")
+    RECEIVED_BEFORE_REGISTRATION = ("received_before_registration", "REG-7")
+    RECEIVED_IN_FUTURE = ("received_in_future", "REG-7")
+    FORM_TOO_LATE = ("form_too_late", "REG-7")
+    FORM_NOT_YET_DUE = ("form_not_yet_due", "REG-7")
+    EXPLANATION_MISSING = ("explanation_missing", "REG-8")
+    TERMS_CONSENT_MISSING = ("terms_consent_missing", "REG-8")
+    MARK_CERTIFICATE_MISSING = ("mark_certificate_missing", "REG-8")
+    REFUSAL_REASON_MISSING = ("refusal_reason_missing", "REG-10")
+    OTHER_BUREAU = ("other_bureau", "AUT-7")
+
+    def __init__(self, code: str, rule: str) -> None:
+        self.code = code
+        self.rule = rule
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A reason, and where it lies: a JSON pointer into the application or the step ("" is the whole of it)."""
+
+    reason: Reason
+    pointer: str = ""
+
+
+Objections = tuple[Objection, ...]
+"""Everything that stands against a step; never empty where it is an answer."""

@@ -1,0 +1,17 @@
+"""Amounts of the rules of applications, with the defaults of the terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ApplicationSettings:
+    """Amounts that the ministry may set otherwise."""
+
+    form_within_days: int = 14
+    """Days from the day after registration within which the form must arrive (REG-7; seed 001, 10)."""
+    placement_lookback_months: int = 3
+    """Months back from the day of application that must hold a regular placement (REG-3; seed 001, 2(2))."""
+    bureau_address_within_days: int = 3
+    """Days, holidays not counted, within which the bureau's address is mailed (REG-9; seed 001, 10 注3)."""

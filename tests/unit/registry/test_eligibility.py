@@ -1,0 +1,237 @@
+"""REG-1 to REG-4, REG-11, REG-12, REG-15, REG-16, MSG-2, OPS-5, CMP-9: what a new application must meet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.registry.organizations.domain import eligibility
+from services.registry.organizations.domain.application import ApplicationContent, SecurityDeclaration
+from services.registry.organizations.domain.decisions import Registration, confirm
+from services.registry.organizations.domain.eligibility import Case, objections_to
+from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind, Service
+from services.registry.organizations.domain.reasons import Objection, Reason
+from tests.unit.registry.examples import (
+    CIRCUMSTANCES,
+    DECLARED,
+    SETTINGS,
+    TODAY,
+    a_manager,
+    an_applicant,
+    content,
+)
+
+Kind = OrganizationKind
+NEEDING_PLACEMENT = [kind for kind in Kind if KINDS[kind].needs_placement]
+
+
+def objections(applied: ApplicationContent, on: date = TODAY, **circumstances: Any) -> tuple[Objection, ...]:
+    case = Case(applied, replace(CIRCUMSTANCES, **circumstances), applied_on=on, settings=SETTINGS)
+    return objections_to(case, eligibility.NEW_APPLICATION_RULES)
+
+
+def reasons(applied: ApplicationContent, on: date = TODAY, **circumstances: Any) -> list[Reason]:
+    return [objection.reason for objection in objections(applied, on, **circumstances)]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_can_apply_for_what_the_table_allows_it(kind: OrganizationKind) -> None:
+    assert objections(content(kind)) == ()
+
+
+def test_an_application_in_order_is_registered_with_its_last_days() -> None:
+    registration = confirm(content(), CIRCUMSTANCES, TODAY, SETTINGS)
+    assert registration == Registration(TODAY, form_due_on=date(2026, 5, 29), bureau_address_due_on=date(2026, 5, 20))
+
+
+def test_the_applicant_sees_all_reasons_at_once() -> None:
+    wrong = content(
+        privacy_manager=a_manager(full_time=False),
+        latest_regular_placement_on=None,
+        terms_version="2016-03-22",
+    )
+    answer = confirm(wrong, CIRCUMSTANCES, TODAY, SETTINGS)
+    assert isinstance(answer, tuple)
+    assert [objection.reason for objection in answer] == [
+        Reason.NO_REGULAR_PLACEMENT,
+        Reason.MANAGER_NOT_FULL_TIME,
+        Reason.TERMS_NOT_CURRENT,
+    ]
+
+
+# REG-1: kinds and what each may use
+
+
+def test_a_school_gets_no_seeker_information() -> None:
+    school = content(Kind.SCHOOL, services=frozenset(Service))
+    assert objections(school) == (Objection(Reason.SEEKERS_NOT_FOR_KIND, "/services"),)
+
+
+def test_a_municipality_that_only_informs_of_support_gets_no_job_offers() -> None:
+    municipality = content(Kind.MUNICIPALITY_INFORMING, services=frozenset({Service.OFFERS}))
+    assert reasons(municipality) == [Reason.OFFERS_NOT_FOR_KIND]
+
+
+def test_an_application_for_no_service_is_refused() -> None:
+    assert reasons(content(services=frozenset())) == [Reason.NO_SERVICE_CHOSEN]
+
+
+def test_the_first_four_kinds_are_the_private_class_and_the_others_the_municipal_one() -> None:
+    classes = [KINDS[kind].class_ for kind in Kind]
+    assert classes == [OrganizationClass.PRIVATE] * 4 + [OrganizationClass.MUNICIPAL] * 4
+
+
+@pytest.mark.parametrize("recognized_on", [None, date(2026, 5, 16)])
+def test_a_designated_body_needs_its_recognition(recognized_on: date | None) -> None:
+    body = content(Kind.DESIGNATED_BODY, applicant=an_applicant(Kind.DESIGNATED_BODY, recognized_on=recognized_on))
+    assert reasons(body) == [Reason.RECOGNITION_MISSING]
+
+
+def test_a_commissioning_municipality_names_its_agency_and_takes_no_money() -> None:
+    applicant = an_applicant(Kind.MUNICIPALITY_COMMISSIONING, commissioned_agency_number=None, collects_money=True)
+    assert reasons(content(Kind.MUNICIPALITY_COMMISSIONING, applicant=applicant)) == [
+        Reason.COMMISSIONED_AGENCY_MISSING,
+        Reason.COLLECTS_MONEY,
+    ]
+
+
+# REG-4, REG-16: permission
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [(None, Reason.PERMISSION_NUMBER_MISSING), ("13-ム-123456", Reason.PERMISSION_NUMBER_OF_OTHER_KIND)],
+)
+def test_a_paid_agency_applies_under_its_own_kind_of_number(number: str | None, reason: Reason) -> None:
+    assert reasons(content(applicant=an_applicant(permission_number=number))) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        (None, [Reason.PERMISSION_TERM_MISSING]),
+        (date(2026, 5, 14), [Reason.PERMISSION_TERM_ENDED]),
+        (date(2026, 5, 15), []),
+    ],
+)
+def test_a_permission_is_good_through_the_last_day_of_its_term(until: date | None, expected: list[Reason]) -> None:
+    assert reasons(content(applicant=an_applicant(permission_valid_until=until))) == expected
+
+
+def test_a_notified_body_has_no_term() -> None:
+    assert content(Kind.SPECIAL_CORPORATION).applicant.permission_valid_until is None
+    assert reasons(content(Kind.SPECIAL_CORPORATION)) == []
+
+
+# REG-3: a regular placement in the last three months
+
+
+@pytest.mark.parametrize(
+    ("applied_on", "placed_on", "allowed"),
+    [
+        (date(2026, 5, 15), date(2026, 2, 16), True),
+        (date(2026, 5, 15), date(2026, 2, 15), False),
+        (date(2026, 5, 15), date(2026, 5, 15), True),
+        (date(2026, 5, 15), date(2026, 5, 16), False),
+        (date(2026, 5, 31), date(2026, 3, 1), True),
+        (date(2026, 5, 31), date(2026, 2, 28), False),
+    ],
+)
+def test_a_placement_counts_in_the_three_months_back_from_the_day_of_application(
+    applied_on: date, placed_on: date, allowed: bool
+) -> None:
+    expected = [] if allowed else [Reason.NO_REGULAR_PLACEMENT]
+    assert reasons(content(latest_regular_placement_on=placed_on), on=applied_on) == expected
+
+
+@pytest.mark.parametrize("kind", NEEDING_PLACEMENT)
+def test_seeker_information_without_a_placement_is_refused(kind: OrganizationKind) -> None:
+    assert reasons(content(kind, latest_regular_placement_on=None)) == [Reason.NO_REGULAR_PLACEMENT]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in NEEDING_PLACEMENT if Service.OFFERS in KINDS[kind].services])
+def test_offer_information_needs_no_placement(kind: OrganizationKind) -> None:
+    offers = content(kind, services=frozenset({Service.OFFERS}), latest_regular_placement_on=None)
+    assert reasons(offers) == []
+
+
+def test_the_months_looked_back_are_a_setting() -> None:
+    case = Case(
+        content(latest_regular_placement_on=date(2025, 12, 1)),
+        CIRCUMSTANCES,
+        applied_on=TODAY,
+        settings=replace(SETTINGS, placement_lookback_months=6),
+    )
+    assert objections_to(case, eligibility.NEW_APPLICATION_RULES) == ()
+
+
+# REG-12: managers
+
+
+def test_each_service_has_one_contact_manager_and_no_other_service_has_one() -> None:
+    only_seekers = content(services=frozenset({Service.SEEKERS}))
+    swapped = replace(only_seekers, contact_managers={Service.OFFERS: a_manager()})
+    assert objections(swapped) == (
+        Objection(Reason.CONTACT_MANAGER_MISSING, "/contact_managers/seekers"),
+        Objection(Reason.CONTACT_MANAGER_WITHOUT_SERVICE, "/contact_managers/offers"),
+    )
+
+
+def test_every_manager_is_full_time() -> None:
+    part_time = a_manager(full_time=False)
+    applied = content(
+        contact_managers={Service.OFFERS: a_manager(), Service.SEEKERS: part_time}, privacy_manager=part_time
+    )
+    assert objections(applied) == (
+        Objection(Reason.MANAGER_NOT_FULL_TIME, "/contact_managers/seekers/full_time"),
+        Objection(Reason.MANAGER_NOT_FULL_TIME, "/privacy_manager/full_time"),
+    )
+
+
+# MSG-2, OPS-5, REG-15
+
+
+def test_seeker_information_needs_the_mandatory_information_and_offers_do_not() -> None:
+    assert reasons(content(mandatory_information=None)) == [Reason.MANDATORY_INFORMATION_MISSING]
+    assert reasons(content(services=frozenset({Service.OFFERS}), mandatory_information=None)) == []
+
+
+@pytest.mark.parametrize("measure", SecurityDeclaration.__dataclass_fields__)
+def test_each_security_measure_must_be_declared(measure: str) -> None:
+    undeclared = content(security_declaration=replace(DECLARED, **{measure: False}))
+    assert objections(undeclared) == (Objection(Reason.SECURITY_NOT_DECLARED, f"/security_declaration/{measure}"),)
+
+
+def test_an_application_agrees_to_the_terms_in_force() -> None:
+    assert reasons(content(), current_terms="2026-04-01") == [Reason.TERMS_NOT_CURRENT]
+
+
+# REG-2, REG-11, CMP-9: how the applicant stands
+
+
+def test_an_applicant_under_an_order_is_refused_by_the_number_without_its_branch() -> None:
+    branch = content(applicant=an_applicant(permission_number="13-ユ-123456-7"))
+    assert reasons(branch, numbers_under_order=frozenset({"13-ユ-123456"})) == [Reason.BUSINESS_ORDER]
+    assert reasons(branch, numbers_under_order=frozenset({"13-ユ-123457"})) == []
+
+
+@pytest.mark.parametrize(("applied_on", "barred"), [(date(2028, 9, 29), True), (date(2028, 9, 30), False)])
+def test_a_terminated_applicant_is_barred_through_the_last_day(applied_on: date, barred: bool) -> None:
+    # Terminated on 1 October 2025: 30 September 2028 is a Saturday, so the bar ends on the 29th (CMP-9).
+    applied = content(
+        applicant=an_applicant(permission_valid_until=date(2030, 3, 31)), latest_regular_placement_on=applied_on
+    )
+    expected = [Reason.BARRED] if barred else []
+    assert reasons(applied, on=applied_on, barred_until={"13-ユ-123456": date(2028, 9, 29)}) == expected
+
+
+def test_a_barred_agency_can_not_come_back_as_joint_applicant() -> None:
+    joint = content(Kind.MUNICIPALITY_COMMISSIONING)
+    assert reasons(joint, barred_until={"13-ユ-654321": date(2028, 9, 29)}) == [Reason.BARRED]
+
+
+def test_an_email_in_use_or_reserved_is_refused() -> None:
+    assert objections(content(), email_held=True) == (Objection(Reason.EMAIL_HELD, "/email"),)
