@@ -22,6 +22,7 @@ class ErrorCode(StrEnum):
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+    ALREADY_DONE = "already_done"
     REQUEST_TOO_LARGE = "request_too_large"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
@@ -84,6 +85,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.IDEMPOTENCY_KEY_REUSED: ErrorText(
         422, "同じ受付キーが、内容の異なる別の依頼に使われています。新しいキーを指定してください。"
     ),
+    ErrorCode.ALREADY_DONE: ErrorText(409, "この依頼は、すでに受け付けています。"),
     ErrorCode.REQUEST_TOO_LARGE: ErrorText(413, "送信された内容が大きすぎます。"),
     ErrorCode.METHOD_NOT_ALLOWED: ErrorText(405, "この方法では利用できません。"),
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: ErrorText(415, "送信された内容の形式には対応していません。"),
@@ -149,7 +151,7 @@ class Problem:
 
 
 @dataclass
-class CallRefused(Exception):  # noqa: N818 - a refusal is an answer, not a failure
+class CallRefused(Exception):
     """A service refused a request, with a code of this list."""
 
     code: ErrorCode

@@ -14,7 +14,7 @@ class Operation:
     """One RPC method of a service.
 
     `changes`: whether it writes; then an idempotency key is honoured (reliability.md 5).
-    `secret`: whether request or answer hold a secret; then the answer is never stored and bodies never logged.
+    `answer_kept`: False where the answer holds a secret; then it is not stored, and a repetition is told `already_done`.
     """
 
     service: str
@@ -23,7 +23,7 @@ class Operation:
     answer: Schema
     roles: frozenset[Role]
     changes: bool = False
-    secret: bool = False
+    answer_kept: bool = True
 
     @property
     def routing_key(self) -> str:

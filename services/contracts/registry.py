@@ -370,7 +370,7 @@ REGISTER_APPLICATION = Operation(
     ApplicationRegistered(),
     PUBLIC,
     changes=True,
-    secret=True,
+    answer_kept=False,
 )
 GET_APPLICATION_FORM = Operation(SERVICE, "get_application_form", ApplicationFormRequest(), PdfDocument(), PUBLIC)
 LIST_APPLICATIONS = Operation(SERVICE, "list_applications", ListApplicationsRequest(), ApplicationList(), BUREAU)
@@ -385,12 +385,10 @@ REFUSE_APPLICATION = Operation(
 GET_ACCEPTANCE_LETTER = Operation(
     SERVICE, "get_acceptance_letter", ApplicationIdRequest(), PdfDocument(), BUREAU | ORGANIZATION
 )
-VERIFY_PASSWORD = Operation(
-    SERVICE, "verify_password", VerifyPasswordRequest(), AccountIdentity(), GATEWAY, secret=True
-)
+VERIFY_PASSWORD = Operation(SERVICE, "verify_password", VerifyPasswordRequest(), AccountIdentity(), GATEWAY)
 SHOW_ACCOUNT = Operation(SERVICE, "show_account", AccountIdRequest(), AccountIdentity(), GATEWAY)
 MAIL_ONE_TIME_PASSWORD = Operation(
-    SERVICE, "mail_one_time_password", MailOneTimePasswordRequest(), Accepted(), GATEWAY, changes=True, secret=True
+    SERVICE, "mail_one_time_password", MailOneTimePasswordRequest(), Accepted(), GATEWAY, changes=True
 )
 REQUEST_AUTHENTICATION_KEY = Operation(
     SERVICE,
@@ -399,9 +397,8 @@ REQUEST_AUTHENTICATION_KEY = Operation(
     Accepted(),
     PUBLIC,
     changes=True,
-    secret=True,
 )
-SET_PASSWORD = Operation(SERVICE, "set_password", SetPasswordRequest(), Accepted(), PUBLIC, changes=True, secret=True)
+SET_PASSWORD = Operation(SERVICE, "set_password", SetPasswordRequest(), Accepted(), PUBLIC, changes=True)
 SHOW_MY_RECORD = Operation(SERVICE, "show_my_record", Nothing(), MyRecord(), frozenset({Role.SEEKER}))
 CHANGE_PROVISION_CHOICE = Operation(
     SERVICE,

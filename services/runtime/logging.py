@@ -1,0 +1,64 @@
+"""Structured logs: one JSON object a line, a fixed event name plus fields, the trace ID bound (style.md, habit 10).
+
+Never personal data, never a body.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+from services.runtime import clock
+
+
+def _stamp(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    event["at"] = clock.now().isoformat().replace("+00:00", "Z")
+    return event
+
+
+def configure(process: str, level: str = "INFO") -> None:
+    """Send the logs of this process, those of libraries too, as JSON lines to standard error."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        _stamp,
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for noisy in ("amqp", "kombu", "nameko", "faker"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(process=process)
+
+
+def get_logger(name: str) -> Any:
+    """A logger; call it as `log.info("event_name", field=value)`."""
+    return structlog.get_logger(name)
+
+
+def bind_trace(trace: str) -> None:
+    """Put the trace ID on every line that this thread or green thread logs from now on."""
+    structlog.contextvars.bind_contextvars(trace=trace)

@@ -1,0 +1,66 @@
+"""Migrations of each database, run by a command and never when a service starts (architecture.md, decision 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+
+from services.runtime.database import Database
+
+ADVISORY_LOCK = 7_203_114_001
+"""Key of the session lock under which one migration runs at a time in a database."""
+
+
+def migrations_folder(service: str) -> Path:
+    """Where the versions of a service's or the gateway's database stand."""
+    root = Path(__file__).parents[2]
+    return (root / "gateway" if service == "gateway" else root / "services" / service) / "migrations"
+
+
+def migrate(service: str, database: Database, say: Callable[[str], None] = lambda _: None) -> str:
+    """Bring a database to the newest version; answers that version.
+
+    Right when several run at once: a session advisory lock lets one go first, the others then find nothing to do. Each
+    version is a transaction of its own.
+    """
+    script = ScriptDirectory(str(migrations_folder(service)))
+    head = script.get_current_head()
+    if head is None:
+        raise RuntimeError(f"{service} has no migrations: add {migrations_folder(service)}/versions/0001_….py")
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder(service)))
+    with database.engine.connect() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+        connection.commit()
+        try:
+
+            def upgrade(revision: tuple[str, ...], _context: object) -> list[object]:
+                steps = script._upgrade_revs("head", revision)  # type: ignore[arg-type]
+                for step in steps:
+                    say(f"{service}: {step.revision.revision}")
+                return list(steps)
+
+            with EnvironmentContext(config, script, fn=upgrade, destination_rev="head") as environment:
+                environment.configure(connection=connection, transaction_per_migration=True)
+                with environment.begin_transaction():
+                    environment.run_migrations()
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK})
+            connection.commit()
+    return head
+
+
+def current_version(database: Database) -> str | None:
+    """The version a database is at; None where no migration has run."""
+    with database.engine.connect() as connection:
+        if connection.execute(sa.text("SELECT to_regclass('alembic_version')")).scalar() is None:
+            return None
+        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()

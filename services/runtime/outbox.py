@@ -1,0 +1,97 @@
+"""The outbox (reliability.md 1): an event is a row written in the transaction of what it tells, sent later by the relay.
+
+So an event exists exactly when its effect does. `seq` orders the relay; it is never paged by, as sequences commit out of
+order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection
+
+from services.contracts.events import Envelope, Event
+from services.runtime.identifiers import new_id
+from services.runtime.serialization import dumps
+
+CHANNEL = "outbox"
+"""PostgreSQL NOTIFY channel on which the relay is woken."""
+
+_ENVELOPE = Envelope()
+
+
+def outbox_table(metadata: sa.MetaData) -> sa.Table:
+    """The outbox, to be part of each service's tables."""
+    return sa.Table(
+        "outbox",
+        metadata,
+        sa.Column("seq", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+        sa.Column("id", pg.UUID(as_uuid=False), nullable=False, unique=True),
+        sa.Column("exchange", sa.Text, nullable=False),
+        sa.Column("routing_key", sa.Text, nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    )
+
+
+_rows = outbox_table(sa.MetaData())
+
+
+def envelope(event: Event, *, subject: str, data: Mapping[str, Any], now: dt.datetime, trace: str) -> dict[str, Any]:
+    """The event as it will cross the bus; its data is dumped and then loaded strictly, so that nothing invalid leaves.
+
+    Raises `marshmallow.ValidationError`: a fault of ours, never of a caller.
+    """
+    dumped: dict[str, Any] = event.data.dump(data)
+    event.data.load(dumped)
+    whole: dict[str, Any] = _ENVELOPE.dump(
+        {
+            "id": new_id(),
+            "type": event.type,
+            "version": event.version,
+            "source": event.source,
+            "subject": subject,
+            "occurred_at": now,
+            "trace": trace,
+            "data": dumped,
+        }
+    )
+    return whole
+
+
+def publish(
+    connection: Connection, event: Event, *, subject: str, data: Mapping[str, Any], now: dt.datetime, trace: str
+) -> str:
+    """Write one event into the outbox of the caller's transaction; answers its ID."""
+    return publish_all(connection, event, [(subject, data)], now=now, trace=trace)[0]
+
+
+def publish_all(
+    connection: Connection,
+    event: Event,
+    items: Iterable[tuple[str, Mapping[str, Any]]],
+    *,
+    now: dt.datetime,
+    trace: str,
+) -> list[str]:
+    """Write several events of one type, in order, as (subject, data); answers their IDs."""
+    rows = []
+    for subject, data in items:
+        whole = envelope(event, subject=subject, data=data, now=now, trace=trace)
+        rows.append(
+            {
+                "id": whole["id"],
+                "exchange": event.exchange,
+                "routing_key": event.type,
+                "body": dumps(whole).decode(),
+                "created_at": now,
+            }
+        )
+    if rows:
+        connection.execute(_rows.insert(), rows)
+        connection.execute(sa.text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+    return [str(row["id"]) for row in rows]
