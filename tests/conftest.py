@@ -1,0 +1,184 @@
+"""Servers for the tests: real ones, started when a test first asks, stopped at the end of the session.
+
+Nothing here waits for the clock of the machine, for a port to be free or for another test. DATABASE_URL and AMQP_URI
+name servers to use instead of the session's own.
+"""
+
+import ipaddress
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from psycopg2.sql import SQL, Identifier
+
+from deploy.stack import account, postgres, rabbitmq, smtp
+from deploy.stack.ports import free_port
+from deploy.stack.processes import smtp_process
+from deploy.stack.supervisor import Supervisor
+from services.runtime.database import Database
+from services.runtime.migrations import migrate
+
+READY_WITHIN = 60  # seconds; a server starts in five, but the machine may be busy
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """An SMTP server and what it received."""
+
+    host: str
+    port: int
+    mailbox: smtp.Mailbox
+
+
+@pytest.fixture(scope="session")
+def server_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder that the servers' account can reach."""
+    place = account.make_place(tmp_path_factory.mktemp("servers"), account.servers_account())
+    yield place
+    account.remove_place(place)
+
+
+@pytest.fixture(scope="session")
+def supervisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Supervisor]:
+    """Keeps the session's servers alive; their logs lie in pytest's temporary folder."""
+    supervisor = Supervisor(tmp_path_factory.mktemp("server-logs"))
+    yield supervisor
+    supervisor.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(supervisor: Supervisor, server_place: Path) -> str:
+    """URL of a PostgreSQL server for an account that may create databases."""
+    if os.environ.get("DATABASE_URL"):
+        return postgres.with_driver(os.environ["DATABASE_URL"])
+    server = postgres.PrivateServer(
+        server_place,
+        free_port(),
+        secrets.token_urlsafe(),
+        account.servers_account(),
+        # The data dies with the session: what a lost power supply would leave behind does not matter.
+        settings={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"},
+    )
+    supervisor.start([server.prepare()])
+    supervisor.wait_until_ready(["postgres"], READY_WITHIN)
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def broker(supervisor: Supervisor, server_place: Path) -> str:
+    """AMQP URI of a RabbitMQ node."""
+    if os.environ.get("AMQP_URI"):
+        return os.environ["AMQP_URI"]
+    node = rabbitmq.PrivateNode(
+        server_place, free_port(), free_port(), free_port(), secrets.token_urlsafe(), account.servers_account()
+    )
+    processes = node.prepare()
+    supervisor.start(processes)
+    supervisor.wait_until_ready([process.name for process in processes], READY_WITHIN)
+    return node.uri
+
+
+@pytest.fixture(scope="session")
+def smtp_server(supervisor: Supervisor, tmp_path_factory: pytest.TempPathFactory) -> SmtpServer:
+    """An SMTP server that keeps every mail."""
+    folder, port = tmp_path_factory.mktemp("mails"), free_port()
+    process = smtp_process(port, folder)
+    supervisor.start([process])
+    supervisor.wait_until_ready([process.name], READY_WITHIN)
+    return SmtpServer("127.0.0.1", port, smtp.Mailbox(folder))
+
+
+@pytest.fixture(scope="session")
+def _databases(postgres_server: str) -> Iterator["Databases"]:
+    databases = Databases(postgres_server, f"hwt{secrets.token_hex(4)}_")
+    yield databases
+    databases.drop_all()
+
+
+@pytest.fixture
+def fresh_database(_databases: "Databases") -> Iterator[Callable[[str], str]]:
+    """A function: the URL of a new, migrated, empty database of a service, for its own role. Dropped after the test."""
+    made: list[str] = []
+
+    def fresh(service: str) -> str:
+        name, url = _databases.make(service)
+        made.append(name)
+        return url
+
+    yield fresh
+    postgres.drop_databases(_databases.server, made)
+
+
+class Databases:
+    """Migrated databases by CREATE DATABASE … TEMPLATE: the migrations of a service run once a session."""
+
+    def __init__(self, server: str, prefix: str) -> None:
+        self.server = server
+        self.prefix = prefix
+        self.passwords: dict[str, str] = {}
+        self.made = 0
+
+    def make(self, service: str) -> tuple[str, str]:
+        """Return name and URL of a new database."""
+        if service not in self.passwords:
+            self._make_template(service)
+        self.made += 1
+        name, role = f"{self.prefix}{service}_{self.made}", self.prefix + service
+        connection = psycopg2.connect(postgres.libpq_url(self.server))
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            statement = SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+            cursor.execute(statement.format(Identifier(name), Identifier(role), Identifier(role)))
+            postgres.close_to_others(cursor, name)
+        connection.close()
+        return name, postgres.database_url(self.server, role, self.passwords[service], name)
+
+    def drop_all(self) -> None:
+        """Drop the templates and roles."""
+        postgres.drop_databases(self.server, [self.prefix + service for service in self.passwords])
+
+    def _make_template(self, service: str) -> None:
+        self.passwords[service] = secrets.token_urlsafe()
+        url = postgres.create_databases(self.server, {service: self.passwords[service]}, self.prefix)[service]
+        database = Database(url)
+        try:
+            migrate(service, database)
+        finally:
+            database.close()
+
+
+def _allowed_hosts() -> set[str]:
+    named = (urlsplit(os.environ.get(name, "")).hostname for name in ("DATABASE_URL", "AMQP_URI"))
+    return {"localhost", socket.gethostname(), *(host for host in named if host)}
+
+
+def _is_here(host: object) -> bool:
+    text = host.decode() if isinstance(host, bytes) else str(host)
+    if text in _allowed_hosts():
+        return True
+    try:
+        return ipaddress.ip_address(text).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_connection_to_elsewhere() -> Iterator[None]:
+    """A test that reaches for another machine fails instead of depending on it."""
+    patch = pytest.MonkeyPatch()
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and isinstance(address, tuple) and not _is_here(address[0]):
+            raise PermissionError(f"tests connect to this machine only, not to {address[0]}")
+        connect(self, address)
+
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()

@@ -1,0 +1,1 @@
+"""Against real servers: nothing of the database or the broker is faked here."""
