@@ -1,0 +1,106 @@
+"""The lists there are, each read once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+from services.contracts.reference.code_list import CodeList, ReferenceFileError, is_place_code, read, read_rows
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def places() -> CodeList:
+    """Prefectures, municipalities and wards by six-digit JIS X 0402 code: prefecture ⊃ designated city ⊃ ward."""
+    return read(FOLDER / "prefectures.csv", FOLDER / "municipalities.csv", well_formed=is_place_code)
+
+
+@cache
+def occupations() -> CodeList:
+    """厚生労働省編職業分類: levels `major` (A), `middle` (01) and `small` (011)."""
+    return read(FOLDER / "occupations.csv")
+
+
+@cache
+def occupation_titles() -> Mapping[str, tuple[str, ...]]:
+    """Job titles that belong to a small class of occupation (該当例), for words people use instead of its name."""
+    path = FOLDER / "occupation_titles.csv"
+    _, rows = read_rows(path, required=("code", "title"))
+    titles: dict[str, list[str]] = {}
+    for line, row in rows:
+        if row["code"] not in occupations():
+            raise ReferenceFileError(path, line, f"occupation {row['code']} is unknown")
+        titles.setdefault(row["code"], []).append(row["title"])
+    return {code: tuple(found) for code, found in titles.items()}
+
+
+@cache
+def industries() -> CodeList:
+    """日本標準産業分類: levels `major` (A) and `middle` (01)."""
+    return read(FOLDER / "industries.csv")
+
+
+@cache
+def licences() -> CodeList:
+    """Licences and qualifications: levels `group` and `licence`; a record carries those of level `licence`."""
+    return read(FOLDER / "licences.csv")
+
+
+@cache
+def bureaus() -> CodeList:
+    """The 47 labour bureaus, by the number of their prefecture (01 to 47)."""
+    return read(FOLDER / "bureaus.csv")
+
+
+@cache
+def offices() -> CodeList:
+    """Hello Work offices: level `bureau` (01 to 47), and below each its offices, level `office`."""
+    return read(FOLDER / "bureaus.csv", FOLDER / "offices.csv")
+
+
+@cache
+def _jurisdictions() -> Mapping[str, str]:
+    path = FOLDER / "jurisdictions.csv"
+    _, rows = read_rows(path, required=("place", "office"))
+    found: dict[str, str] = {}
+    for line, row in rows:
+        if row["place"] not in places() or row["office"] not in offices():
+            raise ReferenceFileError(path, line, f"place {row['place']} or office {row['office']} is unknown")
+        found[row["place"]] = row["office"]
+    return found
+
+
+def competent_office(place_code: str) -> str:
+    """The office competent for a place: by the nearest place, it or one above, that the list of jurisdictions names.
+
+    Raises KeyError for an unknown place or one nobody is competent for.
+    """
+    for code in places().with_ancestors(place_code):
+        if code in _jurisdictions():
+            return _jurisdictions()[code]
+    raise KeyError(place_code)
+
+
+def bureau_of(place_code: str) -> str:
+    """The bureau competent for a place: that of its prefecture (管轄労働局). Raises KeyError for an unknown place."""
+    places()[place_code]
+    return place_code[:2]
+
+
+def place_name(code: str) -> str:
+    """A place as an address begins: prefecture, county, municipality. Raises KeyError for an unknown place."""
+    entry = places()[code]
+    prefecture = "" if entry.level == "prefecture" else places().ancestors(code)[-1].name
+    return f"{prefecture}{entry.county}{entry.name}"
+
+
+LISTS: Mapping[str, Callable[[], CodeList]] = {
+    "places": places,
+    "occupations": occupations,
+    "industries": industries,
+    "licences": licences,
+    "offices": offices,
+}
+"""Every list by its name: what is loaded into the registry and offered to readers."""
