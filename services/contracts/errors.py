@@ -15,6 +15,7 @@ class ErrorCode(StrEnum):
     """A stable code of a refusal or failure."""
 
     # any request
+    MALFORMED_REQUEST = "malformed_request"
     INVALID_REQUEST = "invalid_request"
     UNKNOWN_CODE = "unknown_code"
     UNKNOWN_OPERATION = "unknown_operation"
@@ -37,6 +38,7 @@ class ErrorCode(StrEnum):
     ONE_TIME_PASSWORD_WRONG = "one_time_password_wrong"  # noqa: S105
     ONE_TIME_PASSWORD_EXPIRED = "one_time_password_expired"  # noqa: S105
     ONE_TIME_PASSWORD_USED_UP = "one_time_password_used_up"  # noqa: S105
+    OMISSION_NOT_ASKED = "omission_not_asked"
     AUTHENTICATION_KEY_INVALID = "authentication_key_invalid"
     # organizations and applications (REG)
     EMAIL_ALREADY_USED = "email_already_used"
@@ -76,6 +78,7 @@ class ErrorText:
 
 
 ERRORS: Mapping[ErrorCode, ErrorText] = {
+    ErrorCode.MALFORMED_REQUEST: ErrorText(400, "送信された内容を読み取れません。形式をご確認ください。"),
     ErrorCode.INVALID_REQUEST: ErrorText(422, "入力内容に誤りがあります。該当する項目をご確認ください。"),
     ErrorCode.UNKNOWN_CODE: ErrorText(422, "指定されたコードは登録されていません。", "REG-17"),
     ErrorCode.UNKNOWN_OPERATION: ErrorText(404, "お探しのページは見つかりません。"),
@@ -110,6 +113,9 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.ONE_TIME_PASSWORD_USED_UP: ErrorText(
         401, "このワンタイムパスワードは使用できません。ログインからやり直してください。", "AUT-2"
+    ),
+    ErrorCode.OMISSION_NOT_ASKED: ErrorText(
+        409, "ワンタイムパスワードの入力画面で省略を選択した場合に限り、設定できます。", "AUT-3"
     ),
     ErrorCode.AUTHENTICATION_KEY_INVALID: ErrorText(401, "認証キーが正しくないか、有効期間が過ぎています。", "AUT-6"),
     ErrorCode.EMAIL_ALREADY_USED: ErrorText(
