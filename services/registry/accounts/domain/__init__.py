@@ -1,0 +1,1 @@
+"""The rules of accounts and authentication keys: pure functions of facts and an instant. Standard library only."""

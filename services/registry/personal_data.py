@@ -1,0 +1,96 @@
+"""Personal data (SEE-2) is kept sealed: encrypted under a named key, an e-mail address found by the HMAC of its form.
+
+Encryption is AES-256-GCM with a random nonce; `about` says whose field it is and is authenticated with it, so that one
+person's sealed value can't be put in another's place. Keys are rotated by adding a new first one: older rows name theirs.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from services.runtime.settings import SettingInvalid, Settings
+
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An encrypted text and the key it needs; both are kept in the row."""
+
+    key_id: str
+    ciphertext: bytes
+
+
+class NotOurs(Exception):
+    """A sealed value was made with an unknown key, was altered, or is about somebody else."""
+
+
+def normal_form(email: str) -> str:
+    """An address as it is compared: width and case folded, blanks cut. What is mailed to is the address as typed."""
+    return unicodedata.normalize("NFKC", email).strip().lower()
+
+
+class PersonalData:
+    """Seals, opens and finds. `keys` by their IDs, the first one seals; `lookup_key` makes the HMAC of addresses."""
+
+    def __init__(self, keys: Mapping[str, bytes], lookup_key: bytes) -> None:
+        self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
+        self._current = next(iter(keys))
+        self._lookup_key = lookup_key
+
+    def seal(self, text: str, about: str) -> Sealed:
+        """Encrypt a text under the current key."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = self._ciphers[self._current].encrypt(nonce, text.encode(), about.encode())
+        return Sealed(self._current, nonce + sealed)
+
+    def open(self, sealed: Sealed, about: str) -> str:
+        """The text again. Raises `NotOurs`."""
+        cipher = self._ciphers.get(sealed.key_id)
+        if cipher is None:
+            raise NotOurs(f"no key {sealed.key_id}: add it to PERSONAL_DATA_KEYS again")
+        try:
+            nonce, ciphertext = sealed.ciphertext[:_NONCE_BYTES], sealed.ciphertext[_NONCE_BYTES:]
+            return cipher.decrypt(nonce, ciphertext, about.encode()).decode()
+        except (InvalidTag, ValueError) as error:
+            raise NotOurs("sealed value altered, or about somebody else") from error
+
+    def lookup(self, email: str) -> bytes:
+        """What an address is found by: 32 bytes that tell nothing to who lacks the key."""
+        return hmac.digest(self._lookup_key, normal_form(email).encode(), hashlib.sha256)
+
+
+def from_settings(settings: Settings) -> PersonalData:
+    """From `PERSONAL_DATA_KEYS` (`name:base64` of 32 bytes, comma separated) and `PERSONAL_DATA_LOOKUP_KEY` (base64).
+
+    Raises `SettingMissing` or `SettingInvalid`, never showing a key.
+    """
+    keys: dict[str, bytes] = {}
+    for item in settings.text("PERSONAL_DATA_KEYS").split(","):
+        key_id, colon, encoded = item.strip().partition(":")
+        if not (key_id and colon):
+            raise SettingInvalid("PERSONAL_DATA_KEYS must be name:base64, several separated by commas")
+        keys[key_id] = _key(encoded, "PERSONAL_DATA_KEYS")
+    return PersonalData(keys, _key(settings.text("PERSONAL_DATA_LOOKUP_KEY"), "PERSONAL_DATA_LOOKUP_KEY"))
+
+
+def _key(encoded: str, setting: str) -> bytes:
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        raise SettingInvalid(
+            f"{setting} must hold base64 of {_KEY_BYTES} bytes: make one with `openssl rand -base64 32`"
+        )
+    return key
