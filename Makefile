@@ -3,15 +3,34 @@ VENV ?= .venv
 PYTHON ?= python3
 PY = $(VENV)/bin/python
 
-.PHONY: setup lint lock
+.PHONY: setup demo up reset test lint lock
 
 # The virtual environment is made anew when the lock file has changed.
 $(VENV)/.installed: requirements-dev.lock
-	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11'; exit 1; }
+	@test -x $(VENV)/bin/pip || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(PYTHON) deploy/stack/debian.py python3-venv
+	@echo 'Installing the dependencies into $(VENV), once …'
+	test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
 setup: $(VENV)/.installed
+
+# Everything from nothing, and the main job played through HTTP.
+demo: setup
+	@$(PY) -m deploy.stack demo
+
+# The same without the play; stays up until Ctrl-C and keeps its data.
+up: setup
+	@$(PY) -m deploy.stack up
+
+# Stops the stacks of this folder and forgets them.
+reset: setup
+	@$(PY) -m deploy.stack reset
+
+test: lint
+	$(PY) -m pytest
 
 lint: setup
 	$(PY) -m ruff check .

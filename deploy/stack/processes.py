@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from deploy.stack.ports import listens
@@ -23,27 +23,24 @@ def smtp_process(port: int, folder: Path) -> Process:
     )
 
 
-def our_processes(environment: Mapping[str, Mapping[str, str]], bind: str) -> list[Process]:
+def our_processes(environment: Mapping[str, Mapping[str, str]], bind: str, ready: Callable[[], bool]) -> list[Process]:
     """Return the services, their helpers and the gateway, in the order of their start.
 
     ``environment`` holds the settings of each room (the services and ``gateway``); ``bind`` is where the gateway
-    listens, ``host:port``.
+    listens, ``host:port``; ``ready`` asks it whether all is ready.
     """
 
     def run(name: str, room: str, *arguments: str) -> Process:
         return Process(name, (sys.executable, "-m", "services.run", *arguments), environment[room], REPOSITORY)
 
-    gunicorn = (
-        *(sys.executable, "-m", "gunicorn", "--config", "deploy/images/gunicorn.conf.py", "--bind", bind),
-        "gateway.app:create_app()",
-    )
+    gunicorn = (*(sys.executable, "-m", "gunicorn", "--config", "deploy/images/gunicorn.conf.py", "--bind", bind),)
     return [
         *(run(service, service, service) for service in SERVICES),
         *(run(f"{room}-relay", room, "relay", room) for room in (*SERVICES, "gateway")),
         run("mailer", "registry", "mailer"),
         run("follower", "search", "follower"),
         run("gateway-consumer", "gateway", "gateway-consumer"),
-        Process("gateway", gunicorn, environment["gateway"], REPOSITORY),
+        Process("gateway", gunicorn, environment["gateway"], REPOSITORY, ready=ready),
     ]
 
 

@@ -86,16 +86,20 @@ class Supervisor:
     def wait_until_ready(self, names: Iterable[str], within: float) -> None:
         """Wait until the named processes are ready, for at most ``within`` seconds.
 
-        Raises ProcessFailed with the end of the log of a process that exits again and again or is late.
+        Raises ProcessFailed with the end of the log of a process that is late, or of any that exits again and again.
         """
         deadline = time.monotonic() + within
-        for name in names:
-            child = self._children[name]
-            while child.due or not child.process.ready():
+        waiting = list(names)
+        while waiting:
+            for name, child in self._children.items():
                 if child.exits >= GIVE_UP_AFTER:
                     raise ProcessFailed(f"{name} exits again and again:\n{self.tail(name)}")
-                if time.monotonic() > deadline:
-                    raise ProcessFailed(f"{name} was not ready within {within:.0f} s:\n{self.tail(name)}")
+            name = waiting[0]
+            if not self._children[name].due and self._children[name].process.ready():
+                waiting.pop(0)
+            elif time.monotonic() > deadline:
+                raise ProcessFailed(f"{name} was not ready within {within:.0f} s:\n{self.tail(name)}")
+            else:
                 time.sleep(GLANCE)
 
     def pid(self, name: str) -> int | None:

@@ -1,0 +1,123 @@
+"""``python -m deploy.stack demo|up|reset``: what `make demo`, `make up` and `make reset` call."""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+
+from deploy.stack.debian import CannotInstall
+from deploy.stack.processes import REPOSITORY
+from deploy.stack.stack import AlreadyRunning, Stack
+from deploy.stack.supervisor import ProcessFailed
+
+FOLDER = REPOSITORY / ".stack"
+GATEWAY_PORT = 8000
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.stack", description=__doc__)
+    parser.add_argument("command", choices=("demo", "up", "reset"))
+    parser.add_argument("--name", help="which stack: several can stand side by side")
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        if options.command == "demo":
+            return demo(_stack(options.name or "demo"))
+        if options.command == "up":
+            return up(_stack(options.name or "local"))
+        return reset([FOLDER / options.name] if options.name else sorted(FOLDER.glob("*/")))
+    except (AlreadyRunning, CannotInstall, ProcessFailed) as failure:
+        print(f"error: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+
+
+def demo(stack: Stack) -> int:
+    """Start from nothing, load the demo data, play the main job, stop; the play's exit code."""
+    if stack.holder() is not None:
+        raise AlreadyRunning(f"the demo runs already, as process {stack.holder()}")
+    stack.forget()
+    stack = _stack(stack.folder.name)
+    try:
+        _up(stack)
+        return int(importlib.import_module("deploy.demo.play").main(stack))
+    finally:
+        _down(stack)
+
+
+def up(stack: Stack) -> int:
+    """Start, load the demo data, and stay until Ctrl-C."""
+    try:
+        _up(stack)
+        demo_data = importlib.import_module("deploy.demo")
+        demo_data.load(stack)
+        print(f"\nThe site             {stack.url}")
+        print(f"API document         {stack.url}/api/openapi.json")
+        print(f"Mails sent           {stack.folder / 'mails'}")
+        print(f"Logs                 {stack.supervisor.logs}")
+        print("\nDemo logins (the one-time password comes by mail, see above):")
+        for who, address, password in demo_data.logins():
+            print(f"  {who:<28} {address:<36} {password}")
+        print("\nCtrl-C stops everything; data is kept until `make reset`.", flush=True)
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        print()
+    finally:
+        _down(stack)
+    return 0
+
+
+def reset(folders: list[Path]) -> int:
+    """Stop stacks that run, and forget them."""
+    for folder in folders:
+        stack = _stack(folder.name)
+        _stop_elsewhere(stack)
+        stack.forget()
+        print(f"{folder.name}: forgotten")
+    return 0
+
+
+def _stack(name: str) -> Stack:
+    return Stack(FOLDER / name, announce=_announce, prefix=f"hw_{name}_" if name != "local" else "hw_",
+                 gateway_port=GATEWAY_PORT)  # fmt: skip
+
+
+def _up(stack: Stack) -> None:
+    seconds = stack.up()
+    print(f"ready after {seconds:.1f} s", flush=True)
+
+
+def _down(stack: Stack) -> None:
+    print("stopping …", flush=True)
+    stack.stop()
+
+
+def _stop_elsewhere(stack: Stack) -> None:
+    """Ask whoever runs the stack to stop it, and wait; it kills what does not stop."""
+    holder = stack.holder()
+    if holder is None:
+        return
+    print(f"stopping process {holder} …", flush=True)
+    os.kill(holder, signal.SIGTERM)
+    while stack.holder() == holder:
+        time.sleep(0.1)
+
+
+def _announce(line: str) -> None:
+    print(line, flush=True)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

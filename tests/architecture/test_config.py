@@ -1,0 +1,51 @@
+"""The settings files, the environment they ask for, and the places that set it, agree with each other."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.stack.postgres import DATABASES
+from deploy.stack.stack import Stack
+from services.runtime import settings
+
+CONFIG = settings.CONFIG_FOLDER
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    stack = Stack(tmp_path)
+    yield stack
+    stack.forget()
+
+
+@pytest.mark.parametrize("room", DATABASES)
+def test_a_stack_sets_all_that_a_settings_file_asks_for(room: str, stack: Stack) -> None:
+    loaded = settings.load(room, stack.environment(room))
+    assert loaded.text("DATABASE_URL").startswith("postgresql+psycopg2://")
+
+
+@pytest.mark.parametrize("room", DATABASES)
+def test_a_missing_variable_is_named(room: str) -> None:
+    with pytest.raises(settings.SettingMissing, match=f"{room.upper()}_DATABASE_URL"):
+        settings.load(room, {})
+
+
+@pytest.mark.parametrize("room", DATABASES)
+def test_no_key_or_password_has_a_default(room: str) -> None:
+    text = (CONFIG / f"{room}.yaml").read_text()
+    defaults = re.findall(r"\$\{([A-Z0-9_]*(?:_KEYS?|PASSWORD|_URL|_URI)):([^}]+)\}", text)
+    assert not defaults, f"take the default out of {room}.yaml: {defaults}"
+
+
+def test_a_room_gets_no_key_and_no_database_of_another(stack: Stack) -> None:
+    private = re.compile(r"(_KEYS?|_DATABASE_URL)$")
+    given = {room: {name for name in stack.environment(room) if private.search(name)} for room in DATABASES}
+    for room, names in given.items():
+        others = set().union(*(given[other] for other in DATABASES if other != room))
+        assert not names & others, f"{room} shares {names & others} with another room"
+
+
+def test_every_settings_file_belongs_to_a_room() -> None:
+    assert sorted(file.stem for file in CONFIG.glob("*.yaml")) == sorted(DATABASES)
