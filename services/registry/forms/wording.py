@@ -1,0 +1,28 @@
+"""How days and kinds are written on official papers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+_ERAS = (
+    (date(2019, 5, 1), "令和"),
+    (date(1989, 1, 8), "平成"),
+    (date(1926, 12, 25), "昭和"),
+)
+
+
+def in_era(day: date) -> str:
+    """A day in the Japanese calendar: 15 May 2026 is 令和8年5月15日, 1 May 2019 令和元年5月1日.
+
+    Raises ValueError for days before the era 昭和.
+    """
+    for first_day, era in _ERAS:
+        if day >= first_day:
+            year = day.year - first_day.year + 1
+            return f"{era}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+    raise ValueError("no paper of this service bears a day before 1926-12-25")
+
+
+def yes_no(answer: bool) -> str:
+    """有 or 無, as ticked on forms."""
+    return "有" if answer else "無"

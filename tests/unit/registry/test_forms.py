@@ -1,0 +1,221 @@
+"""REG-8 and REG-10: application form and letter of acceptance, read back from the PDF itself."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+from subprocess import run
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from services.registry.forms.acceptance_letter import AcceptanceLetter, acceptance_letter
+from services.registry.forms.application_form import ApplicationForm, application_form
+from services.registry.forms.wording import in_era
+from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.kinds import OrganizationKind, Service
+from tests.unit.registry.examples import content, mandatory_information
+
+MADE_AT = datetime(2026, 5, 15, 1, 0, tzinfo=UTC)
+
+
+def a_form(applicant: OrganizationKind = OrganizationKind.PAID_AGENCY, **changes: Any) -> ApplicationForm:
+    form = ApplicationForm(
+        kind=ApplicationKind.NEW,
+        registration_number="13-2026-000123",
+        registered_on=date(2026, 5, 15),
+        form_due_on=date(2026, 5, 29),
+        bureau_name="東京労働局",
+        content=content(applicant),
+        account_email="shinsei@example.jp",
+        occupations=("25 一般事務の職業",),
+        industries=("G 情報通信業",),
+        areas=("東京都", "神奈川県横浜市"),
+        made_at=MADE_AT,
+    )
+    return replace(form, **changes)
+
+
+def a_letter(**changes: Any) -> AcceptanceLetter:
+    letter = AcceptanceLetter(
+        registration_number="13-2026-000123",
+        registered_on=date(2026, 5, 15),
+        approved_on=date(2026, 5, 21),
+        bureau_name="東京労働局",
+        kind=OrganizationKind.PAID_AGENCY,
+        name="株式会社東京キャリアサポート",
+        representative_title="代表取締役",
+        representative_name="佐藤 一郎",
+        permission_number="13-ユ-123456",
+        services=frozenset(Service),
+        terms_version="2021-12-01",
+        made_at=MADE_AT,
+    )
+    return replace(letter, **changes)
+
+
+@pytest.fixture(scope="module")
+def form_text() -> str:
+    return text(application_form(a_form()))
+
+
+def pages(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def text(pdf: bytes) -> str:
+    return "\n".join(pages(pdf))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "利用申請書",
+        "東京労働局長　殿",
+        "登録番号　13-2026-000123",
+        "令和8年5月15日",
+        "有料職業紹介事業者（職業安定法第30条第1項）",
+        "株式会社東京キャリアサポート",
+        "代表取締役　佐藤 一郎",
+        "13-ユ-123456",
+        "■　求人情報提供サービス",
+        "■　求職情報提供サービス",
+        "山田 花子",
+        "令和７年度の常用就職は128件です。",
+        "25 一般事務の職業",
+        "東京都、神奈川県横浜市",
+        "求職者の方から手数料はいただきません。",
+        "プライバシーマーク",
+        "申請者（利用団体の代表者）氏名",
+        "令和8年5月29日までに東京労働局へメールにより提出",
+        "0570-077450",
+    ],
+)
+def test_the_application_form_states(part: str, form_text: str) -> None:
+    assert part in form_text
+
+
+def test_no_signature_is_asked_for_in_the_private_class_and_one_in_the_municipal() -> None:
+    assert "署名又は記名押印は不要" in text(application_form(a_form()))
+    municipal = text(application_form(a_form(OrganizationKind.MUNICIPALITY_OWN)))
+    assert "署名又は記名押印をしてください" in municipal
+    assert "持参又は郵送" in municipal
+
+
+def test_a_school_s_form_has_no_mandatory_information_and_leaves_seeker_information_unticked() -> None:
+    form = text(application_form(a_form(OrganizationKind.SCHOOL)))
+    assert "□　求職情報提供サービス" in form
+    assert "必須情報" not in form
+
+
+def test_a_designated_body_states_its_recognition_and_a_commission_its_joint_applicant() -> None:
+    assert "令和6年4月1日" in text(application_form(a_form(OrganizationKind.DESIGNATED_BODY)))
+    assert "13-ユ-654321" in text(application_form(a_form(OrganizationKind.MUNICIPALITY_COMMISSIONING)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (ApplicationKind.CHANGE, "変更申請書"),
+        (ApplicationKind.RENEWAL, "更新申請書"),
+        (ApplicationKind.WITHDRAWAL, "退会申請書"),
+    ],
+)
+def test_each_kind_of_application_has_its_form(kind: ApplicationKind, name: str) -> None:
+    assert name in text(application_form(a_form(kind=kind)))
+
+
+def test_long_answers_wrap_and_go_on_over_numbered_pages_without_a_loss() -> None:
+    lines = [f"・支援の内容{number}を行います。" for number in range(200)]
+    record = "".join(f"実績{number}件、" for number in range(120))
+    information = mandatory_information(support_offered="\n".join(lines), placement_record=record)
+    pdf = application_form(a_form(content=content(mandatory_information=information)))
+    found = pages(pdf)
+    assert len(found) > 4
+    assert all(f"{number} ／ {len(found)} 頁" in page for number, page in enumerate(found, 1))
+    whole = "\n".join(found)
+    assert all(line in whole for line in lines)
+    assert record in "".join(whole.split())
+
+
+def test_an_answer_of_line_breaks_alone_does_not_stop_the_form() -> None:
+    information = mandatory_information(support_offered="あ\n" * 500)
+    assert len(pages(application_form(a_form(content=content(mandatory_information=information))))) > 5
+
+
+def test_characters_of_markup_are_text() -> None:
+    information = mandatory_information(fees_for_seekers='<b>無料</b> & "なし" <br/>{x}')
+    pdf = application_form(a_form(content=content(mandatory_information=information)))
+    assert '<b>無料</b> & "なし" <br/>{x}' in text(pdf)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "利用承諾書",
+        "代表取締役　佐藤 一郎　殿",
+        "東京労働局長",
+        "令和8年5月15日付けで申請のあった",
+        "令和8年5月21日",
+        "求職情報提供サービス",
+        "１日当たり1,000件",
+        "helpdesk@hd.hellowork.mhlw.go.jp",
+    ],
+)
+def test_the_letter_of_acceptance_states(part: str) -> None:
+    assert part in text(acceptance_letter(a_letter()))
+
+
+def test_the_letter_is_one_page_and_speaks_of_the_cap_only_where_seekers_may_be_guided() -> None:
+    offers_only = acceptance_letter(a_letter(services=frozenset({Service.OFFERS})))
+    assert len(pages(offers_only)) == len(pages(acceptance_letter(a_letter()))) == 1
+    assert "案内送信等" not in text(offers_only)
+
+
+@pytest.mark.parametrize("pdf", [application_form(a_form()), acceptance_letter(a_letter())], ids=["form", "letter"])
+def test_every_typeface_is_embedded(pdf: bytes) -> None:
+    fonts = [
+        font.get_object() for page in PdfReader(BytesIO(pdf)).pages for font in page["/Resources"]["/Font"].values()
+    ]
+    assert fonts
+    assert {font["/BaseFont"].split("+")[1] for font in fonts} == {"IPAexGothic"}
+    assert all("/FontFile2" in font["/FontDescriptor"] for font in fonts)
+
+
+def test_the_same_facts_give_the_same_bytes_and_the_only_time_in_them_is_the_one_given() -> None:
+    pdf = application_form(a_form())
+    assert pdf == application_form(a_form())
+    assert PdfReader(BytesIO(pdf)).metadata["/CreationDate"] == "D:20260515010000+00'00'"
+    assert pdf != application_form(a_form(made_at=datetime(2026, 5, 15, 1, 1, tzinfo=UTC)))
+
+
+def test_the_typeface_is_found_without_loading_matplotlib() -> None:
+    check = (
+        "import sys\n"
+        "from services.registry.forms.typeface import register_typeface\n"
+        "register_typeface()\n"
+        "sys.exit('matplotlib' in sys.modules)"
+    )
+    assert run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2026, 5, 15), "令和8年5月15日"),
+        (date(2019, 5, 1), "令和元年5月1日"),
+        (date(2019, 4, 30), "平成31年4月30日"),
+        (date(1989, 1, 8), "平成元年1月8日"),
+        (date(1989, 1, 7), "昭和64年1月7日"),
+    ],
+)
+def test_days_are_written_in_the_japanese_calendar(day: date, written: str) -> None:
+    assert in_era(day) == written
+
+
+def test_a_day_before_the_eras_in_use_is_refused() -> None:
+    with pytest.raises(ValueError, match="1926"):
+        in_era(date(1900, 1, 1))
