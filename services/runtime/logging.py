@@ -22,7 +22,14 @@ def _stamp(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 
 def configure(process: str, level: str = "INFO") -> None:
     """Send the logs of this process, those of libraries too, as JSON lines to standard error."""
+
+    def name_process(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        # Not bound as a context variable: green threads begin with none.
+        event["process"] = process
+        return event
+
     shared: list[Any] = [
+        name_process,
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -51,7 +58,6 @@ def configure(process: str, level: str = "INFO") -> None:
     for noisy in ("amqp", "kombu", "nameko", "faker"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(process=process)
 
 
 def get_logger(name: str) -> Any:

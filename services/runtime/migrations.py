@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 
+from services.runtime import settings
 from services.runtime.database import Database
 
 ADVISORY_LOCK = 7_203_114_001
 """Key of the session lock under which one migration runs at a time in a database."""
+
+ROOMS_WITH_DATABASES = ("registry", "search", "messaging", "compliance", "reporting", "gateway")
 
 
 def migrations_folder(service: str) -> Path:
@@ -64,3 +68,20 @@ def current_version(database: Database) -> str | None:
         if connection.execute(sa.text("SELECT to_regclass('alembic_version')")).scalar() is None:
             return None
         return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def main(arguments: list[str]) -> int:
+    """`migrate [service…]`: bring the databases of these services, or of all that have migrations, to the newest version."""
+    everyone = [name for name in ROOMS_WITH_DATABASES if (migrations_folder(name) / "versions").is_dir()]
+    for service in arguments or everyone:
+        database = Database(settings.load(service).text("DATABASE_URL"), pool_size=1, name=f"migrate {service}")
+        try:
+            head = migrate(service, database, say=_say)
+        finally:
+            database.close()
+        sys.stdout.write(f"{service} is at {head}\n")
+    return 0

@@ -74,6 +74,4 @@ def _inspect(value: Any) -> None:
 
 def install() -> None:
     """Take kombu's own JSON out of this process: whatever goes through kombu's registry is strict from now on."""
-    kombu.serialization.register(  # type: ignore[no-untyped-call]
-        "json", dumps, loads, CONTENT_TYPE, CONTENT_ENCODING
-    )
+    kombu.serialization.register("json", dumps, loads, CONTENT_TYPE, CONTENT_ENCODING)

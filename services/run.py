@@ -1,0 +1,67 @@
+"""`python -m services.run <service>` and the other processes of this product: relays, migrations, tools.
+
+python -m services.run registry               one process of a service
+python -m services.run relay registry         the sender of its outbox
+python -m services.run migrate [service]      bring databases to the newest version
+python -m services.run health registry        ask a service how it is; exit code 0 if ready
+python -m services.run parking list           messages that wait for a person; also show, republish, drop
+python -m services.run mailer                 and the other names in PROCESSES
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+# nameko classes, by service name.
+SERVICES = {
+    "registry": "services.registry.service:RegistryService",
+    "search": "services.search.service:SearchService",
+    "messaging": "services.messaging.service:MessagingService",
+    "compliance": "services.compliance.service:ComplianceService",
+    "reporting": "services.reporting.service:ReportingService",
+}
+
+# Everything else that can be started: a function that takes the arguments after its name and answers the exit code.
+PROCESSES = {
+    "relay": "services.runtime.relay:main",
+    "migrate": "services.runtime.migrations:main",
+    "health": "services.runtime.health:main",
+    "parking": "services.runtime.parking:main",
+}
+
+
+def _named(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _run_service(name: str) -> int:
+    # Before anything else is imported that holds a socket, a lock or a thread.
+    import eventlet
+
+    eventlet.monkey_patch()
+
+    from services.runtime import logging, settings
+    from services.runtime.launcher import serve_forever
+
+    logging.configure(name)
+    return serve_forever(_named(SERVICES[name]), settings.load(name).values)
+
+
+def main(arguments: list[str]) -> int:
+    """Start what the first argument names."""
+    name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if name in SERVICES and not rest:
+        return _run_service(name)
+    if name in PROCESSES:
+        start: Callable[[list[str]], int] = _named(PROCESSES[name])
+        return start(rest)
+    sys.stderr.write(f"{__doc__}\nServices: {', '.join(SERVICES)}\nOther processes: {', '.join(PROCESSES)}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

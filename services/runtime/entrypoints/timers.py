@@ -1,0 +1,47 @@
+"""Scheduled duties (reliability.md 6): `@every(seconds)` on a method `(self, work) -> None`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import structlog
+from nameko.timer import Timer
+
+from services.contracts.caller import SYSTEM
+from services.runtime import clock, duties
+from services.runtime.identifiers import new_id
+from services.runtime.logging import bind_trace
+from services.runtime.work import Work
+
+_log = structlog.get_logger(__name__)
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def every(seconds: float) -> Callable[[Method], Method]:
+    """Run a method so often, in one process of the service at a time; it only writes rows and the outbox."""
+    decorate: Callable[[Method], Method] = Every.decorator(seconds)
+    return decorate
+
+
+class Every(Timer):
+    """nameko's timer, which fires in every process, with the lock and the row that let one of them through."""
+
+    def __init__(self, seconds: float, **options: Any) -> None:
+        super().__init__(seconds, eager=True, **options)
+        self.seconds = seconds
+
+    def perform(self, service: Any) -> None:
+        """Run the duty if it is due and no other process is at it; a failure waits for the next time."""
+        trace = new_id()
+        bind_trace(trace)
+        work = Work(service.database, caller=SYSTEM, now=clock.now(), trace=trace)
+        try:
+            if duties.due(work.connection, self.method_name, self.seconds, work.now):
+                getattr(service, self.method_name)(work)
+                work.commit()
+        except Exception:  # noqa: BLE001 - the next turn tries again
+            _log.exception("duty_failed", duty=self.method_name)
+        finally:
+            work.close()

@@ -1,0 +1,128 @@
+"""What a service process sends besides its outbox: replies, and messages it moves to a retry queue or to parking.
+
+Made for eventlet's patched threads, but knows nothing of them: locks and threads come from the standard library.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import amqp
+import structlog
+from amqp import spec
+
+from services.runtime import broker, serialization
+from services.runtime.rpc_client import DIRECT_REPLY_TO, RPC_EXCHANGE
+
+_log = structlog.get_logger(__name__)
+
+CONFIRM_TIMEOUT_SECONDS = 10.0
+
+
+class Replies:
+    """Sends answers over one lasting connection: transient, unconfirmed.
+
+    An answer that gets lost is a call that timed out; the caller repeats it with its idempotency key. So there is nothing
+    to wait for here, while nameko's own responder waits for a confirm from the disk for each answer.
+    """
+
+    def __init__(self, amqp_uri: str) -> None:
+        self._amqp_uri = amqp_uri
+        self._connecting = threading.Lock()
+        self._channel: Any = None
+
+    def send(self, reply_to: str, correlation_id: str | None, body: bytes) -> None:
+        """Send one answer; tries a second time over a new connection, then gives up with a line in the log."""
+        message = amqp.Message(
+            body,
+            content_type=serialization.CONTENT_TYPE,
+            content_encoding=serialization.CONTENT_ENCODING,
+            delivery_mode=1,
+            correlation_id=correlation_id,
+        )
+        # Direct reply-to addresses are reached by the default exchange; nameko's clients bind a queue to the exchange.
+        exchange = "" if reply_to.startswith(DIRECT_REPLY_TO) else RPC_EXCHANGE
+        for _ in range(2):
+            channel = self._channel
+            try:
+                if channel is None:
+                    channel = self._connect()
+                # Not basic_publish: it reads from the connection first, which is the watching thread's work.
+                channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, reply_to, False, False), message)
+            except Exception as error:  # noqa: BLE001 - py-amqp raises AttributeError and TypeError on a lost connection
+                self._forget(channel)
+                _log.warning("reply_not_sent", error=type(error).__name__)
+            else:
+                return
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._forget(self._channel)
+
+    def _connect(self) -> Any:
+        with self._connecting:
+            if self._channel is None:
+                connection = broker.connection(self._amqp_uri).transport.establish_connection()
+                channel = connection.channel()
+                self._channel = channel
+                threading.Thread(target=self._watch, args=(connection, channel), daemon=True).start()
+            return self._channel
+
+    def _watch(self, connection: Any, channel: Any) -> None:
+        """Read what the broker says, so that a lost connection is known before an answer is written into it."""
+        try:
+            while self._channel is channel:
+                try:
+                    connection.drain_events(timeout=broker.HEARTBEAT_SECONDS / 4)
+                except TimeoutError:
+                    connection.heartbeat_tick()
+        except Exception as error:  # noqa: BLE001 - see send
+            _log.info("reply_connection_lost", error=type(error).__name__)
+        finally:
+            self._forget(channel)
+
+    def _forget(self, channel: Any) -> None:
+        if self._channel is channel:
+            self._channel = None
+        if channel is not None and channel.connection is not None:
+            channel.connection.collect()
+
+
+class Moves:
+    """Puts messages into other queues, each confirmed by the broker before the original may be acknowledged."""
+
+    def __init__(self, amqp_uri: str) -> None:
+        self._amqp_uri = amqp_uri
+        self._turn = threading.Lock()
+        self._channel: Any = None
+
+    def send(self, exchange: str, routing_key: str, body: bytes, properties: Mapping[str, Any]) -> None:
+        """Publish and wait for the confirm. Raises when the broker does not take the message or knows no queue for it."""
+        with self._turn:
+            try:
+                self._send(exchange, routing_key, body, properties)
+            except Exception:  # noqa: BLE001 - an idle connection may have died long ago: once more over a new one
+                self._forget()
+                self._send(exchange, routing_key, body, properties)
+
+    def _send(self, exchange: str, routing_key: str, body: bytes, properties: Mapping[str, Any]) -> None:
+        if self._channel is None:
+            self._channel = broker.connection(self._amqp_uri, heartbeat=0).transport.establish_connection().channel()
+        try:
+            self._channel.basic_publish_confirm(
+                amqp.Message(body, **{**properties, "delivery_mode": 2}),
+                exchange,
+                routing_key,
+                mandatory=True,
+                timeout=CONFIRM_TIMEOUT_SECONDS,
+            )
+        except Exception:
+            self._forget()
+            raise
+
+    def _forget(self) -> None:
+        if self._channel is not None and self._channel.connection is not None:
+            self._channel.connection.collect()
+        self._channel = None

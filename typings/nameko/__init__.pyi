@@ -1,0 +1,1 @@
+# What services.runtime uses of nameko 2.14, typed.
