@@ -1,6 +1,10 @@
 """gunicorn for the gateway: worker processes with threads, since gunicorn 27 has no eventlet worker."""
 
 import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
 
 wsgi_app = "gateway.app:create_app()"
 bind = os.environ.get("GATEWAY_BIND", "0.0.0.0:8000")
@@ -15,3 +19,20 @@ control_socket_disable = True  # it would lie in the home folder, where two gate
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+# The workers' figures meet in files; those of an earlier run would be counted again.
+_figures = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.gettempdir() + f"/hw-figures-{os.getpid()}"))
+shutil.rmtree(_figures, ignore_errors=True)
+_figures.mkdir(parents=True)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget the gauges of a worker that is gone."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:
+    """Leave no files behind."""
+    shutil.rmtree(_figures, ignore_errors=True)

@@ -25,6 +25,9 @@ SETTINGS = {
     "log_min_messages": "warning",
 }
 
+# The same order of text on every server, whatever its own locale is.
+CREATE_DATABASE = SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+
 
 @dataclass(frozen=True)
 class PrivateServer:
@@ -145,7 +148,7 @@ def create_databases(server: str, passwords: Mapping[str, str], prefix: str = "h
                 if not _exists(cursor, "pg_database", "datname", prefix + service):
                     # Before PostgreSQL 16 a superuser only may give a database to a role it is not a member of.
                     cursor.execute(SQL("GRANT {} TO CURRENT_USER").format(name))
-                    cursor.execute(SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(name, name))
+                    cursor.execute(CREATE_DATABASE.format(name, name))
                 close_to_others(cursor, prefix + service)
     finally:
         connection.close()

@@ -49,7 +49,7 @@ class Stack:
         starts_at: dt.datetime = STARTS,
     ) -> None:
         """Name a stack; nothing starts yet. ``gateway_port`` is the port preferred, not promised."""
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # mails and keys lie in it
         self.folder = folder.resolve()
         self.state = State(self.folder / "state.json")
         self.supervisor = Supervisor(self.folder / "logs", announce)

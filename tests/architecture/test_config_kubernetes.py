@@ -1,0 +1,47 @@
+"""The manifests run every process of the local stack, and give each what its settings file asks for."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy.stack.postgres import DATABASES
+from deploy.stack.processes import our_processes
+from deploy.stack.stack import CONFIG, REQUIRED_VARIABLE
+
+MANIFESTS = Path(__file__).parents[2] / "deploy" / "kubernetes"
+
+
+def documents(kind: str) -> list[dict[str, Any]]:
+    files = [file for file in sorted(MANIFESTS.glob("*.yaml")) if file.stem != "kustomization"]
+    return [document for file in files for document in yaml.safe_load_all(file.read_text()) if document["kind"] == kind]
+
+
+def test_every_manifest_is_applied() -> None:
+    applied = yaml.safe_load((MANIFESTS / "kustomization.yaml").read_text())["resources"]
+    assert {*applied, "kustomization.yaml", "secrets.example.yaml"} == {file.name for file in MANIFESTS.glob("*.yaml")}
+
+
+def test_every_process_of_the_local_stack_has_its_container() -> None:
+    deployed = {
+        tuple(container["args"])
+        for deployment in documents("Deployment")
+        for container in deployment["spec"]["template"]["spec"]["containers"]
+    }
+    processes = our_processes({room: {} for room in DATABASES}, "", lambda: True)
+    local = {tuple(process.command[2:]) for process in processes if process.name != "gateway"}
+    missing = local - deployed
+    assert not missing, f"add a container with args {missing} to deploy/kubernetes"
+
+
+@pytest.mark.parametrize("room", DATABASES)
+def test_a_room_is_given_all_its_settings(room: str) -> None:
+    settings = documents("ConfigMap")[0]["data"]
+    secrets = {secret["metadata"]["name"]: secret["stringData"] for secret in documents("Secret")}
+    missing = set(REQUIRED_VARIABLE.findall((CONFIG / f"{room}.yaml").read_text())) - set(settings) - set(secrets[room])
+    assert not missing, f"add {missing} to deploy/kubernetes/secrets.example.yaml or settings.yaml"
+
+
+def test_no_secret_has_a_value() -> None:
+    assert not [value for secret in documents("Secret") for value in secret["stringData"].values() if value]
