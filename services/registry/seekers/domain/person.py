@@ -1,0 +1,25 @@
+"""A seeker's personal data (SEE-2): never leaves the registry but in mail to the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, repr=False)
+class Person:
+    """Who a seeker is, as told by Hello Work. Not shown when printed, so that no log can hold it by accident."""
+
+    family_name: str
+    given_name: str
+    family_name_kana: str
+    given_name_kana: str
+    birth_date: str
+    sex: str
+    postal_code: str
+    municipality_code: str
+    address: str
+    phone: str
+    email: str
+
+
+PERSON_FIELDS = tuple(field.name for field in fields(Person))
