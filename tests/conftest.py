@@ -20,6 +20,7 @@ from psycopg2.sql import SQL, Identifier
 from deploy.stack import account, postgres, rabbitmq, smtp
 from deploy.stack.ports import free_port
 from deploy.stack.processes import smtp_process
+from deploy.stack.stack import Stack
 from deploy.stack.supervisor import Supervisor
 from services.runtime.database import Database
 from services.runtime.migrations import migrate
@@ -92,6 +93,34 @@ def smtp_server(supervisor: Supervisor, tmp_path_factory: pytest.TempPathFactory
     supervisor.start([process])
     supervisor.wait_until_ready([process.name], READY_WITHIN)
     return SmtpServer("127.0.0.1", port, smtp.Mailbox(folder))
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A whole stack, ready: all services and the gateway on servers of their own. Shared by the session's tests."""
+    folder = tmp_path_factory.mktemp("stack")
+    whole = Stack(
+        folder,
+        announce=_into(folder.with_suffix(".log")),
+        prefix=f"hwt{secrets.token_hex(4)}_",
+        mode="test",
+        # A test that sees an event fail once does not wait an hour for the last attempt.
+        settings={"RETRY_LADDER": "0.5, 1, 2, 4, 8, 16"},
+    )
+    try:
+        whole.up()
+        yield whole
+    finally:
+        whole.stop()
+        whole.forget()
+
+
+def _into(file: Path) -> Callable[[str], None]:
+    def announce(line: str) -> None:
+        with file.open("a") as log:
+            log.write(line + "\n")
+
+    return announce
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,11 @@ USER = "hw"
 
 @dataclass(frozen=True)
 class PrivateNode:
-    """A node on 127.0.0.1 with three ports: AMQP, Erlang's distribution, and its name server (epmd)."""
+    """A node on 127.0.0.1 with three ports: AMQP, Erlang's distribution, and its name server (epmd).
+
+    Killed by SIGKILL within some three seconds after a quorum queue was made, RabbitMQ 3.10 forgets that queue's
+    register and never serves it again; a queue older than that survives.
+    """
 
     place: Path
     port: int

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -47,8 +47,12 @@ class Stack:
         gateway_port: int | None = None,
         mode: str = "demo",
         starts_at: dt.datetime = STARTS,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
-        """Name a stack; nothing starts yet. ``gateway_port`` is the port preferred, not promised."""
+        """Name a stack; nothing starts yet.
+
+        ``gateway_port`` is the port preferred, not promised. ``settings`` are environment variables for all processes.
+        """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # mails and keys lie in it
         self.folder = folder.resolve()
         self.state = State(self.folder / "state.json")
@@ -58,6 +62,7 @@ class Stack:
         self.gateway_port = gateway_port
         self.mode = mode
         self.starts_at = starts_at
+        self.settings = dict(settings or {})
         self._lock: TextIO | None = None
 
     @property
@@ -156,6 +161,7 @@ class Stack:
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(self.state.port("smtp")),
             f"{room.upper()}_DATABASE_URL": self.database_url(room),
+            **self.settings,
         }
         for name in REQUIRED_VARIABLE.findall((CONFIG / f"{room}.yaml").read_text()):
             if name.endswith("_KEY"):
