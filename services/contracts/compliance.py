@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION, Role
+from services.contracts.events import Event
 from services.contracts.fields import Day, Id, Instant, SeekerNumber, Strict, Text, Whole
 from services.contracts.operations import Operation
 from services.contracts.registry import Nothing
@@ -96,3 +97,15 @@ LIST_DUTIES = Operation(SERVICE, "list_duties", ListDutiesRequest(), DutyList(),
 CONFIRM_DUTY = Operation(SERVICE, "confirm_duty", ConfirmDutyRequest(), Duty(), ORGANIZATION, changes=True)
 LIST_CUSTODY = Operation(SERVICE, "list_custody", ListCustodyRequest(), HoldingList(), ORGANIZATION)
 LIST_HOLDERS = Operation(SERVICE, "list_holders", Nothing(), HolderList(), frozenset({Role.SEEKER}))
+
+
+class RecordDeleted(Strict):
+    """An organization has confirmed that it deleted what it held of a seeker's record (MSG-11)."""
+
+    organization_id = Id(required=True)
+    seeker_number = SeekerNumber(required=True)
+    ground = fields.String(required=True, validate=validate.OneOf(DUTY_GROUNDS))
+    confirmed_at = Instant(required=True)
+
+
+RECORD_DELETED = Event("record_deleted", 1, SERVICE, "fact", RecordDeleted())

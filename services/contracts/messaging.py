@@ -75,7 +75,10 @@ class ListConversationsRequest(Strict):
 
 
 class ConversationSummary(Schema):
-    """A conversation as its list shows it; `counterpart` is the seeker number or the organization's name."""
+    """A conversation as its list shows it; `counterpart` is the seeker number or the organization's name.
+
+    `open_until`: the last day on which the organization may use it (MSG-12).
+    """
 
     conversation_id = Id(required=True)
     organization_id = Id(required=True)
@@ -84,6 +87,7 @@ class ConversationSummary(Schema):
     last_message_at = Instant(required=True)
     unread = fields.Integer(required=True)
     blocked = fields.Boolean(required=True)
+    open_until = Day(required=True)
     applied_on = Day(allow_none=True)
     accepted_on = Day(allow_none=True)
 
@@ -112,7 +116,10 @@ class Message(Schema):
 
 
 class Conversation(ConversationSummary):
-    """A conversation with its messages, oldest first. Reading it marks the other side's messages as read."""
+    """A conversation with its messages, oldest first. Reading it marks the other side's messages as read.
+
+    An organization gets no message from before a block, and none after `open_until`: they are kept, closed to it (MSG-11).
+    """
 
     messages = fields.List(fields.Nested(Message), required=True)
 
@@ -143,6 +150,20 @@ class BlockState(Schema):
 
     organization_id = Id(required=True)
     blocked = fields.Boolean(required=True)
+
+
+class BlockedOrganization(Schema):
+    """An organization that the seeker blocks now."""
+
+    organization_id = Id(required=True)
+    organization_name = fields.String(required=True)
+    blocked_at = Instant(required=True)
+
+
+class BlockList(Schema):
+    """The organizations that the seeker blocks now, the newest first (SEE-7)."""
+
+    blocks = fields.List(fields.Nested(BlockedOrganization), required=True)
 
 
 class RecordApplicationRequest(Strict):
@@ -184,6 +205,7 @@ ASK = Operation(SERVICE, "ask", WriteMessageRequest(), MessageWritten(), SEEKER,
 REPLY = Operation(SERVICE, "reply", WriteMessageRequest(), MessageWritten(), ORGANIZATION, changes=True)
 BLOCK_ORGANIZATION = Operation(SERVICE, "block_organization", BlockRequest(), BlockState(), SEEKER, changes=True)
 UNBLOCK_ORGANIZATION = Operation(SERVICE, "unblock_organization", BlockRequest(), BlockState(), SEEKER, changes=True)
+LIST_BLOCKS = Operation(SERVICE, "list_blocks", Nothing(), BlockList(), SEEKER)
 RECORD_APPLICATION = Operation(
     SERVICE, "record_application", RecordApplicationRequest(), PlacementRecord(), ORGANIZATION, changes=True
 )

@@ -1,9 +1,10 @@
-"""What a service class is made of: `serve`, `on`, `every` and `DatabaseProvider`. The nameko side of the runtime."""
+"""What a service class is made of: `serve`, `on`, `every` and the providers. The nameko side of the runtime."""
 
 from services.runtime.entrypoints.container import BusConsumer, Container
 from services.runtime.entrypoints.database import DatabaseProvider
 from services.runtime.entrypoints.events import on
 from services.runtime.entrypoints.rpc import serve
+from services.runtime.entrypoints.settings import SettingsProvider
 from services.runtime.entrypoints.timers import every
 
-__all__ = ["BusConsumer", "Container", "DatabaseProvider", "every", "on", "serve"]
+__all__ = ["BusConsumer", "Container", "DatabaseProvider", "SettingsProvider", "every", "on", "serve"]

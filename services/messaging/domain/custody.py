@@ -1,0 +1,25 @@
+"""How long an organization may use a conversation (MSG-12; seed 001, 7(2)①オ(ウ)), as far as messaging must know it.
+
+The ledger of acquired records is compliance's; here only the days on which a conversation closes by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from services.legal_calendar import end_of_month_after_next, one_year_after_next_fiscal_year
+
+
+def acquired_on(started_on: date, acquisitions: Iterable[date]) -> date:
+    """The day from which the period of a conversation counts: the record's first acquisition, seldom the guidance itself.
+
+    An acquisition whose period was over when the conversation started belongs to an earlier one (SRC-7, MSG-12).
+    """
+    current = (day for day in acquisitions if day <= started_on <= end_of_month_after_next(day))
+    return min((started_on, *current))
+
+
+def open_until(acquired: date, accepted_on: date | None) -> date:
+    """The last day on which the organization may use it: the end of the month after next, or by its acceptance (MSG-12)."""
+    return end_of_month_after_next(acquired) if accepted_on is None else one_year_after_next_fiscal_year(accepted_on)

@@ -1,0 +1,101 @@
+"""The daily cap of dispatches (案内送信等, MSG-4; seed 001, 7(2)①キ) and what becomes of a batch of guidance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from services.legal_calendar import day_after, start_of_day
+
+MAINTENANCE_ENDS = timedelta(hours=6)
+"""The site opens at 06:00 while the nightly maintenance of OPS-1 is on."""
+
+
+@dataclass(frozen=True)
+class DispatchSettings:
+    """Settings of MSG-4: dispatches a Japanese day an organization, and whether OPS-1 closes the site at night."""
+
+    dispatches_a_day: int = 1_000
+    closed_at_night: bool = True
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """The dispatches of one organization on one Japanese day."""
+
+    day: date
+    limit: int
+    used: int
+    opens_again_at: datetime
+
+    @property
+    def remaining(self) -> int:
+        """How many may still go out on that day."""
+        return max(0, self.limit - self.used)
+
+
+def opens_again_at(day: date, *, closed_at_night: bool) -> datetime:
+    """When the count starts anew after a day: the next Japanese midnight, or 06:00 where OPS-1 closes the night (MSG-4)."""
+    return start_of_day(day_after(day)) + (MAINTENANCE_ENDS if closed_at_night else timedelta(0))
+
+
+class GuidanceResult(StrEnum):
+    """What became of the guidance to one seeker of a batch."""
+
+    SENT = "sent"
+    ALREADY_GUIDED = "already_guided"
+    BLOCKED_BY_SEEKER = "blocked_by_seeker"
+    SEEKER_NOT_AVAILABLE = "seeker_not_available"
+    DAILY_CAP_REACHED = "daily_cap_reached"
+    GIVEN_TWICE = "given_twice"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What decides whether guidance may go to a seeker: as the organization's class may see the seeker on that day."""
+
+    seeker_number: str
+    application_id: str
+    available: bool
+    blocked: bool
+    conversation_id: str | None
+    """The conversation about the present application for work, where guidance has gone out already."""
+
+
+def decide_batch(
+    seeker_numbers: Sequence[str], candidates: Mapping[str, Candidate], remaining: int
+) -> list[GuidanceResult]:
+    """One result a number, in the order asked (MSG-1, MSG-4, MSG-7, SEE-4).
+
+    The order is the organization's own ranking: guidance goes out in it as far as the cap reaches, and every seeker after
+    that is named with `DAILY_CAP_REACHED`. What can't be sent for another reason uses up nothing.
+    """
+    results: list[GuidanceResult] = []
+    seen: set[str] = set()
+    for number in seeker_numbers:
+        result = GuidanceResult.GIVEN_TWICE if number in seen else _without_cap(candidates.get(number))
+        if result is GuidanceResult.SENT:
+            if remaining == 0:
+                result = GuidanceResult.DAILY_CAP_REACHED
+            else:
+                remaining -= 1
+        seen.add(number)
+        results.append(result)
+    return results
+
+
+def _without_cap(candidate: Candidate | None) -> GuidanceResult:
+    if candidate is None:
+        return GuidanceResult.SEEKER_NOT_AVAILABLE
+    if candidate.blocked:
+        return GuidanceResult.BLOCKED_BY_SEEKER
+    if candidate.conversation_id is not None:
+        return GuidanceResult.ALREADY_GUIDED
+    return GuidanceResult.SENT if candidate.available else GuidanceResult.SEEKER_NOT_AVAILABLE
+
+
+def may_be_found(provided_to: Sequence[str], valid_until: date, organization_class: str, today: date) -> bool:
+    """Whether organizations of a class may find the seeker on a day (SEE-4), as far as the application is valid (SEE-6)."""
+    return organization_class in provided_to and today <= valid_until

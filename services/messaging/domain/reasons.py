@@ -1,0 +1,21 @@
+"""Why messaging refuses a request."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class MessagingReason(Enum):
+    """Each is mapped to a code of the contract by the service."""
+
+    NOT_FOUND = "no such thing of the caller's own"
+    STALE_CURSOR = "the cursor is none of ours"
+    ORGANIZATION_NOT_ACTIVE = "AUT-9: suspended, terminated or withdrawn"
+    NO_SEEKER_INFORMATION = "REG-1: no seeker information for this organization"
+    DAILY_CAP_REACHED = "MSG-4: nothing is left of the day"
+    BLOCKED_BY_SEEKER = "MSG-7: the seeker blocks the organization"
+    NOTHING_TO_REPLY_TO = "MSG-1: the seeker has not written"
+    CONVERSATION_CLOSED = "MSG-12: the period is over"
+    NOT_APPLIED = "MSG-13: no application is recorded"
+    ALREADY_RECORDED = "MSG-13: another date stands"
+    DATE_OUT_OF_PERIOD = "MSG-12: the day lies outside the period"

@@ -1,0 +1,236 @@
+"""Conversations and their messages: each side reads its own, with its own read state."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.messaging.tables import blocks, conversations, guidance_texts, messages, organizations, placements
+
+FROM_ORGANIZATION = ("guidance", "reply")
+FROM_SEEKER = ("question",)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of conversations, an organization or a seeker, on a day: what is its own and what it may read.
+
+    A conversation is an organization's until it has confirmed the deletion and nothing came after (MSG-11). Of its own
+    it reads no message from before the seeker's last block, and none once the period of MSG-12 is over.
+    """
+
+    organization_id: str | None
+    seeker_number: str | None
+    today: dt.date
+
+    @property
+    def owns(self) -> sa.ColumnElement[bool]:
+        """Which conversations are its own."""
+        if self.organization_id is None:
+            return conversations.c.seeker_number == self.seeker_number
+        return (conversations.c.organization_id == self.organization_id) & sa.func.coalesce(
+            conversations.c.deleted_at < conversations.c.last_message_at, sa.true()
+        )
+
+    @property
+    def may_read(self) -> sa.ColumnElement[bool]:
+        """Which messages of its own conversations it may read."""
+        if self.organization_id is None:
+            return sa.true()
+        since = sa.func.coalesce(blocks.c.last_blocked_at < messages.c.sent_at, sa.true())
+        return (conversations.c.open_until >= self.today) & since
+
+    @property
+    def unread(self) -> sa.ColumnElement[bool]:
+        """Which messages wait for it to be read."""
+        return (
+            messages.c.read_at.is_(None)
+            & messages.c.blocked_at.is_(None)
+            & messages.c.kind.in_(FROM_ORGANIZATION if self.organization_id is None else FROM_SEEKER)
+        )
+
+
+@dataclass(frozen=True)
+class ConversationRow:
+    """A conversation with what its rules need, as one side sees it."""
+
+    conversation_id: str
+    organization_id: str
+    organization_name: str
+    organization_class: str
+    seeker_number: str
+    started_on: dt.date
+    acquired_on: dt.date
+    open_until: dt.date
+    last_message_at: dt.datetime
+    blocked: bool
+    applied_on: dt.date | None
+    accepted_on: dt.date | None
+    unread: int
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """A message as sent."""
+
+    message_id: str
+    kind: str
+    sent_at: dt.datetime
+    read_at: dt.datetime | None
+    blocked_at: dt.datetime | None
+    body: str
+
+    @property
+    def state(self) -> str:
+        """Delivered with being written; then read by the other side, or left undelivered by a block (MSG-14)."""
+        if self.blocked_at is not None:
+            return "blocked"
+        return "delivered" if self.read_at is None else "read"
+
+
+_pair = (blocks.c.organization_id == conversations.c.organization_id) & (
+    blocks.c.seeker_number == conversations.c.seeker_number
+)
+_whole = (
+    conversations.join(organizations, organizations.c.organization_id == conversations.c.organization_id)
+    .outerjoin(blocks, _pair)
+    .outerjoin(placements, placements.c.conversation_id == conversations.c.conversation_id)
+)
+
+
+def _query(side: Side) -> sa.Select[Any]:
+    unread = (
+        sa.select(sa.func.count())
+        .select_from(messages)
+        .where(messages.c.conversation_id == conversations.c.conversation_id, side.unread, side.may_read)
+        .correlate(conversations, blocks)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(
+            conversations.c.conversation_id,
+            conversations.c.organization_id,
+            organizations.c.name.label("organization_name"),
+            conversations.c.organization_class,
+            conversations.c.seeker_number,
+            conversations.c.started_on,
+            conversations.c.acquired_on,
+            conversations.c.open_until,
+            conversations.c.last_message_at,
+            sa.func.coalesce(blocks.c.blocked, sa.false()).label("blocked"),
+            placements.c.applied_on,
+            placements.c.accepted_on,
+            unread.label("unread"),
+        )
+        .select_from(_whole)
+        .where(side.owns)
+    )
+
+
+class CursorInvalid(ValueError):
+    """The cursor is none that `page` gave."""
+
+
+def page(
+    connection: Connection, side: Side, *, limit: int, cursor: str | None, unread_only: bool
+) -> tuple[list[ConversationRow], str | None]:
+    """The side's conversations, newest activity first, and the cursor of the next page. Raises `CursorInvalid`."""
+    key = sa.tuple_(conversations.c.last_message_at, conversations.c.conversation_id)
+    query = _query(side).order_by(conversations.c.last_message_at.desc(), conversations.c.conversation_id.desc())
+    if cursor is not None:
+        query = query.where(key < sa.tuple_(*_position(cursor)))
+    if unread_only:
+        waiting = sa.select(1).where(
+            messages.c.conversation_id == conversations.c.conversation_id, side.unread, side.may_read
+        )
+        query = query.where(waiting.correlate(conversations, blocks).exists())
+    rows = [ConversationRow(**row._mapping) for row in connection.execute(query.limit(limit + 1))]
+    more = len(rows) > limit
+    return rows[:limit], _cursor(rows[limit - 1]) if more else None
+
+
+def _cursor(row: ConversationRow) -> str:
+    return base64.urlsafe_b64encode(f"{row.last_message_at.isoformat()} {row.conversation_id}".encode()).decode()
+
+
+def _position(cursor: str) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    try:
+        at, _, conversation_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        instant = dt.datetime.fromisoformat(at)
+    except (binascii.Error, ValueError) as error:
+        raise CursorInvalid(cursor) from error
+    if instant.tzinfo is None or len(conversation_id) != 36 or not set(conversation_id) <= set("0123456789abcdef-"):
+        raise CursorInvalid(cursor)
+    identifier = conversations.c.conversation_id.type
+    return sa.literal(instant, sa.DateTime(timezone=True)), sa.literal(conversation_id, identifier)
+
+
+def lock(connection: Connection, conversation_id: str, side: Side) -> ConversationRow | None:
+    """A conversation of the side's own, its row locked until commit; None where there is none.
+
+    Locked first and read by a second statement: one statement would join the locked row with what the other tables held
+    before it waited.
+    """
+    connection.execute(
+        sa.select(conversations.c.conversation_id)
+        .where(conversations.c.conversation_id == conversation_id)
+        .with_for_update(key_share=True)
+    )
+    row = connection.execute(_query(side).where(conversations.c.conversation_id == conversation_id)).first()
+    return None if row is None else ConversationRow(**row._mapping)
+
+
+def messages_of(connection: Connection, conversation_id: str, side: Side) -> list[MessageRow]:
+    """The messages that the side may read, oldest first."""
+    found = connection.execute(
+        sa.select(
+            messages.c.message_id,
+            messages.c.kind,
+            messages.c.sent_at,
+            messages.c.read_at,
+            messages.c.blocked_at,
+            sa.func.coalesce(messages.c.body, guidance_texts.c.body).label("body"),
+        )
+        .select_from(
+            messages.join(conversations, conversations.c.conversation_id == messages.c.conversation_id)
+            .outerjoin(guidance_texts, guidance_texts.c.text_id == messages.c.guidance_text_id)
+            .outerjoin(blocks, _pair)
+        )
+        .where(messages.c.conversation_id == conversation_id, side.owns, side.may_read)
+        .order_by(messages.c.sent_at, messages.c.message_id)
+    )
+    return [MessageRow(**row._mapping) for row in found]
+
+
+def mark_read(connection: Connection, message_ids: Sequence[str], side: Side, now: dt.datetime) -> set[str]:
+    """Note that the side has read those of the messages that waited for it; answers which these were."""
+    marked = connection.scalars(
+        messages.update()
+        .where(messages.c.message_id.in_(message_ids), side.unread)
+        .values(read_at=now)
+        .returning(messages.c.message_id)
+    )
+    return set(marked)
+
+
+def has_question(connection: Connection, conversation_id: str) -> bool:
+    """Whether the seeker has written anything in the conversation."""
+    asked = sa.select(1).where(messages.c.conversation_id == conversation_id, messages.c.kind == "question")
+    return connection.execute(asked.limit(1)).first() is not None
+
+
+def add_message(connection: Connection, row: dict[str, Any]) -> None:
+    """Insert a question or reply; the caller holds the conversation's lock."""
+    connection.execute(messages.insert().values(row))
+    connection.execute(
+        conversations.update()
+        .where(conversations.c.conversation_id == row["conversation_id"])
+        .values(last_message_at=row["sent_at"])
+    )

@@ -1,0 +1,138 @@
+"""Copies of what the registry and search own: organizations, seekers, acquisitions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection
+
+from services.messaging.domain.guidance import MandatoryInformation
+from services.messaging.tables import acquisitions, organizations, seekers
+
+
+@dataclass(frozen=True)
+class Organization:
+    """An organization as messaging knows it."""
+
+    organization_id: str
+    class_: str
+    name: str
+    services: frozenset[str]
+    standing: str
+    mandatory_information: MandatoryInformation | None
+
+
+def organization(connection: Connection, organization_id: str | None) -> Organization | None:
+    """The copy of an organization, unlocked."""
+    return _organization(connection, organization_id, sa.select(organizations))
+
+
+def organization_that_sends(connection: Connection, organization_id: str | None) -> Organization | None:
+    """The copy, locked so that until commit no seeker's block and no change of the organization gets in between."""
+    return _organization(connection, organization_id, sa.select(organizations).with_for_update(read=True))
+
+
+def organization_held_back(connection: Connection, organization_id: str) -> Organization | None:
+    """The copy, locked against sending: waits until what is being sent has been committed, and holds what comes next."""
+    return _organization(connection, organization_id, sa.select(organizations).with_for_update(key_share=True))
+
+
+def _organization(connection: Connection, organization_id: str | None, query: sa.Select[Any]) -> Organization | None:
+    row = connection.execute(query.where(organizations.c.organization_id == organization_id)).first()
+    if row is None:
+        return None
+    information = row.mandatory_information and MandatoryInformation(
+        organization_name=row.name,
+        privacy_manager_name=row.privacy_manager_name or "",
+        privacy_manager_contact=row.privacy_manager_contact or "",
+        **row.mandatory_information,
+    )
+    return Organization(
+        row.organization_id,
+        row.organization_class,
+        row.name,
+        frozenset(row.services),
+        row.standing,
+        information or None,
+    )
+
+
+def keep_organization(connection: Connection, state: Mapping[str, Any]) -> None:
+    """Take over an organization's state if it is newer than the copy."""
+    information = state["mandatory_information"]
+    insert = pg.insert(organizations).values(
+        organization_id=state["organization_id"],
+        version=state["version"],
+        organization_class=state["class_"],
+        name=state["name"],
+        services=state["services"],
+        standing=state["standing"],
+        mandatory_information=information and {name: information[name] for name in _INFORMATION},
+        privacy_manager_name=state["privacy_manager_name"],
+        privacy_manager_contact=state["privacy_manager_contact"],
+    )
+    newer = {column.name: insert.excluded[column.name] for column in organizations.c if not column.primary_key}
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[organizations.c.organization_id],
+            set_=newer,
+            where=organizations.c.version < insert.excluded.version,
+        )
+    )
+
+
+_INFORMATION = (
+    "placement_record",
+    "occupation_codes",
+    "industry_codes",
+    "area_codes",
+    "fees_for_seekers",
+    "support_offered",
+    "marks_held",
+)
+
+
+def keep_seekers(connection: Connection, states: Sequence[Mapping[str, Any]]) -> None:
+    """Take over the seekers' states that are newer than the copies; rows are locked in the order of their numbers."""
+    newest = {state["seeker_number"]: state for state in sorted(states, key=lambda state: state["version"])}
+    columns = [column.name for column in seekers.c]
+    rows = [{name: newest[number][name] for name in columns} for number in sorted(newest)]
+    insert = pg.insert(seekers)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[seekers.c.seeker_number],
+            set_={name: insert.excluded[name] for name in columns if name != "seeker_number"},
+            where=seekers.c.version < insert.excluded.version,
+        ),
+        rows,
+    )
+
+
+def keep_acquisition(connection: Connection, organization_id: str, seeker_number: str, acquired_on: dt.date) -> None:
+    """Remember a day on which the organization acquired the record."""
+    connection.execute(
+        pg.insert(acquisitions)
+        .values(organization_id=organization_id, seeker_number=seeker_number, acquired_on=acquired_on)
+        .on_conflict_do_nothing()
+    )
+
+
+def acquisition_days(
+    connection: Connection, organization_id: str, seeker_numbers: Sequence[str]
+) -> dict[str, list[dt.date]]:
+    """The days on which the organization acquired each of the records, where any are known."""
+    found = connection.execute(
+        sa.select(acquisitions.c.seeker_number, acquisitions.c.acquired_on).where(
+            acquisitions.c.organization_id == organization_id,
+            acquisitions.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))),
+        )
+    )
+    days: dict[str, list[dt.date]] = {}
+    for number, day in found:
+        days.setdefault(number, []).append(day)
+    return days

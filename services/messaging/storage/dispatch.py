@@ -1,0 +1,110 @@
+"""The day's count of dispatches, and what decides on a batch of guidance."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection
+
+from services.messaging.domain.dispatch import Candidate, may_be_found
+from services.messaging.storage.copies import Organization
+from services.messaging.tables import blocks, conversations, dispatch_counts, guidance_texts, messages, seekers
+from services.runtime.identifiers import new_id
+
+
+def used_on(connection: Connection, organization_id: str, day: dt.date) -> int:
+    """How many dispatches went out on a day; unlocked."""
+    return connection.scalar(sa.select(dispatch_counts.c.used).where(_count_of(organization_id, day))) or 0
+
+
+def lock_used_on(connection: Connection, organization_id: str, day: dt.date, cap: int) -> int:
+    """How many dispatches went out on a day; nobody else can count one until commit (MSG-4).
+
+    Right under concurrency: the row exists before it is locked, and whoever dispatches waits here for the lock, then reads
+    what the one before committed. A cap that was lowered during the day stops further dispatches, not those gone out.
+    """
+    connection.execute(
+        pg.insert(dispatch_counts)
+        .values(organization_id=organization_id, day=day, cap=cap, used=0)
+        .on_conflict_do_nothing()
+    )
+    row = connection.execute(
+        sa.select(dispatch_counts.c.used, dispatch_counts.c.cap)
+        .where(_count_of(organization_id, day))
+        .with_for_update(key_share=True)
+    ).one()
+    if row.cap != cap:
+        connection.execute(
+            dispatch_counts.update().where(_count_of(organization_id, day)).values(cap=max(cap, row.used))
+        )
+    used: int = row.used
+    return used
+
+
+def count(connection: Connection, organization_id: str, day: dt.date, dispatches: int) -> None:
+    """Add dispatches to the day's count, whose lock the caller holds."""
+    connection.execute(
+        dispatch_counts.update().where(_count_of(organization_id, day)).values(used=dispatch_counts.c.used + dispatches)
+    )
+
+
+def _count_of(organization_id: str, day: dt.date) -> sa.ColumnElement[bool]:
+    return (dispatch_counts.c.organization_id == organization_id) & (dispatch_counts.c.day == day)
+
+
+def candidates(
+    connection: Connection, organization: Organization, seeker_numbers: Sequence[str], today: dt.date
+) -> dict[str, Candidate]:
+    """What decides on guidance to each of the seekers; numbers that nobody has are left out."""
+    pair = (blocks.c.organization_id == organization.organization_id) & (
+        blocks.c.seeker_number == seekers.c.seeker_number
+    )
+    present = (
+        (conversations.c.organization_id == organization.organization_id)
+        & (conversations.c.seeker_number == seekers.c.seeker_number)
+        & (conversations.c.application_id == seekers.c.application_id)
+    )
+    rows = connection.execute(
+        sa.select(seekers, blocks.c.blocked, conversations.c.conversation_id)
+        .select_from(seekers.outerjoin(blocks, pair).outerjoin(conversations, present))
+        .where(seekers.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))))
+    )
+    return {
+        row.seeker_number: Candidate(
+            seeker_number=row.seeker_number,
+            application_id=row.application_id,
+            available=may_be_found(row.provided_to, row.valid_until, organization.class_, today),
+            blocked=bool(row.blocked),
+            conversation_id=row.conversation_id,
+        )
+        for row in rows
+    }
+
+
+def keep_text(connection: Connection, organization_id: str, body: str) -> str:
+    """The ID of this text of guidance, which is stored the first time it is sent (MSG-14)."""
+    digest = hashlib.sha256(body.encode()).digest()
+    connection.execute(
+        pg.insert(guidance_texts)
+        .values(text_id=new_id(), organization_id=organization_id, digest=digest, body=body)
+        .on_conflict_do_nothing()
+    )
+    found: str = connection.execute(
+        sa.select(guidance_texts.c.text_id).where(
+            guidance_texts.c.organization_id == organization_id, guidance_texts.c.digest == digest
+        )
+    ).scalar_one()
+    return found
+
+
+def start_conversations(
+    connection: Connection, rows: Sequence[dict[str, Any]], guidance: Sequence[dict[str, Any]]
+) -> None:
+    """Insert conversations and the guidance that opens each."""
+    connection.execute(conversations.insert(), rows)
+    connection.execute(messages.insert(), guidance)

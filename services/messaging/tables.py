@@ -1,0 +1,169 @@
+"""Messaging's tables. Invariants stand as named constraints too."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from services.runtime.database import new_metadata
+from services.runtime.duties import duty_table
+from services.runtime.idempotency import idempotency_table
+from services.runtime.inbox import inbox_table
+from services.runtime.outbox import outbox_table
+
+metadata = new_metadata()
+
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+idempotency = idempotency_table(metadata)
+duty_runs = duty_table(metadata)
+
+
+def _id(name: str, *more: sa.ForeignKey, primary_key: bool = False, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column(name, pg.UUID(as_uuid=False), *more, primary_key=primary_key, nullable=nullable)
+
+
+def _instant(name: str, *, nullable: bool = False) -> sa.Column[dt.datetime]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _seeker(*, primary_key: bool = False) -> sa.Column[str]:
+    return sa.Column("seeker_number", sa.String(11), primary_key=primary_key, nullable=False)
+
+
+organizations = sa.Table(
+    "organizations",
+    metadata,
+    _id("organization_id", primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("organization_class", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("services", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("standing", sa.Text, nullable=False),
+    sa.Column("mandatory_information", pg.JSONB(none_as_null=True)),
+    sa.Column("privacy_manager_name", sa.Text),
+    sa.Column("privacy_manager_contact", sa.Text),
+)
+"""The registry's organizations, newest version known. Its row is the lock between sending and blocking (usecases)."""
+
+seekers = sa.Table(
+    "seekers",
+    metadata,
+    _seeker(primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    _id("application_id"),
+    sa.Column("provided_to", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("valid_until", sa.Date, nullable=False),
+)
+"""The registry's seekers: which application for work is present and who may find them (SEE-4). No record, no name."""
+
+acquisitions = sa.Table(
+    "acquisitions",
+    metadata,
+    _id("organization_id", primary_key=True),
+    _seeker(primary_key=True),
+    sa.Column("acquired_on", sa.Date, primary_key=True),
+)
+"""Days on which search says that a record was acquired (SRC-7): MSG-12 counts from them."""
+
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    _id("conversation_id", primary_key=True),
+    _id("organization_id", sa.ForeignKey("organizations.organization_id")),
+    sa.Column("organization_class", sa.Text, nullable=False),
+    _seeker(),
+    _id("application_id"),
+    sa.Column("started_on", sa.Date, nullable=False),
+    sa.Column("acquired_on", sa.Date, nullable=False),
+    sa.Column("open_until", sa.Date, nullable=False),
+    _instant("last_message_at"),
+    _instant("deleted_at", nullable=True),
+    sa.UniqueConstraint(
+        "organization_id", "seeker_number", "application_id", name="uq_conversations_one_an_application"
+    ),
+    sa.CheckConstraint("acquired_on <= started_on", name="acquired_first"),
+    sa.Index("ix_conversations_of_organization", "organization_id", "last_message_at", "conversation_id"),
+    sa.Index("ix_conversations_of_seeker", "seeker_number", "last_message_at", "conversation_id"),
+)
+"""One a pair and application for work (MSG-1). `open_until` closes it to the organization (MSG-12); `deleted_at` is when
+the organization confirmed that it deleted the record (MSG-11)."""
+
+guidance_texts = sa.Table(
+    "guidance_texts",
+    metadata,
+    _id("text_id", primary_key=True),
+    _id("organization_id", sa.ForeignKey("organizations.organization_id")),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.UniqueConstraint("organization_id", "digest", name="uq_guidance_texts_once"),
+)
+"""Texts of guidance as they were sent, each once; rows are never changed (MSG-14)."""
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    _id("message_id", primary_key=True),
+    _id("conversation_id", sa.ForeignKey("conversations.conversation_id")),
+    sa.Column("kind", sa.Text, nullable=False),
+    _id("account_id", nullable=True),
+    _id("guidance_text_id", sa.ForeignKey("guidance_texts.text_id"), nullable=True),
+    sa.Column("body", sa.Text),
+    _instant("sent_at"),
+    sa.Column("day", sa.Date, nullable=False),
+    _instant("read_at", nullable=True),
+    _instant("blocked_at", nullable=True),
+    sa.CheckConstraint("kind IN ('guidance', 'question', 'reply')", name="kind_known"),
+    sa.CheckConstraint("(kind = 'guidance') = (guidance_text_id IS NOT NULL)", name="guidance_has_its_text"),
+    sa.CheckConstraint("(body IS NULL) = (guidance_text_id IS NOT NULL)", name="one_text"),
+    sa.CheckConstraint("read_at IS NULL OR blocked_at IS NULL", name="read_or_blocked"),
+    sa.Index("ix_messages_of_conversation", "conversation_id", "sent_at", "message_id"),
+    sa.Index(
+        "ix_messages_unread",
+        "conversation_id",
+        "kind",
+        postgresql_where=sa.text("read_at IS NULL AND blocked_at IS NULL"),
+    ),
+)
+"""Every message as sent (MSG-14). Delivered by being here; read by the other side at `read_at`; an organization's message
+that the seeker had not read when blocking it stays undelivered since `blocked_at`."""
+
+blocks = sa.Table(
+    "blocks",
+    metadata,
+    _id("organization_id", sa.ForeignKey("organizations.organization_id"), primary_key=True),
+    _seeker(primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("blocked", sa.Boolean, nullable=False),
+    _instant("changed_at"),
+    _instant("last_blocked_at"),
+    sa.CheckConstraint("version >= 1", name="version_counts"),
+    sa.Index("ix_blocks_of_seeker", "seeker_number"),
+)
+"""Whether a seeker blocks an organization (MSG-7): state of the pair. What was said before `last_blocked_at` stays closed
+to the organization for good (MSG-11)."""
+
+dispatch_counts = sa.Table(
+    "dispatch_counts",
+    metadata,
+    _id("organization_id", sa.ForeignKey("organizations.organization_id"), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("cap", sa.Integer, nullable=False),
+    sa.Column("used", sa.Integer, nullable=False),
+    sa.CheckConstraint("used BETWEEN 0 AND cap", name="within_cap"),
+)
+"""Dispatches of an organization on a Japanese day (MSG-4). Whoever dispatches holds the row's lock until commit."""
+
+placements = sa.Table(
+    "placements",
+    metadata,
+    _id("conversation_id", sa.ForeignKey("conversations.conversation_id"), primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("applied_on", sa.Date, nullable=False),
+    sa.Column("accepted_on", sa.Date),
+    _instant("recorded_at"),
+    sa.CheckConstraint("accepted_on >= applied_on", name="applied_first"),
+)
+"""Applications received and their acceptance (MSG-13)."""

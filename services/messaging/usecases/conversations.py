@@ -1,0 +1,122 @@
+"""Conversations: each side lists and reads its own; seekers ask, organizations reply (MSG-1, MSG-6, MSG-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.contracts.messaging import QUESTION_ASKED, REPLY_SENT
+from services.messaging.domain.dispatch import Allowance, DispatchSettings
+from services.messaging.domain.reasons import MessagingReason
+from services.messaging.storage import conversations, dispatch
+from services.messaging.storage.conversations import ConversationRow, CursorInvalid, MessageRow, Side
+from services.messaging.usecases.guidance import allowance, cap_reached, lock_count, message_sent
+from services.messaging.usecases.standing import acting_organization
+from services.runtime.identifiers import new_id
+from services.runtime.outbox import publish
+from services.runtime.refusal import Refusal
+from services.runtime.work import Work
+
+
+def side_of(work: Work, *, changes: bool = False) -> Side:
+    """The caller's side of conversations. An organization must be one that may see seekers (AUT-9)."""
+    if work.caller.seeker_number is not None:
+        return Side(None, work.caller.seeker_number, work.today)
+    return Side(acting_organization(work, changes=changes).organization_id, None, work.today)
+
+
+def own_conversation(work: Work, conversation_id: str, side: Side) -> ConversationRow:
+    """A conversation of the side's own, locked; other people's do not exist for it."""
+    found = conversations.lock(work.connection, conversation_id, side)
+    if found is None:
+        raise Refusal(MessagingReason.NOT_FOUND, "/conversation_id")
+    return found
+
+
+def list_conversations(
+    work: Work, *, limit: int, cursor: str | None, unread_only: bool
+) -> tuple[list[ConversationRow], str | None]:
+    """The caller's conversations, newest activity first, and the cursor of the next page."""
+    try:
+        return conversations.page(work.connection, side_of(work), limit=limit, cursor=cursor, unread_only=unread_only)
+    except CursorInvalid:
+        raise Refusal(MessagingReason.STALE_CURSOR, "/cursor") from None
+
+
+def read_conversation(work: Work, conversation_id: str) -> tuple[ConversationRow, Sequence[MessageRow]]:
+    """A conversation with the messages that the caller may read, which it has then read (MSG-14).
+
+    An organization gets none of what a seeker's block or the end of the period has closed to it (MSG-11, MSG-12).
+    """
+    side = side_of(work)
+    conversation = own_conversation(work, conversation_id, side)
+    found = conversations.messages_of(work.connection, conversation_id, side)
+    read = conversations.mark_read(work.connection, [message.message_id for message in found], side, work.now)
+    messages = [replace(message, read_at=work.now) if message.message_id in read else message for message in found]
+    return replace(conversation, unread=0), messages
+
+
+def ask(work: Work, conversation_id: str, body: str) -> str:
+    """A seeker's message to the organization, without a name (MSG-6); answers its ID. Refused while it is blocked."""
+    side = side_of(work)
+    conversation = own_conversation(work, conversation_id, side)
+    _still_open(work, conversation)
+    return _write(work, conversation, "question", body)
+
+
+def reply(work: Work, conversation_id: str, body: str, settings: DispatchSettings) -> tuple[str, Allowance]:
+    """An organization's reply to a seeker who has written; counts as a dispatch (MSG-1, MSG-4, MSG-7).
+
+    Answers the message's ID and the allowance after it. Locks as `send_guidance` does, for the same reasons.
+    """
+    organization = acting_organization(work, changes=True)
+    used = lock_count(work, organization, settings)
+    conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
+    _still_open(work, conversation)
+    if not conversations.has_question(work.connection, conversation_id):
+        raise Refusal(MessagingReason.NOTHING_TO_REPLY_TO, "/conversation_id")
+    before = allowance(work, used, settings)
+    if before.remaining == 0:
+        raise cap_reached(before)
+    dispatch.count(work.connection, organization.organization_id, work.today, 1)
+    return _write(work, conversation, "reply", body), allowance(work, used + 1, settings)
+
+
+def _still_open(work: Work, conversation: ConversationRow) -> None:
+    """A conversation goes on until a block or the end of MSG-12, whatever becomes of the seeker's choice (SEE-4)."""
+    if conversation.blocked:
+        raise Refusal(MessagingReason.BLOCKED_BY_SEEKER, "/conversation_id")
+    if work.today > conversation.open_until:
+        raise Refusal(MessagingReason.CONVERSATION_CLOSED, "/conversation_id")
+
+
+def _write(work: Work, conversation: ConversationRow, kind: str, body: str) -> str:
+    message_id = new_id()
+    conversations.add_message(
+        work.connection,
+        {
+            "message_id": message_id,
+            "conversation_id": conversation.conversation_id,
+            "kind": kind,
+            "account_id": work.caller.account_id,
+            "body": body,
+            "sent_at": work.now,
+            "day": work.today,
+        },
+    )
+    publish(
+        work.connection,
+        QUESTION_ASKED if kind == "question" else REPLY_SENT,
+        subject=conversation.conversation_id,
+        data=message_sent(
+            work,
+            message_id,
+            conversation.conversation_id,
+            conversation.organization_id,
+            conversation.organization_class,
+            conversation.seeker_number,
+        ),
+        now=work.now,
+        trace=work.trace,
+    )
+    return message_id

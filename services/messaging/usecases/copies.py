@@ -1,0 +1,40 @@
+"""What messaging takes over from other services by event: organizations, seekers, acquisitions, deletions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.legal_calendar import japanese_day
+from services.messaging.storage import copies, placements
+from services.runtime.work import Work
+
+
+def keep_organization(work: Work, state: Mapping[str, Any]) -> None:
+    """Take over an organization's state if it is newer; a suspension waits for what is being sent, then holds (CMP-14)."""
+    copies.keep_organization(work.connection, state)
+
+
+def keep_seekers(work: Work, states: list[Mapping[str, Any]]) -> None:
+    """Take over what is newer of the seekers' states."""
+    copies.keep_seekers(work.connection, states)
+
+
+def keep_acquisition(work: Work, acquired: Mapping[str, Any]) -> None:
+    """Let MSG-12 count from an acquisition, also for a conversation that had begun before its event came."""
+    organization_id, seeker_number = acquired["organization_id"], acquired["seeker_number"]
+    copies.organization_held_back(work.connection, organization_id)
+    copies.keep_acquisition(work.connection, organization_id, seeker_number, japanese_day(acquired["acquired_at"]))
+    days = copies.acquisition_days(work.connection, organization_id, [seeker_number])
+    placements.count_from(work.connection, organization_id, seeker_number, days[seeker_number])
+
+
+def close_deleted(work: Work, deletion: Mapping[str, Any]) -> None:
+    """Close to an organization what it has confirmed to have deleted (MSG-11)."""
+    placements.close_deleted(
+        work.connection,
+        deletion["organization_id"],
+        deletion["seeker_number"],
+        deletion["confirmed_at"],
+        japanese_day(deletion["confirmed_at"]),
+    )

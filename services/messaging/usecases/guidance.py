@@ -1,0 +1,188 @@
+"""Guidance (利用案内): preview, sending to several at once, and the day's allowance (MSG-1, MSG-2, MSG-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.contracts.messaging import GUIDANCE_SENT
+from services.messaging.domain.custody import acquired_on, open_until
+from services.messaging.domain.dispatch import (
+    Allowance,
+    Candidate,
+    DispatchSettings,
+    GuidanceResult,
+    decide_batch,
+    opens_again_at,
+)
+from services.messaging.domain.guidance import CodeNames, guidance_body
+from services.messaging.domain.reasons import MessagingReason
+from services.messaging.storage import copies, dispatch
+from services.messaging.storage.copies import Organization
+from services.messaging.usecases.standing import acting_organization
+from services.runtime.identifiers import new_id
+from services.runtime.outbox import publish_all
+from services.runtime.refusal import Refusal
+from services.runtime.work import Work
+
+ITEMS_AN_EVENT = 200
+"""As many as `guidance_sent` may carry."""
+
+
+@dataclass(frozen=True)
+class SeekerResult:
+    """What became of the guidance to one seeker."""
+
+    seeker_number: str
+    result: GuidanceResult
+    conversation_id: str | None
+
+
+def preview_guidance(work: Work, names: CodeNames) -> str:
+    """The text that a seeker would get now (MSG-2)."""
+    return _body(acting_organization(work, changes=False), names)
+
+
+def show_allowance(work: Work, settings: DispatchSettings) -> Allowance:
+    """What is left of the day's dispatches (MSG-4)."""
+    organization = acting_organization(work, changes=False)
+    return allowance(work, dispatch.used_on(work.connection, organization.organization_id, work.today), settings)
+
+
+def send_guidance(
+    work: Work, seeker_numbers: Sequence[str], settings: DispatchSettings, names: CodeNames
+) -> tuple[list[SeekerResult], Allowance]:
+    """Guidance to each of the seekers to whom it may go, a result each in the order asked, and the allowance after it.
+
+    A batch over the cap goes out as far as the cap reaches, in the order asked; the answer names the rest (MSG-4). Refused
+    with DAILY_CAP_REACHED where nothing went out and the cap alone held something back.
+    Right under concurrency: the day's count is locked from here to commit, so that batches of one organization follow
+    each other; its row is held shared, so that no block of a seeker gets in between (MSG-7).
+    """
+    organization = acting_organization(work, changes=True)
+    body = _body(organization, names)
+    used = lock_count(work, organization, settings)
+    before = allowance(work, used, settings)
+    candidates = dispatch.candidates(work.connection, organization, seeker_numbers, work.today)
+    results = decide_batch(seeker_numbers, candidates, before.remaining)
+    chosen = [
+        candidates[number]
+        for number, result in zip(seeker_numbers, results, strict=True)
+        if result is GuidanceResult.SENT
+    ]
+    if not chosen and GuidanceResult.DAILY_CAP_REACHED in results:
+        raise cap_reached(before)
+    started = _start(work, organization, chosen, body) if chosen else {}
+    known = {number: candidate.conversation_id for number, candidate in candidates.items()} | started
+    answers = [
+        SeekerResult(number, result, known.get(number)) for number, result in zip(seeker_numbers, results, strict=True)
+    ]
+    return answers, allowance(work, used + len(chosen), settings)
+
+
+def _start(work: Work, organization: Organization, chosen: Sequence[Candidate], body: str) -> dict[str, str]:
+    """Write the conversations, their guidance, the count and the events; answers the conversations by seeker."""
+    text_id = dispatch.keep_text(work.connection, organization.organization_id, body)
+    acquisitions = copies.acquisition_days(
+        work.connection, organization.organization_id, [candidate.seeker_number for candidate in chosen]
+    )
+    started: dict[str, str] = {}
+    rows, guidance, sent = [], [], []
+    for candidate in chosen:
+        conversation_id, message_id = new_id(), new_id()
+        acquired = acquired_on(work.today, acquisitions.get(candidate.seeker_number, ()))
+        started[candidate.seeker_number] = conversation_id
+        rows.append(
+            {
+                "conversation_id": conversation_id,
+                "organization_id": organization.organization_id,
+                "organization_class": organization.class_,
+                "seeker_number": candidate.seeker_number,
+                "application_id": candidate.application_id,
+                "started_on": work.today,
+                "acquired_on": acquired,
+                "open_until": open_until(acquired, None),
+                "last_message_at": work.now,
+            }
+        )
+        guidance.append(
+            {
+                "message_id": message_id,
+                "conversation_id": conversation_id,
+                "kind": "guidance",
+                "account_id": work.caller.account_id,
+                "guidance_text_id": text_id,
+                "sent_at": work.now,
+                "day": work.today,
+            }
+        )
+        sent.append(
+            message_sent(
+                work,
+                message_id,
+                conversation_id,
+                organization.organization_id,
+                organization.class_,
+                candidate.seeker_number,
+            )
+        )
+    dispatch.start_conversations(work.connection, rows, guidance)
+    dispatch.count(work.connection, organization.organization_id, work.today, len(chosen))
+    events = [
+        (organization.organization_id, {"sent": sent[first : first + ITEMS_AN_EVENT]})
+        for first in range(0, len(sent), ITEMS_AN_EVENT)
+    ]
+    publish_all(work.connection, GUIDANCE_SENT, events, now=work.now, trace=work.trace)
+    return started
+
+
+def message_sent(
+    work: Work,
+    message_id: str,
+    conversation_id: str,
+    organization_id: str,
+    organization_class: str,
+    seeker_number: str,
+) -> dict[str, object]:
+    """What events tell of one message; never its text."""
+    return {
+        "message_id": message_id,
+        "conversation_id": conversation_id,
+        "organization_id": organization_id,
+        "organization_class": organization_class,
+        "account_id": work.caller.account_id,
+        "seeker_number": seeker_number,
+        "sent_at": work.now,
+        "day": work.today,
+    }
+
+
+def lock_count(work: Work, organization: Organization, settings: DispatchSettings) -> int:
+    """How much of the day's cap is used up; nobody else dispatches for the organization until commit."""
+    return dispatch.lock_used_on(work.connection, organization.organization_id, work.today, settings.dispatches_a_day)
+
+
+def allowance(work: Work, used: int, settings: DispatchSettings) -> Allowance:
+    """The allowance of the day of this work."""
+    return Allowance(
+        day=work.today,
+        limit=settings.dispatches_a_day,
+        used=used,
+        opens_again_at=opens_again_at(work.today, closed_at_night=settings.closed_at_night),
+    )
+
+
+def cap_reached(left: Allowance) -> Refusal:
+    """The refusal of the 1,001st dispatch, with what is left and when it opens again (MSG-4)."""
+    return Refusal(
+        MessagingReason.DAILY_CAP_REACHED,
+        limit=left.limit,
+        remaining=left.remaining,
+        opens_again_at=left.opens_again_at.isoformat().replace("+00:00", "Z"),
+    )
+
+
+def _body(organization: Organization, names: CodeNames) -> str:
+    if organization.mandatory_information is None:
+        raise Refusal(MessagingReason.NO_SEEKER_INFORMATION)
+    return guidance_body(organization.mandatory_information, names)

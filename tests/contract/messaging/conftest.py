@@ -1,0 +1,105 @@
+"""Messaging with an agency, seekers and a clock that stands still."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from services.contracts.caller import Caller, Role
+from services.contracts.messaging import SEND_GUIDANCE
+from services.contracts.registry import ORGANIZATION_CHANGED, SEEKERS_CHANGED
+from services.messaging.domain.dispatch import DispatchSettings
+from services.messaging.service import MessagingService
+from services.runtime.database import Database
+from services.runtime.identifiers import new_id
+from tests.contract.served import Served
+
+
+def organization_caller(organization_id: str) -> Caller:
+    return Caller(role=Role.ORGANIZATION_MAIN, account_id=new_id(), organization_id=organization_id)
+
+
+def seeker_caller(seeker_number: str) -> Caller:
+    return Caller(role=Role.SEEKER, account_id=new_id(), seeker_number=seeker_number)
+
+
+class Messaging(Served):
+    """Messaging, and the events by which it learns of organizations and seekers."""
+
+    def set_cap(self, dispatches_a_day: int) -> None:
+        self.service.settings = replace(self.service.settings, dispatches_a_day=dispatches_a_day)
+
+    def organization(self, organization_id: str | None = None, **changes: Any) -> Caller:
+        state = {
+            "organization_id": organization_id or new_id(),
+            "version": 1,
+            "kind": "paid_agency",
+            "class_": "private",
+            "name": "みなと人材紹介株式会社",
+            "bureau_code": "13",
+            "services": ["seekers"],
+            "standing": "active",
+            "approved_on": self.today,
+            "mandatory_information": {
+                "placement_record": "令和７年度の就職件数　１２件",
+                "occupation_codes": ["C", "25"],
+                "industry_codes": ["G"],
+                "area_codes": ["131016", "130001"],
+                "fees_for_seekers": "いただきません。",
+                "support_offered": "応募書類の添削",
+                "marks_held": ["privacy_mark"],
+            },
+            "privacy_manager_name": "個人情報太郎",
+            "privacy_manager_contact": "電話 03-0000-0000",
+            **changes,
+        }
+        self.receive(ORGANIZATION_CHANGED, state)
+        return organization_caller(state["organization_id"])
+
+    def seekers(self, count: int, **changes: Any) -> list[str]:
+        numbers = [f"{10_000_000_000 + self._given + index}" for index in range(count)]
+        self._given += count
+        states = [self.seeker_state(number, **changes) for number in numbers]
+        for first in range(0, count, 200):
+            self.receive(SEEKERS_CHANGED, {"seekers": states[first : first + 200]})
+        return numbers
+
+    _given = 0
+
+    def seeker(self, **changes: Any) -> str:
+        return self.seekers(1, **changes)[0]
+
+    def seeker_state(self, seeker_number: str, **changes: Any) -> dict[str, Any]:
+        return {
+            "seeker_number": seeker_number,
+            "version": 1,
+            "application_id": new_id(),
+            "office_code": "X1301",
+            "bureau_code": "13",
+            "provision_choice": "both",
+            "provided_to": ["private", "municipal"],
+            "has_my_page": True,
+            "open_to_employers": False,
+            "applied_on": self.today,
+            "valid_until": dt.date(2026, 6, 30),
+            "ended_on": None,
+            "record": None,
+            **changes,
+        }
+
+    def guide(self, agency: Caller, *seeker_numbers: str) -> dict[str, Any]:
+        return self.call(SEND_GUIDANCE, agency, seeker_numbers=list(seeker_numbers))
+
+    def conversation(self, agency: Caller, seeker_number: str) -> str:
+        return str(self.guide(agency, seeker_number)["results"][0]["conversation_id"])
+
+
+@pytest.fixture
+def messaging(fresh_database: Callable[[str], str]) -> Iterator[Messaging]:
+    database = Database(fresh_database("messaging"), pool_size=20, pool_timeout=60)
+    service = MessagingService()
+    service.settings = DispatchSettings()
+    yield Messaging(service, database)
+    database.close()

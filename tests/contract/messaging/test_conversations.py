@@ -1,0 +1,190 @@
+"""MSG-1, MSG-6, MSG-12, MSG-14, SEE-4: conversations, each side its own."""
+
+import datetime as dt
+
+import pytest
+
+from services.contracts.errors import ErrorCode
+from services.contracts.messaging import (
+    ASK,
+    LIST_CONVERSATIONS,
+    QUESTION_ASKED,
+    READ_CONVERSATION,
+    REPLY,
+    REPLY_SENT,
+)
+from services.contracts.registry import SEEKERS_CHANGED
+from services.contracts.search import SEEKER_RECORD_ACQUIRED
+from services.runtime.identifiers import new_id
+from tests.contract.messaging.conftest import Messaging, organization_caller, seeker_caller
+from tests.contract.served import Refused
+
+
+def test_msg_6_a_seeker_asks_and_the_organization_answers(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    seeker = seeker_caller(number)
+    conversation_id = messaging.conversation(agency, number)
+    for operation, caller, body in (
+        (ASK, seeker, "勤務地はどこですか。"),
+        (REPLY, agency, "東京です。\nお待ちします。"),
+    ):
+        messaging.pass_by(minutes=1)
+        messaging.call(operation, caller, conversation_id=conversation_id, body=body)
+    read = messaging.call(READ_CONVERSATION, seeker, conversation_id=conversation_id)
+    assert [message["kind"] for message in read["messages"]] == ["guidance", "question", "reply"]
+    assert [message["body"] for message in read["messages"]][1:] == [
+        "勤務地はどこですか。",
+        "東京です。\nお待ちします。",
+    ]
+
+
+def test_msg_6_neither_side_is_told_an_account_or_address(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    seeker = seeker_caller(number)
+    conversation_id = messaging.conversation(agency, number)
+    messaging.call(ASK, seeker, conversation_id=conversation_id, body="質問です。")
+    assert str(seeker.account_id) not in str(messaging.call(READ_CONVERSATION, agency, conversation_id=conversation_id))
+    assert str(agency.account_id) not in str(messaging.call(READ_CONVERSATION, seeker, conversation_id=conversation_id))
+
+
+def test_events_of_questions_and_replies_hold_no_text(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    messaging.call(ASK, seeker_caller(number), conversation_id=conversation_id, body="秘密の質問")
+    messaging.call(REPLY, agency, conversation_id=conversation_id, body="秘密の回答")
+    (asked,), (replied,) = messaging.published(QUESTION_ASKED), messaging.published(REPLY_SENT)
+    assert asked["conversation_id"] == replied["conversation_id"] == conversation_id
+    assert replied["account_id"] == agency.account_id
+    assert "秘密" not in str(asked) + str(replied)
+
+
+def test_msg_1_no_reply_before_the_seeker_has_written(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    with pytest.raises(Refused) as refused:
+        messaging.call(REPLY, agency, conversation_id=conversation_id, body="ご覧になりましたか。")
+    assert refused.value.code is ErrorCode.NOTHING_TO_REPLY_TO
+
+
+def test_other_peoples_conversations_do_not_exist(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    strangers = (messaging.organization(), seeker_caller(messaging.seeker()))
+    for stranger in strangers:
+        assert messaging.call(LIST_CONVERSATIONS, stranger)["conversations"] == []
+        with pytest.raises(Refused) as refused:
+            messaging.call(READ_CONVERSATION, stranger, conversation_id=conversation_id)
+        assert (refused.value.code, refused.value.pointer) == (ErrorCode.NOT_FOUND, "/conversation_id")
+    with pytest.raises(Refused, match="not_found"):
+        messaging.call(REPLY, strangers[0], conversation_id=conversation_id, body="横から失礼します。")
+    with pytest.raises(Refused, match="not_found"):
+        messaging.call(ASK, strangers[1], conversation_id=conversation_id, body="横から失礼します。")
+
+
+def test_msg_14_each_side_has_its_own_unread_count_and_sees_what_the_other_has_read(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    seeker = seeker_caller(number)
+    conversation_id = messaging.conversation(agency, number)
+
+    def unread(caller: object) -> int:
+        return int(messaging.call(LIST_CONVERSATIONS, caller)["conversations"][0]["unread"])  # type: ignore[arg-type]
+
+    assert (unread(agency), unread(seeker)) == (0, 1)
+    messaging.call(ASK, seeker, conversation_id=conversation_id, body="質問です。")
+    assert (unread(agency), unread(seeker)) == (1, 1)
+    read = messaging.call(READ_CONVERSATION, agency, conversation_id=conversation_id)
+    assert [message["state"] for message in read["messages"]] == ["delivered", "read"]
+    assert (unread(agency), unread(seeker)) == (0, 1)
+    messaging.call(READ_CONVERSATION, seeker, conversation_id=conversation_id)
+    read = messaging.call(READ_CONVERSATION, agency, conversation_id=conversation_id)
+    assert [message["state"] for message in read["messages"]] == ["read", "read"]
+
+
+def test_conversations_are_paged_by_newest_activity_without_gap_or_double(messaging: Messaging) -> None:
+    agency, numbers = messaging.organization(), messaging.seekers(7)
+    for number in numbers:
+        messaging.pass_by(minutes=1)
+        messaging.guide(agency, number)
+    shown, cursor = [], None
+    while True:
+        page = messaging.call(LIST_CONVERSATIONS, agency, limit=3, cursor=cursor)
+        shown += [conversation["counterpart"] for conversation in page["conversations"]]
+        cursor = page["cursor"]
+        if cursor is None:
+            break
+    assert shown == numbers[::-1]
+
+
+def test_unread_conversations_alone_can_be_asked_for(messaging: Messaging) -> None:
+    agency, numbers = messaging.organization(), messaging.seekers(3)
+    asked = [messaging.conversation(agency, number) for number in numbers][1]
+    messaging.call(ASK, seeker_caller(numbers[1]), conversation_id=asked, body="質問です。")
+    page = messaging.call(LIST_CONVERSATIONS, agency, unread_only=True)
+    assert [conversation["conversation_id"] for conversation in page["conversations"]] == [asked]
+
+
+@pytest.mark.parametrize("cursor", ["x", "IA==", "MjAyNi0wNC0yMlQwMTowMDowMA==", "あ", "=" * 9])
+def test_a_made_up_cursor_is_refused(messaging: Messaging, cursor: str) -> None:
+    with pytest.raises(Refused) as refused:
+        messaging.call(LIST_CONVERSATIONS, messaging.organization(), cursor=cursor)
+    assert refused.value.code is ErrorCode.STALE_CURSOR
+
+
+def test_see_4_a_conversation_goes_on_after_the_seeker_narrows_or_ends(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    ended = messaging.seeker_state(number, version=2, provided_to=[], ended_on=messaging.today)
+    messaging.receive(SEEKERS_CHANGED, {"seekers": [ended]})
+    messaging.call(ASK, seeker_caller(number), conversation_id=conversation_id, body="まだ応募できますか。")
+    assert messaging.call(REPLY, agency, conversation_id=conversation_id, body="はい。")["message_id"]
+
+
+def test_msg_12_a_conversation_closes_to_the_organization_after_the_month_after_next(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    seeker = seeker_caller(number)
+    conversation_id = messaging.conversation(agency, number)
+    messaging.call(ASK, seeker, conversation_id=conversation_id, body="質問です。")
+    messaging.now = dt.datetime(2026, 6, 30, 14, 59, tzinfo=dt.UTC)
+    assert messaging.call(REPLY, agency, conversation_id=conversation_id, body="はい。")["message_id"]
+    messaging.pass_by(minutes=1)
+    for operation, caller in ((REPLY, agency), (ASK, seeker)):
+        with pytest.raises(Refused) as refused:
+            messaging.call(operation, caller, conversation_id=conversation_id, body="まだありますか。")
+        assert refused.value.code is ErrorCode.CONVERSATION_CLOSED
+    assert messaging.call(READ_CONVERSATION, agency, conversation_id=conversation_id)["messages"] == []
+    assert len(messaging.call(READ_CONVERSATION, seeker, conversation_id=conversation_id)["messages"]) == 3
+
+
+@pytest.mark.parametrize("viewed_first", [True, False])
+def test_msg_12_counts_from_the_first_view_in_whatever_order_its_event_comes(
+    messaging: Messaging, viewed_first: bool
+) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+
+    def view_is_told() -> None:
+        viewed = {
+            "organization_id": agency.organization_id,
+            "account_id": new_id(),
+            "seeker_number": number,
+            "acquired_at": dt.datetime(2026, 3, 31, 14, 0, tzinfo=dt.UTC),
+            "reason": "view",
+        }
+        messaging.receive(SEEKER_RECORD_ACQUIRED, viewed)
+
+    if viewed_first:
+        view_is_told()
+    messaging.guide(agency, number)
+    if not viewed_first:
+        view_is_told()
+    (conversation,) = messaging.call(LIST_CONVERSATIONS, agency)["conversations"]
+    assert conversation["open_until"] == "2026-05-31"
+
+
+def test_aut_9_a_suspended_organization_reads_no_conversation(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    messaging.organization(agency.organization_id, version=2, standing="suspended")
+    for operation, request in ((LIST_CONVERSATIONS, {}), (READ_CONVERSATION, {"conversation_id": conversation_id})):
+        with pytest.raises(Refused) as refused:
+            messaging.call(operation, organization_caller(str(agency.organization_id)), **request)
+        assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE

@@ -1,0 +1,86 @@
+"""MSG-12, MSG-13: applications received and their acceptance."""
+
+import datetime as dt
+
+import pytest
+
+from services.contracts.errors import ErrorCode
+from services.contracts.messaging import (
+    LIST_CONVERSATIONS,
+    PLACEMENT_CHANGED,
+    RECORD_ACCEPTANCE,
+    RECORD_APPLICATION,
+)
+from tests.contract.messaging.conftest import Messaging
+from tests.contract.served import Refused
+
+
+def refusal(messaging: Messaging, *arguments: object, **request: object) -> tuple[ErrorCode, str | None]:
+    with pytest.raises(Refused) as refused:
+        messaging.call(*arguments, **request)  # type: ignore[arg-type]
+    return refused.value.code, refused.value.pointer
+
+
+def test_msg_13_application_and_acceptance_are_recorded_with_their_days(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    messaging.pass_by(days=10)
+    messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-30")
+    answer = messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=conversation_id, accepted_on="2026-05-01")
+    assert answer == {"conversation_id": conversation_id, "applied_on": "2026-04-30", "accepted_on": "2026-05-01"}
+    told = [
+        (event["version"], event["applied_on"], event["accepted_on"])
+        for event in messaging.published(PLACEMENT_CHANGED)
+    ]
+    assert told == [(1, dt.date(2026, 4, 30), None), (2, dt.date(2026, 4, 30), dt.date(2026, 5, 1))]
+
+
+def test_msg_13_no_acceptance_without_an_application(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    code, _ = refusal(messaging, RECORD_ACCEPTANCE, agency, conversation_id=conversation_id, accepted_on="2026-04-22")
+    assert code is ErrorCode.NOT_APPLIED
+
+
+def test_msg_13_the_same_day_again_changes_nothing_and_another_day_is_refused(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    messaging.pass_by(days=1)
+    for operation, name in ((RECORD_APPLICATION, "applied_on"), (RECORD_ACCEPTANCE, "accepted_on")):
+        for _ in range(2):
+            messaging.call(operation, agency, conversation_id=conversation_id, **{name: "2026-04-22"})
+        assert refusal(messaging, operation, agency, conversation_id=conversation_id, **{name: "2026-04-23"}) == (
+            ErrorCode.ALREADY_RECORDED,
+            f"/{name}",
+        )
+    assert [event["version"] for event in messaging.published(PLACEMENT_CHANGED)] == [1, 2]
+
+
+@pytest.mark.parametrize("day", ["2026-04-21", "2026-04-23", "2026-07-01"])
+def test_msg_12_days_before_the_guidance_or_to_come_are_refused(messaging: Messaging, day: str) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    assert refusal(messaging, RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on=day) == (
+        ErrorCode.DATE_OUT_OF_PERIOD,
+        "/applied_on",
+    )
+
+
+def test_msg_12_an_acceptance_inside_the_period_may_be_recorded_late_one_outside_it_not(messaging: Messaging) -> None:
+    agency, numbers = messaging.organization(), messaging.seekers(2)
+    late, too_late = (messaging.conversation(agency, number) for number in numbers)
+    for conversation_id in (late, too_late):
+        messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-22")
+    messaging.now = dt.datetime(2026, 7, 5, 1, 0, tzinfo=dt.UTC)
+    messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=late, accepted_on="2026-06-30")
+    code, _ = refusal(messaging, RECORD_ACCEPTANCE, agency, conversation_id=too_late, accepted_on="2026-07-01")
+    assert code is ErrorCode.DATE_OUT_OF_PERIOD
+
+
+def test_msg_12_an_acceptance_keeps_the_conversation_open_for_the_fiscal_year_after(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    for operation, name in ((RECORD_APPLICATION, "applied_on"), (RECORD_ACCEPTANCE, "accepted_on")):
+        messaging.call(operation, agency, conversation_id=conversation_id, **{name: "2026-04-22"})
+    (conversation,) = messaging.call(LIST_CONVERSATIONS, agency)["conversations"]
+    assert conversation["open_until"] == "2028-03-31"

@@ -1,0 +1,59 @@
+"""MSG-12 and MSG-13 as functions: the period of a conversation, and the days that count."""
+
+import datetime as dt
+
+import pytest
+
+from services.messaging.domain.custody import acquired_on, open_until
+from services.messaging.domain.placement import Placement, with_acceptance, with_application
+from services.messaging.domain.reasons import MessagingReason
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("acquired", "accepted", "last"),
+    [
+        ("2026-01-15", None, "2026-03-31"),
+        ("2025-12-31", None, "2026-02-28"),
+        ("2025-06-01", "2025-06-10", "2027-03-31"),
+        ("2026-02-01", "2026-03-31", "2027-03-31"),
+        ("2026-02-01", "2026-04-01", "2028-03-31"),
+    ],
+)
+def test_msg_12_the_last_day_of_a_conversation(acquired: str, accepted: str | None, last: str) -> None:
+    assert open_until(day(acquired), accepted and day(accepted)) == day(last)  # type: ignore[arg-type]
+
+
+def test_src_7_later_views_never_move_the_month() -> None:
+    views = [day("2026-02-20"), day("2026-01-15"), day("2026-03-01")]
+    assert acquired_on(day("2026-03-10"), views) == day("2026-01-15")
+
+
+def test_a_view_whose_period_was_over_belongs_to_an_earlier_acquisition() -> None:
+    assert acquired_on(day("2026-04-01"), [day("2026-01-15")]) == day("2026-04-01")
+
+
+def test_a_view_after_the_guidance_changes_nothing() -> None:
+    assert acquired_on(day("2026-04-01"), [day("2026-04-02")]) == day("2026-04-01")
+
+
+def test_msg_12_acceptance_is_possible_through_the_last_day_of_the_month_after_next() -> None:
+    applied = Placement(applied_on=day("2026-02-01"))
+    for accepted, counts in (("2026-01-31", False), ("2026-02-01", True), ("2026-03-31", True), ("2026-04-01", False)):
+        decided = with_acceptance(applied, day(accepted), acquired_on=day("2026-01-15"), today=day("2026-05-01"))
+        assert (decided == Placement(day("2026-02-01"), day(accepted))) is counts
+        assert counts or decided is MessagingReason.DATE_OUT_OF_PERIOD
+
+
+def test_a_day_to_come_is_no_day_of_application() -> None:
+    decided = with_application(
+        Placement(),
+        day("2026-01-21"),
+        started_on=day("2026-01-20"),
+        acquired_on=day("2026-01-15"),
+        today=day("2026-01-20"),
+    )
+    assert decided is MessagingReason.DATE_OUT_OF_PERIOD
