@@ -57,15 +57,16 @@ def up(stack: Stack) -> int:
     """Start, load the demo data, and stay until Ctrl-C."""
     try:
         _up(stack)
-        demo_data = importlib.import_module("deploy.demo")
-        demo_data.load(stack)
+        os.environ |= stack.clock_environment()
+        demo_data = importlib.import_module("deploy.demo.loading")
+        demo_data.load(stack, _announce)
         print(f"\nThe site             {stack.url}")
         print(f"API document         {stack.url}/api/openapi.json")
         print(f"Mails sent           {stack.folder / 'mails'}")
         print(f"Logs                 {stack.supervisor.logs}")
         print("\nDemo logins (the one-time password comes by mail, see above):")
-        for who, address, password in demo_data.logins():
-            print(f"  {who:<28} {address:<36} {password}")
+        for login in demo_data.LOGINS:
+            print(f"  {login.email:<36} {login.password:<20} {login.who}")
         print("\nCtrl-C stops everything; data is kept until `make reset`.", flush=True)
         threading.Event().wait()
     except KeyboardInterrupt:

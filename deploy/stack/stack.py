@@ -90,6 +90,10 @@ class Stack:
         """URL of the database of a service or of ``gateway``, for its own role."""
         return postgres.database_url(self.database_server, self.prefix + room, self.state.password(f"{room} database"))
 
+    def clock_environment(self) -> dict[str, str]:
+        """Return the environment by which a process reads the stack's clock."""
+        return {"HW_MODE": self.mode, "HW_CLOCK_OFFSET_FILE": str(self.folder / "clock")}
+
     def set_clock(self, to: dt.datetime) -> None:
         """Move the clock of all processes to an aware instant."""
         set_clock(self.folder / "clock", to)
@@ -152,8 +156,7 @@ class Stack:
         """
         known = {
             **plain_environment(),
-            "HW_MODE": self.mode,
-            "HW_CLOCK_OFFSET_FILE": str(self.folder / "clock"),
+            **self.clock_environment(),
             "HW_DATA_FOLDER": str(self.folder / "data"),
             "HW_SITE_URL": self.url,
             "HW_COOKIES_SECURE": "false",  # plain HTTP on this machine
