@@ -47,8 +47,9 @@ def _run_service(name: str) -> int:
     from services.runtime import logging, settings
     from services.runtime.launcher import serve_forever
 
-    logging.configure(name)
-    return serve_forever(_named(SERVICES[name]), settings.load(name).values)
+    config = settings.load(name)
+    logging.configure(name, config.optional("LOG_LEVEL") or "INFO")
+    return serve_forever(_named(SERVICES[name]), config.values)
 
 
 def main(arguments: list[str]) -> int:

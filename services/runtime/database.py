@@ -41,6 +41,7 @@ class Database:
             max_overflow=0,
             pool_timeout=pool_timeout,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={
                 "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
                 "application_name": name or "hw",

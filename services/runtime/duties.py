@@ -33,7 +33,7 @@ def due(connection: Connection, duty: str, seconds: float, now: dt.datetime) -> 
         return False
     last = connection.execute(sa.select(_rows.c.last_run_at).where(_rows.c.duty == duty)).scalar()
     # A tenth less: timers of several processes tick at different moments, and none may skip a turn over it.
-    if last is not None and now - last < dt.timedelta(seconds=seconds * 0.9):
+    if last is not None and dt.timedelta(0) <= now - last < dt.timedelta(seconds=seconds * 0.9):
         return False
     row = pg.insert(_rows).values(duty=duty, last_run_at=now)
     connection.execute(row.on_conflict_do_update(index_elements=["duty"], set_={"last_run_at": now}))

@@ -63,7 +63,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: python -m services.run health <service>\n")
         return 2
     (service,) = arguments
-    client = RpcClient(settings.load(service).text("AMQP_URI"))
+    config = settings.load(service)
+    client = RpcClient(config.text("AMQP_URI"), ssl=config.values.get("AMQP_SSL"))
     try:
         health = ask(client, service)
     except (BusUnavailable, CallTimedOut) as error:

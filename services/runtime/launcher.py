@@ -36,7 +36,7 @@ def serve_forever(service_class: type, config: Mapping[str, Any]) -> int:
     Raises what the service died of, so that the process ends non-zero and its supervisor starts it anew.
     """
     serialization.install()
-    metrics.expose(int(config.get("METRICS_PORT") or 0))
+    metrics.expose(config)
     runner = _Runner(config)
     runner.add_service(service_class)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -63,6 +65,20 @@ def configure(process: str, level: str = "INFO") -> None:
 def get_logger(name: str) -> Any:
     """A logger; call it as `log.info("event_name", field=value)`."""
     return structlog.get_logger(name)
+
+
+def failure(error: BaseException) -> dict[str, Any]:
+    """An error as fields for a log line: its type, its database code, and where it came from, innermost last.
+
+    Not its text: database errors quote the values of the row they refuse, and others quote what they were given.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    fields = {
+        "error": type(error).__qualname__,
+        "where": [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]],
+    }
+    code = getattr(getattr(error, "orig", None), "pgcode", None)
+    return fields if code is None else {**fields, "pgcode": code}
 
 
 def bind_trace(trace: str) -> None:

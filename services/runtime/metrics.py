@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
 
 CALLS = Histogram(
@@ -25,11 +28,14 @@ UNROUTED = Counter("hw_outbox_unrouted", "Events nobody subscribes to", ["servic
 OLDEST_OUTBOX_ROW = Gauge(
     "hw_outbox_oldest_seconds", "Age of the oldest event not yet sent; alert above 10", ["service"]
 )
-PARKED = Gauge("hw_parked_messages", "Messages waiting for a person; alert above 0")
 HUB_LAG = Gauge("hw_hub_lag_seconds", "How late the last tick of the process's event loop came")
 
 
-def expose(port: int) -> None:
-    """Serve the figures at `http://0.0.0.0:<port>/metrics` from a thread of this process; 0 for no port at all."""
+def expose(config: Mapping[str, Any]) -> None:
+    """Serve the figures over HTTP from a thread of this process, where METRICS_PORT names a port; 0 or empty: none.
+
+    METRICS_HOST is the address to listen on: 127.0.0.1, unless whoever collects the figures comes from elsewhere.
+    """
+    port = int(config.get("METRICS_PORT") or 0)
     if port:
-        start_http_server(port)
+        start_http_server(port, str(config.get("METRICS_HOST") or "127.0.0.1"))

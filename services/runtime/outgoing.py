@@ -28,8 +28,8 @@ class Replies:
     to wait for here, while nameko's own responder waits for a confirm from the disk for each answer.
     """
 
-    def __init__(self, amqp_uri: str) -> None:
-        self._amqp_uri = amqp_uri
+    def __init__(self, amqp_uri: str, *, ssl: Any = None) -> None:
+        self._amqp_uri, self._ssl = amqp_uri, ssl
         self._connecting = threading.Lock()
         self._channel: Any = None
 
@@ -64,7 +64,7 @@ class Replies:
     def _connect(self) -> Any:
         with self._connecting:
             if self._channel is None:
-                connection = broker.connection(self._amqp_uri).transport.establish_connection()
+                connection = broker.connection(self._amqp_uri, ssl=self._ssl).transport.establish_connection()
                 channel = connection.channel()
                 self._channel = channel
                 threading.Thread(target=self._watch, args=(connection, channel), daemon=True).start()
@@ -93,8 +93,8 @@ class Replies:
 class Moves:
     """Puts messages into other queues, each confirmed by the broker before the original may be acknowledged."""
 
-    def __init__(self, amqp_uri: str) -> None:
-        self._amqp_uri = amqp_uri
+    def __init__(self, amqp_uri: str, *, ssl: Any = None) -> None:
+        self._amqp_uri, self._ssl = amqp_uri, ssl
         self._turn = threading.Lock()
         self._channel: Any = None
 
@@ -109,7 +109,8 @@ class Moves:
 
     def _send(self, exchange: str, routing_key: str, body: bytes, properties: Mapping[str, Any]) -> None:
         if self._channel is None:
-            self._channel = broker.connection(self._amqp_uri, heartbeat=0).transport.establish_connection().channel()
+            parameters = broker.connection(self._amqp_uri, heartbeat=0, ssl=self._ssl)
+            self._channel = parameters.transport.establish_connection().channel()
         try:
             self._channel.basic_publish_confirm(
                 amqp.Message(body, **{**properties, "delivery_mode": 2}),

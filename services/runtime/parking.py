@@ -29,6 +29,7 @@ class Parked:
     queue: str
     reason: str
     attempts: int
+    body: bytes
     message: Any
 
     @classmethod
@@ -42,6 +43,8 @@ class Parked:
             queue=str(headers.get(topology.PARKED_FROM_HEADER) or deaths[0].get("queue") or ""),
             reason=str(headers.get(topology.PARKED_REASON_HEADER) or deaths[0].get("reason") or ""),
             attempts=attempts if isinstance(attempts, int) else 0,
+            # py-amqp gives an empty text where there is no body.
+            body=bytes(message.body or b""),
             message=message,
         )
 
@@ -126,7 +129,7 @@ def main(arguments: list[str]) -> int:
             if parked.chosen_by(ids):
                 sys.stdout.write(f"{parked.message_id}\t{parked.queue}\t{parked.attempts}\t{parked.reason}\n")
                 if options.action == "show":
-                    sys.stdout.write(f"{bytes(parked.message.body).decode(errors='backslashreplace')}\n")
+                    sys.stdout.write(f"{parked.body.decode(errors='backslashreplace')}\n")
         return 0
     done = parking.republish(ids) if options.action == "republish" else parking.drop(ids)
     for parked in done:

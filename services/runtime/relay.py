@@ -40,7 +40,7 @@ class NotConfirmed(Exception):
 class Relay:
     """Sends the outbox of the database at `database_url` until `stop` is called."""
 
-    def __init__(self, service: str, database_url: str, amqp_uri: str) -> None:
+    def __init__(self, service: str, database_url: str, amqp_uri: str, *, ssl: Any = None) -> None:
         self._service = service
         self._database = psycopg2.connect(
             database_url.replace("postgresql+psycopg2://", "postgresql://"),
@@ -49,7 +49,7 @@ class Relay:
         )
         self._database.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
         self._rows = self._database.cursor()
-        self._publisher = _Publisher(service, amqp_uri)
+        self._publisher = _Publisher(service, amqp_uri, ssl)
         self._stopping = False
 
     def stop(self) -> None:
@@ -100,10 +100,10 @@ class Relay:
 class _Publisher:
     """A channel in confirm mode whose confirms are counted, not waited for one by one."""
 
-    def __init__(self, service: str, amqp_uri: str) -> None:
+    def __init__(self, service: str, amqp_uri: str, ssl: Any) -> None:
         self._service = service
         options = {"read_timeout": CONFIRM_SECONDS, "write_timeout": CONFIRM_SECONDS}
-        self._connection = broker.connection(amqp_uri, options=options).transport.establish_connection()
+        self._connection = broker.connection(amqp_uri, options=options, ssl=ssl).transport.establish_connection()
         self._channel = self._connection.channel()
         self._channel.confirm_select()
         self._channel.events["basic_ack"].add(self._on_ack)
@@ -162,8 +162,8 @@ class _Publisher:
 
 def serve(service: str, config: Mapping[str, Any]) -> int:
     """Run the relay of a service until SIGTERM or SIGINT."""
-    metrics.expose(int(config.get("RELAY_METRICS_PORT") or 0))
-    relay = Relay(service, config["DATABASE_URL"], config["AMQP_URI"])
+    metrics.expose(config)
+    relay = Relay(service, config["DATABASE_URL"], config["AMQP_URI"], ssl=config.get("AMQP_SSL"))
     signal.signal(signal.SIGTERM, lambda *_: relay.stop())
     signal.signal(signal.SIGINT, lambda *_: relay.stop())
     try:
@@ -180,5 +180,6 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: python -m services.run relay <service>\n")
         return 2
     (service,) = arguments
-    logging.configure(f"relay-{service}")
-    return serve(service, settings.load(service).values)
+    config = settings.load(service)
+    logging.configure(f"relay-{service}", config.optional("LOG_LEVEL") or "INFO")
+    return serve(service, config.values)

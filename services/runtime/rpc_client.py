@@ -7,6 +7,7 @@ builds another. Nothing waits longer than the deadline of its call, also when th
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import queue
@@ -60,8 +61,8 @@ def now_milliseconds() -> int:
 class RpcClient:
     """Calls operations of services; one object for all threads of a process, made after the last fork."""
 
-    def __init__(self, amqp_uri: str) -> None:
-        self._amqp_uri = amqp_uri
+    def __init__(self, amqp_uri: str, *, ssl: Any = None) -> None:
+        self._amqp_uri, self._ssl = amqp_uri, ssl
         self._building = threading.Lock()
         self._link: _Link | None = None
         self._dump_caller = CallerSchema().dump
@@ -97,7 +98,9 @@ class RpcClient:
     ) -> Any:
         """Call `<service>.<method>` and return its answer as it came. Raises as `call` does."""
         deadline = time.monotonic() + timeout
-        headers = {DEADLINE_HEADER: str(now_milliseconds() + int(timeout * 1000)), TRACE_HEADER: trace}
+        # The service gets a little less, so that its word on a deadline missed can still arrive.
+        budget = timeout - min(timeout / 10, 0.1)
+        headers = {DEADLINE_HEADER: str(now_milliseconds() + int(budget * 1000)), TRACE_HEADER: trace}
         if idempotency_key is not None:
             headers[IDEMPOTENCY_HEADER] = idempotency_key
         body = serialization.dumps({"args": [], "kwargs": kwargs})
@@ -121,7 +124,7 @@ class RpcClient:
             raise BusUnavailable("still connecting to the broker")
         try:
             if self._link is None or not self._link.usable:
-                self._link = _Link(self._amqp_uri, max(deadline - time.monotonic(), 0.1))
+                self._link = _Link(self._amqp_uri, self._ssl, max(deadline - time.monotonic(), 0.1))
             return self._link
         finally:
             self._building.release()
@@ -156,16 +159,18 @@ class _Link:
     whose write then fails or whose deadline ends the wait.
     """
 
-    def __init__(self, amqp_uri: str, timeout: float) -> None:
+    def __init__(self, amqp_uri: str, ssl: Any, timeout: float) -> None:
         self._process = os.getpid()
         self._waiting: dict[str, queue.SimpleQueue[bytes | _Fault]] = {}
         self._numbers = itertools.count(1)
         self._writing = threading.Lock()
         self._broken = False
-        parameters = broker.connection(amqp_uri, options={"read_timeout": SILENCE_SECONDS})
+        parameters = broker.connection(amqp_uri, options={"read_timeout": SILENCE_SECONDS}, ssl=ssl)
         parameters.connect_timeout = min(timeout, broker.CONNECT_TIMEOUT_SECONDS)
         try:
             self._connection = parameters.transport.establish_connection()
+            # Kept, because py-amqp's connection would connect anew when asked for the socket it no longer has.
+            self._socket = self._connection.sock
             self._channel = self._connection.channel()
             self._channel.events["basic_return"].add(self._on_return)
             self._channel.basic_consume(DIRECT_REPLY_TO, no_ack=True, callback=self._on_reply)
@@ -217,9 +222,10 @@ class _Link:
             raise BusUnavailable("the broker takes no more")
         try:
             # The kernel keeps this deadline for us: a frozen broker's window fills and then send() would wait for ever.
-            limit = max(min(remaining, 3600.0), 0.001)
+            # Half of it, as the wait for the part that still fits is followed by one for the rest.
+            limit = max(min(remaining / 2, 3600.0), 0.001)
             packed = struct.pack("ll", int(limit), int(limit % 1 * 1_000_000))
-            self._connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, packed)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, packed)
             # Not basic_publish: it reads from the connection first, which only the reading thread may do.
             arguments = (0, RPC_EXCHANGE, routing_key, True, False)
             self._channel.send_method(spec.Basic.Publish, "Bssbb", arguments, message)
@@ -261,6 +267,9 @@ class _Link:
 
     def _break(self) -> None:
         self._broken = True
+        # Wakes the reader, and a writer that hangs; the reader then closes the socket.
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         for number in list(self._waiting):
             slot = self._waiting.pop(number, None)
             if slot is not None:

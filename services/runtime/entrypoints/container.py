@@ -12,11 +12,13 @@ from nameko.containers import ServiceContainer, WorkerContext
 from nameko.messaging import QueueConsumer
 
 from services.runtime import broker, topology
+from services.runtime.logging import failure
 from services.runtime.outgoing import Moves, Replies
 
 _log = structlog.get_logger(__name__)
 
 LADDER_CONFIG_KEY = "RETRY_LADDER"
+SSL_CONFIG_KEY = "AMQP_SSL"
 
 
 class Container(ServiceContainer):
@@ -29,9 +31,9 @@ class Container(ServiceContainer):
         result = exc_info = None
         try:
             result = worker_ctx.entrypoint.perform(worker_ctx.service, *worker_ctx.args)
-        except Exception:  # noqa: BLE001 - perform answers for its own errors; what still comes is told to the providers
+        except Exception as error:  # noqa: BLE001 - perform answers for its own errors; what still comes is told
             exc_info = sys.exc_info()
-            _log.exception("entrypoint_failed", method=worker_ctx.entrypoint.method_name)
+            _log.error("entrypoint_failed", method=worker_ctx.entrypoint.method_name, **failure(error))
         if handle_result is not None:
             result, exc_info = handle_result(worker_ctx, result, exc_info)
         self._worker_result(worker_ctx, result, exc_info)
@@ -53,13 +55,14 @@ class BusConsumer(QueueConsumer):
     def setup(self) -> None:
         """Open what workers send through, and declare what all services share."""
         self.ladder = tuple(self.container.config.get(LADDER_CONFIG_KEY) or topology.DEFAULT_LADDER)
-        self.replies = Replies(self.amqp_uri)
-        self.moves = Moves(self.amqp_uri)
+        ssl = self.container.config.get(SSL_CONFIG_KEY)
+        self.replies = Replies(self.amqp_uri, ssl=ssl)
+        self.moves = Moves(self.amqp_uri, ssl=ssl)
 
     @property
     def connection(self) -> Any:
         """Parameters for kombu's mixin."""
-        return broker.connection(self.amqp_uri, ssl=self.container.config.get("AMQP_SSL"))
+        return broker.connection(self.amqp_uri, ssl=self.container.config.get(SSL_CONFIG_KEY))
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         """Declare and consume the queues; called after each (re)connection."""
@@ -95,24 +98,28 @@ class BusConsumer(QueueConsumer):
         self._in_hand.discard(message)
         self.requeue_message(message)
 
-    def park(self, message: Any, queue: str, reason: str) -> None:
+    def park(self, message: Any, queue: str, reason: str, attempts: int = 1) -> None:
         """Move the message to the parking queue, marked with where it was and why; its body is never logged."""
-        headers = {topology.PARKED_FROM_HEADER: queue, topology.PARKED_REASON_HEADER: reason}
+        headers = {
+            topology.PARKED_FROM_HEADER: queue,
+            topology.PARKED_REASON_HEADER: reason,
+            topology.ATTEMPTS_HEADER: attempts,
+        }
         if self._move(message, topology.PARKING, queue, headers):
             _log.error("message_parked", queue=queue, reason=reason, message_id=message.properties.get("message_id"))
 
-    def retry_later(self, message: Any, queue: str, attempts: int) -> None:
-        """Move the message to the ladder's next step after `attempts` attempts; after the last step, park it."""
+    def retry_later(self, message: Any, queue: str, attempts: int) -> bool:
+        """Move the message to the ladder's next step after `attempts` attempts. False: it had its last, and is parked."""
         if attempts > len(self.ladder):
-            self.park(message, queue, "attempts used up")
-        else:
-            step = topology.retry_name(self.ladder[attempts - 1])
-            self._move(message, step, queue, {topology.ATTEMPTS_HEADER: attempts})
+            self.park(message, queue, "attempts used up", attempts)
+            return False
+        step = topology.retry_name(self.ladder[attempts - 1])
+        self._move(message, step, queue, {topology.ATTEMPTS_HEADER: attempts})
+        return True
 
     def _move(self, message: Any, exchange: str, routing_key: str, headers: dict[str, Any]) -> bool:
         kept = {name: message.properties[name] for name in _KEPT_PROPERTIES if name in message.properties}
-        readable = {key: value for key, value in message.headers.items() if isinstance(key, str)}
-        properties = {**kept, "application_headers": {**readable, **headers}}
+        properties = {**kept, "application_headers": {**_plain(message.headers), **headers}}
         try:
             self.moves.send(exchange, routing_key, message.body, properties)
         except Exception as error:  # noqa: BLE001 - the message stays where it is, and comes again
@@ -122,6 +129,15 @@ class BusConsumer(QueueConsumer):
             return False
         self.acknowledge(message)
         return True
+
+
+def _plain(headers: dict[Any, Any]) -> dict[str, str]:
+    """The headers worth keeping: texts. The broker's own (x-…) belong to the queue that the message leaves."""
+    return {
+        key: value
+        for key, value in headers.items()
+        if isinstance(key, str) and isinstance(value, str) and not key.startswith("x-")
+    }
 
 
 _KEPT_PROPERTIES = ("content_type", "content_encoding", "correlation_id", "message_id", "timestamp", "type")

@@ -18,7 +18,7 @@ from services.contracts.caller import SYSTEM
 from services.contracts.events import Envelope, Event
 from services.runtime import broker, clock, inbox, metrics, serialization, topology
 from services.runtime.entrypoints.container import BusConsumer
-from services.runtime.logging import bind_trace
+from services.runtime.logging import bind_trace, failure
 from services.runtime.work import ReceivedEvent, Work
 
 _log = structlog.get_logger(__name__)
@@ -76,11 +76,11 @@ class On(EventHandler):
         except Unreadable as verdict:
             outcome = "parked"
             self.queue_consumer.park(message, self.queue.name, str(verdict))
-        except Exception:  # noqa: BLE001 - whatever a handler raises, its event is tried again
-            outcome = "retried"
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises, its event is tried again
             attempts = _attempts(message) + 1
-            _log.exception("event_failed", consumer=self.consumer_name, attempts=attempts)
-            self.queue_consumer.retry_later(message, self.queue.name, attempts)
+            _log.error("event_failed", consumer=self.consumer_name, attempts=attempts, **failure(error))
+            again = self.queue_consumer.retry_later(message, self.queue.name, attempts)
+            outcome = "retried" if again else "parked"
         else:
             self.queue_consumer.acknowledge(message)
         metrics.EVENTS.labels(self.consumer_name, outcome).inc()

@@ -19,6 +19,8 @@ from kombu import Queue
 from marshmallow import ValidationError
 from nameko.exceptions import ConfigurationError
 from nameko.rpc import RPC_QUEUE_TEMPLATE, Rpc, RpcConsumer, get_rpc_exchange
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services.contracts.caller import Caller, CallerSchema
 from services.contracts.errors import CallRefused, ErrorCode, Problem
@@ -26,7 +28,7 @@ from services.contracts.operations import Operation
 from services.runtime import broker, clock, health, metrics, serialization, topology
 from services.runtime.entrypoints.container import BusConsumer
 from services.runtime.idempotency import IdempotencyReason, once, scope_of
-from services.runtime.logging import bind_trace
+from services.runtime.logging import bind_trace, failure
 from services.runtime.refusal import Refusal
 from services.runtime.rpc_client import (
     DEADLINE_HEADER,
@@ -42,6 +44,10 @@ _log = structlog.get_logger(__name__)
 IDEMPOTENCY_HASH_KEY = "IDEMPOTENCY_HASH_KEY"
 DEFAULT_BUDGET_SECONDS = 30.0
 LONGEST_BUDGET_SECONDS = 120.0
+
+# The database's part of the budget: it stops a statement before the worker is stopped, and the connection lives on.
+SQL_SHARE = 0.9
+_SQL_TIMEOUTS = frozenset({"57014", "55P03"})  # query_canceled, lock_not_available
 _RUNTIME_REFUSALS: Mapping[Any, ErrorCode] = {
     IdempotencyReason.KEY_REUSED: ErrorCode.IDEMPOTENCY_KEY_REUSED,
     IdempotencyReason.ALREADY_DONE: ErrorCode.ALREADY_DONE,
@@ -180,9 +186,10 @@ class Serve(Rpc):
                 raise
             _log.warning("deadline_exceeded", operation=self.operation.routing_key)
             return "deadline_exceeded", _refused(call, CallRefused(ErrorCode.DEADLINE_EXCEEDED))
-        except Exception:  # noqa: BLE001 - whatever it is, its text stays here
-            _log.exception("call_failed", operation=self.operation.routing_key)
-            return "internal", _refused(call, CallRefused(ErrorCode.INTERNAL))
+        except Exception as error:  # noqa: BLE001 - whatever it is, its text stays here
+            code = _code_of(error)
+            _log.error("call_failed", operation=self.operation.routing_key, code=code.value, **failure(error))
+            return code.value, _refused(call, CallRefused(code))
         finally:
             limit.cancel()
 
@@ -198,7 +205,7 @@ class Serve(Rpc):
             caller=caller,
             now=clock.now(),
             trace=call.trace,
-            budget=call.budget,
+            budget=call.budget * SQL_SHARE,
             idempotency_key=call.idempotency_key,
         )
 
@@ -275,6 +282,15 @@ def _mapped(refusal: Refusal, refusals: Mapping[Any, ErrorCode]) -> CallRefused:
         _log.error("refusal_without_code", reason=str(refusal.reason))
         code = ErrorCode.INTERNAL
     return CallRefused(code, pointer=refusal.pointer, details=refusal.details)
+
+
+def _code_of(error: Exception) -> ErrorCode:
+    """What is told of an error nobody foresaw: whether it is worth trying again, and nothing else."""
+    if isinstance(error, OperationalError) and getattr(error.orig, "pgcode", None) in _SQL_TIMEOUTS:
+        return ErrorCode.DEADLINE_EXCEEDED
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        return ErrorCode.SERVICE_UNAVAILABLE
+    return ErrorCode.INTERNAL
 
 
 def _answered(answer: Any) -> bytes:

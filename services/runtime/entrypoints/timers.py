@@ -11,7 +11,7 @@ from nameko.timer import Timer
 from services.contracts.caller import SYSTEM
 from services.runtime import clock, duties
 from services.runtime.identifiers import new_id
-from services.runtime.logging import bind_trace
+from services.runtime.logging import bind_trace, failure
 from services.runtime.work import Work
 
 _log = structlog.get_logger(__name__)
@@ -41,7 +41,7 @@ class Every(Timer):
             if duties.due(work.connection, self.method_name, self.seconds, work.now):
                 getattr(service, self.method_name)(work)
                 work.commit()
-        except Exception:  # noqa: BLE001 - the next turn tries again
-            _log.exception("duty_failed", duty=self.method_name)
+        except Exception as error:  # noqa: BLE001 - the next turn tries again
+            _log.error("duty_failed", duty=self.method_name, **failure(error))
         finally:
             work.close()

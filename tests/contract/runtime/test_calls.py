@@ -1,7 +1,26 @@
-"""Requests over the bus (reliability.md 5 and "What nameko does")."""
+"""Requests over the bus: what a caller is told, and what stays done (reliability.md 5)."""
 
+import re
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from services.contracts.errors import CallRefused, ErrorCode
+from services.runtime import health
+from services.runtime.identifiers import new_id
+from services.runtime.rpc_client import BusUnavailable, CallTimedOut
 from tests.contract.runtime import specimen
-from tests.contract.runtime.conftest import Specimen, eventually
+from tests.contract.runtime.conftest import REPOSITORY, Specimen, caller, eventually
+
+
+def refusal(running: Specimen, operation: object, **options: object) -> CallRefused:
+    with pytest.raises(CallRefused) as caught:
+        running.call(operation, **options)  # type: ignore[arg-type]
+    return caught.value
 
 
 def test_a_request_is_answered_and_its_effect_committed(running: Specimen) -> None:
@@ -9,7 +28,186 @@ def test_a_request_is_answered_and_its_effect_committed(running: Specimen) -> No
     assert running.effects() == ["a"]
 
 
-def test_an_event_goes_from_outbox_to_effect(running: Specimen) -> None:
-    running.publish("hello")
-    assert eventually(lambda: running.effects() == ["hello"]), running.log()
-    assert running.outbox_size() == 0
+def test_a_refusal_arrives_as_its_code_with_place_and_details_and_nothing_is_done(running: Specimen) -> None:
+    refused = refusal(running, specimen.REFUSE, trace="trace-1")
+    assert (refused.code, refused.pointer, refused.details) == (ErrorCode.DAILY_CAP_REACHED, "/what", {"left": 0})
+    assert refused.trace == "trace-1"
+    assert running.effects() == []
+
+
+def test_a_refusal_without_a_code_and_an_unforeseen_error_are_internal_and_say_nothing_more(running: Specimen) -> None:
+    for operation in (specimen.REFUSE_UNKNOWN, specimen.FAIL, specimen.ANSWER_WRONGLY):
+        refused = refusal(running, operation, trace="trace-2")
+        assert (refused.code, dict(refused.details), refused.trace) == (ErrorCode.INTERNAL, {}, "trace-2")
+    assert running.effects() == []
+
+
+def test_the_text_of_an_exception_reaches_neither_the_caller_nor_the_log_but_its_place_is_logged(
+    running: Specimen,
+) -> None:
+    refused = refusal(running, specimen.FAIL, trace="trace-3")
+    assert "secret in the text" not in repr(refused)
+    assert eventually(lambda: "trace-3" in running.log())
+    assert "secret in the text" not in running.log()
+    assert re.search(r"specimen\.py:\d+ fail", running.log())
+
+
+def test_a_request_outside_the_schema_is_refused_with_the_places(running: Specimen) -> None:
+    kwargs = {"caller": caller(), "request": {"what": "", "a/b": 1}}
+    with pytest.raises(CallRefused) as caught:
+        running.client.ask(f"{running.name}.write", kwargs, timeout=5)
+    assert caught.value.code is ErrorCode.INVALID_REQUEST
+    assert {problem.pointer for problem in caught.value.problems} == {"/what", "/a~1b"}
+
+
+def test_a_method_the_service_does_not_have_is_refused(running: Specimen) -> None:
+    with pytest.raises(CallRefused) as caught:
+        running.client.ask(f"{running.name}.no_such_method", {}, timeout=5)
+    assert caught.value.code is ErrorCode.UNKNOWN_OPERATION
+
+
+def test_a_service_that_never_ran_is_known_to_be_unavailable_at_once(stopped: Specimen) -> None:
+    started = time.monotonic()
+    with pytest.raises(BusUnavailable):
+        stopped.call(specimen.WRITE, timeout=5)
+    assert time.monotonic() - started < 2
+
+
+def test_a_service_says_how_it_is(running: Specimen) -> None:
+    assert health.ask(running.client, running.name).ready
+    with running.database.transaction() as connection:
+        name = connection.execute(sa.text("SELECT current_database()")).scalar_one()
+    running.database.close()
+    server = sa.create_engine(running.database.url.rpartition("/")[0] + "/postgres", isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(sa.text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+        connection.execute(
+            sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :n"), {"n": name}
+        )
+        assert not health.ask(running.client, running.name).ready
+        assert refusal(running, specimen.WRITE).code is ErrorCode.SERVICE_UNAVAILABLE
+        connection.execute(sa.text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+    server.dispose()
+    assert eventually(lambda: health.ask(running.client, running.name).ready)
+
+
+def test_work_that_outlives_its_deadline_is_stopped_and_the_caller_told_in_time(running: Specimen) -> None:
+    started = time.monotonic()
+    assert refusal(running, specimen.PAUSE, seconds="30", timeout=1.0).code is ErrorCode.DEADLINE_EXCEEDED
+    assert time.monotonic() - started < 1.0
+    assert running.call(specimen.WRITE) == {"count": 1}
+
+
+def test_a_statement_that_outlives_the_deadline_is_stopped_in_the_database(running: Specimen) -> None:
+    assert refusal(running, specimen.QUERY_FOR_LONG, seconds="30", timeout=1.0).code is ErrorCode.DEADLINE_EXCEEDED
+    query = sa.text("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(%'")
+    with running.database.transaction() as connection:
+        assert connection.execute(query).scalar_one() == 0
+
+
+def test_more_slow_requests_than_workers_neither_block_nor_get_lost(running: Specimen) -> None:
+    answers: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(running.call(specimen.PAUSE, seconds="0.2", timeout=10)))
+        for _ in range(25)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [{"count": 0}] * 25
+
+
+def test_a_call_whose_caller_gave_up_while_no_process_ran_is_never_run(running: Specimen) -> None:
+    service = running.processes[0]
+    running.kill(service)
+    with pytest.raises(CallTimedOut):
+        running.call(specimen.WRITE, "too late", timeout=0.5)
+    running.serve()
+    assert running.call(specimen.WRITE, "in time") == {"count": 1}
+    assert running.effects() == ["in time"]
+
+
+def test_a_call_past_its_deadline_is_dropped_by_the_service_too(running: Specimen) -> None:
+    body = b'{"args": [], "kwargs": {"caller": {"role": "system"}, "request": {"what": "late"}}}'
+    headers = {"nameko.deadline": str(int(time.time() * 1000) - 1)}  # noqa: TID251 - between machines
+    running.send_raw(body, application_headers=headers, content_type="application/json")
+    assert running.call(specimen.WRITE, "in time") == {"count": 1}
+
+
+def test_a_repeated_key_has_one_effect_and_one_answer(running: Specimen) -> None:
+    key = new_id()
+    first = running.call(specimen.WRITE, "a", idempotency_key=key)
+    running.call(specimen.WRITE, "b")
+    assert running.call(specimen.WRITE, "a", idempotency_key=key) == first
+    assert running.effects() == ["a", "b"]
+
+
+def test_a_key_reused_for_another_request_is_refused(running: Specimen) -> None:
+    key = new_id()
+    running.call(specimen.WRITE, "a", idempotency_key=key)
+    assert refusal(running, specimen.WRITE, what="b", idempotency_key=key).code is ErrorCode.IDEMPOTENCY_KEY_REUSED
+    assert running.effects() == ["a"]
+
+
+def test_a_key_that_is_no_uuid_is_refused(running: Specimen) -> None:
+    assert refusal(running, specimen.WRITE, idempotency_key="1; drop").code is ErrorCode.INVALID_REQUEST
+
+
+def test_writers_that_repeat_their_calls_over_killed_processes_double_nothing(running: Specimen) -> None:
+    done: list[str] = []
+
+    def write(number: int) -> None:
+        for turn in range(10):
+            what, key = f"{number}.{turn}", new_id()
+            while True:
+                try:
+                    running.call(specimen.WRITE, what, timeout=1.5, idempotency_key=key)
+                    break
+                except (BusUnavailable, CallTimedOut, CallRefused):
+                    time.sleep(0.05)
+            done.append(what)
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for writer in writers:
+        writer.start()
+    for _ in range(2):
+        running.kill(running.processes[-1] if running.processes[-1].args[-1] == "serve" else running.processes[0])
+        running.start("serve")
+        time.sleep(2)
+    for writer in writers:
+        writer.join()
+    assert sorted(running.effects()) == sorted(done)
+    assert len(done) == 40
+
+
+def test_a_process_told_to_stop_answers_what_it_has_in_hand_and_ends(running: Specimen) -> None:
+    answers: list[object] = []
+    asking = threading.Thread(target=lambda: answers.append(running.call(specimen.PAUSE, "p", seconds="1", timeout=5)))
+    asking.start()
+    assert eventually(lambda: running.attempts("p") == 1)
+    service = running.processes[0]
+    service.terminate()
+    asking.join()
+    assert answers == [{"count": 0}]
+    assert running.attempts("p") == 1
+    assert service.wait(timeout=10) == 0
+
+
+def test_a_client_of_nameko_itself_can_call(running: Specimen) -> None:
+    script = f"""
+import json, sys
+from nameko.standalone.rpc import ClusterRpcProxy
+from nameko.exceptions import RemoteError
+with ClusterRpcProxy({{"AMQP_URI": {running.amqp_uri!r}}}, timeout=5) as bus:
+    service = getattr(bus, {running.name!r})
+    print(service.write(caller={{"role": "system"}}, request={{"what": "a"}}))
+    try:
+        service.refuse(caller={{"role": "system"}}, request={{"what": "a"}})
+    except RemoteError as error:
+        print(error.exc_type)
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script], cwd=REPOSITORY, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines() == ["{'count': 1}", "daily_cap_reached"], done.stderr
