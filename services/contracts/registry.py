@@ -151,7 +151,7 @@ class NewApplication(Strict):
     security_declaration = fields.Nested(SecurityDeclaration, required=True)
     terms_version = Text(longest=20, shortest=1, required=True)
     email = Email(required=True)
-    password = Text(longest=128, shortest=12, required=True, load_only=True)
+    password = Text(longest=128, shortest=12, required=True)
 
 
 class RegisterApplicationRequest(Strict):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.contracts.caller import ORGANIZATION
+from services.contracts.caller import ORGANIZATION, Role
 from services.contracts.events import Event
 from services.contracts.fields import Id, Instant, SeekerNumber, Strict, Text, Truth, Whole, code, codes, no_doubles
 from services.contracts.operations import Operation
+from services.contracts.registry import Nothing
 from services.contracts.seeker_record import (
     DAYS_OFF,
     DRIVING_LICENCES,
@@ -152,6 +153,13 @@ class ShowSeekerAnswer(Schema):
     acquired_at = Instant(required=True)
 
 
+class IndexState(Schema):
+    """How the index does: changes not yet in it, and when its follower was last seen at work (None: never)."""
+
+    changes_behind = fields.Integer(required=True)
+    seen_at = Instant(allow_none=True, required=True)
+
+
 class SeekerRecordAcquired(Strict):
     """An organization has acquired a record (取得): first view, export or guidance (SRC-7)."""
 
@@ -164,5 +172,6 @@ class SeekerRecordAcquired(Strict):
 
 SEARCH_SEEKERS = Operation(SERVICE, "search_seekers", SearchSeekersRequest(), SearchSeekersAnswer(), ORGANIZATION)
 SHOW_SEEKER = Operation(SERVICE, "show_seeker", ShowSeekerRequest(), ShowSeekerAnswer(), ORGANIZATION, changes=True)
+INDEX_STATE = Operation(SERVICE, "index_state", Nothing(), IndexState(), frozenset({Role.SYSTEM}))
 
 SEEKER_RECORD_ACQUIRED = Event("seeker_record_acquired", 1, SERVICE, "fact", SeekerRecordAcquired())

@@ -1,0 +1,46 @@
+"""How answers become HTTP: JSON, PDF, and the headers that tell a day's allowance of dispatches (MSG-4)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response
+
+ALLOWANCE_HEADERS = {
+    "X-Dispatch-Limit": "limit",
+    "X-Dispatch-Remaining": "remaining",
+    "X-Dispatch-Reset": "opens_again_at",
+}
+
+
+def answer_json(answer: Any, status: int) -> Response:
+    """An answer as it came from the service."""
+    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return Response(body, status=status, content_type="application/json")
+
+
+def answer_with_allowance(answer: Mapping[str, Any], status: int) -> Response:
+    """An answer with what is left of the day's dispatches, in its headers too; a seeker's has none."""
+    response = answer_json(answer, status)
+    allowance = answer.get("allowance")
+    if allowance is not None:
+        response.headers.update({header: str(allowance[name]) for header, name in ALLOWANCE_HEADERS.items()})
+    return response
+
+
+def answer_allowance(answer: Mapping[str, Any], status: int) -> Response:
+    """The allowance itself, in the body and the headers."""
+    response = answer_json(answer, status)
+    response.headers.update({header: str(answer[name]) for header, name in ALLOWANCE_HEADERS.items()})
+    return response
+
+
+def answer_pdf(answer: Mapping[str, Any], status: int) -> Response:
+    """A document, to be saved under the name that the service gave it."""
+    response = Response(base64.b64decode(answer["content"]), status=status, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(answer['file_name'], safe='')}"
+    return response

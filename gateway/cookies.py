@@ -1,0 +1,60 @@
+"""The cookies: a session's token, a login's token, and one for each account that this browser is remembered for.
+
+All are HttpOnly and SameSite=Lax, and Secure unless the demo switches that off for plain HTTP on loopback.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from flask import Response, request
+
+from gateway.context import gateway
+from gateway.login import tokens
+from gateway.login.usecases import BrowserRemembered
+from services.runtime import clock
+
+SESSION = "hw_session"
+CHALLENGE = "hw_login"
+OMISSION = "hw_omission_"
+"""Beginning of the name; each account has a cookie of its own (AUT-4), under a name that says nothing of it."""
+
+LOGIN_PATH = "/api/sessions"
+MOST_OMISSIONS_READ = 30
+
+
+def set_session(response: Response, token: str, expires_at: dt.datetime) -> None:
+    """Keep the session in this browser; the login that led to it is over."""
+    _set(response, SESSION, token, path="/", expires=expires_at)
+    response.delete_cookie(CHALLENGE, path=LOGIN_PATH)
+
+
+def clear_session(response: Response) -> None:
+    """Take the session from this browser."""
+    response.delete_cookie(SESSION, path="/")
+
+
+def set_challenge(response: Response, token: str) -> None:
+    """Tie the login to this browser, until it is closed (AUT-2)."""
+    _set(response, CHALLENGE, token, path=LOGIN_PATH)
+
+
+def set_omission(response: Response, remembered: BrowserRemembered) -> None:
+    """An identifier and its expiry, nothing else (AUT-3)."""
+    value = f"{remembered.identifier}.{int(remembered.expires_at.timestamp())}"
+    _set(response, OMISSION + tokens.new_token()[:8], value, path=LOGIN_PATH, expires=remembered.expires_at)
+
+
+def omission_identifiers() -> Iterator[str]:
+    """The identifiers that this browser was given; the server's record decides what they are worth."""
+    names = [name for name in request.cookies if name.startswith(OMISSION)]
+    for name in names[:MOST_OMISSIONS_READ]:
+        yield request.cookies[name].partition(".")[0]
+
+
+def _set(response: Response, name: str, value: str, *, path: str, expires: dt.datetime | None = None) -> None:
+    secure = gateway().settings.secure_cookies
+    # An age, not a date: the browser's clock is not ours.
+    age = None if expires is None else int((expires - clock.now()).total_seconds())
+    response.set_cookie(name, value, path=path, max_age=age, httponly=True, secure=secure, samesite="Lax")

@@ -1,0 +1,262 @@
+"""Queries of the login's tables; rows to facts and back, explicitly."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection, Row
+
+from gateway.login.rules import Challenge, Window
+from gateway.tables import attempt_windows, challenges, one_time_password_counters, remembered_browsers, sessions
+from services.contracts.caller import Caller, Role
+
+SEEN_EVERY = dt.timedelta(minutes=1)
+"""A session's last use is written at most this often."""
+
+
+@dataclass(frozen=True)
+class StoredChallenge:
+    """A challenge with whom it is for."""
+
+    challenge_id: str
+    caller: Caller
+    email_key: bytes
+    counter: int
+    facts: Challenge
+
+
+@dataclass(frozen=True)
+class StoredSession:
+    """A session as the database holds it."""
+
+    session_id: str
+    caller: Caller
+    seen_at: dt.datetime
+    expires_at: dt.datetime
+    omission_asked: bool
+
+
+def _identity(caller: Caller) -> dict[str, Any]:
+    return {
+        "account_id": caller.account_id,
+        "role": caller.role.value,
+        "organization_id": caller.organization_id,
+        "bureau_code": caller.bureau_code,
+        "office_code": caller.office_code,
+        "seeker_number": caller.seeker_number,
+    }
+
+
+def _caller(row: Row[Any]) -> Caller:
+    return Caller(
+        role=Role(row.role),
+        account_id=row.account_id,
+        organization_id=row.organization_id,
+        bureau_code=row.bureau_code,
+        office_code=row.office_code,
+        seeker_number=row.seeker_number,
+    )
+
+
+def lock_window(connection: Connection, kind: str, key: bytes, now: dt.datetime) -> Window:
+    """The window of attempts of this kind and key, locked until the transaction ends: attempts are counted one by one."""
+    table = attempt_windows
+    statement = (
+        pg.insert(table)
+        .values(kind=kind, key=key, opened_at=now, count=0)
+        # Changes nothing, but locks the row that is there.
+        .on_conflict_do_update(index_elements=[table.c.kind, table.c.key], set_={"count": table.c.count})
+        .returning(table.c.opened_at, table.c.count)
+    )
+    opened_at, count = connection.execute(statement).one()
+    return Window(opened_at=opened_at, count=count)
+
+
+def save_window(connection: Connection, kind: str, key: bytes, window: Window) -> None:
+    """Write a window that `lock_window` locked."""
+    where = (attempt_windows.c.kind == kind) & (attempt_windows.c.key == key)
+    connection.execute(attempt_windows.update().where(where).values(opened_at=window.opened_at, count=window.count))
+
+
+def forget_window(connection: Connection, kind: str, key: bytes) -> None:
+    """Start counting anew, after a login that succeeded."""
+    connection.execute(
+        attempt_windows.delete().where((attempt_windows.c.kind == kind) & (attempt_windows.c.key == key))
+    )
+
+
+def next_counter(connection: Connection, account_id: str) -> int:
+    """Draw the account's next counter; no two one-time passwords of an account have the same."""
+    table = one_time_password_counters
+    statement = (
+        pg.insert(table)
+        .values(account_id=account_id, counter=1)
+        .on_conflict_do_update(index_elements=[table.c.account_id], set_={"counter": table.c.counter + 1})
+        .returning(table.c.counter)
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def add_challenge(
+    connection: Connection,
+    *,
+    challenge_id: str,
+    token_hash: bytes,
+    caller: Caller,
+    email_key: bytes,
+    counter: int,
+    facts: Challenge,
+) -> None:
+    """Keep a challenge; its one-time password is computed, not kept. `email_key`: where the login's attempts are counted."""
+    connection.execute(
+        challenges.insert().values(
+            id=challenge_id,
+            token_hash=token_hash,
+            email_key=email_key,
+            counter=counter,
+            expires_at=facts.expires_at,
+            wrong_attempts=0,
+            **_identity(caller),
+        )
+    )
+
+
+def lock_challenge(connection: Connection, token_hash: bytes) -> StoredChallenge | None:
+    """The challenge of a token, locked until the transaction ends: of parallel attempts each sees those before it."""
+    row = connection.execute(
+        sa.select(challenges).where(challenges.c.token_hash == token_hash).with_for_update()
+    ).first()
+    if row is None:
+        return None
+    facts = Challenge(row.expires_at, row.wrong_attempts, used=row.used_at is not None)
+    return StoredChallenge(row.id, _caller(row), bytes(row.email_key), row.counter, facts)
+
+
+def save_challenge(connection: Connection, challenge_id: str, facts: Challenge, now: dt.datetime) -> None:
+    """Write a challenge that `lock_challenge` locked."""
+    connection.execute(
+        challenges.update()
+        .where(challenges.c.id == challenge_id)
+        .values(wrong_attempts=facts.wrong_attempts, used_at=now if facts.used else None)
+    )
+
+
+def add_session(
+    connection: Connection,
+    *,
+    session_id: str,
+    token_hash: bytes,
+    caller: Caller,
+    now: dt.datetime,
+    expires_at: dt.datetime,
+    omission_asked: bool,
+) -> None:
+    """Open a session."""
+    connection.execute(
+        sessions.insert().values(
+            id=session_id,
+            token_hash=token_hash,
+            opened_at=now,
+            seen_at=now,
+            expires_at=expires_at,
+            omission_asked=omission_asked,
+            **_identity(caller),
+        )
+    )
+
+
+def find_session(connection: Connection, token_hash: bytes) -> StoredSession | None:
+    """The session of a token, alive or not."""
+    row = connection.execute(sa.select(sessions).where(sessions.c.token_hash == token_hash)).first()
+    if row is None:
+        return None
+    return StoredSession(row.id, _caller(row), row.seen_at, row.expires_at, row.omission_asked)
+
+
+def touch_session(connection: Connection, session_id: str, now: dt.datetime) -> None:
+    """Note that the session was used."""
+    connection.execute(
+        sessions.update().where((sessions.c.id == session_id) & (sessions.c.seen_at < now)).values(seen_at=now)
+    )
+
+
+def take_omission_asked(connection: Connection, session_id: str) -> bool:
+    """Whether the box "omit" was ticked at this session's login; true once, for the one who asks first."""
+    statement = (
+        sessions.update()
+        .where((sessions.c.id == session_id) & sessions.c.omission_asked)
+        .values(omission_asked=False)
+        .returning(sessions.c.id)
+    )
+    return connection.execute(statement).first() is not None
+
+
+def end_session(connection: Connection, token_hash: bytes) -> None:
+    """End one session."""
+    connection.execute(sessions.delete().where(sessions.c.token_hash == token_hash))
+
+
+def remember_browser(
+    connection: Connection,
+    *,
+    browser_id: str,
+    identifier_hash: bytes,
+    caller: Caller,
+    now: dt.datetime,
+    expires_at: dt.datetime,
+) -> None:
+    """Remember a browser for one account (AUT-3, AUT-4)."""
+    connection.execute(
+        remembered_browsers.insert().values(
+            id=browser_id,
+            identifier_hash=identifier_hash,
+            account_id=caller.account_id,
+            organization_id=caller.organization_id,
+            remembered_at=now,
+            expires_at=expires_at,
+        )
+    )
+
+
+def remembered_until(connection: Connection, account_id: str, identifier_hashes: list[bytes]) -> dt.datetime | None:
+    """Until when one of these identifiers spares this account the one-time password; None where none was given it."""
+    table = remembered_browsers
+    where = (table.c.account_id == account_id) & table.c.identifier_hash.in_(identifier_hashes)
+    return connection.execute(sa.select(sa.func.max(table.c.expires_at)).where(where)).scalar()
+
+
+def has_remembered_browser(connection: Connection, account_id: str, now: dt.datetime) -> bool:
+    """Whether the account omits the one-time password on any browser (AUT-5)."""
+    table = remembered_browsers
+    where = (table.c.account_id == account_id) & (table.c.expires_at > now)
+    return connection.execute(sa.select(table.c.id).where(where).limit(1)).first() is not None
+
+
+def forget_browsers(connection: Connection, account_id: str) -> None:
+    """End every omission of an account (AUT-5)."""
+    connection.execute(remembered_browsers.delete().where(remembered_browsers.c.account_id == account_id))
+
+
+def end_everything_of_account(connection: Connection, account_id: str) -> None:
+    """End the sessions, remembered browsers and open challenges of an account."""
+    for table in (sessions, remembered_browsers, challenges):
+        connection.execute(table.delete().where(table.c.account_id == account_id))
+
+
+def end_everything_of_organization(connection: Connection, organization_id: str) -> None:
+    """End the sessions, remembered browsers and open challenges of all accounts of an organization."""
+    for table in (sessions, remembered_browsers, challenges):
+        connection.execute(table.delete().where(table.c.organization_id == organization_id))
+
+
+def forget_expired(connection: Connection, now: dt.datetime, longest_window: dt.timedelta) -> int:
+    """Delete what no rule can look at any more; answers how many rows."""
+    deleted = 0
+    for table in (sessions, remembered_browsers, challenges):
+        deleted += connection.execute(table.delete().where(table.c.expires_at <= now)).rowcount
+    old = attempt_windows.c.opened_at <= now - longest_window
+    return deleted + connection.execute(attempt_windows.delete().where(old)).rowcount

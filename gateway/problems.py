@@ -1,0 +1,135 @@
+"""Refusals as problem documents (RFC 9457), from the one list of error codes. Never an exception's text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from flask import Flask, Response, g, request
+from marshmallow import Schema, fields
+from werkzeug.exceptions import HTTPException
+
+from gateway import metrics
+from gateway.calls import RETRY_AFTER_SECONDS
+from services.contracts.errors import ERRORS, CallRefused, ErrorCode
+from services.runtime import clock
+from services.runtime.identifiers import new_id
+
+MEDIA_TYPE = "application/problem+json"
+_BY_STATUS = {
+    400: ErrorCode.MALFORMED_REQUEST,
+    404: ErrorCode.UNKNOWN_OPERATION,
+    405: ErrorCode.METHOD_NOT_ALLOWED,
+    406: ErrorCode.NOT_ACCEPTABLE,
+    413: ErrorCode.REQUEST_TOO_LARGE,
+    415: ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+    429: ErrorCode.TOO_MANY_REQUESTS,
+    503: ErrorCode.SERVICE_UNAVAILABLE,
+}
+_KEPT_HEADERS = ("Allow", "Retry-After")
+_log = structlog.get_logger(__name__)
+
+
+class ProblemPlace(Schema):
+    """One place of the request, and what is wrong there."""
+
+    pointer = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
+class Problem(Schema):
+    """A refusal as RFC 9457 says it, with the code and rule of ours."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.Enum(ErrorCode, by_value=True, required=True)
+    detail = fields.String()
+    rule = fields.String()
+    trace = fields.String(required=True)
+    instance = fields.String(required=True)
+    problems = fields.List(fields.Nested(ProblemPlace))
+    details = fields.Dict()
+
+
+def install(app: Flask) -> None:
+    """Answer every refusal and failure of this application by a problem document."""
+    app.register_error_handler(CallRefused, _on_refusal)
+    app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(Exception, _on_failure)
+
+
+def problem(refusal: CallRefused, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer to a refused request."""
+    text = ERRORS[refusal.code]
+    places = [{"pointer": place.pointer, "detail": place.detail} for place in refusal.problems]
+    if refusal.pointer is not None and not places:
+        places = [{"pointer": refusal.pointer, "detail": text.title}]
+    trace = g.get("trace") or new_id().replace("-", "")
+    document = {
+        "type": f"/api/problems/{refusal.code.value}",
+        "title": text.title,
+        "status": text.status,
+        "code": refusal.code.value,
+        **_detail(refusal),
+        **({"rule": text.rule} if text.rule else {}),
+        "trace": trace,
+        "instance": quote(request.path),
+        **({"problems": places} if places else {}),
+        **({"details": dict(refusal.details)} if refusal.details else {}),
+    }
+    metrics.REFUSALS.labels(refusal.code.value).inc()
+    response = Response(json.dumps(document, ensure_ascii=False), status=text.status, content_type=MEDIA_TYPE)
+    response.headers.update({**_retry_after(text.status, refusal.details), **(headers or {})})
+    return response
+
+
+def _detail(refusal: CallRefused) -> dict[str, str]:
+    """A sentence for people, where the details hold what they can act on."""
+    sentences = []
+    remaining = refusal.details.get("remaining")
+    if isinstance(remaining, int):
+        if refusal.code is ErrorCode.DAILY_CAP_REACHED:
+            sentences.append(f"本日送信できる残りの件数は{remaining}件です。")
+        elif refusal.code is ErrorCode.ONE_TIME_PASSWORD_WRONG:
+            sentences.append(f"あと{remaining}回入力できます。" if remaining else "ログインからやり直してください。")
+    if (opens := _instant(refusal.details.get("opens_again_at"))) is not None:
+        local = opens.astimezone(clock.JAPAN)
+        sentences.append(f"{local.month}月{local.day}日{local.hour}時{local.minute:02}分から、再びご利用いただけます。")
+    return {"detail": "".join(sentences)} if sentences else {}
+
+
+def _retry_after(status: int, details: Mapping[str, Any]) -> dict[str, str]:
+    opens = _instant(details.get("opens_again_at"))
+    if opens is not None:
+        return {"Retry-After": str(max(int((opens - clock.now()).total_seconds()) + 1, 1))}
+    return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status in {429, 503, 504} else {}
+
+
+def _instant(text: object) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def _on_refusal(refusal: CallRefused) -> Response:
+    return problem(refusal)
+
+
+def _on_http_error(error: HTTPException) -> Response:
+    """Flask's and werkzeug's own errors keep their headers `Allow` and `Retry-After`, and nothing else of theirs."""
+    status = error.code or 500
+    fallback = ErrorCode.INTERNAL if status >= 500 else ErrorCode.MALFORMED_REQUEST
+    answer = error.get_response()
+    kept = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
+    return problem(CallRefused(_BY_STATUS.get(status, fallback)), kept)
+
+
+def _on_failure(error: Exception) -> Response:
+    _log.exception("request_failed", error=type(error).__name__)
+    return problem(CallRefused(ErrorCode.INTERNAL))

@@ -1,0 +1,217 @@
+"""Login, logout and the omission of one-time passwords (AUT-1 to AUT-5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Response, request
+from marshmallow import Schema, fields, validate
+
+from gateway import cookies, metrics
+from gateway.access import NOT_LOGGED_IN
+from gateway.answers import answer_json
+from gateway.context import gateway, trace
+from gateway.login import tokens, usecases
+from gateway.login.usecases import ChallengeSent, Occasion, SessionOpened
+from gateway.routing import Asked, Route
+from services.contracts import registry
+from services.contracts.caller import LOGGED_IN, SYSTEM, Role
+from services.contracts.errors import CallRefused
+from services.contracts.fields import Id, Instant, SeekerNumber, Strict, Truth
+from services.runtime import clock
+
+RISKS = (
+    "この端末・ブラウザでは、今後ログインするときにワンタイムパスワードを求められません。",
+    "この端末を他の人が使うと、ＩＤ（メールアドレス）とパスワードだけでログインされるおそれがあります。",
+    "他の人と共用する端末では、設定しないでください。",
+    "端末を紛失したときなどは、別の端末からログインし、設定画面で入力を再開してください。すべての端末の省略が解除されます。",
+)
+"""What the confirmation page of AUT-3 says (seed 002, ログイン Q15 to Q23)."""
+
+
+class OneTimePasswordRequest(Strict):
+    """Login, second step (AUT-2), with the box of AUT-3."""
+
+    code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}\Z"))
+    omit_next_time = Truth(load_default=False)
+
+
+class AcceptOmissionRequest(Strict):
+    """The OK of the confirmation page (AUT-3)."""
+
+    accepts_risks = Truth(required=True, validate=validate.OneOf([True]))
+
+
+class ChallengeAnswer(Schema):
+    """A one-time password was mailed; until when it can be used."""
+
+    one_time_password_expires_at = Instant(required=True)
+
+
+class OmissionConfirmation(Schema):
+    """The confirmation page: what is accepted by omitting the one-time password on this browser."""
+
+    title = fields.String(required=True)
+    risks = fields.List(fields.String(), required=True)
+    days = fields.Integer(required=True)
+
+
+class SessionAnswer(Schema):
+    """Who is logged in, until when, and the token for the header X-CSRF-Token."""
+
+    account_id = Id(required=True)
+    role = fields.Enum(Role, by_value=True, required=True)
+    organization_id = Id(allow_none=True, required=True)
+    bureau_code = fields.String(allow_none=True, required=True)
+    office_code = fields.String(allow_none=True, required=True)
+    seeker_number = SeekerNumber(allow_none=True, required=True)
+    expires_at = Instant(required=True)
+    csrf_token = fields.String(required=True)
+    omission_confirmation = fields.Nested(OmissionConfirmation, allow_none=True, required=True)
+
+
+class CurrentSessionAnswer(SessionAnswer):
+    """A session with the name to show."""
+
+    display_name = fields.String(required=True)
+
+
+class OmissionSetAnswer(Schema):
+    """The one-time password is omitted on this browser from now on. When it ends is not told (AUT-5)."""
+
+    omission = fields.String(required=True)
+
+
+class OmissionAnswer(Schema):
+    """Whether any browser omits the one-time password: あり or なし, and nothing more (AUT-5)."""
+
+    omission = fields.String(required=True, validate=validate.OneOf(["あり", "なし"]))
+
+
+def _occasion() -> Occasion:
+    return Occasion(clock.now(), request.remote_addr or "", trace())
+
+
+def _session(opened: SessionOpened) -> dict[str, Any]:
+    caller = opened.caller
+    days = gateway().settings.login.omission_lasts / dt.timedelta(days=1)
+    title = "ワンタイムパスワード省略設定の確認"
+    confirmation = {"title": title, "risks": RISKS, "days": int(days)} if opened.omission_asked else None
+    answer: dict[str, Any] = SessionAnswer().dump(
+        {
+            **vars(caller),
+            "expires_at": opened.expires_at,
+            "csrf_token": tokens.csrf_token(opened.token),
+            "omission_confirmation": confirmation,
+        }
+    )
+    return answer
+
+
+def _logged_in(opened: SessionOpened) -> Response:
+    """Keep the new session in the browser; one it had before ends."""
+    if former := request.cookies.get(cookies.SESSION):
+        usecases.end_session(gateway().logins, former)
+    response = answer_json(_session(opened), 201)
+    cookies.set_session(response, opened.token, opened.expires_at)
+    return response
+
+
+def _begin(asked: Asked) -> Response:
+    try:
+        begun = usecases.begin_login(
+            gateway().logins,
+            email=asked.values["email"],
+            password=asked.values["password"],
+            browser_identifiers=cookies.omission_identifiers(),
+            occasion=_occasion(),
+        )
+    except CallRefused as refusal:
+        metrics.LOGINS.labels("password", refusal.code.value).inc()
+        raise
+    metrics.LOGINS.labels("password", type(begun).__name__).inc()
+    if isinstance(begun, ChallengeSent):
+        response = answer_json(ChallengeAnswer().dump({"one_time_password_expires_at": begun.expires_at}), 202)
+        cookies.set_challenge(response, begun.token)
+        return response
+    return _logged_in(begun)
+
+
+def _complete(asked: Asked) -> Response:
+    try:
+        opened = usecases.complete_login(
+            gateway().logins,
+            challenge_token=request.cookies.get(cookies.CHALLENGE, ""),
+            code=asked.values["code"],
+            omission_asked=asked.values.get("omit_next_time", False),
+            occasion=_occasion(),
+        )
+    except CallRefused as refusal:
+        metrics.LOGINS.labels("one_time_password", refusal.code.value).inc()
+        raise
+    metrics.LOGINS.labels("one_time_password", "SessionOpened").inc()
+    return _logged_in(opened)
+
+
+def _accept_omission(asked: Asked) -> Response:
+    assert asked.asker.session is not None
+    remembered = usecases.accept_omission(gateway().logins, asked.asker.session, clock.now())
+    response = answer_json({"omission": "あり"}, 201)
+    cookies.set_omission(response, remembered)
+    return response
+
+
+def _show_current(asked: Asked) -> Response:
+    session = asked.asker.session
+    assert session is not None
+    opened = SessionOpened(asked.asker.token, session.caller, session.expires_at, session.omission_asked)
+    account = gateway().services.call(
+        registry.SHOW_ACCOUNT, {"account_id": session.caller.account_id}, SYSTEM, trace=trace()
+    )
+    return answer_json({**_session(opened), "display_name": account["display_name"]}, 200)
+
+
+def _log_out(asked: Asked) -> Response:
+    usecases.end_session(gateway().logins, asked.asker.token)
+    response = Response(status=204)
+    cookies.clear_session(response)
+    return response
+
+
+def _show_omission(asked: Asked) -> Response:
+    account_id = str(asked.asker.caller.account_id)
+    there_is = usecases.has_omission(gateway().logins, account_id, clock.now())
+    return answer_json({"omission": "あり" if there_is else "なし"}, 200)
+
+
+def _end_omissions(asked: Asked) -> Response:
+    usecases.end_omissions(gateway().logins, str(asked.asker.caller.account_id))
+    return answer_json({"omission": "なし"}, 200)
+
+
+_OMISSION_SETTING = "/api/settings/one-time-password-omission"
+
+ROUTES = (
+    Route("POST", "/api/sessions", NOT_LOGGED_IN, "ログインする（ＩＤとパスワード）", _begin,
+          registry.VERIFY_PASSWORD.request, ChallengeAnswer(), status=202, other_answers={201: SessionAnswer()},
+          description="アカウントのメールアドレスにワンタイムパスワードを送信します（202）。ワンタイムパスワードの省略を設定した"
+          "ブラウザでは、そのままログインします（201）。"),
+    Route("POST", "/api/sessions/one-time-password", NOT_LOGGED_IN, "ログインする（ワンタイムパスワード）", _complete,
+          OneTimePasswordRequest(), SessionAnswer(), status=201,
+          description="ログインを始めたブラウザに限り、送信から30分以内に一度だけ使えます。有効期間が過ぎたとき、又は5回誤ったときは、"
+          "ログインからやり直してください。"),
+    Route("POST", "/api/sessions/omission", LOGGED_IN, "ワンタイムパスワードの省略を設定する", _accept_omission,
+          AcceptOmissionRequest(), OmissionSetAnswer(), status=201,
+          description="確認画面（omission_confirmation）の注意事項に同意すると、このアカウントではこのブラウザに限り、"
+          "90日間ワンタイムパスワードの入力を省略します。"),
+    Route("GET", "/api/sessions/current", LOGGED_IN, "ログイン中の利用者を確かめる", _show_current,
+          answer=CurrentSessionAnswer()),
+    Route("DELETE", "/api/sessions/current", LOGGED_IN, "ログアウトする", _log_out, status=204),
+    Route("GET", _OMISSION_SETTING, LOGGED_IN, "ワンタイムパスワード省略の有無を見る", _show_omission,
+          answer=OmissionAnswer(),
+          description="省略を設定した端末・ブラウザがあるかどうかだけを示します。"),
+    Route("DELETE", _OMISSION_SETTING, LOGGED_IN, "ワンタイムパスワードの入力を再開する", _end_omissions,
+          answer=OmissionAnswer(),
+          description="手元にない端末も含め、すべての端末・ブラウザの省略を解除します。"),
+)  # fmt: skip

@@ -1,0 +1,26 @@
+"""What staff of the competent bureau do with applications (REG-7 to REG-10)."""
+
+from __future__ import annotations
+
+from gateway.answers import answer_pdf
+from gateway.routing import rpc
+from services.contracts import registry
+from services.contracts.caller import ORGANIZATION
+from services.contracts.registry import BUREAU
+
+_ONE = "/api/staff/applications/<uuid:application_id>"
+
+ROUTES = (
+    rpc("GET", "/api/staff/applications", registry.LIST_APPLICATIONS, BUREAU, "管轄する申請の一覧を見る",
+        description="登録の古い順に表示します。続きがあるときは next の値を after に指定してください。"),
+    rpc("GET", _ONE, registry.SHOW_APPLICATION, BUREAU, "申請の内容と経過を見る"),
+    rpc("POST", f"{_ONE}/receipt", registry.RECORD_FORM, BUREAU, "申請書の到着を記録する",
+        description="提出期限を守ったかどうかは、記録した日ではなく、到着した日（received_on）で決まります。"
+        "郵送又は持参のときは、事前に行った説明の記録が必要です。"),
+    rpc("POST", f"{_ONE}/approval", registry.APPROVE_APPLICATION, BUREAU, "申請を承認する",
+        description="承認すると、利用団体へ完了のメールが送信され、サービスの利用が始まります。"),
+    rpc("POST", f"{_ONE}/refusal", registry.REFUSE_APPLICATION, BUREAU, "申請を不承認とする",
+        description="理由は、申請者へメールで通知されます。"),
+    rpc("GET", "/api/applications/<uuid:application_id>/acceptance-letter", registry.GET_ACCEPTANCE_LETTER,
+        BUREAU | ORGANIZATION, "利用承諾書（PDF）を受け取る", respond=answer_pdf, media_type="application/pdf"),
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""The gateway's settings, from deploy/config/gateway.yaml, checked when it starts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from gateway.login.rules import Limit, LoginSettings
+from services.runtime.settings import SettingInvalid, Settings, load
+
+SHORTEST_SECRET = 32
+
+
+@dataclass(frozen=True)
+class GatewaySettings:
+    """What `create_app` needs to know.
+
+    `secure_cookies`: false only where the site is reached by plain HTTP on this machine's own loopback, as in the demo.
+    `trusted_proxies`: how many proxies before us add to X-Forwarded-For. `requests_per_address`: the coarse limit of each
+    worker in Flask-Limiter's notation, or None. `call_timeout`: seconds.
+    """
+
+    database_url: str
+    amqp_uri: str
+    secret: bytes
+    secure_cookies: bool = True
+    trusted_proxies: int = 0
+    requests_per_address: str | None = None
+    call_timeout: float = 5.0
+    database_connections: int = 5
+    login: LoginSettings = field(default_factory=LoginSettings)
+
+
+def load_settings() -> GatewaySettings:
+    """Read the settings file; raises `SettingMissing` or `SettingInvalid` naming the setting."""
+    settings = load("gateway")
+    secret = settings.text("SECRET").encode()
+    if len(secret) < SHORTEST_SECRET:
+        raise SettingInvalid(f"SECRET in {settings.path.name} must have at least {SHORTEST_SECRET} characters")
+    return GatewaySettings(
+        database_url=settings.text("DATABASE_URL"),
+        amqp_uri=settings.text("AMQP_URI"),
+        secret=secret,
+        secure_cookies=settings.truth("SECURE_COOKIES", True),
+        trusted_proxies=int(settings.number("TRUSTED_PROXIES", 0)),
+        requests_per_address=settings.optional("REQUESTS_PER_ADDRESS"),
+        call_timeout=settings.number("CALL_TIMEOUT_SECONDS", 5.0),
+        database_connections=int(settings.number("DATABASE_CONNECTIONS", 5)),
+        login=login_settings(settings),
+    )
+
+
+def login_settings(settings: Settings) -> LoginSettings:
+    """The amounts of AUT-2, AUT-3 and AUT-6; what the file does not name keeps its default."""
+    default = LoginSettings()
+
+    def minutes(name: str, value: dt.timedelta) -> dt.timedelta:
+        return dt.timedelta(minutes=settings.number(name, value / dt.timedelta(minutes=1)))
+
+    def limit(name: str, value: Limit) -> Limit:
+        return Limit(int(settings.number(name, value.count)), value.window)
+
+    return LoginSettings(
+        one_time_password_lasts=minutes("ONE_TIME_PASSWORD_MINUTES", default.one_time_password_lasts),
+        wrong_one_time_passwords=int(settings.number("WRONG_ONE_TIME_PASSWORDS", default.wrong_one_time_passwords)),
+        omission_lasts=dt.timedelta(
+            hours=settings.number("OMISSION_HOURS", default.omission_lasts / dt.timedelta(hours=1))
+        ),
+        session_lasts=minutes("SESSION_MINUTES", default.session_lasts),
+        session_idle=minutes("SESSION_IDLE_MINUTES", default.session_idle),
+        logins_per_email=limit("LOGINS_PER_EMAIL", default.logins_per_email),
+        logins_per_address=limit("LOGINS_PER_ADDRESS", default.logins_per_address),
+        one_time_passwords_per_account=limit("ONE_TIME_PASSWORDS_PER_ACCOUNT", default.one_time_passwords_per_account),
+        keys_per_email=limit("KEYS_PER_EMAIL", default.keys_per_email),
+        keys_per_address=limit("KEYS_PER_ADDRESS", default.keys_per_address),
+    )

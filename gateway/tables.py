@@ -1,0 +1,87 @@
+"""Tables of the gateway's database: logins, and what the bus needs."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from services.runtime.database import new_metadata
+from services.runtime.inbox import inbox_table
+from services.runtime.outbox import outbox_table
+
+metadata = new_metadata()
+
+
+def _identity_columns() -> list[sa.Column[str]]:
+    """Who an account is, as the registry said when the password was verified."""
+    return [
+        sa.Column("account_id", pg.UUID(as_uuid=False), nullable=False, index=True),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("organization_id", pg.UUID(as_uuid=False)),
+        sa.Column("bureau_code", sa.Text),
+        sa.Column("office_code", sa.Text),
+        sa.Column("seeker_number", sa.Text),
+    ]
+
+
+one_time_password_counters = sa.Table(
+    "one_time_password_counters",
+    metadata,
+    sa.Column("account_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("counter", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("counter > 0", name="counter_counts_up"),
+)
+
+challenges = sa.Table(
+    "challenges",
+    metadata,
+    sa.Column("id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
+    *_identity_columns(),
+    sa.Column("email_key", sa.LargeBinary, nullable=False),
+    sa.Column("counter", sa.BigInteger, nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("wrong_attempts", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("used_at", sa.DateTime(timezone=True)),
+    sa.UniqueConstraint("account_id", "counter", name="uq_challenges_one_time_password"),
+    sa.CheckConstraint("wrong_attempts >= 0", name="wrong_attempts_counted"),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
+    *_identity_columns(),
+    sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("omission_asked", sa.Boolean, nullable=False),
+    sa.Index("ix_sessions_organization_id", "organization_id"),
+    sa.CheckConstraint("opened_at <= seen_at AND opened_at < expires_at", name="times_in_order"),
+)
+
+remembered_browsers = sa.Table(
+    "remembered_browsers",
+    metadata,
+    sa.Column("id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("identifier_hash", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("account_id", pg.UUID(as_uuid=False), nullable=False, index=True),
+    sa.Column("organization_id", pg.UUID(as_uuid=False), index=True),
+    sa.Column("remembered_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.CheckConstraint("remembered_at < expires_at", name="times_in_order"),
+)
+
+attempt_windows = sa.Table(
+    "attempt_windows",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("key", sa.LargeBinary, primary_key=True),
+    sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.CheckConstraint("count >= 0", name="count_counts"),
+)
+
+inbox = inbox_table(metadata)
+outbox = outbox_table(metadata)

@@ -1,0 +1,179 @@
+"""The gateway over its real database. Services are played by functions at the seam of `gateway.calls.Bus`; nothing else is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from gateway.app import create_app
+from gateway.settings import GatewaySettings
+from services.contracts import registry
+from services.contracts.caller import Role
+from services.contracts.errors import CallRefused, ErrorCode
+from services.contracts.operations import Operation
+from services.runtime import clock
+
+SECRET = b"a secret of the tests, long enough for them"
+ORGANIZATION_ACCOUNT = "0198c2f3-0000-7000-8000-000000000001"
+ADDITIONAL_ACCOUNT = "0198c2f3-0000-7000-8000-000000000002"
+SEEKER_ACCOUNT = "0198c2f3-0000-7000-8000-000000000003"
+BUREAU_ACCOUNT = "0198c2f3-0000-7000-8000-000000000004"
+ORGANIZATION = "0198c2f3-0000-7000-8000-0000000000aa"
+PASSWORD = "nagaku-totemo-nagai"
+NO_IDENTITY = {"organization_id": None, "bureau_code": None, "office_code": None, "seeker_number": None}
+ACCOUNTS: dict[str, dict[str, Any]] = {
+    "main@agency.example.jp": {
+        "account_id": ORGANIZATION_ACCOUNT, "role": "organization_main", "organization_id": ORGANIZATION,
+    },
+    "more@agency.example.jp": {
+        "account_id": ADDITIONAL_ACCOUNT, "role": "organization_additional", "organization_id": ORGANIZATION,
+    },
+    "seeker@mail.example.jp": {"account_id": SEEKER_ACCOUNT, "role": "seeker", "seeker_number": "48210937561"},
+    "staff@bureau.example.jp": {"account_id": BUREAU_ACCOUNT, "role": "bureau_staff", "bureau_code": "13"},
+}  # fmt: skip
+"""By e-mail, who logs in with PASSWORD."""
+
+
+@dataclass
+class PlayedServices:
+    """Answers calls as the services would; remembers them, and the one-time passwords that were to be mailed."""
+
+    answers: dict[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
+    calls: list[tuple[str, dict[str, Any], str | None, str]] = field(default_factory=list)
+    mailed: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.on(registry.VERIFY_PASSWORD, self._verify)
+        self.on(registry.MAIL_ONE_TIME_PASSWORD, self._mail)
+        self.on(registry.SHOW_ACCOUNT, self._show)
+
+    def on(self, operation: Operation, answer: Callable[[dict[str, Any]], Any]) -> None:
+        """Let `answer(request)` play an operation."""
+        self.answers[operation.routing_key] = answer
+
+    def ask(
+        self,
+        routing_key: str,
+        kwargs: Mapping[str, Any],
+        *,
+        timeout: float,
+        idempotency_key: str | None = None,
+        trace: str = "",
+    ) -> Any:
+        self.calls.append((routing_key, dict(kwargs), idempotency_key, trace))
+        if routing_key not in self.answers:
+            raise CallRefused(ErrorCode.NOT_FOUND)
+        return self.answers[routing_key](kwargs["request"])
+
+    def called(self, operation: Operation) -> list[tuple[str, dict[str, Any], str | None, str]]:
+        return [call for call in self.calls if call[0] == operation.routing_key]
+
+    def _verify(self, request: dict[str, Any]) -> dict[str, Any]:
+        identity = ACCOUNTS.get(request["email"])
+        if identity is None or request["password"] != PASSWORD:
+            raise CallRefused(ErrorCode.LOGIN_FAILED)
+        return {**NO_IDENTITY, **identity, "display_name": "表示名"}
+
+    def _mail(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.mailed[request["account_id"]] = request["code"]
+        return {"accepted": True}
+
+    def _show(self, request: dict[str, Any]) -> dict[str, Any]:
+        identity = next(one for one in ACCOUNTS.values() if one["account_id"] == request["account_id"])
+        return {**NO_IDENTITY, **identity, "display_name": "表示名"}
+
+
+@dataclass
+class Time:
+    """The instant at which the gateway stands."""
+
+    now: dt.datetime
+
+    def pass_(self, **length: float) -> None:
+        self.now += dt.timedelta(**length)
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Time:
+    """Wednesday, 10 June 2026, 10:00 in Japan, until a test lets time pass."""
+    time = Time(dt.datetime(2026, 6, 10, 1, tzinfo=dt.UTC))
+    monkeypatch.setattr(clock, "now", lambda: time.now)
+    return time
+
+
+@pytest.fixture
+def services() -> PlayedServices:
+    return PlayedServices()
+
+
+@pytest.fixture
+def settings(fresh_database: Callable[[str], str]) -> GatewaySettings:
+    return GatewaySettings(fresh_database("gateway"), "amqp://nowhere//", SECRET)
+
+
+@pytest.fixture
+def app(settings: GatewaySettings, services: PlayedServices, time: Time) -> Iterator[Flask]:
+    app = create_app(settings, services)
+    app.config["time"] = time
+    yield app
+    app.extensions["gateway"].logins.database.close()
+
+
+@dataclass
+class Browser:
+    """A browser with its cookies, and the CSRF token that a page of ours would hold."""
+
+    client: FlaskClient
+    services: PlayedServices
+    csrf: str = ""
+
+    def send(self, method: str, path: str, json: Any = None, **options: Any) -> TestResponse:
+        """Ask as our pages do: with the CSRF token."""
+        headers = {"X-CSRF-Token": self.csrf, **options.pop("headers", {})}
+        return self.client.open(
+            path, method=method, json=json, headers=headers, base_url="https://localhost", **options
+        )
+
+    def begin(self, email: str = "main@agency.example.jp", password: str = PASSWORD) -> TestResponse:
+        answer = self.send("POST", "/api/sessions", {"email": email, "password": password})
+        if answer.status_code == 201:
+            self.csrf = answer.json["csrf_token"]
+        return answer
+
+    def complete(self, code: str, omit_next_time: bool = False) -> TestResponse:
+        answer = self.send("POST", "/api/sessions/one-time-password", {"code": code, "omit_next_time": omit_next_time})
+        if answer.status_code == 201:
+            self.csrf = answer.json["csrf_token"]
+        return answer
+
+    def log_in(self, email: str = "main@agency.example.jp", *, omit_next_time: bool = False) -> TestResponse:
+        assert self.begin(email).status_code == 202
+        answer = self.complete(self.services.mailed[ACCOUNTS[email]["account_id"]], omit_next_time)
+        assert answer.status_code == 201, answer.text
+        return answer
+
+
+@pytest.fixture
+def new_browser(app: Flask, services: PlayedServices) -> Callable[[], Browser]:
+    return lambda: Browser(app.test_client(), services)
+
+
+@pytest.fixture
+def browser(new_browser: Callable[[], Browser]) -> Browser:
+    return new_browser()
+
+
+EMAIL_OF_ROLE = {Role(identity["role"]): email for email, identity in ACCOUNTS.items()}
+
+
+def code_of(answer: TestResponse) -> str:
+    """The error code of a problem document."""
+    assert answer.content_type == "application/problem+json", answer.text
+    return str(answer.json["code"])

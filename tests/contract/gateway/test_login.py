@@ -1,0 +1,269 @@
+"""Logging in with a one-time password (AUT-1, AUT-2, AUT-6)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+
+from gateway.login import usecases
+from services.contracts import registry
+from services.contracts.errors import CallRefused, ErrorCode
+from tests.contract.gateway.conftest import ACCOUNTS, ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time, code_of
+
+
+def wrong(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06}"
+
+
+# AUT-1
+
+
+def test_a_login_is_password_then_the_one_time_password_that_was_mailed(
+    browser: Browser, services: PlayedServices
+) -> None:
+    begun = browser.begin()
+    assert begun.status_code == 202
+    assert begun.json == {"one_time_password_expires_at": "2026-06-10T01:30:00Z"}
+    assert browser.send("GET", "/api/sessions/current").status_code == 401
+    completed = browser.complete(services.mailed[ORGANIZATION_ACCOUNT])
+    assert completed.status_code == 201
+    assert completed.json["role"] == "organization_main"
+    assert browser.send("GET", "/api/sessions/current").json["display_name"] == "表示名"
+
+
+def test_an_unknown_account_and_a_wrong_password_are_answered_alike(browser: Browser) -> None:
+    unknown, known = browser.begin("nobody@nowhere.example.jp"), browser.begin(password="machigai-machigai")
+    assert (unknown.status_code, code_of(unknown)) == (401, "login_failed")
+    differing = {"trace"}
+    assert {key: value for key, value in unknown.json.items() if key not in differing} == {
+        key: value for key, value in known.json.items() if key not in differing
+    }
+
+
+def test_no_other_address_can_be_given_at_login(browser: Browser) -> None:
+    answer = browser.send(
+        "POST", "/api/sessions", {"email": "main@agency.example.jp", "password": "x" * 12, "send_to": "me@evil.example"}
+    )
+    assert answer.status_code == 422
+    assert answer.json["problems"] == [{"pointer": "/send_to", "detail": "この項目はありません。"}]
+
+
+# AUT-2
+
+
+def test_a_one_time_password_is_refused_after_30_minutes(
+    browser: Browser, services: PlayedServices, time: Time
+) -> None:
+    browser.begin()
+    time.pass_(minutes=30)
+    assert code_of(browser.complete(services.mailed[ORGANIZATION_ACCOUNT])) == "one_time_password_expired"
+
+
+def test_a_one_time_password_is_good_until_30_minutes_have_passed(
+    browser: Browser, services: PlayedServices, time: Time
+) -> None:
+    browser.begin()
+    time.pass_(minutes=29, seconds=59.9)
+    assert browser.complete(services.mailed[ORGANIZATION_ACCOUNT]).status_code == 201
+
+
+def test_a_one_time_password_is_good_once(browser: Browser, services: PlayedServices, app: Flask) -> None:
+    begun = browser.begin()
+    (challenge,) = [header for header in begun.headers.getlist("Set-Cookie") if header.startswith("hw_login=")]
+    code = services.mailed[ORGANIZATION_ACCOUNT]
+    assert browser.complete(code).status_code == 201
+    thief = Browser(app.test_client(), services)
+    thief.client.set_cookie("hw_login", challenge.split("=", 1)[1].split(";")[0], path="/api/sessions")
+    assert code_of(thief.complete(code)) == "one_time_password_used_up"
+
+
+def test_a_one_time_password_is_good_only_in_the_browser_that_began_the_login(
+    browser: Browser, new_browser: Callable[[], Browser], services: PlayedServices
+) -> None:
+    browser.begin()
+    assert code_of(new_browser().complete(services.mailed[ORGANIZATION_ACCOUNT])) == "one_time_password_used_up"
+
+
+def test_a_one_time_password_is_good_only_for_the_login_it_was_made_for(
+    browser: Browser, services: PlayedServices
+) -> None:
+    browser.begin()
+    first = services.mailed[ORGANIZATION_ACCOUNT]
+    browser.begin()
+    assert code_of(browser.complete(first)) == "one_time_password_wrong"
+    assert browser.complete(services.mailed[ORGANIZATION_ACCOUNT]).status_code == 201
+
+
+def test_after_5_wrong_attempts_the_right_one_is_refused_too(browser: Browser, services: PlayedServices) -> None:
+    browser.begin()
+    right = services.mailed[ORGANIZATION_ACCOUNT]
+    answers = [browser.complete(wrong(right)) for _ in range(5)]
+    assert [answer.json["details"]["remaining"] for answer in answers] == [4, 3, 2, 1, 0]
+    assert code_of(browser.complete(right)) == "one_time_password_used_up"
+    assert browser.begin().status_code == 202
+    assert browser.complete(services.mailed[ORGANIZATION_ACCOUNT]).status_code == 201
+
+
+def test_of_many_parallel_guesses_exactly_5_are_compared(
+    browser: Browser, services: PlayedServices, app: Flask
+) -> None:
+    browser.begin()
+    token = browser.client.get_cookie("hw_login", path="/api/sessions")
+    assert token is not None
+    right = services.mailed[ORGANIZATION_ACCOUNT]
+
+    def guess(_: int) -> str:
+        occasion = usecases.Occasion(app.config["time"].now, "192.0.2.1", "")
+        try:
+            usecases.complete_login(
+                app.extensions["gateway"].logins,
+                challenge_token=token.value,
+                code=wrong(right),
+                omission_asked=False,
+                occasion=occasion,
+            )
+        except CallRefused as refusal:
+            return refusal.code.value
+        return "accepted"
+
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(guess, range(48)))
+    assert answers.count("one_time_password_wrong") == 5
+    assert answers.count("one_time_password_used_up") == 43
+
+
+def test_of_parallel_right_answers_one_opens_a_session(browser: Browser, services: PlayedServices, app: Flask) -> None:
+    browser.begin()
+    token = browser.client.get_cookie("hw_login", path="/api/sessions")
+    assert token is not None
+
+    def answer(_: int) -> bool:
+        occasion = usecases.Occasion(app.config["time"].now, "192.0.2.1", "")
+        try:
+            usecases.complete_login(
+                app.extensions["gateway"].logins,
+                challenge_token=token.value,
+                code=services.mailed[ORGANIZATION_ACCOUNT],
+                omission_asked=False,
+                occasion=occasion,
+            )
+        except CallRefused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(answer, range(8))) == 1
+
+
+def test_the_one_time_password_stands_neither_in_the_database_nor_in_an_answer(
+    browser: Browser, services: PlayedServices, app: Flask
+) -> None:
+    begun = browser.begin()
+    code = services.mailed[ORGANIZATION_ACCOUNT]
+    with app.extensions["gateway"].logins.database.transaction() as connection:
+        stored = connection.exec_driver_sql("SELECT row_to_json(c)::text FROM challenges c").scalar()
+    assert code not in stored
+    assert code not in begun.text
+
+
+# AUT-6
+
+
+def test_logins_by_one_email_are_limited_known_or_not(browser: Browser, time: Time) -> None:
+    for email in ("main@agency.example.jp", "nobody@nowhere.example.jp"):
+        answers = [browser.begin(email, "machigai-machigai") for _ in range(11)]
+        assert [answer.status_code for answer in answers] == [401] * 10 + [429]
+        assert answers[-1].json["details"] == {"remaining": 0, "opens_again_at": "2026-06-10T01:15:00Z"}
+        assert answers[-1].headers["Retry-After"] == "901"
+    assert browser.begin("MAIN@agency.example.jp ").status_code == 429, "however its letters are written"
+    time.pass_(minutes=15)
+    assert browser.begin().status_code == 202
+
+
+def test_logins_from_one_address_are_limited(browser: Browser) -> None:
+    answers = [browser.begin(f"nobody{number}@nowhere.example.jp") for number in range(101)]
+    assert [answer.status_code for answer in answers] == [401] * 100 + [429]
+
+
+def test_a_login_that_succeeds_opens_the_limit_again(browser: Browser) -> None:
+    for _ in range(3):
+        for _ in range(9):
+            browser.begin(password="machigai-machigai")
+        browser.log_in()
+
+
+def test_who_knows_the_password_alone_cannot_go_on_guessing(browser: Browser, services: PlayedServices) -> None:
+    for _ in range(10):
+        assert browser.begin().status_code == 202
+    assert browser.begin().status_code == 429
+    assert len(services.called(registry.MAIL_ONE_TIME_PASSWORD)) == 10
+
+
+@pytest.mark.parametrize("path", ["/api/my-page/authentication-keys", "/api/my-page/password"])
+def test_keys_are_limited_by_email(path: str, browser: Browser, services: PlayedServices) -> None:
+    services.on(registry.REQUEST_AUTHENTICATION_KEY, lambda _: {"accepted": True})
+    services.on(registry.SET_PASSWORD, lambda _: {"accepted": True})
+    body = {"email": "seeker@mail.example.jp"}
+    if path.endswith("password"):
+        body |= {"key": "x", "password": "nagaku-totemo-nagai"}
+    answers = [browser.send("POST", path, body) for _ in range(6)]
+    assert [answer.status_code for answer in answers][-2:] == [answers[0].status_code, 429]
+    assert code_of(answers[-1]) == "too_many_requests"
+
+
+def test_a_failed_mail_is_told_and_the_login_begins_anew(browser: Browser, services: PlayedServices) -> None:
+    def fail(_: object) -> None:
+        raise CallRefused(ErrorCode.SERVICE_UNAVAILABLE)
+
+    services.on(registry.MAIL_ONE_TIME_PASSWORD, fail)
+    answer = browser.begin()
+    assert answer.status_code == 503
+    assert browser.client.get_cookie("hw_login", path="/api/sessions") is None
+
+
+def test_the_database_holds_no_token_as_it_is(browser: Browser, app: Flask) -> None:
+    browser.log_in()
+    cookie = browser.client.get_cookie("hw_session")
+    assert cookie is not None
+    with app.extensions["gateway"].logins.database.transaction() as connection:
+        rows = connection.exec_driver_sql("SELECT row_to_json(s)::text FROM sessions s").scalars().all()
+    assert len(rows) == 1
+    assert cookie.value not in rows[0]
+
+
+def test_the_session_ends_after_an_hour_without_use_and_after_12_hours_at_most(browser: Browser, time: Time) -> None:
+    browser.log_in()
+    for _ in range(12):
+        time.pass_(minutes=59)
+        assert browser.send("GET", "/api/sessions/current").status_code == 200
+    time.pass_(minutes=59)
+    assert browser.send("GET", "/api/sessions/current").status_code == 401
+    browser.log_in()
+    time.pass_(minutes=60)
+    assert browser.send("GET", "/api/sessions/current").status_code == 401
+
+
+def test_logging_out_ends_the_session_on_the_server(browser: Browser, new_browser: Callable[[], Browser]) -> None:
+    browser.log_in()
+    cookie = browser.client.get_cookie("hw_session")
+    assert cookie is not None
+    assert browser.send("DELETE", "/api/sessions/current").status_code == 204
+    copy = new_browser()
+    copy.client.set_cookie("hw_session", cookie.value)
+    assert copy.send("GET", "/api/sessions/current").status_code == 401
+
+
+def test_logging_in_anew_ends_the_session_before(browser: Browser, new_browser: Callable[[], Browser]) -> None:
+    browser.log_in()
+    cookie = browser.client.get_cookie("hw_session")
+    assert cookie is not None
+    browser.log_in("more@agency.example.jp")
+    copy = new_browser()
+    copy.client.set_cookie("hw_session", cookie.value)
+    assert copy.send("GET", "/api/sessions/current").status_code == 401
+    assert browser.send("GET", "/api/sessions/current").json["account_id"] != ORGANIZATION_ACCOUNT
+    assert (
+        ACCOUNTS["more@agency.example.jp"]["account_id"]
+        == browser.send("GET", "/api/sessions/current").json["account_id"]
+    )
