@@ -30,13 +30,18 @@ class ListDutiesRequest(Strict):
 
 
 class Duty(Schema):
-    """A duty to delete one seeker's record."""
+    """A duty to delete what was acquired of one seeker's record.
+
+    `accepted_on`: the organization has accepted the seeker's application; that application is its own and not part of
+    the duty (MSG-11).
+    """
 
     duty_id = Id(required=True)
     seeker_number = SeekerNumber(required=True)
     ground = fields.String(required=True)
     rule = fields.String(required=True)
     opened_at = Instant(required=True)
+    accepted_on = Day(allow_none=True)
     confirmed_at = Instant(allow_none=True)
 
 
@@ -78,17 +83,18 @@ class HoldingList(Schema):
 
 
 class Holder(Schema):
-    """An organization that has acquired the seeker's record (SEE-7)."""
+    """An organization that has acquired the seeker's record, and whether it must delete it or has done so (SEE-7)."""
 
     organization_id = Id(required=True)
     organization_name = fields.String(required=True)
     acquired_at = Instant(required=True)
     reason = fields.String(required=True)
     deletion_due = fields.Boolean(required=True)
+    deleted_at = Instant(allow_none=True)
 
 
 class HolderList(Schema):
-    """Who holds the caller's record."""
+    """Who has acquired the caller's record, the newest first."""
 
     holders = fields.List(fields.Nested(Holder), required=True)
 

@@ -1,0 +1,106 @@
+"""Compliance with an agency and a seeker, told by events what happens between them."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from services.compliance.service import ComplianceService
+from services.contracts.caller import Caller, Role
+from services.contracts.messaging import BLOCK_CHANGED, GUIDANCE_SENT, PLACEMENT_CHANGED
+from services.contracts.registry import ORGANIZATION_CHANGED
+from services.contracts.search import SEEKER_RECORD_ACQUIRED
+from services.runtime.clock import japanese_day
+from services.runtime.database import Database
+from services.runtime.identifiers import new_id
+from tests.contract.served import Served
+
+SEEKER = "48210937561"
+Told = tuple[Any, dict[str, Any]]
+
+
+class Compliance(Served):
+    """Compliance and the events it lives by; each is told as of `at`, or now."""
+
+    def agency(self, name: str = "みなと人材紹介株式会社") -> Caller:
+        agency = Caller(role=Role.ORGANIZATION_MAIN, account_id=new_id(), organization_id=new_id())
+        state = {
+            "organization_id": agency.organization_id,
+            "version": 1,
+            "kind": "paid_agency",
+            "class_": "private",
+            "name": name,
+            "bureau_code": "13",
+            "services": ["seekers"],
+            "standing": "active",
+            "approved_on": self.today,
+            "mandatory_information": None,
+            "privacy_manager_name": None,
+            "privacy_manager_contact": None,
+        }
+        self.receive(ORGANIZATION_CHANGED, state)
+        return agency
+
+    def viewed(self, agency: Caller, number: str = SEEKER, at: dt.datetime | None = None) -> Told:
+        return SEEKER_RECORD_ACQUIRED, {
+            "organization_id": agency.organization_id,
+            "account_id": agency.account_id,
+            "seeker_number": number,
+            "acquired_at": at or self.now,
+            "reason": "view",
+        }
+
+    def guided(self, agency: Caller, *numbers: str, at: dt.datetime | None = None) -> Told:
+        sent = [
+            {
+                "message_id": new_id(),
+                "conversation_id": new_id(),
+                "organization_id": agency.organization_id,
+                "organization_class": "private",
+                "account_id": agency.account_id,
+                "seeker_number": number,
+                "sent_at": at or self.now,
+                "day": japanese_day(at or self.now),
+            }
+            for number in numbers or (SEEKER,)
+        ]
+        return GUIDANCE_SENT, {"sent": sent}
+
+    def block(
+        self, agency: Caller, version: int, *, blocked: bool = True, number: str = SEEKER, at: dt.datetime | None = None
+    ) -> Told:
+        return BLOCK_CHANGED, {
+            "organization_id": agency.organization_id,
+            "seeker_number": number,
+            "version": version,
+            "blocked": blocked,
+            "changed_at": at or self.now,
+            "day": japanese_day(at or self.now),
+        }
+
+    def placement(
+        self, agency: Caller, version: int, accepted_on: dt.date | None, conversation_id: str, number: str = SEEKER
+    ) -> Told:
+        return PLACEMENT_CHANGED, {
+            "conversation_id": conversation_id,
+            "version": version,
+            "organization_id": agency.organization_id,
+            "organization_class": "private",
+            "seeker_number": number,
+            "applied_on": accepted_on or self.today,
+            "accepted_on": accepted_on,
+            "recorded_at": self.now,
+            "day": self.today,
+        }
+
+    def tell(self, *told: Told) -> None:
+        for event, data in told:
+            self.receive(event, data)
+
+
+@pytest.fixture
+def compliance(fresh_database: Callable[[str], str]) -> Iterator[Compliance]:
+    database = Database(fresh_database("compliance"), pool_size=10)
+    yield Compliance(ComplianceService(), database)
+    database.close()

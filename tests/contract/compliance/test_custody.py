@@ -1,0 +1,232 @@
+"""SRC-7, MSG-11, MSG-12: custody of records and the duties to delete them."""
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.compliance.usecases import open_duties_of_ended_periods
+from services.contracts.caller import Caller, Role
+from services.contracts.compliance import CONFIRM_DUTY, LIST_CUSTODY, LIST_DUTIES, LIST_HOLDERS, RECORD_DELETED
+from services.contracts.errors import ErrorCode
+from services.runtime.identifiers import new_id
+from tests.contract.compliance.conftest import SEEKER, Compliance, Told
+from tests.contract.served import START, Refused
+
+HOUR = dt.timedelta(hours=1)
+
+
+def open_duties(compliance: Compliance, agency: Caller) -> list[dict[str, object]]:
+    return list(compliance.call(LIST_DUTIES, agency)["duties"])
+
+
+def custody(compliance: Compliance, agency: Caller) -> list[dict[str, object]]:
+    return list(compliance.call(LIST_CUSTODY, agency)["holdings"])
+
+
+def test_src_7_the_first_acquisition_opens_custody_and_later_ones_change_nothing(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    compliance.tell(compliance.viewed(agency))
+    compliance.pass_by(days=30)
+    compliance.tell(compliance.guided(agency), compliance.viewed(agency))
+    (holding,) = custody(compliance, agency)
+    assert holding == {
+        "seeker_number": SEEKER,
+        "acquired_at": "2026-04-22T01:00:00Z",
+        "reason": "view",
+        "keep_until": "2026-06-30",
+        "accepted_on": None,
+    }
+
+
+def test_src_7_guidance_alone_is_an_acquisition_too(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    numbers = [f"{10_000_000_000 + index}" for index in range(200)]
+    compliance.tell(compliance.guided(agency, *numbers))
+    assert custody(compliance, agency)[0]["reason"] == "guidance"
+    shown, cursor = [], None
+    while True:
+        page = compliance.call(LIST_CUSTODY, agency, limit=60, cursor=cursor)
+        shown += [holding["seeker_number"] for holding in page["holdings"]]
+        cursor = page["cursor"]
+        if cursor is None:
+            break
+    assert sorted(shown) == numbers
+
+
+def test_msg_11_a_block_opens_a_duty_of_the_organization_that_holds_the_record(compliance: Compliance) -> None:
+    holder, stranger = compliance.agency(), compliance.agency()
+    compliance.tell(compliance.viewed(holder))
+    compliance.pass_by(hours=1)
+    compliance.tell(compliance.block(holder, 1), compliance.block(stranger, 1))
+    (duty,) = open_duties(compliance, holder)
+    assert (duty["ground"], duty["rule"], duty["opened_at"]) == ("block", "MSG-11", "2026-04-22T02:00:00Z")
+    assert open_duties(compliance, stranger) == []
+
+
+def test_msg_11_a_duty_is_confirmed_once_and_the_record_is_held_no_more(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    compliance.tell(compliance.viewed(agency), compliance.block(agency, 1, at=START + HOUR))
+    compliance.pass_by(days=1)
+    (duty,) = open_duties(compliance, agency)
+    confirmed = compliance.call(CONFIRM_DUTY, agency, duty_id=duty["duty_id"])
+    assert confirmed["confirmed_at"] == "2026-04-23T01:00:00Z"
+    assert (open_duties(compliance, agency), custody(compliance, agency)) == ([], [])
+    assert compliance.call(LIST_DUTIES, agency, state="confirmed")["duties"] == [confirmed]
+    (told,) = compliance.published(RECORD_DELETED)
+    assert (told["seeker_number"], told["ground"]) == (SEEKER, "block")
+    with pytest.raises(Refused) as refused:
+        compliance.call(CONFIRM_DUTY, agency, duty_id=duty["duty_id"])
+    assert refused.value.code is ErrorCode.DUTY_ALREADY_CONFIRMED
+
+
+def test_msg_11_of_many_confirmations_at_once_one_counts(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    compliance.tell(compliance.viewed(agency), compliance.block(agency, 1))
+    (duty,) = open_duties(compliance, agency)
+
+    def confirm(_: int) -> bool:
+        try:
+            compliance.call(CONFIRM_DUTY, agency, duty_id=duty["duty_id"])
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(confirm, range(8))) == 1
+    assert len(compliance.published(RECORD_DELETED)) == 1
+
+
+def test_other_organizations_duties_do_not_exist(compliance: Compliance) -> None:
+    agency, other = compliance.agency(), compliance.agency()
+    compliance.tell(compliance.viewed(agency), compliance.block(agency, 1))
+    (duty,) = open_duties(compliance, agency)
+    for operation, request in ((CONFIRM_DUTY, {"duty_id": duty["duty_id"]}), (LIST_DUTIES, {"after": duty["duty_id"]})):
+        with pytest.raises(Refused) as refused:
+            compliance.call(operation, other, **request)
+        assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+def test_a_record_under_custody_without_a_duty_can_not_be_confirmed(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    compliance.tell(compliance.viewed(agency))
+    with pytest.raises(Refused, match="not_found"):
+        compliance.call(CONFIRM_DUTY, agency, duty_id=new_id())
+
+
+def test_duties_are_paged_oldest_first(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    numbers = [f"{20_000_000_000 + index}" for index in range(5)]
+    for hours, number in enumerate(numbers):
+        at = START + hours * HOUR
+        compliance.tell(compliance.viewed(agency, number, at), compliance.block(agency, 1, number=number, at=at))
+    first = compliance.call(LIST_DUTIES, agency, limit=3)
+    second = compliance.call(LIST_DUTIES, agency, limit=3, after=first["next"])
+    assert [duty["seeker_number"] for duty in first["duties"] + second["duties"]] == numbers
+    assert second["next"] is None
+
+
+def test_msg_12_the_daily_duty_opens_what_ran_out_and_run_twice_does_no_harm(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    compliance.tell(compliance.viewed(agency))
+
+    def run(day: str) -> int:
+        with compliance.work() as work:
+            return open_duties_of_ended_periods(work, dt.date.fromisoformat(day))
+
+    assert run("2026-06-30") == 0
+    assert run("2026-07-03") == 1
+    (duty,) = open_duties(compliance, agency)
+    assert (duty["ground"], duty["opened_at"]) == ("period_over", "2026-06-30T15:00:00Z")
+    assert run("2026-07-03") == 0
+    assert open_duties(compliance, agency) == [duty]
+
+
+def test_msg_12_an_acceptance_moves_the_last_day_also_when_recorded_late(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    compliance.tell(compliance.viewed(agency))
+    compliance.now = dt.datetime(2026, 7, 2, 1, 0, tzinfo=dt.UTC)
+    with compliance.work() as work:
+        open_duties_of_ended_periods(work, work.today)
+    assert len(open_duties(compliance, agency)) == 1
+    compliance.tell(compliance.placement(agency, 2, dt.date(2026, 6, 30), new_id()))
+    (holding,) = custody(compliance, agency)
+    assert (holding["keep_until"], holding["accepted_on"]) == ("2028-03-31", "2026-06-30")
+    assert open_duties(compliance, agency) == []
+
+
+def test_msg_12_nothing_is_accepted_any_more_once_deletion_is_confirmed(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    compliance.tell(compliance.viewed(agency), compliance.block(agency, 1, at=START + HOUR))
+    compliance.pass_by(days=1)
+    (duty,) = open_duties(compliance, agency)
+    compliance.call(CONFIRM_DUTY, agency, duty_id=duty["duty_id"])
+    compliance.tell(compliance.placement(agency, 2, START.date(), new_id()))
+    assert custody(compliance, agency) == []
+
+
+def test_see_7_a_seeker_sees_who_acquired_the_record_and_what_became_of_it(compliance: Compliance) -> None:
+    seeker = Caller(role=Role.SEEKER, account_id=new_id(), seeker_number=SEEKER)
+    keeps, must_delete, deleted = (compliance.agency(name) for name in ("第一紹介所", "第二紹介所", "第三紹介所"))
+    for hours, agency in enumerate((keeps, must_delete, deleted)):
+        compliance.tell(compliance.viewed(agency, at=START + hours * HOUR))
+    compliance.pass_by(days=1)
+    compliance.tell(compliance.block(must_delete, 1), compliance.block(deleted, 1))
+    (duty,) = open_duties(compliance, deleted)
+    compliance.call(CONFIRM_DUTY, deleted, duty_id=duty["duty_id"])
+    holders = compliance.call(LIST_HOLDERS, seeker)["holders"]
+    assert [(holder["organization_name"], holder["deletion_due"], holder["deleted_at"]) for holder in holders] == [
+        ("第三紹介所", False, "2026-04-23T01:00:00Z"),
+        ("第二紹介所", True, None),
+        ("第一紹介所", False, None),
+    ]
+
+
+@pytest.mark.parametrize("cursor", ["x", "2026-01-01", "2026-01-01.x", ".", "2026-13-01." + "0" * 32])
+def test_a_made_up_cursor_is_refused(compliance: Compliance, cursor: str) -> None:
+    with pytest.raises(Refused) as refused:
+        compliance.call(LIST_CUSTODY, compliance.agency(), cursor=cursor)
+    assert refused.value.code is ErrorCode.STALE_CURSOR
+
+
+def _history(compliance: Compliance, agency: Caller, conversation_id: str) -> list[Told]:
+    """Viewed while blocked, guided after unblocking, accepted, blocked and unblocked again."""
+    return [
+        compliance.block(agency, 1, at=START),
+        compliance.viewed(agency, at=START + HOUR),
+        compliance.block(agency, 2, blocked=False, at=START + 2 * HOUR),
+        compliance.guided(agency, at=START + 3 * HOUR),
+        compliance.placement(agency, 1, None, conversation_id),
+        compliance.placement(agency, 2, START.date(), conversation_id),
+        compliance.block(agency, 3, at=START + 5 * HOUR),
+        compliance.block(agency, 4, blocked=False, at=START + 6 * HOUR),
+    ]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    order=st.permutations(range(8)),
+    told=st.sets(st.integers(0, 7)),
+    doubled=st.lists(st.integers(0, 7), max_size=3),
+)
+def test_whatever_the_order_of_events_the_same_is_held_and_due(
+    compliance: Compliance, order: list[int], told: set[int], doubled: list[int]
+) -> None:
+    outcomes = []
+    for sequence in (range(8), [*order, *doubled]):
+        agency = compliance.agency()
+        history = _history(compliance, agency, new_id())
+        compliance.tell(*(history[index] for index in sequence if index in told))
+        duties = [{**duty, "duty_id": None} for duty in open_duties(compliance, agency)]
+        outcomes.append((custody(compliance, agency), duties))
+    assert outcomes[0] == outcomes[1]
+
+
+def test_a_view_and_a_block_at_the_same_moment_make_a_duty(compliance: Compliance) -> None:
+    agencies = [compliance.agency() for _ in range(20)]
+    with ThreadPoolExecutor(8) as threads:
+        facts = [fact for agency in agencies for fact in (compliance.viewed(agency), compliance.block(agency, 1))]
+        list(threads.map(compliance.tell, facts))
+    assert [len(open_duties(compliance, agency)) for agency in agencies] == [1] * 20
