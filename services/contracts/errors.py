@@ -47,6 +47,7 @@ class ErrorCode(StrEnum):
     FORM_NOT_RECEIVED = "form_not_received"
     FORM_TOO_LATE = "form_too_late"
     EXPLANATION_MISSING = "explanation_missing"
+    DOCUMENT_MISSING = "document_missing"
     OTHER_BUREAU = "other_bureau"
     TERMS_NOT_CURRENT = "terms_not_current"
     # search (SRC)
@@ -126,6 +127,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.FORM_NOT_RECEIVED: ErrorText(409, "申請書の受付が記録されていません。", "REG-10"),
     ErrorCode.FORM_TOO_LATE: ErrorText(409, "申請書が提出期限までに到着していません。", "REG-7"),
     ErrorCode.EXPLANATION_MISSING: ErrorText(409, "郵送又は持参による場合は、事前の説明の記録が必要です。", "REG-8"),
+    ErrorCode.DOCUMENT_MISSING: ErrorText(409, "必要な添付書類の提出が記録されていません。", "REG-8"),
     ErrorCode.OTHER_BUREAU: ErrorText(403, "他の労働局が管轄する申請です。", "AUT-7"),
     ErrorCode.TERMS_NOT_CURRENT: ErrorText(409, "現在の利用規約への同意が必要です。", "REG-15"),
     ErrorCode.STALE_CURSOR: ErrorText(

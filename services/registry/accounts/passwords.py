@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-
-def _here(function: Callable[..., Any], *arguments: Any) -> Any:
-    return function(*arguments)
+from services.registry.offloading import Run, at_once
 
 
 class Passwords:
@@ -19,7 +14,7 @@ class Passwords:
     Both release the GIL, so `eventlet.tpool.execute` is a fitting `run` for a service.
     """
 
-    def __init__(self, hasher: PasswordHasher | None = None, run: Callable[..., Any] = _here) -> None:
+    def __init__(self, hasher: PasswordHasher | None = None, run: Run = at_once) -> None:
         self._hasher = hasher or PasswordHasher()
         self._run = run
         self._nobodys_hash = self._hasher.hash("the password of nobody")
@@ -34,7 +29,7 @@ class Passwords:
         fits = bool(self._run(self._verified, hashed or self._nobodys_hash, password))
         return fits and hashed is not None
 
-    def is_outdated(self, hashed: str) -> bool:
+    def are_outdated(self, hashed: str) -> bool:
         """Whether a hash was made with other parameters than those now in use, and is to be made anew."""
         return self._hasher.check_needs_rehash(hashed)
 

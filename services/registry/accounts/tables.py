@@ -5,18 +5,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from services.contracts.caller import Role
+from services.contracts.caller import LOGGED_IN, Role
 from services.contracts.registry import TERMS_AUDIENCES
 from services.registry.accounts.domain.account import AccountState
-from services.registry.schema import metadata
+from services.registry.schema import metadata, one_of
 
 HOLDS_EMAIL = "state IN ('issued', 'open')"
 """Accounts in these states hold their e-mail address; a closed one does until `held_until` (REG-11)."""
-
-
-def one_of(column: str, values: object) -> str:
-    """The SQL of a check that a column holds one of the values."""
-    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"  # type: ignore[attr-defined]
 
 
 accounts = sa.Table(
@@ -37,7 +32,7 @@ accounts = sa.Table(
     sa.Column("seeker_number", sa.Text),
     sa.Column("held_until", sa.Date),
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint(one_of("role", Role), name="role_known"),
+    sa.CheckConstraint(one_of("role", sorted(LOGGED_IN | {Role.MACHINE})), name="role_known"),
     sa.CheckConstraint(one_of("state", AccountState), name="state_known"),
     sa.CheckConstraint("password_hash LIKE '$argon2id$%'", name="password_hashed"),
     sa.CheckConstraint("(state = 'closed') = (held_until IS NOT NULL)", name="closed_account_is_held"),

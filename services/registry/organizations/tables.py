@@ -6,17 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from services.contracts.registry import ORGANIZATION_KINDS, SERVICES, STANDINGS
-from services.registry.accounts.tables import one_of
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.decisions import Document, ReceiptWay
 from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState
-from services.registry.schema import metadata
-
-
-def _some_of(column: str, values: object) -> str:
-    listed = ", ".join(repr(str(value)) for value in values)  # type: ignore[attr-defined]
-    return f"{column} <@ ARRAY[{listed}]::text[]"
-
+from services.registry.schema import metadata, one_of, some_of
 
 organizations = sa.Table(
     "organizations",
@@ -48,7 +41,7 @@ organizations = sa.Table(
     sa.CheckConstraint(one_of("kind", ORGANIZATION_KINDS), name="kind_known"),
     sa.CheckConstraint(one_of("standing", STANDINGS), name="standing_known"),
     sa.CheckConstraint(
-        f"cardinality(services) > 0 AND {_some_of('services', SERVICES)}",
+        f"cardinality(services) > 0 AND {some_of('services', SERVICES)}",
         name="services_known",
     ),
     sa.CheckConstraint("kind <> 'school' OR NOT 'seekers' = ANY (services)", name="school_without_seekers"),
@@ -119,7 +112,7 @@ applications = sa.Table(
         name="receipt_is_whole",
     ),
     sa.CheckConstraint(one_of("receipt_way", ReceiptWay), name="receipt_way_known"),
-    sa.CheckConstraint(_some_of("receipt_documents", Document), name="receipt_documents_known"),
+    sa.CheckConstraint(some_of("receipt_documents", Document), name="receipt_documents_known"),
     sa.CheckConstraint("(state IN ('approved', 'refused')) = (decided_on IS NOT NULL)", name="decided_on_a_day"),
     sa.CheckConstraint(
         "organization_id IS NOT NULL OR state <> 'approved' AND application_kind = 'new'",

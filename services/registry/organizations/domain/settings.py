@@ -15,3 +15,5 @@ class ApplicationSettings:
     """Months back from the day of application that must hold a regular placement (REG-3; seed 001, 2(2))."""
     bureau_address_within_days: int = 3
     """Days, holidays not counted, within which the bureau's address is mailed (REG-9; seed 001, 10 注3)."""
+    seeker_information_months: int = 12
+    """Term of seeker information from the day after approval (REG-16); its length is not from the seeds."""

@@ -1,0 +1,93 @@
+"""What was registered, in its three shapes: as the contract carries it, as the database keeps it, as the rules read it.
+
+Kept is the contract's JSON in two parts: what names persons goes apart, to be sealed (SEE-2).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from services.contracts.registry import NewApplication
+from services.registry.organizations.domain.application import (
+    Applicant,
+    ApplicationContent,
+    Manager,
+    MandatoryInformation,
+    Mark,
+    SecurityDeclaration,
+)
+from services.registry.organizations.domain.kinds import OrganizationKind, Service
+
+_PERSONS = ("representative_title", "representative_name", "contact_managers", "privacy_manager", "email")
+_DUMP = NewApplication()
+
+
+def as_json(application: Mapping[str, Any]) -> dict[str, Any]:
+    """An application as loaded from a request, as plain JSON without its password."""
+    dumped: dict[str, Any] = _DUMP.dump(application)
+    return dumped
+
+
+def divided(document: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """A document in its two parts: what may stand open, and the text of what names persons."""
+    persons = {name: document[name] for name in _PERSONS}
+    rest = {name: value for name, value in document.items() if name not in _PERSONS}
+    return rest, json.dumps(persons, ensure_ascii=False)
+
+
+def joined(rest: Mapping[str, Any], persons: str) -> dict[str, Any]:
+    """The whole document again."""
+    return {**rest, **json.loads(persons)}
+
+
+def content_of(document: Mapping[str, Any]) -> ApplicationContent:
+    """A document as the rules read it."""
+    return ApplicationContent(
+        applicant=Applicant(
+            kind=OrganizationKind(document["kind"]),
+            name=document["name"],
+            name_kana=document["name_kana"],
+            representative_title=document["representative_title"],
+            representative_name=document["representative_name"],
+            postal_code=document["postal_code"],
+            municipality_code=document["municipality_code"],
+            address=document["address"],
+            phone=document["phone"],
+            permission_number=document["permission_number"],
+            permission_valid_until=_day(document["permission_valid_until"]),
+            recognized_on=_day(document["recognized_on"]),
+            commissioned_agency_number=document["commissioned_agency_number"],
+            collects_money=document["collects_money"],
+            handles_subsidies=document["handles_subsidies"],
+        ),
+        services=frozenset(map(Service, document["services"])),
+        contact_managers={
+            Service(service): Manager(**manager) for service, manager in document["contact_managers"].items()
+        },
+        privacy_manager=Manager(**document["privacy_manager"]),
+        mandatory_information=_mandatory_information(document["mandatory_information"]),
+        security_declaration=SecurityDeclaration(**document["security_declaration"]),
+        terms_version=document["terms_version"],
+        latest_regular_placement_on=_day(document["latest_regular_placement_on"]),
+    )
+
+
+def _mandatory_information(document: Mapping[str, Any] | None) -> MandatoryInformation | None:
+    if document is None:
+        return None
+    return MandatoryInformation(
+        placement_record=document["placement_record"],
+        occupation_codes=tuple(document["occupation_codes"]),
+        industry_codes=tuple(document["industry_codes"]),
+        area_codes=tuple(document["area_codes"]),
+        fees_for_seekers=document["fees_for_seekers"],
+        support_offered=document["support_offered"],
+        marks_held=frozenset(map(Mark, document["marks_held"])),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,77 @@
+"""What an applicant or staff read when something is refused: a Japanese text for every reason of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, TypeVar
+
+from services.registry.organizations.domain.reasons import Objection, Reason
+from services.runtime.refusal import Refusal
+
+
+class RequestReason(Enum):
+    """Why a request is refused before any rule is asked."""
+
+    NO_SUCH_APPLICATION = "no_such_application"
+    UNKNOWN_CODE = "unknown_code"
+
+
+TEXTS: Mapping[Reason, str] = {
+    Reason.OFFERS_NOT_FOR_KIND: "この種類の団体は、求人情報提供サービスの対象ではありません。",
+    Reason.SEEKERS_NOT_FOR_KIND: "この種類の団体は、求職情報提供サービスの対象ではありません。",
+    Reason.NO_SERVICE_CHOSEN: "利用するサービスを選択してください。",
+    Reason.RECOGNITION_MISSING: "厚生労働省職業安定局長の認定日を入力してください。",
+    Reason.COMMISSIONED_AGENCY_MISSING: "委託先の職業紹介事業者の許可・届出番号を入力してください。",
+    Reason.COLLECTS_MONEY: "求人者又は求職者から金銭を徴収する場合は、対象になりません。",
+    Reason.PERMISSION_NUMBER_MISSING: "許可・届出番号を入力してください。",
+    Reason.PERMISSION_NUMBER_OF_OTHER_KIND: "許可・届出番号が団体の種類と合っていません。",
+    Reason.PERMISSION_TERM_MISSING: "許可の有効期限を入力してください。",
+    Reason.PERMISSION_TERM_ENDED: "許可の有効期限が過ぎています。",
+    Reason.NO_REGULAR_PLACEMENT: "申請日から起算して過去３か月以内に、常用就職の実績が１件以上必要です。",
+    Reason.CONTACT_MANAGER_MISSING: "サービスごとに連絡責任者を１名指定してください。",
+    Reason.CONTACT_MANAGER_WITHOUT_SERVICE: "申請しないサービスの連絡責任者が指定されています。",
+    Reason.MANAGER_NOT_FULL_TIME: "責任者は常勤の方を指定してください。",
+    Reason.MANDATORY_INFORMATION_MISSING: "求職情報提供サービスの利用には、必須情報の入力が必要です。",
+    Reason.SECURITY_NOT_DECLARED: "全てのセキュリティ対策について、講じることの申告が必要です。",
+    Reason.TERMS_NOT_CURRENT: "現在の利用規約への同意が必要です。",
+    Reason.BUSINESS_ORDER: "事業停止命令又は改善命令を受けているため、申請できません。",
+    Reason.BARRED: "利用解除となった日から３年間は、申請できません。",
+    Reason.EMAIL_HELD: "このメールアドレスは登録できません。別のメールアドレスを指定してください。",
+    Reason.NOT_POSSIBLE_IN_STATE: "この申請は、すでに処理が終わっています。",
+    Reason.FORM_NOT_RECEIVED: "申請書の受付が記録されていません。",
+    Reason.REPLACED: "この登録は、新しい登録に置き換えられています。",
+    Reason.RECEIVED_BEFORE_REGISTRATION: "受付日が登録日より前になっています。",
+    Reason.RECEIVED_IN_FUTURE: "受付日に将来の日付は指定できません。",
+    Reason.FORM_TOO_LATE: "申請書が提出期限までに到着していません。",
+    Reason.FORM_NOT_YET_DUE: "申請書の提出期限は、まだ過ぎていません。",
+    Reason.EXPLANATION_MISSING: "郵送又は持参による場合は、事前の説明の記録が必要です。",
+    Reason.TERMS_CONSENT_MISSING: "利用規約の同意書が提出されていません。",
+    Reason.MARK_CERTIFICATE_MISSING: "取得しているマークの登録証又は認定証が提出されていません。",
+    Reason.REFUSAL_REASON_MISSING: "不承認の理由を入力してください。",
+    Reason.OTHER_BUREAU: "他の労働局が管轄する申請です。",
+}
+
+
+def refusal_for(objections: Sequence[Objection], prefix: str = "") -> Refusal:
+    """All objections at once as one refusal, led by the first. `prefix`: where the rules' document lies in the request."""
+    reasons: list[dict[str, Any]] = [
+        {
+            "code": objection.reason.code,
+            "rule": objection.reason.rule,
+            "pointer": prefix + objection.pointer if objection.pointer else None,
+            "text": TEXTS[objection.reason],
+        }
+        for objection in objections
+    ]
+    return Refusal(objections[0].reason, reasons[0]["pointer"], reasons=reasons)
+
+
+Decided = TypeVar("Decided")
+
+
+def allowed(decided: Decided | tuple[Objection, ...], prefix: str = "") -> Decided:
+    """What the rules decided; raises the refusal where they object."""
+    if isinstance(decided, tuple):
+        raise refusal_for(decided, prefix)
+    return decided

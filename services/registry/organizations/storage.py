@@ -1,0 +1,302 @@
+"""Queries of organizations and applications: rows to domain objects and back, what names persons sealed on its way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from services.registry.organizations import content
+from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind, Manager
+from services.registry.organizations.domain.decisions import (
+    Application,
+    Document,
+    Receipt,
+    ReceiptWay,
+    Registration,
+    Step,
+)
+from services.registry.organizations.domain.kinds import Service
+from services.registry.organizations.domain.lifecycle import ApplicationState
+from services.registry.organizations.tables import (
+    application_transitions,
+    applications,
+    organization_managers,
+    organizations,
+    registration_numbers,
+)
+from services.registry.personal_data import PersonalData, Sealed
+
+_NEW = applications.c.application_kind == ApplicationKind.NEW
+
+
+@dataclass(frozen=True)
+class StoredApplication:
+    """An application with what the rules do not ask about. `document` is the registered JSON, persons included."""
+
+    application_id: str
+    registration_number: str
+    account_id: str
+    organization_id: str | None
+    decided_on: dt.date | None
+    download_key_hash: bytes
+    document: Mapping[str, Any]
+    facts: Application
+
+
+# Applications --------------------------------------------------------------------------------------------------------
+
+
+def next_registration_number(connection: Connection, today: dt.date) -> str:
+    """The number the applicant quotes (登録番号): the day and a running number."""
+    number: int = connection.execute(sa.select(registration_numbers.next_value())).scalar_one()
+    return f"{today:%Y%m%d}-{number:06d}"
+
+
+def insert_application(
+    connection: Connection,
+    stored: StoredApplication,
+    registration: Registration,
+    personal_data: PersonalData,
+) -> None:
+    """Write a new application as registered."""
+    applicant = stored.facts.content.applicant
+    rest, persons = content.divided(stored.document)
+    sealed = personal_data.seal(persons, _about_persons(stored.application_id))
+    connection.execute(
+        applications.insert().values(
+            application_id=stored.application_id,
+            registration_number=stored.registration_number,
+            application_kind=ApplicationKind.NEW,
+            state=stored.facts.state,
+            account_id=stored.account_id,
+            bureau_code=stored.facts.bureau_code,
+            kind=applicant.kind,
+            name=applicant.name,
+            registered_on=registration.registered_on,
+            form_due_on=registration.form_due_on,
+            bureau_address_due_on=registration.bureau_address_due_on,
+            replaced=False,
+            content=rest,
+            persons_sealed=sealed.ciphertext,
+            persons_key_id=sealed.key_id,
+            download_key_hash=stored.download_key_hash,
+        )
+    )
+
+
+def application(
+    connection: Connection, application_id: str, personal_data: PersonalData, *, lock: bool = False
+) -> StoredApplication | None:
+    """An application by its ID. With `lock`, its row stays locked: of two steps at once the second sees the first."""
+    query = sa.select(applications).where(applications.c.application_id == application_id)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    return None if row is None else _stored(row, personal_data)
+
+
+def new_application_of(connection: Connection, account_id: str, personal_data: PersonalData) -> StoredApplication:
+    """The application an account was issued with; its row stays locked."""
+    query = sa.select(applications).where(_NEW & (applications.c.account_id == account_id)).with_for_update()
+    return _stored(connection.execute(query).one(), personal_data)
+
+
+def summaries(
+    connection: Connection, bureau_code: str, *, state: str | None, after: str | None, limit: int
+) -> list[Row[Any]]:
+    """A bureau's applications, oldest first: the IDs rise with the time of registration."""
+    columns = (
+        applications.c.application_id,
+        applications.c.registration_number,
+        applications.c.kind,
+        applications.c.name,
+        applications.c.state,
+        applications.c.registered_on,
+        applications.c.form_due_on,
+        applications.c.form_received_on,
+    )
+    query = sa.select(*columns).where(applications.c.bureau_code == bureau_code)
+    if state is not None:
+        query = query.where(applications.c.state == state)
+    if after is not None:
+        query = query.where(applications.c.application_id > after)
+    return list(connection.execute(query.order_by(applications.c.application_id).limit(limit)))
+
+
+def overdue(connection: Connection, today: dt.date, limit: int) -> list[str]:
+    """IDs of registrations whose last day for the form is over, and still wait for it."""
+    where = (applications.c.state == ApplicationState.REGISTERED) & (applications.c.form_due_on < today)
+    query = sa.select(applications.c.application_id).where(where).order_by(applications.c.form_due_on).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def take_step(connection: Connection, application_id: str, step: Step, **values: Any) -> None:
+    """Write what a step leads to."""
+    connection.execute(
+        applications.update().where(applications.c.application_id == application_id).values(state=step.state, **values)
+    )
+
+
+def change_download_key(connection: Connection, application_id: str, key_hash: bytes) -> None:
+    """Put a new key to the form in the old one's place."""
+    connection.execute(
+        applications.update().where(applications.c.application_id == application_id).values(download_key_hash=key_hash)
+    )
+
+
+def receipt_values(receipt: Receipt) -> dict[str, Any]:
+    """Columns of a receipt."""
+    return {
+        "form_received_on": receipt.received_on,
+        "receipt_way": receipt.way,
+        "receipt_explanation": receipt.explanation,
+        "receipt_documents": sorted(receipt.documents),
+    }
+
+
+def log_registration(connection: Connection, stored: StoredApplication, *, at: dt.datetime) -> None:
+    """The first line of an application's log; its author is the applicant."""
+    _log(connection, stored.application_id, at, "registered", stored.facts.state, stored.account_id, "")
+
+
+def log_step(
+    connection: Connection, application_id: str, step: Step, *, at: dt.datetime, account_id: str | None, note: str = ""
+) -> None:
+    """Add a step to an application's log, with author and time; the calendar has no account."""
+    _log(connection, application_id, at, step.event, step.state, account_id, note)
+
+
+def _log(
+    connection: Connection, application_id: str, at: dt.datetime, event: str, state: str, by: str | None, note: str
+) -> None:
+    connection.execute(
+        application_transitions.insert().values(
+            application_id=application_id, at=at, event=event, state=state, account_id=by, note=note
+        )
+    )
+
+
+def transitions(connection: Connection, application_id: str) -> list[Row[Any]]:
+    """Every step of an application, in order."""
+    where = application_transitions.c.application_id == application_id
+    query = sa.select(application_transitions).where(where).order_by(application_transitions.c.transition_id)
+    return list(connection.execute(query))
+
+
+def _about_persons(application_id: str) -> str:
+    return f"applications.persons:{application_id}"
+
+
+def _stored(row: Row[Any], personal_data: PersonalData) -> StoredApplication:
+    sealed = Sealed(row.persons_key_id, bytes(row.persons_sealed))
+    document = content.joined(row.content, personal_data.open(sealed, _about_persons(row.application_id)))
+    return StoredApplication(
+        application_id=row.application_id,
+        registration_number=row.registration_number,
+        account_id=row.account_id,
+        organization_id=row.organization_id,
+        decided_on=row.decided_on,
+        download_key_hash=bytes(row.download_key_hash),
+        document=document,
+        facts=Application(
+            content=content.content_of(document),
+            bureau_code=row.bureau_code,
+            registered_on=row.registered_on,
+            form_due_on=row.form_due_on,
+            state=ApplicationState(row.state),
+            receipt=_receipt(row),
+            replaced=row.replaced,
+        ),
+    )
+
+
+def _receipt(row: Row[Any]) -> Receipt | None:
+    if row.form_received_on is None:
+        return None
+    return Receipt(
+        received_on=row.form_received_on,
+        way=ReceiptWay(row.receipt_way),
+        explanation=row.receipt_explanation,
+        documents=frozenset(map(Document, row.receipt_documents)),
+    )
+
+
+# Organizations -------------------------------------------------------------------------------------------------------
+
+
+def insert_organization(
+    connection: Connection,
+    organization_id: str,
+    application: StoredApplication,
+    *,
+    approved_on: dt.date,
+    seeker_information_until: dt.date | None,
+    personal_data: PersonalData,
+) -> None:
+    """Write an organization as it was applied for, with its managers."""
+    facts, applicant = application.facts, application.facts.content.applicant
+    connection.execute(
+        organizations.insert().values(
+            organization_id=organization_id,
+            version=1,
+            kind=applicant.kind,
+            services=sorted(facts.content.services),
+            standing="active",
+            bureau_code=facts.bureau_code,
+            name=applicant.name,
+            name_kana=applicant.name_kana,
+            postal_code=applicant.postal_code,
+            municipality_code=applicant.municipality_code,
+            address=applicant.address,
+            phone=applicant.phone,
+            permission_number=applicant.permission_number,
+            main_numbers=list(applicant.main_numbers()),
+            permission_valid_until=applicant.permission_valid_until,
+            recognized_on=applicant.recognized_on,
+            commissioned_agency_number=applicant.commissioned_agency_number,
+            handles_subsidies=applicant.handles_subsidies,
+            mandatory_information=application.document["mandatory_information"],
+            approved_on=approved_on,
+            seeker_information_until=seeker_information_until,
+        )
+    )
+    rows = []
+    for duty, manager in _duties(facts.content).items():
+        sealed = personal_data.seal(json.dumps(asdict(manager), ensure_ascii=False), _about(organization_id, duty))
+        rows.append(
+            {
+                "organization_id": organization_id,
+                "duty": duty,
+                "person_sealed": sealed.ciphertext,
+                "person_key_id": sealed.key_id,
+            }
+        )
+    connection.execute(organization_managers.insert(), rows)
+
+
+def organization(connection: Connection, organization_id: str) -> Row[Any] | None:
+    """An organization's row."""
+    query = sa.select(organizations).where(organizations.c.organization_id == organization_id)
+    return connection.execute(query).first()
+
+
+def manager(connection: Connection, organization_id: str, duty: str, personal_data: PersonalData) -> Manager:
+    """Who an organization names for a duty (REG-12)."""
+    where = (organization_managers.c.organization_id == organization_id) & (organization_managers.c.duty == duty)
+    row = connection.execute(sa.select(organization_managers).where(where)).one()
+    sealed = Sealed(row.person_key_id, bytes(row.person_sealed))
+    return Manager(**json.loads(personal_data.open(sealed, _about(organization_id, duty))))
+
+
+def _duties(content: ApplicationContent) -> dict[str, Manager]:
+    contacts = {Service.OFFERS: "contact_offers", Service.SEEKERS: "contact_seekers"}
+    duties = {contacts[service]: manager for service, manager in content.contact_managers.items()}
+    return {**duties, "privacy": content.privacy_manager}
+
+
+def _about(organization_id: str, duty: str) -> str:
+    return f"organization_managers.person:{organization_id}:{duty}"
