@@ -200,12 +200,11 @@ class Stack:
         self.state.claim_port("gateway", self.gateway_port)
         (self.folder / "data").mkdir(exist_ok=True)
         self.announce("starting PostgreSQL, RabbitMQ and the SMTP server")
-        servers: list[Process] = [smtp_process(self.state.port("smtp"), self.folder / "mails")]
+        self.supervisor.start([smtp_process(self.state.port("smtp"), self.folder / "mails")])
         if not os.environ.get("AMQP_URI"):
-            servers += self._node().prepare()
+            self.supervisor.start(self._node().prepare())
         if not os.environ.get("DATABASE_URL"):
-            servers.append(self._server().prepare())
-        self.supervisor.start(servers)
+            self.supervisor.start([self._server().prepare()])
 
     def _prepare_databases(self) -> None:
         if "postgres" in self.supervisor.names():
