@@ -50,6 +50,10 @@ class _ReadAheadTransport(TCPTransport):
 class Channel(pyamqp.Channel):
     """kombu's channel, with deliveries taken apart here: no byte of a routing key may raise, and no body is inflated."""
 
+    def __init__(self, connection: Any, *arguments: Any, **options: Any) -> None:
+        super().__init__(connection, *arguments, **options)
+        self.auto_decode = False  # bodies stay bytes, whatever encoding they claim
+
     def dispatch_method(self, method_sig: tuple[int, int], payload: bytes, content: Any) -> None:
         """Hand a method to its listener; `payload` begins with the two numbers of the method."""
         if method_sig != spec.Basic.Deliver or self.is_closing:

@@ -6,19 +6,20 @@ Made for eventlet's patched threads, but knows nothing of them: locks and thread
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import amqp
 import structlog
 from amqp import spec
 
-from services.runtime import broker, serialization
+from services.runtime import broker, serialization, topology
 from services.runtime.rpc_client import DIRECT_REPLY_TO, RPC_EXCHANGE
 
 _log = structlog.get_logger(__name__)
 
 CONFIRM_TIMEOUT_SECONDS = 10.0
+_KEPT_PROPERTIES = ("content_type", "content_encoding", "correlation_id", "message_id", "timestamp", "type")
 
 
 class Replies:
@@ -91,23 +92,52 @@ class Replies:
 
 
 class Moves:
-    """Puts messages into other queues, each confirmed by the broker before the original may be acknowledged."""
+    """Puts messages into other queues, each confirmed by the broker before the original may be acknowledged.
 
-    def __init__(self, amqp_uri: str, *, ssl: Any = None) -> None:
+    Every method raises when the broker does not take the message; then the original must stay where it is.
+    """
+
+    def __init__(self, amqp_uri: str, ladder: Sequence[float], *, ssl: Any = None) -> None:
         self._amqp_uri, self._ssl = amqp_uri, ssl
+        self.ladder = tuple(ladder)
         self._turn = threading.Lock()
         self._channel: Any = None
 
-    def send(self, exchange: str, routing_key: str, body: bytes, properties: Mapping[str, Any]) -> None:
-        """Publish and wait for the confirm. Raises when the broker does not take the message or knows no queue for it."""
+    def park(self, message: Any, queue: str, reason: str, attempts: int = 1) -> None:
+        """Copy a message of `queue` to the parking queue, marked with where it was and why; its body is never logged."""
+        headers = {
+            topology.PARKED_FROM_HEADER: queue,
+            topology.PARKED_REASON_HEADER: reason,
+            topology.ATTEMPTS_HEADER: attempts,
+        }
+        self._copy(message, topology.PARKING, queue, headers)
+        _log.error("message_parked", queue=queue, reason=reason, message_id=message.properties.get("message_id"))
+
+    def retry_later(self, message: Any, queue: str, attempts: int) -> bool:
+        """Copy a message to the ladder's next step after `attempts` attempts. False: it had its last, and is parked."""
+        if attempts > len(self.ladder):
+            self.park(message, queue, "attempts used up", attempts)
+            return False
+        step = topology.retry_name(self.ladder[attempts - 1])
+        self._copy(message, step, queue, {topology.ATTEMPTS_HEADER: attempts})
+        return True
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._forget()
+
+    def _copy(self, message: Any, exchange: str, routing_key: str, headers: dict[str, Any]) -> None:
+        kept = {name: message.properties[name] for name in _KEPT_PROPERTIES if name in message.properties}
+        properties = {**kept, "application_headers": {**_plain(message.headers), **headers}}
+        body = message.body or b""
         with self._turn:
             try:
-                self._send(exchange, routing_key, body, properties)
+                self._publish(exchange, routing_key, body, properties)
             except Exception:  # noqa: BLE001 - an idle connection may have died long ago: once more over a new one
                 self._forget()
-                self._send(exchange, routing_key, body, properties)
+                self._publish(exchange, routing_key, body, properties)
 
-    def _send(self, exchange: str, routing_key: str, body: bytes, properties: Mapping[str, Any]) -> None:
+    def _publish(self, exchange: str, routing_key: str, body: bytes, properties: Mapping[str, Any]) -> None:
         if self._channel is None:
             parameters = broker.connection(self._amqp_uri, heartbeat=0, ssl=self._ssl)
             self._channel = parameters.transport.establish_connection().channel()
@@ -127,3 +157,12 @@ class Moves:
         if self._channel is not None and self._channel.connection is not None:
             self._channel.connection.collect()
         self._channel = None
+
+
+def _plain(headers: Mapping[Any, Any]) -> dict[str, str]:
+    """The headers worth keeping: texts. The broker's own (x-…) belong to the queue that the message leaves."""
+    return {
+        key: value
+        for key, value in headers.items()
+        if isinstance(key, str) and isinstance(value, str) and not key.startswith("x-")
+    }

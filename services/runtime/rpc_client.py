@@ -169,6 +169,9 @@ class _Link:
         parameters.connect_timeout = min(timeout, broker.CONNECT_TIMEOUT_SECONDS)
         try:
             self._connection = parameters.transport.establish_connection()
+        except (OSError, amqp.AMQPError) as error:
+            raise BusUnavailable(f"can't connect to the broker: {type(error).__name__}") from error
+        try:
             # Kept, because py-amqp's connection would connect anew when asked for the socket it no longer has.
             self._socket = self._connection.sock
             self._channel = self._connection.channel()
@@ -176,7 +179,8 @@ class _Link:
             self._channel.basic_consume(DIRECT_REPLY_TO, no_ack=True, callback=self._on_reply)
             self._channel.exchange_declare(RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
         except (OSError, amqp.AMQPError) as error:
-            raise BusUnavailable(f"can't connect to the broker: {type(error).__name__}") from error
+            self._connection.collect()
+            raise BusUnavailable(f"the broker does not answer: {type(error).__name__}") from error
         threading.Thread(target=self._read, name="rpc-replies", daemon=True).start()
 
     @property

@@ -8,7 +8,7 @@ A message in a retry queue keeps the name of the queue it came from as its routi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import kombu
@@ -16,6 +16,7 @@ import kombu
 PARKING = "parking"
 """Name of the parking exchange and of its one queue."""
 
+LADDER_KEY = "RETRY_LADDER"
 DEFAULT_LADDER = (5.0, 60.0, 600.0, 3600.0)
 """Seconds a failed event waits before its second, third ... attempt."""
 
@@ -72,8 +73,12 @@ def shared_queues(ladder: Sequence[float]) -> list[kombu.Queue]:
     return [*steps, parking_queue()]
 
 
-def declare(connection: kombu.Connection, ladder: Sequence[float] = DEFAULT_LADDER) -> None:
+def declare(channel: Any, ladder: Sequence[float]) -> None:
     """Declare what all share; doing it again changes nothing."""
-    with connection.channel() as channel:
-        for queue in shared_queues(ladder):
-            queue(channel).declare()
+    for queue in shared_queues(ladder):
+        queue(channel).declare()
+
+
+def ladder_of(config: Mapping[str, Any]) -> tuple[float, ...]:
+    """The ladder that a process's settings name, or the usual one. All processes of a broker use the same steps."""
+    return tuple(float(seconds) for seconds in config.get(LADDER_KEY) or DEFAULT_LADDER)

@@ -17,8 +17,10 @@ from services.runtime.outgoing import Moves, Replies
 
 _log = structlog.get_logger(__name__)
 
-LADDER_CONFIG_KEY = "RETRY_LADDER"
 SSL_CONFIG_KEY = "AMQP_SSL"
+
+# Before a message goes back to its queue because it could not be moved: the broker delivers it again at once.
+PAUSE_SECONDS = 1.0
 
 
 class Container(ServiceContainer):
@@ -54,10 +56,15 @@ class BusConsumer(QueueConsumer):
 
     def setup(self) -> None:
         """Open what workers send through, and declare what all services share."""
-        self.ladder = tuple(self.container.config.get(LADDER_CONFIG_KEY) or topology.DEFAULT_LADDER)
         ssl = self.container.config.get(SSL_CONFIG_KEY)
         self.replies = Replies(self.amqp_uri, ssl=ssl)
-        self.moves = Moves(self.amqp_uri, ssl=ssl)
+        self.moves = Moves(self.amqp_uri, topology.ladder_of(self.container.config), ssl=ssl)
+
+    def stop(self) -> None:
+        """Close everything once the last message is answered for."""
+        super().stop()
+        self.replies.close()
+        self.moves.close()
 
     @property
     def connection(self) -> Any:
@@ -66,8 +73,7 @@ class BusConsumer(QueueConsumer):
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         """Declare and consume the queues; called after each (re)connection."""
-        for queue in topology.shared_queues(self.ladder):
-            queue(channel).declare()
+        topology.declare(channel, self.moves.ladder)
         for provider in self._providers:
             consumer = consumer_cls(queues=[provider.queue], on_message=provider.receive)
             consumer.qos(prefetch_count=provider.prefetch)
@@ -98,46 +104,21 @@ class BusConsumer(QueueConsumer):
         self._in_hand.discard(message)
         self.requeue_message(message)
 
-    def park(self, message: Any, queue: str, reason: str, attempts: int = 1) -> None:
-        """Move the message to the parking queue, marked with where it was and why; its body is never logged."""
-        headers = {
-            topology.PARKED_FROM_HEADER: queue,
-            topology.PARKED_REASON_HEADER: reason,
-            topology.ATTEMPTS_HEADER: attempts,
-        }
-        if self._move(message, topology.PARKING, queue, headers):
-            _log.error("message_parked", queue=queue, reason=reason, message_id=message.properties.get("message_id"))
+    def park(self, message: Any, queue: str, reason: str) -> None:
+        """Move the message to the parking queue, or leave it for now where the broker does not take it."""
+        self._move(message, lambda: self.moves.park(message, queue, reason))
 
     def retry_later(self, message: Any, queue: str, attempts: int) -> bool:
         """Move the message to the ladder's next step after `attempts` attempts. False: it had its last, and is parked."""
-        if attempts > len(self.ladder):
-            self.park(message, queue, "attempts used up", attempts)
-            return False
-        step = topology.retry_name(self.ladder[attempts - 1])
-        self._move(message, step, queue, {topology.ATTEMPTS_HEADER: attempts})
-        return True
+        return self._move(message, lambda: self.moves.retry_later(message, queue, attempts))
 
-    def _move(self, message: Any, exchange: str, routing_key: str, headers: dict[str, Any]) -> bool:
-        kept = {name: message.properties[name] for name in _KEPT_PROPERTIES if name in message.properties}
-        properties = {**kept, "application_headers": {**_plain(message.headers), **headers}}
+    def _move(self, message: Any, move: Callable[[], Any]) -> bool:
         try:
-            self.moves.send(exchange, routing_key, message.body, properties)
+            result = move()
         except Exception as error:  # noqa: BLE001 - the message stays where it is, and comes again
-            _log.error("message_not_moved", exchange=exchange, queue=routing_key, error=type(error).__name__)
-            eventlet.sleep(1)
+            _log.error("message_not_moved", **failure(error))
+            eventlet.sleep(PAUSE_SECONDS)
             self.requeue(message)
-            return False
+            return True
         self.acknowledge(message)
-        return True
-
-
-def _plain(headers: dict[Any, Any]) -> dict[str, str]:
-    """The headers worth keeping: texts. The broker's own (x-…) belong to the queue that the message leaves."""
-    return {
-        key: value
-        for key, value in headers.items()
-        if isinstance(key, str) and isinstance(value, str) and not key.startswith("x-")
-    }
-
-
-_KEPT_PROPERTIES = ("content_type", "content_encoding", "correlation_id", "message_id", "timestamp", "type")
+        return bool(result)
