@@ -1,0 +1,56 @@
+"""How events change the read model: each is applied if newer, by its own subject (reliability.md, Inbox)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from services.contracts.registry import SeekerState
+from services.search import storage
+
+_PROJECTED = ("seeker_number", "version", "application_id", "provided_to", "valid_until", "ended_on", "record")
+_STATES = SeekerState(only=_PROJECTED, many=True)
+
+
+def project_seekers(connection: Connection, states: Sequence[Mapping[str, Any]]) -> int:
+    """Apply the states of up to 200 seekers, as loaded by `SeekersChanged`; answers how many were news.
+
+    What nobody may see leaves no record behind (SEE-4): only its row stays, for the follower to take the seeker out.
+    """
+    newest: dict[str, Mapping[str, Any]] = {}
+    for state in states:
+        known = newest.get(state["seeker_number"])
+        if known is None or known["version"] < state["version"]:
+            newest[state["seeker_number"]] = state
+    dumped: list[dict[str, Any]] = _STATES.dump(list(newest.values()))
+    for state in dumped:
+        if state["record"] is None or not state["provided_to"]:
+            state.update(record=None, provided_to=[])
+    storage.lock_followed_table(connection)
+    return storage.upsert_seekers(connection, dumped)
+
+
+def project_block(connection: Connection, state: Mapping[str, Any]) -> bool:
+    """Apply a block or its end (SRC-3), as loaded by `BlockChanged`; it may come before the seeker does."""
+    storage.lock_followed_table(connection)
+    return storage.upsert_block(
+        connection,
+        seeker_number=state["seeker_number"],
+        organization_id=state["organization_id"],
+        version=state["version"],
+        blocked=state["blocked"],
+    )
+
+
+def project_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
+    """Apply an organization's standing, as loaded by `OrganizationState`."""
+    return storage.upsert_organization(
+        connection,
+        organization_id=state["organization_id"],
+        version=state["version"],
+        class_=state["class_"],
+        services=state["services"],
+        standing=state["standing"],
+    )

@@ -1,0 +1,16 @@
+"""Why search refuses (SRC); mapped to codes of the contract in `service.py`."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class SearchReason(Enum):
+    """Reasons of refusals."""
+
+    UNKNOWN_CODE = "a code that is in no reference list (REG-17)"
+    STALE_CURSOR = "a cursor of another search (SRC-2)"
+    NO_SEEKER_INFORMATION = "the organization is not served seeker information (REG-1)"
+    ORGANIZATION_NOT_ACTIVE = "the organization is suspended, gone or unknown (AUT-9, CMP-14)"
+    NOT_FOUND = "no such seeker, or none this reader may see (SEE-4, SRC-3)"
+    INDEX_NOT_READY = "the index is being built"

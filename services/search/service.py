@@ -1,0 +1,87 @@
+"""The search service on the bus: load, use case, dump."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from eventlet import tpool
+from nameko.containers import WorkerContext
+from nameko.extensions import DependencyProvider
+
+from services.contracts import messaging, registry, search
+from services.contracts.errors import ErrorCode
+from services.runtime.entrypoints import DatabaseProvider, on, serve
+from services.runtime.work import ReceivedEvent, Work
+from services.search import projections, queries, usecases
+from services.search.index import page as pages
+from services.search.index.reader import SeekerIndex
+from services.search.reasons import SearchReason
+
+
+def find_in_thread(index: SeekerIndex, question: pages.Question) -> pages.Page:
+    """Ask the index in a thread of its own, so that the loop goes round meanwhile: tantivy lets go of the GIL."""
+    found: pages.Page = tpool.execute(pages.find, index, question)
+    return found
+
+
+class SeekerIndexProvider(DependencyProvider):
+    """The index in the folder that the setting INDEX_FOLDER names."""
+
+    def setup(self) -> None:
+        """Remember the folder; the index is opened at the first search."""
+        self.index = SeekerIndex(Path(self.container.config["INDEX_FOLDER"]))
+
+    def get_dependency(self, worker_ctx: WorkerContext) -> SeekerIndex:
+        """The same index for every worker."""
+        return self.index
+
+
+class SearchService:
+    """Finds seekers, shows their records, and keeps the read model up to date."""
+
+    name = search.SERVICE
+    database = DatabaseProvider()
+    index = SeekerIndexProvider()
+    refusals = {  # noqa: RUF012
+        SearchReason.UNKNOWN_CODE: ErrorCode.UNKNOWN_CODE,
+        SearchReason.STALE_CURSOR: ErrorCode.STALE_CURSOR,
+        SearchReason.NO_SEEKER_INFORMATION: ErrorCode.NO_SEEKER_INFORMATION,
+        SearchReason.ORGANIZATION_NOT_ACTIVE: ErrorCode.ORGANIZATION_NOT_ACTIVE,
+        SearchReason.NOT_FOUND: ErrorCode.NOT_FOUND,
+        SearchReason.INDEX_NOT_READY: ErrorCode.SERVICE_UNAVAILABLE,
+    }
+
+    @serve(search.SEARCH_SEEKERS)
+    def search_seekers(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SRC-1, SRC-2."""
+        return queries.search_seekers(
+            work.connection, self.index, work.caller, request, today=work.today, find=find_in_thread
+        )
+
+    @serve(search.SHOW_SEEKER)
+    def show_seeker(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SRC-7."""
+        return usecases.show_seeker(
+            work.connection, work.caller, request["seeker_number"], now=work.now, today=work.today, trace=work.trace
+        )
+
+    @on(registry.SEEKERS_CHANGED)
+    def on_seekers_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """SEE-4, SRC-3."""
+        projections.project_seekers(work.connection, event.data["seekers"])
+
+    @on(registry.ORGANIZATION_CHANGED)
+    def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """CMP-14."""
+        projections.project_organization(work.connection, event.data)
+
+    @on(messaging.BLOCK_CHANGED)
+    def on_block_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """SRC-3, MSG-7."""
+        projections.project_block(work.connection, event.data)
+
+    @on(messaging.GUIDANCE_SENT)
+    def on_guidance_sent(self, work: Work, event: ReceivedEvent) -> None:
+        """SRC-7: guidance is an acquisition."""
+        usecases.acquire_by_guidance(work.connection, event.data["sent"], now=work.now, trace=work.trace)

@@ -1,0 +1,87 @@
+"""Tables of the read model: what may be found, by whom, and who has acquired what."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from services.runtime.database import new_metadata
+from services.runtime.idempotency import idempotency_table
+from services.runtime.inbox import inbox_table
+from services.runtime.outbox import outbox_table
+
+metadata = new_metadata()
+
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+idempotency_keys = idempotency_table(metadata)
+
+seekers_seq = sa.Sequence("seekers_seq", metadata=metadata)
+
+seekers = sa.Table(
+    "seekers",
+    metadata,
+    sa.Column("seeker_number", sa.Text, primary_key=True),
+    # Stands in the low half of every sort key of the index, so that no two seekers are equal there.
+    sa.Column("row_number", sa.BigInteger, sa.Identity(always=True), nullable=False, unique=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    # What the follower follows: drawn anew at every change, under the lock of `storage.lock_followed_table`.
+    sa.Column("seq", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("application_id", pg.UUID(as_uuid=False), nullable=False),
+    sa.Column("provided_to", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("valid_until", sa.Date, nullable=False),
+    sa.Column("ended_on", sa.Date),
+    sa.Column("blocked_by", pg.ARRAY(pg.UUID(as_uuid=False)), nullable=False),
+    # The provided record as it crossed the bus (SEE-3); NULL where nobody may see it, a tombstone (SEE-4).
+    sa.Column("record", pg.JSONB(none_as_null=True)),
+    sa.CheckConstraint("row_number < 4294967296", name="row_number_fits_sort_key"),
+    sa.CheckConstraint("provided_to <@ ARRAY['private', 'municipal']", name="provided_to_classes"),
+    sa.CheckConstraint("record IS NOT NULL OR provided_to = '{}'", name="provided_only_with_record"),
+)
+"""One row a seeker ever known (SEE-8): the state of the newest version, and which organizations the seeker blocks."""
+
+blocks = sa.Table(
+    "blocks",
+    metadata,
+    sa.Column("seeker_number", sa.Text, primary_key=True),
+    sa.Column("organization_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("blocked", sa.Boolean, nullable=False),
+)
+"""State of each pair that ever had a block (MSG-7), apart from `seekers` as it may come before the seeker does."""
+
+organizations = sa.Table(
+    "organizations",
+    metadata,
+    sa.Column("organization_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("class", sa.Text, nullable=False),
+    sa.Column("services", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("standing", sa.Text, nullable=False),
+    sa.CheckConstraint("class IN ('private', 'municipal')", name="class_known"),
+)
+"""The standing of every organization, by which search answers or refuses (CMP-14)."""
+
+acquisitions = sa.Table(
+    "acquisitions",
+    metadata,
+    sa.Column("organization_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("seeker_number", sa.Text, primary_key=True),
+    sa.Column("application_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("acquired_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("account_id", pg.UUID(as_uuid=False)),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.CheckConstraint("reason IN ('view', 'export', 'guidance')", name="reason_known"),
+)
+"""First acquisition of a record by an organization (SRC-7), once an application for work; never changed after."""
+
+index_progress = sa.Table(
+    "index_progress",
+    metadata,
+    sa.Column("only", sa.Boolean, primary_key=True, server_default=sa.true()),
+    sa.Column("generation", sa.Text, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("only", name="one_row"),
+)
+"""How far the follower has come: for readiness and alarms. What counts for the follower itself stands in the index."""
