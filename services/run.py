@@ -30,6 +30,8 @@ PROCESSES = {
     "migrate": "services.runtime.migrations:main",
     "health": "services.runtime.health:main",
     "parking": "services.runtime.parking:main",
+    "follower": "services.search.index.follower:main",
+    "rebuild-index": "services.search.index.rebuild:main",
 }
 
 

@@ -42,7 +42,7 @@ class SearchService:
 
     name = search.SERVICE
     database = DatabaseProvider()
-    index = SeekerIndexProvider()
+    index: Any = SeekerIndexProvider()
     refusals = {  # noqa: RUF012
         SearchReason.UNKNOWN_CODE: ErrorCode.UNKNOWN_CODE,
         SearchReason.STALE_CURSOR: ErrorCode.STALE_CURSOR,

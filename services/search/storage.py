@@ -155,7 +155,7 @@ class SeekerRow:
         )
 
 
-_SEEKER_COLUMNS = (
+_SEEKER_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     seekers.c.row_number,
     seekers.c.seeker_number,
     seekers.c.seq,
@@ -269,7 +269,7 @@ def write_progress(connection: Connection, generation: str, seq: int, seen_at: d
     """Tell how far the follower has come, and that it lives."""
     state = {"generation": generation, "seq": seq, "seen_at": seen_at}
     statement = pg.insert(index_progress).values(**state)
-    connection.execute(statement.on_conflict_do_update(index_elements=[index_progress.c.only], set_=state))
+    connection.execute(statement.on_conflict_do_update(index_elements=[index_progress.c.single], set_=state))
 
 
 @dataclass(frozen=True)

@@ -78,10 +78,10 @@ acquisitions = sa.Table(
 index_progress = sa.Table(
     "index_progress",
     metadata,
-    sa.Column("only", sa.Boolean, primary_key=True, server_default=sa.true()),
+    sa.Column("single", sa.Boolean, primary_key=True, server_default=sa.true()),
     sa.Column("generation", sa.Text, nullable=False),
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("only", name="one_row"),
+    sa.CheckConstraint("single", name="one_row"),
 )
 """How far the follower has come: for readiness and alarms. What counts for the follower itself stands in the index."""

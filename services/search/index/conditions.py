@@ -20,6 +20,7 @@ from services.search.index import schema as fields
 from services.search.index.documents import MOST_YEARS, experience_term, minutes, sort_key
 
 _MINUTES_A_DAY = 24 * 60
+_LARGEST = 2**64 - 1
 _TURN_ALSO_MEANS = {"u_turn": ("either",), "i_turn": ("either",), "either": ("u_turn", "i_turn"), "none": ()}
 """A wish for U-turn or I-turn is found by each of them, and finds each of them."""
 
@@ -85,10 +86,8 @@ class Ask:
 
     def after(self, sort: str, key: int, *, ascending: bool) -> Condition:
         """What stands after `key` in the order of a sort."""
-        bound = (
-            {"lower_bound": key, "include_lower": False} if ascending else {"upper_bound": key, "include_upper": False}
-        )
-        return Condition("cursor", Query.range_query(self._schema, sort, FieldType.Unsigned, **bound))
+        beyond = (min(key + 1, _LARGEST), None) if ascending else (None, max(key - 1, 0))
+        return Condition("cursor", self._between(sort, *beyond))
 
     def _codes(self, query: Mapping[str, Any]) -> Iterator[Condition]:
         for name, field in _CODES.items():
@@ -144,7 +143,8 @@ class Ask:
     def _over_midnight(self, begin: int, end: int) -> Query:
         """Wishes within hours that go over midnight: begun before it, or wholly after it."""
         evening = [self._between("hours_from", begin, None), self._between("hours_to", None, end + _MINUTES_A_DAY)]
-        return _either([_all(evening), self._between("hours_to", None, end)])
+        morning = [self._between("hours_from", 0, None), self._between("hours_to", None, end)]
+        return _either([_all(evening), _all(morning)])
 
     def _days(self, query: Mapping[str, Any]) -> Iterator[Condition]:
         """Registered or changed on one of the last so many Japanese days, today being the last (CAL-1)."""

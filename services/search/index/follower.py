@@ -98,7 +98,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, lambda *_: follower.stop())
     try:
         follower.run()
-    except Exception:
+    except Exception:  # noqa: BLE001 - exits whatever it is
         _log.exception("follower_failed")
         return 1
     return 0

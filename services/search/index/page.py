@@ -68,5 +68,5 @@ def _keys(
     """Sort keys of the first hits, and how many hits there are; ordered by a field, so that no scores are worked out."""
     order = tantivy.Order.Asc if ASCENDING[question.sort] else tantivy.Order.Desc
     result = searcher.search(matching(conditions), limit, count=True, order_by_field=question.sort, order=order)
-    total: int = result.count  # type: ignore[attr-defined] - missing in the library's stub
+    total: int = result.count  # type: ignore[attr-defined]  # missing in the library's stub
     return [key for key, _ in result.hits], total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import tantivy
 
@@ -101,5 +102,5 @@ def with_tokenizers(index: tantivy.Index) -> tantivy.Index:
 def fingerprint() -> str:
     """What tells indexes apart that this code can't read as its own: fields, order of facet codes, meaning, library."""
     facets = [(facet.name, facet.codes) for facet in FACETS]
-    said = repr((MEANING, tantivy.__version__, TERMS, TRUTHS, AMOUNTS, SORT_KEYS, facets, FACET_BITS))
+    said = repr((MEANING, version("tantivy"), TERMS, TRUTHS, AMOUNTS, SORT_KEYS, facets, FACET_BITS))
     return hashlib.sha256(said.encode()).hexdigest()[:12]

@@ -110,10 +110,10 @@ def _organizations() -> None:
 def _progress() -> None:
     op.create_table(
         "index_progress",
-        sa.Column("only", sa.Boolean, server_default=sa.true(), nullable=False),
+        sa.Column("single", sa.Boolean, server_default=sa.true(), nullable=False),
         sa.Column("generation", sa.Text, nullable=False),
         sa.Column("seq", sa.BigInteger, nullable=False),
         sa.Column("seen_at", INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("only", name="pk_index_progress"),
-        sa.CheckConstraint("only", name="ck_index_progress_one_row"),
+        sa.PrimaryKeyConstraint("single", name="pk_index_progress"),
+        sa.CheckConstraint("single", name="ck_index_progress_one_row"),
     )
