@@ -31,7 +31,7 @@ class Writer:
         Harmless when a row comes twice, so a batch may be done again after a crash.
         """
         for row in rows:
-            self._writer.delete_documents_by_term(schema.ROW, row.row_number)
+            self._drop(schema.ROW, row.row_number)
             self.add(row)
             self.seq = max(self.seq, row.seq)
 
@@ -55,9 +55,13 @@ class Writer:
 
     def commit(self) -> None:
         """Make the batch visible to readers that reload, together with `seq`."""
-        self._writer.delete_documents_by_term(schema.PROGRESS_MARK, 1)
+        self._drop(schema.PROGRESS_MARK, 1)
         self._writer.add_document(progress_document(self.seq))
         self._writer.commit()
+
+    def _drop(self, field: str, value: int) -> None:
+        # By a query, as deleting by the term of an unsigned field silently deletes nothing (tantivy-py 0.27).
+        self._writer.delete_documents_by_query(tantivy.Query.term_query(self._index.schema, field, value))
 
     def close(self) -> None:
         """Wait for merges under way and let go of the generation; what is not committed is lost."""

@@ -1,0 +1,128 @@
+"""The ledger of acquisitions (SRC-7): the first view or guidance counts, later ones never move it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from services.contracts.search import ShowSeekerAnswer
+from services.runtime.identifiers import new_id
+from services.runtime.refusal import Refusal
+from services.search import usecases
+from services.search.reasons import SearchReason
+from tests.contract.search.conftest import MUNICIPAL, PRIVATE, ReadModel, reader
+from tests.contract.search.records import NOON, TODAY
+
+ONE = "00000000001"
+JUNE = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+
+
+def show(
+    model: ReadModel,
+    seeker_number: str = ONE,
+    *,
+    organization_id: str = PRIVATE,
+    now: dt.datetime = NOON,
+    today: dt.date = TODAY,
+) -> dict[str, Any]:
+    with model.database.transaction() as connection:
+        answer = usecases.show_seeker(
+            connection, reader(organization_id), seeker_number, now=now, today=today, trace="t"
+        )
+    dumped: dict[str, Any] = ShowSeekerAnswer().dump(answer)
+    return dumped
+
+
+def guide(model: ReadModel, *seeker_numbers: str, sent_at: dt.datetime = NOON) -> None:
+    sent = [
+        {"organization_id": PRIVATE, "account_id": None, "seeker_number": number, "sent_at": sent_at}
+        for number in seeker_numbers
+    ]
+    with model.database.transaction() as connection:
+        usecases.acquire_by_guidance(connection, sent, now=sent_at, trace="t")
+
+
+def told(model: ReadModel) -> list[dict[str, Any]]:
+    with model.database.transaction() as connection:
+        bodies = connection.exec_driver_sql("SELECT body FROM outbox ORDER BY seq").scalars().all()
+    events = [json.loads(body) for body in bodies]
+    assert {event["type"] for event in events} <= {"seeker_record_acquired"}
+    return [event["data"] for event in events]
+
+
+def test_the_first_view_is_an_acquisition_and_later_ones_are_not(read_model: ReadModel) -> None:
+    read_model.add(1, desired_work="経理")
+    first, later = show(read_model), show(read_model, now=JUNE)
+    assert first["acquired_at"] == later["acquired_at"] == "2026-05-15T03:00:00Z"
+    assert first["record"]["desired_work"] == "経理"
+    (event,) = told(read_model)
+    assert (event["organization_id"], event["seeker_number"], event["reason"]) == (PRIVATE, ONE, "view")
+    assert event["acquired_at"] == "2026-05-15T03:00:00Z"
+
+
+def test_each_organization_acquires_for_itself(read_model: ReadModel) -> None:
+    read_model.add(1)
+    show(read_model)
+    assert show(read_model, organization_id=MUNICIPAL, now=JUNE)["acquired_at"] == "2026-06-01T00:00:00Z"
+    assert len(told(read_model)) == 2
+
+
+def test_a_new_application_for_work_is_acquired_anew(read_model: ReadModel) -> None:
+    read_model.add(1)
+    show(read_model)
+    read_model.add(1, version=2)
+    assert show(read_model, now=JUNE)["acquired_at"] == "2026-06-01T00:00:00Z"
+
+
+def test_guidance_is_an_acquisition_unless_there_was_a_view(read_model: ReadModel) -> None:
+    for number in (1, 2):
+        read_model.add(number)
+    show(read_model)
+    guide(read_model, ONE, "00000000002", sent_at=JUNE)
+    assert [(event["seeker_number"], event["reason"]) for event in told(read_model)] == [
+        (ONE, "view"),
+        ("00000000002", "guidance"),
+    ]
+    assert show(read_model, "00000000002", now=JUNE + dt.timedelta(days=9))["acquired_at"] == "2026-06-01T00:00:00Z"
+
+
+def test_guidance_to_a_seeker_not_heard_of_yet_is_tried_again_later(read_model: ReadModel) -> None:
+    read_model.add(1)
+    with pytest.raises(usecases.SeekerNotYetKnown):
+        guide(read_model, ONE, "00000000002")
+    assert told(read_model) == []
+
+
+def test_views_at_the_same_time_make_one_acquisition(read_model: ReadModel) -> None:
+    read_model.add(1)
+    with ThreadPoolExecutor(5) as threads:
+        answers = list(threads.map(lambda minute: show(read_model, now=NOON + dt.timedelta(minutes=minute)), range(10)))
+    assert len({answer["acquired_at"] for answer in answers}) == 1
+    assert len(told(read_model)) == 1
+
+
+def test_a_record_that_may_not_be_seen_is_not_shown_and_not_acquired(read_model: ReadModel) -> None:
+    read_model.add(1, provided_to=("municipal",))
+    read_model.add(2)
+    read_model.block("00000000002", PRIVATE)
+    read_model.add(3, valid_until=str(TODAY - dt.timedelta(days=1)))
+    read_model.add(4, provided_to=())
+    for number in (1, 2, 3, 4, 5):
+        with pytest.raises(Refusal) as refused:
+            show(read_model, f"{number:011d}")
+        assert refused.value.reason is SearchReason.NOT_FOUND
+    assert told(read_model) == []
+
+
+def test_who_is_suspended_sees_no_record(read_model: ReadModel) -> None:
+    read_model.add(1)
+    read_model.add_organization(PRIVATE, "private", version=2, standing="suspended")
+    with pytest.raises(Refusal) as refused:
+        show(read_model)
+    assert refused.value.reason is SearchReason.ORGANIZATION_NOT_ACTIVE
+    with pytest.raises(Refusal):
+        show(read_model, organization_id=new_id())
