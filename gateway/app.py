@@ -49,6 +49,7 @@ def create_app(settings: GatewaySettings | None = None, bus: Any = None) -> Flas
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = parts
     app.config["MAX_CONTENT_LENGTH"] = requests.LARGEST_BODY
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # no route takes OPTIONS: other sites' pages have no business here
     app.url_map.merge_slashes = False  # a path that nearly fits is none of ours, and nobody is redirected
     app.url_map.converters.update(seeker_number=_SeekerNumber, day=_Day)
     if settings.trusted_proxies:

@@ -18,6 +18,7 @@ from gateway.calls import RETRY_AFTER_SECONDS
 from services.contracts.errors import ERRORS, CallRefused, ErrorCode
 from services.runtime import clock
 from services.runtime.identifiers import new_id
+from services.runtime.logging import failure
 
 MEDIA_TYPE = "application/problem+json"
 _BY_STATUS = {
@@ -131,5 +132,5 @@ def _on_http_error(error: HTTPException) -> Response:
 
 
 def _on_failure(error: Exception) -> Response:
-    _log.exception("request_failed", error=type(error).__name__)
+    _log.error("request_failed", **failure(error))
     return problem(CallRefused(ErrorCode.INTERNAL))

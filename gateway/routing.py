@@ -49,7 +49,8 @@ class Route:
 
     `summary` and `description` are Japanese and stand in the OpenAPI document. `keyed`: whether the request may carry an
     idempotency key of the client's; `media_type` of the answer; `other_answers`: by status, what else may come of it;
-    `request_headers`: what each header means; `answer_headers`: their names.
+    `request_headers`: what each header means; `answer_headers`: their names. `operations`: what it asks of services in
+    the asker's name.
     """
 
     method: str
@@ -66,6 +67,7 @@ class Route:
     other_answers: Mapping[int, Schema] = field(default_factory=dict)
     request_headers: Mapping[str, str] = field(default_factory=dict)
     answer_headers: tuple[str, ...] = ()
+    operations: tuple[Operation, ...] = ()
 
     @property
     def path_parameters(self) -> frozenset[str]:
@@ -129,6 +131,7 @@ def rpc(
         request=options.pop("request", operation.request),
         answer=options.pop("answer", operation.answer),
         keyed=keyed,
+        operations=(operation,),
         **options,
     )
 
@@ -156,7 +159,6 @@ def register(
             route.path,
             route.name,
             documented,
-            provide_automatic_options=False,
             parameters=path_parameters(route),
             methods=[route.method],
         )

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from services.runtime.database import new_metadata
+from services.runtime.duties import duty_table
 from services.runtime.inbox import inbox_table
 from services.runtime.outbox import outbox_table
 
@@ -85,3 +86,4 @@ attempt_windows = sa.Table(
 
 inbox = inbox_table(metadata)
 outbox = outbox_table(metadata)
+duty_runs = duty_table(metadata)

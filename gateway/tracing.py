@@ -29,7 +29,7 @@ def _begin() -> None:
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if _REQUEST_ID.match(given) else g.trace
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(process="gateway", trace=g.trace)
+    structlog.contextvars.bind_contextvars(trace=g.trace)
 
 
 def _end(response: Response) -> Response:

@@ -30,6 +30,7 @@ PROCESSES = {
     "migrate": "services.runtime.migrations:main",
     "health": "services.runtime.health:main",
     "parking": "services.runtime.parking:main",
+    "gateway-consumer": "gateway.consumer:main",
     "follower": "services.search.index.follower:main",
     "rebuild-index": "services.search.index.rebuild:main",
 }

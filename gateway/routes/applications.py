@@ -27,7 +27,7 @@ ROUTES = (
         description="入力内容を確定し、登録します。確定後は修正できません。登録の翌日から14日以内に、"
         "署名した申請書を管轄労働局へ提出してください。提出期限の末日が閉庁日に当たるときは、その前の開庁日が期限です。"),
     Route("GET", "/api/applications/<uuid:application_id>/form", PUBLIC, "申請書（PDF）を受け取る", _form,
-          registry.GET_APPLICATION_FORM.request, media_type="application/pdf",
+          registry.GET_APPLICATION_FORM.request, media_type="application/pdf", operations=(registry.GET_APPLICATION_FORM,),
           request_headers={DOWNLOAD_KEY_HEADER: "登録したときに示された受取キー。項目 download_key でも指定できます。"},
           description="登録したときに示された受取キーが必要です。管轄労働局の職員は、受取キーなしで受け取れます。"),
 )  # fmt: skip

@@ -27,6 +27,7 @@ ROUTES = (
         description="読むと、相手からのメッセージが既読になります。"),
     Route("POST", f"{_ONE}/messages", ORGANIZATION | SEEKER, "メッセージを送る", _write,
           messaging.REPLY.request, messaging.REPLY.answer, status=201, keyed=True, answer_headers=ALLOWANCE,
+          operations=(messaging.ASK, messaging.REPLY),
           description="求職者は質問などを、利用団体は求職者のメッセージへの返信を送ります。氏名、電話番号、"
           "メールアドレスなどの個人情報は書けません。利用団体の返信は、一日の送信件数に数えます。"),
     rpc("POST", f"{_ONE}/application", messaging.RECORD_APPLICATION, ORGANIZATION, "求職申込みを記録する",

@@ -125,10 +125,17 @@ def _bus() -> None:
         sa.PrimaryKeyConstraint("seq", name="pk_outbox"),
         sa.UniqueConstraint("id", name="uq_outbox_id"),
     )
+    op.create_table(
+        "duty_runs",
+        sa.Column("duty", sa.Text, nullable=False),
+        sa.Column("last_run_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("duty", name="pk_duty_runs"),
+    )
 
 
 def downgrade() -> None:
     for table in (
+        "duty_runs",
         "outbox",
         "inbox",
         "attempt_windows",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -23,8 +23,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services.contracts.caller import Caller, CallerSchema
-from services.contracts.errors import CallRefused, ErrorCode, Problem
+from services.contracts.errors import CallRefused, ErrorCode
 from services.contracts.operations import Operation
+from services.contracts.problems import problems_of
 from services.runtime import broker, clock, health, metrics, serialization, topology
 from services.runtime.entrypoints.container import BusConsumer
 from services.runtime.idempotency import IdempotencyReason, once, scope_of
@@ -258,22 +259,9 @@ def _load(operation: Operation, body: Any) -> tuple[Caller, Any, dict[str, Any]]
     try:
         request: dict[str, Any] = operation.request.load(kwargs["request"])
     except ValidationError as error:
-        problems = tuple(Problem(pointer, detail) for pointer, detail in _places(error.messages, ""))
+        problems = problems_of(operation.request, error.messages)
         raise CallRefused(ErrorCode.INVALID_REQUEST, pointer=problems[0].pointer, problems=problems) from None
     return caller, kwargs["request"], request
-
-
-def _places(messages: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    """marshmallow's tree of messages as JSON pointers (RFC 6901)."""
-    if isinstance(messages, Mapping):
-        for key, below in messages.items():
-            step = "" if key == "_schema" else "/" + str(key).replace("~", "~0").replace("/", "~1")
-            yield from _places(below, pointer + step)
-    elif isinstance(messages, list):
-        for below in messages:
-            yield from _places(below, pointer)
-    else:
-        yield pointer, str(messages)
 
 
 def _mapped(refusal: Refusal, refusals: Mapping[Any, ErrorCode]) -> CallRefused:

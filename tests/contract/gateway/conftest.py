@@ -12,6 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from deploy.stack import postgres
+from gateway import tables
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
 from services.contracts import registry
@@ -19,6 +21,8 @@ from services.contracts.caller import Role
 from services.contracts.errors import CallRefused, ErrorCode
 from services.contracts.operations import Operation
 from services.runtime import clock
+from services.runtime.database import Database
+from tests.conftest import Databases
 
 SECRET = b"a secret of the tests, long enough for them"
 ORGANIZATION_ACCOUNT = "0198c2f3-0000-7000-8000-000000000001"
@@ -113,9 +117,21 @@ def services() -> PlayedServices:
     return PlayedServices()
 
 
+@pytest.fixture(scope="session")
+def database_url(_databases: Databases) -> Iterator[str]:
+    """One database for all these tests; each finds it empty."""
+    name, url = _databases.make("gateway")
+    yield url
+    postgres.drop_databases(_databases.server, [name])
+
+
 @pytest.fixture
-def settings(fresh_database: Callable[[str], str]) -> GatewaySettings:
-    return GatewaySettings(fresh_database("gateway"), "amqp://nowhere//", SECRET)
+def settings(database_url: str) -> GatewaySettings:
+    database = Database(database_url)
+    with database.transaction() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(tables.metadata.tables)}")
+    database.close()
+    return GatewaySettings(database_url, "amqp://nowhere//", SECRET)
 
 
 @pytest.fixture

@@ -1,0 +1,85 @@
+"""`gateway-consumer`: ends logins when the registry says that an account or organization changed, and forgets old ones.
+
+One small process beside gunicorn; several may run. Follows architecture.md: a changed password, a closed account and the
+termination of an organization end sessions and remembered browsers; a suspension does not (AUT-9).
+"""
+
+from __future__ import annotations
+
+import threading
+
+from gateway.login import storage
+from gateway.login.rules import LoginSettings
+from gateway.settings import GatewaySettings, load_settings
+from services.contracts import registry
+from services.runtime import clock, duties, inbox, logging, settings
+from services.runtime.database import Database
+from services.runtime.subscriber import Subscriber
+from services.runtime.work import ReceivedEvent, Work
+
+FORGET_EVERY_SECONDS = 3600.0
+_log = logging.get_logger(__name__)
+
+
+def on_password_changed(work: Work, event: ReceivedEvent) -> None:
+    """Whoever logged in with the old password is logged out."""
+    storage.end_everything_of_account(work.connection, event.data["account_id"])
+
+
+def on_account_closed(work: Work, event: ReceivedEvent) -> None:
+    """Nobody is logged in with a closed account."""
+    storage.end_everything_of_account(work.connection, event.data["account_id"])
+
+
+def on_organization_changed(work: Work, event: ReceivedEvent) -> None:
+    """A terminated organization logs in anew, to what is left to it (AUT-9); told twice, it does no harm."""
+    if event.data["standing"] == "terminated":
+        storage.end_everything_of_organization(work.connection, event.data["organization_id"])
+
+
+HANDLERS = {
+    "on_password_changed": (registry.PASSWORD_CHANGED, on_password_changed),
+    "on_account_closed": (registry.ACCOUNT_CLOSED, on_account_closed),
+    "on_organization_changed": (registry.ORGANIZATION_CHANGED, on_organization_changed),
+}
+"""By name; the names are parts of durable queues' names and never change."""
+
+
+def forget_old(database: Database, login: LoginSettings) -> int | None:
+    """Delete what has expired, once an hour whoever asks; answers how many rows, None where it was not the time."""
+    now = clock.now()
+    limits = (login.logins_per_email, login.logins_per_address, login.one_time_passwords_per_account)
+    longest = max(limit.window for limit in (*limits, login.keys_per_email, login.keys_per_address))
+    with database.transaction() as connection:
+        if not duties.due(connection, "forget_old_logins", FORGET_EVERY_SECONDS, now):
+            return None
+        inbox.forget_before(connection, now - inbox.KEEP)
+        return storage.forget_expired(connection, now, longest)
+
+
+def _keep_forgetting(database: Database, login: LoginSettings, stopped: threading.Event) -> None:
+    while not stopped.wait(FORGET_EVERY_SECONDS):
+        try:
+            forget_old(database, login)
+        except Exception as error:  # noqa: BLE001 - what is not deleted now is deleted the next time
+            _log.error("forgetting_failed", **logging.failure(error))
+
+
+def main(arguments: list[str]) -> int:
+    """`gateway-consumer`."""
+    assert not arguments, arguments
+    logging.configure("gateway-consumer")
+    own: GatewaySettings = load_settings()
+    database = Database(own.database_url, pool_size=2, name="gateway-consumer")
+    stopped = threading.Event()
+    threading.Thread(target=_keep_forgetting, args=(database, own.login, stopped), daemon=True).start()
+    subscriber = Subscriber("gateway", HANDLERS, database, settings.load("gateway").values)
+    try:
+        subscriber.run()
+    except Exception as error:  # noqa: BLE001 - exits whatever it is, to be started anew
+        _log.error("consumer_failed", **logging.failure(error))
+        return 1
+    finally:
+        stopped.set()
+        database.close()
+    return 0

@@ -1,0 +1,155 @@
+"""Browsers that need no one-time password (AUT-3, AUT-4, AUT-5)."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.contract.gateway.conftest import ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time, code_of
+
+SETTING = "/api/settings/one-time-password-omission"
+
+
+def remember(browser: Browser, email: str = "main@agency.example.jp") -> None:
+    browser.log_in(email, omit_next_time=True)
+    assert browser.send("POST", "/api/sessions/omission", {"accepts_risks": True}).status_code == 201
+    browser.send("DELETE", "/api/sessions/current")
+
+
+# AUT-3
+
+
+def test_the_box_leads_to_a_confirmation_page_that_states_the_risks(browser: Browser) -> None:
+    assert browser.log_in().json["omission_confirmation"] is None
+    page = browser.log_in(omit_next_time=True).json["omission_confirmation"]
+    assert page["days"] == 90
+    assert any("パスワードだけでログインされるおそれ" in risk for risk in page["risks"])
+
+
+def test_a_remembered_browser_needs_the_password_alone(browser: Browser, services: PlayedServices) -> None:
+    remember(browser)
+    services.mailed.clear()
+    assert browser.begin().status_code == 201
+    assert not services.mailed
+    assert browser.begin(password="machigai-machigai").status_code == 401
+
+
+def test_the_box_alone_remembers_nothing(browser: Browser) -> None:
+    browser.log_in(omit_next_time=True)
+    assert browser.begin().status_code == 202
+
+
+def test_the_risks_must_be_accepted(browser: Browser) -> None:
+    browser.log_in(omit_next_time=True)
+    assert browser.send("POST", "/api/sessions/omission", {"accepts_risks": False}).status_code == 422
+    assert browser.begin().status_code == 202
+
+
+def test_a_browser_is_not_remembered_without_the_box(browser: Browser) -> None:
+    browser.log_in()
+    assert code_of(browser.send("POST", "/api/sessions/omission", {"accepts_risks": True})) == "omission_not_asked"
+
+
+def test_one_login_remembers_one_browser_once(browser: Browser) -> None:
+    browser.log_in(omit_next_time=True)
+    assert browser.send("POST", "/api/sessions/omission", {"accepts_risks": True}).status_code == 201
+    assert code_of(browser.send("POST", "/api/sessions/omission", {"accepts_risks": True})) == "omission_not_asked"
+
+
+def test_an_omission_lasts_90_times_24_hours(browser: Browser, time: Time) -> None:
+    remember(browser)
+    time.pass_(hours=90 * 24, seconds=-1)
+    assert browser.begin().status_code == 201
+    time.pass_(seconds=1)
+    assert browser.begin().status_code == 202, "the server decides, whatever the cookie says"
+
+
+def test_using_an_omission_does_not_lengthen_it(browser: Browser, time: Time) -> None:
+    remember(browser)
+    for _ in range(89):
+        time.pass_(days=1)
+        assert browser.begin().status_code == 201
+    time.pass_(days=1)
+    assert browser.begin().status_code == 202
+
+
+def test_ticking_again_after_expiry_starts_a_new_90_days(browser: Browser, time: Time) -> None:
+    remember(browser)
+    time.pass_(days=91)
+    remember(browser)
+    time.pass_(days=89)
+    assert browser.begin().status_code == 201
+
+
+def test_the_cookie_holds_an_identifier_and_an_expiry_and_the_server_only_a_hash(browser: Browser, app: Flask) -> None:
+    browser.log_in(omit_next_time=True)
+    answer = browser.send("POST", "/api/sessions/omission", {"accepts_risks": True})
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    _, value = cookie.split(";")[0].split("=")
+    identifier, expiry = value.split(".")
+    assert int(expiry) == 1_781_053_200 + 90 * 24 * 3600
+    assert ORGANIZATION_ACCOUNT not in cookie
+    for attribute in ("Secure", "HttpOnly", "SameSite=Lax", "Max-Age=7776000"):
+        assert attribute in cookie
+    with app.extensions["gateway"].logins.database.transaction() as connection:
+        row = connection.exec_driver_sql("SELECT row_to_json(b)::text FROM remembered_browsers b").scalar()
+    assert identifier not in row
+
+
+# AUT-4
+
+
+def test_another_browser_asks_again(browser: Browser, new_browser: Callable[[], Browser]) -> None:
+    remember(browser)
+    assert new_browser().begin().status_code == 202
+
+
+def test_any_number_of_browsers_can_be_remembered(new_browser: Callable[[], Browser]) -> None:
+    browsers = [new_browser() for _ in range(12)]
+    for browser in browsers:
+        remember(browser)
+    assert all(browser.begin().status_code == 201 for browser in browsers)
+
+
+def test_an_additional_account_has_a_cookie_of_its_own(browser: Browser) -> None:
+    remember(browser, "main@agency.example.jp")
+    assert browser.begin("more@agency.example.jp").status_code == 202
+    remember(browser, "more@agency.example.jp")
+    assert browser.begin("main@agency.example.jp").status_code == 201
+    assert browser.begin("more@agency.example.jp").status_code == 201
+
+
+def test_a_deleted_cookie_asks_again(browser: Browser) -> None:
+    remember(browser)
+    for cookie in [key for key in browser.client._cookies if key[2].startswith("hw_omission")]:
+        browser.client.delete_cookie(cookie[2], path=cookie[1])
+    assert browser.begin().status_code == 202
+
+
+# AUT-5
+
+
+def test_the_settings_page_says_whether_any_omission_exists_and_nothing_more(
+    browser: Browser, new_browser: Callable[[], Browser], time: Time
+) -> None:
+    remember(new_browser())
+    browser.log_in()
+    assert browser.send("GET", SETTING).json == {"omission": "あり"}
+    time.pass_(days=90)
+    browser.log_in()
+    assert browser.send("GET", SETTING).json == {"omission": "なし"}
+
+
+def test_one_button_ends_all_omissions_of_the_account(browser: Browser, new_browser: Callable[[], Browser]) -> None:
+    lost, additional = new_browser(), new_browser()
+    remember(lost)
+    remember(additional, "more@agency.example.jp")
+    browser.log_in()
+    assert browser.send("DELETE", SETTING).json == {"omission": "なし"}
+    assert lost.begin().status_code == 202
+    assert additional.begin("more@agency.example.jp").status_code == 201
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_the_setting_is_closed_to_who_is_not_logged_in(method: str, browser: Browser) -> None:
+    assert browser.send(method, SETTING).status_code == 401
