@@ -3,6 +3,7 @@
 python -m services.run registry               one process of a service
 python -m services.run relay registry         the sender of its outbox
 python -m services.run migrate [service]      bring databases to the newest version
+python -m services.run declare [service]      declare the queues of their event handlers, before the first event is sent
 python -m services.run health registry        ask a service how it is; exit code 0 if ready
 python -m services.run parking list           messages that wait for a person; also show, republish, drop
 python -m services.run mailer                 and the other names in PROCESSES
@@ -55,11 +56,23 @@ def _run_service(name: str) -> int:
     return serve_forever(_named(SERVICES[name]), config.values)
 
 
+def _declare(names: list[str]) -> int:
+    from services.runtime import settings
+    from services.runtime.entrypoints.declaring import declare_queues
+
+    for name in names or list(SERVICES):
+        number = declare_queues(_named(SERVICES[name]), settings.load(name).values)
+        sys.stdout.write(f"{name}: {number} queues of event handlers\n")
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Start what the first argument names."""
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name in SERVICES and not rest:
         return _run_service(name)
+    if name == "declare" and set(rest) <= SERVICES.keys():
+        return _declare(rest)
     if name in PROCESSES:
         start: Callable[[list[str]], int] = _named(PROCESSES[name])
         return start(rest)

@@ -113,6 +113,7 @@ class Stack:
         self._prepare_databases()
         self._say(began, "waiting for RabbitMQ")
         self.supervisor.wait_until_ready(self.supervisor.names(), READY_WITHIN)
+        self._run("declare")
         self._say(began, "starting the services and the gateway")
         self.supervisor.start(self._our_processes())
         self.supervisor.wait_until_ready(self.supervisor.names(), READY_WITHIN)
@@ -212,17 +213,21 @@ class Stack:
         passwords = {room: self.state.password(f"{room} database") for room in postgres.DATABASES}
         postgres.create_databases(self.database_server, passwords, self.prefix)
         self.state.remember("databases", self.database_server.rpartition("@")[2])
+        self._run("migrate")
+
+    def _run(self, command: str) -> None:
+        """Run `python -m services.run` for all rooms at once. Raises ProcessFailed with what it printed."""
         environment = {name: value for room in postgres.DATABASES for name, value in self.environment(room).items()}
-        migration = subprocess.run(
-            [sys.executable, "-m", "services.run", "migrate"],
+        done = subprocess.run(
+            [sys.executable, "-m", "services.run", command],
             cwd=REPOSITORY,
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
         )
-        if migration.returncode:
-            raise ProcessFailed(f"the migrations failed:\n{migration.stdout}{migration.stderr}")
+        if done.returncode:
+            raise ProcessFailed(f"services.run {command} failed:\n{done.stdout}{done.stderr}")
 
     def _our_processes(self) -> list[Process]:
         environments = {room: self.environment(room) for room in postgres.DATABASES}
