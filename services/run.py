@@ -31,6 +31,7 @@ PROCESSES = {
     "migrate": "services.runtime.migrations:main",
     "health": "services.runtime.health:main",
     "parking": "services.runtime.parking:main",
+    "mailer": "services.registry.mail.mailer:main",
     "gateway-consumer": "gateway.consumer:main",
     "follower": "services.search.index.follower:main",
     "rebuild-index": "services.search.index.rebuild:main",

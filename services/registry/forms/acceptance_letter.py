@@ -10,8 +10,8 @@ from reportlab.platypus import Flowable, KeepTogether
 
 from services.registry.forms.application_form import SERVICE_NAME
 from services.registry.forms.paper import Letterhead, body, centre, gap, labelled, note, numbered, printed, right, title
-from services.registry.forms.wording import in_era
 from services.registry.help_desk import HelpDesk
+from services.registry.japanese_calendar import in_era
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind, Service
 
 _SERVICES = {Service.OFFERS: "求人情報提供サービス", Service.SEEKERS: "求職情報提供サービス"}

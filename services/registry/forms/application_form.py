@@ -25,8 +25,8 @@ from services.registry.forms.paper import (
     right,
     title,
 )
-from services.registry.forms.wording import in_era, yes_no
 from services.registry.help_desk import HelpDesk
+from services.registry.japanese_calendar import in_era
 from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind, Manager, Mark
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, Service
 
@@ -134,8 +134,8 @@ def _applicant(form: ApplicationForm) -> Iterator[Flowable]:
         rows.append(("職業安定局長の認定日", in_era(applicant.recognized_on)))
     if rules.commissions:
         rows.append(("連名申請者（委託先）の許可・届出番号", applicant.commissioned_agency_number or "－"))
-        rows.append(("求人者・求職者からの金銭の徴収", yes_no(applicant.collects_money)))
-    rows.append(("雇用関係助成金の取扱い", yes_no(applicant.handles_subsidies)))
+        rows.append(("求人者・求職者からの金銭の徴収", _yes_no(applicant.collects_money)))
+    rows.append(("雇用関係助成金の取扱い", _yes_no(applicant.handles_subsidies)))
     rows.append(("ＩＤ（メールアドレス）", form.account_email))
     yield from heading("１　利用申請者")
     yield labelled(rows)
@@ -231,3 +231,7 @@ def _signature(form: ApplicationForm) -> Iterator[Flowable]:
             numbered(notes, small=True),
         ]
     )
+
+
+def _yes_no(answer: bool) -> str:
+    return "有" if answer else "無"

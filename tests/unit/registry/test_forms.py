@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from services.registry.forms.acceptance_letter import AcceptanceLetter, acceptance_letter
 from services.registry.forms.application_form import ApplicationForm, application_form
-from services.registry.forms.wording import in_era
+from services.registry.japanese_calendar import in_era
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.kinds import OrganizationKind, Service
 from tests.unit.registry.examples import content, mandatory_information

@@ -1,8 +1,10 @@
-"""How days and kinds are written on official papers."""
+"""How days and instants are written on official papers and in mails: in the Japanese calendar, in Japanese time."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+
+from services.legal_calendar import JAPAN
 
 _ERAS = (
     (date(2019, 5, 1), "令和"),
@@ -23,6 +25,7 @@ def in_era(day: date) -> str:
     raise ValueError("no paper of this service bears a day before 1926-12-25")
 
 
-def yes_no(answer: bool) -> str:
-    """有 or 無, as ticked on forms."""
-    return "有" if answer else "無"
+def with_time(instant: datetime) -> str:
+    """An aware instant to the minute, in Japanese time: 令和8年5月15日 10時05分."""
+    local = instant.astimezone(JAPAN)
+    return f"{in_era(local.date())} {local.hour}時{local.minute:02}分"

@@ -1,0 +1,155 @@
+"""Real PostgreSQL and real SMTP servers, which a test can make refuse, hang up or go away."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import ssl
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from sqlalchemy.engine import Connection, Row
+
+from deploy.stack.ports import free_port
+from services.registry.mail.composing import Sender
+from services.registry.mail.courier import SmtpServer
+from services.registry.mail.mailer import Mailer, Pace
+from services.registry.mail.tables import outgoing_mails
+from services.registry.personal_data import PersonalData
+from services.runtime.database import Database
+
+SENDER = Sender(address="system@mail.example.jp", site_url="https://site.example.jp")
+KEY, LOOKUP_KEY = b"k" * 32, b"l" * 32
+
+
+@dataclass
+class PostOffice:
+    """An SMTP server of the test's own, with every mail it took, in order."""
+
+    port: int
+    recipients_refused: dict[str, str] = field(default_factory=dict)
+    """Address → the answer it is refused with."""
+    sender_refused: str | None = None
+    hangs_up_on: set[str] = field(default_factory=set)
+    """Addresses at which the server drops the connection after it has taken the mail, without an answer."""
+    sessions: int = 0
+    logins: list[str] = field(default_factory=list)
+    taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    # The names are aiosmtpd's.
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.sessions += 1
+        return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self.sender_refused:
+            return self.sender_refused
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.recipients_refused:
+            return self.recipients_refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        (address,) = envelope.rcpt_tos
+        content = envelope.content
+        assert isinstance(content, bytes)
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        with self._lock:
+            self.taken.append((address, message))
+        if address in self.hangs_up_on:
+            self.hangs_up_on.discard(address)
+            assert server.transport is not None
+            server.transport.abort()
+        return "250 OK"
+
+    def authenticate(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: Any
+    ) -> AuthResult:
+        self.logins.append(data.login.decode())
+        return AuthResult(success=data.password == b"open sesame")
+
+    def to(self, address: str) -> list[EmailMessage]:
+        with self._lock:
+            return [message for recipient, message in self.taken if recipient == address]
+
+    def by_recipient(self) -> dict[str, list[EmailMessage]]:
+        found: dict[str, list[EmailMessage]] = defaultdict(list)
+        for address, message in self.taken:
+            found[address].append(message)
+        return found
+
+    @property
+    def server(self) -> SmtpServer:
+        return SmtpServer("127.0.0.1", self.port)
+
+
+def open_office(office: PostOffice, tls: ssl.SSLContext | None = None) -> Controller:
+    options: dict[str, Any] = {}
+    if tls is not None:
+        options = {
+            "tls_context": tls,
+            "require_starttls": True,
+            "auth_required": True,
+            "authenticator": office.authenticate,
+        }
+    controller = Controller(office, hostname="127.0.0.1", port=office.port, **options)
+    controller.start()
+    return controller
+
+
+@pytest.fixture
+def post_office() -> Iterator[PostOffice]:
+    office = PostOffice(free_port())
+    controller = open_office(office)
+    yield office
+    controller.stop()
+
+
+@pytest.fixture
+def personal_data() -> PersonalData:
+    return PersonalData({"test": KEY}, LOOKUP_KEY)
+
+
+@pytest.fixture
+def database(fresh_database: Callable[[str], str]) -> Iterator[Database]:
+    database = Database(fresh_database("registry"))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def mailer(database: Database, personal_data: PersonalData, post_office: PostOffice) -> Iterator[Mailer]:
+    mailer = Mailer(database.url, personal_data, post_office.server, SENDER, Pace(lanes=2))
+    yield mailer
+    mailer.close()
+
+
+def rows(database: Database) -> list[Row[Any]]:
+    """All mails, in order of queueing."""
+    with database.transaction() as connection:
+        return list(connection.execute(sa.select(outgoing_mails).order_by(outgoing_mails.c.seq)))
+
+
+def make_due(connection: Connection) -> None:
+    """Let the time of every retry have come."""
+    connection.execute(outgoing_mails.update().values(next_attempt_at=outgoing_mails.c.created_at))
