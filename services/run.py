@@ -35,6 +35,8 @@ PROCESSES = {
     "gateway-consumer": "gateway.consumer:main",
     "follower": "services.search.index.follower:main",
     "rebuild-index": "services.search.index.rebuild:main",
+    "create-account": "services.registry.commands:create_account",
+    "load-organizations": "services.registry.commands:load_organizations_file",
 }
 
 

@@ -115,6 +115,23 @@ def main_account(connection: Connection, organization_id: str) -> Account | None
     return None if row is None else _account(row)
 
 
+def seekers_account(connection: Connection, seeker_number: str) -> Account | None:
+    """The open account of a seeker."""
+    where = (accounts.c.seeker_number == seeker_number) & (accounts.c.state == AccountState.OPEN)
+    row = connection.execute(sa.select(accounts).where(where)).first()
+    return None if row is None else _account(row)
+
+
+def change_email(connection: Connection, account_id: str, email: str, personal_data: PersonalData) -> None:
+    """Put another address in the old one's place."""
+    sealed = personal_data.seal(email, about_email(account_id))
+    connection.execute(
+        accounts.update()
+        .where(accounts.c.account_id == account_id)
+        .values(email_sealed=sealed.ciphertext, email_key_id=sealed.key_id, email_lookup=personal_data.lookup(email))
+    )
+
+
 def change_state(
     connection: Connection, account_id: str, state: AccountState, organization_id: str | None = None
 ) -> None:

@@ -22,7 +22,7 @@ from services.registry.organizations.domain.application import (
 from services.registry.organizations.domain.kinds import OrganizationKind, Service
 
 _PERSONS = ("representative_title", "representative_name", "contact_managers", "privacy_manager", "email")
-_DUMP = NewApplication()
+_DUMP = NewApplication(exclude=("password",))
 
 
 def as_json(application: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,116 @@
+"""Brings in organizations that were approved elsewhere, by the same rules as on the site: registered, received, approved.
+
+For the start of a site and for the demo. Nobody is sent an e-mail, as all of them were told long ago.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from services.registry.accounts import storage as accounts
+from services.registry.accounts.passwords import Passwords
+from services.registry.organizations import content
+from services.registry.organizations.domain.application import Mark
+from services.registry.organizations.domain.decisions import Document, Receipt, ReceiptWay
+from services.registry.organizations.domain.settings import ApplicationSettings
+from services.registry.organizations.published import publish_organization
+from services.registry.organizations.storage import StoredApplication
+from services.registry.organizations.usecases.decision import write_approval, write_receipt
+from services.registry.organizations.usecases.registration import (
+    confirmed,
+    refuse_unknown_codes,
+    write_registration,
+)
+from services.registry.personal_data import PersonalData
+from services.runtime.refusal import Refusal
+
+_CERTIFICATES = {Mark.PRIVACY: Document.PRIVACY_MARK, Mark.EXCELLENT_AGENCY: Document.EXCELLENT_AGENCY_MARK}
+
+
+@dataclass
+class Loaded:
+    """What became of the applications; `refused` names the position, from 1, and the reasons' codes."""
+
+    organizations: int = 0
+    present: int = 0
+    refused: list[tuple[int, list[str]]] = field(default_factory=list)
+
+
+def load_organizations(
+    connection: Connection,
+    applications: Iterable[Mapping[str, Any]],
+    *,
+    now: dt.datetime,
+    today: dt.date,
+    trace: str,
+    personal_data: PersonalData,
+    passwords: Passwords,
+    password_hash: str | None = None,
+    settings: ApplicationSettings,
+) -> Loaded:
+    """Load applications, each as `contracts.registry.NewApplication` loads it; one transaction for all of them.
+
+    An application whose ID is held already is left as it is, so that loading can be repeated. One that the rules refuse
+    is reported and leaves nothing behind. `password_hash`: one hash for all accounts, in place of each one's own
+    password; only for demo and tests, as equal hashes show equal passwords.
+    """
+    done = Loaded()
+    for position, application in enumerate(applications, start=1):
+        lookup = personal_data.lookup(application["email"])
+        accounts.lock_email(connection, lookup)
+        if accounts.email_is_held(connection, lookup, today):
+            done.present += 1
+            continue
+        document = content.as_json(application)
+        try:
+            refuse_unknown_codes(application)
+            registration = confirmed(document, today=today, settings=settings, email_held=False)
+        except Refusal as refusal:
+            done.refused.append((position, _codes(refusal)))
+            continue
+        stored = write_registration(
+            connection,
+            document,
+            registration,
+            password_hash=password_hash or passwords.hash(application["password"]),
+            now=now,
+            personal_data=personal_data,
+        )
+        stored = _received(connection, stored, now, today)
+        organization_id, _ = write_approval(
+            connection,
+            stored,
+            stored.facts.bureau_code,
+            letter_posted_on=None,
+            by=None,
+            now=now,
+            today=today,
+            personal_data=personal_data,
+            settings=settings,
+        )
+        publish_organization(connection, organization_id, now=now, trace=trace, personal_data=personal_data)
+        done.organizations += 1
+    return done
+
+
+def _received(connection: Connection, stored: StoredApplication, now: dt.datetime, today: dt.date) -> StoredApplication:
+    """The application with its form, and every document that its class and marks ask for, received today."""
+    information = stored.facts.content.mandatory_information
+    certificates = {_CERTIFICATES[mark] for mark in information.marks_held} if information else set()
+    receipt = Receipt(
+        received_on=today, way=ReceiptWay.EMAIL, documents=frozenset({Document.TERMS_CONSENT, *certificates})
+    )
+    step = write_receipt(connection, stored, receipt, stored.facts.bureau_code, by=None, now=now, today=today)
+    return replace(stored, facts=replace(stored.facts, state=step.state, receipt=receipt))
+
+
+def _codes(refusal: Refusal) -> list[str]:
+    reasons = refusal.details.get("reasons")
+    if reasons:
+        return [reason["code"] for reason in reasons]
+    return [f"{refusal.reason.value} at {refusal.pointer}"]

@@ -1,0 +1,67 @@
+"""What a bureau has before it: its own applications and no others (AUT-7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from services.contracts.caller import Caller, Role
+from services.registry.organizations import storage
+from services.registry.organizations.domain.reasons import Objection, Reason
+from services.registry.organizations.reasons_told import RequestReason, refusal_for
+from services.registry.organizations.storage import StoredApplication
+from services.registry.personal_data import PersonalData
+from services.runtime.refusal import Refusal
+
+
+def list_applications(connection: Connection, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
+    """A page of the bureau's applications, oldest first."""
+    limit = request["limit"]
+    rows = storage.summaries(
+        connection, own_bureau(caller), state=request["state"], after=request["after"], limit=limit + 1
+    )
+    page = [row._asdict() for row in rows[:limit]]
+    return {"applications": page, "next": page[-1]["application_id"] if len(rows) > limit else None}
+
+
+def show_application(
+    connection: Connection, request: Mapping[str, Any], *, caller: Caller, personal_data: PersonalData
+) -> dict[str, Any]:
+    """An application as registered, with every step."""
+    stored = bureaus_application(connection, request["application_id"], caller, personal_data)
+    facts, receipt = stored.facts, stored.facts.receipt
+    return {
+        "application_id": stored.application_id,
+        "registration_number": stored.registration_number,
+        "kind": facts.content.applicant.kind,
+        "name": facts.content.applicant.name,
+        "state": facts.state,
+        "registered_on": facts.registered_on,
+        "form_due_on": facts.form_due_on,
+        "form_received_on": receipt.received_on if receipt else None,
+        "organization_id": stored.organization_id,
+        "application": stored.document,
+        "transitions": [row._asdict() for row in storage.transitions(connection, stored.application_id)],
+    }
+
+
+def own_bureau(caller: Caller) -> str:
+    """The bureau in whose name a caller acts; "" for who acts for none, which is no bureau's code."""
+    return (caller.bureau_code or "") if caller.role is Role.BUREAU_STAFF else ""
+
+
+def bureaus_application(
+    connection: Connection, application_id: str, caller: Caller, personal_data: PersonalData, *, lock: bool = False
+) -> StoredApplication:
+    """An application of the caller's own bureau; refused where there is none or it is another bureau's.
+
+    With `lock` its row stays locked until the transaction ends: of two steps at once the second sees the first.
+    """
+    stored = storage.application(connection, application_id, personal_data, lock=lock)
+    if stored is None:
+        raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")
+    if stored.facts.bureau_code != own_bureau(caller):
+        raise refusal_for([Objection(Reason.OTHER_BUREAU)])
+    return stored

@@ -1,0 +1,202 @@
+"""Registering an application (利用申請の登録): checked by all rules at once, fixed once confirmed (REG-5, REG-6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from services.contracts import reference
+from services.contracts.caller import Role
+from services.registry import terms
+from services.registry.accounts import storage as accounts
+from services.registry.accounts.domain.account import Account, AccountState
+from services.registry.accounts.passwords import Passwords
+from services.registry.organizations import content, storage
+from services.registry.organizations.domain import decisions
+from services.registry.organizations.domain.application import ApplicationContent
+from services.registry.organizations.domain.decisions import Application, Registration
+from services.registry.organizations.domain.eligibility import Circumstances
+from services.registry.organizations.domain.kinds import class_of
+from services.registry.organizations.domain.lifecycle import ApplicationState
+from services.registry.organizations.domain.settings import ApplicationSettings
+from services.registry.organizations.mails import ApplicantMails, bureau_name
+from services.registry.organizations.reasons_told import RequestReason, allowed
+from services.registry.organizations.storage import StoredApplication
+from services.registry.personal_data import PersonalData
+from services.runtime.identifiers import new_id
+from services.runtime.refusal import Refusal
+
+DEFAULTS = ApplicationSettings()
+
+
+def register_application(
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    today: dt.date,
+    trace: str,
+    personal_data: PersonalData,
+    passwords: Passwords,
+    settings: ApplicationSettings = DEFAULTS,
+) -> dict[str, Any]:
+    """Register a new application and issue its ID, by e-mail; the services open on approval (REG-5; seed 000, STEP 1).
+
+    A registration that waits for its form is replaced by a new one of the same ID and password (REG-6); the very same
+    one sent again the same day is answered again. Refused with all reasons at once.
+    """
+    application = request["application"]
+    refuse_unknown_codes(application)
+    document = content.as_json(application)
+    lookup = personal_data.lookup(application["email"])
+    accounts.lock_email(connection, lookup)
+
+    earlier = _waiting_application(connection, lookup, application["password"], personal_data, passwords)
+    if earlier is not None and earlier.document == document and earlier.facts.registered_on == today:
+        return _registered(connection, earlier)
+    held = earlier is None and accounts.email_is_held(connection, lookup, today)
+    registration = confirmed(document, today=today, settings=settings, email_held=held)
+    if earlier is not None:
+        _replace(connection, earlier, now=now)
+    stored = write_registration(
+        connection,
+        document,
+        registration,
+        password_hash=passwords.hash(application["password"]),
+        now=now,
+        personal_data=personal_data,
+    )
+    ApplicantMails(connection, stored, now=now, trace=trace, personal_data=personal_data).registered()
+    return _registered(connection, stored)
+
+
+def confirmed(
+    document: Mapping[str, Any], *, today: dt.date, settings: ApplicationSettings, email_held: bool
+) -> Registration:
+    """The registration, if all rules allow it; raises the refusal with every objection (REG-2, REG-3, REG-12, OPS-5)."""
+    applied = content.content_of(document)
+    facts = circumstances(applied, today, email_held=email_held)
+    return allowed(decisions.confirm(applied, facts, today, settings), prefix="/application")
+
+
+def write_registration(
+    connection: Connection,
+    document: Mapping[str, Any],
+    registration: Registration,
+    *,
+    password_hash: str,
+    now: dt.datetime,
+    personal_data: PersonalData,
+) -> StoredApplication:
+    """Write account, application, consent to the terms and the log's first line."""
+    applied = content.content_of(document)
+    account = Account(
+        account_id=new_id(),
+        role=Role.ORGANIZATION_MAIN,
+        state=AccountState.ISSUED,
+        display_name=applied.applicant.name,
+    )
+    accounts.insert_account(
+        connection,
+        account,
+        email=document["email"],
+        password_hash=password_hash,
+        now=now,
+        personal_data=personal_data,
+    )
+    stored = StoredApplication(
+        application_id=new_id(),
+        registration_number=storage.next_registration_number(connection, registration.registered_on),
+        account_id=account.account_id,
+        organization_id=None,
+        decided_on=None,
+        download_key_hash=b"",
+        document=document,
+        facts=Application(
+            content=applied,
+            bureau_code=reference.bureau_of(applied.applicant.municipality_code),
+            registered_on=registration.registered_on,
+            form_due_on=registration.form_due_on,
+            state=ApplicationState.REGISTERED,
+        ),
+    )
+    storage.insert_application(connection, stored, registration, personal_data)
+    accounts.record_consent(
+        connection,
+        account.account_id,
+        audience=class_of(applied.applicant.kind),
+        version=applied.terms_version,
+        way="application",
+        now=now,
+    )
+    storage.log_registration(connection, stored, at=now)
+    return stored
+
+
+def _registered(connection: Connection, stored: StoredApplication) -> dict[str, Any]:
+    """What the completion page shows, with a new key to the form; of the key only a hash is kept."""
+    download_key = secrets.token_urlsafe(24)
+    storage.change_download_key(connection, stored.application_id, key_hash(download_key))
+    return {
+        "application_id": stored.application_id,
+        "registration_number": stored.registration_number,
+        "registered_on": stored.facts.registered_on,
+        "form_due_on": stored.facts.form_due_on,
+        "bureau_code": stored.facts.bureau_code,
+        "bureau_name": bureau_name(stored.facts.bureau_code),
+        "download_key": download_key,
+    }
+
+
+def key_hash(download_key: str) -> bytes:
+    """What is kept of a key to a form: it is long and random, so that a plain hash suffices."""
+    return hashlib.sha256(download_key.encode()).digest()
+
+
+def _waiting_application(
+    connection: Connection, lookup: bytes, password: str, personal_data: PersonalData, passwords: Passwords
+) -> StoredApplication | None:
+    """The registration of the same applicant that still waits for its form: same ID, same password."""
+    known = accounts.credentials(connection, lookup)
+    if known is None or known.account.state is not AccountState.ISSUED:
+        return None
+    if not passwords.fits(password, known.password_hash):
+        return None
+    stored = storage.new_application_of(connection, known.account.account_id, personal_data)
+    return stored if stored.facts.state is ApplicationState.REGISTERED else None
+
+
+def _replace(connection: Connection, stored: StoredApplication, *, now: dt.datetime) -> None:
+    step = allowed(decisions.replace(stored.facts))
+    storage.take_step(connection, stored.application_id, step, replaced=True)
+    accounts.change_state(connection, stored.account_id, AccountState.RELEASED)
+    storage.log_step(connection, stored.application_id, step, at=now, account_id=stored.account_id)
+
+
+def refuse_unknown_codes(application: Mapping[str, Any]) -> None:
+    """REG-17: every code stands in its list; the applicant's place is a municipality, not a whole prefecture."""
+    places, information = reference.places(), application["mandatory_information"] or {}
+    municipality = application["municipality_code"]
+    if municipality not in places or places[municipality].level == "prefecture":
+        raise Refusal(RequestReason.UNKNOWN_CODE, "/application/municipality_code")
+    lists = {
+        "occupation_codes": reference.occupations(),
+        "industry_codes": reference.industries(),
+        "area_codes": places,
+    }
+    for name, known in lists.items():
+        for position, code in enumerate(information.get(name, ())):
+            if code not in known:
+                pointer = f"/application/mandatory_information/{name}/{position}"
+                raise Refusal(RequestReason.UNKNOWN_CODE, pointer)
+
+
+def circumstances(applied: ApplicationContent, today: dt.date, *, email_held: bool = False) -> Circumstances:
+    """What the registry knows beside the application. Orders and bars (REG-2, CMP-9) come with the sanctions."""
+    in_force = terms.in_force(class_of(applied.applicant.kind), today)
+    return Circumstances(current_terms=in_force.version, email_held=email_held)

@@ -1,0 +1,122 @@
+"""The registry with its real database, and a clock that stands still: a Wednesday, 22 April 2026, 10:00 in Japan."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+
+from services.contracts import registry as contract
+from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
+from services.registry.accounts.domain.authentication_key import KeySettings
+from services.registry.accounts.passwords import Passwords
+from services.registry.mail.outgoing import about_address, open_parameters
+from services.registry.mail.tables import outgoing_mails
+from services.registry.offloading import at_once
+from services.registry.organizations.domain.settings import ApplicationSettings
+from services.registry.personal_data import PersonalData, Sealed
+from services.registry.service import RegistryService
+from services.registry.tools import Tools
+from services.runtime.database import Database
+from services.runtime.identifiers import new_id
+from tests.contract.registry.examples import PASSWORD, an_application
+from tests.contract.served import Served
+
+TOKYO, OSAKA = "13", "27"
+# Argon2 with the least work: what is tested is that it is asked, not how long it takes.
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@dataclass(frozen=True)
+class QueuedMail:
+    """A mail that waits to be sent."""
+
+    kind: str
+    to: str
+    parameters: dict[str, str]
+    secret: bool
+
+
+def staff(bureau_code: str = TOKYO) -> Caller:
+    return Caller(role=Role.BUREAU_STAFF, account_id=new_id(), bureau_code=bureau_code)
+
+
+class Registry(Served):
+    """The registry, what is asked of it in most tests, and the mail it queued."""
+
+    @property
+    def personal_data(self) -> PersonalData:
+        return self.service.tools.personal_data
+
+    def register(self, caller: Caller = ANONYMOUS, **changes: Any) -> dict[str, Any]:
+        return self.call(contract.REGISTER_APPLICATION, caller, application=an_application(**changes))
+
+    def receive_form(self, application_id: str, caller: Caller | None = None, **changes: Any) -> dict[str, Any]:
+        request = {
+            "application_id": application_id,
+            "received_on": self.today.isoformat(),
+            "way": "email",
+            "documents": ["terms_consent", "privacy_mark"],
+            **changes,
+        }
+        return self.call(contract.RECORD_FORM, caller or staff(), **request)
+
+    def approve(self, application_id: str, caller: Caller | None = None) -> dict[str, Any]:
+        return self.call(contract.APPROVE_APPLICATION, caller or staff(), application_id=application_id)
+
+    def approved(self, **changes: Any) -> dict[str, Any]:
+        """An application registered, received and approved today; with its organization."""
+        application_id = self.register(**changes)["application_id"]
+        self.receive_form(application_id)
+        return self.approve(application_id)
+
+    def log_in(self, email: str, password: str = PASSWORD) -> dict[str, Any]:
+        return self.call(contract.VERIFY_PASSWORD, SYSTEM, email=email, password=password)
+
+    def mails(self) -> list[QueuedMail]:
+        """All mails queued so far, opened, in order."""
+        with self.database.transaction() as connection:
+            rows = connection.execute(sa.select(outgoing_mails).order_by(outgoing_mails.c.seq)).all()
+        return [
+            QueuedMail(
+                kind=row.template,
+                to=self.personal_data.open(
+                    Sealed(row.address_key_id, bytes(row.address_sealed)), about_address(row.mail_id)
+                ),
+                parameters=open_parameters(
+                    self.personal_data, row.mail_id, Sealed(row.parameters_key_id, bytes(row.parameters_sealed))
+                ),
+                secret=row.secret,
+            )
+            for row in rows
+        ]
+
+    def everything_in_clear(self) -> str:
+        """Every row of every table as text, as a thief of the database would read it."""
+        with self.database.transaction() as connection:
+            tables = connection.execute(
+                sa.text("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+            ).scalars()
+            rows = [
+                connection.execute(sa.text(f'SELECT to_jsonb(t) FROM "{table}" t')).scalars().all() for table in tables
+            ]
+        return json.dumps(rows, ensure_ascii=False)
+
+
+@pytest.fixture
+def registry(fresh_database: Callable[[str], str]) -> Iterator[Registry]:
+    database = Database(fresh_database("registry"), pool_size=10, pool_timeout=60)
+    service = RegistryService()
+    service.database = database
+    service.tools = Tools(
+        personal_data=PersonalData({"test": bytes(32)}, b"\x01" * 32),
+        passwords=Passwords(QUICK),
+        applications=ApplicationSettings(),
+        keys=KeySettings(),
+        run=at_once,
+    )
+    yield Registry(service, database)
+    database.close()

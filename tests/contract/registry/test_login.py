@@ -1,0 +1,208 @@
+"""Login's part of the registry: AUT-1, AUT-6, REG-5, REG-15."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+
+from services.contracts.caller import ANONYMOUS, SYSTEM, Role
+from services.contracts.errors import ErrorCode
+from services.contracts.registry import CURRENT_TERMS, MAIL_ONE_TIME_PASSWORD, SHOW_ACCOUNT
+from services.registry import terms
+from services.registry.accounts.passwords import Passwords
+from services.registry.accounts.tables import accounts, terms_consents
+from services.registry.accounts.usecases.staff import Made, StaffAccountInvalid, create_staff_account
+from services.registry.terms import TermsVersion
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import Registry
+from tests.contract.registry.examples import EMAIL, PASSWORD
+from tests.contract.served import Refused
+
+
+def make_staff(registry: Registry, role: Role = Role.BUREAU_STAFF, **changes: Any) -> Made:
+    details = {"email": "staff@example.jp", "bureau_code": "13" if role is Role.BUREAU_STAFF else None, **changes}
+    with registry.database.transaction() as connection:
+        return create_staff_account(
+            connection,
+            role=role,
+            password_hash=registry.service.tools.passwords.hash(PASSWORD),
+            now=registry.now,
+            today=registry.today,
+            personal_data=registry.personal_data,
+            **details,
+        )
+
+
+def test_the_right_password_tells_who_the_account_is(registry: Registry) -> None:
+    """AUT-1."""
+    approved = registry.approved()
+    identity = registry.log_in(EMAIL)
+    assert identity["role"] == "organization_main"
+    assert identity["organization_id"] == approved["organization_id"]
+    assert identity["display_name"] == "株式会社東京キャリアサポート"
+    assert (identity["bureau_code"], identity["office_code"], identity["seeker_number"]) == (None, None, None)
+    assert registry.call(SHOW_ACCOUNT, SYSTEM, account_id=identity["account_id"]) == identity
+
+
+def test_unknown_addresses_and_wrong_passwords_are_refused_alike(registry: Registry) -> None:
+    """AUT-6."""
+    registry.approved()
+    told = []
+    for email, password in ((EMAIL, "wrong"), ("nobody@example.jp", PASSWORD), ("no address", PASSWORD)):
+        with pytest.raises(Refused) as refused:
+            registry.log_in(email, password)
+        told.append((refused.value.code, refused.value.pointer, refused.value.details))
+    assert told == [(ErrorCode.LOGIN_FAILED, None, {})] * 3
+
+
+class CountingHasher(PasswordHasher):
+    """Argon2, counted."""
+
+    verified = 0
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # noqa: A002 - argon2's name
+        self.verified += 1
+        return super().verify(hash, password)
+
+
+def test_an_unknown_address_costs_as_much_hashing_as_a_wrong_password(registry: Registry) -> None:
+    """AUT-6: the time taken does not tell whether an account exists."""
+    hasher = CountingHasher(time_cost=1, memory_cost=8, parallelism=1)
+    registry.service.tools = replace(registry.service.tools, passwords=Passwords(hasher))
+    registry.approved()
+    for email in (EMAIL, "nobody@example.jp"):
+        before = hasher.verified
+        with pytest.raises(Refused):
+            registry.log_in(email, "wrong password")
+        assert hasher.verified == before + 1
+
+
+def test_nobodys_password_opens_nothing(registry: Registry) -> None:
+    with pytest.raises(Refused) as refused:
+        registry.log_in("nobody@example.jp", "the password of nobody")
+    assert refused.value.code is ErrorCode.LOGIN_FAILED
+
+
+def test_before_approval_only_who_knows_the_password_is_told_to_wait(registry: Registry) -> None:
+    """REG-5, AUT-6."""
+    registry.register()
+    with pytest.raises(Refused) as refused:
+        registry.log_in(EMAIL)
+    assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE
+    with pytest.raises(Refused) as refused:
+        registry.log_in(EMAIL, "wrong")
+    assert refused.value.code is ErrorCode.LOGIN_FAILED
+
+
+def test_a_hash_with_older_parameters_is_made_anew_at_login(registry: Registry) -> None:
+    """AUT-6."""
+    registry.approved()
+    stronger = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    registry.service.tools = replace(registry.service.tools, passwords=Passwords(stronger))
+    registry.log_in(EMAIL)
+    with registry.database.transaction() as connection:
+        hashed = connection.execute(sa.select(accounts.c.password_hash)).scalar_one()
+    assert not stronger.check_needs_rehash(hashed)
+    registry.log_in(EMAIL)
+
+
+def test_the_one_time_password_goes_to_the_accounts_own_address_and_nowhere_else(registry: Registry) -> None:
+    """AUT-1."""
+    registry.approved()
+    account_id = registry.log_in(EMAIL)["account_id"]
+    valid_until = registry.now + dt.timedelta(minutes=30)
+    request = {
+        "account_id": account_id,
+        "code": "493817",
+        "valid_until": valid_until.isoformat().replace("+00:00", "Z"),
+    }
+    assert registry.call(MAIL_ONE_TIME_PASSWORD, SYSTEM, **request) == {"accepted": True}
+    mail = registry.mails()[-1]
+    assert (mail.kind, mail.to, mail.secret) == ("one_time_password", EMAIL, True)
+    assert (mail.parameters["code"], mail.parameters["minutes"]) == ("493817", "30")
+    assert "493817" not in registry.everything_in_clear()
+
+
+def test_no_one_time_password_goes_to_an_account_that_is_not_open(registry: Registry) -> None:
+    registry.register()
+    with registry.database.transaction() as connection:
+        waiting = connection.execute(sa.select(accounts.c.account_id)).scalar_one()
+    for account_id in (waiting, new_id()):
+        request = {"account_id": account_id, "code": "493817", "valid_until": "2026-04-22T01:30:00Z"}
+        with pytest.raises(Refused) as refused:
+            registry.call(MAIL_ONE_TIME_PASSWORD, SYSTEM, **request)
+        assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+@pytest.fixture
+def terms_from_may(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    newer = TermsVersion("private", "2026-05-01", dt.date(2026, 5, 1), "利用規約")
+    versions = (*terms.VERSIONS, newer)
+    monkeypatch.setattr(terms.in_force, "__defaults__", (versions,))
+    return newer.version
+
+
+def test_use_after_new_terms_are_in_force_is_recorded_as_consent(registry: Registry, terms_from_may: str) -> None:
+    """REG-15."""
+    registry.approved()
+    newer = (terms_consents.c.version == terms_from_may) & (terms_consents.c.way == "use")
+    registry.log_in(EMAIL)
+    assert registry.count(terms_consents, newer) == 0
+    registry.pass_by(days=9)
+    registry.log_in(EMAIL)
+    registry.log_in(EMAIL)
+    assert registry.count(terms_consents, newer) == 1
+
+
+@pytest.mark.parametrize("audience", ["private", "municipal", "seeker"])
+def test_the_terms_in_force_are_named(registry: Registry, audience: str) -> None:
+    """REG-15."""
+    assert registry.call(CURRENT_TERMS, ANONYMOUS, audience=audience)["version"] == "2021-12-01"
+
+
+def test_staff_accounts_act_for_their_bureau(registry: Registry) -> None:
+    """AUT-7."""
+    make_staff(registry)
+    identity = registry.log_in("staff@example.jp")
+    assert (identity["role"], identity["bureau_code"], identity["display_name"]) == ("bureau_staff", "13", "東京労働局")
+
+
+@pytest.mark.parametrize("role", [Role.MINISTRY, Role.OPERATIONS])
+def test_ministry_and_operations_have_accounts_of_no_bureau(registry: Registry, role: Role) -> None:
+    make_staff(registry, role)
+    assert registry.log_in("staff@example.jp")["role"] == role
+
+
+@pytest.mark.parametrize(
+    ("role", "changes"),
+    [
+        (Role.BUREAU_STAFF, {"bureau_code": None}),
+        (Role.BUREAU_STAFF, {"bureau_code": "48"}),
+        (Role.MINISTRY, {"bureau_code": "13"}),
+        (Role.OFFICE_STAFF, {"bureau_code": "13"}),
+        (Role.SEEKER, {}),
+        (Role.SYSTEM, {}),
+    ],
+)
+def test_a_staff_account_that_acts_for_nobody_is_not_made(registry: Registry, role: Role, changes: dict) -> None:
+    """AUT-7."""
+    with pytest.raises(StaffAccountInvalid):
+        make_staff(registry, role, **changes)
+    assert registry.count(accounts) == 0
+
+
+def test_two_accounts_do_not_share_an_address(registry: Registry) -> None:
+    """REG-11."""
+    make_staff(registry)
+    with pytest.raises(StaffAccountInvalid, match="in use"):
+        make_staff(registry, Role.MINISTRY)
+
+
+def test_making_the_same_account_again_leaves_it_as_it_is(registry: Registry) -> None:
+    first, second = make_staff(registry), make_staff(registry)
+    assert (first.new, second.new) == (True, False)
+    assert first.account_id == second.account_id

@@ -1,0 +1,71 @@
+"""The application form and the letter of acceptance: who may have them (REG-8, REG-10, AUT-7)."""
+
+import base64
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from services.contracts.caller import ANONYMOUS, Caller, Role
+from services.contracts.errors import ErrorCode
+from services.contracts.registry import GET_ACCEPTANCE_LETTER, GET_APPLICATION_FORM
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import OSAKA, Registry, staff
+from tests.contract.served import Refused
+
+
+def text_of(document: dict[str, str]) -> str:
+    pages = PdfReader(io.BytesIO(base64.b64decode(document["content"]))).pages
+    return "".join(page.extract_text() for page in pages).replace("\n", "")
+
+
+def organization(organization_id: str) -> Caller:
+    return Caller(role=Role.ORGANIZATION_MAIN, account_id=new_id(), organization_id=organization_id)
+
+
+def test_the_applicant_gets_the_form_with_the_key_of_the_completion_page(registry: Registry) -> None:
+    """REG-8."""
+    registered = registry.register()
+    request = {name: registered[name] for name in ("application_id", "download_key")}
+    document = registry.call(GET_APPLICATION_FORM, ANONYMOUS, **request)
+    assert document["file_name"] == f"利用申請書_{registered['registration_number']}.pdf"
+    text = text_of(document)
+    for words in (registered["registration_number"], "東京労働局", "株式会社東京キャリアサポート", "25 一般事務の職業"):
+        assert words in text
+
+
+def test_staff_of_the_competent_bureau_need_no_key(registry: Registry) -> None:
+    application_id = registry.register()["application_id"]
+    assert "利用申請書" in text_of(registry.call(GET_APPLICATION_FORM, staff(), application_id=application_id))
+    with pytest.raises(Refused) as refused:
+        registry.call(GET_APPLICATION_FORM, staff(OSAKA), application_id=application_id)
+    assert refused.value.code is ErrorCode.OTHER_BUREAU
+
+
+@pytest.mark.parametrize("key", [None, "", "guessed", "ぎ" * 10])
+def test_without_the_right_key_there_is_no_such_application(registry: Registry, key: str | None) -> None:
+    application_id = registry.register()["application_id"]
+    for named in (application_id, new_id()):
+        with pytest.raises(Refused) as refused:
+            registry.call(GET_APPLICATION_FORM, ANONYMOUS, application_id=named, download_key=key)
+        assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+def test_the_letter_of_acceptance_is_for_the_organization_and_its_bureau(registry: Registry) -> None:
+    """REG-10."""
+    approved = registry.approved()
+    request = {"application_id": approved["application_id"]}
+    for reader in (staff(), organization(approved["organization_id"])):
+        assert "利用承諾書" in text_of(registry.call(GET_ACCEPTANCE_LETTER, reader, **request))
+    strangers = {staff(OSAKA): ErrorCode.OTHER_BUREAU, organization(new_id()): ErrorCode.NOT_FOUND}
+    for stranger, code in strangers.items():
+        with pytest.raises(Refused) as refused:
+            registry.call(GET_ACCEPTANCE_LETTER, stranger, **request)
+        assert refused.value.code is code
+
+
+def test_before_approval_there_is_no_letter(registry: Registry) -> None:
+    application_id = registry.register()["application_id"]
+    with pytest.raises(Refused) as refused:
+        registry.call(GET_ACCEPTANCE_LETTER, staff(), application_id=application_id)
+    assert refused.value.code is ErrorCode.NOT_FOUND

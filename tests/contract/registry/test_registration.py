@@ -1,0 +1,221 @@
+"""Registering an application: REG-1 to REG-6, REG-11, REG-12, REG-15, REG-17, OPS-5."""
+
+import json
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from services.contracts.caller import ANONYMOUS
+from services.contracts.errors import ErrorCode
+from services.contracts.registry import REGISTER_APPLICATION, SHOW_APPLICATION
+from services.registry.accounts.tables import accounts, terms_consents
+from services.registry.organizations.tables import applications
+from tests.contract.registry.conftest import Registry, staff
+from tests.contract.registry.examples import EMAIL, PASSWORD, a_manager, an_application, mandatory_information
+from tests.contract.served import Refused
+
+
+def reasons(refused: pytest.ExceptionInfo[Refused]) -> dict[str, str | None]:
+    return {reason["code"]: reason["pointer"] for reason in refused.value.details["reasons"]}
+
+
+def test_the_completion_page_names_number_due_day_and_bureau(registry: Registry) -> None:
+    """REG-5, REG-7: registered on 22 April 2026; 6 May is a holiday, and so are 2 to 5 May: due on 1 May (CAL-4)."""
+    registered = registry.register()
+    assert registered["registered_on"] == "2026-04-22"
+    assert registered["form_due_on"] == "2026-05-01"
+    assert (registered["bureau_code"], registered["bureau_name"]) == ("13", "東京労働局")
+    assert registered["registration_number"].startswith("20260422-")
+
+
+def test_the_id_is_sent_by_email_to_the_accounts_address(registry: Registry) -> None:
+    registered = registry.register()
+    [mail] = registry.mails()
+    assert (mail.kind, mail.to) == ("registration_received", EMAIL)
+    assert mail.parameters["login_id"] == EMAIL
+    assert mail.parameters["registration_number"] == registered["registration_number"]
+
+
+def test_the_number_of_a_registration_is_its_own(registry: Registry) -> None:
+    first, second = registry.register(), registry.register(email="other@example.jp")
+    assert first["registration_number"] != second["registration_number"]
+
+
+def test_the_bureau_reads_what_was_registered_and_when_but_no_password(registry: Registry) -> None:
+    registered = registry.register()
+    shown = registry.call(SHOW_APPLICATION, staff(), application_id=registered["application_id"])
+    expected = an_application()
+    del expected["password"]
+    assert {name: shown["application"][name] for name in expected} == expected
+    assert [(step["event"], step["state"]) for step in shown["transitions"]] == [("registered", "registered")]
+    assert shown["transitions"][0]["at"] == "2026-04-22T01:00:00Z"
+    assert PASSWORD not in json.dumps(shown)
+
+
+def test_all_reasons_are_told_at_once_each_with_its_place_and_rule(registry: Registry) -> None:
+    """REG-1, REG-3, REG-12, MSG-2, OPS-5."""
+    with pytest.raises(Refused) as refused:
+        registry.register(
+            kind="school",
+            permission_number="13-ユ-123456",
+            contact_managers={"offers": a_manager(full_time=False)},
+            mandatory_information=None,
+            security_declaration={**an_application()["security_declaration"], "prevents_leaks": False},
+        )
+    assert refused.value.code is ErrorCode.NOT_ELIGIBLE
+    assert reasons(refused) == {
+        "seekers_not_for_kind": "/application/services",
+        "permission_number_of_other_kind": "/application/permission_number",
+        "contact_manager_missing": "/application/contact_managers/seekers",
+        "manager_not_full_time": "/application/contact_managers/offers/full_time",
+        "mandatory_information_missing": "/application/mandatory_information",
+        "security_not_declared": "/application/security_declaration/prevents_leaks",
+    }
+    assert all(reason["rule"] and reason["text"] for reason in refused.value.details["reasons"])
+
+
+def test_a_refused_registration_leaves_nothing_behind(registry: Registry) -> None:
+    with pytest.raises(Refused):
+        registry.register(latest_regular_placement_on=None)
+    assert registry.count(accounts) == registry.count(applications) == 0
+    assert registry.mails() == []
+
+
+@pytest.mark.parametrize(("placed_on", "allowed"), [("2026-01-23", True), ("2026-01-22", False), ("2026-04-23", False)])
+def test_seeker_information_needs_a_placement_in_the_three_months_up_to_registration(
+    registry: Registry, placed_on: str, allowed: bool
+) -> None:
+    """REG-3: registered on 22 April 2026, from 23 January on."""
+    if allowed:
+        registry.register(latest_regular_placement_on=placed_on)
+        return
+    with pytest.raises(Refused) as refused:
+        registry.register(latest_regular_placement_on=placed_on)
+    assert reasons(refused) == {"no_regular_placement": "/application/latest_regular_placement_on"}
+
+
+def test_older_terms_are_refused(registry: Registry) -> None:
+    """REG-15."""
+    with pytest.raises(Refused) as refused:
+        registry.register(terms_version="2016-03-22")
+    assert refused.value.code is ErrorCode.TERMS_NOT_CURRENT
+
+
+def test_the_version_agreed_to_is_recorded_with_its_audience(registry: Registry) -> None:
+    """REG-15."""
+    registry.register()
+    consent = (terms_consents.c.audience == "private") & (terms_consents.c.version == "2021-12-01")
+    assert registry.count(terms_consents, consent & (terms_consents.c.way == "application")) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"municipality_code": "999999"}, "/application/municipality_code"),
+        ({"municipality_code": "130001"}, "/application/municipality_code"),
+        ({"mandatory_information": mandatory_information(occupation_codes=["25", "999"])}, "occupation_codes/1"),
+        ({"mandatory_information": mandatory_information(industry_codes=["Z"])}, "industry_codes/0"),
+        ({"mandatory_information": mandatory_information(area_codes=["000000"])}, "area_codes/0"),
+    ],
+)
+def test_unknown_codes_are_refused_with_their_place(registry: Registry, changes: dict, pointer: str) -> None:
+    """REG-17: a whole prefecture is an area, but nobody's address."""
+    with pytest.raises(Refused) as refused:
+        registry.register(**changes)
+    assert refused.value.code is ErrorCode.UNKNOWN_CODE
+    assert refused.value.pointer is not None
+    assert refused.value.pointer.endswith(pointer)
+
+
+def test_an_id_in_use_is_refused_whatever_its_case_and_width(registry: Registry) -> None:
+    """REG-11."""
+    registry.approved()
+    with pytest.raises(Refused) as refused:
+        registry.register(email="ＳＡＩＹＯ@Example.JP")
+    assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+    assert reasons(refused) == {"email_held": "/application/email"}
+
+
+def test_another_applicant_can_not_take_the_id_of_a_waiting_registration(registry: Registry) -> None:
+    registry.register()
+    with pytest.raises(Refused) as refused:
+        registry.register(password="somebody else's password")
+    assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+
+
+def test_a_wrong_registration_is_replaced_by_a_new_one_of_the_same_id_and_password(registry: Registry) -> None:
+    """REG-6."""
+    wrong = registry.register()
+    right = registry.register(name="株式会社東京キャリアサポート本社")
+    assert right["application_id"] != wrong["application_id"]
+    shown = registry.call(SHOW_APPLICATION, staff(), application_id=wrong["application_id"])
+    assert (shown["state"], shown["transitions"][-1]["event"]) == ("lapsed", "replaced")
+    with pytest.raises(Refused) as refused:
+        registry.receive_form(wrong["application_id"])
+    assert refused.value.code is ErrorCode.APPLICATION_NOT_PENDING
+    assert registry.receive_form(right["application_id"])["state"] == "form_received"
+
+
+def test_a_registration_whose_form_has_come_is_not_replaced(registry: Registry) -> None:
+    """REG-6."""
+    registry.receive_form(registry.register()["application_id"])
+    with pytest.raises(Refused) as refused:
+        registry.register(name="別の名称")
+    assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+
+
+def test_the_same_registration_sent_twice_is_one(registry: Registry) -> None:
+    first, second = registry.register(), registry.register()
+    assert first["application_id"] == second["application_id"]
+    assert registry.count(applications) == 1
+    assert len(registry.mails()) == 1
+
+
+def test_of_several_registrations_at_once_for_one_id_one_is_made(registry: Registry) -> None:
+    """REG-11: the losers are refused, not failed."""
+    told: list[ErrorCode | None] = []
+
+    def register(number: int) -> None:
+        try:
+            registry.register(password=f"password number {number}")
+            told.append(None)
+        except Refused as refused:
+            told.append(refused.code)
+
+    threads = [threading.Thread(target=register, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (told.count(None), told.count(ErrorCode.EMAIL_ALREADY_USED)) == (1, 5)
+    assert registry.count(accounts) == 1
+
+
+def test_a_thief_of_the_database_reads_no_name_address_or_key(registry: Registry) -> None:
+    """SEE-2, AUT-6."""
+    registered = registry.register()
+    registry.receive_form(registered["application_id"])
+    registry.approve(registered["application_id"])
+    text = registry.everything_in_clear()
+    outbox_says = "高橋 三郎"  # the privacy manager goes to every seeker who is guided (seed 001, 15(1))
+    for secret in (EMAIL, PASSWORD, registered["download_key"], "佐藤 一郎", "山田 花子", "鈴木 次郎", "hanako"):
+        assert secret not in text
+    assert text.count(outbox_says) == 1
+
+
+def test_the_database_itself_refuses_a_second_holder_of_an_address(registry: Registry) -> None:
+    """REG-11 as an index: what the code forgets, the table still knows."""
+    registry.register()
+    with registry.database.transaction() as connection:
+        row = connection.execute(sa.select(accounts)).one()._asdict()
+        row["account_id"] = "00000000-0000-7000-8000-000000000000"
+        with pytest.raises(sa.exc.IntegrityError, match="uq_accounts_email_held"):
+            connection.execute(accounts.insert().values(row))
+        connection.rollback()
+
+
+def test_the_request_schema_takes_a_password_of_twelve_characters_and_no_shorter() -> None:
+    assert not REGISTER_APPLICATION.request.validate({"application": an_application(password="x" * 12)})
+    assert REGISTER_APPLICATION.request.validate({"application": an_application(password="x" * 11)})
+    assert ANONYMOUS.role in REGISTER_APPLICATION.roles
