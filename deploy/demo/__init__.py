@@ -1,1 +1,1 @@
-"""The demo data and the play."""
+"""The demo: data that looks like the real thing, and the main job played through HTTP."""

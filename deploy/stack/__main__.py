@@ -1,7 +1,6 @@
 """``python -m deploy.stack demo|up|reset``: what `make demo`, `make up` and `make reset` call."""
 
 import argparse
-import importlib
 import os
 import signal
 import sys
@@ -10,6 +9,8 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from deploy.demo import loading, play
+from deploy.demo.story import stack_clock
 from deploy.stack.debian import CannotInstall
 from deploy.stack.processes import REPOSITORY
 from deploy.stack.stack import AlreadyRunning, Stack
@@ -48,7 +49,7 @@ def demo(stack: Stack) -> int:
     stack = _stack(stack.folder.name)
     try:
         _up(stack)
-        return int(importlib.import_module("deploy.demo.play").main(stack))
+        return play.main(stack)
     finally:
         _down(stack)
 
@@ -57,15 +58,14 @@ def up(stack: Stack) -> int:
     """Start, load the demo data, and stay until Ctrl-C."""
     try:
         _up(stack)
-        os.environ |= stack.clock_environment()
-        demo_data = importlib.import_module("deploy.demo.loading")
-        demo_data.load(stack, _announce)
+        with stack_clock(stack):
+            loading.load(stack, _announce)
         print(f"\nThe site             {stack.url}")
         print(f"API document         {stack.url}/api/openapi.json")
         print(f"Mails sent           {stack.folder / 'mails'}")
         print(f"Logs                 {stack.supervisor.logs}")
         print("\nDemo logins (the one-time password comes by mail, see above):")
-        for login in demo_data.LOGINS:
+        for login in loading.LOGINS:
             print(f"  {login.email:<36} {login.password:<20} {login.who}")
         print("\nCtrl-C stops everything; data is kept until `make reset`.", flush=True)
         threading.Event().wait()

@@ -1,0 +1,315 @@
+"""The main job, played through HTTP alone: from an agency's registration to the statistics of the day.
+
+Each act is a function; what it shows is checked, so that the play ends with an error where the system does not do what
+its rules say.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from pypdf import PdfReader
+
+from deploy.demo import loading
+from deploy.demo.application import AGENCY_EMAIL, new_application
+from deploy.demo.browser import Browser, Refused, Unreachable
+from deploy.demo.independent_count import count
+from deploy.demo.loading import PASSWORD
+from deploy.demo.story import Failed, Story, check, stack_clock, wait_until
+from deploy.stack.smtp import NoMail
+from deploy.stack.stack import Stack
+from services.runtime import clock
+
+CAP = 1_000
+SEARCH = {
+    "occupation_codes": ["C"],
+    "place_codes": ["130001"],
+    "monthly_income_at_most": 400_000,
+    "words": {"any": ["事務", "経験"]},
+}
+
+
+def main(stack: Stack) -> int:
+    """Play it on a running stack and print a summary; answers the exit code."""
+    try:
+        _summary(perform(stack))
+    except (Failed, Refused, Unreachable, NoMail) as failure:
+        print(f"\nThe play ended: {failure}", file=sys.stderr, flush=True)
+        return 1
+    return 0
+
+
+def perform(stack: Stack, seekers: int = loading.SEEKERS, between: Callable[[int], None] = lambda _: None) -> Story:
+    """Play every act; `between` is told the number of each act before it begins.
+
+    Raises `Failed`, `Refused`, `Unreachable` or `NoMail` where it does not go as it must.
+    """
+    story = Story(stack, agency=Browser(stack.url), staff=Browser(stack.url))
+    with stack_clock(stack):
+        with story.act(1, "Reference data, organizations and the seekers' feed are loaded (REG-17, SEE-1)"):
+            loading.load(stack, story.tell, seekers)
+        for number, (title, act) in enumerate(ACTS, start=2):
+            between(number)
+            with story.act(number, title):
+                act(story)
+    return story
+
+
+def log_in(story: Story, browser: Browser, email: str, password: str, *, omit: bool = False) -> dict[str, Any]:
+    """Password, then the one-time password from the e-mail that really went through SMTP (AUT-1, AUT-2).
+
+    A one-time password that can't be used (another one was asked for meanwhile) means: again from the beginning.
+    """
+    mailbox = story.stack.mailbox
+    for last in (False, False, True):
+        mails_before = mailbox.count(email)
+        challenge = browser.post("/api/sessions", {"email": email, "password": password})
+        if "csrf_token" in challenge:  # the one-time password is omitted on this browser
+            browser.csrf_token = challenge["csrf_token"]
+            return dict(challenge)
+        mail = mailbox.wait_for_mail(email, after=mails_before, timeout=30)
+        code = re.search(r"(?<![0-9])[0-9]{6}(?![0-9])", mail.text)
+        check(code is not None, "the mail holds a one-time password")
+        assert code is not None
+        try:
+            session = browser.post("/api/sessions/one-time-password", {"code": code.group(), "omit_next_time": omit})
+        except Refused as refused:
+            if last or not refused.code.startswith("one_time_password"):
+                raise
+            continue
+        browser.csrf_token = session["csrf_token"]
+        return dict(session)
+    raise AssertionError
+
+
+def register(story: Story) -> None:
+    """A private agency registers itself, downloads its form, and gets its ID by e-mail (REG-5, REG-8, REG-12)."""
+    terms = story.agency.get("/api/terms/private")
+    application = new_application(clock.today(), terms["version"])
+    registered = story.agency.post("/api/applications", {"application": application})
+    story.facts["application_id"] = registered["application_id"]
+    story.tell(f"registered as {registered['registration_number']}, form due {registered['form_due_on']}")
+    form = story.agency.get_file(
+        f"/api/applications/{registered['application_id']}/form", **{"X-Download-Key": registered["download_key"]}
+    )
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(form)).pages)
+    check(application["name"] in text, "the form names the applicant in Japanese type")
+    check("利用申請書" in text, "the form bears its title")
+    mail = story.stack.mailbox.wait_for_mail(AGENCY_EMAIL, timeout=30)
+    check(AGENCY_EMAIL in mail.text, "the mail names the ID")
+    story.tell(f"application form of {len(form):,} bytes; mail 「{mail.subject}」")
+
+
+def approve(story: Story) -> None:
+    """Staff of the competent bureau record the signed form and approve (REG-7, REG-8, REG-10)."""
+    application = f"/api/staff/applications/{story.facts['application_id']}"
+    log_in(story, story.staff, "staff@tokyo.bureau.example.jp", PASSWORD)
+    waiting = story.staff.get("/api/staff/applications", state="registered")["applications"]
+    check(any(a["application_id"] == story.facts["application_id"] for a in waiting), "it stands in the bureau's queue")
+    story.staff.post(
+        f"{application}/receipt",
+        {"received_on": clock.today().isoformat(), "way": "email", "documents": ["terms_consent"]},
+    )
+    approved = story.staff.post(f"{application}/approval", {})
+    check(approved["state"] == "approved", "the application is approved")
+    story.facts["organization_id"] = approved["organization_id"]
+    letter = story.staff.get_file(f"/api/applications/{story.facts['application_id']}/acceptance-letter")
+    mail = story.stack.mailbox.wait_for_mail(AGENCY_EMAIL, after=1, timeout=30)
+    story.tell(f"approved; letter of acceptance of {len(letter):,} bytes; mail 「{mail.subject}」")
+
+
+def agency_logs_in(story: Story) -> None:
+    """Password, one-time password, and the box "omit on this browser" with its confirmation page (AUT-1 to AUT-3)."""
+    session = log_in(story, story.agency, AGENCY_EMAIL, PASSWORD, omit=True)
+    check(session["omission_confirmation"]["risks"], "the risks of the omission are shown")
+    story.agency.post("/api/sessions/omission", {"accepts_risks": True})
+    story.agency.send("DELETE", "/api/sessions/current")
+    mails = story.stack.mailbox.count(AGENCY_EMAIL)
+    log_in(story, story.agency, AGENCY_EMAIL, PASSWORD)
+    check(story.stack.mailbox.count(AGENCY_EMAIL) == mails, "no one-time password is sent for this browser")
+    story.tell("logged in; the second login on this browser needed no one-time password")
+
+
+def search_and_guide(story: Story) -> None:
+    """Search, read records, send guidance to several at once (SRC-1, SRC-2, SRC-7, MSG-1, MSG-2)."""
+    wait_until(lambda: _search(story)["total"] >= 5, "the index shows the seekers that the feed brought", 60)
+    begun = time.monotonic()
+    found = _search(story)
+    story.measured["a search over HTTP"] = f"{(time.monotonic() - begun) * 1000:.0f} ms"
+    numbers = [hit["seeker_number"] for hit in found["hits"][:5]]
+    story.tell(
+        f"{found['total']} seekers found by occupation, place, income and words; marked: {found['hits'][0]['marks'][:1]}"
+    )
+    for number in numbers[:2]:
+        record = story.agency.get(f"/api/seekers/{number}")["record"]
+        check(record["seeker_number"] == number, "the record is the one asked for")
+    preview = story.agency.get("/api/guidance/preview")["body"]
+    check("個人情報" in preview, "the guidance names the privacy manager (MSG-2)")
+    sent = story.agency.post("/api/guidance", {"seeker_numbers": numbers})
+    check(sent["sent"] == len(numbers), "guidance went to all of them")
+    story.facts["guided"] = {result["seeker_number"]: result["conversation_id"] for result in sent["results"]}
+    story.tell(f"guidance sent to {sent['sent']}; {sent['allowance']['remaining']} dispatches left today")
+
+
+def seekers_answer(story: Story) -> None:
+    """One seeker reads and asks, the agency answers; another one blocks it (MSG-6, MSG-7)."""
+    staffed = {login.email for login in loading.LOGINS} | {AGENCY_EMAIL}
+    folder = story.stack.mailbox.folder
+
+    def notified() -> list[str]:
+        addresses = [unquote(path.name) for path in folder.iterdir() if path.is_dir()]
+        return [a for a in addresses if a not in staffed and story.stack.mailbox.count(a)]
+
+    wait_until(lambda: len(notified()) >= 2, "notices reach the seekers by e-mail", 30)
+    for address in sorted(notified())[:2]:
+        story.seekers.append(_open_my_page(story, address))
+    asking, blocking = story.seekers
+    for browser in story.seekers:
+        conversation = browser.get("/api/conversations")["conversations"][0]
+        read = browser.get(f"/api/conversations/{conversation['conversation_id']}")
+        check(read["messages"][0]["kind"] == "guidance", "the guidance is there to read")
+        browser.post(f"/api/conversations/{conversation['conversation_id']}/messages", {"body": QUESTION})
+    first = asking.get("/api/my-page/record")["seeker_number"]
+    other = blocking.get("/api/my-page/record")["seeker_number"]
+    story.facts |= {"first": first, "other": other}
+    unread = story.agency.get("/api/conversations", unread_only="true")["conversations"]
+    check(len(unread) == 2, "the agency sees two conversations with something new")
+    story.agency.post(f"/api/conversations/{story.facts['guided'][first]}/messages", {"body": ANSWER})
+    answers = asking.get(f"/api/conversations/{story.facts['guided'][first]}")["messages"]
+    check(answers[-1]["body"] == ANSWER, "the answer arrived")
+    story.facts["found_before"] = _find(story, other)
+    check(story.facts["found_before"], "the second seeker is found before the block")
+    blocking.send("PUT", f"/api/my-page/blocks/{story.facts['organization_id']}")
+    hidden = wait_until(lambda: not _find(story, other), "the block hides the seeker from the agency", 10)
+    story.measured["block to not found (SRC-3)"] = f"{hidden * 1000:.0f} ms"
+    check(hidden < 1.0, f"search hides the seeker within 1 s (SRC-3), but took {hidden:.2f} s")
+    story.tell(
+        f"one seeker asked and was answered; another blocked the agency, hidden from it after {hidden * 1000:.0f} ms"
+    )
+
+
+def after_the_block(story: Story) -> None:
+    """The next message is refused, a duty to delete stands open, the first seeker is accepted (MSG-7, MSG-11, MSG-13)."""
+    other, first = story.facts["other"], story.facts["first"]
+    _refused(
+        story, "blocked_by_seeker", f"/api/conversations/{story.facts['guided'][other]}/messages", {"body": ANSWER}
+    )
+
+    def open_duties() -> list[dict[str, Any]]:
+        duties = story.agency.get("/api/deletion-duties")["duties"]
+        return [duty for duty in duties if duty["seeker_number"] == other and duty["ground"] == "block"]
+
+    wait_until(lambda: len(open_duties()) == 1, "a duty to delete stands open (MSG-11)", 30)
+    conversation = f"/api/conversations/{story.facts['guided'][first]}"
+    today = clock.today().isoformat()
+    story.agency.post(f"{conversation}/application", {"applied_on": today})
+    story.agency.post(f"{conversation}/acceptance", {"accepted_on": today})
+    story.tell("the next message was refused; one duty to delete is open; the first seeker's application is accepted")
+
+
+def the_cap(story: Story) -> None:
+    """The 1,001st dispatch of the day is refused, with what is left and when it opens again (MSG-4)."""
+    remaining = story.agency.get("/api/dispatches")["remaining"]
+    known = set(story.facts["guided"])
+    numbers: list[str] = []
+    cursor = None
+    while len(numbers) < remaining + 1:
+        page = story.agency.post("/api/seekers/search", {"query": {}, "page_size": 50, "cursor": cursor})
+        numbers += [hit["seeker_number"] for hit in page["hits"] if hit["seeker_number"] not in known]
+        cursor = page["cursor"]
+        check(cursor is not None or len(numbers) > remaining, "there are enough seekers to reach the cap")
+    begun = time.monotonic()
+    batch = story.agency.post("/api/guidance", {"seeker_numbers": numbers[:remaining]})
+    story.measured[f"guidance to {remaining} in one batch"] = f"{time.monotonic() - begun:.2f} s"
+    check(batch["sent"] == remaining, f"all {remaining} go out, but {batch['sent']} did")
+    check(batch["allowance"]["used"] == CAP, "the day's dispatches are used up")
+    problem = _refused(story, "daily_cap_reached", "/api/guidance", {"seeker_numbers": [numbers[remaining]]})
+    opens = problem["details"]["opens_again_at"]
+    story.tell(f"{batch['sent']} more sent, {CAP} in all; the 1,001st was refused: {problem['title']} 再開 {opens}")
+
+
+def statistics(story: Story) -> None:
+    """The day's statistics show it all, and equal a count made from the databases (RPT-4)."""
+    ministry = story.new_browser()
+    log_in(story, ministry, "staff@ministry.example.jp", PASSWORD)
+    day = clock.today()
+    counted = count(story.stack, day)
+
+    def shown() -> dict[str, int]:
+        page = ministry.get(f"/api/statistics/{day.isoformat()}")
+        figures = [figure for part in ("organizations", "seekers", "activity") for figure in page[part]]
+        return {figure["code"]: figure["value"] for figure in figures}
+
+    wait_until(
+        lambda: {code: shown().get(code) for code in counted} == counted,
+        f"the statistics equal the count {counted}, but show { ({code: shown().get(code) for code in counted}) }",
+        30,
+    )
+    story.facts["statistics"] = counted
+    story.tell(", ".join(f"{code} {value:,}" for code, value in counted.items()))
+
+
+QUESTION = "どのような職種の求人がありますか。未経験でも応募できるでしょうか。"
+ANSWER = "未経験の方でも応募できる一般事務の求人がございます。窓口でのご相談は平日にお受けしています。"
+ACTS = (
+    ("An agency registers itself on the site (REG-5, REG-8, REG-12)", register),
+    ("The competent bureau records the form and approves (REG-10)", approve),
+    ("The agency logs in with a one-time password (AUT-1, AUT-2, AUT-3)", agency_logs_in),
+    ("It searches, reads records and sends guidance (SRC-1, SRC-7, MSG-1, MSG-2)", search_and_guide),
+    ("A seeker asks and is answered; another one blocks (MSG-6, MSG-7)", seekers_answer),
+    ("What follows from the block; an acceptance (SRC-3, MSG-11, MSG-13)", after_the_block),
+    ("The 1,001st dispatch of the day (MSG-4)", the_cap),
+    ("The statistics of the day (RPT-4)", statistics),
+)
+
+
+def _search(story: Story, page_size: int = 20) -> dict[str, Any]:
+    return dict(story.agency.post("/api/seekers/search", {"query": SEARCH, "page_size": page_size}))
+
+
+def _find(story: Story, number: str) -> bool:
+    return any(hit["seeker_number"] == number for hit in _search(story, 50)["hits"])
+
+
+def _refused(story: Story, code: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Send what must be refused with a code; answers the problem document."""
+    try:
+        story.agency.post(path, body)
+    except Refused as refused:
+        check(refused.code == code, f"refused as {code}, but was {refused}")
+        return refused.problem
+    check(False, f"{path} must be refused as {code}")
+    raise AssertionError
+
+
+def _open_my_page(story: Story, address: str) -> Browser:
+    """A seeker asks for an authentication key, sets a password with it and logs in."""
+    browser = story.new_browser()
+    before = story.stack.mailbox.count(address)
+    browser.post("/api/my-page/authentication-keys", {"email": address})
+    mail = story.stack.mailbox.wait_for_mail(address, after=before, timeout=30)
+    key = re.search(r"認証キー[^A-Za-z0-9]*([A-Za-z0-9_-]{6,64})", mail.text)
+    check(key is not None, "the mail holds an authentication key")
+    assert key is not None
+    terms = browser.get("/api/terms/seeker")["version"]
+    browser.post(
+        "/api/my-page/password",
+        {"email": address, "key": key.group(1), "password": PASSWORD, "terms_version": terms},
+    )
+    log_in(story, browser, address, PASSWORD)
+    return browser
+
+
+def _summary(story: Story) -> None:
+    print("\nDone and measured")
+    for what, figure in story.measured.items():
+        print(f"  {what:<90} {figure:>10}")
+    mails = sum(1 for _ in story.stack.mailbox.folder.glob("*/*.eml"))
+    print(f"  {'mails delivered by SMTP':<90} {mails:>10,}")
+    print(f"  {'whole play':<90} {time.monotonic() - story.started:>8.1f} s", flush=True)

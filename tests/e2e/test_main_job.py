@@ -1,0 +1,187 @@
+"""The main job, played on a whole stack: it comes to its end, and no personal data is left anywhere (SEE-2)."""
+
+import csv
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import kombu
+import pytest
+import sqlalchemy as sa
+
+from deploy.demo import play
+from deploy.demo.application import new_application
+from deploy.demo.browser import Browser
+from deploy.demo.seekers import write_feed
+from deploy.demo.story import Story
+from deploy.stack.clock import STARTS
+from deploy.stack.stack import Stack
+
+SEEKERS = 1_300
+SOURCES = ("registry", "search", "messaging", "compliance", "reporting")
+
+
+class Recorder:
+    """Keeps the body of every event that crosses the bus."""
+
+    def __init__(self, amqp_uri: str) -> None:
+        self.bodies: list[bytes] = []
+        self._stop = threading.Event()
+        self._connection = kombu.Connection(amqp_uri)
+        queues = [
+            kombu.Queue(
+                f"recorder-{source}",
+                kombu.Exchange(f"{source}.events", type="topic", durable=True),
+                routing_key="#",
+                exclusive=True,
+            )
+            for source in SOURCES
+        ]
+        self._consumer = kombu.Consumer(self._connection.channel(), queues, on_message=self._keep)
+        self._consumer.consume()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _keep(self, message: kombu.Message) -> None:
+        body = message.body
+        self.bodies.append(body.encode() if isinstance(body, str) else bytes(body))
+        message.ack()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._connection.drain_events(timeout=0.5)
+            except TimeoutError:
+                continue
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(5)
+        self._connection.close()
+
+
+@dataclass
+class Played:
+    stack: Stack
+    story: Story
+    events: list[bytes]
+    answers: list[bytes]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    stack = Stack(tmp_path_factory.mktemp("main-job"), mode="test", prefix="hw_main_job_", announce=lambda _: None)
+    answers: list[bytes] = []
+    patch = pytest.MonkeyPatch()
+    send = Browser._send
+
+    def recorded(self: Browser, *arguments: Any, **options: Any) -> Any:
+        answer = send(self, *arguments, **options)
+        answers.append(answer.content)
+        return answer
+
+    patch.setattr(Browser, "_send", recorded)
+    try:
+        stack.up()
+        recorder = Recorder(stack.amqp_uri)
+        story = play.perform(stack, SEEKERS)
+        recorder.stop()
+        yield Played(stack, story, recorder.bodies, answers)
+    finally:
+        patch.undo()
+        stack.stop()
+        stack.forget()
+
+
+def test_the_main_job_is_played_to_its_end(played: Played) -> None:
+    assert len(played.story.measured) >= len(play.ACTS) + 1
+    figures = played.story.facts["statistics"]
+    assert figures["organizations.private"] == 289
+    assert figures["organizations.municipal"] == 110
+    assert figures["activity.guidance"] + figures["activity.replies"] == 1_000
+    assert (figures["activity.questions"], figures["activity.blocks"], figures["activity.acceptances"]) == (2, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """What must not leave the registry: e-mail, telephone and full name of each person of the feed that was played."""
+    path = tmp_path_factory.mktemp("feed") / "seekers.csv"
+    write_feed(path, SEEKERS, today=STARTS.date())
+    with path.open(encoding="utf-8", newline="") as feed:
+        values = {
+            value
+            for row in csv.DictReader(feed)
+            for value in (row["email"], row["phone"], row["family_name"] + row["given_name"])
+        }
+    agency = new_application(STARTS.date(), "")
+    return values - {"", squeezed(agency["privacy_manager"]["name"]), squeezed(agency["representative_name"])}
+
+
+def squeezed(text: str) -> str:
+    return text.replace("　", "").replace(" ", "")
+
+
+def found_in(known: set[str], text: bytes) -> set[str]:
+    plain = squeezed(text.decode("utf-8", "ignore"))
+    return {value for value in known if value in plain}
+
+
+def test_no_event_holds_personal_data_of_a_seeker(played: Played, known: set[str]) -> None:
+    """SEE-2. Organizations' events name their own managers, who may share a seeker's name."""
+    types = Counter(json.loads(body)["type"] for body in played.events)
+    assert types.keys() >= {"seekers_changed", "organization_changed", "guidance_sent", "block_changed"}, types
+    of_seekers = b"\n".join(body for body in played.events if b'"organization_changed"' not in body)
+    assert found_in(known, of_seekers) == set()
+
+
+def test_no_log_line_holds_personal_data_of_a_seeker(played: Played, known: set[str]) -> None:
+    """SEE-2; and the trace ID of a request stands in the lines of gateway, service and mailer alike."""
+    logs = [path for path in played.stack.supervisor.logs.glob("*.log") if path.stem not in {"postgres", "rabbitmq"}]
+    assert logs
+    for path in logs:
+        assert found_in(known, path.read_bytes()) == set(), path.name
+    traces = [traces_in(played.stack.supervisor.logs / f"{name}.log") for name in ("gateway", "messaging", "mailer")]
+    assert traces[0] & traces[1] & traces[2], [len(found) for found in traces]
+
+
+def traces_in(path: Path) -> set[str]:
+    lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("{"))
+    return {line["trace"] for line in lines if line.get("trace")}
+
+
+def test_no_answer_holds_personal_data_of_a_seeker(played: Played, known: set[str]) -> None:
+    """SEE-2."""
+    assert len(played.answers) > 50
+    assert found_in(known, b"\n".join(played.answers)) == set()
+
+
+def test_no_database_but_the_registrys_and_no_index_holds_personal_data(played: Played, known: set[str]) -> None:
+    """SEE-2; in the registry's own it is encrypted."""
+    for room in (*SOURCES, "gateway"):
+        engine = sa.create_engine(played.stack.database_url(room))
+        with engine.connect() as connection:
+            for table in sa.inspect(connection).get_table_names():
+                rows = connection.execute(sa.text(f'SELECT t::text FROM "{table}" t')).scalars()
+                assert found_in(known, "\n".join(rows).encode()) == set(), f"{room}.{table}"
+        engine.dispose()
+    index = [path for path in (played.stack.folder / "data").rglob("*") if path.is_file()]
+    assert index
+    for path in index:
+        content = path.read_bytes()
+        assert not {value for value in known if value.encode() in content}, path.name
+
+
+def test_every_notice_went_out_once(played: Played) -> None:
+    """MSG-6: one notice by e-mail for each message to a seeker, none twice."""
+    message_ids = Counter(
+        line
+        for path in played.stack.mailbox.folder.glob("*/*.eml")
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if line.lower().startswith("message-id:")
+    )
+    assert message_ids
+    assert [message for message, times in message_ids.items() if times > 1] == []

@@ -1,0 +1,79 @@
+"""Killing any one process during the play loses nothing and doubles nothing (reliability.md)."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from deploy.demo import play
+from deploy.stack.stack import Stack
+
+SEEKERS = 1_300
+PAUSE = 1.5
+"""Seconds between a process's return and the next one's death."""
+
+
+class Killer(threading.Thread):
+    """Kills every process of the stack in turn with SIGKILL, each once the one before is back."""
+
+    def __init__(self, stack: Stack) -> None:
+        super().__init__(daemon=True)
+        self.stack = stack
+        self.killed: list[str] = []
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        while not self.done.is_set():
+            for name in sorted(self.stack.supervisor.names()):
+                if self.done.is_set():
+                    return
+                self.stack.supervisor.kill(name)
+                self.killed.append(name)
+                self.stack.supervisor.wait_until_ready(self.stack.supervisor.names(), 60)
+                self.done.wait(PAUSE)
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    stack = Stack(tmp_path_factory.mktemp("faults"), mode="test", prefix="hw_faults_", announce=lambda _: None)
+    try:
+        stack.up()
+        yield stack
+    finally:
+        stack.stop()
+        stack.forget()
+
+
+def counted(stack: Stack, room: str, sql: str) -> int:
+    engine = sa.create_engine(stack.database_url(room))
+    try:
+        with engine.connect() as connection:
+            return int(connection.execute(sa.text(sql)).scalar_one())
+    finally:
+        engine.dispose()
+
+
+@pytest.mark.timeout(420)
+def test_the_play_ends_well_while_every_process_is_killed_once(stack: Stack) -> None:
+    killer = Killer(stack)
+    story = play.perform(stack, SEEKERS, between=lambda number: killer.start() if number == 3 else None)
+    every = set(stack.supervisor.names())
+    give_up = time.monotonic() + 180
+    while not set(killer.killed) >= every and time.monotonic() < give_up:
+        time.sleep(0.5)
+    killer.done.set()
+    killer.join(90)
+    assert set(killer.killed) == every
+
+    sent = counted(stack, "messaging", "SELECT count(*) FROM messages WHERE kind IN ('guidance', 'reply')")
+    used = counted(stack, "messaging", "SELECT sum(used) FROM dispatch_counts")
+    figures = story.facts["statistics"]
+    assert sent == used == figures["activity.guidance"] + figures["activity.replies"] == play.CAP
+
+    for room in ("registry", "search", "messaging", "compliance", "reporting"):
+        waiting = counted(stack, room, "SELECT count(*) FROM outbox")
+        assert waiting == 0, f"{waiting} events of {room} were never sent"
+    acquired = counted(stack, "compliance", "SELECT count(*) FROM custody")
+    assert acquired == counted(stack, "messaging", "SELECT count(DISTINCT seeker_number) FROM conversations")
