@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from services.contracts.caller import Role
-from services.contracts.fields import Day, Strict, code
+from services.contracts.fields import Day, Strict, Text, Whole, code
 from services.contracts.operations import Operation
 
 SERVICE = "reporting"
@@ -19,7 +19,7 @@ class StatisticsRequest(Strict):
 
 
 class Figure(Schema):
-    """A published figure: what it counts, its value, and its share of the whole in tenths of a percent, where it has one.
+    """A published figure: what it counts, its value, and its share of `share_of` in tenths of a percent, where it has one.
 
     `value` is None where a small cell is suppressed (RPT-5).
     """
@@ -29,6 +29,7 @@ class Figure(Schema):
     counts = fields.String(required=True)
     value = fields.Integer(allow_none=True)
     share_permille = fields.Integer(allow_none=True)
+    share_of = fields.String(allow_none=True)
 
 
 class Statistics(Schema):
@@ -42,6 +43,25 @@ class Statistics(Schema):
     suppressed_below = fields.Integer(required=True)
 
 
+class TraceFigureRequest(Strict):
+    """Asks what a figure of a day counts, one by one."""
+
+    figure_code = Text(longest=60, shortest=1, required=True)
+    day = Day(required=True)
+    bureau_code = code(allow_none=True, load_default=None)
+    limit = Whole(low=1, high=1_000, load_default=200)
+    after = Text(longest=100, allow_none=True, load_default=None)
+
+
+class FigureTrace(Schema):
+    """IDs of what the figure counts: as many as its value. `next` is None on the last page."""
+
+    code = fields.String(required=True)
+    counts = fields.String(required=True)
+    subjects = fields.List(fields.String(), required=True)
+    next = fields.String(allow_none=True)
+
+
 STATISTICS_OF_DAY = Operation(
     SERVICE,
     "statistics_of_day",
@@ -49,3 +69,4 @@ STATISTICS_OF_DAY = Operation(
     Statistics(),
     frozenset({Role.MINISTRY, Role.OPERATIONS, Role.BUREAU_STAFF}),
 )
+TRACE_FIGURE = Operation(SERVICE, "trace_figure", TraceFigureRequest(), FigureTrace(), frozenset({Role.MINISTRY}))

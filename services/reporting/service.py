@@ -1,0 +1,107 @@
+"""Reporting's entrypoints: load, use case, dump."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from services.contracts import messaging, registry, reporting
+from services.contracts.errors import ErrorCode
+from services.legal_calendar import japanese_day
+from services.reporting import projections, usecases
+from services.reporting.usecases import FigureOfDay, ReportingReason, ReportingSettings
+from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every, on, serve
+from services.runtime.housekeeping import forget_old_keys
+from services.runtime.settings import Settings
+from services.runtime.work import ReceivedEvent, Work
+
+
+def reporting_settings(settings: Settings) -> ReportingSettings:
+    """The setting of RPT-5 as `deploy/config/reporting.yaml` gives it."""
+    return ReportingSettings(suppress_below=int(settings.number("SUPPRESS_BELOW")))
+
+
+class ReportingService:
+    """Statistics of the service."""
+
+    name = reporting.SERVICE
+    database = DatabaseProvider()
+    settings = cast(ReportingSettings, SettingsProvider(reporting_settings))
+    refusals = {  # noqa: RUF012 - read by the entrypoints, never changed
+        ReportingReason.OTHER_BUREAU: ErrorCode.OTHER_BUREAU,
+        ReportingReason.UNKNOWN_BUREAU: ErrorCode.UNKNOWN_CODE,
+        ReportingReason.UNKNOWN_FIGURE: ErrorCode.UNKNOWN_CODE,
+        ReportingReason.DAY_TO_COME: ErrorCode.DATE_OUT_OF_PERIOD,
+    }
+
+    @serve(reporting.STATISTICS_OF_DAY)
+    def statistics_of_day(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """RPT-4."""
+        found = usecases.statistics_of_day(work, request["day"], request["bureau_code"], self.settings)
+        answer: dict[str, Any] = {
+            "day": found.day,
+            "bureau_code": found.bureau_code,
+            "suppressed_below": found.suppressed_below,
+            "organizations": [],
+            "seekers": [],
+            "activity": [],
+        }
+        for told in found.figures:
+            answer[told.figure.group].append(_figure(told))
+        return answer
+
+    @serve(reporting.TRACE_FIGURE)
+    def trace_figure(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """RPT-5."""
+        figure, subjects, following = usecases.trace_figure(work, **request)
+        return {"code": figure.code, "counts": figure.counts, "subjects": subjects, "next": following}
+
+    @on(registry.ORGANIZATION_CHANGED)
+    def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """RPT-4."""
+        projections.keep_organization(work.connection, event.data, japanese_day(event.occurred_at))
+
+    @on(registry.SEEKERS_CHANGED)
+    def on_seekers_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """RPT-4."""
+        projections.keep_seekers(work.connection, event.data["seekers"], japanese_day(event.occurred_at))
+
+    @on(messaging.GUIDANCE_SENT)
+    def on_guidance_sent(self, work: Work, event: ReceivedEvent) -> None:
+        """RPT-4."""
+        projections.add_messages(work.connection, "guidance", event.data["sent"])
+
+    @on(messaging.QUESTION_ASKED)
+    def on_question_asked(self, work: Work, event: ReceivedEvent) -> None:
+        """RPT-4."""
+        projections.add_messages(work.connection, "question", [event.data])
+
+    @on(messaging.REPLY_SENT)
+    def on_reply_sent(self, work: Work, event: ReceivedEvent) -> None:
+        """RPT-4."""
+        projections.add_messages(work.connection, "reply", [event.data])
+
+    @on(messaging.BLOCK_CHANGED)
+    def on_block_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """RPT-4."""
+        projections.add_block_change(work.connection, event.data)
+
+    @on(messaging.PLACEMENT_CHANGED)
+    def on_placement_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """RPT-4."""
+        projections.keep_placement(work.connection, event.data)
+
+    @every(3_600)
+    def forget_old_keys(self, work: Work) -> None:
+        """Drop the message IDs and idempotency keys that nobody can repeat any more."""
+        forget_old_keys(work)
+
+
+def _figure(told: FigureOfDay) -> dict[str, Any]:
+    return {
+        "code": told.figure.code,
+        "name": told.figure.name,
+        "counts": told.figure.counts,
+        "value": told.value,
+        "share_permille": told.share_permille,
+        "share_of": told.figure.whole,
+    }
