@@ -219,7 +219,7 @@ def _signature(form: ApplicationForm) -> Iterator[Flowable]:
                 "同日までに提出がない場合、登録された内容は自動的に削除されます。"
             ),
         ),
-        ("（注３）", f"お問い合わせ先　{desk.name}　メール {desk.email}\n電話 {desk.phone}　{desk.hours}"),
+        ("（注３）", f"お問い合わせ先　{desk.name}\n電話 {desk.phone}　{desk.hours}\nメール {desk.email}"),
     ]
     yield KeepTogether(
         [
