@@ -24,13 +24,12 @@ class Rows:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: the rows it counts, or the different values of `subject` among them.
+    """A figure: the rows it counts, or the different values of `subject` among them. Its code is `group.what`.
 
     `whole`: code of the figure it is a share of. `people`: it counts seekers or what concerns single ones, so that a small
     value must not be told (RPT-5); organizations stand on a public list (REG-14).
     """
 
-    group: str
     code: str
     name: str
     counts: str
@@ -39,6 +38,11 @@ class Figure:
     whole: str | None = None
     subject: sa.ColumnElement[str] | None = None
     people: bool = True
+
+    @property
+    def group(self) -> str:
+        """The part of the statistics it stands in: organizations, seekers or activity."""
+        return self.code.partition(".")[0]
 
 
 # Rows ----------------------------------------------------------------------------------------------------------------
@@ -116,38 +120,42 @@ def _choice(name: str) -> sa.ColumnElement[bool]:
 
 def _organization_figures() -> list[Figure]:
     def figure(code: str, name: str, counts: str, condition: sa.ColumnElement[bool], whole: str | None) -> Figure:
-        return Figure("organizations", code, name, counts, _organizations, condition, whole, people=False)
+        return Figure(code, name, counts, _organizations, condition, whole, people=False)
 
-    every = "organizations"
+    every = "organizations.total"
     listed = "その日の終わりに利用中又は停止中の利用団体"
     return [
         figure(every, "利用団体", listed, _using, None),
         *(
             figure(
-                f"{every}_{code}", name, f"{listed}のうち{name}", _using & (_newest.c.organization_class == code), every
+                f"organizations.{code}",
+                name,
+                f"{listed}のうち{name}",
+                _using & (_newest.c.organization_class == code),
+                every,
             )
             for code, name in CLASSES.items()
         ),
         *(
-            figure(f"{every}_{code}", name, f"{listed}のうち{name}", _using & (_newest.c.kind == code), every)
+            figure(f"organizations.{code}", name, f"{listed}のうち{name}", _using & (_newest.c.kind == code), every)
             for code, name in ORGANIZATION_KINDS.items()
         ),
         figure(
-            f"{every}_seekers",
+            "organizations.using_seekers",
             "求職情報の提供を受ける団体",
             f"{listed}のうち求職情報提供サービスを利用するもの",
             _service("seekers"),
             every,
         ),
         figure(
-            f"{every}_offers",
+            "organizations.using_offers",
             "求人情報の提供を受ける団体",
             f"{listed}のうち求人情報提供サービスを利用するもの",
             _service("offers"),
             every,
         ),
         figure(
-            f"{every}_suspended",
+            "organizations.suspended",
             "停止中の団体",
             "その日の終わりに停止中の利用団体",
             _newest.c.standing == "suspended",
@@ -158,50 +166,50 @@ def _organization_figures() -> list[Figure]:
 
 def _seeker_figures() -> list[Figure]:
     def figure(code: str, name: str, counts: str, condition: sa.ColumnElement[bool], whole: str | None) -> Figure:
-        return Figure("seekers", code, name, counts, _seekers, condition, whole)
+        return Figure(code, name, counts, _seekers, condition, whole)
 
     valid = "その日の終わりに求職申込みが有効な求職者"
     wishing = f"{valid}のうち、求職情報の提供を希望する者"
     new = "その月の初日からその日までに求職申込みをした者"
     return [
-        figure("seekers_valid", "有効求職者", valid, _valid, None),
-        figure("seekers_wishing", "利用希望求職者", wishing, _valid & _wishing, "seekers_valid"),
+        figure("seekers.valid", "有効求職者", valid, _valid, None),
+        figure("seekers.wishing", "利用希望求職者", wishing, _valid & _wishing, "seekers.valid"),
         figure(
-            "seekers_both",
+            "seekers.both",
             "自治体、民間人材ビジネス共に可",
             f"{wishing}のうち、共に可とした者",
             _choice("both"),
-            "seekers_wishing",
+            "seekers.wishing",
         ),
         figure(
-            "seekers_municipal_only",
+            "seekers.municipal_only",
             "自治体のみ可",
             f"{wishing}のうち、自治体のみ可とした者",
             _choice("municipal_only"),
-            "seekers_wishing",
+            "seekers.wishing",
         ),
         figure(
-            "seekers_private_only",
+            "seekers.private_only",
             "民間人材ビジネスのみ可",
             f"{wishing}のうち、民間人材ビジネスのみ可とした者",
             _choice("private_only"),
-            "seekers_wishing",
+            "seekers.wishing",
         ),
-        figure("seekers_none", "提供不可", f"{valid}のうち、提供を不可とした者", _choice("none"), "seekers_valid"),
+        figure("seekers.none", "提供不可", f"{valid}のうち、提供を不可とした者", _choice("none"), "seekers.valid"),
         figure(
-            "seekers_findable",
+            "seekers.findable",
             "検索の対象となる求職者",
             f"{wishing}のうち、マイページを開設し、利用団体が検索できる者",
             _valid & _in_force.c.findable,
-            "seekers_wishing",
+            "seekers.wishing",
         ),
-        figure("seekers_new", "新規求職者（月初からの累計）", new, _new_in_month, None),
+        figure("seekers.new", "新規求職者（月初からの累計）", new, _new_in_month, None),
         figure(
-            "seekers_new_wishing",
+            "seekers.new_wishing",
             "新規求職者のうち利用希望者",
             f"{new}のうち、求職情報の提供を希望する者",
             _new_in_month & _wishing,
-            "seekers_new",
+            "seekers.new",
         ),
     ]
 
@@ -209,55 +217,60 @@ def _seeker_figures() -> list[Figure]:
 def _activity_figures() -> list[Figure]:
     def sent(code: str, name: str, counts: str, kind: str, subject: sa.ColumnElement[str] | None = None) -> Figure:
         people = subject is not _of_day.c.organization_id
-        return Figure("activity", code, name, counts, _messages, _of_day.c.kind == kind, None, subject, people)
+        return Figure(code, name, counts, _messages, _of_day.c.kind == kind, None, subject, people)
 
     def block(code: str, name: str, counts: str, condition: sa.ColumnElement[bool]) -> Figure:
-        return Figure("activity", code, name, counts, _blocks, condition)
+        return Figure(code, name, counts, _blocks, condition)
 
     def placed(
         code: str, name: str, counts: str, condition: sa.ColumnElement[bool], whole: str | None = None
     ) -> Figure:
-        return Figure("activity", code, name, counts, _placements, condition, whole)
+        return Figure(code, name, counts, _placements, condition, whole)
 
     in_force = _changes.c.blocked & (_changes.c.day <= DAY) & sa.func.coalesce(_changes.c.next_day > DAY, sa.true())
     accepted = "求職受理の年月日がその日である求職受理"
     return [
-        sent("guidance_sent", "利用案内", "その日に送信された利用案内", "guidance"),
+        sent("activity.guidance", "利用案内", "その日に送信された利用案内", "guidance"),
         sent(
-            "seekers_guided",
+            "activity.seekers_guided",
             "利用案内を受けた求職者",
             "その日に利用案内を受けた求職者（実人数）",
             "guidance",
             _of_day.c.seeker_number,
         ),
         sent(
-            "organizations_guiding",
+            "activity.organizations_guiding",
             "利用案内を送信した団体",
             "その日に利用案内を送信した利用団体（実数）",
             "guidance",
             _of_day.c.organization_id,
         ),
-        sent("questions", "求職者からのメッセージ", "その日に求職者が送信したメッセージ", "question"),
-        sent("replies", "利用団体からの返信", "その日に利用団体が送信した返信", "reply"),
-        block("blocks", "受信拒否", "その日に設定された受信拒否", _changes.c.blocked & (_changes.c.day == DAY)),
+        sent("activity.questions", "求職者からのメッセージ", "その日に求職者が送信したメッセージ", "question"),
+        sent("activity.replies", "利用団体からの返信", "その日に利用団体が送信した返信", "reply"),
         block(
-            "unblocks", "受信拒否の解除", "その日に解除された受信拒否", ~_changes.c.blocked & (_changes.c.day == DAY)
+            "activity.blocks", "受信拒否", "その日に設定された受信拒否", _changes.c.blocked & (_changes.c.day == DAY)
         ),
-        block("blocks_in_force", "受信拒否（累計）", "その日の終わりに設定されている受信拒否", in_force),
+        block(
+            "activity.unblocks",
+            "受信拒否の解除",
+            "その日に解除された受信拒否",
+            ~_changes.c.blocked & (_changes.c.day == DAY),
+        ),
+        block("activity.blocks_in_force", "受信拒否（累計）", "その日の終わりに設定されている受信拒否", in_force),
         placed(
-            "applications",
+            "activity.applications",
             "求職申込み",
             "求職申込みの年月日がその日である、利用団体が受けた求職申込み",
             _recorded.c.applied_on == DAY,
         ),
-        placed("acceptances", "求職受理", accepted, _accepted),
+        placed("activity.acceptances", "求職受理", accepted, _accepted),
         *(
             placed(
-                f"acceptances_{code}",
+                f"activity.acceptances.{code}",
                 f"求職受理（{name}）",
                 f"{accepted}のうち{name}によるもの",
                 _accepted & (_recorded.c.organization_class == code),
-                "acceptances",
+                "activity.acceptances",
             )
             for code, name in CLASSES.items()
         ),
@@ -270,8 +283,8 @@ FIGURES: dict[str, Figure] = {
 """All figures in the order in which they are shown, by code."""
 
 PARTITIONS: dict[str, tuple[str, ...]] = {
-    "seekers_valid": ("seekers_wishing", "seekers_none"),
-    "seekers_wishing": ("seekers_both", "seekers_municipal_only", "seekers_private_only"),
-    "acceptances": tuple(f"acceptances_{code}" for code in CLASSES),
+    "seekers.valid": ("seekers.wishing", "seekers.none"),
+    "seekers.wishing": ("seekers.both", "seekers.municipal_only", "seekers.private_only"),
+    "activity.acceptances": tuple(f"activity.acceptances.{code}" for code in CLASSES),
 }
 """Figures about people whose parts add up to them: one part that is not told could be found by subtraction (RPT-5)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from services.contracts.messaging import QUESTION_ASKED, REPLY_SENT
 from services.messaging.domain.dispatch import Allowance, DispatchSettings
@@ -108,14 +108,7 @@ def _write(work: Work, conversation: ConversationRow, kind: str, body: str) -> s
         work.connection,
         QUESTION_ASKED if kind == "question" else REPLY_SENT,
         subject=conversation.conversation_id,
-        data=message_sent(
-            work,
-            message_id,
-            conversation.conversation_id,
-            conversation.organization_id,
-            conversation.organization_class,
-            conversation.seeker_number,
-        ),
+        data=message_sent(work, message_id, asdict(conversation)),
         now=work.now,
         trace=work.trace,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from services.contracts.messaging import GUIDANCE_SENT
 from services.messaging.domain.custody import acquired_on, open_until
@@ -81,77 +83,63 @@ def send_guidance(
 
 
 def _start(work: Work, organization: Organization, chosen: Sequence[Candidate], body: str) -> dict[str, str]:
-    """Write the conversations, their guidance, the count and the events; answers the conversations by seeker."""
+    """Write conversations, guidance, count and events; answers the new conversations by seeker."""
     text_id = dispatch.keep_text(work.connection, organization.organization_id, body)
     acquisitions = copies.acquisition_days(
         work.connection, organization.organization_id, [candidate.seeker_number for candidate in chosen]
     )
-    started: dict[str, str] = {}
-    rows, guidance, sent = [], [], []
-    for candidate in chosen:
-        conversation_id, message_id = new_id(), new_id()
-        acquired = acquired_on(work.today, acquisitions.get(candidate.seeker_number, ()))
-        started[candidate.seeker_number] = conversation_id
-        rows.append(
-            {
-                "conversation_id": conversation_id,
-                "organization_id": organization.organization_id,
-                "organization_class": organization.class_,
-                "seeker_number": candidate.seeker_number,
-                "application_id": candidate.application_id,
-                "started_on": work.today,
-                "acquired_on": acquired,
-                "open_until": open_until(acquired, None),
-                "last_message_at": work.now,
-            }
-        )
-        guidance.append(
-            {
-                "message_id": message_id,
-                "conversation_id": conversation_id,
-                "kind": "guidance",
-                "account_id": work.caller.account_id,
-                "guidance_text_id": text_id,
-                "sent_at": work.now,
-                "day": work.today,
-            }
-        )
-        sent.append(
-            message_sent(
-                work,
-                message_id,
-                conversation_id,
-                organization.organization_id,
-                organization.class_,
-                candidate.seeker_number,
-            )
-        )
+    rows = [_conversation(work, organization, seeker, acquisitions.get(seeker.seeker_number, ())) for seeker in chosen]
+    guidance = [
+        {
+            "message_id": new_id(),
+            "conversation_id": row["conversation_id"],
+            "kind": "guidance",
+            "account_id": work.caller.account_id,
+            "guidance_text_id": text_id,
+            "sent_at": work.now,
+            "day": work.today,
+        }
+        for row in rows
+    ]
     dispatch.start_conversations(work.connection, rows, guidance)
     dispatch.count(work.connection, organization.organization_id, work.today, len(chosen))
-    events = [
-        (organization.organization_id, {"sent": sent[first : first + ITEMS_AN_EVENT]})
-        for first in range(0, len(sent), ITEMS_AN_EVENT)
-    ]
-    publish_all(work.connection, GUIDANCE_SENT, events, now=work.now, trace=work.trace)
-    return started
+    sent = [message_sent(work, message["message_id"], row) for row, message in zip(rows, guidance, strict=True)]
+    parts = [sent[first : first + ITEMS_AN_EVENT] for first in range(0, len(sent), ITEMS_AN_EVENT)]
+    publish_all(
+        work.connection,
+        GUIDANCE_SENT,
+        [(organization.organization_id, {"sent": part}) for part in parts],
+        now=work.now,
+        trace=work.trace,
+    )
+    return {row["seeker_number"]: row["conversation_id"] for row in rows}
 
 
-def message_sent(
-    work: Work,
-    message_id: str,
-    conversation_id: str,
-    organization_id: str,
-    organization_class: str,
-    seeker_number: str,
-) -> dict[str, object]:
+def _conversation(
+    work: Work, organization: Organization, seeker: Candidate, acquisitions: Iterable[dt.date]
+) -> dict[str, Any]:
+    """The row of a new conversation, whose period counts from the record's first acquisition (MSG-12)."""
+    acquired = acquired_on(work.today, acquisitions)
+    return {
+        "conversation_id": new_id(),
+        "organization_id": organization.organization_id,
+        "organization_class": organization.class_,
+        "seeker_number": seeker.seeker_number,
+        "application_id": seeker.application_id,
+        "started_on": work.today,
+        "acquired_on": acquired,
+        "open_until": open_until(acquired, None),
+        "last_message_at": work.now,
+    }
+
+
+def message_sent(work: Work, message_id: str, conversation: Mapping[str, Any]) -> dict[str, Any]:
     """What events tell of one message; never its text."""
+    named = ("conversation_id", "organization_id", "organization_class", "seeker_number")
     return {
         "message_id": message_id,
-        "conversation_id": conversation_id,
-        "organization_id": organization_id,
-        "organization_class": organization_class,
+        **{name: conversation[name] for name in named},
         "account_id": work.caller.account_id,
-        "seeker_number": seeker_number,
         "sent_at": work.now,
         "day": work.today,
     }

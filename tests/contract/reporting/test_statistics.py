@@ -33,13 +33,13 @@ def test_rpt_4_the_figures_of_seed_003_come_out_to_the_digit(reporting: Reportin
             reporting.organization(kind=kind, class_=class_)
     told = reporting.statistics()
     shown = {code: (told[code]["value"], told[code]["share_permille"]) for code in told}
-    assert shown["seekers_wishing"] == (5_337, 1_000)
-    assert shown["seekers_both"] == (4_657, 873)
-    assert shown["seekers_municipal_only"] == (363, 68)
-    assert shown["seekers_private_only"] == (317, 59)
-    assert shown["organizations"] == (398, None)
-    assert shown["organizations_private"] == shown["organizations_paid_agency"] == (288, 724)
-    assert shown["organizations_municipal"] == (110, 276)
+    assert shown["seekers.wishing"] == (5_337, 1_000)
+    assert shown["seekers.both"] == (4_657, 873)
+    assert shown["seekers.municipal_only"] == (363, 68)
+    assert shown["seekers.private_only"] == (317, 59)
+    assert shown["organizations.total"] == (398, None)
+    assert shown["organizations.private"] == shown["organizations.paid_agency"] == (288, 724)
+    assert shown["organizations.municipal"] == (110, 276)
 
 
 def test_rpt_4_what_happened_on_a_day_is_counted_on_that_day(reporting: Reporting) -> None:
@@ -54,19 +54,19 @@ def test_rpt_4_what_happened_on_a_day_is_counted_on_that_day(reporting: Reportin
     reporting.placement(other, organization_class="municipal")
     activity = {code: value for code, value in reporting.values().items() if FIGURES[code].group == "activity"}
     assert activity == {
-        "guidance_sent": 4,
-        "seekers_guided": 3,
-        "organizations_guiding": 2,
-        "questions": 1,
-        "replies": 1,
-        "blocks": 1,
-        "blocks_in_force": 1,
-        "applications": 2,
-        "acceptances": 1,
-        "acceptances_private": 1,
+        "activity.guidance": 4,
+        "activity.seekers_guided": 3,
+        "activity.organizations_guiding": 2,
+        "activity.questions": 1,
+        "activity.replies": 1,
+        "activity.blocks": 1,
+        "activity.blocks_in_force": 1,
+        "activity.applications": 2,
+        "activity.acceptances": 1,
+        "activity.acceptances.private": 1,
     }
     reporting.pass_by(days=1)
-    assert {code for code in reporting.values() if FIGURES[code].group == "activity"} == {"blocks_in_force"}
+    assert {code for code in reporting.values() if FIGURES[code].group == "activity"} == {"activity.blocks_in_force"}
 
 
 def test_rpt_4_a_past_day_stays_as_it_was(reporting: Reporting) -> None:
@@ -80,8 +80,8 @@ def test_rpt_4_a_past_day_stays_as_it_was(reporting: Reporting) -> None:
     reporting.block(agency, number(1), 2, blocked=False)
     assert reporting.values(day=TODAY) == before
     after = reporting.values()
-    assert (after["seekers_both"], after["seekers_none"], after["unblocks"]) == (1, 1, 1)
-    assert not {"organizations", "blocks_in_force"} & set(after)
+    assert (after["seekers.both"], after["seekers.none"], after["activity.unblocks"]) == (1, 1, 1)
+    assert not {"organizations.total", "activity.blocks_in_force"} & set(after)
 
 
 def test_see_6_a_seeker_counts_through_the_last_day_of_the_application(reporting: Reporting) -> None:
@@ -90,9 +90,9 @@ def test_see_6_a_seeker_counts_through_the_last_day_of_the_application(reporting
         {"seeker_number": number(2), "ended_on": TODAY},
         {"seeker_number": number(3)},
     )
-    assert reporting.values()["seekers_valid"] == 2
+    assert reporting.values()["seekers.valid"] == 2
     reporting.pass_by(days=1)
-    assert reporting.values()["seekers_valid"] == 1
+    assert reporting.values()["seekers.valid"] == 1
 
 
 def test_new_seekers_are_those_who_applied_since_the_first_of_the_month(reporting: Reporting) -> None:
@@ -100,8 +100,8 @@ def test_new_seekers_are_those_who_applied_since_the_first_of_the_month(reportin
     reporting.seekers(*({"seeker_number": number(i), "applied_on": day} for i, day in enumerate(applied)))
     reporting.seekers({"seeker_number": number(9), "provision_choice": "none", "provided_to": []})
     told = reporting.statistics()
-    assert (told["seekers_new"]["value"], told["seekers_new_wishing"]["value"]) == (3, 2)
-    assert told["seekers_new_wishing"]["share_permille"] == 667
+    assert (told["seekers.new"]["value"], told["seekers.new_wishing"]["value"]) == (3, 2)
+    assert told["seekers.new_wishing"]["share_permille"] == 667
 
 
 def test_every_kind_of_organization_has_its_figure(reporting: Reporting) -> None:
@@ -110,18 +110,18 @@ def test_every_kind_of_organization_has_its_figure(reporting: Reporting) -> None
     reporting.organization(standing="suspended", services=["offers", "seekers"])
     reporting.organization(standing="terminated")
     values = reporting.values()
-    assert values["organizations"] == sum(values[f"organizations_{kind}"] for kind in ORGANIZATION_KINDS) == 9
-    assert values["organizations"] == values["organizations_private"] + values["organizations_municipal"]
-    assert (values["organizations_suspended"], values["organizations_offers"]) == (1, 1)
+    assert values["organizations.total"] == sum(values[f"organizations.{kind}"] for kind in ORGANIZATION_KINDS) == 9
+    assert values["organizations.total"] == values["organizations.private"] + values["organizations.municipal"]
+    assert (values["organizations.suspended"], values["organizations.using_offers"]) == (1, 1)
 
 
 def test_activity_counts_for_the_bureau_of_the_organization_even_if_its_event_comes_late(reporting: Reporting) -> None:
     organization_id = new_id()
     reporting.message("guidance", organization_id, number(1))
-    assert "guidance_sent" not in reporting.values(bureau_code="27")
+    assert "activity.guidance" not in reporting.values(bureau_code="27")
     reporting.organization(organization_id, bureau_code="27")
-    assert reporting.values(bureau_code="27")["guidance_sent"] == 1
-    assert "guidance_sent" not in reporting.values(bureau_code="13")
+    assert reporting.values(bureau_code="27")["activity.guidance"] == 1
+    assert "activity.guidance" not in reporting.values(bureau_code="13")
 
 
 def test_rpt_5_every_figure_is_traced_to_as_many_things_as_its_value(reporting: Reporting) -> None:
@@ -140,8 +140,8 @@ def test_rpt_5_every_figure_is_traced_to_as_many_things_as_its_value(reporting: 
         for code, figure in reporting.statistics(bureau_code=bureau_code).items():
             traced = reporting.trace(code, bureau_code=bureau_code, limit=3)
             assert len(traced) == len(set(traced)) == figure["value"], code
-    assert reporting.trace("organizations_suspended") == [other]
-    assert reporting.trace("seekers_guided") == [number(i) for i in range(5)]
+    assert reporting.trace("organizations.suspended") == [other]
+    assert reporting.trace("activity.seekers_guided") == [number(i) for i in range(5)]
 
 
 def test_rpt_5_small_values_are_told_to_the_ministry_alone(reporting: Reporting) -> None:
@@ -149,18 +149,22 @@ def test_rpt_5_small_values_are_told_to_the_ministry_alone(reporting: Reporting)
     reporting.seekers(*({"seeker_number": number(i)} for i in range(4)))
     reporting.block(agency, number(1), 1, blocked=True)
     told, bureau = reporting.statistics(), reporting.statistics(staff_of("13"))
-    assert (told["seekers_both"]["value"], told["blocks"]["value"]) == (4, 1)
-    assert (bureau["seekers_both"]["value"], bureau["seekers_both"]["share_permille"]) == (None, None)
-    assert (bureau["blocks"]["value"], bureau["questions"]["value"], bureau["organizations"]["value"]) == (None, 0, 1)
+    assert (told["seekers.both"]["value"], told["activity.blocks"]["value"]) == (4, 1)
+    assert (bureau["seekers.both"]["value"], bureau["seekers.both"]["share_permille"]) == (None, None)
+    assert (
+        bureau["activity.blocks"]["value"],
+        bureau["activity.questions"]["value"],
+        bureau["organizations.total"]["value"],
+    ) == (None, 0, 1)
     nationwide = reporting.statistics(OPERATIONS)
-    assert (nationwide["blocks"]["value"], nationwide["seekers_both"]["value"]) == (1, None)
+    assert (nationwide["activity.blocks"]["value"], nationwide["seekers.both"]["value"]) == (1, None)
 
 
 def test_aut_7_staff_of_a_bureau_get_their_own_bureau_alone(reporting: Reporting) -> None:
     reporting.organization(bureau_code="13")
     reporting.organization(bureau_code="27")
-    assert reporting.values(caller=staff_of("27"))["organizations"] == 1
-    assert reporting.values(caller=staff_of("27"), bureau_code="27")["organizations"] == 1
+    assert reporting.values(caller=staff_of("27"))["organizations.total"] == 1
+    assert reporting.values(caller=staff_of("27"), bureau_code="27")["organizations.total"] == 1
     with pytest.raises(Refused) as refused:
         reporting.statistics(staff_of("27"), bureau_code="13")
     assert (refused.value.code, refused.value.pointer) == (ErrorCode.OTHER_BUREAU, "/bureau_code")
@@ -199,7 +203,7 @@ def test_whatever_the_order_of_states_each_day_equals_an_independent_count(
         since: dict[int, str | None] = {}
         for version, (pause, choice, ended) in enumerate(versions, 1):
             day += pause
-            since[day] = None if ended else f"seekers_{choice}"
+            since[day] = None if ended else f"seekers.{choice}"
             ended_on = TODAY + day * ONE_DAY if ended else None
             state = {"seeker_number": number(seeker), "version": version, "provision_choice": choice}
             told.append((day, {**state, "ended_on": ended_on}))
@@ -210,7 +214,7 @@ def test_whatever_the_order_of_states_each_day_equals_an_independent_count(
         reporting.seekers(state, at=START + day * ONE_DAY)
     for each in expected:
         values = reporting.values(day=TODAY + each * ONE_DAY)
-        choices = ("seekers_both", "seekers_municipal_only", "seekers_private_only", "seekers_none")
+        choices = ("seekers.both", "seekers.municipal_only", "seekers.private_only", "seekers.none")
         assert {code: values[code] for code in choices if code in values} == expected[each]
 
 
@@ -218,4 +222,4 @@ def test_states_of_one_seeker_that_come_at_once_are_counted_once(reporting: Repo
     states = [{"seeker_number": number(i), "version": version} for version in range(1, 9) for i in range(5)]
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(reporting.seekers, states))
-    assert reporting.values()["seekers_valid"] == 5
+    assert reporting.values()["seekers.valid"] == 5

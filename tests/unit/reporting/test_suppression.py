@@ -41,14 +41,14 @@ def test_figures_that_are_not_about_people_are_always_told() -> None:
 def test_no_untold_value_can_be_found_by_subtraction(values: tuple[int, int, int, int]) -> None:
     none, both, municipal, private = values
     of = {
-        "seekers_valid": sum(values),
-        "seekers_wishing": both + municipal + private,
-        "seekers_none": none,
-        "seekers_both": both,
-        "seekers_municipal_only": municipal,
-        "seekers_private_only": private,
+        "seekers.valid": sum(values),
+        "seekers.wishing": both + municipal + private,
+        "seekers.none": none,
+        "seekers.both": both,
+        "seekers.municipal_only": municipal,
+        "seekers.private_only": private,
     }
-    partitions = {code: PARTITIONS[code] for code in ("seekers_valid", "seekers_wishing")}
+    partitions = {code: PARTITIONS[code] for code in ("seekers.valid", "seekers.wishing")}
     untold = suppressed(of, below=5, people=of, partitions=partitions)
     for total, parts in partitions.items():
         assert len(untold & {total, *parts}) != 1
