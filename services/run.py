@@ -37,6 +37,8 @@ PROCESSES = {
     "rebuild-index": "services.search.index.rebuild:main",
     "create-account": "services.registry.commands:create_account",
     "load-organizations": "services.registry.commands:load_organizations_file",
+    "load-reference": "services.registry.reference.loading:main",
+    "import-seekers": "services.registry.seekers.import_command:main",
 }
 
 

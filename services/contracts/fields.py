@@ -64,10 +64,16 @@ class SeekerNumber(fields.String):
 
 
 class Day(fields.Date):
-    """A Japanese day, `YYYY-MM-DD` (CAL-1)."""
+    """A Japanese day, `YYYY-MM-DD` and in no other form (CAL-1)."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **options)
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> dt.date:
+        # Not by strptime as marshmallow would: that takes `2026-1-5` too, and most of the time a record needs.
+        if not isinstance(value, str) or len(value) != 10 or value[4] != "-":
+            raise self.make_error("invalid", input=value, obj_type="date")
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError as error:
+            raise self.make_error("invalid", input=value, obj_type="date") from error
 
 
 class Instant(fields.Field[dt.datetime]):
