@@ -14,6 +14,7 @@ from services.registry.accounts.usecases import login
 from services.registry.organizations.domain.reasons import Reason
 from services.registry.organizations.reasons_told import RequestReason
 from services.registry.organizations.usecases import decision, papers, queue, registration
+from services.registry.seekers.usecases import SeekerReason
 from services.registry.tools import Tools, from_settings
 from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every, serve
 from services.runtime.settings import Settings
@@ -63,6 +64,7 @@ REFUSALS: dict[Any, ErrorCode] = {
     AccountReason.UNKNOWN_ACCOUNT: ErrorCode.NOT_FOUND,
     AccountReason.KEY_INVALID: ErrorCode.AUTHENTICATION_KEY_INVALID,
     AccountReason.TERMS_NOT_CURRENT: ErrorCode.TERMS_NOT_CURRENT,
+    SeekerReason.UNKNOWN_SEEKER: ErrorCode.NOT_FOUND,
 }
 """The contract's code for every reason of the registry's rules; a test checks that none is missing."""
 

@@ -171,33 +171,37 @@ def holders_of_emails(connection: Connection, lookups: Iterable[bytes]) -> dict[
 def read_personal_data(
     connection: Connection,
     personal_data: PersonalData,
-    seeker_number: str,
-    columns: Sequence[str],
+    seeker_numbers: Collection[str],
+    column: str,
     *,
     purpose: str,
     account_id: str | None,
     now: dt.datetime,
     trace: str,
-) -> tuple[str, ...] | None:
-    """Open some columns of one person and write down that it was done, why and for whom; None for an unknown seeker."""
-    chosen = [seeker_persons.c[column] for column in columns]
-    query = sa.select(seeker_persons.c.key_id, *chosen).where(seeker_persons.c.seeker_number == seeker_number)
-    row = connection.execute(query).mappings().first()
-    if row is None:
-        return None
-    read = {
-        "read_id": new_id(),
-        "read_at": now,
-        "seeker_number": seeker_number,
-        "columns": list(columns),
-        "purpose": purpose,
-        "account_id": account_id,
-        "trace": trace,
-    }
-    connection.execute(personal_data_reads.insert().values(read))
-    return tuple(
-        personal_data.open(
-            Sealed(row["key_id"], bytes(row[column])), _ABOUT.format(column=column, seeker_number=seeker_number)
+) -> dict[str, str]:
+    """Open one column of persons, and write down for each that it was read, why and for whom; unknown ones are left out."""
+    listed = sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))
+    query = sa.select(
+        seeker_persons.c.seeker_number, seeker_persons.c.key_id, seeker_persons.c[column].label("ciphertext")
+    ).where(seeker_persons.c.seeker_number == sa.any_(listed))
+    rows = connection.execute(query).all()
+    reads = [
+        {
+            "read_id": new_id(),
+            "read_at": now,
+            "seeker_number": row.seeker_number,
+            "column": column,
+            "purpose": purpose,
+            "account_id": account_id,
+            "trace": trace,
+        }
+        for row in rows
+    ]
+    if reads:
+        connection.execute(personal_data_reads.insert(), reads)
+    return {
+        row.seeker_number: personal_data.open(
+            Sealed(row.key_id, bytes(row.ciphertext)), _ABOUT.format(column=column, seeker_number=row.seeker_number)
         )
-        for column in columns
-    )
+        for row in rows
+    }

@@ -65,7 +65,7 @@ personal_data_reads = sa.Table(
     sa.Column("read_id", pg.UUID(as_uuid=False), primary_key=True),
     sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("seeker_number", sa.Text, nullable=False),
-    sa.Column("columns", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("column", sa.Text, nullable=False),
     sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("account_id", pg.UUID(as_uuid=False)),
     sa.Column("trace", sa.Text, nullable=False),

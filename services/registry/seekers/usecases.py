@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 from enum import Enum
 from typing import Any
@@ -96,23 +97,39 @@ def email_for_mail(
     trace: str,
     account_id: str | None = None,
 ) -> str:
-    """The address that a mail to the person goes to (SEE-2); that it was read, and why, is written down.
+    """The address that a mail to the person goes to; as `emails_for_mail`, of one who must be there. Raises `Refusal`."""
+    read = emails_for_mail(
+        connection, personal_data, [seeker_number], purpose=purpose, now=now, trace=trace, account_id=account_id
+    )
+    if not read:
+        raise Refusal(SeekerReason.UNKNOWN_SEEKER)
+    return read[seeker_number]
 
-    `purpose` is the name of the mail, such as "guidance_notice". Raises `Refusal`.
+
+def emails_for_mail(
+    connection: Connection,
+    personal_data: PersonalData,
+    seeker_numbers: Collection[str],
+    *,
+    purpose: str,
+    now: dt.datetime,
+    trace: str,
+    account_id: str | None = None,
+) -> dict[str, str]:
+    """The addresses that mails to persons go to (SEE-2), by seeker number; unknown seekers are left out.
+
+    That each was read, and why, is written down: `purpose` is the name of the mail, such as "guidance_notice".
     """
-    read = storage.read_personal_data(
+    return storage.read_personal_data(
         connection,
         personal_data,
-        seeker_number,
-        ("email",),
+        seeker_numbers,
+        "email",
         purpose=purpose,
         account_id=account_id,
         now=now,
         trace=trace,
     )
-    if read is None:
-        raise Refusal(SeekerReason.UNKNOWN_SEEKER)
-    return read[0]
 
 
 # Days that pass -------------------------------------------------------------------------------------------------------

@@ -81,7 +81,17 @@ def test_reading_an_address_for_mail_is_written_down_with_its_purpose(database, 
     assert address == row(1)["email"]
     with database.transaction() as connection:
         (read,) = connection.execute(sa.select(personal_data_reads)).all()
-    assert (read.seeker_number, read.columns, read.purpose, read.trace) == (number, ["email"], "guidance_notice", "t1")
+    assert (read.seeker_number, read.column, read.purpose, read.trace) == (number, "email", "guidance_notice", "t1")
+
+
+def test_the_addresses_of_many_are_read_at_once_and_unknown_seekers_left_out(database, keys, tmp_path):
+    bring_in(database, keys, feed(tmp_path / "f.csv", row(1), row(2)))
+    numbers = list(told(database))
+    with database.transaction() as connection:
+        read = usecases.emails_for_mail(connection, keys, [*numbers, "10000000008"], purpose="p", now=NOW, trace="t")
+        written_down = connection.execute(sa.select(personal_data_reads.c.seeker_number)).scalars().all()
+    assert sorted(read) == sorted(written_down) == sorted(numbers)
+    assert sorted(read.values()) == sorted([row(1)["email"], row(2)["email"]])
 
 
 def test_an_address_put_into_another_persons_row_cannot_be_opened(database, keys, tmp_path):

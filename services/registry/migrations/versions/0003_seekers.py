@@ -98,7 +98,7 @@ def _persons() -> None:
         sa.Column("read_id", UUID, nullable=False),
         sa.Column("read_at", INSTANT, nullable=False),
         sa.Column("seeker_number", sa.Text(), nullable=False),
-        sa.Column("columns", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("column", sa.Text(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("account_id", UUID),
         sa.Column("trace", sa.Text(), nullable=False),
