@@ -7,7 +7,9 @@ decoded reaches the consumer marked as unreadable, so that it can be parked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import socket
+from collections.abc import Callable, Mapping
 from struct import unpack_from
 from typing import Any
 
@@ -45,6 +47,41 @@ class _ReadAheadTransport(TCPTransport):
         receive = self.sock.recv
         # The caller keeps what is more than it asked for, and looks there first next time.
         self._quick_recv = lambda wanted: receive(max(wanted, READ_AHEAD_BYTES))
+
+
+def cork(connection: Any, spawn: Callable[[Callable[[], None]], object]) -> None:
+    """Gather what green threads write until the event loop comes round, then send it in one piece.
+
+    Each send wakes the broker; the answers and acknowledgements of one turn of the loop share one. `spawn` starts a
+    function in a green thread. Right because: green threads only switch inside `send`, and one flush runs at a time.
+    """
+    transport = connection.transport
+    send = transport._write
+    waiting: list[bytes] = []
+    flushing = False
+
+    def flush() -> None:
+        nonlocal flushing
+        try:
+            while waiting:
+                data = b"".join(waiting)
+                waiting.clear()
+                send(data)
+        except OSError:
+            # Part of a frame may be out: end the connection, so that its reader finds out and builds another.
+            with contextlib.suppress(OSError):
+                transport.sock.shutdown(socket.SHUT_RDWR)
+        finally:
+            flushing = False
+
+    def write(data: bytes) -> None:
+        nonlocal flushing
+        waiting.append(bytes(data))  # py-amqp hands out a view of a buffer that it fills anew
+        if not flushing:
+            flushing = True
+            spawn(flush)
+
+    transport._write = write
 
 
 class Channel(pyamqp.Channel):

@@ -6,14 +6,13 @@ Made for eventlet's patched threads, but knows nothing of them: locks and thread
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import amqp
 import structlog
-from amqp import spec
 
-from services.runtime import broker, serialization, topology
+from services.runtime import broker, frames, topology
 from services.runtime.rpc_client import DIRECT_REPLY_TO, RPC_EXCHANGE
 
 _log = structlog.get_logger(__name__)
@@ -29,20 +28,15 @@ class Replies:
     to wait for here, while nameko's own responder waits for a confirm from the disk for each answer.
     """
 
-    def __init__(self, amqp_uri: str, *, ssl: Any = None) -> None:
-        self._amqp_uri, self._ssl = amqp_uri, ssl
+    def __init__(
+        self, amqp_uri: str, *, ssl: Any = None, prepare: Callable[[Any], object] = lambda connection: None
+    ) -> None:
+        self._amqp_uri, self._ssl, self._prepare = amqp_uri, ssl, prepare
         self._connecting = threading.Lock()
         self._channel: Any = None
 
     def send(self, reply_to: str, correlation_id: str | None, body: bytes) -> None:
         """Send one answer; tries a second time over a new connection, then gives up with a line in the log."""
-        message = amqp.Message(
-            body,
-            content_type=serialization.CONTENT_TYPE,
-            content_encoding=serialization.CONTENT_ENCODING,
-            delivery_mode=1,
-            correlation_id=correlation_id,
-        )
         # Direct reply-to addresses are reached by the default exchange; nameko's clients bind a queue to the exchange.
         exchange = "" if reply_to.startswith(DIRECT_REPLY_TO) else RPC_EXCHANGE
         for _ in range(2):
@@ -50,8 +44,17 @@ class Replies:
             try:
                 if channel is None:
                     channel = self._connect()
-                # Not basic_publish: it reads from the connection first, which is the watching thread's work.
-                channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, reply_to, False, False), message)
+                connection = channel.connection
+                connection.transport.write(
+                    frames.publish(
+                        channel.channel_id,
+                        connection.frame_max,
+                        exchange,
+                        reply_to,
+                        body,
+                        correlation_id=correlation_id,
+                    )
+                )
             except Exception as error:  # noqa: BLE001 - py-amqp raises AttributeError and TypeError on a lost connection
                 self._forget(channel)
                 _log.warning("reply_not_sent", error=type(error).__name__)
@@ -67,6 +70,7 @@ class Replies:
             if self._channel is None:
                 connection = broker.connection(self._amqp_uri, ssl=self._ssl).transport.establish_connection()
                 channel = connection.channel()
+                self._prepare(connection)
                 self._channel = channel
                 threading.Thread(target=self._watch, args=(connection, channel), daemon=True).start()
             return self._channel

@@ -18,6 +18,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 import amqp
@@ -26,7 +27,7 @@ from amqp import spec
 from services.contracts.caller import Caller, CallerSchema
 from services.contracts.errors import CallRefused, ErrorCode, Problem
 from services.contracts.operations import Operation
-from services.runtime import broker, serialization
+from services.runtime import broker, frames, serialization
 
 RPC_EXCHANGE = "nameko-rpc"
 DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
@@ -36,6 +37,8 @@ IDEMPOTENCY_HEADER = "nameko.idempotency_key"
 
 # So long may the broker be silent while a call waits, before it is asked for a sign of life; and so long to answer that.
 SILENCE_SECONDS = 1.0
+
+_caller_schema = CallerSchema()
 
 
 class _Fault(Enum):
@@ -65,7 +68,6 @@ class RpcClient:
         self._amqp_uri, self._ssl = amqp_uri, ssl
         self._building = threading.Lock()
         self._link: _Link | None = None
-        self._dump_caller = CallerSchema().dump
 
     def call(
         self,
@@ -82,7 +84,7 @@ class RpcClient:
         `request` holds Python values; the operation's schema dumps it. Raises `CallRefused`, `CallTimedOut` or
         `BusUnavailable`.
         """
-        kwargs = {"caller": self._dump_caller(caller), "request": operation.request.dump(request)}
+        kwargs = {"caller": _caller_on_the_wire(caller), "request": operation.request.dump(request)}
         answer = self.ask(operation.routing_key, kwargs, timeout=timeout, idempotency_key=idempotency_key, trace=trace)
         loaded: dict[str, Any] = operation.answer.load(answer)
         return loaded
@@ -128,6 +130,13 @@ class RpcClient:
             return self._link
         finally:
             self._building.release()
+
+
+@lru_cache(maxsize=4096)
+def _caller_on_the_wire(caller: Caller) -> Mapping[str, Any]:
+    """The same few callers come again and again."""
+    dumped: dict[str, Any] = _caller_schema.dump(caller)
+    return dumped
 
 
 def _refusal(error: Mapping[str, Any]) -> CallRefused:
@@ -195,17 +204,19 @@ class _Link:
         self._waiting[number] = slot
         try:
             remaining = deadline - time.monotonic()
-            message = amqp.Message(
+            message = frames.publish(
+                self._channel.channel_id,
+                self._connection.frame_max,
+                RPC_EXCHANGE,
+                routing_key,
                 body,
-                content_type=serialization.CONTENT_TYPE,
-                content_encoding=serialization.CONTENT_ENCODING,
-                application_headers=headers,
-                delivery_mode=1,
+                mandatory=True,
+                headers=headers,
                 correlation_id=number,
                 reply_to=DIRECT_REPLY_TO,
                 expiration=str(max(int(remaining * 1000), 1)),
             )
-            self._write(routing_key, message, remaining)
+            self._write(message, remaining)
             reply = slot.get(timeout=max(deadline - time.monotonic(), 0.001))
         except queue.Empty:
             raise CallTimedOut(routing_key) from None
@@ -219,8 +230,8 @@ class _Link:
         """Give the connection up."""
         self._break()
 
-    def _write(self, routing_key: str, message: amqp.Message, remaining: float) -> None:
-        """Put one message on the wire within `remaining` seconds, or break the link: half a frame may stand in it."""
+    def _write(self, data: bytes, remaining: float) -> None:
+        """Put whole frames on the wire within `remaining` seconds, or break the link: half a frame may stand in it."""
         if not self._writing.acquire(timeout=max(remaining, 0)):
             self._break()
             raise BusUnavailable("the broker takes no more")
@@ -230,22 +241,24 @@ class _Link:
             limit = max(min(remaining / 2, 3600.0), 0.001)
             packed = struct.pack("ll", int(limit), int(limit % 1 * 1_000_000))
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, packed)
-            # Not basic_publish: it reads from the connection first, which only the reading thread may do.
-            arguments = (0, RPC_EXCHANGE, routing_key, True, False)
-            self._channel.send_method(spec.Basic.Publish, "Bssbb", arguments, message)
-        except Exception as error:  # any fault at all: py-amqp raises AttributeError and TypeError on a lost connection
+            self._socket.sendall(data)
+        except OSError as error:
             self._break()
             raise BusUnavailable("the broker can't be written to") from error
         finally:
             self._writing.release()
 
     def _read(self) -> None:
+        asked = False
         try:
             while not self._broken:
                 try:
                     self._connection.drain_events()
+                    asked = False
                 except TimeoutError:
-                    self._on_silence()
+                    if asked:
+                        break
+                    asked = self._on_silence()
         except Exception:  # noqa: BLE001, S110 - whatever ends the reader ends the link; each caller is told
             pass
         finally:
@@ -253,11 +266,15 @@ class _Link:
             # Only the reader closes the socket, so that its number can't come to mean another one under a read.
             self._connection.collect()
 
-    def _on_silence(self) -> None:
-        self._connection.heartbeat_tick()
-        if self._waiting:
-            # A question that changes nothing and that only a living broker answers; a second silence raises.
-            self._channel.basic_qos(0, 0, False)
+    def _on_silence(self) -> bool:
+        """Keep the connection alive; where calls wait, ask the broker for a sign of life. Answers whether it did."""
+        with self._writing:
+            self._connection.heartbeat_tick()
+            if self._waiting:
+                # A question that changes nothing, whose answer is read as any other frame.
+                self._channel.send_method(spec.Basic.Qos, "lBb", (0, 0, False))
+                return True
+        return False
 
     def _on_reply(self, message: amqp.Message) -> None:
         slot = self._waiting.pop(message.properties.get("correlation_id", ""), None)

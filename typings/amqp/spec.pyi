@@ -1,4 +1,4 @@
 class Basic:
     CLASS_ID: int
     Deliver: tuple[int, int]
-    Publish: tuple[int, int]
+    Qos: tuple[int, int]

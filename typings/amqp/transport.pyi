@@ -5,6 +5,7 @@ from typing import Any
 class _AbstractTransport:
     sock: socket.socket
     _quick_recv: Callable[[int], bytes]
+    _write: Callable[[bytes], None]
     def __init__(self, host: str, **options: Any) -> None: ...
     def _setup_transport(self) -> None: ...
 

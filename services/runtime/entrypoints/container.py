@@ -11,7 +11,7 @@ import structlog
 from nameko.containers import ServiceContainer, WorkerContext
 from nameko.messaging import QueueConsumer
 
-from services.runtime import broker, topology
+from services.runtime import broker, frames, topology
 from services.runtime.logging import failure
 from services.runtime.outgoing import Moves, Replies
 
@@ -21,6 +21,10 @@ SSL_CONFIG_KEY = "AMQP_SSL"
 
 # Before a message goes back to its queue because it could not be moved: the broker delivers it again at once.
 PAUSE_SECONDS = 1.0
+
+
+def _cork(connection: Any) -> None:
+    broker.cork(connection, eventlet.spawn_n)
 
 
 class Container(ServiceContainer):
@@ -57,7 +61,7 @@ class BusConsumer(QueueConsumer):
     def setup(self) -> None:
         """Open what workers send through, and declare what all services share."""
         ssl = self.container.config.get(SSL_CONFIG_KEY)
-        self.replies = Replies(self.amqp_uri, ssl=ssl)
+        self.replies = Replies(self.amqp_uri, ssl=ssl, prepare=_cork)
         self.moves = Moves(self.amqp_uri, topology.ladder_of(self.container.config), ssl=ssl)
 
     def stop(self) -> None:
@@ -80,6 +84,11 @@ class BusConsumer(QueueConsumer):
             self._consumers[provider] = consumer
         return list(self._consumers.values())
 
+    def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **options: Any) -> None:
+        """Called after each (re)connection, once the queues are being consumed."""
+        _cork(connection.connection)
+        super().on_consume_ready(connection, channel, consumers, **options)
+
     def on_iteration(self) -> None:
         """Stop only when the messages in hand are answered for: closing earlier would have them done twice."""
         self._cancel_consumers_if_requested()
@@ -97,7 +106,9 @@ class BusConsumer(QueueConsumer):
     def acknowledge(self, message: Any) -> None:
         """Take the message out of its queue; on a lost connection the broker has put it back already."""
         self._in_hand.discard(message)
-        self.ack_message(message)
+        channel = message.channel
+        if channel.connection is not None:
+            channel.connection.transport.write(frames.acknowledge(channel.channel_id, message.delivery_tag))
 
     def requeue(self, message: Any) -> None:
         """Put the message back into its queue, for now; the broker counts and parks what comes back too often."""

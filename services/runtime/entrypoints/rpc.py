@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import eventlet
@@ -54,7 +55,7 @@ _RUNTIME_REFUSALS: Mapping[Any, ErrorCode] = {
     IdempotencyReason.ALREADY_DONE: ErrorCode.ALREADY_DONE,
 }
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_load_caller: Callable[[Any], Caller] = CallerSchema().load
+_caller_schema = CallerSchema()
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -253,8 +254,12 @@ def _load(operation: Operation, body: Any) -> tuple[Caller, Any, dict[str, Any]]
     if not isinstance(kwargs, dict) or not isinstance(kwargs.get("request"), dict):
         raise CallRefused(ErrorCode.INVALID_REQUEST, details={"expected": "kwargs with caller and request"})
     try:
-        caller = _load_caller(kwargs.get("caller"))
-    except ValidationError:
+        caller = _caller(tuple(kwargs.get("caller", {}).items()))
+    except (
+        AttributeError,
+        TypeError,
+        ValidationError,
+    ):  # no mapping, a value that is none of a caller's, or a wrong one
         raise CallRefused(ErrorCode.INVALID_REQUEST, details={"expected": "a caller"}) from None
     try:
         request: dict[str, Any] = operation.request.load(kwargs["request"])
@@ -262,6 +267,13 @@ def _load(operation: Operation, body: Any) -> tuple[Caller, Any, dict[str, Any]]
         problems = problems_of(operation.request, error.messages)
         raise CallRefused(ErrorCode.INVALID_REQUEST, pointer=problems[0].pointer, problems=problems) from None
     return caller, kwargs["request"], request
+
+
+@lru_cache(maxsize=4096)
+def _caller(fields: tuple[tuple[str, Any], ...]) -> Caller:
+    """The same few callers come again and again; as `Caller` is frozen, they may be shared."""
+    caller: Caller = _caller_schema.load(dict(fields))
+    return caller
 
 
 def _mapped(refusal: Refusal, refusals: Mapping[Any, ErrorCode]) -> CallRefused:

@@ -30,7 +30,6 @@ def answer(amqp_uri: str) -> None:
         channel.basic_ack(method.delivery_tag)
 
     channel.basic_consume(QUEUE, on_request)
-    print("ready", flush=True)
     channel.start_consuming()
 
 
@@ -38,6 +37,7 @@ def ask(amqp_uri: str, calls: int, in_flight: int, body: bytes) -> float:
     """Send `calls` requests, `in_flight` at a time; return the calls a second."""
     connection = pika.BlockingConnection(pika.URLParameters(amqp_uri))
     channel = connection.channel()
+    channel.queue_declare(QUEUE, auto_delete=True)  # may come before the one who answers has declared it
     sent = answered = 0
 
     def send() -> None:
