@@ -255,11 +255,7 @@ def _load(operation: Operation, body: Any) -> tuple[Caller, Any, dict[str, Any]]
         raise CallRefused(ErrorCode.INVALID_REQUEST, details={"expected": "kwargs with caller and request"})
     try:
         caller = _caller(tuple(kwargs.get("caller", {}).items()))
-    except (
-        AttributeError,
-        TypeError,
-        ValidationError,
-    ):  # no mapping, a value that is none of a caller's, or a wrong one
+    except (AttributeError, TypeError, ValidationError):  # no mapping, a value that is a list, or a wrong one
         raise CallRefused(ErrorCode.INVALID_REQUEST, details={"expected": "a caller"}) from None
     try:
         request: dict[str, Any] = operation.request.load(kwargs["request"])
