@@ -34,6 +34,7 @@ ROUTES = (
     rpc("PUT", _BLOCK, messaging.BLOCK_ORGANIZATION, SEEKER, "利用団体からの受信を拒否する",
         description="以後、この利用団体からのメッセージは届きません。"),
     rpc("DELETE", _BLOCK, messaging.UNBLOCK_ORGANIZATION, SEEKER, "受信の拒否を解除する"),
+    rpc("GET", "/api/my-page/blocks", messaging.LIST_BLOCKS, SEEKER, "受信を拒否している利用団体を見る"),
     rpc("GET", "/api/my-page/holders", compliance.LIST_HOLDERS, SEEKER, "求職情報を取得した利用団体を見る"),
     rpc("POST", "/api/my-page/authentication-keys", registry.REQUEST_AUTHENTICATION_KEY, NOT_LOGGED_IN,
         "認証キーを請求する", status=202, keyed=False, before=_limit_keys,
