@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.organizations.domain.reasons import Reason
 from services.registry.organizations.reasons_told import TEXTS, RequestReason
+from services.registry.reference import tables as _reference_tables  # noqa: F401 - the service itself reads the files
 from services.registry.schema import metadata
 from services.registry.service import REFUSALS
 from tests.contract.registry.conftest import Registry
