@@ -1,6 +1,7 @@
 """The registry with its real database, and a clock that stands still: a Wednesday, 22 April 2026, 10:00 in Japan."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -120,3 +121,20 @@ def registry(fresh_database: Callable[[str], str]) -> Iterator[Registry]:
     )
     yield Registry(service, database)
     database.close()
+
+
+@pytest.fixture
+def environment(fresh_database: Callable[[str], str]) -> dict[str, str]:
+    """What a process of the registry is started with; it has no broker and no mail server."""
+    key = "A" * 43 + "="
+    return {
+        **os.environ,
+        "REGISTRY_DATABASE_URL": fresh_database("registry"),
+        "AMQP_URI": "amqp://nobody@127.0.0.1:1/",
+        "REGISTRY_IDEMPOTENCY_HASH_KEY": key,
+        "PERSONAL_DATA_KEYS": f"test:{key}",
+        "PERSONAL_DATA_LOOKUP_KEY": key,
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": "1",
+        "HW_SITE_URL": "http://127.0.0.1",
+    }

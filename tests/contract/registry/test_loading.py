@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -78,20 +77,8 @@ def test_an_application_that_the_rules_refuse_is_named_and_the_others_are_loaded
 
 
 @pytest.fixture
-def run(fresh_database: Callable[[str], str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+def run(environment: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
     """`python -m services.run …` with the registry's settings."""
-    key = "A" * 43 + "="
-    environment = {
-        **os.environ,
-        "REGISTRY_DATABASE_URL": fresh_database("registry"),
-        "AMQP_URI": "amqp://nobody@127.0.0.1:1/",
-        "REGISTRY_IDEMPOTENCY_HASH_KEY": key,
-        "PERSONAL_DATA_KEYS": f"test:{key}",
-        "PERSONAL_DATA_LOOKUP_KEY": key,
-        "SMTP_HOST": "127.0.0.1",
-        "SMTP_PORT": "1",
-        "HW_SITE_URL": "http://127.0.0.1",
-    }
 
     def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "services.run", *arguments]

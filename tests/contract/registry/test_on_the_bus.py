@@ -1,0 +1,140 @@
+"""The registry as a process on a real broker: hashing and printing leave the hub free, repeated keys act once."""
+
+import datetime as dt
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.contracts import registry as contract
+from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
+from services.contracts.errors import CallRefused, ErrorCode
+from services.runtime import clock
+from services.runtime.identifiers import new_id
+from services.runtime.rpc_client import BusUnavailable, CallTimedOut, RpcClient
+from tests.contract.registry.examples import EMAIL, PASSWORD, an_application
+
+REPOSITORY = Path(__file__).parents[3]
+PATIENCE = 30.0
+STAFF = Caller(role=Role.BUREAU_STAFF, account_id=new_id(), bureau_code="13")
+
+
+def a_request(**changes: Any) -> dict[str, Any]:
+    """In order on the machine's day."""
+    today = clock.today()
+    application = an_application(
+        latest_regular_placement_on=str(today - dt.timedelta(days=7)),
+        permission_valid_until=str(today + dt.timedelta(days=700)),
+        **changes,
+    )
+    loaded: dict[str, Any] = contract.REGISTER_APPLICATION.request.load({"application": application})
+    return loaded
+
+
+@pytest.fixture
+def client(environment: dict[str, str], broker: str, tmp_path: Path) -> Iterator[RpcClient]:
+    log = (tmp_path / "registry.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "services.run", "registry"],
+        cwd=REPOSITORY,
+        env={**environment, "AMQP_URI": broker},
+        stdout=log,
+        stderr=log,
+    )
+    client = RpcClient(broker)
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        assert process.poll() is None, (tmp_path / "registry.log").read_text()
+        try:
+            client.ask("registry.health", {}, timeout=1)
+            break
+        except (BusUnavailable, CallTimedOut):
+            time.sleep(0.1)
+    yield client
+    client.close()
+    process.terminate()
+    process.wait(PATIENCE)
+    log.close()
+
+
+def test_an_agency_gets_from_registration_to_login(client: RpcClient) -> None:
+    """REG-5, REG-8, REG-10, AUT-1."""
+    registered = client.call(contract.REGISTER_APPLICATION, a_request(), ANONYMOUS)
+    application_id = registered["application_id"]
+    with pytest.raises(CallRefused) as refused:
+        client.call(contract.VERIFY_PASSWORD, {"email": EMAIL, "password": PASSWORD}, SYSTEM)
+    assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE
+    form = {"application_id": application_id, "download_key": registered["download_key"]}
+    assert client.call(contract.GET_APPLICATION_FORM, form, ANONYMOUS)["content"].startswith("JVBER")  # %PDF
+    receipt = {
+        "application_id": application_id,
+        "received_on": clock.today(),
+        "way": "email",
+        "explanation": "",
+        "documents": [],
+    }
+    client.call(contract.RECORD_FORM, receipt, STAFF)
+    decision = {"application_id": application_id, "letter_posted_on": None}
+    approved = client.call(contract.APPROVE_APPLICATION, decision, STAFF)
+    identity = client.call(contract.VERIFY_PASSWORD, {"email": EMAIL, "password": PASSWORD}, SYSTEM)
+    assert identity["organization_id"] == approved["organization_id"]
+
+
+def test_a_repeated_key_registers_once_and_its_secret_is_not_kept(client: RpcClient) -> None:
+    """reliability.md 5: the answer holds the key to the form, so it is not stored."""
+    key = new_id()
+    client.call(contract.REGISTER_APPLICATION, a_request(), ANONYMOUS, idempotency_key=key)
+    for request, code in (
+        (a_request(), ErrorCode.ALREADY_DONE),
+        (a_request(name="別の団体"), ErrorCode.IDEMPOTENCY_KEY_REUSED),
+    ):
+        with pytest.raises(CallRefused) as refused:
+            client.call(contract.REGISTER_APPLICATION, request, ANONYMOUS, idempotency_key=key)
+        assert refused.value.code is code
+    listed = client.call(contract.LIST_APPLICATIONS, {"state": None, "limit": 10, "after": None}, STAFF)
+    assert len(listed["applications"]) == 1
+
+
+def test_a_repeated_approval_answers_as_the_first_did(client: RpcClient) -> None:
+    """reliability.md 5."""
+    application_id = client.call(contract.REGISTER_APPLICATION, a_request(), ANONYMOUS)["application_id"]
+    receipt = {
+        "application_id": application_id,
+        "received_on": clock.today(),
+        "way": "email",
+        "explanation": "",
+        "documents": [],
+    }
+    client.call(contract.RECORD_FORM, receipt, STAFF)
+    decision, key = {"application_id": application_id, "letter_posted_on": None}, new_id()
+    first = client.call(contract.APPROVE_APPLICATION, decision, STAFF, idempotency_key=key)
+    assert client.call(contract.APPROVE_APPLICATION, decision, STAFF, idempotency_key=key) == first
+    with pytest.raises(CallRefused) as refused:
+        client.call(contract.APPROVE_APPLICATION, decision, STAFF, idempotency_key=new_id())
+    assert refused.value.code is ErrorCode.APPLICATION_NOT_PENDING
+
+
+def test_logins_do_not_hold_up_other_requests(client: RpcClient) -> None:
+    """Hashing runs beside the hub: while sixteen log in, the terms are still answered quickly."""
+    terms = {"audience": "private"}
+    client.call(contract.CURRENT_TERMS, terms, ANONYMOUS)
+
+    def log_in() -> None:
+        with pytest.raises(CallRefused):
+            client.call(contract.VERIFY_PASSWORD, {"email": EMAIL, "password": PASSWORD}, SYSTEM, timeout=30)
+
+    threads = [threading.Thread(target=log_in) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    answered = 0
+    while any(thread.is_alive() for thread in threads):
+        client.call(contract.CURRENT_TERMS, terms, ANONYMOUS, timeout=5)
+        answered += 1
+    for thread in threads:
+        thread.join()
+    assert answered >= 4
