@@ -6,19 +6,20 @@ from typing import Any, cast
 
 import eventlet.tpool
 
-from services.contracts import registry
+from services.contracts import messaging, registry
 from services.contracts.errors import ErrorCode
-from services.registry import terms
+from services.registry import notices, terms
 from services.registry.accounts.domain.reasons import AccountReason
-from services.registry.accounts.usecases import login
+from services.registry.accounts.usecases import keys, login
 from services.registry.organizations.domain.reasons import Reason
 from services.registry.organizations.reasons_told import RequestReason
 from services.registry.organizations.usecases import decision, papers, queue, registration
+from services.registry.seekers import usecases as seekers
 from services.registry.seekers.usecases import SeekerReason
 from services.registry.tools import Tools, from_settings
-from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every, serve
+from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every, on, serve
 from services.runtime.settings import Settings
-from services.runtime.work import Work
+from services.runtime.work import ReceivedEvent, Work
 
 _NOT_ELIGIBLE = (
     Reason.OFFERS_NOT_FOR_KIND,
@@ -68,7 +69,8 @@ REFUSALS: dict[Any, ErrorCode] = {
 }
 """The contract's code for every reason of the registry's rules; a test checks that none is missing."""
 
-LAPSE_EVERY_SECONDS = 3600.0
+HOUR = 3600.0
+MINUTE = 60.0
 
 
 def tools(settings: Settings) -> Tools:
@@ -187,7 +189,7 @@ class RegistryService:
             "title": in_force.title,
         }
 
-    @every(LAPSE_EVERY_SECONDS)
+    @every(HOUR)
     def lapse_overdue(self, work: Work) -> None:
         """REG-7."""
         decision.lapse_overdue(
@@ -222,4 +224,90 @@ class RegistryService:
         """AUT-1."""
         return login.mail_one_time_password(
             work.connection, request, now=work.now, trace=work.trace, personal_data=self.tools.personal_data
+        )
+
+    @serve(registry.REQUEST_AUTHENTICATION_KEY)
+    def request_authentication_key(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """AUT-6."""
+        return keys.request_authentication_key(
+            work.connection,
+            request,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+            settings=self.tools.keys,
+        )
+
+    @serve(registry.SET_PASSWORD)
+    def set_password(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """AUT-6, SEE-4, REG-15. The attempt counts even where this work is refused and rolled back."""
+        with work.database.transaction() as connection:
+            keys.count_key_attempt(connection, request, personal_data=self.tools.personal_data)
+        return keys.set_password(
+            work.connection,
+            request,
+            now=work.now,
+            today=work.today,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+            passwords=self.tools.passwords,
+            settings=self.tools.keys,
+        )
+
+    # Seekers ---------------------------------------------------------------------------------------------------------
+
+    @serve(registry.SHOW_MY_RECORD)
+    def show_my_record(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-7."""
+        return seekers.show_my_record(work.connection, work.caller.seeker_number or "", today=work.today)
+
+    @serve(registry.CHANGE_PROVISION_CHOICE)
+    def change_provision_choice(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-4."""
+        return seekers.change_provision_choice(
+            work.connection,
+            work.caller.seeker_number or "",
+            request["provision_choice"],
+            now=work.now,
+            today=work.today,
+            trace=work.trace,
+        )
+
+    @every(MINUTE)
+    def tell_seekers_by_date(self, work: Work) -> None:
+        """SEE-5, SEE-6: a batch a turn; what is left comes with the next."""
+        seekers.tell_changes_by_date(work.connection, now=work.now, today=work.today, trace=work.trace)
+
+    # Notices ---------------------------------------------------------------------------------------------------------
+
+    @on(messaging.GUIDANCE_SENT)
+    def on_guidance_sent(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-6."""
+        numbers = [sent["seeker_number"] for sent in event.data["sent"]]
+        self._tell_seekers(work, numbers, "guidance_notice")
+
+    @on(messaging.REPLY_SENT)
+    def on_reply_sent(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-6."""
+        self._tell_seekers(work, [event.data["seeker_number"]], "reply_notice")
+
+    @on(messaging.QUESTION_ASKED)
+    def on_question_asked(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-6."""
+        notices.tell_organization(
+            work.connection,
+            event.data["organization_id"],
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+        )
+
+    def _tell_seekers(self, work: Work, seeker_numbers: list[str], purpose: str) -> None:
+        notices.tell_seekers(
+            work.connection,
+            seeker_numbers,
+            purpose=purpose,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
         )

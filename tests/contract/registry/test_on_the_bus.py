@@ -120,7 +120,7 @@ def test_a_repeated_approval_answers_as_the_first_did(client: RpcClient) -> None
 
 
 def test_logins_do_not_hold_up_other_requests(client: RpcClient) -> None:
-    """Hashing runs beside the hub: while sixteen log in, the terms are still answered quickly."""
+    """Hashing runs beside the hub: while four log in, the terms are still answered."""
     terms = {"audience": "private"}
     client.call(contract.CURRENT_TERMS, terms, ANONYMOUS)
 

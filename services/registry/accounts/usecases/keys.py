@@ -1,0 +1,169 @@
+"""Authentication keys (認証キー): asked for, mailed, and used to open My Page or to set a password anew (AUT-6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from services.contracts.caller import Role
+from services.contracts.registry import PASSWORD_CHANGED
+from services.registry import terms
+from services.registry.accounts import storage
+from services.registry.accounts.domain.account import Account, AccountState
+from services.registry.accounts.domain.authentication_key import KeySettings, counted, may_be_mailed, may_be_used
+from services.registry.accounts.domain.reasons import AccountReason
+from services.registry.accounts.passwords import Passwords
+from services.registry.accounts.usecases.login import ACCEPTED
+from services.registry.mail.outgoing import Mail, queue_mail
+from services.registry.mail.templates import MailKind
+from services.registry.personal_data import PersonalData
+from services.registry.seekers import usecases as seekers
+from services.runtime.identifiers import new_id
+from services.runtime.outbox import publish
+from services.runtime.refusal import Refusal
+
+DEFAULTS = KeySettings()
+SEEKER_ACCOUNT = "求職者マイページ"
+"""What a seeker's account is shown as: it holds no name (SEE-2)."""
+
+# No letter or digit that is easily taken for another; 60 bits.
+_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_LENGTH = 12
+
+
+def request_authentication_key(
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
+    settings: KeySettings = DEFAULTS,
+) -> dict[str, Any]:
+    """Mail a key to the address, if it is an account's or a seeker's; the answer is the same in any case (AUT-6).
+
+    So many an hour an address; the rest is dropped without a word. A new key takes the older one's place.
+    """
+    lookup = personal_data.lookup(request["email"])
+    storage.lock_email(connection, lookup)
+    account = _account(connection, lookup)
+    seeker_number = None if account else seekers.seeker_with_email(connection, personal_data, request["email"])
+    if account is None and seeker_number is None:
+        return ACCEPTED
+    requests = counted(storage.requests(connection, lookup), now)
+    if not may_be_mailed(requests, settings):
+        storage.count_request(connection, lookup, requests)
+        return ACCEPTED
+    key = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    valid_until = now + dt.timedelta(minutes=settings.valid_minutes)
+    storage.put_key(connection, lookup, key_hash=_hashed(key), made_at=now, valid_until=valid_until, requests=requests)
+    mail = Mail(
+        MailKind.AUTHENTICATION_KEY,
+        to=storage.email_of(connection, account.account_id, personal_data)
+        if account
+        else _seekers_email(connection, personal_data, str(seeker_number), "authentication_key", now, trace),
+        parameters={"key": key, "valid_until": valid_until},
+        account_id=account.account_id if account else None,
+        valid_until=valid_until,
+    )
+    queue_mail(connection, personal_data, mail, now=now, trace=trace)
+    return ACCEPTED
+
+
+def count_key_attempt(connection: Connection, request: Mapping[str, Any], *, personal_data: PersonalData) -> None:
+    """Count an attempt at the key of an address, in a transaction of its own before `set_password` looks at it.
+
+    So it counts also where the attempt is refused and rolled back, and of many at once only so many are looked at.
+    """
+    storage.count_attempt(connection, personal_data.lookup(request["email"]))
+
+
+def set_password(
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    today: dt.date,
+    trace: str,
+    personal_data: PersonalData,
+    passwords: Passwords,
+    settings: KeySettings = DEFAULTS,
+) -> dict[str, Any]:
+    """Set a password with the mailed key; a seeker without an account opens My Page and agrees to the terms by it (SEE-4).
+
+    Who has a session or a remembered browser of the account loses it, by the event `password_changed`. Unknown
+    addresses, wrong, old and used keys are refused alike (AUT-6); the key's row is locked, so that it is used once.
+    """
+    lookup = personal_data.lookup(request["email"])
+    storage.lock_email(connection, lookup)
+    found = storage.locked_key(connection, lookup)
+    fits = hmac.compare_digest(_hashed(request["key"]), found[1] if found else b"")
+    if found is None or not fits or not may_be_used(found[0], now, settings):
+        raise Refusal(AccountReason.KEY_INVALID, "/key")
+    account = _account(connection, lookup)
+    password_hash = passwords.hash(request["password"])
+    if account is not None:
+        storage.change_password(connection, account.account_id, password_hash)
+        account_id = account.account_id
+    else:
+        account_id = _open_my_page(connection, request, password_hash, now, today, trace, personal_data)
+    storage.use_up_key(connection, lookup, now)
+    publish(connection, PASSWORD_CHANGED, subject=account_id, data={"account_id": account_id}, now=now, trace=trace)
+    return ACCEPTED
+
+
+def _account(connection: Connection, lookup: bytes) -> Account | None:
+    known = storage.credentials(connection, lookup)
+    return known.account if known else None
+
+
+def _open_my_page(
+    connection: Connection,
+    request: Mapping[str, Any],
+    password_hash: str,
+    now: dt.datetime,
+    today: dt.date,
+    trace: str,
+    personal_data: PersonalData,
+) -> str:
+    """The seeker's account, consent to the terms, and the provided state that follows from it; answers the account's ID.
+
+    A seeker whose address was changed at an office keeps the account: it moves to the new address (AUT-1: who can't log
+    in any more goes there).
+    """
+    seeker_number = seekers.seeker_with_email(connection, personal_data, request["email"])
+    if seeker_number is None:  # the address was the seeker's when the key was mailed, and is no longer
+        raise Refusal(AccountReason.KEY_INVALID, "/key")
+    version = terms.in_force("seeker", today).version
+    if request["terms_version"] != version:
+        raise Refusal(AccountReason.TERMS_NOT_CURRENT, "/terms_version")
+    email = _seekers_email(connection, personal_data, seeker_number, "my_page_opened", now, trace)
+    account = storage.seekers_account(connection, seeker_number)
+    if account is not None:
+        storage.change_email(connection, account.account_id, email, personal_data)
+        storage.change_password(connection, account.account_id, password_hash)
+    else:
+        account = Account(new_id(), Role.SEEKER, AccountState.OPEN, SEEKER_ACCOUNT, seeker_number=seeker_number)
+        storage.insert_account(
+            connection, account, email=email, password_hash=password_hash, now=now, personal_data=personal_data
+        )
+    storage.record_consent(connection, account.account_id, audience="seeker", version=version, way="my_page", now=now)
+    seekers.open_my_page(connection, seeker_number, version, now=now, today=today, trace=trace)
+    return account.account_id
+
+
+def _seekers_email(
+    connection: Connection, personal_data: PersonalData, seeker_number: str, purpose: str, now: dt.datetime, trace: str
+) -> str:
+    return seekers.email_for_mail(connection, personal_data, seeker_number, purpose=purpose, now=now, trace=trace)
+
+
+def _hashed(key: str) -> bytes:
+    """What is kept of a key: it is random and short-lived, so that a plain hash suffices. Case and blanks are forgiven."""
+    return hashlib.sha256(key.strip().upper().encode()).digest()

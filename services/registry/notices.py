@@ -1,0 +1,48 @@
+"""Notices by e-mail that a message has come: to the seeker or to the organization, saying nothing of it (MSG-6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy.engine import Connection
+
+from services.registry.accounts import storage as accounts
+from services.registry.mail.outgoing import Mail, queue_mail, queue_mails
+from services.registry.mail.templates import MailKind
+from services.registry.personal_data import PersonalData
+from services.registry.seekers import usecases as seekers
+
+
+def tell_seekers(
+    connection: Connection,
+    seeker_numbers: Sequence[str],
+    *,
+    purpose: str,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
+) -> None:
+    """Tell seekers that a message waits on My Page; several statements in all, however many they are.
+
+    Seekers whom the registry does not know any more are left out: there is nobody to tell.
+    """
+    emails = seekers.emails_for_mail(connection, personal_data, seeker_numbers, purpose=purpose, now=now, trace=trace)
+    mails = [Mail(MailKind.SEEKER_HAS_MESSAGE, to=email, parameters={}) for email in emails.values()]
+    queue_mails(connection, personal_data, mails, now=now, trace=trace)
+
+
+def tell_organization(
+    connection: Connection, organization_id: str, *, now: dt.datetime, trace: str, personal_data: PersonalData
+) -> None:
+    """Tell an organization's main account that a seeker has written; one without an open account is not told."""
+    account = accounts.main_account(connection, organization_id)
+    if account is None:
+        return
+    mail = Mail(
+        MailKind.ORGANIZATION_HAS_MESSAGE,
+        to=accounts.email_of(connection, account.account_id, personal_data),
+        parameters={"organization_name": account.display_name},
+        account_id=account.account_id,
+    )
+    queue_mail(connection, personal_data, mail, now=now, trace=trace)

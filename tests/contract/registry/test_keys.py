@@ -1,0 +1,225 @@
+"""Authentication keys: My Page is opened, passwords are set anew: AUT-2, AUT-6, REG-15, SEE-4."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.contracts.caller import ANONYMOUS
+from services.contracts.errors import ErrorCode
+from services.contracts.registry import (
+    PASSWORD_CHANGED,
+    REQUEST_AUTHENTICATION_KEY,
+    SEEKERS_CHANGED,
+    SET_PASSWORD,
+)
+from services.registry.accounts.tables import accounts, terms_consents
+from services.runtime.refusal import Refusal
+from tests.contract.registry.conftest import Registry
+from tests.contract.registry.examples import EMAIL, PASSWORD
+from tests.contract.registry_seekers import feeds
+from tests.contract.served import Refused
+
+TERMS = "2021-12-01"
+NEW_PASSWORD = "a new and long password"
+
+BringIn = Callable[..., str]
+
+
+@pytest.fixture
+def bring_in(registry: Registry, tmp_path: Path) -> BringIn:
+    """Imports a seeker who has no My Page yet; answers the e-mail address."""
+    registry.now = feeds.NOW
+
+    def bring_in(index: int = 1, **changed: Any) -> str:
+        row = feeds.row(index, **{"my_page_opened": False, "terms_version": "", **changed})
+        file = feeds.feed(tmp_path / f"{index}-{len(changed)}.csv", row)
+        feeds.bring_in(registry.database, registry.personal_data, file)
+        return str(row["email"])
+
+    return bring_in
+
+
+def ask_for_key(registry: Registry, email: str) -> str:
+    assert registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=email) == {"accepted": True}
+    return registry.mails()[-1].parameters["key"]
+
+
+def set_password(registry: Registry, email: str, key: str, **changes: Any) -> dict[str, Any]:
+    request = {"email": email, "key": key, "password": NEW_PASSWORD, "terms_version": TERMS, **changes}
+    return registry.call(SET_PASSWORD, ANONYMOUS, **request)
+
+
+def refused_code(registry: Registry, email: str, key: str, **changes: Any) -> ErrorCode:
+    with pytest.raises(Refused) as refused:
+        set_password(registry, email, key, **changes)
+    return refused.value.code
+
+
+def test_a_seeker_opens_my_page_with_the_mailed_key(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-4, REG-15: with it the seeker agrees to the terms and can be found."""
+    email = bring_in()
+    key = ask_for_key(registry, email)
+    mail = registry.mails()[-1]
+    assert (mail.kind, mail.to, mail.secret) == ("authentication_key", email, True)
+    assert set_password(registry, email, key) == {"accepted": True}
+    identity = registry.log_in(email, NEW_PASSWORD)
+    assert identity["role"] == "seeker"
+    [before], [after] = (event["seekers"] for event in registry.published(SEEKERS_CHANGED))
+    assert identity["seeker_number"] == after["seeker_number"]
+    assert (before["has_my_page"], before["provided_to"]) == (False, [])
+    assert (after["has_my_page"], after["provided_to"]) == (True, ["private", "municipal"])
+    assert registry.count(terms_consents, terms_consents.c.way == "my_page") == 1
+
+
+def test_the_seekers_account_shows_no_name(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-2."""
+    email = bring_in()
+    set_password(registry, email, ask_for_key(registry, email))
+    assert registry.log_in(email, NEW_PASSWORD)["display_name"] == "求職者マイページ"
+    text = registry.everything_in_clear()
+    row = feeds.row(1)
+    for personal in (email, row["family_name"], NEW_PASSWORD):
+        assert personal not in text
+
+
+def test_my_page_is_not_opened_without_consent_to_the_terms_in_force(registry: Registry, bring_in: BringIn) -> None:
+    """REG-15, SEE-4; the key is still good afterwards."""
+    email = bring_in()
+    key = ask_for_key(registry, email)
+    for version in (None, "2016-03-22"):
+        assert refused_code(registry, email, key, terms_version=version) is ErrorCode.TERMS_NOT_CURRENT
+    assert registry.count(accounts) == 0
+    set_password(registry, email, key)
+
+
+def test_the_answer_does_not_tell_whether_an_account_exists(registry: Registry, bring_in: BringIn) -> None:
+    """AUT-6."""
+    known = registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=bring_in())
+    unknown = registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email="nobody@example.jp")
+    assert known == unknown
+    assert len(registry.mails()) == 1
+    assert refused_code(registry, "nobody@example.jp", "KEY") is ErrorCode.AUTHENTICATION_KEY_INVALID
+
+
+def test_an_account_sets_a_new_password_and_its_sessions_end(registry: Registry) -> None:
+    """AUT-1: the key goes to the account's own address."""
+    registry.approved()
+    account_id = registry.log_in(EMAIL)["account_id"]
+    set_password(registry, EMAIL, ask_for_key(registry, "SAIYO@example.jp"), terms_version=None)
+    assert registry.mails()[-1].to == EMAIL
+    assert registry.published(PASSWORD_CHANGED) == [{"account_id": account_id}]
+    assert registry.log_in(EMAIL, NEW_PASSWORD)["account_id"] == account_id
+    with pytest.raises(Refused):
+        registry.log_in(EMAIL, PASSWORD)
+
+
+def test_case_and_blanks_of_a_typed_key_are_forgiven(registry: Registry) -> None:
+    registry.approved()
+    set_password(registry, EMAIL, f" {ask_for_key(registry, EMAIL).lower()} ")
+
+
+def test_a_key_opens_once(registry: Registry) -> None:
+    """AUT-2."""
+    registry.approved()
+    key = ask_for_key(registry, EMAIL)
+    set_password(registry, EMAIL, key)
+    assert refused_code(registry, EMAIL, key) is ErrorCode.AUTHENTICATION_KEY_INVALID
+
+
+def test_a_key_is_valid_for_thirty_minutes(registry: Registry) -> None:
+    """AUT-2."""
+    registry.approved()
+    key = ask_for_key(registry, EMAIL)
+    registry.pass_by(minutes=30)
+    assert refused_code(registry, EMAIL, key) is ErrorCode.AUTHENTICATION_KEY_INVALID
+
+
+def test_a_new_key_takes_the_older_ones_place(registry: Registry) -> None:
+    registry.approved()
+    older, newer = ask_for_key(registry, EMAIL), ask_for_key(registry, EMAIL)
+    assert refused_code(registry, EMAIL, older) is ErrorCode.AUTHENTICATION_KEY_INVALID
+    set_password(registry, EMAIL, newer)
+
+
+def test_a_key_of_one_address_does_not_open_another(registry: Registry) -> None:
+    registry.approved()
+    registry.approved(email="other@example.jp", name="別の団体")
+    key = ask_for_key(registry, EMAIL)
+    ask_for_key(registry, "other@example.jp")
+    assert refused_code(registry, "other@example.jp", key) is ErrorCode.AUTHENTICATION_KEY_INVALID
+
+
+def test_after_five_wrong_attempts_the_right_key_opens_nothing(registry: Registry) -> None:
+    """AUT-6: attempts count although each is refused and rolled back."""
+    registry.approved()
+    key = ask_for_key(registry, EMAIL)
+    for _ in range(5):
+        assert refused_code(registry, EMAIL, "WRONG") is ErrorCode.AUTHENTICATION_KEY_INVALID
+    assert refused_code(registry, EMAIL, key) is ErrorCode.AUTHENTICATION_KEY_INVALID
+
+
+def test_of_many_attempts_at_once_only_five_are_looked_at(registry: Registry) -> None:
+    """AUT-6: ten guesses sent together are not ten chances."""
+    registry.approved()
+    key = ask_for_key(registry, EMAIL)
+
+    def guess() -> None:
+        with pytest.raises(Refused):
+            set_password(registry, EMAIL, "WRONG")
+
+    threads = [threading.Thread(target=guess) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused_code(registry, EMAIL, key) is ErrorCode.AUTHENTICATION_KEY_INVALID
+
+
+def test_a_key_used_twice_at_once_opens_once(registry: Registry, bring_in: BringIn) -> None:
+    email = bring_in()
+    key = ask_for_key(registry, email)
+    outcomes: list[bool] = []
+
+    def use() -> None:
+        try:
+            set_password(registry, email, key)
+            outcomes.append(True)
+        except (Refused, Refusal):
+            outcomes.append(False)
+
+    threads = [threading.Thread(target=use) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [False, False, False, True]
+    assert registry.count(accounts) == 1
+
+
+def test_five_keys_an_hour_are_mailed_and_the_answer_stays_the_same(registry: Registry) -> None:
+    """AUT-6."""
+    registry.approved()
+    before = len(registry.mails())
+    for _ in range(7):
+        assert registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=EMAIL) == {"accepted": True}
+    assert len(registry.mails()) - before == 5
+    registry.pass_by(hours=1)
+    ask_for_key(registry, EMAIL)
+    assert len(registry.mails()) - before == 6
+
+
+def test_a_seeker_whose_address_was_changed_at_the_office_keeps_the_account(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """AUT-1: who can't log in any more goes there."""
+    email = bring_in()
+    set_password(registry, email, ask_for_key(registry, email))
+    account_id = registry.log_in(email, NEW_PASSWORD)["account_id"]
+    bring_in(email="new.address@seeker.example.jp", action="change", changed_at="2026-06-10T00:30:00Z")
+    set_password(registry, "new.address@seeker.example.jp", ask_for_key(registry, "new.address@seeker.example.jp"))
+    assert registry.log_in("new.address@seeker.example.jp", NEW_PASSWORD)["account_id"] == account_id
+    with pytest.raises(Refused):
+        registry.log_in(email, NEW_PASSWORD)

@@ -1,0 +1,93 @@
+"""Notices of messages: to the person's own address, saying nothing of the content (MSG-6, SEE-2)."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from services.contracts.messaging import GUIDANCE_SENT, QUESTION_ASKED, REPLY_SENT
+from services.registry.mail.tables import outgoing_mails
+from services.registry.seekers.tables import personal_data_reads, seekers
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import Registry
+from tests.contract.registry.examples import EMAIL
+from tests.contract.registry_seekers import feeds
+
+SEEKERS = 200
+
+
+@pytest.fixture
+def known(registry: Registry, tmp_path: Path) -> dict[str, str]:
+    """Seekers by number, each with the e-mail address."""
+    registry.now = feeds.NOW
+    rows = [feeds.row(index) for index in range(SEEKERS)]
+    feeds.bring_in(registry.database, registry.personal_data, feeds.feed(tmp_path / "feed.csv", *rows))
+    with registry.database.transaction() as connection:
+        numbers = dict(connection.execute(sa.select(seekers.c.source_id, seekers.c.seeker_number)).all())
+    return {numbers[row["source_id"]]: row["email"] for row in rows}
+
+
+def message(registry: Registry, seeker_number: str, organization_id: str | None = None) -> dict[str, Any]:
+    return {
+        "message_id": new_id(),
+        "conversation_id": new_id(),
+        "organization_id": organization_id or new_id(),
+        "organization_class": "private",
+        "account_id": new_id(),
+        "seeker_number": seeker_number,
+        "sent_at": registry.now,
+        "day": registry.today,
+    }
+
+
+def test_every_guided_seeker_is_told_at_the_own_address(registry: Registry, known: dict[str, str]) -> None:
+    registry.receive(GUIDANCE_SENT, {"sent": [message(registry, number) for number in known]})
+    mails = registry.mails()
+    assert sorted(mail.to for mail in mails) == sorted(known.values())
+    assert {mail.kind for mail in mails} == {"seeker_has_message"}
+    assert all(mail.parameters == {} for mail in mails)
+
+
+def test_that_addresses_were_read_and_why_is_written_down(registry: Registry, known: dict[str, str]) -> None:
+    """SEE-2."""
+    registry.receive(GUIDANCE_SENT, {"sent": [message(registry, number) for number in known]})
+    assert registry.count(personal_data_reads, personal_data_reads.c.purpose == "guidance_notice") == SEEKERS
+
+
+def test_a_thousand_notices_take_few_statements(registry: Registry, known: dict[str, str]) -> None:
+    """A batch of 1,000 arrives as five events; none of them may take a statement a seeker."""
+    statements: list[str] = []
+    listener = ("before_cursor_execute", lambda *call: statements.append(call[2]))
+    sa.event.listen(registry.database.engine, *listener)
+    for _ in range(5):
+        registry.receive(GUIDANCE_SENT, {"sent": [message(registry, number) for number in known]})
+    sa.event.remove(registry.database.engine, *listener)
+    assert registry.count(outgoing_mails) == 5 * SEEKERS
+    assert len(statements) <= 5 * 8
+
+
+def test_a_reply_is_told_to_the_seeker(registry: Registry, known: dict[str, str]) -> None:
+    number, email = next(iter(known.items()))
+    registry.receive(REPLY_SENT, message(registry, number))
+    [mail] = registry.mails()
+    assert (mail.kind, mail.to, mail.parameters) == ("seeker_has_message", email, {})
+
+
+def test_a_seeker_whom_nobody_knows_is_left_out(registry: Registry, known: dict[str, str]) -> None:
+    number = next(iter(known))
+    registry.receive(GUIDANCE_SENT, {"sent": [message(registry, "00000000000"), message(registry, number)]})
+    assert [mail.to for mail in registry.mails()] == [known[number]]
+
+
+def test_a_question_is_told_to_the_organizations_main_account(registry: Registry) -> None:
+    organization_id = registry.approved()["organization_id"]
+    registry.receive(QUESTION_ASKED, message(registry, "48210937561", organization_id))
+    mail = registry.mails()[-1]
+    assert (mail.kind, mail.to) == ("organization_has_message", EMAIL)
+    assert mail.parameters == {"organization_name": "株式会社東京キャリアサポート"}
+
+
+def test_a_question_to_an_organization_without_an_account_is_told_to_nobody(registry: Registry) -> None:
+    registry.receive(QUESTION_ASKED, message(registry, "48210937561"))
+    assert registry.mails() == []
