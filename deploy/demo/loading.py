@@ -72,7 +72,7 @@ def _load_organizations(stack: Stack, folder: Path, say: Callable[[str], None]) 
     path = folder / "organizations.jsonl"
     lines = (json.dumps(application, ensure_ascii=False) for application in organizations.organizations(clock.today()))
     path.write_text("\n".join(lines), encoding="utf-8")
-    say(_run(stack, "registry", "load-organizations", str(path)))
+    say(_run(stack, "registry", "load-organizations", "--one-password", str(path)))
 
 
 def _load_seekers(stack: Stack, folder: Path, count: int, say: Callable[[str], None]) -> None:

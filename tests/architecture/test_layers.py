@@ -90,3 +90,19 @@ def test_every_reason_of_a_domain_has_a_code_of_the_contracts(name: str) -> None
 def module_of(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_no_two_advisory_locks_share_a_key() -> None:
+    """Locks of one database with the same key would wait for each other, as the relay and the import once did."""
+    keys: dict[int, str] = {}
+    for path in sources("services", "gateway"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)):
+                continue
+            target = node.targets[0]
+            if isinstance(target, ast.Name) and target.id.endswith("_LOCK"):
+                place = f"{path.relative_to(ROOT).as_posix()}:{target.id}"
+                assert keys.setdefault(node.value.value, place) == place, (
+                    f"{place} has the key of {keys}: choose another"
+                )
+    assert len(keys) >= 4

@@ -33,7 +33,7 @@ from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 
 ROWS_A_BATCH = 500
-ADVISORY_LOCK = 7_203_114_002
+ADVISORY_LOCK = 7_203_114_201
 """Key of the transaction lock under which one batch at a time is written."""
 
 
