@@ -13,7 +13,7 @@ from services.contracts import messaging, registry, search
 from services.contracts.errors import ErrorCode
 from services.runtime.entrypoints import DatabaseProvider, on, serve
 from services.runtime.work import ReceivedEvent, Work
-from services.search import projections, queries, usecases
+from services.search import projections, queries, storage, usecases
 from services.search.index import page as pages
 from services.search.index.reader import SeekerIndex
 from services.search.reasons import SearchReason
@@ -65,6 +65,11 @@ class SearchService:
         return usecases.show_seeker(
             work.connection, work.caller, request["seeker_number"], now=work.now, today=work.today, trace=work.trace
         )
+
+    @serve(search.INDEX_STATE)
+    def index_state(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """How far the index is behind the table, for readiness."""
+        return vars(storage.follower_state(work.connection))
 
     @on(registry.SEEKERS_CHANGED)
     def on_seekers_changed(self, work: Work, event: ReceivedEvent) -> None:

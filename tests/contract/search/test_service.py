@@ -122,6 +122,9 @@ def test_seekers_and_blocks_come_by_events_and_searches_by_calls(running: Runnin
     running.publish(registry.ORGANIZATION_CHANGED, organization(agency))
     assert eventually(lambda: running.total() == 2, 60), running.log()
 
+    index = running.call(search.INDEX_STATE, {}, SYSTEM)
+    assert index["changes_behind"] == 0
+    assert index["seen_at"] is not None
     shown = running.call(search.SHOW_SEEKER, {"seeker_number": ONE}, reader(PRIVATE))
     assert shown["record"]["seeker_number"] == ONE
     assert eventually(lambda: _total_of(running, agency) == 2), running.log()
