@@ -1,5 +1,5 @@
 """Compliance (遵守): custody of acquired records and the duties to delete them; cases and sanctions later.
 
-Consumes acquisitions, guidance, blocks and acceptances. Never changes what another service owns: what follows from its
-decisions follows by event.
+Owns holdings and their duties. Publishes confirmed deletions; consumes acquisitions, guidance, blocks and acceptances. Never
+changes what another service owns: what follows from its decisions follows by event.
 """

@@ -1,5 +1,6 @@
-"""Messaging (メッセージ): guidance, questions and answers, blocks, and the daily cap.
+"""Messaging (メッセージ): guidance, questions and answers, blocks, the daily cap, applications and acceptances.
 
-Consumes the registry's seekers and organizations. Publishes what was sent, blocked, applied for and accepted.
-Never knows an address or a name (MSG-6).
+Owns conversations and their messages. Publishes what was sent, blocked, applied for and accepted; consumes the registry's
+organizations and seekers, search's acquisitions (MSG-12 counts from them) and compliance's confirmed deletions. Never knows
+an address or a name (MSG-6).
 """

@@ -10,6 +10,7 @@ import pytest
 from services.contracts.caller import Caller, Role
 from services.contracts.messaging import SEND_GUIDANCE
 from services.contracts.registry import ORGANIZATION_CHANGED, SEEKERS_CHANGED
+from services.legal_calendar import end_of_month_after_next
 from services.messaging.domain.dispatch import DispatchSettings
 from services.messaging.service import MessagingService
 from services.runtime.database import Database
@@ -32,8 +33,14 @@ class Messaging(Served):
         self.service.settings = replace(self.service.settings, dispatches_a_day=dispatches_a_day)
 
     def organization(self, organization_id: str | None = None, **changes: Any) -> Caller:
-        state = {
-            "organization_id": organization_id or new_id(),
+        state = {**self.organization_state(organization_id or new_id(), self.today), **changes}
+        self.receive(ORGANIZATION_CHANGED, state)
+        return organization_caller(str(state["organization_id"]))
+
+    @staticmethod
+    def organization_state(organization_id: str, today: dt.date) -> dict[str, Any]:
+        return {
+            "organization_id": organization_id,
             "version": 1,
             "kind": "paid_agency",
             "class_": "private",
@@ -41,7 +48,7 @@ class Messaging(Served):
             "bureau_code": "13",
             "services": ["seekers"],
             "standing": "active",
-            "approved_on": self.today,
+            "approved_on": today,
             "mandatory_information": {
                 "placement_record": "令和７年度の就職件数　１２件",
                 "occupation_codes": ["C", "25"],
@@ -53,10 +60,7 @@ class Messaging(Served):
             },
             "privacy_manager_name": "個人情報太郎",
             "privacy_manager_contact": "電話 03-0000-0000",
-            **changes,
         }
-        self.receive(ORGANIZATION_CHANGED, state)
-        return organization_caller(state["organization_id"])
 
     def seekers(self, count: int, **changes: Any) -> list[str]:
         numbers = [f"{10_000_000_000 + self._given + index}" for index in range(count)]
@@ -72,6 +76,10 @@ class Messaging(Served):
         return self.seekers(1, **changes)[0]
 
     def seeker_state(self, seeker_number: str, **changes: Any) -> dict[str, Any]:
+        return {**self.seeker_state_on(seeker_number, self.today), **changes}
+
+    @staticmethod
+    def seeker_state_on(seeker_number: str, today: dt.date) -> dict[str, Any]:
         return {
             "seeker_number": seeker_number,
             "version": 1,
@@ -82,11 +90,10 @@ class Messaging(Served):
             "provided_to": ["private", "municipal"],
             "has_my_page": True,
             "open_to_employers": False,
-            "applied_on": self.today,
-            "valid_until": dt.date(2026, 6, 30),
+            "applied_on": today,
+            "valid_until": end_of_month_after_next(today),
             "ended_on": None,
             "record": None,
-            **changes,
         }
 
     def guide(self, agency: Caller, *seeker_numbers: str) -> dict[str, Any]:
