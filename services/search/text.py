@@ -8,13 +8,14 @@ No word holds the separator, so no word is found across two texts. Words of one 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 SEPARATOR = "\ufdd0"
-_NONCHARACTERS = dict.fromkeys(range(0xFDD0, 0xFDF0), "\ufffd")
-_BLANKS = str.maketrans(" \t\n\r\x0b\x0c", "\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5\ufdd6")
+_NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
+_BLANKS = dict(zip(" \t\n\r\x0b\x0c", "\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5\ufdd6", strict=True))
 """Bigrams are handed to the index parted by blanks; a blank inside one is spelled as a noncharacter."""
 
 
@@ -23,7 +24,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.casefold()
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return folded.translate(_NONCHARACTERS)
+    return _NONCHARACTER.sub("\ufffd", folded)
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,13 @@ def folded_whole(texts: Iterable[str]) -> str:
 
 def bigrams(folded: str) -> str:
     """Every two neighbouring characters in their order, parted by blanks: the i-th stands at position i."""
-    spelled = folded.translate(_BLANKS)
+    spelled = _spelled(folded)
     return " ".join(map(str.__add__, spelled, spelled[1:]))
 
 
 def characters(folded: str) -> str:
     """Every different character once, parted by blanks: where words of one character are looked up."""
-    return " ".join(sorted(set(folded.translate(_BLANKS)) - {SEPARATOR}))
+    return " ".join(set(_spelled(folded)) - {SEPARATOR})
 
 
 def phrase(word: str) -> list[tuple[int, str]]:
@@ -110,11 +111,17 @@ def phrase(word: str) -> list[tuple[int, str]]:
     """
     if len(word) < 2:
         raise ValueError("a word of one character has no bigram")
-    spelled = word.translate(_BLANKS)
+    spelled = _spelled(word)
     offsets = sorted({*range(0, len(word) - 1, 2), len(word) - 2})
     return [(offset, spelled[offset : offset + 2]) for offset in offsets]
 
 
 def character(word: str) -> str:
     """A folded word of one character, spelled as `characters` lists it."""
-    return word.translate(_BLANKS)
+    return _spelled(word)
+
+
+def _spelled(folded: str) -> str:
+    for blank, stand_in in _BLANKS.items():
+        folded = folded.replace(blank, stand_in)  # six of these take a tenth of one str.translate
+    return folded

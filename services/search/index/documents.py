@@ -158,9 +158,9 @@ def facet_bits(record: Mapping[str, Any]) -> dict[str, int]:
     wished = _with_ancestors("places", (place["place_code"] for place in record["desired_places"]))
     classes = _with_ancestors("occupations", record["occupation_codes"])
     return {
-        **schema.PLACES.bits(frozenset(wished)),
-        **schema.OCCUPATIONS.bits(frozenset(classes)),
-        **schema.FORMS.bits(frozenset(record["employment_forms"])),
+        **schema.PLACES.bits(wished),
+        **schema.OCCUPATIONS.bits(classes),
+        **schema.FORMS.bits(record["employment_forms"]),
     }
 
 

@@ -31,17 +31,9 @@ def count(searcher: tantivy.Searcher, conditions: Sequence[Condition]) -> dict[s
         }
         answer = searcher.aggregate(matching(others), terms)
         for facet in facets:
-            counts[facet.name] = _by_code(facet, answer)
+            counts[facet.name] = facet.by_code(
+                (field, int(bucket["key"]), bucket["doc_count"])
+                for field in facet.fields
+                for bucket in answer[field]["buckets"]
+            )
     return counts
-
-
-def _by_code(facet: Facet, answer: dict[str, dict[str, list[dict[str, int]]]]) -> dict[str, int]:
-    counts = dict.fromkeys(facet.codes, 0)
-    for part, field in enumerate(facet.fields):
-        codes = facet.codes[part * FACET_BITS : (part + 1) * FACET_BITS]
-        for bucket in answer[field]["buckets"]:
-            held = int(bucket["key"])
-            for place, code in enumerate(codes):
-                if held >> place & 1:
-                    counts[code] += bucket["doc_count"]
-    return {code: hits for code, hits in counts.items() if hits}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 
 import tantivy
@@ -52,18 +54,37 @@ class Facet:
     name: str
     codes: tuple[str, ...]
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """The fast fields that hold the bits."""
         return tuple(f"facet_{self.name}_{part}" for part in range(-(-len(self.codes) // FACET_BITS)))
 
-    def bits(self, codes: frozenset[str]) -> dict[str, int]:
-        """What a document with these codes holds in each field."""
+    def codes_of(self, field: str) -> tuple[str, ...]:
+        """The codes of a field, from the lowest bit up."""
+        part = self.fields.index(field)
+        return self.codes[part * FACET_BITS : (part + 1) * FACET_BITS]
+
+    @cached_property
+    def _bit_of(self) -> dict[str, tuple[str, int]]:
+        return {code: (field, 1 << bit) for field in self.fields for bit, code in enumerate(self.codes_of(field))}
+
+    def bits(self, codes: Iterable[str]) -> dict[str, int]:
+        """What a document with these codes holds in each field; codes that are no part of the facet are left out."""
         held = dict.fromkeys(self.fields, 0)
-        for place, code in enumerate(self.codes):
-            if code in codes:
-                held[self.fields[place // FACET_BITS]] |= 1 << place % FACET_BITS
+        for code in codes:
+            if code in self._bit_of:
+                field, bit = self._bit_of[code]
+                held[field] |= bit
         return held
+
+    def by_code(self, counts: Iterable[tuple[str, int, int]]) -> dict[str, int]:
+        """Hits by code from (field, what documents hold there, how many do); codes without a hit are left out."""
+        hits: dict[str, int] = {}
+        for field, held, count in counts:
+            for bit, code in enumerate(self.codes_of(field)):
+                if held >> bit & 1:
+                    hits[code] = hits.get(code, 0) + count
+        return hits
 
 
 PLACES = Facet("places", tuple(entry.code for entry in places().at_level("prefecture")))

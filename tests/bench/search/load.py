@@ -1,0 +1,109 @@
+"""Fills the read model and the peer's table with generated seekers, by COPY, quicker than by events."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from random import Random
+from typing import Any
+
+import psycopg2.extensions
+from tqdm import tqdm
+
+from deploy.demo.seekers import provided_records
+from services.search.storage import SeekerRow
+from tests.bench.search import peer
+
+BATCH = 5_000
+SHARES = ((("private", "municipal"), 4_657), (("municipal",), 363), (("private",), 317))
+"""Provision choices as in seed 003."""
+
+BLOCKING_SHARE = 1 / 400
+"""Seekers who block the organization that asks."""
+
+APPLICATION = "01890000-0000-7000-8000-000000000000"
+
+
+def rows(count: int, organization_id: str, today: dt.date) -> Iterator[SeekerRow]:
+    """Seekers as rows of the read model."""
+    random = Random(7)
+    choices, weights = zip(*SHARES, strict=True)
+    for number, record in enumerate(provided_records(count, today=today), start=1):
+        yield SeekerRow(
+            row_number=number,
+            seeker_number=record["seeker_number"],
+            seq=number,
+            application_id=APPLICATION,
+            provided_to=random.choices(choices, weights)[0],
+            valid_until=dt.date.fromisoformat(record["valid_until"]),
+            blocked_by=(organization_id,) if random.random() < BLOCKING_SHARE else (),
+            record=record,
+        )
+
+
+def fill(connection: psycopg2.extensions.connection, count: int, organization_id: str, today: dt.date) -> None:
+    """Write `count` seekers into `seekers` and into the peer's table, and index the latter."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE seekers SET UNLOGGED")
+        cursor.execute(peer.CREATE)
+    generated = rows(count, organization_id, today)
+    with tqdm(total=count, unit=" seekers", desc="load", mininterval=5) as bar:
+        while batch := list(islice(generated, BATCH)):
+            _copy(connection, "seekers", _SEEKERS, [_seeker(row) for row in batch])
+            _copy(connection, "peer", peer.COLUMNS, [peer.values_of(row) for row in batch])
+            connection.commit()
+            bar.update(len(batch))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('seekers_seq', %s)", (count,))
+        cursor.execute("SELECT setval(pg_get_serial_sequence('seekers', 'row_number'), %s)", (count,))
+        cursor.execute("ANALYZE seekers")
+        cursor.execute("SET maintenance_work_mem = '2GB'")
+        for statement in tqdm(peer.INDEXES, desc="peer's indexes"):
+            cursor.execute(statement)
+    connection.commit()
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM peer")
+        cursor.execute("VACUUM seekers")
+    connection.autocommit = False
+
+
+_SEEKERS = (
+    "row_number", "seeker_number", "version", "seq", "application_id", "provided_to", "valid_until", "blocked_by",
+    "record",
+)  # fmt: skip
+
+
+def _seeker(row: SeekerRow) -> tuple[Any, ...]:
+    record = json.dumps(row.record, ensure_ascii=False)
+    return (
+        row.row_number, row.seeker_number, 1, row.seq, row.application_id, list(row.provided_to), row.valid_until,
+        list(row.blocked_by), record,
+    )  # fmt: skip
+
+
+def _copy(
+    connection: psycopg2.extensions.connection, table: str, columns: Sequence[str], values: Sequence[tuple[Any, ...]]
+) -> None:
+    lines = "".join("\t".join(map(_field, row)) + "\n" for row in values)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", io.StringIO(lines))
+
+
+def _field(value: Any) -> str:
+    if value is None:
+        return r"\N"
+    if isinstance(value, list):
+        return _escaped("{" + ",".join(_quoted(one) for one in value) + "}")
+    return _escaped(str(value))
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
