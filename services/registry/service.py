@@ -18,6 +18,7 @@ from services.registry.seekers import usecases as seekers
 from services.registry.seekers.usecases import SeekerReason
 from services.registry.tools import Tools, from_settings
 from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every, on, serve
+from services.runtime.housekeeping import forget_old_keys
 from services.runtime.settings import Settings
 from services.runtime.work import ReceivedEvent, Work
 
@@ -71,6 +72,9 @@ REFUSALS: dict[Any, ErrorCode] = {
 
 HOUR = 3600.0
 MINUTE = 60.0
+
+BATCHES_A_TURN = 50
+"""Some 10 s of work: far within the time after which the database ends the duty's own, idle transaction."""
 
 
 def tools(settings: Settings) -> Tools:
@@ -275,8 +279,12 @@ class RegistryService:
 
     @every(MINUTE)
     def tell_seekers_by_date(self, work: Work) -> None:
-        """SEE-5, SEE-6: a batch a turn; what is left comes with the next."""
-        seekers.tell_changes_by_date(work.connection, now=work.now, today=work.today, trace=work.trace)
+        """SEE-5, SEE-6: batches, each a transaction of its own; what is left after some comes with the next turn."""
+        for _ in range(BATCHES_A_TURN):
+            with work.database.transaction() as connection:
+                told = seekers.tell_changes_by_date(connection, now=work.now, today=work.today, trace=work.trace)
+            if told < seekers.SEEKERS_A_BATCH:
+                break
 
     # Notices ---------------------------------------------------------------------------------------------------------
 
@@ -311,3 +319,8 @@ class RegistryService:
             trace=work.trace,
             personal_data=self.tools.personal_data,
         )
+
+    @every(HOUR)
+    def forget_old_keys(self, work: Work) -> None:
+        """Drop the message IDs and idempotency keys that nobody can repeat any more."""
+        forget_old_keys(work)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
+from structlog.testing import capture_logs
 
 from services.contracts.caller import ANONYMOUS, SYSTEM, Role
 from services.contracts.errors import ErrorCode
@@ -206,3 +207,19 @@ def test_making_the_same_account_again_leaves_it_as_it_is(registry: Registry) ->
     first, second = make_staff(registry), make_staff(registry)
     assert (first.new, second.new) == (True, False)
     assert first.account_id == second.account_id
+
+
+def test_logins_are_logged_by_account_without_address_or_password(registry: Registry) -> None:
+    """AUT-6; style.md, habit 10."""
+    registry.approved()
+    with capture_logs() as logs:
+        account_id = registry.log_in(EMAIL)["account_id"]
+        for email in (EMAIL, "nobody@example.jp"):
+            with pytest.raises(Refused):
+                registry.log_in(email, "wrong password")
+    assert [(line["event"], line["account_id"]) for line in logs] == [
+        ("password_accepted", account_id),
+        ("password_refused", account_id),
+        ("password_refused", None),
+    ]
+    assert not [word for word in (EMAIL, PASSWORD, "wrong password", "nobody@") if word in str(logs)]

@@ -25,8 +25,11 @@ from services.registry.mail.templates import MailKind
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import usecases as seekers
 from services.runtime.identifiers import new_id
+from services.runtime.logging import get_logger
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
+
+log = get_logger(__name__)
 
 DEFAULTS = KeySettings()
 SEEKER_ACCOUNT = "求職者マイページ"
@@ -55,10 +58,12 @@ def request_authentication_key(
     account = _account(connection, lookup)
     seeker_number = None if account else seekers.seeker_with_email(connection, personal_data, request["email"])
     if account is None and seeker_number is None:
+        log.info("key_asked_for_unknown_address")
         return ACCEPTED
     requests = counted(storage.requests(connection, lookup), now)
     if not may_be_mailed(requests, settings):
         storage.count_request(connection, lookup, requests)
+        log.warning("key_asked_for_too_often", account_id=account.account_id if account else None)
         return ACCEPTED
     key = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
     valid_until = now + dt.timedelta(minutes=settings.valid_minutes)
@@ -105,6 +110,7 @@ def set_password(
     found = storage.locked_key(connection, lookup)
     fits = hmac.compare_digest(_hashed(request["key"]), found[1] if found else b"")
     if found is None or not fits or not may_be_used(found[0], now, settings):
+        log.info("key_refused", attempts=found[0].attempts if found else None)
         raise Refusal(AccountReason.KEY_INVALID, "/key")
     account = _account(connection, lookup)
     password_hash = passwords.hash(request["password"])
@@ -114,6 +120,7 @@ def set_password(
     else:
         account_id = _open_my_page(connection, request, password_hash, now, today, trace, personal_data)
     storage.use_up_key(connection, lookup, now)
+    log.info("password_set", account_id=account_id, my_page_opened=account is None)
     publish(connection, PASSWORD_CHANGED, subject=account_id, data={"account_id": account_id}, now=now, trace=trace)
     return ACCEPTED
 

@@ -19,7 +19,10 @@ from services.registry.mail.templates import MailKind
 from services.registry.organizations.domain.kinds import OrganizationKind, class_of
 from services.registry.organizations.storage import organization
 from services.registry.personal_data import PersonalData
+from services.runtime.logging import get_logger
 from services.runtime.refusal import Refusal
+
+log = get_logger(__name__)
 
 ACCEPTED = {"accepted": True}
 
@@ -42,8 +45,11 @@ def verify_password(
     fits = passwords.fits(request["password"], known.password_hash if known else None)
     objection = objection_to_login(known.account if known else None, fits)
     if known is None or objection is not None:
-        raise Refusal(objection or AccountReason.WRONG_EMAIL_OR_PASSWORD)
+        reason = objection or AccountReason.WRONG_EMAIL_OR_PASSWORD
+        log.info("password_refused", reason=reason.code, account_id=known.account.account_id if known else None)
+        raise Refusal(reason)
     account = known.account
+    log.info("password_accepted", account_id=account.account_id)
     if passwords.are_outdated(known.password_hash):
         storage.change_password(connection, account.account_id, passwords.hash(request["password"]))
     audience = _terms_audience(connection, account)
