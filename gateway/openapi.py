@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -147,9 +148,11 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         parameters.append({"in": "query", "schema": route.rest_schema})
     if route.keyed:
         parameters.append(_header_parameter(IDEMPOTENCY_HEADER, {"type": "string", "format": "uuid"}))
-    for name, description in route.request_headers.items():
-        schema = {"type": "string", "maxLength": 64}
-        parameters.append({"in": "header", "name": name, "schema": schema, "description": description})
+    for header, name in route.header_fields.items():
+        # The same field as in the query, under the header's name.
+        field = copy(route.header_schema.fields[name])
+        field.data_key = header
+        parameters.append({"in": "header", "schema": Schema.from_dict({name: field})()})
     return parameters
 
 
@@ -253,13 +256,13 @@ def _labels(field: fields.Field[Any]) -> str:
 
 
 def as_dict(app: Flask) -> dict[str, Any]:
-    """The whole document. A parameter of a query is left out rather than null."""
+    """The whole document. A parameter of a query or header is left out rather than null."""
     (api,) = app.extensions["flask-smorest"]["apis"].values()
     whole: dict[str, Any] = api["ext_obj"].spec.to_dict()
     for path in whole["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []) if isinstance(operation, dict) else []:
-                if parameter["in"] == "query":
+                if parameter["in"] in {"query", "header"}:
                     parameter["schema"] = _without_null(parameter["schema"])
     return whole
 

@@ -48,9 +48,9 @@ class Route:
     """One thing that can be asked for.
 
     `summary` and `description` are Japanese and stand in the OpenAPI document. `keyed`: whether the request may carry an
-    idempotency key of the client's; `media_type` of the answer; `other_answers`: by status, what else may come of it;
-    `request_headers`: what each header means; `answer_headers`: their names. `operations`: what it asks of services in
-    the asker's name.
+    idempotency key of the client's. `media_type` of the answer; `other_answers`: by status, what else may come of it.
+    `header_fields`: by header, members of the request that may stand there instead; `answer_headers`: names to document.
+    `operations`: what it asks of services in the asker's name.
     """
 
     method: str
@@ -65,7 +65,7 @@ class Route:
     keyed: bool = False
     media_type: str = "application/json"
     other_answers: Mapping[int, Schema] = field(default_factory=dict)
-    request_headers: Mapping[str, str] = field(default_factory=dict)
+    header_fields: Mapping[str, str] = field(default_factory=dict)
     answer_headers: tuple[str, ...] = ()
     operations: tuple[Operation, ...] = ()
 
@@ -83,6 +83,11 @@ class Route:
     def rest_schema(self) -> Schema:
         """The part that stands in the query or the body."""
         return requests.part_of(self.request, self.path_parameters, inside=False)
+
+    @property
+    def header_schema(self) -> Schema:
+        """The part that may stand in headers instead."""
+        return requests.part_of(self.request, frozenset(self.header_fields.values()), inside=True)
 
     @property
     def has_body(self) -> bool:
@@ -165,15 +170,18 @@ def register(
 
 
 def _view(route: Route) -> Callable[..., Response]:
-    path_schema, rest_schema = route.path_schema, route.rest_schema
+    path_schema, header_schema, rest_schema = route.path_schema, route.header_schema, route.rest_schema
 
     def view(**path: Any) -> Response:
         asker = admit(route.roles)
         key = _idempotency_key() if route.keyed else None
         texts = {name: str(value) for name, value in path.items()}
         rest = requests.read(request, rest_schema, in_body=route.has_body)
-        requests.check((path_schema, texts), (rest_schema, rest))
-        return route.handler(Asked(asker, {**rest, **texts}, key))
+        in_headers = {
+            name: request.headers[header] for header, name in route.header_fields.items() if header in request.headers
+        }
+        requests.check((path_schema, texts), (header_schema, in_headers), (rest_schema, rest))
+        return route.handler(Asked(asker, {**rest, **in_headers, **texts}, key))
 
     return view
 

@@ -29,6 +29,7 @@ ORGANIZATION_ACCOUNT = "0198c2f3-0000-7000-8000-000000000001"
 ADDITIONAL_ACCOUNT = "0198c2f3-0000-7000-8000-000000000002"
 SEEKER_ACCOUNT = "0198c2f3-0000-7000-8000-000000000003"
 BUREAU_ACCOUNT = "0198c2f3-0000-7000-8000-000000000004"
+MINISTRY_ACCOUNT = "0198c2f3-0000-7000-8000-000000000005"
 ORGANIZATION = "0198c2f3-0000-7000-8000-0000000000aa"
 PASSWORD = "nagaku-totemo-nagai"
 NO_IDENTITY = {"organization_id": None, "bureau_code": None, "office_code": None, "seeker_number": None}
@@ -41,6 +42,7 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
     },
     "seeker@mail.example.jp": {"account_id": SEEKER_ACCOUNT, "role": "seeker", "seeker_number": "48210937561"},
     "staff@bureau.example.jp": {"account_id": BUREAU_ACCOUNT, "role": "bureau_staff", "bureau_code": "13"},
+    "reader@ministry.example.jp": {"account_id": MINISTRY_ACCOUNT, "role": "ministry"},
 }  # fmt: skip
 """By e-mail, who logs in with PASSWORD."""
 
@@ -74,7 +76,7 @@ class PlayedServices:
         self.calls.append((routing_key, dict(kwargs), idempotency_key, trace))
         if routing_key not in self.answers:
             raise CallRefused(ErrorCode.NOT_FOUND)
-        return self.answers[routing_key](kwargs["request"])
+        return self.answers[routing_key](kwargs.get("request", {}))
 
     def called(self, operation: Operation) -> list[tuple[str, dict[str, Any], str | None, str]]:
         return [call for call in self.calls if call[0] == operation.routing_key]
