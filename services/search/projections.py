@@ -7,11 +7,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from services.contracts.registry import SeekerState
 from services.search import storage
-
-_PROJECTED = ("seeker_number", "version", "application_id", "provided_to", "valid_until", "ended_on", "record")
-_STATES = SeekerState(only=_PROJECTED, many=True)
 
 
 def project_seekers(connection: Connection, states: Sequence[Mapping[str, Any]]) -> int:
@@ -24,12 +20,13 @@ def project_seekers(connection: Connection, states: Sequence[Mapping[str, Any]])
         known = newest.get(state["seeker_number"])
         if known is None or known["version"] < state["version"]:
             newest[state["seeker_number"]] = state
-    dumped: list[dict[str, Any]] = _STATES.dump(list(newest.values()))
-    for state in dumped:
-        if state["record"] is None or not state["provided_to"]:
-            state.update(record=None, provided_to=[])
+    kept = [
+        state if state["provided_to"] and state["record"] else {**state, "provided_to": [], "record": None}
+        for state in newest.values()
+    ]
+    prepared = storage.as_json(kept)
     storage.lock_followed_table(connection)
-    return storage.upsert_seekers(connection, dumped)
+    return storage.upsert_seekers(connection, prepared)
 
 
 def project_block(connection: Connection, state: Mapping[str, Any]) -> bool:

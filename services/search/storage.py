@@ -57,13 +57,27 @@ _MERGE_SEEKERS = sa.text("""
 """)
 
 
-def upsert_seekers(connection: Connection, states: Sequence[Mapping[str, Any]]) -> int:
-    """Write the states that are newer than what is known, one a seeker, as plain JSON; answers how many were.
+def as_json(states: Sequence[Mapping[str, Any]]) -> str:
+    """Seekers' states as they crossed the bus, for `upsert_seekers`; to be made before the lock is taken."""
+    return json.dumps(states, ensure_ascii=False, default=_as_text)
+
+
+def _as_text(value: object) -> str:
+    """Days and instants as the bus writes them (architecture.md, decision 7)."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} does not cross the bus")
+
+
+def upsert_seekers(connection: Connection, states: str) -> int:
+    """Write the states that are newer than what is known, one a seeker, given by `as_json`; answers how many were.
 
     One MERGE and not INSERT … ON CONFLICT, which would use up a row number at every change of a known seeker.
     The caller holds the lock of `lock_followed_table`.
     """
-    return connection.execute(_MERGE_SEEKERS, {"states": json.dumps(states, ensure_ascii=False)}).rowcount
+    return connection.execute(_MERGE_SEEKERS, {"states": states}).rowcount
 
 
 def upsert_block(

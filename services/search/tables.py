@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from services.runtime.database import new_metadata
+from services.runtime.duties import duty_table
 from services.runtime.idempotency import idempotency_table
 from services.runtime.inbox import inbox_table
 from services.runtime.outbox import outbox_table
@@ -15,6 +16,7 @@ metadata = new_metadata()
 outbox = outbox_table(metadata)
 inbox = inbox_table(metadata)
 idempotency_keys = idempotency_table(metadata)
+duty_runs = duty_table(metadata)
 
 seekers_seq = sa.Sequence("seekers_seq", metadata=metadata)
 

@@ -113,7 +113,7 @@ def _end(connection: Any, seeker_number: str) -> None:
         "ended_on": str(TODAY),
         "record": None,
     }
-    storage.upsert_seekers(connection, [state])
+    storage.upsert_seekers(connection, storage.as_json([state]))
 
 
 def _watch(folder: Path, pipe: Connection) -> None:

@@ -50,6 +50,12 @@ def _runtime() -> None:
         sa.PrimaryKeyConstraint("scope", "key", name="pk_idempotency_keys"),
     )
     op.create_index("ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"])
+    op.create_table(
+        "duty_runs",
+        sa.Column("duty", sa.Text, nullable=False),
+        sa.Column("last_run_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("duty", name="pk_duty_runs"),
+    )
 
 
 def _seekers() -> None:
