@@ -11,7 +11,8 @@ from nameko.extensions import DependencyProvider
 
 from services.contracts import messaging, registry, search
 from services.contracts.errors import ErrorCode
-from services.runtime.entrypoints import DatabaseProvider, on, serve
+from services.runtime.entrypoints import DatabaseProvider, every, on, serve
+from services.runtime.housekeeping import forget_old_keys
 from services.runtime.work import ReceivedEvent, Work
 from services.search import projections, queries, storage, usecases
 from services.search.index import page as pages
@@ -90,3 +91,8 @@ class SearchService:
     def on_guidance_sent(self, work: Work, event: ReceivedEvent) -> None:
         """SRC-7: guidance is an acquisition."""
         usecases.acquire_by_guidance(work.connection, event.data["sent"], now=work.now, trace=work.trace)
+
+    @every(3_600)
+    def forget_old_keys(self, work: Work) -> None:
+        """Drop the message IDs and idempotency keys that nobody can repeat any more."""
+        forget_old_keys(work)
