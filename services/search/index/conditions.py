@@ -108,10 +108,8 @@ class Ask:
             )
         if query["licences"]:
             codes = query["licences"]["codes"]
-            each = [Condition("licences", self._any("licence", [code])) for code in codes]
-            yield from (
-                each if query["licences"]["match"] == "all" else [Condition("licences", self._any("licence", codes))]
-            )
+            for group in [[code] for code in codes] if query["licences"]["match"] == "all" else [codes]:
+                yield Condition("licences", self._any("licence", group))
         if query["experience"]:
             code, least = query["experience"]["occupation_code"], query["experience"]["at_least_years"]
             terms = [experience_term(code, years) for years in range(least, MOST_YEARS + 1)]

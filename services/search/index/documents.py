@@ -9,7 +9,7 @@ from typing import Any
 
 import tantivy
 
-from services.contracts.reference import CodeList, industries, occupations, places
+from services.contracts.reference import CodeList, industries, licences, occupations, places
 from services.contracts.seeker_record import FREE_TEXTS
 from services.search import text
 from services.search.index import schema
@@ -103,14 +103,14 @@ def terms_of(row: SeekerRow, record: Mapping[str, Any]) -> dict[str, Iterable[st
         "day_off": record["desired_days_off"],
         "two_day_weekend": [record["two_day_weekend"]],
         "education": [record["education_level"]],
-        "licence": record["licence_codes"],
+        "licence": _with_ancestors("licences", record["licence_codes"]),
         "driving_licence": [record["driving_licence"]],
         "experience": [experience_term(code, years) for code, years in experience_of(record).items()],
         "turn": [record["turn"]],
     }
 
 
-_LISTS = {"occupations": occupations, "industries": industries, "places": places}
+_LISTS = {"occupations": occupations, "industries": industries, "places": places, "licences": licences}
 
 
 def _with_ancestors(name: str, codes: Iterable[str]) -> set[str]:

@@ -92,7 +92,7 @@ OCCUPATIONS = Facet("occupations", tuple(entry.code for entry in occupations().a
 FORMS = Facet("employment_forms", tuple(EMPLOYMENT_FORMS))
 FACETS = (PLACES, OCCUPATIONS, FORMS)
 
-MEANING = 1
+MEANING = 2
 """To be raised when documents are made otherwise from the same record, so that indexes are rebuilt."""
 
 

@@ -32,7 +32,7 @@ CREATE = f"""
     CREATE UNLOGGED TABLE peer (
         row_number bigint, newest bigint, changed bigint, income bigint, monthly_income integer, valid_until date,
         private boolean, municipal boolean, blocked_by uuid[], {", ".join(f"{name} smallint" for name in FACET_FIELDS)},
-        terms text[] STORAGE EXTERNAL, folded text
+        terms text[], folded text
     ) WITH (toast_tuple_target = 128)
 """
 INDEXES = (

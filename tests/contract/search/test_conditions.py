@@ -131,6 +131,7 @@ CONDITIONS: list[tuple[dict[str, Any], Callable[[Record], bool]]] = [
     ),
     ({"licences": {"codes": ["X001", "X101"]}}, lambda r: bool({"X001", "X101"} & set(r["licence_codes"]))),
     ({"licences": {"codes": ["X001", "X101"], "match": "all"}}, lambda r: {"X001", "X101"} <= set(r["licence_codes"])),
+    ({"licences": {"codes": ["X1"]}}, lambda r: "X101" in r["licence_codes"]),
     ({"driving_licences": ["automatic_only", "ordinary"]}, lambda r: r["driving_licence"] != "none"),
     ({"experience": {"occupation_code": "101"}}, lambda r: years_in(r, "101") >= 0),
     ({"experience": {"occupation_code": "251", "at_least_years": 8}}, lambda r: years_in(r, "251") >= 8),
