@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from deploy.demo import loading, play
-from deploy.demo.story import stack_clock
+from deploy.demo.story import Failed, stack_clock
 from deploy.stack.debian import CannotInstall
 from deploy.stack.processes import REPOSITORY
 from deploy.stack.stack import AlreadyRunning, Stack
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
         if options.command == "up":
             return up(_stack(options.name or "local"))
         return reset([FOLDER / options.name] if options.name else sorted(FOLDER.glob("*/")))
-    except (AlreadyRunning, CannotInstall, ProcessFailed) as failure:
+    except (AlreadyRunning, CannotInstall, Failed, ProcessFailed) as failure:
         print(f"error: {failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -64,6 +64,7 @@ class Stack:
         self.starts_at = starts_at
         self.settings = dict(settings or {})
         self._lock: TextIO | None = None
+        self._missing: list[str] | None = None
 
     @property
     def url(self) -> str:
@@ -235,9 +236,14 @@ class Stack:
 
     def _is_ready(self) -> bool:
         try:
-            return requests.get(f"{self.url}/readyz", timeout=5).status_code == 200
-        except requests.RequestException:
+            answer = requests.get(f"{self.url}/readyz", timeout=5)
+            missing = [part["name"] for part in answer.json()["parts"] if not part["ready"]]
+        except (requests.RequestException, ValueError, KeyError):
             return False
+        if missing != self._missing:
+            self._missing = missing
+            self.announce(f"waiting for {', '.join(missing)}" if missing else "all parts answer")
+        return answer.status_code == 200
 
     def _say(self, began: float, what: str) -> None:
         self.announce(f"[{time.monotonic() - began:5.1f} s] {what}")

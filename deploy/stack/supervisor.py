@@ -22,6 +22,7 @@ SETTLED_AFTER = 10.0  # seconds of life after which an exit counts as the first 
 STOP_WITHIN = 30.0  # seconds between the signal to stop and the kill (reliability.md: SIGTERM drains without limit)
 GIVE_UP_AFTER = 5  # exits while somebody waits for a process to be ready
 GLANCE = 0.05  # seconds between two looks at the children
+ASK_AGAIN = 0.2  # seconds between two questions whether a process is ready
 
 
 def _at_once() -> bool:
@@ -100,7 +101,7 @@ class Supervisor:
             elif time.monotonic() > deadline:
                 raise ProcessFailed(f"{name} was not ready within {within:.0f} s:\n{self.tail(name)}")
             else:
-                time.sleep(GLANCE)
+                time.sleep(ASK_AGAIN)
 
     def pid(self, name: str) -> int | None:
         """Return the process ID of a running process, None while it is down."""
