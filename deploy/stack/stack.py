@@ -24,6 +24,7 @@ from deploy.stack.supervisor import Process, ProcessFailed, Supervisor
 
 CONFIG = REPOSITORY / "deploy" / "config"
 READY_WITHIN = 60.0
+EXITS_AT_START = 5
 REQUIRED_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 
@@ -113,11 +114,11 @@ class Stack:
         self._say(began, "databases: creating and migrating")
         self._prepare_databases()
         self._say(began, "waiting for RabbitMQ")
-        self.supervisor.wait_until_ready(self.supervisor.names(), READY_WITHIN)
+        self._wait(self.supervisor.names())
         self._run("declare")
         self._say(began, "starting the services and the gateway")
         self.supervisor.start(self._our_processes())
-        self.supervisor.wait_until_ready(self.supervisor.names(), READY_WITHIN)
+        self._wait(self.supervisor.names())
         self._say(began, "ready")
         return time.monotonic() - began
 
@@ -210,7 +211,7 @@ class Stack:
 
     def _prepare_databases(self) -> None:
         if "postgres" in self.supervisor.names():
-            self.supervisor.wait_until_ready(["postgres"], READY_WITHIN)
+            self._wait(["postgres"])
         passwords = {room: self.state.password(f"{room} database") for room in postgres.DATABASES}
         postgres.create_databases(self.database_server, passwords, self.prefix)
         self.state.remember("databases", self.database_server.rpartition("@")[2])
@@ -233,6 +234,9 @@ class Stack:
     def _our_processes(self) -> list[Process]:
         environments = {room: self.environment(room) for room in postgres.DATABASES}
         return our_processes(environments, f"127.0.0.1:{self.state.port('gateway')}", self._is_ready)
+
+    def _wait(self, names: list[str]) -> None:
+        self.supervisor.wait_until_ready(names, READY_WITHIN, give_up_after=EXITS_AT_START)
 
     def _is_ready(self) -> bool:
         try:

@@ -20,7 +20,6 @@ FIRST_PAUSE = 0.2  # seconds before the first restart; doubles with each exit th
 LONGEST_PAUSE = 5.0
 SETTLED_AFTER = 10.0  # seconds of life after which an exit counts as the first again
 STOP_WITHIN = 30.0  # seconds between the signal to stop and the kill (reliability.md: SIGTERM drains without limit)
-GIVE_UP_AFTER = 5  # exits while somebody waits for a process to be ready
 GLANCE = 0.05  # seconds between two looks at the children
 ASK_AGAIN = 0.2  # seconds between two questions whether a process is ready
 
@@ -84,16 +83,17 @@ class Supervisor:
         for process in processes:
             self._order(partial(self._add, process))
 
-    def wait_until_ready(self, names: Iterable[str], within: float) -> None:
+    def wait_until_ready(self, names: Iterable[str], within: float, give_up_after: int | None = None) -> None:
         """Wait until the named processes are ready, for at most ``within`` seconds.
 
-        Raises ProcessFailed with the end of the log of a process that is late, or of any that exits again and again.
+        ``give_up_after``: so many exits of any process in a row end the waiting earlier, for a start at which nothing
+        has a reason to exit. Raises ProcessFailed with the end of the log of the process that was late or exited.
         """
         deadline = time.monotonic() + within
         waiting = list(names)
         while waiting:
             for name, child in self._children.items():
-                if child.exits >= GIVE_UP_AFTER:
+                if give_up_after is not None and child.exits >= give_up_after:
                     raise ProcessFailed(f"{name} exits again and again:\n{self.tail(name)}")
             name = waiting[0]
             if not self._children[name].due and self._children[name].process.ready():

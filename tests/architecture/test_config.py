@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from deploy.stack.postgres import DATABASES
+from deploy.stack.processes import REPOSITORY
 from deploy.stack.stack import Stack
 from services.runtime import settings
 
 CONFIG = settings.CONFIG_FOLDER
+READ_BY_NAMEKO = {"max_workers"}
 
 
 @pytest.fixture
@@ -45,6 +47,14 @@ def test_a_room_gets_no_key_and_no_database_of_another(stack: Stack) -> None:
     for room, names in given.items():
         others = set().union(*(given[other] for other in DATABASES if other != room))
         assert not names & others, f"{room} shares {names & others} with another room"
+
+
+@pytest.mark.parametrize("room", DATABASES)
+def test_every_setting_is_read(room: str, stack: Stack) -> None:
+    code = "".join(file.read_text() for top in ("services", "gateway") for file in (REPOSITORY / top).rglob("*.py"))
+    names = set(settings.load(room, stack.environment(room)).values) - READ_BY_NAMEKO
+    unread = {name for name in names if f'"{name}"' not in code}
+    assert not unread, f"nobody reads {unread}: take it out of {room}.yaml"
 
 
 def test_every_settings_file_belongs_to_a_room() -> None:

@@ -71,7 +71,7 @@ def test_a_process_that_exits_at_once_is_tried_ever_more_seldom(
 ) -> None:
     supervisor.start([python("broken", "raise SystemExit('no such setting: X')", tmp_path, ready=lambda: False)])
     with pytest.raises(ProcessFailed, match="no such setting: X"):
-        supervisor.wait_until_ready(["broken"], WAIT)
+        supervisor.wait_until_ready(["broken"], WAIT, give_up_after=5)
     # Five exits lie 0.2 + 0.4 + 0.8 + 1.6 s apart; without a pause there would be a hundred.
     assert 5 <= len(announced) <= 6
 
