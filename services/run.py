@@ -25,6 +25,9 @@ SERVICES = {
     "reporting": "services.reporting.service:ReportingService",
 }
 
+# Handlers of events in processes that are no nameko services, by the name they subscribe under.
+SUBSCRIBERS = {"gateway": "gateway.consumer:HANDLERS"}
+
 # Everything else that can be started: a function that takes the arguments after its name and answers the exit code.
 PROCESSES = {
     "relay": "services.runtime.relay:main",
@@ -63,10 +66,14 @@ def _run_service(name: str) -> int:
 
 def _declare(names: list[str]) -> int:
     from services.runtime import settings
-    from services.runtime.entrypoints.declaring import declare_queues
+    from services.runtime.entrypoints.declaring import declare_queues, event_queues
+    from services.runtime.subscription import queues_of
 
-    for name in names or list(SERVICES):
-        number = declare_queues(_named(SERVICES[name]), settings.load(name).values)
+    for name in names or [*SERVICES, *SUBSCRIBERS]:
+        queues = (
+            event_queues(_named(SERVICES[name])) if name in SERVICES else queues_of(name, _named(SUBSCRIBERS[name]))
+        )
+        number = declare_queues(queues, settings.load(name).values)
         sys.stdout.write(f"{name}: {number} queues of event handlers\n")
     return 0
 
@@ -76,7 +83,7 @@ def main(arguments: list[str]) -> int:
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name in SERVICES and not rest:
         return _run_service(name)
-    if name == "declare" and set(rest) <= SERVICES.keys():
+    if name == "declare" and set(rest) <= SERVICES.keys() | SUBSCRIBERS.keys():
         return _declare(rest)
     if name in PROCESSES:
         start: Callable[[list[str]], int] = _named(PROCESSES[name])

@@ -17,7 +17,8 @@ from services.runtime.entrypoints.container import Container
 _log = structlog.get_logger(__name__)
 
 DRAIN_SECONDS = 30.0
-"""After SIGTERM, work in hand may take so long; nameko alone would wait for ever, and with the broker down it would."""
+"""After SIGTERM, work in hand may take so long (setting DRAIN_SECONDS); nameko would wait without end, and with the
+broker down there is none."""
 
 HUB_TICK_SECONDS = 1.0
 
@@ -41,12 +42,13 @@ def serve_forever(service_class: type, config: Mapping[str, Any]) -> int:
     runner.add_service(service_class)
 
     stopping = False
+    drain = float(config.get("DRAIN_SECONDS") or DRAIN_SECONDS)
 
     def stop(_signal: int, _frame: object) -> None:
         nonlocal stopping
         if not stopping:
             stopping = True
-            eventlet.spawn_after(DRAIN_SECONDS, _give_up)
+            eventlet.spawn_after(drain, _give_up)
             # A signal handler must not wait, and stop() does: hand it to the hub.
             eventlet.spawn_after(0, runner.stop)
 
@@ -61,7 +63,7 @@ def serve_forever(service_class: type, config: Mapping[str, Any]) -> int:
 
 
 def _give_up() -> None:
-    _log.error("drain_took_too_long", seconds=DRAIN_SECONDS)
+    _log.error("drain_took_too_long")
     os._exit(1)
 
 

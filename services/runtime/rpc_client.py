@@ -101,7 +101,7 @@ class RpcClient:
         """Call `<service>.<method>` and return its answer as it came. Raises as `call` does."""
         deadline = time.monotonic() + timeout
         # The service gets a little less, so that its word on a deadline missed can still arrive.
-        budget = timeout - min(timeout / 10, 0.1)
+        budget = timeout - min(timeout / 10, 0.5)
         headers = {DEADLINE_HEADER: str(now_milliseconds() + int(budget * 1000)), TRACE_HEADER: trace}
         if idempotency_key is not None:
             headers[IDEMPOTENCY_HEADER] = idempotency_key
@@ -216,7 +216,7 @@ class _Link:
                 reply_to=DIRECT_REPLY_TO,
                 expiration=str(max(int(remaining * 1000), 1)),
             )
-            self._write(message, remaining)
+            self._write(message, deadline)
             reply = slot.get(timeout=max(deadline - time.monotonic(), 0.001))
         except queue.Empty:
             raise CallTimedOut(routing_key) from None
@@ -230,15 +230,14 @@ class _Link:
         """Give the connection up."""
         self._break()
 
-    def _write(self, data: bytes, remaining: float) -> None:
-        """Put whole frames on the wire within `remaining` seconds, or break the link: half a frame may stand in it."""
-        if not self._writing.acquire(timeout=max(remaining, 0)):
-            self._break()
-            raise BusUnavailable("the broker takes no more")
+    def _write(self, data: bytes, deadline: float) -> None:
+        """Put whole frames on the wire before the deadline, or break the link: half a frame may stand in it."""
+        if not self._writing.acquire(timeout=max(deadline - time.monotonic(), 0)):
+            raise BusUnavailable("the broker takes no more")  # who holds the lock has a deadline too
         try:
             # The kernel keeps this deadline for us: a frozen broker's window fills and then send() would wait for ever.
             # Half of it, as the wait for the part that still fits is followed by one for the rest.
-            limit = max(min(remaining / 2, 3600.0), 0.001)
+            limit = max(min((deadline - time.monotonic()) / 2, 3600.0), 0.001)
             packed = struct.pack("ll", int(limit), int(limit % 1 * 1_000_000))
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, packed)
             self._socket.sendall(data)
@@ -256,9 +255,12 @@ class _Link:
                     self._connection.drain_events()
                     asked = False
                 except TimeoutError:
-                    if asked:
+                    if asked or not self._writing.acquire(timeout=SILENCE_SECONDS):
                         break
-                    asked = self._on_silence()
+                    try:
+                        asked = self._on_silence()
+                    finally:
+                        self._writing.release()
         except Exception:  # noqa: BLE001, S110 - whatever ends the reader ends the link; each caller is told
             pass
         finally:
@@ -268,12 +270,11 @@ class _Link:
 
     def _on_silence(self) -> bool:
         """Keep the connection alive; where calls wait, ask the broker for a sign of life. Answers whether it did."""
-        with self._writing:
-            self._connection.heartbeat_tick()
-            if self._waiting:
-                # A question that changes nothing, whose answer is read as any other frame.
-                self._channel.send_method(spec.Basic.Qos, "lBb", (0, 0, False))
-                return True
+        self._connection.heartbeat_tick()
+        if self._waiting:
+            # A question that changes nothing, whose answer is read as any other frame.
+            self._channel.send_method(spec.Basic.Qos, "lBb", (0, 0, False))
+            return True
         return False
 
     def _on_reply(self, message: amqp.Message) -> None:

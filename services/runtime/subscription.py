@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +83,11 @@ class Subscription:
             places = sorted(error.messages) if isinstance(error.messages, dict) else []
             raise Unreadable(f"not the event's schema at {places}") from None
         return whole
+
+
+def queues_of(name: str, handlers: Mapping[str, tuple[Event, Handler]]) -> list[Queue]:
+    """The queues of a `Subscriber` with these handlers."""
+    return [Subscription(event, f"{name}.{method}").queue() for method, (event, _) in handlers.items()]
 
 
 def attempts_made(message: Any) -> int:

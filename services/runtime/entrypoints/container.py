@@ -19,6 +19,9 @@ _log = structlog.get_logger(__name__)
 
 SSL_CONFIG_KEY = "AMQP_SSL"
 
+EVENT_WORKERS = 4
+"""Events a process handles at a time, of all its queues together; requests have the rest of the workers."""
+
 # Before a message goes back to its queue because it could not be moved: the broker delivers it again at once.
 PAUSE_SECONDS = 1.0
 
@@ -57,6 +60,7 @@ class BusConsumer(QueueConsumer):
     def __init__(self) -> None:
         super().__init__()
         self._in_hand: set[Any] = set()
+        self._event_turns = eventlet.Semaphore(EVENT_WORKERS)
 
     def setup(self) -> None:
         """Open what workers send through, and declare what all services share."""
@@ -102,6 +106,16 @@ class BusConsumer(QueueConsumer):
             self.container.spawn_worker(entrypoint, (message,), {})
         else:
             eventlet.spawn(self.container.spawn_worker, entrypoint, (message,), {})
+
+    def work_in_turn(self, entrypoint: Any, message: Any) -> None:
+        """As `work`, but only EVENT_WORKERS at a time: a flood of events leaves workers for those who wait."""
+        self._in_hand.add(message)
+        eventlet.spawn(self._take_turn, entrypoint, message)
+
+    def _take_turn(self, entrypoint: Any, message: Any) -> None:
+        with self._event_turns:
+            worker = self.container.spawn_worker(entrypoint, (message,), {})
+            self.container._worker_threads[worker].wait()
 
     def acknowledge(self, message: Any) -> None:
         """Take the message out of its queue; on a lost connection the broker has put it back already."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import kombu
@@ -25,9 +25,8 @@ def event_queues(service_class: type) -> list[kombu.Queue]:
     ]
 
 
-def declare_queues(service_class: type, config: Mapping[str, Any]) -> int:
+def declare_queues(queues: Sequence[kombu.Queue], config: Mapping[str, Any]) -> int:
     """Declare and bind them, and what all services share; doing it again changes nothing. Answers how many there are."""
-    queues = event_queues(service_class)
     with broker.connection(config["AMQP_URI"], ssl=config.get(SSL_CONFIG_KEY)) as connection:
         channel = connection.default_channel
         topology.declare(channel, topology.ladder_of(config))

@@ -21,7 +21,7 @@ from services.runtime.subscription import Subscription, Unreadable, attempts_mad
 _log = structlog.get_logger(__name__)
 
 PREFETCH = 4
-"""Events a process takes from one queue at a time: few, so that they leave workers for requests."""
+"""Events a process takes from one queue at a time; the others may go to another process."""
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -50,7 +50,7 @@ class On(EventHandler):
 
     def receive(self, message: Any) -> None:
         """Hand an event to a worker."""
-        self.queue_consumer.work(self, message)
+        self.queue_consumer.work_in_turn(self, message)
 
     def perform(self, service: Any, message: Any) -> None:
         """Apply one event and answer for its message."""

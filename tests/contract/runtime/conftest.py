@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 
 from services.contracts.caller import SYSTEM, CallerSchema
 from services.contracts.operations import Operation
-from services.runtime import outbox
+from services.runtime import outbox, topology
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 from services.runtime.parking import Parking
@@ -87,6 +88,10 @@ class Specimen:
     def log(self) -> str:
         return "\n".join(path.read_text() for path in sorted(self._logs.glob("*.log")))
 
+    def forget_log(self) -> None:
+        for path in self._logs.glob("*.log"):
+            os.truncate(path, 0)
+
     def stop(self) -> None:
         for process in self.processes:
             if process.poll() is None:
@@ -127,6 +132,11 @@ class Specimen:
     def parked(self) -> list[Any]:
         return [parked for parked in Parking(self.amqp_uri).all() if self.name in parked.queue]
 
+    def forget_parked(self) -> None:
+        parked = frozenset(message.message_id for message in self.parked())
+        if parked:
+            Parking(self.amqp_uri).drop(parked)
+
     # the database
 
     def effects(self) -> list[str]:
@@ -164,9 +174,8 @@ def _renamed_event(name: str) -> Any:
     return type(event)(event.type, event.version, name, event.kind, event.data)
 
 
-@pytest.fixture
-def stopped(broker: str, postgres_server: str, tmp_path: Path) -> Iterator[Specimen]:
-    """A specimen of which nothing runs yet."""
+@contextmanager
+def _specimen(broker: str, postgres_server: str, logs: Path) -> Iterator[Specimen]:
     name = "s" + new_id().replace("-", "")[-20:]
     server = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
@@ -174,29 +183,54 @@ def stopped(broker: str, postgres_server: str, tmp_path: Path) -> Iterator[Speci
     url = sa.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
     database = Database(url)
     specimen.metadata.create_all(database.engine)
-    running = Specimen(name, broker, database, tmp_path)
-    yield running
-    running.stop()
+    made = Specimen(name, broker, database, logs)
+    yield made
+    made.stop()
     database.close()
-    _forget_queues(running)
+    _forget_queues(made)
     with server.connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
 
 
-def _forget_queues(running: Specimen) -> None:
-    parking = Parking(running.amqp_uri)
-    for parked in running.parked():
-        parking.drop(frozenset({parked.message_id}))
-    with kombu.Connection(running.amqp_uri) as connection:
-        for queue in (running.event_queue, f"rpc-{running.name}"):
+def _forget_queues(made: Specimen) -> None:
+    made.forget_parked()
+    with kombu.Connection(made.amqp_uri) as connection:
+        for queue in (made.event_queue, f"rpc-{made.name}"):
             connection.default_channel.queue_delete(queue)
-        connection.default_channel.exchange_delete(f"{running.name}.events")
+        connection.default_channel.exchange_delete(f"{made.name}.events")
 
 
 @pytest.fixture
-def running(stopped: Specimen) -> Specimen:
-    """A specimen with one process of the service and its relay."""
+def stopped(broker: str, postgres_server: str, tmp_path: Path) -> Iterator[Specimen]:
+    """A specimen of which nothing runs yet."""
+    with _specimen(broker, postgres_server, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def harmed(stopped: Specimen) -> Specimen:
+    """A specimen with one process of the service and its relay, which the test may kill."""
     stopped.serve()
     stopped.start("relay")
     return stopped
+
+
+@pytest.fixture(scope="module")
+def _lasting(broker: str, postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Specimen]:
+    with _specimen(broker, postgres_server, tmp_path_factory.mktemp("specimen")) as made:
+        made.serve()
+        made.start("relay")
+        yield made
+
+
+@pytest.fixture
+def running(_lasting: Specimen) -> Specimen:
+    """A specimen with one process of the service and its relay, which stay for the next test; its past is forgotten."""
+    waiting = [_lasting.event_queue, *(topology.retry_name(seconds) for seconds in specimen.LADDER)]
+    assert eventually(lambda: not any(_lasting.messages_in(queue) for queue in waiting))
+    _lasting.forget_parked()
+    with _lasting.database.transaction() as connection:
+        connection.execute(sa.text("TRUNCATE effects, attempts, inbox, idempotency_keys, outbox"))
+    _lasting.forget_log()
+    return _lasting

@@ -16,7 +16,7 @@ def test_an_event_relayed_before_the_first_start_of_its_consumer_is_applied_late
 
     config = {"AMQP_URI": stopped.amqp_uri, "RETRY_LADDER": specimen.LADDER}
     assert [queue.name for queue in event_queues(Subscriber)] == [stopped.event_queue]
-    assert [declare_queues(Subscriber, config) for _ in range(2)] == [1, 1]
+    assert [declare_queues(event_queues(Subscriber), config) for _ in range(2)] == [1, 1]
     stopped.publish("early")
     stopped.start("relay")
     assert eventually(lambda: stopped.outbox_size() == 0), stopped.log()

@@ -18,7 +18,8 @@ class Wire:
         self._flowing = threading.Event()
         self._flowing.set()
         self._ends: list[socket.socket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def freeze(self) -> None:
         """Let nothing through any more, with every connection left open: what a stopped broker looks like."""
@@ -38,6 +39,9 @@ class Wire:
 
     def close(self) -> None:
         """Take no more connections and break those there are."""
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
+        self._accepting.join()
         self._server.close()
         self.thaw()
         self.cut()
