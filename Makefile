@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 PY = $(VENV)/bin/python
 
-.PHONY: setup demo up reset test lint lock
+.PHONY: setup demo up reset test bench lint lock
 
 # The virtual environment is made anew when the lock file has changed.
 $(VENV)/.installed: requirements-dev.lock
@@ -31,6 +31,11 @@ reset: setup
 
 test: lint
 	$(PY) -m pytest
+
+# Every figure against its plain peer; BENCH_RECORDS: sizes of search, BENCH: other options (--write, --only …, --help).
+BENCH_RECORDS ?= 500000
+bench: setup
+	@$(PY) -m tests.bench --records $(BENCH_RECORDS) $(BENCH)
 
 lint: setup
 	$(PY) -m ruff check .

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from services.runtime import serialization
 from services.runtime.rpc_client import BusUnavailable, CallTimedOut, RpcClient
 from tests.bench.rpc import ping_pong
 from tests.bench.rpc.echo import ECHO
+from tests.bench.table import Table, ratio, tenths, whole
 
 REPOSITORY = Path(__file__).parents[3]
 IN_FLIGHT = 16
@@ -29,8 +30,8 @@ ROUNDS = 3
 GOAL = 0.5
 
 
-def run(amqp_uri: str, say=print) -> dict[str, float]:
-    """Measure and print; return calls a second of both, their ratio, and latencies of ours in milliseconds."""
+def run(amqp_uri: str, say: Callable[[str], None] = print) -> list[Table]:
+    """Measure both, in turns."""
     client = RpcClient(amqp_uri)
     ours: list[float] = []
     peers: list[float] = []
@@ -42,30 +43,34 @@ def run(amqp_uri: str, say=print) -> dict[str, float]:
         _wait_for(client)
         ping_pong.ask(amqp_uri, CALLS // 4, IN_FLIGHT, body)
         _measure(client, CALLS // 4)
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             peers.append(ping_pong.ask(amqp_uri, CALLS, IN_FLIGHT, body))
             rate, taken = _measure(client, CALLS)
             ours.append(rate)
             latencies += taken
+            say(f"rpc: round {number + 1} of {ROUNDS}: {whole(ours[-1])} and {whole(peers[-1])} a second")
     client.close()
-    ratio = statistics.median(our / peer for our, peer in zip(ours, peers, strict=True))
+    reached = statistics.median(our / peer for our, peer in zip(ours, peers, strict=True))
     cuts = statistics.quantiles(latencies, n=100)
-    figures = {
-        "ours_calls_per_second": statistics.median(ours),
-        "peer_calls_per_second": statistics.median(peers),
-        "ratio": ratio,
-        "goal": GOAL,
-        "p50_ms": cuts[49] * 1000,
-        "p99_ms": cuts[98] * 1000,
-    }
-    say(f"{'RPC, 16 in flight':<40}{'calls/s':>10}{'p50 ms':>10}{'p99 ms':>10}")
-    say(f"{'pika ping-pong, no framework':<40}{figures['peer_calls_per_second']:>10,.0f}")
-    say(
-        f"{'RpcClient, 16 threads, one service':<40}{figures['ours_calls_per_second']:>10,.0f}"
-        f"{figures['p50_ms']:>10.1f}{figures['p99_ms']:>10.1f}"
-    )
-    say(f"{'ratio (goal: at least 0.5)':<40}{ratio:>10.2f}")
-    return figures
+    return [
+        Table(
+            f"Calls of one trivial service process, {IN_FLIGHT} in flight",
+            ("way", "calls/s", "p50 ms", "p99 ms"),
+            (
+                ("raw pika ping-pong, no framework", whole(statistics.median(peers)), "", ""),
+                (
+                    f"the gateway's client with {IN_FLIGHT} threads",
+                    whole(statistics.median(ours)),
+                    tenths(cuts[49] * 1000),
+                    tenths(cuts[98] * 1000),
+                ),
+                ("ratio", ratio(reached), "", ""),
+            ),
+            goal=f"at least {GOAL} of the calls a second",
+            reached=reached >= GOAL,
+            notes=(f"{ROUNDS} rounds of {whole(CALLS)} calls in turn; the ratio is the median of theirs.",),
+        )
+    ]
 
 
 def _measure(client: RpcClient, calls: int) -> tuple[float, list[float]]:
@@ -109,4 +114,5 @@ def _wait_for(client: RpcClient) -> None:
 
 
 if __name__ == "__main__":
-    run(sys.argv[1] if len(sys.argv) > 1 else os.environ["AMQP_URI"])
+    for table in run(sys.argv[1] if len(sys.argv) > 1 else os.environ["AMQP_URI"]):
+        print(table.as_text())

@@ -30,7 +30,7 @@ def main(amqp_uri: str) -> int:
         def echo(self, work: Work, request: dict[str, int]) -> dict[str, int]:
             return request
 
-    logging.configure(ECHO.service)
+    logging.configure(ECHO.service, "WARNING")
     return serve_forever(EchoService, {"AMQP_URI": amqp_uri})
 
 

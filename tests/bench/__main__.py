@@ -1,0 +1,111 @@
+"""`python -m tests.bench`: every figure against its plain peer, as tables. `make bench` calls it.
+
+Not a test: nothing here fails because a machine is slow. It ends with 1 only where something did not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+import structlog
+
+from tests.bench import document, machine
+from tests.bench.feed import benchmark as feed
+from tests.bench.http import benchmark as http
+from tests.bench.rpc import benchmark as rpc
+from tests.bench.search import compare, freshness, report
+from tests.bench.servers import Servers, servers
+from tests.bench.start import benchmark as start
+from tests.bench.table import Table
+
+RECORDS = 500_000
+HEADINGS = {
+    "rpc": "Calls over the bus",
+    "search": "Search",
+    "http": "Search over HTTP",
+    "feed": "Import of seekers",
+    "start": "Start",
+}
+"""By the name of a benchmark, the heading of its section, in the order of the document."""
+
+Sections = dict[str, list[Table]]
+
+
+def main(arguments: list[str]) -> int:
+    """Run what is asked for, print its tables, and write them where `--write` is given."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=HEADINGS, default=list(HEADINGS), help="run these alone")
+    parser.add_argument("--records", nargs="+", type=int, default=[RECORDS], help="sizes of search; http has the first")
+    parser.add_argument("--feed", nargs="+", type=int, default=list(feed.SIZES), help="rows of the feeds to import")
+    parser.add_argument("--http-seconds", type=float, default=http.SECONDS, help="of each side in each round")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
+    asked = parser.parse_args(arguments)
+    # The lines of our own processes go to their logs; here they would stand between the tables.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    began = time.monotonic()
+    sections: Sections = {}
+    with servers() if set(asked.only) - {"start"} else nullcontext() as stand:
+        described = machine.described(stand.server, stand.amqp_uri) if stand else machine.described()
+        print(described, flush=True)
+        if stand is not None:
+            _on_servers(stand, asked, sections)
+    if "start" in asked.only:
+        _keep(sections, "start", start.run(_say))
+    print(f"\n{described}\nAll in {time.monotonic() - began:.0f} s.")
+    if asked.write:
+        document.write(
+            {HEADINGS[name]: tables for name, tables in sections.items()}, list(HEADINGS.values()), described
+        )
+        print(f"Written into {document.FILE}.")
+    return 0
+
+
+def _on_servers(stand: Servers, asked: argparse.Namespace, sections: Sections) -> None:
+    if "rpc" in asked.only:
+        _keep(sections, "rpc", rpc.run(stand.amqp_uri, _say))
+    if "feed" in asked.only:
+        _keep(sections, "feed", feed.run(stand, asked.feed, _say))
+    if {"search", "http"} & set(asked.only):
+        _searches(stand, asked.records, asked, sections)
+
+
+def _searches(stand: Servers, sizes: Sequence[int], asked: argparse.Namespace, sections: Sections) -> None:
+    """Search at every size, HTTP at the first, on the same read model and index."""
+    folder = stand.folder / "search-index"
+    shapes, fresh = {}, {}
+    for records in sizes if "search" in asked.only else sizes[:1]:
+        database = stand.database("search")
+        prepared = compare.prepare(database, folder, records)
+        _say(f"search: {records:,} records prepared")
+        if "search" in asked.only:
+            shapes[records] = compare.compare(database, folder)
+            _keep(sections, "search", [report.shapes_table(records, prepared, shapes[records])])
+        if "http" in asked.only and records == sizes[0]:
+            _keep(sections, "http", http.run(stand, records, _say, asked.http_seconds))
+        if "search" in asked.only:  # last, as it changes what is searched
+            fresh[records] = freshness.measure(database, folder)
+        stand.forget_database("search")
+        shutil.rmtree(folder)
+    if fresh:
+        _keep(sections, "search", [report.freshness_table(fresh)])
+    if len(shapes) > 1:
+        _keep(sections, "search", [report.growth_table(shapes)])
+
+
+def _keep(sections: Sections, name: str, tables: list[Table]) -> None:
+    sections.setdefault(name, []).extend(tables)
+    for table in tables:
+        print(f"\n{table.as_text()}\n", flush=True)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
