@@ -252,6 +252,11 @@ def statistics(story: Story) -> None:
         30,
     )
     story.facts["statistics"] = counted
+    seekers_mails = counted["activity.guidance"] + counted["activity.replies"]
+    waited = wait_until(
+        lambda: _notices(story) >= seekers_mails, f"{seekers_mails} notices reach the seekers by e-mail", 60
+    )
+    story.measured["statistics right to last notice delivered"] = f"{waited:.2f} s"
     story.tell(", ".join(f"{code} {value:,}" for code, value in counted.items()))
 
 
@@ -267,6 +272,11 @@ ACTS = (
     ("The 1,001st dispatch of the day (MSG-4)", the_cap),
     ("The statistics of the day (RPT-4)", statistics),
 )
+
+
+def _notices(story: Story) -> int:
+    """How many notices of a message have reached seekers by e-mail."""
+    return sum(1 for mail in story.stack.mailbox.all() if "マイページに新しいメッセージ" in mail.subject)
 
 
 def _search(story: Story, page_size: int = 20) -> dict[str, Any]:

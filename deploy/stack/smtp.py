@@ -10,10 +10,11 @@ import email.policy
 import os
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -62,6 +63,11 @@ class Mailbox:
     def count(self, address: str) -> int:
         """Return how many mails to an address have arrived: the ``after`` of a later wait."""
         return sum(1 for _ in (self.folder / _key(address)).glob("*.eml"))
+
+    def all(self) -> Iterator[ReceivedMail]:
+        """Yield the mails to everybody."""
+        for folder in sorted(self.folder.iterdir()):
+            yield from self.mails_to(unquote(folder.name))
 
     def wait_for_mail(self, address: str, after: int = 0, timeout: float = 10.0) -> ReceivedMail:
         """Return the first mail to an address beyond the ``after`` first ones, waiting ``timeout`` seconds for it.

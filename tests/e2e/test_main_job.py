@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from deploy.demo import play
 from deploy.demo.application import new_application
 from deploy.demo.browser import Browser
+from deploy.demo.organizations import organizations
 from deploy.demo.seekers import write_feed
 from deploy.demo.story import Story
 from deploy.stack.clock import STARTS
@@ -61,7 +62,8 @@ class Recorder:
     def stop(self) -> None:
         self._stop.set()
         self._thread.join(5)
-        self._connection.close()
+        self._consumer.channel.close()
+        self._connection.release()
 
 
 @dataclass
@@ -88,8 +90,10 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     try:
         stack.up()
         recorder = Recorder(stack.amqp_uri)
-        story = play.perform(stack, SEEKERS)
-        recorder.stop()
+        try:
+            story = play.perform(stack, SEEKERS)
+        finally:
+            recorder.stop()
         yield Played(stack, story, recorder.bodies, answers)
     finally:
         patch.undo()
@@ -108,17 +112,25 @@ def test_the_main_job_is_played_to_its_end(played: Played) -> None:
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """What must not leave the registry: e-mail, telephone and full name of each person of the feed that was played."""
+    """What must not leave the registry: e-mail, telephone and full name of each person of the feed that was played.
+
+    Not counted is a name that a manager of an organization happens to share: that one is told to seekers (MSG-2).
+    """
+    day = STARTS.date()
+    managers = {
+        squeezed(manager["name"])
+        for applicant in [*organizations(day), new_application(day, "")]
+        for manager in [applicant["privacy_manager"], *applicant["contact_managers"].values()]
+    }
     path = tmp_path_factory.mktemp("feed") / "seekers.csv"
-    write_feed(path, SEEKERS, today=STARTS.date())
+    write_feed(path, SEEKERS, today=day)
     with path.open(encoding="utf-8", newline="") as feed:
         values = {
             value
             for row in csv.DictReader(feed)
             for value in (row["email"], row["phone"], row["family_name"] + row["given_name"])
         }
-    agency = new_application(STARTS.date(), "")
-    return values - {"", squeezed(agency["privacy_manager"]["name"]), squeezed(agency["representative_name"])}
+    return {value for value in values if value and not any(value in manager for manager in managers)}
 
 
 def squeezed(text: str) -> str:

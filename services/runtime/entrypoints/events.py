@@ -68,3 +68,4 @@ class On(EventHandler):
         else:
             self.queue_consumer.acknowledge(message)
         metrics.EVENTS.labels(consumer, outcome).inc()
+        _log.info("event_done", consumer=consumer, outcome=outcome)

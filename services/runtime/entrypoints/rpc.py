@@ -165,7 +165,11 @@ class Serve(Rpc):
         outcome, reply = self._answer(service, call, message.delivery_info["routing_key"], body)
         self._reply(call, reply)
         consumer.acknowledge(message)
-        metrics.CALLS.labels(self.operation.routing_key, outcome).observe(time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        metrics.CALLS.labels(self.operation.routing_key, outcome).observe(seconds)
+        if self.operation.changes:  # reads are counted, not told: they are many, and leave nothing behind
+            milliseconds = round(seconds * 1000, 1)
+            _log.info("call_done", operation=self.operation.routing_key, outcome=outcome, milliseconds=milliseconds)
 
     def _reply(self, call: Call, reply: bytes) -> None:
         if call.reply_to:
