@@ -14,7 +14,7 @@ CONTENT_ENCODING = "utf-8"
 # What a clean text never holds. A hit is no proof (the characters may stand escaped inside a string): it sends the value
 # on the slow way, which looks at every string and number. Most messages never take it.
 _SUSPECT_INCOMING = re.compile(rb"__type__|\\u(?:0000|[dD][89a-fA-F]|005[fF])")
-_SUSPECT_OUTGOING = re.compile(r"__type__|\\u0000|[\[:,]-?\d+[.e]")
+_SUSPECT_OUTGOING = re.compile(r"__type__|\\u0000|(?:^|[\[:,])-?\d+[.e]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
