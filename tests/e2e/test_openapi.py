@@ -1,0 +1,88 @@
+"""The site does what its OpenAPI document says, services and all: schemathesis with every check on, and no 500."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from deploy.demo import loading, play
+from deploy.demo.browser import Browser
+from deploy.demo.story import Story, stack_clock
+from deploy.stack.stack import Stack
+from gateway.routes import API
+from services.contracts.caller import Role
+
+CONFIG = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
+DOCUMENT = schemathesis.openapi.from_path(Path(__file__).parents[2] / "docs" / "openapi.json", config=CONFIG)
+ROUTES = {route.name: route for _, routes in API.values() for route in routes}
+CODES_BEYOND_THE_SCHEMA = {"unknown_code", "stale_cursor", "idempotency_key_reused"}
+ONCE_A_LOGIN = {"delete_api_sessions_current", "post_api_sessions_omission"}
+"""What ends what it needs."""
+
+
+@pytest.fixture(scope="module")
+def story(stack: Stack) -> Iterator[Story]:
+    """A site with the demo's organizations, some seekers, an agency that guided two of them, and staff; all logged in."""
+    story = Story(stack, agency=Browser(stack.url), staff=Browser(stack.url))
+    with stack_clock(stack):
+        loading.load(stack, story.tell, 600)
+        for act in (play.register, play.approve, play.agency_logs_in, play.search_and_guide, play.seekers_answer):
+            act(story)
+        yield story
+
+
+@pytest.fixture(scope="module")
+def asker(story: Story) -> Callable[[Any], dict[str, Any]]:
+    """A function: cookie and CSRF token of somebody who may ask an operation."""
+    browsers = {
+        Role.ORGANIZATION_MAIN: story.agency, Role.BUREAU_STAFF: story.staff, Role.SEEKER: story.seekers[0],
+    }  # fmt: skip
+
+    def credentials(case: Any) -> dict[str, Any]:
+        name = case.operation.definition.raw["operationId"]
+        roles = ROUTES[name].roles
+        if Role.ANYONE in roles:
+            return {}
+        if name in ONCE_A_LOGIN:
+            browser = story.new_browser()
+            play.log_in(story, browser, loading.LOGINS[2].email, loading.PASSWORD, omit=True)
+        elif roles == {Role.MINISTRY}:
+            browser = browsers.get(Role.MINISTRY) or story.new_browser()
+            if Role.MINISTRY not in browsers:
+                play.log_in(story, browser, loading.LOGINS[1].email, loading.PASSWORD)
+                browsers[Role.MINISTRY] = browser
+        else:
+            browser = next(browser for role, browser in browsers.items() if role in roles)
+        token = browser.csrf_token
+        assert token is not None
+        return {"cookies": {"hw_session": browser.session.cookies["hw_session"]}, "headers": {"X-CSRF-Token": token}}
+
+    return credentials
+
+
+@DOCUMENT.parametrize()
+@settings(
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_an_operation_does_what_the_document_says(
+    case: Any, stack: Stack, asker: Callable[[Any], dict[str, Any]]
+) -> None:
+    credentials = asker(case)
+    answer = case.call(base_url=stack.url, **credentials)
+    excluded = [positive_data_acceptance] if refused_for_more_than_the_schema(answer) else []
+    case.validate_response(answer, excluded_checks=excluded, transport_kwargs={"base_url": stack.url, **credentials})
+
+
+def refused_for_more_than_the_schema(answer: Any) -> bool:
+    """Whether a request of the right form names a code that no list holds, a cursor never given or a key used before."""
+    return answer.status_code == 422 and answer.json()["code"] in CODES_BEYOND_THE_SCHEMA
