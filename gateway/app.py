@@ -40,7 +40,7 @@ def create_app(settings: GatewaySettings | None = None, bus: Any = None) -> Flas
     if settings is None:
         settings = load_settings()
         logging.configure("gateway")
-    bus = bus or RpcClient(settings.amqp_uri)
+    bus = bus or RpcClient(settings.amqp_uri, ssl=settings.amqp_ssl)
     services = Services(bus, timeout=settings.call_timeout)
     database = Database(settings.database_url, pool_size=settings.database_connections, name="gateway")
     logins = Logins(database, services, settings.secret, settings.login)

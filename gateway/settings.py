@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from gateway.login.rules import Limit, LoginSettings
 from services.runtime.settings import SettingInvalid, Settings, load
@@ -23,6 +25,7 @@ class GatewaySettings:
     database_url: str
     amqp_uri: str
     secret: bytes
+    amqp_ssl: Mapping[str, Any] | None = None
     secure_cookies: bool = True
     trusted_proxies: int = 0
     requests_per_address: str | None = None
@@ -41,6 +44,7 @@ def load_settings() -> GatewaySettings:
         database_url=settings.text("DATABASE_URL"),
         amqp_uri=settings.text("AMQP_URI"),
         secret=secret,
+        amqp_ssl=settings.values.get("AMQP_SSL") or None,
         secure_cookies=settings.truth("SECURE_COOKIES", True),
         trusted_proxies=int(settings.number("TRUSTED_PROXIES", 0)),
         requests_per_address=settings.optional("REQUESTS_PER_ADDRESS"),
