@@ -11,6 +11,8 @@ from urllib.parse import quote
 import structlog
 from flask import Flask, Response, g, request
 from marshmallow import Schema, fields
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from gateway import metrics
@@ -61,6 +63,8 @@ def install(app: Flask) -> None:
     """Answer every refusal and failure of this application by a problem document."""
     app.register_error_handler(CallRefused, _on_refusal)
     app.register_error_handler(HTTPException, _on_http_error)
+    for error in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(error, _on_lost_database)
     app.register_error_handler(Exception, _on_failure)
 
 
@@ -83,6 +87,7 @@ def problem(refusal: CallRefused, headers: Mapping[str, str] | None = None) -> R
         **({"problems": places} if places else {}),
         **({"details": dict(refusal.details)} if refusal.details else {}),
     }
+    g.refusal = refusal.code.value
     metrics.REFUSALS.labels(refusal.code.value).inc()
     response = Response(json.dumps(document, ensure_ascii=False), status=text.status, content_type=MEDIA_TYPE)
     response.headers.update({**_retry_after(text.status, refusal.details), **(headers or {})})
@@ -129,6 +134,12 @@ def _on_http_error(error: HTTPException) -> Response:
     answer = error.get_response()
     kept = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
     return problem(CallRefused(_BY_STATUS.get(status, fallback)), kept)
+
+
+def _on_lost_database(error: Exception) -> Response:
+    """The gateway's own database is away or overrun: to be tried again, like a service that does not answer."""
+    _log.error("database_unavailable", **failure(error))
+    return problem(CallRefused(ErrorCode.SERVICE_UNAVAILABLE))
 
 
 def _on_failure(error: Exception) -> Response:

@@ -44,6 +44,7 @@ def _end(response: Response) -> Response:
         route=route,
         status=response.status_code,
         milliseconds=round(seconds * 1000, 1),
+        refusal=g.get("refusal"),
         account_id=g.get("account_id"),
         request_id=g.request_id,
     )

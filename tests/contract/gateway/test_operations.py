@@ -71,6 +71,16 @@ def test_without_the_broker_nothing_but_the_gateway_itself_is_ready(browser: Bro
     assert browser.send("GET", "/healthz").json == {"status": "alive"}
 
 
+def test_without_its_own_database_the_gateway_asks_to_come_again(
+    settings: GatewaySettings, services: PlayedServices, time: Time
+) -> None:
+    nowhere = "postgresql+psycopg2://nobody@127.0.0.1:9/none"
+    app = create_app(replace(settings, database_url=nowhere), services)
+    answer = Browser(app.test_client(), services).begin()
+    assert (answer.status_code, code_of(answer)) == (503, "service_unavailable")
+    assert answer.headers["Retry-After"] == "5"
+
+
 def test_one_address_can_be_limited_to_so_many_requests(
     settings: GatewaySettings, services: PlayedServices, time: Time
 ) -> None:
