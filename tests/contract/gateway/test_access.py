@@ -9,8 +9,9 @@ from gateway.app import create_app
 from gateway.routes import API
 from gateway.routing import Route
 from gateway.settings import GatewaySettings
-from services.contracts import messaging
+from services.contracts import compliance, messaging, registry, reporting, search
 from services.contracts.caller import LOGGED_IN, Role
+from services.contracts.operations import Operation
 from tests.contract.gateway.conftest import EMAIL_OF_ROLE, ORGANIZATION, Browser, PlayedServices, Time, code_of
 
 ROUTES = [route for _, routes in API.values() for route in routes]
@@ -45,6 +46,17 @@ def test_no_route_is_open_to_more_roles_than_its_operations() -> None:
         if route.operations:
             allowed = frozenset().union(*(operation.roles for operation in route.operations))
             assert route.roles <= allowed, route.path
+
+
+def test_every_operation_that_people_may_ask_has_a_route() -> None:
+    operations = {
+        operation.routing_key: operation
+        for module in (registry, search, messaging, compliance, reporting)
+        for operation in vars(module).values()
+        if isinstance(operation, Operation) and operation.roles - {Role.SYSTEM}
+    }
+    reached = {operation.routing_key for route in ROUTES for operation in route.operations}
+    assert operations.keys() <= reached, "add a line to gateway/routes"
 
 
 def test_what_no_route_names_is_refused(settings: GatewaySettings, services: PlayedServices, time: Time) -> None:
