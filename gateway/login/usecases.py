@@ -153,16 +153,17 @@ def accept_omission(logins: Logins, session: storage.StoredSession, now: dt.date
 
 
 def find_session(logins: Logins, token: str, now: dt.datetime) -> storage.StoredSession | None:
-    """The living session of a token; notes its use."""
-    with logins.database.transaction() as connection:
+    """The living session of a token; notes its use. Every request asks this, so it mostly is one SELECT."""
+    with logins.database.reading() as connection:
         session = storage.find_session(connection, tokens.digest(token))
-        if session is None or not rules.session_holds(
-            seen_at=session.seen_at, expires_at=session.expires_at, now=now, settings=logins.settings
-        ):
-            return None
-        if now - session.seen_at >= storage.SEEN_EVERY:
+    if session is None or not rules.session_holds(
+        seen_at=session.seen_at, expires_at=session.expires_at, now=now, settings=logins.settings
+    ):
+        return None
+    if now - session.seen_at >= storage.SEEN_EVERY:
+        with logins.database.transaction() as connection:
             storage.touch_session(connection, session.session_id, now)
-        return session
+    return session
 
 
 def end_session(logins: Logins, token: str) -> None:

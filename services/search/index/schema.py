@@ -95,6 +95,9 @@ FACETS = (PLACES, OCCUPATIONS, FORMS)
 MEANING = 2
 """To be raised when documents are made otherwise from the same record, so that indexes are rebuilt."""
 
+_LIBRARY = version("tantivy")
+"""Looked up once: that reads files, and every search asks whether its index is of this code."""
+
 
 def build() -> tantivy.Schema:
     """The schema, for a new index."""
@@ -123,5 +126,5 @@ def with_tokenizers(index: tantivy.Index) -> tantivy.Index:
 def fingerprint() -> str:
     """What tells indexes apart that this code can't read as its own: fields, order of facet codes, meaning, library."""
     facets = [(facet.name, facet.codes) for facet in FACETS]
-    said = repr((MEANING, version("tantivy"), TERMS, TRUTHS, AMOUNTS, SORT_KEYS, facets, FACET_BITS))
+    said = repr((MEANING, _LIBRARY, TERMS, TRUTHS, AMOUNTS, SORT_KEYS, facets, FACET_BITS))
     return hashlib.sha256(said.encode()).hexdigest()[:12]
