@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 
 import tantivy
@@ -123,6 +123,7 @@ def with_tokenizers(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
+@cache
 def fingerprint() -> str:
     """What tells indexes apart that this code can't read as its own: fields, order of facet codes, meaning, library."""
     facets = [(facet.name, facet.codes) for facet in FACETS]

@@ -177,7 +177,7 @@ def test_a_reader_goes_over_to_the_rebuilt_index(read_model: ReadModel) -> None:
 
 def test_an_index_of_other_code_is_not_read(read_model: ReadModel, monkeypatch: pytest.MonkeyPatch) -> None:
     read_model.rebuild()
-    monkeypatch.setattr("services.search.index.schema.MEANING", 0)
+    monkeypatch.setattr("services.search.index.schema.fingerprint", lambda: "another")
     with pytest.raises(IndexNotReady):
         SeekerIndex(read_model.folder).searcher()
 
