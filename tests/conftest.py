@@ -7,6 +7,7 @@ name servers to use instead of the session's own.
 import ipaddress
 import os
 import secrets
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,15 @@ from services.runtime.database import Database
 from services.runtime.migrations import migrate
 
 READY_WITHIN = 60  # seconds; a server starts in five, but the machine may be busy
+
+
+def pytest_configure() -> None:
+    """Let a terminated session stop its servers, as an interrupted one does."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
 
 
 @dataclass(frozen=True)
