@@ -132,3 +132,15 @@ def no_doubles(values: list[Any]) -> None:
     """Refuse a list in which a value stands twice."""
     if len(values) != len(set(values)):
         raise ValidationError("同じ値が二度指定されています。")
+
+
+class Email(Text):
+    """An e-mail address as typed, at most 254 characters; its normal form is the registry's business."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=254, shortest=3, **options)
+        self.validators.append(validate.Email(error="メールアドレスの形式が正しくありません。"))
+
+
+class Nothing(Strict):
+    """No members."""

@@ -1,78 +1,27 @@
-"""What the registry answers and tells: accounts, organizations, applications, seekers."""
+"""Organizations and their applications: registering, the form, the bureau's decision (REG)."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import Schema, fields, validate
 
-from services.contracts.caller import LOGGED_IN, ORGANIZATION, Role
+from services.contracts.caller import ORGANIZATION
 from services.contracts.events import Event
-from services.contracts.fields import (
-    Day,
-    Id,
-    Instant,
-    SeekerNumber,
-    Strict,
-    Text,
-    Truth,
-    Whole,
-    code,
-    codes,
-    no_doubles,
-)
+from services.contracts.fields import Day, Email, Id, Instant, Strict, Text, Truth, Whole, code, codes, no_doubles
 from services.contracts.operations import Operation
-from services.contracts.seeker_record import JIS_PLACE, SeekerRecord
-
-SERVICE = "registry"
-
-ORGANIZATION_KINDS = {
-    "paid_agency": "有料職業紹介事業者",
-    "free_agency": "無料職業紹介事業者",
-    "school": "学校等",
-    "special_corporation": "特別の法人",
-    "municipality_own": "地方自治体（自ら職業紹介事業を行うもの）",
-    "municipality_commissioning": "地方自治体（職業紹介事業を委託するもの）",
-    "municipality_informing": "地方自治体（就職支援の周知・広報を行うもの）",
-    "designated_body": "指定団体等",
-}
-"""Kinds of organization (REG-1). The first four are the private class, the others the municipal class."""
-
-PRIVATE_KINDS = frozenset({"paid_agency", "free_agency", "school", "special_corporation"})
-CLASSES = {"private": "民間職業紹介事業者等", "municipal": "地方自治体等"}
-SERVICES = {"offers": "求人情報提供サービス", "seekers": "求職情報提供サービス"}
-PROVISION_CHOICES = {
-    "both": "自治体、民間人材ビジネス共に可",
-    "municipal_only": "自治体のみ可",
-    "private_only": "民間人材ビジネスのみ可",
-    "none": "不可",
-}
-"""Provision choice (求職情報提供の可否) of a seeker (SEE-4)."""
-STANDINGS = {"active": "利用中", "suspended": "停止中", "terminated": "利用解除", "withdrawn": "退会"}
-RECEIPT_WAYS = {"email": "メール", "post": "郵送", "in_person": "持参"}
-APPLICATION_STATES = {
-    "registered": "登録済み（申請書の提出待ち）",
-    "form_received": "申請書受付済み",
-    "approved": "承認",
-    "refused": "不承認",
-    "lapsed": "期限経過により削除",
-}
-TERMS_AUDIENCES = {"private": "民間職業紹介事業者等", "municipal": "地方自治体等", "seeker": "求職者"}
-
-PHONE = r"^0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}\Z"
-PERMISSION_NUMBER = r"^[0-9]{2}-[ユム特地学]-[0-9]{6}(-[0-9]{1,3})?\Z"
-"""Permission or notification number: prefecture, kind, six digits, branch (REG-4)."""
-
-
-class Nothing(Strict):
-    """No members."""
-
-
-class Email(Text):
-    """An e-mail address as typed; its normal form is the registry's business."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(longest=254, shortest=3, **options)
+from services.contracts.registry.words import (
+    APPLICATION_STATES,
+    BUREAU,
+    CLASSES,
+    ORGANIZATION_KINDS,
+    PERMISSION_NUMBER,
+    PHONE,
+    PUBLIC,
+    RECEIPT_WAYS,
+    SERVICE,
+    SERVICES,
+    STANDINGS,
+)
+from services.contracts.seeker_record import JIS_PLACE
 
 
 class Manager(Strict):
@@ -274,95 +223,6 @@ class RefuseApplicationRequest(Strict):
     reason = Text(longest=1_000, shortest=1, lines=True, required=True)
 
 
-class VerifyPasswordRequest(Strict):
-    """Login, first step (AUT-1)."""
-
-    email = Email(required=True)
-    password = Text(longest=128, shortest=1, required=True)
-
-
-class AccountIdentity(Schema):
-    """Who an account is; what the gateway keeps in its session."""
-
-    account_id = Id(required=True)
-    role = fields.Enum(Role, by_value=True, required=True)
-    organization_id = Id(allow_none=True)
-    bureau_code = fields.String(allow_none=True)
-    office_code = fields.String(allow_none=True)
-    seeker_number = fields.String(allow_none=True)
-    display_name = fields.String(required=True)
-
-
-class MailOneTimePasswordRequest(Strict):
-    """The code made by the gateway, to be mailed to the account's own address (AUT-1)."""
-
-    account_id = Id(required=True)
-    code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6,8}\Z"))
-    valid_until = Instant(required=True)
-
-
-class AccountIdRequest(Strict):
-    """Names an account."""
-
-    account_id = Id(required=True)
-
-
-class Accepted(Schema):
-    """The request was taken; says no more than that (AUT-6)."""
-
-    accepted = fields.Boolean(required=True)
-
-
-class RequestAuthenticationKeyRequest(Strict):
-    """Asks that an authentication key (認証キー) be mailed, to open My Page or set a password; same answer always."""
-
-    email = Email(required=True)
-
-
-class SetPasswordRequest(Strict):
-    """Opens My Page or sets a password with the mailed key. A seeker agrees to the terms by it."""
-
-    email = Email(required=True)
-    key = Text(longest=64, shortest=1, required=True)
-    password = Text(longest=128, shortest=12, required=True)
-    terms_version = Text(longest=20, allow_none=True, load_default=None)
-
-
-class ChangeProvisionChoiceRequest(Strict):
-    """The seeker's choice, with effect at once (SEE-4)."""
-
-    provision_choice = fields.String(required=True, validate=validate.OneOf(PROVISION_CHOICES))
-
-
-class MyRecord(Schema):
-    """What a seeker sees of the own registration on My Page (SEE-7)."""
-
-    seeker_number = SeekerNumber(required=True)
-    provision_choice = fields.String(required=True)
-    provided_to = fields.List(fields.String(), required=True)
-    valid_until = Day(required=True)
-    record = fields.Nested(SeekerRecord, required=True)
-
-
-class TermsRequest(Strict):
-    """Asks for the terms now in force for an audience (REG-15)."""
-
-    audience = fields.String(required=True, validate=validate.OneOf(TERMS_AUDIENCES))
-
-
-class Terms(Schema):
-    """A version of the terms of use."""
-
-    audience = fields.String(required=True)
-    version = fields.String(required=True)
-    in_force_from = Day(required=True)
-    title = fields.String(required=True)
-
-
-PUBLIC = frozenset({Role.ANYONE}) | LOGGED_IN
-BUREAU = frozenset({Role.BUREAU_STAFF})
-GATEWAY = frozenset({Role.SYSTEM})
-
 REGISTER_APPLICATION = Operation(
     SERVICE,
     "register_application",
@@ -385,30 +245,6 @@ REFUSE_APPLICATION = Operation(
 GET_ACCEPTANCE_LETTER = Operation(
     SERVICE, "get_acceptance_letter", ApplicationIdRequest(), PdfDocument(), BUREAU | ORGANIZATION
 )
-VERIFY_PASSWORD = Operation(SERVICE, "verify_password", VerifyPasswordRequest(), AccountIdentity(), GATEWAY)
-SHOW_ACCOUNT = Operation(SERVICE, "show_account", AccountIdRequest(), AccountIdentity(), GATEWAY)
-MAIL_ONE_TIME_PASSWORD = Operation(
-    SERVICE, "mail_one_time_password", MailOneTimePasswordRequest(), Accepted(), GATEWAY, changes=True
-)
-REQUEST_AUTHENTICATION_KEY = Operation(
-    SERVICE,
-    "request_authentication_key",
-    RequestAuthenticationKeyRequest(),
-    Accepted(),
-    PUBLIC,
-    changes=True,
-)
-SET_PASSWORD = Operation(SERVICE, "set_password", SetPasswordRequest(), Accepted(), PUBLIC, changes=True)
-SHOW_MY_RECORD = Operation(SERVICE, "show_my_record", Nothing(), MyRecord(), frozenset({Role.SEEKER}))
-CHANGE_PROVISION_CHOICE = Operation(
-    SERVICE,
-    "change_provision_choice",
-    ChangeProvisionChoiceRequest(),
-    MyRecord(),
-    frozenset({Role.SEEKER}),
-    changes=True,
-)
-CURRENT_TERMS = Operation(SERVICE, "current_terms", TermsRequest(), Terms(), PUBLIC)
 
 
 class OrganizationState(Strict):
@@ -432,43 +268,4 @@ class OrganizationState(Strict):
     privacy_manager_contact = Text(longest=300, allow_none=True, required=True)
 
 
-class SeekerState(Strict):
-    """The whole provided state of one seeker. `record` is None when nobody may see it (SEE-4).
-
-    `provided_to`: the classes of organization that may find the seeker now: a valid application, a My Page, consent
-    and the provision choice taken together; after `valid_until` nobody may, whatever it says (SEE-6).
-    """
-
-    seeker_number = SeekerNumber(required=True)
-    version = Whole(low=1, required=True)
-    application_id = Id(required=True)
-    office_code = code(required=True)
-    bureau_code = code(required=True)
-    provision_choice = fields.String(required=True, validate=validate.OneOf(PROVISION_CHOICES))
-    provided_to = fields.List(fields.String(validate=validate.OneOf(CLASSES)), required=True)
-    has_my_page = Truth(required=True)
-    open_to_employers = Truth(required=True)
-    applied_on = Day(required=True)
-    valid_until = Day(required=True)
-    ended_on = Day(allow_none=True, required=True)
-    record = fields.Nested(SeekerRecord, allow_none=True, required=True)
-
-
-class SeekersChanged(Strict):
-    """Up to 200 seekers in one event, as bulk needs it (architecture.md 7); each applied if newer, by its number."""
-
-    seekers = fields.List(fields.Nested(SeekerState), required=True, validate=validate.Length(min=1, max=200))
-
-
 ORGANIZATION_CHANGED = Event("organization_changed", 1, SERVICE, "state", OrganizationState())
-SEEKERS_CHANGED = Event("seekers_changed", 1, SERVICE, "state", SeekersChanged())
-
-
-class AccountEvent(Strict):
-    """Names an account whose sessions and remembered browsers end."""
-
-    account_id = Id(required=True)
-
-
-PASSWORD_CHANGED = Event("password_changed", 1, SERVICE, "fact", AccountEvent())
-ACCOUNT_CLOSED = Event("account_closed", 1, SERVICE, "fact", AccountEvent())

@@ -1,0 +1,107 @@
+"""Accounts: login, one-time passwords by mail, authentication keys, terms of use (AUT, REG-15)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.contracts.caller import Role
+from services.contracts.events import Event
+from services.contracts.fields import Day, Email, Id, Instant, Strict, Text
+from services.contracts.operations import Operation
+from services.contracts.registry.words import GATEWAY, PUBLIC, SERVICE, TERMS_AUDIENCES
+
+
+class VerifyPasswordRequest(Strict):
+    """Login, first step (AUT-1)."""
+
+    email = Email(required=True)
+    password = Text(longest=128, shortest=1, required=True)
+
+
+class AccountIdentity(Schema):
+    """Who an account is; what the gateway keeps in its session."""
+
+    account_id = Id(required=True)
+    role = fields.Enum(Role, by_value=True, required=True)
+    organization_id = Id(allow_none=True)
+    bureau_code = fields.String(allow_none=True)
+    office_code = fields.String(allow_none=True)
+    seeker_number = fields.String(allow_none=True)
+    display_name = fields.String(required=True)
+
+
+class MailOneTimePasswordRequest(Strict):
+    """The code made by the gateway, to be mailed to the account's own address (AUT-1)."""
+
+    account_id = Id(required=True)
+    code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6,8}\Z"))
+    valid_until = Instant(required=True)
+
+
+class AccountIdRequest(Strict):
+    """Names an account."""
+
+    account_id = Id(required=True)
+
+
+class Accepted(Schema):
+    """The request was taken; says no more than that (AUT-6)."""
+
+    accepted = fields.Boolean(required=True)
+
+
+class RequestAuthenticationKeyRequest(Strict):
+    """Asks that an authentication key (認証キー) be mailed, to open My Page or set a password; same answer always."""
+
+    email = Email(required=True)
+
+
+class SetPasswordRequest(Strict):
+    """Opens My Page or sets a password with the mailed key. A seeker agrees to the terms by it."""
+
+    email = Email(required=True)
+    key = Text(longest=64, shortest=1, required=True)
+    password = Text(longest=128, shortest=12, required=True)
+    terms_version = Text(longest=20, allow_none=True, load_default=None)
+
+
+class TermsRequest(Strict):
+    """Asks for the terms now in force for an audience (REG-15)."""
+
+    audience = fields.String(required=True, validate=validate.OneOf(TERMS_AUDIENCES))
+
+
+class Terms(Schema):
+    """A version of the terms of use."""
+
+    audience = fields.String(required=True)
+    version = fields.String(required=True)
+    in_force_from = Day(required=True)
+    title = fields.String(required=True)
+
+
+VERIFY_PASSWORD = Operation(SERVICE, "verify_password", VerifyPasswordRequest(), AccountIdentity(), GATEWAY)
+SHOW_ACCOUNT = Operation(SERVICE, "show_account", AccountIdRequest(), AccountIdentity(), GATEWAY)
+MAIL_ONE_TIME_PASSWORD = Operation(
+    SERVICE, "mail_one_time_password", MailOneTimePasswordRequest(), Accepted(), GATEWAY, changes=True
+)
+REQUEST_AUTHENTICATION_KEY = Operation(
+    SERVICE,
+    "request_authentication_key",
+    RequestAuthenticationKeyRequest(),
+    Accepted(),
+    PUBLIC,
+    changes=True,
+)
+SET_PASSWORD = Operation(SERVICE, "set_password", SetPasswordRequest(), Accepted(), PUBLIC, changes=True)
+CURRENT_TERMS = Operation(SERVICE, "current_terms", TermsRequest(), Terms(), PUBLIC)
+
+
+class AccountEvent(Strict):
+    """Names an account whose sessions and remembered browsers end."""
+
+    account_id = Id(required=True)
+
+
+PASSWORD_CHANGED = Event("password_changed", 1, SERVICE, "fact", AccountEvent())
+ACCOUNT_CLOSED = Event("account_closed", 1, SERVICE, "fact", AccountEvent())
