@@ -12,9 +12,9 @@ from services.contracts.registry.words import GATEWAY, PUBLIC, SERVICE, TERMS_AU
 
 
 class VerifyPasswordRequest(Strict):
-    """Login, first step (AUT-1)."""
+    """Login, first step (AUT-1). What is no address is refused like an address nobody has (AUT-6)."""
 
-    email = Email(required=True)
+    email = Text(longest=254, shortest=3, required=True)
     password = Text(longest=128, shortest=1, required=True)
 
 
