@@ -57,5 +57,15 @@ def test_every_setting_is_read(room: str, stack: Stack) -> None:
     assert not unread, f"nobody reads {unread}: take it out of {room}.yaml"
 
 
+def test_every_setting_that_is_read_stands_in_a_file() -> None:
+    """An amount of a rule that no file names can't be found by who may change it."""
+    asked = re.compile(r'\b(?:text|number|truth|optional|minutes|limit)\(\s*"([A-Z][A-Z_]+)"')
+    files = [file for top in ("services", "gateway") for file in (REPOSITORY / top).rglob("*.py")]
+    read = {name for file in files for name in asked.findall(file.read_text())}
+    written = set().union(*(re.findall(r"^([A-Za-z_]+):", file.read_text(), re.M) for file in CONFIG.glob("*.yaml")))
+    assert "FORM_WITHIN_DAYS" in read
+    assert not read - written, f"add {sorted(read - written)} to a file of deploy/config, with unit and rule"
+
+
 def test_every_settings_file_belongs_to_a_room() -> None:
     assert sorted(file.stem for file in CONFIG.glob("*.yaml")) == sorted(DATABASES)
