@@ -119,7 +119,7 @@ def rpc(
     every unsafe method of an operation that changes something, unless `keyed` says otherwise.
     """
     if keyed is None:
-        keyed = operation.changes and method not in SAFE_METHODS
+        keyed = operation.changes and operation.keyed and method not in SAFE_METHODS
     status = int(options.get("status", 200))
 
     def handler(asked: Asked) -> Response:
@@ -142,9 +142,9 @@ def rpc(
 
 
 def ask(operation: Operation, asked: Asked) -> Any:
-    """Ask a service in the asker's name; an unsafe request always has a key, so that it can be repeated."""
+    """Ask a service in the asker's name; an unsafe request has a key, so that it can be repeated, where one is taken."""
     key = asked.idempotency_key
-    if key is None and operation.changes and request.method not in SAFE_METHODS:
+    if key is None and operation.changes and operation.keyed and request.method not in SAFE_METHODS:
         key = new_id()
     return gateway().services.call(operation, asked.values, asked.asker.caller, trace=trace(), idempotency_key=key)
 

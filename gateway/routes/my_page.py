@@ -40,6 +40,6 @@ ROUTES = (
         "認証キーを請求する", status=202, keyed=False, before=_limit_keys,
         description="登録されたメールアドレスであれば、認証キーをメールで送信します。登録の有無にかかわらず、回答は同じです。"),
     rpc("POST", "/api/my-page/password", registry.SET_PASSWORD, NOT_LOGGED_IN, "パスワードを設定する",
-        keyed=False, before=_limit_keys,
+        before=_limit_keys,
         description="メールで届いた認証キーを用いて、マイページを開設し、又はパスワードを設定し直します。"),
 )  # fmt: skip

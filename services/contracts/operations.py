@@ -13,7 +13,8 @@ from services.contracts.caller import Role
 class Operation:
     """One RPC method of a service.
 
-    `changes`: whether it writes; then an idempotency key is honoured (reliability.md 5).
+    `changes`: whether it writes; then an idempotency key is honoured (reliability.md 5), unless `keyed` is False: where what
+    the request carries can be used but once anyway, such as a mailed key.
     `answer_kept`: False where the answer holds a secret; then it is not stored, and a repetition is told `already_done`.
     """
 
@@ -23,6 +24,7 @@ class Operation:
     answer: Schema
     roles: frozenset[Role]
     changes: bool = False
+    keyed: bool = True
     answer_kept: bool = True
 
     @property

@@ -244,7 +244,11 @@ class RegistryService:
 
     @serve(registry.SET_PASSWORD)
     def set_password(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """AUT-6, SEE-4, REG-15. The attempt counts even where this work is refused and rolled back."""
+        """AUT-6, SEE-4, REG-15. The attempt counts even where this work is refused and rolled back.
+
+        It is counted before this work takes a connection (the operation is not keyed): who waits for a second one while
+        holding a first can wait for all the others who do the same.
+        """
         with work.database.transaction() as connection:
             keys.count_key_attempt(connection, request, personal_data=self.tools.personal_data)
         return keys.set_password(

@@ -93,7 +93,7 @@ REQUEST_AUTHENTICATION_KEY = Operation(
     PUBLIC,
     changes=True,
 )
-SET_PASSWORD = Operation(SERVICE, "set_password", SetPasswordRequest(), Accepted(), PUBLIC, changes=True)
+SET_PASSWORD = Operation(SERVICE, "set_password", SetPasswordRequest(), Accepted(), PUBLIC, changes=True, keyed=False)
 CURRENT_TERMS = Operation(SERVICE, "current_terms", TermsRequest(), Terms(), PUBLIC)
 
 

@@ -221,7 +221,7 @@ class Serve(Rpc):
             return dumped
 
         try:
-            if self.operation.changes and call.idempotency_key is not None:
+            if self.operation.changes and self.operation.keyed and call.idempotency_key is not None:
                 answer = once(
                     work.connection,
                     scope=scope_of(caller.account_id, self.operation.routing_key),

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from services.contracts import registry as contract
 from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
 from services.contracts.errors import CallRefused, ErrorCode
 from services.runtime import clock
+from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 from services.runtime.rpc_client import BusUnavailable, CallTimedOut, RpcClient
 from tests.contract.registry.examples import EMAIL, PASSWORD, an_application
@@ -138,3 +140,30 @@ def test_logins_do_not_hold_up_other_requests(client: RpcClient) -> None:
     for thread in threads:
         thread.join()
     assert answered >= 4
+
+
+def test_many_attempts_at_keys_at_once_are_all_answered(client: RpcClient, environment: dict[str, str]) -> None:
+    """AUT-6, reliability.md 5: none waits for a second connection while it holds a first, though all send a key."""
+    told: list[ErrorCode] = []
+
+    def guess(number: int) -> None:
+        request = {"email": f"{number}@example.jp", "key": "WRONG", "password": PASSWORD, "terms_version": None}
+        with pytest.raises(CallRefused) as refused:
+            client.call(contract.SET_PASSWORD, request, ANONYMOUS, timeout=PATIENCE, idempotency_key=new_id())
+        told.append(refused.value.code)
+
+    threads = [threading.Thread(target=guess, args=(number,)) for number in range(8)]
+    database = Database(environment["REGISTRY_DATABASE_URL"])
+    with database.transaction() as connection:
+        # Whoever wants to remember a key waits here with its connection, until the pool has none left.
+        connection.execute(sa.text("LOCK TABLE idempotency_keys IN EXCLUSIVE MODE"))
+        for thread in threads:
+            thread.start()
+        end = time.monotonic() + PATIENCE
+        waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        while len(told) < len(threads) and connection.execute(waiting).scalar_one() < 5 and time.monotonic() < end:
+            time.sleep(0.05)
+    for thread in threads:
+        thread.join()
+    database.close()
+    assert told == [ErrorCode.AUTHENTICATION_KEY_INVALID] * len(threads)
