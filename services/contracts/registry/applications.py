@@ -103,10 +103,18 @@ class NewApplication(Strict):
     password = Text(longest=128, shortest=12, required=True)
 
 
+class EarlierRegistration(Strict):
+    """A registration that waits for its form, with the key that its applicant was given."""
+
+    application_id = Id(required=True)
+    download_key = Text(longest=64, shortest=1, required=True)
+
+
 class RegisterApplicationRequest(Strict):
-    """The application, confirmed by the applicant (確定)."""
+    """The application, confirmed by the applicant (確定); `replaces` names a wrong one whose place it takes (REG-6)."""
 
     application = fields.Nested(NewApplication, required=True)
+    replaces = fields.Nested(EarlierRegistration, allow_none=True, load_default=None)
 
 
 class ApplicationRegistered(Schema):

@@ -60,12 +60,22 @@ TEMPLATES: Mapping[MailKind, Template] = MappingProxyType(
 申請書の提出期限：{form_due_on}
 提出先：{bureau_name}
 
-登録だけでは申請は完了していません。サイトから申請書（ＰＤＦ）をダウンロードし、内容を確認の上、
+登録だけでは申請は完了していません。次のリンクから申請書（ＰＤＦ）をダウンロードし、内容を確認の上、
 申請者（利用団体の代表者）の氏名を記入して、提出期限までに管轄の労働局へ提出してください。
 期限までに提出がない場合、登録された内容は自動的に削除されます。
 
-{site_url}
+申請書（ＰＤＦ）：
+{site_url}/api/applications/{application_id}/form?download_key={download_key}
+
+登録した内容に誤りがある場合は、改めて登録してください。その際、次の申請のＩＤと受取キーを入力すると、
+誤った登録は取り消されます。
+
+申請のＩＤ：{application_id}
+受取キー：{download_key}
+
+このリンクと受取キーを他の人に教えないでください。
 """,
+            secret=True,
         ),
         # REG-9
         MailKind.BUREAU_ADDRESS: Template(

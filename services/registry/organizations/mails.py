@@ -39,11 +39,13 @@ class ApplicantMails:
         self._trace = trace
         self._personal_data = personal_data
 
-    def registered(self) -> None:
-        """The ID, the registration number and the day by which the form must come (REG-5; seed 000, STEP 1)."""
+    def registered(self, download_key: str) -> None:
+        """The ID, the registration number, the way to the form and its last day (REG-5, REG-8; seed 000, STEP 1)."""
         self._queue(
             MailKind.REGISTRATION_RECEIVED,
             {
+                "application_id": self._stored.application_id,
+                "download_key": download_key,
                 "login_id": self._stored.document["email"],
                 "registered_on": self._stored.facts.registered_on,
                 "form_due_on": self._stored.facts.form_due_on,

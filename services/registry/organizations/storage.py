@@ -99,12 +99,6 @@ def application(
     return None if row is None else _stored(row, personal_data)
 
 
-def new_application_of(connection: Connection, account_id: str, personal_data: PersonalData) -> StoredApplication:
-    """The application an account was issued with; its row stays locked."""
-    query = sa.select(applications).where(_NEW & (applications.c.account_id == account_id)).with_for_update()
-    return _stored(connection.execute(query).one(), personal_data)
-
-
 def summaries(
     connection: Connection, bureau_code: str, *, state: str | None, after: str | None, limit: int
 ) -> list[Row[Any]]:

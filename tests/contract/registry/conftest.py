@@ -52,8 +52,10 @@ class Registry(Served):
     def personal_data(self) -> PersonalData:
         return self.service.tools.personal_data
 
-    def register(self, caller: Caller = ANONYMOUS, **changes: Any) -> dict[str, Any]:
-        return self.call(contract.REGISTER_APPLICATION, caller, application=an_application(**changes))
+    def register(self, replaces: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+        """Registers; `replaces` is the answer to an earlier registration, whose place the new one takes."""
+        key = replaces and {name: replaces[name] for name in ("application_id", "download_key")}
+        return self.call(contract.REGISTER_APPLICATION, ANONYMOUS, application=an_application(**changes), replaces=key)
 
     def receive_form(self, application_id: str, caller: Caller | None = None, **changes: Any) -> dict[str, Any]:
         request = {

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from services.contracts.caller import ANONYMOUS
 from services.contracts.errors import ErrorCode
-from services.contracts.registry import REGISTER_APPLICATION, SHOW_APPLICATION
+from services.contracts.registry import GET_APPLICATION_FORM, REGISTER_APPLICATION, SHOW_APPLICATION
 from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.organizations.tables import applications
 from tests.contract.registry.conftest import Registry, staff
@@ -137,17 +137,21 @@ def test_an_id_in_use_is_refused_whatever_its_case_and_width(registry: Registry)
     assert reasons(refused) == {"email_held": "/application/email"}
 
 
-def test_another_applicant_can_not_take_the_id_of_a_waiting_registration(registry: Registry) -> None:
+@pytest.mark.parametrize("password", [PASSWORD, "somebody else's password"])
+def test_the_id_of_a_waiting_registration_is_taken_whatever_the_password(registry: Registry, password: str) -> None:
+    """AUT-6, REG-11: the answer does not tell whether a password fits."""
     registry.register()
     with pytest.raises(Refused) as refused:
-        registry.register(password="somebody else's password")
+        registry.register(password=password)
     assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+    assert registry.count(applications) == 1
 
 
-def test_a_wrong_registration_is_replaced_by_a_new_one_of_the_same_id_and_password(registry: Registry) -> None:
-    """REG-6."""
+@pytest.mark.parametrize("email", [EMAIL, "right@example.jp"])
+def test_a_wrong_registration_is_replaced_by_a_new_one_with_its_key(registry: Registry, email: str) -> None:
+    """REG-6: also where the address itself was wrong."""
     wrong = registry.register()
-    right = registry.register(name="株式会社東京キャリアサポート本社")
+    right = registry.register(replaces=wrong, email=email, name="株式会社東京キャリアサポート本社")
     assert right["application_id"] != wrong["application_id"]
     shown = registry.call(SHOW_APPLICATION, staff(), application_id=wrong["application_id"])
     assert (shown["state"], shown["transitions"][-1]["event"]) == ("lapsed", "replaced")
@@ -157,19 +161,40 @@ def test_a_wrong_registration_is_replaced_by_a_new_one_of_the_same_id_and_passwo
     assert registry.receive_form(right["application_id"])["state"] == "form_received"
 
 
+def test_without_its_key_no_registration_is_replaced(registry: Registry) -> None:
+    """REG-6."""
+    waiting = registry.register()
+    with pytest.raises(Refused) as refused:
+        registry.register(replaces={**waiting, "download_key": "guessed"}, name="別の団体")
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.NOT_FOUND, "/replaces/application_id")
+    assert registry.receive_form(waiting["application_id"])["state"] == "form_received"
+
+
+def test_a_new_registration_that_is_refused_leaves_the_earlier_one_waiting(registry: Registry) -> None:
+    """REG-6: nothing is half done."""
+    waiting = registry.register()
+    with pytest.raises(Refused):
+        registry.register(replaces=waiting, latest_regular_placement_on=None)
+    assert registry.receive_form(waiting["application_id"])["state"] == "form_received"
+
+
 def test_a_registration_whose_form_has_come_is_not_replaced(registry: Registry) -> None:
     """REG-6."""
-    registry.receive_form(registry.register()["application_id"])
+    waiting = registry.register()
+    registry.receive_form(waiting["application_id"])
     with pytest.raises(Refused) as refused:
-        registry.register(name="別の名称")
-    assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+        registry.register(replaces=waiting, name="別の名称")
+    assert refused.value.code is ErrorCode.APPLICATION_NOT_PENDING
 
 
-def test_the_same_registration_sent_twice_is_one(registry: Registry) -> None:
-    first, second = registry.register(), registry.register()
-    assert first["application_id"] == second["application_id"]
-    assert registry.count(applications) == 1
-    assert len(registry.mails()) == 1
+def test_whose_page_was_lost_reaches_the_form_by_the_mail(registry: Registry) -> None:
+    """REG-8: the mail goes to the account's own address, is sealed, and is erased once sent."""
+    registered = registry.register()
+    [mail] = registry.mails()
+    assert mail.secret
+    request = {name: mail.parameters[name] for name in ("application_id", "download_key")}
+    assert request["application_id"] == registered["application_id"]
+    assert registry.call(GET_APPLICATION_FORM, ANONYMOUS, **request)["file_name"].endswith(".pdf")
 
 
 def test_of_several_registrations_at_once_for_one_id_one_is_made(registry: Registry) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import hmac
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -22,7 +21,7 @@ from services.registry.organizations.mails import bureau_name
 from services.registry.organizations.reasons_told import RequestReason
 from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases.queue import bureaus_application
-from services.registry.organizations.usecases.registration import key_hash
+from services.registry.organizations.usecases.registration import application_with_key
 from services.registry.personal_data import PersonalData
 from services.runtime.refusal import Refusal
 
@@ -42,13 +41,9 @@ def get_application_form(
     """
     application_id, key = request["application_id"], request["download_key"]
     if caller.role is Role.BUREAU_STAFF:
-        stored: StoredApplication | None = bureaus_application(connection, application_id, caller, personal_data)
+        stored = bureaus_application(connection, application_id, caller, personal_data)
     else:
-        stored = storage.application(connection, application_id, personal_data)
-        if stored is None or key is None or not hmac.compare_digest(key_hash(key), stored.download_key_hash):
-            stored = None
-    if stored is None:
-        raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")
+        stored = application_with_key(connection, application_id, key, personal_data)
     form = _form(stored, now)
     return _document(f"{form.name}_{stored.registration_number}.pdf", run(application_form, form))
 

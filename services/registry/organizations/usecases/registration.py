@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -47,22 +48,18 @@ def register_application(
 ) -> dict[str, Any]:
     """Register a new application and issue its ID, by e-mail; the services open on approval (REG-5; seed 000, STEP 1).
 
-    A registration that waits for its form is replaced by a new one of the same ID and password (REG-6); the very same
-    one sent again the same day is answered again. Refused with all reasons at once.
+    With the key of an earlier registration that waits for its form, the new one takes its place (REG-6). Refused with all
+    reasons at once. No password is compared here: the answer would tell whether it fits (AUT-6).
     """
     application = request["application"]
     refuse_unknown_codes(application)
     document = content.as_json(application)
     lookup = personal_data.lookup(application["email"])
+    if request["replaces"] is not None:
+        _replace(connection, request["replaces"], now=now, personal_data=personal_data)
     accounts.lock_email(connection, lookup)
-
-    earlier = _waiting_application(connection, lookup, application["password"], personal_data, passwords)
-    if earlier is not None and earlier.document == document and earlier.facts.registered_on == today:
-        return _registered(connection, earlier)
-    held = earlier is None and accounts.email_is_held(connection, lookup, today)
+    held = accounts.email_is_held(connection, lookup, today)
     registration = confirmed(document, today=today, settings=settings, email_held=held)
-    if earlier is not None:
-        _replace(connection, earlier, now=now)
     stored = write_registration(
         connection,
         document,
@@ -71,8 +68,10 @@ def register_application(
         now=now,
         personal_data=personal_data,
     )
-    ApplicantMails(connection, stored, now=now, trace=trace, personal_data=personal_data).registered()
-    return _registered(connection, stored)
+    registered = _registered(connection, stored)
+    mails = ApplicantMails(connection, stored, now=now, trace=trace, personal_data=personal_data)
+    mails.registered(registered["download_key"])
+    return registered
 
 
 def confirmed(
@@ -158,20 +157,30 @@ def key_hash(download_key: str) -> bytes:
     return hashlib.sha256(download_key.encode()).digest()
 
 
-def _waiting_application(
-    connection: Connection, lookup: bytes, password: str, personal_data: PersonalData, passwords: Passwords
-) -> StoredApplication | None:
-    """The registration of the same applicant that still waits for its form: same ID, same password."""
-    known = accounts.credentials(connection, lookup)
-    if known is None or known.account.state is not AccountState.ISSUED:
-        return None
-    if not passwords.fits(password, known.password_hash):
-        return None
-    stored = storage.new_application_of(connection, known.account.account_id, personal_data)
-    return stored if stored.facts.state is ApplicationState.REGISTERED else None
+def application_with_key(
+    connection: Connection,
+    application_id: str,
+    download_key: str | None,
+    personal_data: PersonalData,
+    *,
+    lock: bool = False,
+) -> StoredApplication:
+    """The application of whom the key was given to; without the right key it looks as if there were none."""
+    stored = storage.application(connection, application_id, personal_data, lock=lock)
+    given = key_hash(download_key or "")
+    if stored is None or not hmac.compare_digest(given, stored.download_key_hash):
+        raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")
+    return stored
 
 
-def _replace(connection: Connection, stored: StoredApplication, *, now: dt.datetime) -> None:
+def _replace(
+    connection: Connection, earlier: Mapping[str, Any], *, now: dt.datetime, personal_data: PersonalData
+) -> None:
+    """End a wrong registration (REG-6) and release its ID, so that the new one may take it."""
+    try:
+        stored = application_with_key(connection, **earlier, personal_data=personal_data, lock=True)
+    except Refusal as refusal:
+        raise Refusal(refusal.reason, f"/replaces{refusal.pointer}") from None
     step = allowed(decisions.replace(stored.facts))
     storage.take_step(connection, stored.application_id, step, replaced=True)
     accounts.change_state(connection, stored.account_id, AccountState.RELEASED)
