@@ -35,7 +35,7 @@ class Template:
     subject: str
     text: str
     secret: bool = False
-    """Whether it holds a one-time password or key: sent before other mail, erased once sent."""
+    """Whether it holds a one-time password or a key: sent before other mail, erased once sent."""
 
     @property
     def parameters(self) -> frozenset[str]:
