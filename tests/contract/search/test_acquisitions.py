@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from services.contracts.search import ShowSeekerAnswer
+from services.contracts.seeker_record import SeekerRecord
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
 from services.search import usecases
@@ -62,6 +63,12 @@ def test_the_first_view_is_an_acquisition_and_later_ones_are_not(read_model: Rea
     (event,) = told(read_model)
     assert (event["organization_id"], event["seeker_number"], event["reason"]) == (PRIVATE, ONE, "view")
     assert event["acquired_at"] == "2026-05-15T03:00:00Z"
+
+
+def test_an_organization_gets_every_field_of_both_applications(read_model: ReadModel) -> None:
+    """SEE-3, SEE-A, SEE-B: as the registry told it, none left out."""
+    told_of = read_model.add(1)
+    assert show(read_model)["record"] == SeekerRecord().dump(SeekerRecord().load(told_of["record"]))
 
 
 def test_each_organization_acquires_for_itself(read_model: ReadModel) -> None:
