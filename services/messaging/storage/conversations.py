@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -162,14 +163,18 @@ def _cursor(row: ConversationRow) -> str:
 
 def _position(cursor: str) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
     try:
-        at, _, conversation_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        instant = dt.datetime.fromisoformat(at)
-    except (binascii.Error, ValueError) as error:
+        at, _, identifier = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        instant, conversation_id = dt.datetime.fromisoformat(at), str(UUID(identifier))
+        if instant.tzinfo is None:
+            raise CursorInvalid(cursor)
+        # In UTC, as the database can't read every offset and instant that Python can.
+        instant = instant.astimezone(dt.UTC)
+    except (binascii.Error, ValueError, OverflowError) as error:
         raise CursorInvalid(cursor) from error
-    if instant.tzinfo is None or len(conversation_id) != 36 or not set(conversation_id) <= set("0123456789abcdef-"):
-        raise CursorInvalid(cursor)
-    identifier = conversations.c.conversation_id.type
-    return sa.literal(instant, sa.DateTime(timezone=True)), sa.literal(conversation_id, identifier)
+    return (
+        sa.literal(instant, sa.DateTime(timezone=True)),
+        sa.literal(conversation_id, conversations.c.conversation_id.type),
+    )
 
 
 def lock(connection: Connection, conversation_id: str, side: Side) -> ConversationRow | None:

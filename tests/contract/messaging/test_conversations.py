@@ -1,5 +1,6 @@
 """MSG-1, MSG-6, MSG-12, MSG-14, SEE-4: conversations, each side its own."""
 
+import base64
 import datetime as dt
 
 import pytest
@@ -18,6 +19,13 @@ from services.contracts.search import SEEKER_RECORD_ACQUIRED
 from services.runtime.identifiers import new_id
 from tests.contract.messaging.conftest import Messaging, organization_caller, seeker_caller
 from tests.contract.served import Refused
+
+ANY_ID = "0198c2f3-0000-7000-8000-000000000001"
+
+
+def made_up(instant: str, conversation_id: str) -> str:
+    """A cursor in the form of ours."""
+    return base64.urlsafe_b64encode(f"{instant} {conversation_id}".encode()).decode()
 
 
 def test_msg_6_a_seeker_asks_and_the_organization_answers(messaging: Messaging) -> None:
@@ -123,11 +131,23 @@ def test_unread_conversations_alone_can_be_asked_for(messaging: Messaging) -> No
     assert [conversation["conversation_id"] for conversation in page["conversations"]] == [asked]
 
 
-@pytest.mark.parametrize("cursor", ["x", "IA==", "MjAyNi0wNC0yMlQwMTowMDowMA==", "あ", "=" * 9])
+@pytest.mark.parametrize("cursor", [
+    "x", "IA==", "MjAyNi0wNC0yMlQwMTowMDowMA==", "あ", "=" * 9,
+    made_up("2026-04-22T01:00:00", ANY_ID),
+    made_up("2026-04-22T01:00:00+00:00", "-" * 36),
+    made_up("2026-04-22T01:00:00+00:00", "a" * 36),
+    made_up("0001-01-01T00:00:00+14:00", ANY_ID),
+    made_up("9999-12-31T23:59:59-23:59", ANY_ID),
+])  # fmt: skip
 def test_a_made_up_cursor_is_refused(messaging: Messaging, cursor: str) -> None:
     with pytest.raises(Refused) as refused:
         messaging.call(LIST_CONVERSATIONS, messaging.organization(), cursor=cursor)
     assert refused.value.code is ErrorCode.STALE_CURSOR
+
+
+def test_a_cursor_with_an_offset_that_the_database_can_not_read_is_taken(messaging: Messaging) -> None:
+    cursor = made_up("2026-04-22T01:00:00+23:59:59", ANY_ID)
+    assert not messaging.call(LIST_CONVERSATIONS, messaging.organization(), cursor=cursor)["conversations"]
 
 
 def test_see_4_a_conversation_goes_on_after_the_seeker_narrows_or_ends(messaging: Messaging) -> None:
