@@ -1,8 +1,9 @@
 """RPC methods (reliability.md 5): `@serve(operation)` on a method `(self, work, request) -> answer`.
 
 What the entrypoint does around the method: takes any message without dying over it, drops calls whose caller has given
-up, loads the request and dumps the answer by the operation's schemas, opens and commits one transaction, makes a repeated
-key harmless, bounds everything by the caller's deadline, and lets nothing cross the bus but answers and error codes.
+up, refuses callers whose role may not ask this, loads the request and dumps the answer by the operation's schemas, opens
+and commits one transaction, makes a repeated key harmless, bounds everything by the caller's deadline, and lets nothing
+cross the bus but answers and error codes.
 """
 
 from __future__ import annotations
@@ -253,7 +254,7 @@ def _read(message: Any) -> Any:
 
 
 def _load(operation: Operation, body: Any) -> tuple[Caller, Any, dict[str, Any]]:
-    """Caller, request as it came, and request as the schema loads it."""
+    """Caller, request as it came, and request as the schema loads it; refused where the caller's role may not ask this."""
     kwargs = body.get("kwargs") if isinstance(body, dict) else None
     if not isinstance(kwargs, dict) or not isinstance(kwargs.get("request"), dict):
         raise CallRefused(ErrorCode.INVALID_REQUEST, details={"expected": "kwargs with caller and request"})
@@ -261,6 +262,8 @@ def _load(operation: Operation, body: Any) -> tuple[Caller, Any, dict[str, Any]]
         caller = _caller(tuple(kwargs.get("caller", {}).items()))
     except (AttributeError, TypeError, ValidationError):  # no mapping, a value that is a list, or a wrong one
         raise CallRefused(ErrorCode.INVALID_REQUEST, details={"expected": "a caller"}) from None
+    if caller.role not in operation.roles:  # AUT-7; the gateway has looked already, but others may be on the bus
+        raise CallRefused(ErrorCode.FORBIDDEN)
     try:
         request: dict[str, Any] = operation.request.load(kwargs["request"])
     except ValidationError as error:

@@ -62,6 +62,7 @@ def operation(name: str, **options: Any) -> Operation:
 
 
 WRITE = operation("write", changes=True)
+WRITE_AS_MINISTRY = Operation(NAME, "write_as_ministry", Note(), Count(), frozenset({Role.MINISTRY}), changes=True)
 PAUSE = operation("pause")
 QUERY_FOR_LONG = operation("query_for_long")
 FAIL = operation("fail", changes=True)
@@ -97,6 +98,10 @@ def _service() -> type:
 
         @serve(WRITE)
         def write(self, work: Work, request: dict[str, Any]) -> dict[str, int]:
+            return write(work, request["what"])
+
+        @serve(WRITE_AS_MINISTRY)
+        def write_as_ministry(self, work: Work, request: dict[str, Any]) -> dict[str, int]:
             return write(work, request["what"])
 
         @serve(PAUSE)

@@ -63,6 +63,12 @@ def test_a_request_outside_the_schema_is_refused_with_the_places(running: Specim
     assert {problem.pointer for problem in caught.value.problems} == {"/what", "/a~1b"}
 
 
+def test_aut_7_a_caller_whose_role_may_not_ask_is_refused_by_the_service_itself(running: Specimen) -> None:
+    refused = refusal(running, specimen.WRITE_AS_MINISTRY)
+    assert (refused.code, refused.problems) == (ErrorCode.FORBIDDEN, ())
+    assert running.effects() == []
+
+
 def test_a_method_the_service_does_not_have_is_refused(running: Specimen) -> None:
     with pytest.raises(CallRefused) as caught:
         running.client.ask(f"{running.name}.no_such_method", {}, timeout=5)
