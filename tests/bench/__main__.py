@@ -52,16 +52,17 @@ def main(arguments: list[str]) -> int:
     with servers() if set(asked.only) - {"start"} else nullcontext() as stand:
         described = machine.described(stand.server, stand.amqp_uri) if stand else machine.described()
         print(described, flush=True)
-        if stand is not None:
-            _on_servers(stand, asked, sections)
-    if "start" in asked.only:
-        _keep(sections, "start", start.run(_say))
+        try:
+            if stand is not None:
+                _on_servers(stand, asked, sections)
+            if "start" in asked.only:
+                _keep(sections, "start", start.run(_say))
+        finally:  # what was measured before a failure took its time, too
+            if asked.write:
+                document.write(
+                    {HEADINGS[name]: tables for name, tables in sections.items()}, list(HEADINGS.values()), described
+                )
     print(f"\n{described}\nAll in {time.monotonic() - began:.0f} s.")
-    if asked.write:
-        document.write(
-            {HEADINGS[name]: tables for name, tables in sections.items()}, list(HEADINGS.values()), described
-        )
-        print(f"Written into {document.FILE}.")
     return 0
 
 

@@ -12,14 +12,28 @@ FILE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 INTRODUCTION = """\
 # Benchmarks
 
-Written by `make bench BENCH=--write`; a section is written anew when its benchmark runs. What is measured is measured
-against a plain peer in the same run, in turns: the ratios hold on other machines, the absolute figures do not. The peers
-stand in `tests/bench/`, beside what they are compared with. No test depends on a time.
+Written by `make bench BENCH=--write`; a section is written anew when its benchmark runs. Whatever is measured is measured
+beside a plain peer in the same run: the ratios hold on other machines, the absolute figures do not. No test depends on a
+time.
 
-- `make bench` runs everything at 500,000 records.
-- `make bench BENCH_RECORDS=2000000` runs what depends on the number of records with as many seekers as the country has;
-  `make bench BENCH_RECORDS="500000 2000000"` shows how search grows.
-- `make bench BENCH="--only http rpc"` runs some. Names: `rpc`, `search`, `http`, `feed`, `start`.
+- `rpc`: calls a second through the gateway's client to one trivial service process. Peer: raw pika ping-pong with as many
+  in flight, no framework.
+- `feed`: rows a second and highest memory of `import-seekers`. Beside it: COPY of the same file into an unlogged table of
+  text, the least there is to do.
+- `search`: ten query shapes with exact totals and facets. Peer: the same questions as SQL, with the best indexes we could
+  give it. Also: how long after its commit a change is seen by every search process.
+- `http`: searches a second through gunicorn, gateway, bus and one search process. Peer: the same app under the same
+  gunicorn, with the search called where the gateway has its bus.
+- `start`: from `make up` on an installed machine until ready.
+
+How to run them:
+
+- `make bench` runs all of them, at 500,000 records.
+- `make bench BENCH_RECORDS=2000000` does so with as many seekers as the country has, and
+  `make bench BENCH_RECORDS="500000 2000000"` shows how search grows (`http` runs at the first size).
+- `make bench BENCH="--only http rpc"` runs some; `make bench BENCH="--feed 5337 500000"` imports larger feeds.
+
+The peers stand in `tests/bench/`, beside what they are compared with.
 """
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,7 +41,7 @@ def prepare(database: Database, folder: Path, records: int) -> dict[str, Any]:
         known = {"organization_id": ORGANIZATION, "version": 1, "class_": "private", "standing": "active"}
         projections.project_organization(session, {**known, "services": ["seekers"]})
     started = time.perf_counter()
-    name = rebuild(database, folder, show_progress=True)
+    name = rebuild(database, folder, show_progress=sys.stderr.isatty())
     seconds = time.perf_counter() - started
     size = sum(path.stat().st_size for path in (folder / name).iterdir())
     return {
@@ -141,16 +142,3 @@ def summary(measured: list[dict[str, Any]]) -> dict[str, float]:
         "slowest_p99_ms": max(one["search_p99_ms"] for one in measured),
         "slowest_with_bodies_p99_ms": max(one["with_bodies_p99_ms"] for one in measured),
     }
-
-
-def table(measured: list[dict[str, Any]]) -> str:
-    """As text, a line a shape."""
-    lines = [
-        f"{'shape':38s} {'hits':>9s} {'search p50':>11s} {'p99':>8s} {'SQL p50':>9s} {'p99':>9s} {'ratio':>7s} {'+bodies':>8s}"
-    ]
-    lines += [
-        f"{one['shape']:38s} {one['total']:9,d} {one['search_p50_ms']:8.1f} ms {one['search_p99_ms']:8.1f} "
-        f"{one['peer_p50_ms']:9.1f} {one['peer_p99_ms']:9.1f} {one['ratio']:6.1f}x {one['with_bodies_p50_ms']:8.1f}"
-        for one in measured
-    ]
-    return "\n".join(lines)

@@ -50,7 +50,7 @@ def fill(connection: psycopg2.extensions.connection, count: int, organization_id
         cursor.execute("ALTER TABLE seekers SET UNLOGGED")
         cursor.execute(peer.CREATE)
     generated = rows(count, organization_id, today)
-    with tqdm(total=count, unit=" seekers", desc="load", mininterval=5) as bar:
+    with tqdm(total=count, unit=" seekers", desc="load", disable=None) as bar:
         while batch := list(islice(generated, BATCH)):
             _copy(connection, "seekers", _SEEKERS, [_seeker(row) for row in batch])
             _copy(connection, "peer", peer.COLUMNS, [peer.values_of(row) for row in batch])
@@ -61,7 +61,7 @@ def fill(connection: psycopg2.extensions.connection, count: int, organization_id
         cursor.execute("SELECT setval(pg_get_serial_sequence('seekers', 'row_number'), %s)", (count,))
         cursor.execute("ANALYZE seekers")
         cursor.execute("SET maintenance_work_mem = '2GB'")
-        for statement in tqdm(peer.INDEXES, desc="peer's indexes"):
+        for statement in tqdm(peer.INDEXES, desc="peer's indexes", disable=None):
             cursor.execute(statement)
     connection.commit()
     connection.autocommit = True

@@ -23,8 +23,11 @@ def run(say: Callable[[str], None] = print) -> list[Table]:
     for number in range(TIMES):
         with tempfile.TemporaryDirectory(prefix="hw-bench-start-") as folder:
             prefix = f"bench{secrets.token_hex(4)}_"
-            first.append(_start(Path(folder), prefix, forget=False))
-            second.append(_start(Path(folder), prefix, forget=True))
+            try:
+                first.append(_start(Path(folder), prefix))
+                second.append(_start(Path(folder), prefix))
+            finally:
+                Stack(Path(folder), prefix=prefix).forget()
         say(f"start {number + 1} of {TIMES}: {sum(first[-1].values()):.1f} s and {sum(second[-1].values()):.1f} s")
     rows = [
         [step, *(tenths(statistics.median(one[step] for one in times)) for times in (first, second))]
@@ -41,15 +44,17 @@ def run(say: Callable[[str], None] = print) -> list[Table]:
     ]
 
 
-def _start(folder: Path, prefix: str, *, forget: bool) -> dict[str, float]:
-    """Seconds of each step of a start, by what the stack announces when the step begins."""
-    said: list[tuple[float, str]] = []
-    stack = Stack(folder, announce=lambda line: said.append((time.monotonic(), line)), prefix=prefix)
+def _start(folder: Path, prefix: str) -> dict[str, float]:
+    """Seconds of each step of a start, by what the stack announces with its own time when the step begins."""
+    steps = [(time.monotonic(), "starting PostgreSQL, RabbitMQ and the SMTP server")]
+
+    def hear(line: str) -> None:
+        if line.startswith("["):
+            steps.append((time.monotonic(), line.partition("]")[2].strip()))
+
+    stack = Stack(folder, announce=hear, prefix=prefix)
     try:
         stack.up()
     finally:
         stack.stop()
-        if forget:
-            stack.forget()
-    steps = [(instant, line.partition("]")[2].strip() or line) for instant, line in said]
-    return {line: following[0] - began for (began, line), following in itertools.pairwise(steps)}
+    return {step: end - began for (began, step), (end, _) in itertools.pairwise(steps)}
