@@ -116,6 +116,7 @@ class RegistryService:
             now=work.now,
             personal_data=self.tools.personal_data,
             run=self.tools.run,
+            help_desk=self.tools.help_desk,
         )
 
     @serve(registry.LIST_APPLICATIONS)
@@ -180,6 +181,8 @@ class RegistryService:
             now=work.now,
             personal_data=self.tools.personal_data,
             run=self.tools.run,
+            help_desk=self.tools.help_desk,
+            settings=self.tools.applications,
         )
 
     @serve(registry.CURRENT_TERMS)

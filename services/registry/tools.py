@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.registry.accounts.domain.authentication_key import KeySettings
 from services.registry.accounts.passwords import Passwords
+from services.registry.help_desk import HelpDesk
+from services.registry.help_desk import from_settings as help_desk_from_settings
 from services.registry.offloading import Run, at_once
 from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.personal_data import PersonalData
@@ -15,13 +17,14 @@ from services.runtime.settings import Settings
 
 @dataclass(frozen=True)
 class Tools:
-    """Keys of personal data, hashing of passwords, amounts of the rules, and the way to run what blocks."""
+    """Keys of personal data, hashing of passwords, amounts of the rules, the way to run what blocks, the help desk."""
 
     personal_data: PersonalData
     passwords: Passwords
     applications: ApplicationSettings
     keys: KeySettings
     run: Run
+    help_desk: HelpDesk = field(default_factory=HelpDesk)
 
 
 def from_settings(settings: Settings, run: Run = at_once) -> Tools:
@@ -41,6 +44,7 @@ def from_settings(settings: Settings, run: Run = at_once) -> Tools:
             seeker_information_months=int(
                 settings.number("SEEKER_INFORMATION_MONTHS", application.seeker_information_months)
             ),
+            dispatches_a_day=int(settings.number("DISPATCHES_A_DAY", application.dispatches_a_day)),
         ),
         keys=KeySettings(
             valid_minutes=int(settings.number("KEY_VALID_MINUTES", key.valid_minutes)),
@@ -48,4 +52,5 @@ def from_settings(settings: Settings, run: Run = at_once) -> Tools:
             requests_an_hour=int(settings.number("KEY_REQUESTS_AN_HOUR", key.requests_an_hour)),
         ),
         run=run,
+        help_desk=help_desk_from_settings(settings),
     )

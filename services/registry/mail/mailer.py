@@ -29,6 +29,7 @@ from prometheus_client import Counter
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 from sqlalchemy.engine import Connection, Row
 
+from services.registry.help_desk import from_settings as help_desk_from_settings
 from services.registry.mail.composing import Sender, compose
 from services.registry.mail.courier import Courier, ServerUnavailable, SmtpServer, server_from_settings
 from services.registry.mail.outgoing import CHANNEL, about_address, open_parameters
@@ -252,7 +253,11 @@ def main(arguments: list[str]) -> int:
         loaded.text("DATABASE_URL"),
         from_settings(loaded),
         server_from_settings(loaded),
-        Sender(address=loaded.text("MAIL_FROM"), site_url=loaded.text("SITE_URL")),
+        Sender(
+            address=loaded.text("MAIL_FROM"),
+            site_url=loaded.text("SITE_URL"),
+            help_desk=help_desk_from_settings(loaded),
+        ),
     )
     signal.signal(signal.SIGTERM, lambda *_: mailer.stop())
     signal.signal(signal.SIGINT, lambda *_: mailer.stop())

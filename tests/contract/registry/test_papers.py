@@ -1,6 +1,7 @@
 """The application form and the letter of acceptance: who may have them (REG-8, REG-10, AUT-7)."""
 
 import base64
+import dataclasses
 import io
 
 import pytest
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 from services.contracts.caller import ANONYMOUS, Caller, Role
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import GET_ACCEPTANCE_LETTER, GET_APPLICATION_FORM
+from services.registry.help_desk import HelpDesk
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.served import Refused
@@ -69,3 +71,17 @@ def test_before_approval_there_is_no_letter(registry: Registry) -> None:
     with pytest.raises(Refused) as refused:
         registry.call(GET_ACCEPTANCE_LETTER, staff(), application_id=application_id)
     assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+def test_the_papers_state_cap_and_help_desk_as_they_are_set(registry: Registry) -> None:
+    """MSG-4, OPS-5: neither stands fixed in a paper."""
+    tools = registry.service.tools
+    applications = dataclasses.replace(tools.applications, dispatches_a_day=777)
+    registry.service.tools = dataclasses.replace(
+        tools, applications=applications, help_desk=HelpDesk(phone="03-0000-0000")
+    )
+    request = {"application_id": registry.approved()["application_id"]}
+    letter = text_of(registry.call(GET_ACCEPTANCE_LETTER, staff(), **request))
+    form = text_of(registry.call(GET_APPLICATION_FORM, staff(), **request))
+    assert "777" in letter
+    assert all("03-0000-0000" in paper and "0570-077450" not in paper for paper in (letter, form))

@@ -14,9 +14,11 @@ from services.contracts.caller import Caller, Role
 from services.contracts.reference import CodeList
 from services.registry.forms.acceptance_letter import AcceptanceLetter, acceptance_letter
 from services.registry.forms.application_form import ApplicationForm, application_form
+from services.registry.help_desk import HelpDesk
 from services.registry.offloading import Run, at_once
 from services.registry.organizations import storage
 from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.organizations.mails import bureau_name
 from services.registry.organizations.reasons_told import RequestReason
 from services.registry.organizations.storage import StoredApplication
@@ -24,6 +26,8 @@ from services.registry.organizations.usecases.queue import bureaus_application
 from services.registry.organizations.usecases.registration import application_with_key
 from services.registry.personal_data import PersonalData
 from services.runtime.refusal import Refusal
+
+HELP_DESK, DEFAULTS = HelpDesk(), ApplicationSettings()
 
 
 def get_application_form(
@@ -34,6 +38,7 @@ def get_application_form(
     now: dt.datetime,
     personal_data: PersonalData,
     run: Run = at_once,
+    help_desk: HelpDesk = HELP_DESK,
 ) -> dict[str, Any]:
     """The form to be signed (REG-8): for who has the key given at registration, and staff of the competent bureau.
 
@@ -44,7 +49,7 @@ def get_application_form(
         stored = bureaus_application(connection, application_id, caller, personal_data)
     else:
         stored = application_with_key(connection, application_id, key, personal_data)
-    form = _form(stored, now)
+    form = _form(stored, now, help_desk)
     return _document(f"{form.name}_{stored.registration_number}.pdf", run(application_form, form))
 
 
@@ -56,6 +61,8 @@ def get_acceptance_letter(
     now: dt.datetime,
     personal_data: PersonalData,
     run: Run = at_once,
+    help_desk: HelpDesk = HELP_DESK,
+    settings: ApplicationSettings = DEFAULTS,
 ) -> dict[str, Any]:
     """The letter of acceptance (REG-10): for the organization itself and staff of the competent bureau, once approved."""
     application_id = request["application_id"]
@@ -68,10 +75,10 @@ def get_acceptance_letter(
     if stored is None or stored.organization_id is None:
         raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")
     name = f"利用承諾書_{stored.registration_number}.pdf"
-    return _document(name, run(acceptance_letter, _letter(stored, now)))
+    return _document(name, run(acceptance_letter, _letter(stored, now, help_desk, settings.dispatches_a_day)))
 
 
-def _form(stored: StoredApplication, now: dt.datetime) -> ApplicationForm:
+def _form(stored: StoredApplication, now: dt.datetime, help_desk: HelpDesk) -> ApplicationForm:
     information = stored.facts.content.mandatory_information
     return ApplicationForm(
         kind=ApplicationKind.NEW,
@@ -85,10 +92,11 @@ def _form(stored: StoredApplication, now: dt.datetime) -> ApplicationForm:
         industries=_named(reference.industries(), information.industry_codes if information else ()),
         areas=tuple(reference.place_name(code) for code in information.area_codes) if information else (),
         made_at=now,
+        help_desk=help_desk,
     )
 
 
-def _letter(stored: StoredApplication, now: dt.datetime) -> AcceptanceLetter:
+def _letter(stored: StoredApplication, now: dt.datetime, help_desk: HelpDesk, daily_cap: int) -> AcceptanceLetter:
     applicant = stored.facts.content.applicant
     assert stored.decided_on is not None, "an approved application was decided on a day (its table checks it)"
     return AcceptanceLetter(
@@ -104,6 +112,8 @@ def _letter(stored: StoredApplication, now: dt.datetime) -> AcceptanceLetter:
         services=stored.facts.content.services,
         terms_version=stored.facts.content.terms_version,
         made_at=now,
+        help_desk=help_desk,
+        daily_cap=daily_cap,
     )
 
 
