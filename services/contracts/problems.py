@@ -78,7 +78,7 @@ def _walk(place: Schema | fields.Field[Any] | None, messages: Any, pointer: str)
             if key == "_schema":
                 yield from _walk(place, below, pointer)
             else:
-                deeper = f"{pointer}/{_escaped(str(key))}"
+                deeper = f"{pointer}/{escaped(str(key))}"
                 if isinstance(place, fields.Dict):
                     # marshmallow tells of an entry's key and of its value apart; both stand at the entry.
                     yield from _walk(None, below.get("key", []), deeper)
@@ -106,6 +106,6 @@ def _inside(field: fields.Field[Any] | None) -> Schema | fields.Field[Any] | Non
     return field.schema if isinstance(field, fields.Nested) else field
 
 
-def _escaped(key: str) -> str:
+def escaped(key: str) -> str:
     """A member's name in a JSON pointer (RFC 6901), with what no JSON text may hold replaced."""
     return key.replace("~", "~0").replace("/", "~1").encode(errors="replace").decode()

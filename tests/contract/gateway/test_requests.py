@@ -1,5 +1,6 @@
 """Bad input of issue 2, as far as HTTP is concerned: each gets a problem document, and no service is asked."""
 
+import io
 import json
 import uuid
 from collections.abc import Mapping
@@ -81,6 +82,52 @@ def test_a_bad_body_is_refused_with_a_problem_document(
     answer = raw(organization, GUIDANCE, body)
     assert (answer.status_code, code_of(answer)) == (status, code)
     json.dumps(answer.json, ensure_ascii=False).encode()  # no lone surrogate comes back
+    assert not services.calls
+
+
+@pytest.mark.parametrize(("body", "pointer"), [
+    ({"seeker_numbers": [1] * 2_001}, "/seeker_numbers"),
+    ({"seeker_numbers": [], **{f"a/{number}": 1 for number in range(2_001)}}, ""),
+    ({"a/b": {"c": {str(number): {} for number in range(3_000)}}}, "/a~1b/c"),
+    ({"seeker_numbers": [[1] * 1_999] * 10}, ""),
+], ids=["items", "members", "deep", "in all"])  # fmt: skip
+def test_endless_lists_and_objects_are_refused_before_each_item_is_checked(
+    body: Any, pointer: str, organization: Browser, services: PlayedServices
+) -> None:
+    answer = raw(organization, GUIDANCE, json.dumps(body).encode())
+    assert (answer.status_code, code_of(answer)) == (422, "invalid_request")
+    assert [problem["pointer"] for problem in answer.json["problems"]] == [pointer]
+    assert not services.calls
+
+
+class NoChunk(Exception):
+    """As gunicorn raises it: neither an OSError nor a ValueError."""
+
+
+class Chunks(io.RawIOBase):
+    """A body of which the length was not said; after its bytes comes something else."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = io.BytesIO(body)
+
+    def readinto(self, buffer: Any) -> int:
+        read = self.body.readinto(buffer)
+        if not read:
+            raise NoChunk
+        return read
+
+
+@pytest.mark.parametrize(("body", "status", "code"), [
+    (b'{"seeker_numbers": ["48210937561"', 400, "malformed_request"),
+    (b'{"seeker_numbers": ["48210937561"]}', 400, "malformed_request"),
+    (b'{"seeker_numbers": ["48210937561"]}' + b" " * 1_000_000, 413, "request_too_large"),
+], ids=["half", "whole", "endless"])  # fmt: skip
+def test_a_body_in_chunks_that_breaks_off_or_never_ends_is_refused(
+    body: bytes, status: int, code: str, organization: Browser, services: PlayedServices
+) -> None:
+    in_chunks = {"wsgi.input": Chunks(body), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    answer = organization.send("POST", GUIDANCE, content_type="application/json", environ_overrides=in_chunks)
+    assert (answer.status_code, code_of(answer)) == (status, code)
     assert not services.calls
 
 
