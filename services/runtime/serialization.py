@@ -14,7 +14,8 @@ CONTENT_ENCODING = "utf-8"
 # What a clean text never holds. A hit is no proof (the characters may stand escaped inside a string): it sends the value
 # on the slow way, which looks at every string and number. Most messages never take it.
 _SUSPECT_INCOMING = re.compile(rb"__type__|\\u(?:0000|[dD][89a-fA-F]|005[fF])")
-_FRACTION = re.compile(r"[\[:,]-?\d+[.e]")
+# A colon of JSON itself stands behind a quotation mark; that of a time of day, as in every event, behind a digit.
+_FRACTION = re.compile(r"[\[:,](?<!\d:)-?\d+[.e]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
