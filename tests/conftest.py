@@ -19,7 +19,7 @@ import pytest
 from psycopg2.sql import SQL, Identifier
 
 from deploy.stack import account, postgres, rabbitmq, smtp
-from deploy.stack.ports import free_port
+from deploy.stack.ports import free_port, reach_this_machine_directly
 from deploy.stack.processes import smtp_process
 from deploy.stack.stack import Stack
 from deploy.stack.supervisor import Supervisor
@@ -30,12 +30,13 @@ READY_WITHIN = 60  # seconds; a server starts in five, but the machine may be bu
 
 
 def pytest_configure() -> None:
-    """Let a terminated session stop its servers, as an interrupted one does."""
+    """Let a terminated session stop its servers, as an interrupted one does, and let no proxy stand before them."""
 
     def interrupt(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, interrupt)
+    reach_this_machine_directly()
 
 
 @dataclass(frozen=True)

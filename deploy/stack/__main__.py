@@ -12,6 +12,7 @@ from types import FrameType
 from deploy.demo import loading, play
 from deploy.demo.story import Failed, stack_clock
 from deploy.stack.debian import CannotInstall
+from deploy.stack.ports import reach_this_machine_directly
 from deploy.stack.processes import REPOSITORY
 from deploy.stack.stack import AlreadyRunning, Stack
 from deploy.stack.supervisor import ProcessFailed
@@ -27,6 +28,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--name", help="which stack: several can stand side by side")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
+    reach_this_machine_directly()
     try:
         if options.command == "demo":
             return demo(_stack(options.name or "demo"))

@@ -83,7 +83,8 @@ class PrivateNode:
                 "detached": "1",  # the script becomes the node, instead of staying as its parent
                 "ERL_EPMD_PORT": str(self.names_port),
                 "ERL_EPMD_ADDRESS": "127.0.0.1",
-                "RABBITMQ_NODENAME": f"hw{self.port}@localhost",
+                # The data belongs to the name, so it is the same whatever the ports are; each node has a name server of its own.
+                "RABBITMQ_NODENAME": "hw@localhost",
                 "RABBITMQ_DIST_PORT": str(self.distribution_port),
                 "RABBITMQ_MNESIA_BASE": str(folder / "data"),
                 "RABBITMQ_LOG_BASE": str(folder / "log"),

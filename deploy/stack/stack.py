@@ -23,7 +23,7 @@ from deploy.stack.state import State
 from deploy.stack.supervisor import Process, ProcessFailed, Supervisor
 
 CONFIG = REPOSITORY / "deploy" / "config"
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 EXITS_AT_START = 5
 REQUIRED_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
@@ -149,7 +149,7 @@ class Stack:
             try:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
-                return int(lock.read())
+                return int(lock.read() or 0)
         return None
 
     def environment(self, room: str) -> dict[str, str]:

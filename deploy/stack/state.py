@@ -32,10 +32,13 @@ class State:
 
     def claim_port(self, name: str, preferred: int | None = None) -> int:
         """Return the same port as last time, or a new one where somebody else has taken it; at first ``preferred``."""
-        for wanted in (self._read().get("ports", {}).get(name), preferred):
+        ports = self._read().get("ports", {})
+        for wanted in (ports.get(name), preferred):
             if wanted is not None and is_free(wanted):
                 return int(self._keep("ports", name, wanted))
-        return int(self._keep("ports", name, free_port()))
+        while (port := free_port()) in ports.values():
+            pass
+        return int(self._keep("ports", name, port))
 
     def remembered(self, name: str) -> str | None:
         """Return a plain value, None where it was never set."""

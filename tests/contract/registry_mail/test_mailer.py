@@ -31,15 +31,15 @@ from services.registry.mail.outgoing import Mail, queue_mail, queue_mails
 from services.registry.mail.tables import outgoing_mails
 from services.registry.mail.templates import MailKind
 from services.registry.personal_data import PersonalData
+from services.runtime.clock import now
 from services.runtime.database import Database
 from tests.contract.registry_mail.conftest import KEY, LOOKUP_KEY, SENDER, PostOffice, make_due, open_office, rows
 
-NOW = dt.datetime.now(dt.UTC)  # noqa: TID251 - mails become due by the machine's clock
 HANAKO, TARO = "hanako@example.jp", "taro@example.jp"
 
 
 def one_time_password(to: str = HANAKO, code: str = "123456", valid_until: dt.datetime | None = None) -> Mail:
-    until = valid_until or NOW + dt.timedelta(minutes=30)
+    until = valid_until or now() + dt.timedelta(minutes=30)
     parameters = {"code": code, "valid_until": until, "minutes": 30}
     return Mail(MailKind.ONE_TIME_PASSWORD, to, parameters, valid_until=until)
 
@@ -52,7 +52,7 @@ def notice(to: str = HANAKO, number: int = 0) -> Mail:
 def queue(database: Database, personal_data: PersonalData) -> Callable[..., list[str]]:
     def queue(*mails: Mail) -> list[str]:
         with database.transaction() as connection:
-            return queue_mails(connection, personal_data, mails, now=NOW, trace="trace-1")
+            return queue_mails(connection, personal_data, mails, now=now(), trace="trace-1")
 
     return queue
 
@@ -71,7 +71,7 @@ def test_a_mail_is_queued_with_the_transaction_that_tells_it_or_not_at_all(
     database: Database, personal_data: PersonalData
 ) -> None:
     with pytest.raises(RuntimeError), database.transaction() as connection:
-        queue_mail(connection, personal_data, notice(), now=NOW, trace="trace-1")
+        queue_mail(connection, personal_data, notice(), now=now(), trace="trace-1")
         raise RuntimeError
     assert rows(database) == []
 
@@ -81,7 +81,7 @@ def test_a_mail_with_the_wrong_parameters_is_refused_before_it_is_queued(
 ) -> None:
     wrong = replace(notice(), parameters={"organization": "株式会社"})
     with pytest.raises(ValueError, match="organization_name"), database.transaction() as connection:
-        queue_mail(connection, personal_data, wrong, now=NOW, trace="trace-1")
+        queue_mail(connection, personal_data, wrong, now=now(), trace="trace-1")
 
 
 def test_no_row_holds_an_address_or_a_one_time_password_in_the_clear(
@@ -130,7 +130,7 @@ def test_the_database_itself_refuses_to_keep_a_secret_that_was_sent(
 ) -> None:
     queue(one_time_password())
     with pytest.raises(sa.exc.IntegrityError, match="secret_erased_at_the_end"), database.transaction() as connection:
-        connection.execute(outgoing_mails.update().values(state="sent", sent_at=NOW))
+        connection.execute(outgoing_mails.update().values(state="sent", sent_at=now()))
 
 
 def test_one_connection_carries_many_mails(
@@ -222,10 +222,11 @@ def test_a_mail_refused_for_the_time_being_is_tried_again_after_the_back_off(
 ) -> None:
     post_office.recipients_refused[HANAKO] = "450 mailbox busy"
     queue(notice())
+    before = now()
     mailer.send_due()
     (row,) = rows(database)
     assert (row.state, row.attempts, row.last_error) == ("queued", 1, "SMTPRecipientsRefused")
-    assert dt.timedelta(seconds=5) < row.next_attempt_at - NOW < dt.timedelta(minutes=2)
+    assert dt.timedelta(seconds=5) < row.next_attempt_at - before < dt.timedelta(minutes=2)
     assert mailer.send_due() == 0
 
 
@@ -257,7 +258,7 @@ def test_a_mail_that_can_never_be_sent_fails_at_once_and_keeps_none_back(
 def test_an_expired_one_time_password_is_not_sent(
     database: Database, mailer: Mailer, post_office: PostOffice, queue: Callable[..., list[str]]
 ) -> None:
-    queue(one_time_password(valid_until=NOW - dt.timedelta(seconds=1)))
+    queue(one_time_password(valid_until=now() - dt.timedelta(seconds=1)))
     mailer.send_due()
     (row,) = rows(database)
     assert (row.state, row.last_error, row.parameters_sealed) == ("failed", "NoLongerValid", None)
@@ -407,8 +408,8 @@ def certificate(tmp_path: Path) -> tuple[Path, ssl.SSLContext]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW - dt.timedelta(days=1))
-        .not_valid_after(NOW + dt.timedelta(days=1))
+        .not_valid_before(now() - dt.timedelta(days=1))
+        .not_valid_after(now() + dt.timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
