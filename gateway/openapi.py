@@ -231,7 +231,7 @@ def _describe_values(_converter: Any, field: fields.Field[Any], ret: dict[str, A
     described: dict[str, Any] = {}
     if "pattern" in ret:
         described["pattern"] = ret["pattern"].replace(r"\Z", "$")
-    if isinstance(field, Text):
+    elif isinstance(field, Text):
         control = _CONTROL_BUT_LINES if field.lines else _CONTROL
         plain = f"[^{control}]*"
         described["pattern"] = f"^{plain}[^\\s{control}]{plain}$" if field.shortest else f"^{plain}$"
