@@ -27,6 +27,8 @@ from deploy.stack.stack import Stack
 from services.runtime import clock
 
 CAP = 1_000
+PRIVATE, MUNICIPAL = 288, 110
+"""Organizations by class before the play (seed 003)."""
 SEARCH = {
     "occupation_codes": ["C"],
     "place_codes": ["130001"],
@@ -103,6 +105,7 @@ def register(story: Story) -> None:
     check("利用申請書" in text, "the form bears its title")
     mail = story.stack.mailbox.wait_for_mail(AGENCY_EMAIL, timeout=30)
     check(AGENCY_EMAIL in mail.text, "the mail names the ID")
+    check(f"/api/applications/{registered['application_id']}/form" in mail.text, "the mail leads to the form")
     story.tell(f"application form of {len(form):,} bytes; mail 「{mail.subject}」")
 
 
@@ -240,6 +243,11 @@ def statistics(story: Story) -> None:
     log_in(story, ministry, "staff@ministry.example.jp", PASSWORD)
     day = clock.today()
     counted = count(story.stack, day)
+    by_class = counted["organizations.private"], counted["organizations.municipal"]
+    check(
+        by_class == (PRIVATE + 1, MUNICIPAL),
+        f"the organizations of seed 003 and the one more, but there are {by_class}",
+    )
 
     def shown() -> dict[str, int]:
         page = ministry.get(f"/api/statistics/{day.isoformat()}")
@@ -248,7 +256,7 @@ def statistics(story: Story) -> None:
 
     wait_until(
         lambda: {code: shown().get(code) for code in counted} == counted,
-        f"the statistics equal the count {counted}, but show { ({code: shown().get(code) for code in counted}) }",
+        f"the statistics equal the count {counted}",
         30,
     )
     story.facts["statistics"] = counted
