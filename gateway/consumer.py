@@ -48,13 +48,11 @@ HANDLERS = {
 def forget_old(database: Database, login: LoginSettings) -> int | None:
     """Delete what has expired, once an hour whoever asks; answers how many rows, None where it was not the time."""
     now = clock.now()
-    limits = (login.logins_per_email, login.logins_per_address, login.one_time_passwords_per_account)
-    longest = max(limit.window for limit in (*limits, login.keys_per_email, login.keys_per_address))
     with database.transaction() as connection:
         if not duties.due(connection, "forget_old_logins", FORGET_EVERY_SECONDS, now):
             return None
         inbox.forget_before(connection, now - inbox.KEEP)
-        return storage.forget_expired(connection, now, longest)
+        return storage.forget_expired(connection, now, login.longest_window)
 
 
 def _keep_forgetting(database: Database, login: LoginSettings, stopped: threading.Event) -> None:

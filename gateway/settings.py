@@ -77,4 +77,6 @@ def login_settings(settings: Settings) -> LoginSettings:
         one_time_passwords_per_account=limit("ONE_TIME_PASSWORDS_PER_ACCOUNT", default.one_time_passwords_per_account),
         keys_per_email=limit("KEYS_PER_EMAIL", default.keys_per_email),
         keys_per_address=limit("KEYS_PER_ADDRESS", default.keys_per_address),
+        registrations_per_email=limit("REGISTRATIONS_PER_EMAIL", default.registrations_per_email),
+        registrations_per_address=limit("REGISTRATIONS_PER_ADDRESS", default.registrations_per_address),
     )

@@ -32,6 +32,13 @@ class LoginSettings:
     one_time_passwords_per_account: Limit = Limit(10, dt.timedelta(hours=1))
     keys_per_email: Limit = Limit(5, dt.timedelta(hours=1))
     keys_per_address: Limit = Limit(50, dt.timedelta(hours=1))
+    registrations_per_email: Limit = Limit(5, dt.timedelta(hours=1))
+    registrations_per_address: Limit = Limit(30, dt.timedelta(hours=1))
+
+    @property
+    def longest_window(self) -> dt.timedelta:
+        """The length of the longest window in which attempts are counted."""
+        return max(limit.window for limit in vars(self).values() if isinstance(limit, Limit))
 
 
 @dataclass(frozen=True)

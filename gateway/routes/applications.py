@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from gateway import limits
 from gateway.answers import answer_pdf
-from gateway.routing import rpc
+from gateway.context import gateway
+from gateway.routing import Asked, rpc
 from services.contracts import registry
 from services.contracts.registry import PUBLIC
 
+
+def _limit_registrations(asked: Asked) -> None:
+    """Each one sends a mail to an address that nobody has proved to be theirs, and tells whether it is in use."""
+    settings, email = gateway().settings.login, asked.values["application"]["email"]
+    limits.count("registration", email, settings.registrations_per_email, settings.registrations_per_address)
+
+
 ROUTES = (
     rpc("POST", "/api/applications", registry.REGISTER_APPLICATION, PUBLIC, "利用申請を登録する", status=201,
+        before=_limit_registrations,
         description="入力内容を確定し、登録します。確定後は修正できません。登録の翌日から14日以内に、"
         "署名した申請書を管轄労働局へ提出してください。提出期限の末日が閉庁日に当たるときは、その前の開庁日が期限です。"),
     # The key is better given in a header: addresses are written into logs on their way.

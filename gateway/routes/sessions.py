@@ -8,12 +8,12 @@ from typing import Any
 from flask import Response, request
 from marshmallow import Schema, fields, validate
 
-from gateway import cookies, metrics
+from gateway import cookies, limits, metrics
 from gateway.access import NOT_LOGGED_IN
 from gateway.answers import answer_json
 from gateway.context import gateway, trace
 from gateway.login import tokens, usecases
-from gateway.login.usecases import ChallengeSent, Occasion, SessionOpened
+from gateway.login.usecases import ChallengeSent, SessionOpened
 from gateway.routing import Asked, Route
 from services.contracts import registry
 from services.contracts.caller import LOGGED_IN, SYSTEM, Role
@@ -89,10 +89,6 @@ class OmissionAnswer(Schema):
     omission = fields.String(required=True, validate=validate.OneOf(["あり", "なし"]))
 
 
-def _occasion() -> Occasion:
-    return Occasion(clock.now(), request.remote_addr or "", trace())
-
-
 def _session(opened: SessionOpened) -> dict[str, Any]:
     caller = opened.caller
     days = gateway().settings.login.omission_lasts / dt.timedelta(days=1)
@@ -125,7 +121,7 @@ def _begin(asked: Asked) -> Response:
             email=asked.values["email"],
             password=asked.values["password"],
             browser_identifiers=cookies.omission_identifiers(),
-            occasion=_occasion(),
+            occasion=limits.occasion(),
         )
     except CallRefused as refusal:
         metrics.LOGINS.labels("password", refusal.code.value).inc()
@@ -145,7 +141,7 @@ def _complete(asked: Asked) -> Response:
             challenge_token=request.cookies.get(cookies.CHALLENGE, ""),
             code=asked.values["code"],
             omission_asked=asked.values.get("omit_next_time", False),
-            occasion=_occasion(),
+            occasion=limits.occasion(),
         )
     except CallRefused as refusal:
         metrics.LOGINS.labels("one_time_password", refusal.code.value).inc()

@@ -1,12 +1,16 @@
 """Logging in with a one-time password (AUT-1, AUT-2, AUT-6)."""
 
+import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 
 import pytest
 from flask import Flask
 
+from deploy.demo.application import new_application
 from gateway.login import usecases
+from gateway.routes.my_page import ANSWERED_AFTER_SECONDS
 from services.contracts import registry
 from services.contracts.errors import CallRefused, ErrorCode
 from tests.contract.gateway.conftest import ACCOUNTS, ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time, code_of
@@ -210,6 +214,40 @@ def test_keys_are_limited_by_email(path: str, browser: Browser, services: Played
     answers = [browser.send("POST", path, body) for _ in range(6)]
     assert [answer.status_code for answer in answers][-2:] == [answers[0].status_code, 429]
     assert code_of(answers[-1]) == "too_many_requests"
+
+
+def test_whether_a_key_was_mailed_can_not_be_told_from_how_long_the_answer_took(
+    browser: Browser, services: PlayedServices
+) -> None:
+    services.on(registry.REQUEST_AUTHENTICATION_KEY, lambda _: {"accepted": True})
+    begun = perf_counter()
+    assert browser.send("POST", "/api/my-page/authentication-keys", {"email": "a@b.example.jp"}).status_code == 202
+    assert perf_counter() - begun >= ANSWERED_AFTER_SECONDS
+
+
+def test_registrations_are_limited_by_email_and_by_address(browser: Browser, services: PlayedServices) -> None:
+    """Each mails an address that is nobody's yet, and tells whether one is in use."""
+    application = new_application(dt.date(2026, 6, 10), "2021-12-01")
+    services.on(registry.REGISTER_APPLICATION, lambda _: {})
+
+    def register(email: str) -> int:
+        body = {"application": {**application, "email": email}}
+        return browser.send("POST", "/api/applications", body).status_code
+
+    assert [register("bombed@mail.example.jp") for _ in range(6)] == [201] * 5 + [429]
+    assert [register(f"another{number}@mail.example.jp") for number in range(25)] == [201] * 24 + [429]
+    assert len(services.called(registry.REGISTER_APPLICATION)) == 29
+
+
+def test_all_addresses_of_one_ipv6_network_count_as_one(browser: Browser) -> None:
+    statuses = [
+        browser.send(
+            "POST", "/api/sessions", {"email": f"nobody{number}@nowhere.example.jp", "password": "x"},
+            environ_overrides={"REMOTE_ADDR": f"2001:db8:0:{network}::{number:x}"},
+        ).status_code
+        for network, number in [*((1, number) for number in range(101)), (2, 0)]
+    ]  # fmt: skip
+    assert statuses == [401] * 100 + [429, 401]
 
 
 def test_a_failed_mail_is_told_and_the_login_begins_anew(browser: Browser, services: PlayedServices) -> None:
