@@ -128,13 +128,19 @@ def test_unknown_codes_are_refused_with_their_place(registry: Registry, changes:
     assert refused.value.pointer.endswith(pointer)
 
 
-def test_an_id_in_use_is_refused_whatever_its_case_and_width(registry: Registry) -> None:
+def test_an_id_in_use_is_refused_whatever_its_case(registry: Registry) -> None:
     """REG-11."""
     registry.approved()
     with pytest.raises(Refused) as refused:
-        registry.register(email="ＳＡＩＹＯ@Example.JP")
+        registry.register(email="SAIYO@Example.JP")
     assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
     assert reasons(refused) == {"email_held": "/application/email"}
+
+
+def test_an_id_in_use_does_not_pass_in_full_width(registry: Registry) -> None:
+    """REG-11: what no mail server takes is no address, and is refused by its form."""
+    wide = {"application": an_application(email="ＳＡＩＹＯ@Example.JP")}
+    assert "email" in REGISTER_APPLICATION.request.validate(wide)["application"]
 
 
 @pytest.mark.parametrize("password", [PASSWORD, "somebody else's password"])
