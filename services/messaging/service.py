@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, cast
 
 from services.contracts import compliance, messaging, registry, search
+from services.contracts.caller import Role
 from services.contracts.errors import ErrorCode
 from services.contracts.reference import industries, occupations, place_name, places
 from services.messaging.domain.dispatch import Allowance, DispatchSettings, GuidanceResult
@@ -159,7 +160,7 @@ def _allowance(left: Allowance) -> dict[str, Any]:
 
 
 def _summary(work: Work, row: ConversationRow) -> dict[str, Any]:
-    mine = work.caller.seeker_number is None
+    mine = work.caller.role is not Role.SEEKER
     return {**asdict(row), "counterpart": row.seeker_number if mine else row.organization_name}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+from services.contracts.caller import Role
 from services.contracts.messaging import QUESTION_ASKED, REPLY_SENT
 from services.messaging.domain.dispatch import Allowance, DispatchSettings
 from services.messaging.domain.reasons import MessagingReason
@@ -20,7 +21,7 @@ from services.runtime.work import Work
 
 def side_of(work: Work, *, changes: bool = False) -> Side:
     """The caller's side of conversations. An organization must be one that may see seekers (AUT-9)."""
-    if work.caller.seeker_number is not None:
+    if work.caller.role is Role.SEEKER:
         return Side(None, work.caller.seeker_number, work.today)
     return Side(acting_organization(work, changes=changes).organization_id, None, work.today)
 

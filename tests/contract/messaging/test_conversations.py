@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -208,3 +209,13 @@ def test_aut_9_a_suspended_organization_reads_no_conversation(messaging: Messagi
         with pytest.raises(Refused) as refused:
             messaging.call(operation, organization_caller(str(agency.organization_id)), **request)
         assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE
+
+
+def test_aut_7_the_role_decides_on_which_side_a_caller_stands(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(messaging.organization(), number)
+    confused = replace(agency, seeker_number=number)
+    with pytest.raises(Refused) as refused:
+        messaging.call(READ_CONVERSATION, confused, conversation_id=conversation_id)
+    assert refused.value.code is ErrorCode.NOT_FOUND
+    assert not messaging.call(LIST_CONVERSATIONS, confused)["conversations"]
