@@ -44,9 +44,13 @@ def identify() -> Asker:
     return Asker(session.caller, session, token)
 
 
-def admit(roles: frozenset[Role]) -> Asker:
-    """The asker, if one of these roles. Raises `CallRefused`: NOT_LOGGED_IN, FORBIDDEN, CSRF_TOKEN_MISSING."""
-    refuse_other_sites()
+def admit(roles: frozenset[Role], *, changes: bool = False) -> Asker:
+    """The asker, if one of these roles. Raises `CallRefused`: NOT_LOGGED_IN, FORBIDDEN, CSRF_TOKEN_MISSING.
+
+    `changes`: whether even reading leaves something behind, such as an acquisition (SRC-7), that no link may bring about.
+    """
+    if changes or request.method not in SAFE_METHODS:
+        refuse_other_sites()
     if roles == NOT_LOGGED_IN:
         return NOBODY
     asker = identify()
@@ -61,5 +65,5 @@ def admit(roles: frozenset[Role]) -> Asker:
 
 def refuse_other_sites() -> None:
     """Refuse what another site's page makes a browser send, also where there is no session yet (login CSRF)."""
-    if request.method not in SAFE_METHODS and request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
         raise CallRefused(ErrorCode.CSRF_TOKEN_MISSING)

@@ -171,9 +171,10 @@ def register(
 
 def _view(route: Route) -> Callable[..., Response]:
     path_schema, header_schema, rest_schema = route.path_schema, route.header_schema, route.rest_schema
+    changes = any(operation.changes for operation in route.operations)
 
     def view(**path: Any) -> Response:
-        asker = admit(route.roles)
+        asker = admit(route.roles, changes=changes)
         key = _idempotency_key() if route.keyed else None
         texts = {name: str(value) for name, value in path.items()}
         rest = requests.read(request, rest_schema, in_body=route.has_body)

@@ -150,6 +150,17 @@ def test_another_site_can_neither_log_in_nor_change_anything(browser: Browser) -
     assert code_of(form) == "unsupported_media_type"
 
 
+@pytest.mark.parametrize(("path", "status"), [("/api/seekers/48210937561", 403), ("/api/dispatches", 200)])
+def test_src_7_a_link_on_another_site_can_not_make_an_organization_acquire_a_record(
+    path: str, status: int, browser: Browser, services: PlayedServices
+) -> None:
+    browser.log_in()
+    allowance = {"limit": 1_000, "remaining": 1_000, "opens_again_at": "2026-06-10T15:00:00Z"}
+    services.on(messaging.SHOW_ALLOWANCE, lambda _: allowance)
+    assert browser.send("GET", path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == status
+    assert not services.called(search.SHOW_SEEKER)
+
+
 # cookies
 
 
