@@ -99,6 +99,15 @@ def application(
     return None if row is None else _stored(row, personal_data)
 
 
+def application_issued_with(
+    connection: Connection, account_id: str, personal_data: PersonalData
+) -> StoredApplication | None:
+    """The new application whose registration issued an account, its row locked; None while somebody else is at it."""
+    query = sa.select(applications).where(_NEW & (applications.c.account_id == account_id))
+    row = connection.execute(query.with_for_update(skip_locked=True)).first()
+    return None if row is None else _stored(row, personal_data)
+
+
 def summaries(
     connection: Connection, bureau_code: str, *, state: str | None, after: str | None, limit: int
 ) -> list[Row[Any]]:

@@ -223,3 +223,23 @@ def test_a_seeker_whose_address_was_changed_at_the_office_keeps_the_account(
     assert registry.log_in("new.address@seeker.example.jp", NEW_PASSWORD)["account_id"] == account_id
     with pytest.raises(Refused):
         registry.log_in(email, NEW_PASSWORD)
+
+
+def test_a_registration_can_not_keep_a_seeker_from_my_page(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-7: who registers proves nothing of the address; who has the mailed key does."""
+    email = bring_in()
+    registered = registry.register(email=email)
+    set_password(registry, email, ask_for_key(registry, email))
+    assert registry.log_in(email, NEW_PASSWORD)["role"] == "seeker"
+    with pytest.raises(Refused) as refused:
+        registry.receive_form(registered["application_id"])
+    assert refused.value.code is ErrorCode.APPLICATION_NOT_PENDING
+
+
+def test_an_applicant_whose_form_has_come_keeps_the_address(registry: Registry, bring_in: BringIn) -> None:
+    email = bring_in()
+    registry.receive_form(registry.register(email=email)["application_id"])
+    set_password(registry, email, ask_for_key(registry, email))
+    with pytest.raises(Refused) as refused:
+        registry.log_in(email, NEW_PASSWORD)
+    assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE

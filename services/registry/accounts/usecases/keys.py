@@ -22,6 +22,7 @@ from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases.login import ACCEPTED
 from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import MailKind
+from services.registry.organizations.usecases import registration
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import usecases as seekers
 from services.runtime.identifiers import new_id
@@ -113,6 +114,8 @@ def set_password(
         log.info("key_refused", attempts=found[0].attempts if found else None)
         raise Refusal(AccountReason.KEY_INVALID, "/key")
     account = _account(connection, lookup)
+    if account is not None and _is_in_a_seekers_way(connection, account, request["email"], now, personal_data):
+        account = None
     password_hash = passwords.hash(request["password"])
     if account is not None:
         storage.change_password(connection, account.account_id, password_hash)
@@ -128,6 +131,17 @@ def set_password(
 def _account(connection: Connection, lookup: bytes) -> Account | None:
     known = storage.credentials(connection, lookup)
     return known.account if known else None
+
+
+def _is_in_a_seekers_way(
+    connection: Connection, account: Account, email: str, now: dt.datetime, personal_data: PersonalData
+) -> bool:
+    """Whether it was only registered, and the address is a seeker's, who has the key: then its registration ends."""
+    if account.state is not AccountState.ISSUED:
+        return False
+    if seekers.seeker_with_email(connection, personal_data, email) is None:
+        return False
+    return registration.give_way(connection, account.account_id, now=now, personal_data=personal_data)
 
 
 def _open_my_page(

@@ -181,10 +181,28 @@ def _replace(
         stored = application_with_key(connection, **earlier, personal_data=personal_data, lock=True)
     except Refusal as refusal:
         raise Refusal(refusal.reason, f"/replaces{refusal.pointer}") from None
-    step = allowed(decisions.replace(stored.facts))
+    _end(connection, stored, allowed(decisions.replace(stored.facts)), by=stored.account_id, now=now)
+
+
+def give_way(connection: Connection, account_id: str, *, now: dt.datetime, personal_data: PersonalData) -> bool:
+    """End the registration that issued an account, if it waits for its form: its address is shown to be another's.
+
+    Registering proves nothing of an address; so nobody may keep a person's from them by it (SEE-7). Answers whether.
+    """
+    stored = storage.application_issued_with(connection, account_id, personal_data)
+    step = decisions.replace(stored.facts) if stored else None
+    if stored is None or not isinstance(step, decisions.Step):
+        return False
+    _end(connection, stored, step, by=None, now=now)
+    return True
+
+
+def _end(
+    connection: Connection, stored: StoredApplication, step: decisions.Step, *, by: str | None, now: dt.datetime
+) -> None:
     storage.take_step(connection, stored.application_id, step, replaced=True)
     accounts.change_state(connection, stored.account_id, AccountState.RELEASED)
-    storage.log_step(connection, stored.application_id, step, at=now, account_id=stored.account_id)
+    storage.log_step(connection, stored.application_id, step, at=now, account_id=by)
 
 
 def refuse_unknown_codes(application: Mapping[str, Any]) -> None:
