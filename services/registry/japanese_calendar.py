@@ -16,13 +16,13 @@ _ERAS = (
 def in_era(day: date) -> str:
     """A day in the Japanese calendar: 15 May 2026 is 令和8年5月15日, 1 May 2019 令和元年5月1日.
 
-    Raises ValueError for days before the era 昭和.
+    Days before the era 昭和, which people type by mistake alone, are written as 西暦: a form shows what was registered.
     """
     for first_day, era in _ERAS:
         if day >= first_day:
             year = day.year - first_day.year + 1
             return f"{era}{'元' if year == 1 else year}年{day.month}月{day.day}日"
-    raise ValueError("no paper of this service bears a day before 1926-12-25")
+    return f"西暦{day.year}年{day.month}月{day.day}日"
 
 
 def with_time(instant: datetime) -> str:

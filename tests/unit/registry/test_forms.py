@@ -210,12 +210,15 @@ def test_the_typeface_is_found_without_loading_matplotlib() -> None:
         (date(2019, 4, 30), "平成31年4月30日"),
         (date(1989, 1, 8), "平成元年1月8日"),
         (date(1989, 1, 7), "昭和64年1月7日"),
+        (date(1, 1, 1), "西暦1年1月1日"),
     ],
 )
 def test_days_are_written_in_the_japanese_calendar(day: date, written: str) -> None:
     assert in_era(day) == written
 
 
-def test_a_day_before_the_eras_in_use_is_refused() -> None:
-    with pytest.raises(ValueError, match="1926"):
-        in_era(date(1900, 1, 1))
+def test_a_form_with_a_day_of_long_ago_can_be_printed_and_shows_it() -> None:
+    form = a_form(OrganizationKind.MUNICIPALITY_OWN)
+    applicant = replace(form.content.applicant, permission_valid_until=date(1, 1, 1))
+    form = replace(form, content=replace(form.content, applicant=applicant))
+    assert "西暦1年1月1日" in text(application_form(form))
