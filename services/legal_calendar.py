@@ -159,7 +159,12 @@ def last_day_of_fiscal_year(year: int) -> date:
 
 def end_of_month_after_next(day: date) -> date:
     """The last day of the month after the next (翌々月の末日): 15 January gives 31 March (MSG-12, SEE-6, CAL-5)."""
-    year, month = _shifted(day, 2)
+    return end_of_later_month(day, months=2)
+
+
+def end_of_later_month(day: date, *, months: int) -> date:
+    """The last day of the month that comes so many months after a day's own; 0 is its own month (CAL-5)."""
+    year, month = _shifted(day, months)
     return date(year, month, _length(year, month))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import amqp
 import structlog
+import yaml
 
 from services.runtime import broker, logging, topology
 from services.runtime.settings import SettingMissing
@@ -59,8 +60,9 @@ class Parking:
     Every step holds the messages it looks at unacknowledged, so a tool that dies puts all of them back.
     """
 
-    def __init__(self, amqp_uri: str) -> None:
+    def __init__(self, amqp_uri: str, *, ssl: Any = None) -> None:
         self._amqp_uri = amqp_uri
+        self._ssl = ssl
 
     def all(self) -> list[Parked]:
         """What is parked now, oldest first; nothing is changed."""
@@ -92,7 +94,7 @@ class Parking:
 
     @contextmanager
     def _channel(self) -> Iterator[Any]:
-        with broker.connection(self._amqp_uri) as connection:
+        with broker.connection(self._amqp_uri, ssl=self._ssl) as connection:
             topology.parking_queue()(connection.default_channel).declare()
             yield connection.default_channel
 
@@ -111,7 +113,10 @@ def _as_it_was(message: Any) -> amqp.Message:
 
 
 def main(arguments: list[str]) -> int:
-    """`parking list | show <id> | republish <id>… | drop <id>…`; `--all` instead of IDs. AMQP_URI names the broker."""
+    """`parking list | show <id> | republish <id>… | drop <id>…`; `--all` instead of IDs.
+
+    AMQP_URI names the broker, AMQP_SSL how to trust it, as in the settings files.
+    """
     parser = argparse.ArgumentParser(prog="python -m services.run parking")
     parser.add_argument("action", choices=["list", "show", "republish", "drop"])
     parser.add_argument("ids", nargs="*", metavar="id")
@@ -123,7 +128,8 @@ def main(arguments: list[str]) -> int:
     if not amqp_uri:
         raise SettingMissing("AMQP_URI is missing: set it in the environment")
     logging.configure("parking")
-    parking, ids = Parking(amqp_uri), frozenset(options.ids)
+    parking = Parking(amqp_uri, ssl=yaml.safe_load(os.environ.get("AMQP_SSL", "")))
+    ids = frozenset(options.ids)
     if options.action in {"list", "show"}:
         for parked in parking.all():
             if parked.chosen_by(ids):

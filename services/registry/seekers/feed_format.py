@@ -24,7 +24,13 @@ from services.contracts.seeker_record import FREE_TEXTS, JIS_PLACE, SeekerRecord
 from services.registry.seekers.domain.person import PERSON_FIELDS, Person
 from services.registry.seekers.domain.personal_text import first_found
 from services.registry.seekers.domain.seeker import Action, Statement
-from services.registry.seekers.domain.visibility import ProvisionChoice, PupilOf, SeekerFacts, end_of_validity
+from services.registry.seekers.domain.visibility import (
+    VALIDITY_MONTHS,
+    ProvisionChoice,
+    PupilOf,
+    SeekerFacts,
+    end_of_validity,
+)
 
 MAX_LINE_BYTES = 64 * 1024
 BETWEEN_ITEMS, BETWEEN_PARTS = "|", ":"
@@ -132,8 +138,11 @@ def check_header(line: str) -> None:
         raise RowRefused(Refused.MALFORMED_LINE, wrong, "列の名前と順序を様式に合わせてください。")
 
 
-def read_statement(line: bytes) -> Statement:
-    """The statement of one line. Raises `RowRefused` with the first thing that is wrong."""
+def read_statement(line: bytes, validity_months: int = VALIDITY_MONTHS) -> Statement:
+    """The statement of one line. Raises `RowRefused` with the first thing that is wrong.
+
+    `validity_months`: how long an application is valid whose end the line leaves out (SEE-6).
+    """
     cells = _cells(line)
     action = cells["action"]
     if action == Action.END:
@@ -141,7 +150,7 @@ def read_statement(line: bytes) -> Statement:
         return Statement(Action.END, told["source_id"], told["changed_at"], told["ended_on"], told["end_reason"])
     state = _load(_STATE, cells)
     if not cells["valid_until"] and re.fullmatch(r"\d{4}-\d\d-\d\d", cells["applied_on"]):
-        cells["valid_until"] = _usual_end(cells["applied_on"])
+        cells["valid_until"] = _usual_end(cells["applied_on"], validity_months)
     record = _load(_RECORD, cells)
     _check_codes(state, record)
     person = Person(**{name: cells[name].strip() for name in PERSON_FIELDS})
@@ -183,9 +192,9 @@ def _cells(line: bytes) -> dict[str, str]:
     return dict(zip(COLUMNS, cells, strict=True))
 
 
-def _usual_end(applied_on: str) -> str:
+def _usual_end(applied_on: str, validity_months: int) -> str:
     try:
-        return end_of_validity(Day().deserialize(applied_on)).isoformat()
+        return end_of_validity(Day().deserialize(applied_on), validity_months).isoformat()
     except ValidationError:
         return ""
 

@@ -25,6 +25,7 @@ from services.registry.seekers import storage
 from services.registry.seekers.domain import seeker_number
 from services.registry.seekers.domain.person import Person
 from services.registry.seekers.domain.seeker import Outcome, Seeker, Statement, UnknownSeeker, apply
+from services.registry.seekers.domain.visibility import VALIDITY_MONTHS
 from services.registry.seekers.feed_format import MAX_LINE_BYTES, Refused, RowRefused, check_header, read_statement
 from services.registry.seekers.published import tell
 from services.registry.seekers.tables import feed_imports, feed_refusals
@@ -110,8 +111,11 @@ def import_file(
     trace: str,
     watch: Callable[[Progress], None] = lambda _: None,
     rows_a_batch: int = ROWS_A_BATCH,
+    validity_months: int = VALIDITY_MONTHS,
 ) -> Progress:
     """Import a file, or what is left of it; answers how it ended. `watch` is told after each batch.
+
+    `validity_months`: how long an application is valid whose end the file leaves out (SEE-6).
 
     Raises `ImportRefused`; what was done until then stays done.
     """
@@ -123,7 +127,7 @@ def import_file(
         if progress.lines == 0:
             _take_header(database, progress, next(lines, None), now())
         while batch := list(islice(lines, rows_a_batch)):
-            statements, refused = _read(batch)
+            statements, refused = _read(batch, validity_months)
             with database.transaction() as connection:
                 _import_batch(connection, personal_data, progress, batch[-1], statements, refused, now(), trace)
             watch(progress)
@@ -161,14 +165,14 @@ def _take_header(database: Database, progress: Progress, line: Line | None, now:
         _advance(connection, progress, line, Counter(), now)
 
 
-def _read(lines: Iterable[Line]) -> tuple[list[tuple[int, Statement]], dict[int, RowRefused]]:
+def _read(lines: Iterable[Line], validity_months: int) -> tuple[list[tuple[int, Statement]], dict[int, RowRefused]]:
     """The statements of lines by number, and the refusals of those that hold none."""
     statements, refused = [], {}
     for line in lines:
         try:
             if line.text is None:
                 raise RowRefused(Refused.LINE_TOO_LONG, "", f"（{MAX_LINE_BYTES}バイトまで）")
-            statements.append((line.number, read_statement(line.text)))
+            statements.append((line.number, read_statement(line.text, validity_months)))
         except RowRefused as refusal:
             refused[line.number] = refusal
     return statements, refused

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from services.registry import personal_data
 from services.registry.seekers import feed_import
+from services.registry.seekers.domain.visibility import VALIDITY_MONTHS
 from services.runtime import clock, settings
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
@@ -31,7 +32,8 @@ def main(arguments: list[str]) -> int:
     loaded = settings.load("registry")
     database = Database(loaded.text("DATABASE_URL"), pool_size=1, name="import-seekers")
     try:
-        return _run(database, personal_data.from_settings(loaded), given.file, given.refusals)
+        months = int(loaded.number("APPLICATION_VALIDITY_MONTHS", VALIDITY_MONTHS))
+        return _run(database, personal_data.from_settings(loaded), given.file, given.refusals, months)
     except (OSError, feed_import.ImportRefused) as error:
         sys.stderr.write(f"{given.file}: {error}\n")
         return 2
@@ -39,7 +41,7 @@ def main(arguments: list[str]) -> int:
         database.close()
 
 
-def _run(database: Database, keys: personal_data.PersonalData, file: Path, report: Path | None) -> int:
+def _run(database: Database, keys: personal_data.PersonalData, file: Path, report: Path | None, months: int) -> int:
     begun = clock.now()
     with tqdm(
         total=file.stat().st_size, unit="B", unit_scale=True, desc="import", disable=not sys.stderr.isatty()
@@ -49,7 +51,9 @@ def _run(database: Database, keys: personal_data.PersonalData, file: Path, repor
             bar.set_postfix_str(f"{progress.rows} rows", refresh=False)
             bar.update(progress.bytes_done - bar.n)
 
-        progress = feed_import.import_file(database, keys, file, now=clock.now, trace=new_id(), watch=watch)
+        progress = feed_import.import_file(
+            database, keys, file, now=clock.now, trace=new_id(), watch=watch, validity_months=months
+        )
     _summarise(progress, (clock.now() - begun).total_seconds())
     if progress.counts["refused"]:
         _tell_refusals(database, progress, report)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
 
-from services.legal_calendar import day_after, end_of_month_after_next
+from services.legal_calendar import day_after, end_of_later_month
 
 
 class ReaderClass(StrEnum):
@@ -66,9 +66,13 @@ class SeekerFacts:
     graduates_on: date | None = None
 
 
-def end_of_validity(applied_on: date) -> date:
+VALIDITY_MONTHS = 2
+"""An application is valid to the end of this many months after its own (SEE-6); a setting with this default."""
+
+
+def end_of_validity(applied_on: date, months: int = VALIDITY_MONTHS) -> date:
     """Last day of an application for work that nobody has extended (SEE-6): 15 January gives 31 March."""
-    return end_of_month_after_next(applied_on)
+    return end_of_later_month(applied_on, months=months)
 
 
 def has_valid_application(facts: SeekerFacts, today: date) -> bool:

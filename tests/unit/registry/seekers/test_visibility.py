@@ -82,6 +82,11 @@ def test_an_application_for_work_is_valid_to_the_end_of_the_month_after_next(app
     assert end_of_validity(applied) == last
 
 
+def test_the_length_of_validity_is_a_setting():
+    """SEE-6."""
+    assert end_of_validity(date(2026, 1, 15), 3) == date(2026, 4, 30)
+
+
 def test_the_last_day_of_validity_still_counts():
     assert provided_to(FOUND, date(2026, 7, 31))
     assert not provided_to(FOUND, date(2026, 8, 1))
