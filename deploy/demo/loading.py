@@ -35,7 +35,11 @@ STAFF = (
     ("厚生労働省の職員", "ministry", None, "staff@ministry.example.jp"),
     ("運用管理組織の職員", "operations", None, "staff@operations.example.jp"),
 )
-LOGINS = tuple(Login(who, email) for who, _, _, email in STAFF)
+LOGINS = (
+    *(Login(who, email) for who, _, _, email in STAFF),
+    Login("利用団体の担当者", organizations.first_email(), organizations.PASSWORD),
+)
+"""Who can log in at once. A seeker sets a password first, by a key mailed to an address of the feed."""
 
 
 def load(stack: Stack, say: Callable[[str], None], seekers_count: int = SEEKERS) -> None:

@@ -77,6 +77,15 @@ def organizations(today: dt.date, seed: int = SEED) -> Iterator[dict[str, Any]]:
             yield made
 
 
+def first_email() -> str:
+    """The ID of the first of them."""
+    return _main_email(1)
+
+
+def _main_email(number: int) -> str:
+    return f"main.{number}@{MAIL_DOMAIN}"
+
+
 def _prefectures(random: Random) -> Iterator[str]:
     """Every prefecture once, so that each bureau has an organization, then by inhabitants."""
     codes = [entry.code for entry in places().at_level("prefecture")]
@@ -121,7 +130,7 @@ def _application(random: Random, kind: str, number: int, prefecture: str, today:
         "mandatory_information": _mandatory_information(random, kind, prefecture, trade, marks),
         "security_declaration": dict.fromkeys(SecurityDeclaration().fields, True),
         "terms_version": TERMS,
-        "email": f"main.{number}@{MAIL_DOMAIN}",
+        "email": _main_email(number),
         "password": PASSWORD,
     }
 
