@@ -142,6 +142,9 @@ def test_seekers_and_blocks_come_by_events_and_searches_by_calls(running: Runnin
     assert (refused.value.code, refused.value.pointer) == (ErrorCode.UNKNOWN_CODE, "/query/place_codes/0")
     with pytest.raises(CallRefused) as refused:
         running.call(search.SEARCH_SEEKERS, {"query": {}}, SYSTEM)
+    assert refused.value.code is ErrorCode.FORBIDDEN
+    with pytest.raises(CallRefused) as refused:
+        running.call(search.SEARCH_SEEKERS, {"query": {}}, reader(new_id()))
     assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE
 
     sent = {
