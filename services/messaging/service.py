@@ -23,10 +23,11 @@ from services.runtime.work import ReceivedEvent, Work
 
 
 def dispatch_settings(settings: Settings) -> DispatchSettings:
-    """The settings of MSG-4 as `deploy/config/messaging.yaml` gives them."""
+    """The settings of MSG-4 and MSG-1 as `deploy/config/messaging.yaml` gives them."""
     return DispatchSettings(
         dispatches_a_day=int(settings.number("DISPATCHES_A_DAY")),
         closed_at_night=settings.truth("CLOSED_AT_NIGHT", default=True),
+        guidance_per_application=int(settings.number("GUIDANCE_PER_APPLICATION")),
     )
 
 

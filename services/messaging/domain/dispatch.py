@@ -15,10 +15,15 @@ MAINTENANCE_ENDS = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class DispatchSettings:
-    """Settings of MSG-4: dispatches a Japanese day an organization, and whether OPS-1 closes the site at night."""
+    """Settings of MSG-4 and MSG-1.
+
+    Dispatches a Japanese day an organization; whether OPS-1 closes the site at night; how often an organization may send
+    guidance to a seeker about one application for work.
+    """
 
     dispatches_a_day: int = 1_000
     closed_at_night: bool = True
+    guidance_per_application: int = 1
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,17 @@ class Candidate:
     blocked: bool
     conversation_id: str | None
     """The conversation about the present application for work, where guidance has gone out already."""
+    guided: int = 0
+    """How often guidance went out in that conversation; no more than once unless a setting says so (MSG-1)."""
+    closed: bool = False
+    """Whether that conversation's period is over (MSG-12)."""
 
 
 def decide_batch(
-    seeker_numbers: Sequence[str], candidates: Mapping[str, Candidate], remaining: int
+    seeker_numbers: Sequence[str],
+    candidates: Mapping[str, Candidate],
+    remaining: int,
+    guidance_per_application: int = DispatchSettings.guidance_per_application,
 ) -> list[GuidanceResult]:
     """One result a number, in the order asked (MSG-1, MSG-4, MSG-7, SEE-4).
 
@@ -75,7 +87,8 @@ def decide_batch(
     results: list[GuidanceResult] = []
     seen: set[str] = set()
     for number in seeker_numbers:
-        result = GuidanceResult.GIVEN_TWICE if number in seen else _without_cap(candidates.get(number))
+        candidate = candidates.get(number)
+        result = GuidanceResult.GIVEN_TWICE if number in seen else _without_cap(candidate, guidance_per_application)
         if result is GuidanceResult.SENT:
             if remaining == 0:
                 result = GuidanceResult.DAILY_CAP_REACHED
@@ -86,12 +99,12 @@ def decide_batch(
     return results
 
 
-def _without_cap(candidate: Candidate | None) -> GuidanceResult:
+def _without_cap(candidate: Candidate | None, guidance_per_application: int) -> GuidanceResult:
     if candidate is None:
         return GuidanceResult.SEEKER_NOT_AVAILABLE
     if candidate.blocked:
         return GuidanceResult.BLOCKED_BY_SEEKER
-    if candidate.conversation_id is not None:
+    if candidate.closed or candidate.guided >= guidance_per_application:
         return GuidanceResult.ALREADY_GUIDED
     return GuidanceResult.SENT if candidate.available else GuidanceResult.SEEKER_NOT_AVAILABLE
 

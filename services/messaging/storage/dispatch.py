@@ -69,8 +69,19 @@ def candidates(
         & (conversations.c.seeker_number == seekers.c.seeker_number)
         & (conversations.c.application_id == seekers.c.application_id)
     )
+    guided = (
+        sa.select(sa.func.count())
+        .where((messages.c.conversation_id == conversations.c.conversation_id) & (messages.c.kind == "guidance"))
+        .scalar_subquery()
+    )
     rows = connection.execute(
-        sa.select(seekers, blocks.c.blocked, conversations.c.conversation_id)
+        sa.select(
+            seekers,
+            blocks.c.blocked,
+            conversations.c.conversation_id,
+            (conversations.c.open_until < today).label("closed"),
+            guided.label("guided"),
+        )
         .select_from(seekers.outerjoin(blocks, pair).outerjoin(conversations, present))
         .where(seekers.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))))
     )
@@ -81,6 +92,8 @@ def candidates(
             available=may_be_found(row.provided_to, row.valid_until, organization.class_, today),
             blocked=bool(row.blocked),
             conversation_id=row.conversation_id,
+            guided=row.guided,
+            closed=bool(row.closed),
         )
         for row in rows
     }
@@ -102,9 +115,21 @@ def keep_text(connection: Connection, organization_id: str, body: str) -> str:
     return found
 
 
-def start_conversations(
-    connection: Connection, rows: Sequence[dict[str, Any]], guidance: Sequence[dict[str, Any]]
-) -> None:
-    """Insert conversations and the guidance that opens each."""
-    connection.execute(conversations.insert(), rows)
+def start_conversations(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert new conversations."""
+    if rows:
+        connection.execute(conversations.insert(), rows)
+
+
+def add_guidance(connection: Connection, guidance: Sequence[dict[str, Any]], now: dt.datetime) -> None:
+    """Insert guidance into conversations that are there, and put each at the head of its lists."""
     connection.execute(messages.insert(), guidance)
+    connection.execute(
+        conversations.update()
+        .where(
+            conversations.c.conversation_id
+            == sa.any_(sa.cast([row["conversation_id"] for row in guidance], pg.ARRAY(pg.UUID(as_uuid=False)))),
+            conversations.c.last_message_at < now,
+        )
+        .values(last_message_at=now)
+    )

@@ -66,7 +66,7 @@ def send_guidance(
     used = lock_count(work, organization, settings)
     before = allowance(work, used, settings)
     candidates = dispatch.candidates(work.connection, organization, seeker_numbers, work.today)
-    results = decide_batch(seeker_numbers, candidates, before.remaining)
+    results = decide_batch(seeker_numbers, candidates, before.remaining, settings.guidance_per_application)
     chosen = [
         candidates[number]
         for number, result in zip(seeker_numbers, results, strict=True)
@@ -83,12 +83,26 @@ def send_guidance(
 
 
 def _start(work: Work, organization: Organization, chosen: Sequence[Candidate], body: str) -> dict[str, str]:
-    """Write conversations, guidance, count and events; answers the new conversations by seeker."""
+    """Write conversations, guidance, count and events; answers the conversations by seeker."""
     text_id = dispatch.keep_text(work.connection, organization.organization_id, body)
     acquisitions = copies.acquisition_days(
         work.connection, organization.organization_id, [candidate.seeker_number for candidate in chosen]
     )
-    rows = [_conversation(work, organization, seeker, acquisitions.get(seeker.seeker_number, ())) for seeker in chosen]
+    new = [
+        _conversation(work, organization, seeker, acquisitions.get(seeker.seeker_number, ()))
+        for seeker in chosen
+        if seeker.conversation_id is None
+    ]
+    started = {row["seeker_number"]: row["conversation_id"] for row in new}
+    rows = [
+        {
+            "conversation_id": seeker.conversation_id or started[seeker.seeker_number],
+            "organization_id": organization.organization_id,
+            "organization_class": organization.class_,
+            "seeker_number": seeker.seeker_number,
+        }
+        for seeker in chosen
+    ]
     guidance = [
         {
             "message_id": new_id(),
@@ -101,9 +115,10 @@ def _start(work: Work, organization: Organization, chosen: Sequence[Candidate], 
         }
         for row in rows
     ]
-    dispatch.start_conversations(work.connection, rows, guidance)
+    dispatch.start_conversations(work.connection, new)
+    dispatch.add_guidance(work.connection, guidance, work.now)
     dispatch.count(work.connection, organization.organization_id, work.today, len(chosen))
-    sent = [message_sent(work, message["message_id"], row) for row, message in zip(rows, guidance, strict=True)]
+    sent = [message_sent(work, str(message["message_id"]), row) for row, message in zip(rows, guidance, strict=True)]
     parts = [sent[first : first + ITEMS_AN_EVENT] for first in range(0, len(sent), ITEMS_AN_EVENT)]
     publish_all(
         work.connection,
@@ -112,7 +127,7 @@ def _start(work: Work, organization: Organization, chosen: Sequence[Candidate], 
         now=work.now,
         trace=work.trace,
     )
-    return {row["seeker_number"]: row["conversation_id"] for row in rows}
+    return {str(row["seeker_number"]): str(row["conversation_id"]) for row in rows}
 
 
 def _conversation(

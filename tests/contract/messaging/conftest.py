@@ -32,6 +32,9 @@ class Messaging(Served):
     def set_cap(self, dispatches_a_day: int) -> None:
         self.service.settings = replace(self.service.settings, dispatches_a_day=dispatches_a_day)
 
+    def set_guidance_per_application(self, times: int) -> None:
+        self.service.settings = replace(self.service.settings, guidance_per_application=times)
+
     def organization(self, organization_id: str | None = None, **changes: Any) -> Caller:
         state = {**self.organization_state(organization_id or new_id(), self.today), **changes}
         self.receive(ORGANIZATION_CHANGED, state)

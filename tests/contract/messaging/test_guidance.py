@@ -47,6 +47,30 @@ def test_msg_1_a_seeker_is_guided_once_an_application_for_work(messaging: Messag
     assert messaging.guide(agency, number)["sent"] == 1
 
 
+def test_msg_1_how_often_is_a_setting_and_more_goes_into_the_same_conversation(messaging: Messaging) -> None:
+    agency, number, other = messaging.organization(), messaging.seeker(), messaging.seeker()
+    messaging.set_guidance_per_application(2)
+    first = messaging.guide(agency, number)
+    again = messaging.guide(agency, other, number)
+    assert [result["result"] for result in again["results"]] == ["sent", "sent"]
+    assert again["results"][1]["conversation_id"] == first["results"][0]["conversation_id"]
+    assert again["allowance"]["used"] == 3
+    assert messaging.guide(agency, number)["results"][0]["result"] == "already_guided"
+    conversation_id = first["results"][0]["conversation_id"]
+    read = messaging.call(READ_CONVERSATION, seeker_caller(number), conversation_id=conversation_id)
+    assert [message["kind"] for message in read["messages"]] == ["guidance", "guidance"]
+    assert messaging.count(conversations) == 2
+
+
+def test_msg_12_no_more_guidance_goes_into_a_conversation_whose_period_is_over(messaging: Messaging) -> None:
+    agency = messaging.organization()
+    number = messaging.seeker(valid_until=messaging.today + dt.timedelta(days=400))
+    messaging.set_guidance_per_application(2)
+    messaging.guide(agency, number)
+    messaging.now += dt.timedelta(days=120)
+    assert messaging.guide(agency, number)["results"][0]["result"] == "already_guided"
+
+
 def test_msg_2_the_seeker_reads_exactly_what_the_preview_showed(messaging: Messaging) -> None:
     agency, number = messaging.organization(), messaging.seeker()
     conversation_id = messaging.conversation(agency, number)

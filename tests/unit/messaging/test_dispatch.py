@@ -18,7 +18,7 @@ DAY = dt.date(2026, 4, 22)
 BLOCKED, GUIDED, GONE, FREE = "1", "2", "3", "4"
 CANDIDATES = {
     BLOCKED: Candidate(BLOCKED, "a", available=True, blocked=True, conversation_id="c"),
-    GUIDED: Candidate(GUIDED, "a", available=True, blocked=False, conversation_id="c"),
+    GUIDED: Candidate(GUIDED, "a", available=True, blocked=False, conversation_id="c", guided=1),
     GONE: Candidate(GONE, "a", available=False, blocked=False, conversation_id=None),
     FREE: Candidate(FREE, "a", available=True, blocked=False, conversation_id=None),
 }
