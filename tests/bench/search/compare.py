@@ -32,10 +32,10 @@ PEER_SECONDS = 20.0
 """The peer is asked each shape for so long, or as often as search is."""
 
 
-def prepare(database: Database, folder: Path, records: int) -> dict[str, Any]:
+def prepare(database: Database, folder: Path, records: int, *, with_peer: bool = True) -> dict[str, Any]:
     """Fill an empty, migrated database of search and build the index; answers what that took."""
     connection = psycopg2.connect(database.url.replace("+psycopg2", ""))
-    load.fill(connection, records, ORGANIZATION, TODAY)
+    load.fill(connection, records, ORGANIZATION, TODAY, with_peer=with_peer)
     connection.close()
     with database.transaction() as session:
         known = {"organization_id": ORGANIZATION, "version": 1, "class_": "private", "standing": "active"}
@@ -48,7 +48,7 @@ def prepare(database: Database, folder: Path, records: int) -> dict[str, Any]:
         "rebuild_seconds": seconds,
         "rebuild_per_second": records / seconds,
         "index_bytes": size,
-        **_sizes(database),
+        **(_sizes(database) if with_peer else {}),
     }
 
 
@@ -72,6 +72,26 @@ def compare(database: Database, folder: Path) -> list[dict[str, Any]]:
     measured = [_measure(database, index, connection, shape) for shape in SHAPES]
     connection.close()
     return measured
+
+
+def alone(database: Database, folder: Path) -> list[dict[str, Any]]:
+    """Ask every shape of search, without its peer: for sizes whose peer takes longer to fill than there is time."""
+    index = SeekerIndex(folder)
+    return [_measure_alone(database, index, shape) for shape in SHAPES]
+
+
+def _measure_alone(database: Database, index: SeekerIndex, shape: Shape) -> dict[str, Any]:
+    question = _question(shape, pages.find(index, _question(shape, None)).next_after if shape.second_page else None)
+    search = _timed(lambda: pages.find(index, question), ROUNDS, math.inf)
+    whole = _timed(lambda: _with_bodies(database, index, shape), ROUNDS, math.inf)
+    return {
+        "shape": shape.name,
+        "total": pages.find(index, question).total,
+        "search_p50_ms": _p(search, 50),
+        "search_p99_ms": _p(search, 99),
+        "with_bodies_p50_ms": _p(whole, 50),
+        "with_bodies_p99_ms": _p(whole, 99),
+    }
 
 
 def _measure(database: Database, index: SeekerIndex, connection: Any, shape: Shape) -> dict[str, Any]:

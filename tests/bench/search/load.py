@@ -44,16 +44,20 @@ def rows(count: int, organization_id: str, today: dt.date) -> Iterator[SeekerRow
         )
 
 
-def fill(connection: psycopg2.extensions.connection, count: int, organization_id: str, today: dt.date) -> None:
-    """Write `count` seekers into `seekers` and into the peer's table, and index the latter."""
+def fill(
+    connection: psycopg2.extensions.connection, count: int, organization_id: str, today: dt.date, *, with_peer: bool
+) -> None:
+    """Write `count` seekers into `seekers` and, where asked, into the peer's table, and index the latter."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE seekers SET UNLOGGED")
-        cursor.execute(peer.CREATE)
+        if with_peer:
+            cursor.execute(peer.CREATE)
     generated = rows(count, organization_id, today)
     with tqdm(total=count, unit=" seekers", desc="load", disable=None) as bar:
         while batch := list(islice(generated, BATCH)):
             _copy(connection, "seekers", _SEEKERS, [_seeker(row) for row in batch])
-            _copy(connection, "peer", peer.COLUMNS, [peer.values_of(row) for row in batch])
+            if with_peer:
+                _copy(connection, "peer", peer.COLUMNS, [peer.values_of(row) for row in batch])
             connection.commit()
             bar.update(len(batch))
     with connection.cursor() as cursor:
@@ -61,12 +65,13 @@ def fill(connection: psycopg2.extensions.connection, count: int, organization_id
         cursor.execute("SELECT setval(pg_get_serial_sequence('seekers', 'row_number'), %s)", (count,))
         cursor.execute("ANALYZE seekers")
         cursor.execute("SET maintenance_work_mem = '2GB'")
-        for statement in tqdm(peer.INDEXES, desc="peer's indexes", disable=None):
+        for statement in tqdm(peer.INDEXES if with_peer else (), desc="peer's indexes", disable=None):
             cursor.execute(statement)
     connection.commit()
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM peer")
+        if with_peer:
+            cursor.execute("VACUUM peer")
         cursor.execute("VACUUM seekers")
     connection.autocommit = False
 
