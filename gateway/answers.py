@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, g
 
+ANSWERED_AFTER_SECONDS = 0.3
+"""Longer than a key and its mail take to be written."""
 ALLOWANCE_HEADERS = {
     "X-Dispatch-Limit": "limit",
     "X-Dispatch-Remaining": "remaining",
@@ -21,6 +24,12 @@ def answer_json(answer: Any, status: int) -> Response:
     """An answer as it came from the service."""
     body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     return Response(body, status=status, content_type="application/json")
+
+
+def answer_late(answer: Any, status: int) -> Response:
+    """As late for an address that somebody has as for others: the mail to it takes its milliseconds (AUT-6)."""
+    time.sleep(max(0.0, ANSWERED_AFTER_SECONDS - (time.perf_counter() - g.started)))
+    return answer_json(answer, status)
 
 
 def answer_with_allowance(answer: Mapping[str, Any], status: int) -> Response:
@@ -40,7 +49,12 @@ def answer_allowance(answer: Mapping[str, Any], status: int) -> Response:
 
 
 def answer_pdf(answer: Mapping[str, Any], status: int) -> Response:
-    """A document, to be saved under the name that the service gave it."""
-    response = Response(base64.b64decode(answer["content"]), status=status, content_type="application/pdf")
+    """A PDF of ours, to be saved under the name that the service gave it."""
+    return answer_file({**answer, "media_type": "application/pdf"}, status)
+
+
+def answer_file(answer: Mapping[str, Any], status: int) -> Response:
+    """A file, to be saved and never shown in the place of a page, whatever it holds."""
+    response = Response(base64.b64decode(answer["content"]), status=status, content_type=answer["media_type"])
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(answer['file_name'], safe='')}"
     return response

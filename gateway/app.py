@@ -14,7 +14,7 @@ from werkzeug.routing import BaseConverter
 from gateway import headers, openapi, problems, requests, tracing
 from gateway.calls import Services
 from gateway.context import EXTENSION, Gateway, gateway
-from gateway.login.usecases import Logins
+from gateway.login.occasion import Logins
 from gateway.routes import API
 from gateway.routing import register
 from gateway.settings import GatewaySettings, load_settings
@@ -40,14 +40,8 @@ def create_app(settings: GatewaySettings | None = None, bus: Any = None) -> Flas
     if settings is None:
         settings = load_settings()
         logging.configure("gateway")
-    bus = bus or RpcClient(settings.amqp_uri, ssl=settings.amqp_ssl)
-    services = Services(bus, timeout=settings.call_timeout)
-    database = Database(settings.database_url, pool_size=settings.database_connections, name="gateway")
-    logins = Logins(database, services, settings.secret, settings.login)
-    parts = Gateway(settings, services, logins, bus, routes={})
-
     app = Flask(__name__, static_folder=None)
-    app.extensions[EXTENSION] = parts
+    app.extensions[EXTENSION] = parts_of(settings, bus or RpcClient(settings.amqp_uri, ssl=settings.amqp_ssl))
     app.config["MAX_CONTENT_LENGTH"] = requests.LARGEST_BODY
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # no route takes OPTIONS: other sites' pages have no business here
     app.url_map.merge_slashes = False  # a path that nearly fits is none of ours, and nobody is redirected
@@ -61,17 +55,25 @@ def create_app(settings: GatewaySettings | None = None, bus: Any = None) -> Flas
     app.before_request(_refuse_what_no_route_names)
     if settings.requests_per_address:
         Limiter(get_remote_address, app=app, default_limits=[settings.requests_per_address], storage_uri="memory://")
-    _add_routes(app, parts)
+    _add_routes(app)
     return app
 
 
-def _add_routes(app: Flask, parts: Gateway) -> None:
+def parts_of(settings: GatewaySettings, bus: Any) -> Gateway:
+    """What the application works with: its own database, the services behind the bus, and which routes it serves."""
+    services = Services(bus, timeout=settings.call_timeout)
+    database = Database(settings.database_url, pool_size=settings.database_connections, name="gateway")
+    logins = Logins(database, services, settings.secret, settings.login)
+    routes = {f"{tag}.{route.name}": route for tag, (_, served) in API.items() for route in served}
+    return Gateway(settings, services, logins, bus, routes)
+
+
+def _add_routes(app: Flask) -> None:
     api = openapi.start(app)
     for tag, (description, routes) in API.items():
         blueprint = Blueprint(tag, __name__, description=description)
         register(blueprint, routes, openapi.described, openapi.path_parameters)
         api.register_blueprint(blueprint)
-        parts.routes.update({f"{tag}.{route.name}": route for route in routes})
 
 
 def _refuse_what_no_route_names() -> None:

@@ -1,14 +1,14 @@
 """`gateway-consumer`: ends logins when the registry says that an account or organization changed, and forgets old ones.
 
 One small process beside gunicorn; several may run. Follows architecture.md: a changed password, a closed account and the
-termination of an organization end sessions and remembered browsers; a suspension does not (AUT-9).
+end of an organization end sessions and remembered browsers; a suspension does not (AUT-9).
 """
 
 from __future__ import annotations
 
 import threading
 
-from gateway.login import storage
+from gateway.login import entries, storage
 from gateway.login.rules import LoginSettings
 from gateway.settings import GatewaySettings, load_settings
 from services.contracts import registry
@@ -22,23 +22,47 @@ _log = logging.get_logger(__name__)
 
 
 def on_password_changed(work: Work, event: ReceivedEvent) -> None:
-    """Whoever logged in with the old password is logged out."""
-    storage.end_everything_of_account(work.connection, event.data["account_id"])
+    """Whoever logged in with the old password is logged out; but not the owner who has just changed it."""
+    _end_of_account(work, event)
+
+
+def on_account_email_changed(work: Work, event: ReceivedEvent) -> None:
+    """Sessions on other browsers than the one where the change was completed end (AUT-1)."""
+    _end_of_account(work, event)
 
 
 def on_account_closed(work: Work, event: ReceivedEvent) -> None:
     """Nobody is logged in with a closed account."""
-    storage.end_everything_of_account(work.connection, event.data["account_id"])
+    _end_of_account(work, event)
+
+
+def on_misuse_reported(work: Work, event: ReceivedEvent) -> None:
+    """Every account of the organization logs in anew, with a one-time password (REG-11)."""
+    _end_of_organization(work, event)
 
 
 def on_organization_changed(work: Work, event: ReceivedEvent) -> None:
-    """A terminated organization logs in anew, to what is left to it (AUT-9); told twice, it does no harm."""
-    if event.data["standing"] == "terminated":
-        storage.end_everything_of_organization(work.connection, event.data["organization_id"])
+    """After its end an organization logs in anew, to what is left to it (AUT-9); told twice, it does no harm."""
+    if event.data["standing"] in ("terminated", "withdrawn"):
+        _end_of_organization(work, event)
+
+
+def _end_of_account(work: Work, event: ReceivedEvent) -> None:
+    account_id = event.data["account_id"]
+    storage.end_everything_of_account(work.connection, account_id, event.data.get("except_session_id"))
+    entries.everything_ended(work.connection, ("account", account_id), event.type, work.now, work.trace)
+
+
+def _end_of_organization(work: Work, event: ReceivedEvent) -> None:
+    organization_id = event.data["organization_id"]
+    storage.end_everything_of_organization(work.connection, organization_id)
+    entries.everything_ended(work.connection, ("organization", organization_id), event.type, work.now, work.trace)
 
 
 HANDLERS = {
     "on_password_changed": (registry.PASSWORD_CHANGED, on_password_changed),
+    "on_account_email_changed": (registry.ACCOUNT_EMAIL_CHANGED, on_account_email_changed),
+    "on_misuse_reported": (registry.MISUSE_REPORTED, on_misuse_reported),
     "on_account_closed": (registry.ACCOUNT_CLOSED, on_account_closed),
     "on_organization_changed": (registry.ORGANIZATION_CHANGED, on_organization_changed),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import current_app, g
 
 from gateway.calls import Services
-from gateway.login.usecases import Logins
+from gateway.login.occasion import Logins
 from gateway.settings import GatewaySettings
 
 if TYPE_CHECKING:

@@ -12,13 +12,17 @@ from flask import Response, request
 
 from gateway.context import gateway
 from gateway.login import tokens
-from gateway.login.usecases import BrowserRemembered
+from gateway.login.omission import BrowserRemembered
 from services.runtime import clock
 
 SESSION = "hw_session"
 CHALLENGE = "hw_login"
 OMISSION = "hw_omission_"
 """Beginning of the name; each account has a cookie of its own (AUT-4), under a name that says nothing of it."""
+
+KNOWN = "hw_known_"
+"""Beginning of the name of what tells that this browser has logged in before: it omits nothing, and counts apart (AUT-6)."""
+KNOWN_FOR = dt.timedelta(days=365)
 
 LOGIN_PATH = "/api/sessions"
 MOST_OMISSIONS_READ = 30
@@ -44,6 +48,16 @@ def set_omission(response: Response, remembered: BrowserRemembered) -> None:
     """An identifier and its expiry, nothing else (AUT-3)."""
     value = f"{remembered.identifier}.{int(remembered.expires_at.timestamp())}"
     _set(response, OMISSION + tokens.new_token()[:8], value, path=LOGIN_PATH, expires=remembered.expires_at)
+
+
+def set_known(response: Response, value: str) -> None:
+    """Know this browser again when it next logs in with the same e-mail."""
+    _set(response, KNOWN + tokens.new_token()[:8], value, path=LOGIN_PATH, expires=clock.now() + KNOWN_FOR)
+
+
+def known_browsers() -> list[str]:
+    """What this browser kept of its former logins; our mark on each decides what it is worth."""
+    return [request.cookies[name] for name in request.cookies if name.startswith(KNOWN)][:MOST_OMISSIONS_READ]
 
 
 def omission_identifiers() -> Iterator[str]:

@@ -7,6 +7,7 @@ from flask import Flask, Response, g
 from gateway.context import gateway
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
+HELP_DESK_PATH = "/api/help-desk"
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -14,6 +15,8 @@ _ALWAYS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # Whom to ask stands on every page, also where something failed (OPS-5).
+    "Link": f'<{HELP_DESK_PATH}>; rel="help"',
 }
 _SECURE_ONLY = "max-age=31536000; includeSubDomains"
 

@@ -6,9 +6,13 @@ import ipaddress
 
 from flask import request
 
+from gateway.access import network_address
 from gateway.context import gateway, trace
+from gateway.login import tokens
+from gateway.login.attempts import count_attempts
+from gateway.login.devices import device_of, network_of
+from gateway.login.occasion import Occasion
 from gateway.login.rules import Limit
-from gateway.login.usecases import Occasion, count_attempts
 from services.runtime import clock
 
 _ONE_HOUSE = 64
@@ -17,14 +21,25 @@ _ONE_HOUSE = 64
 
 def occasion() -> Occasion:
     """When and from where the request comes."""
-    return Occasion(clock.now(), _whose(request.remote_addr or ""), trace())
+    address = request.remote_addr or ""
+    device = device_of(request.headers.get("User-Agent", ""))
+    return Occasion(clock.now(), _whose(address), trace(), device, network_of(address), network_address())
 
 
 def count(kind: str, email: str, per_email: Limit, per_address: Limit) -> None:
     """Count an attempt; raises `CallRefused` with TOO_MANY_REQUESTS beyond either limit. `kind` is kept in rows."""
-    now = occasion()
-    limits = [(f"{kind}_by_address", now.address, per_address), (f"{kind}_by_email", email, per_email)]
+    now, secret = occasion(), gateway().logins.secret
+    limits = [
+        (f"{kind}_by_address", tokens.limit_key(secret, now.address), per_address),
+        (f"{kind}_by_email", tokens.limit_key(secret, email), per_email),
+    ]
     count_attempts(gateway().logins, limits, now)
+
+
+def count_own(kind: str, account_id: str | None, limit: Limit) -> None:
+    """Count an attempt of who is logged in; raises `CallRefused` with TOO_MANY_REQUESTS beyond the limit."""
+    key = tokens.limit_key(gateway().logins.secret, str(account_id))
+    count_attempts(gateway().logins, [(f"{kind}_by_account", key, limit)], occasion())
 
 
 def _whose(address: str) -> str:

@@ -82,6 +82,7 @@ def _add_components(spec: Any) -> None:
     spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": SESSION})
     spec.components.security_scheme("csrf", {"type": "apiKey", "in": "header", "name": CSRF_HEADER})
     spec.components.security_scheme("login", {"type": "apiKey", "in": "cookie", "name": CHALLENGE})
+    spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     for status, description in texts()["statuses"].items():
         codes = [code for code in ErrorCode if ERRORS[code].status == status]
         table = "\n".join(f"- `{code.value}` {ERRORS[code].title}" for code in codes)
@@ -114,6 +115,13 @@ def described(route: Route) -> dict[str, Any]:
     if route.has_body and route.rest_schema.fields:
         content = {"schema": route.rest_schema, **_example(f"{route.name}.request")}
         operation["requestBody"] = {"required": True, "content": {JSON_MEDIA_TYPE: content}}
+    elif route.file is not None:
+        content = {media_type: {"schema": _BINARY} for media_type in route.file.media_types}
+        operation["requestBody"] = {
+            "required": True,
+            "description": texts()["file"],
+            "content": content,
+        }
     return operation
 
 
@@ -139,7 +147,10 @@ def _security(route: Route) -> list[dict[str, list[str]]]:
     needed: dict[str, list[str]] = {"session": []}
     if route.method not in SAFE_METHODS:
         needed["csrf"] = []
-    return [{}, needed] if Role.ANYONE in route.roles else [needed]
+    ways = [needed] if route.roles != {Role.MACHINE} else []
+    if Role.MACHINE in route.roles:
+        ways.append({"token": [operation.scope for operation in route.operations if operation.scope]})
+    return [{}, *ways] if Role.ANYONE in route.roles else ways
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
@@ -148,6 +159,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         parameters.append({"in": "query", "schema": route.rest_schema})
     if route.keyed:
         parameters.append(_header_parameter(IDEMPOTENCY_HEADER, {"type": "string", "format": "uuid"}))
+    if route.cached:
+        parameters.append(_header_parameter("If-None-Match", {"type": "string"}))
     for header, name in route.header_fields.items():
         # The same field as in the query, under the header's name.
         field = copy(route.header_schema.fields[name])
@@ -168,16 +181,19 @@ def _answers(route: Route) -> dict[str, Any]:
     names = ["X-Request-ID", *route.answer_headers, *([IDEMPOTENCY_HEADER] if route.keyed else [])]
     headers = {name: _header(name) for name in names}
     content: dict[str, Any] = {}
-    if route.media_type == JSON_MEDIA_TYPE:
-        content = {JSON_MEDIA_TYPE: {"schema": route.answer, **_example(f"{route.name}.{route.status}")}}
-    elif route.status != 204:
+    if route.status != 204:
         content = {
-            route.media_type: {"schema": _BINARY if route.media_type == "application/pdf" else {"type": "string"}}
+            media_type: {"schema": {"type": "string"} if media_type.startswith("text/") else _BINARY}
+            for media_type in (route.media_type, *route.other_media_types)
         }
+    if route.media_type == JSON_MEDIA_TYPE:
+        content[JSON_MEDIA_TYPE] = {"schema": route.answer, **_example(f"{route.name}.{route.status}")}
     description = texts()["answers"].get(f"{route.name}.{route.status}", "成功しました。")
     answers: dict[str, Any] = {str(route.status): {"description": description, "headers": headers}}
     if content and route.status != 204:
         answers[str(route.status)]["content"] = content
+    if route.cached:
+        answers["304"] = {"description": texts()["not_modified"], "headers": headers}
     for status, schema in route.other_answers.items():
         answers[str(status)] = {
             "description": texts()["answers"][f"{route.name}.{status}"],
@@ -190,12 +206,14 @@ def _answers(route: Route) -> dict[str, Any]:
 def _problems(route: Route) -> dict[str, str]:
     """The refusals a route knows; whatever else may come has the same form."""
     statuses: list[int | str] = ["default", 405, 429, 500]
-    if route.has_body:
+    if route.has_body or route.file is not None:
         statuses += [400, 413, 415]
     if route.path_parameters or route.request.fields or route.keyed:
         statuses.append(422)
-    if route.path_parameters:
+    if route.path_parameters or route.cached:
         statuses.append(404)
+    if route.cached:
+        statuses.append(406)
     if route.roles != NOT_LOGGED_IN:
         statuses += [401, 403]
     if route.method not in SAFE_METHODS:

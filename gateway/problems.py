@@ -33,6 +33,11 @@ _BY_STATUS = {
     429: ErrorCode.TOO_MANY_REQUESTS,
     503: ErrorCode.SERVICE_UNAVAILABLE,
 }
+_ADVICE = {
+    # The same for everybody, so that it tells nothing of whether there is an account, or whether it is locked (AUT-6).
+    ErrorCode.LOGIN_FAILED: "誤った入力が続くと、しばらくの間ログインできなくなります。"
+    "お急ぎのとき又はパスワードをお忘れのときは、パスワードを設定し直してください。",
+}
 _KEPT_HEADERS = ("Allow", "Retry-After")
 _log = structlog.get_logger(__name__)
 
@@ -96,7 +101,7 @@ def problem(refusal: CallRefused, headers: Mapping[str, str] | None = None) -> R
 
 def _detail(refusal: CallRefused) -> dict[str, str]:
     """A sentence for people, where the details hold what they can act on."""
-    sentences = []
+    sentences = [_ADVICE[refusal.code]] if refusal.code in _ADVICE else []
     remaining = refusal.details.get("remaining")
     if isinstance(remaining, int):
         if refusal.code is ErrorCode.DAILY_CAP_REACHED:
@@ -124,7 +129,8 @@ def _instant(text: object) -> dt.datetime | None:
 
 
 def _on_refusal(refusal: CallRefused) -> Response:
-    return problem(refusal)
+    # A token is asked for by this header (RFC 6750); a login is not, as a browser would ask for it in a window of its own.
+    return problem(refusal, {"WWW-Authenticate": "Bearer"} if refusal.code is ErrorCode.TOKEN_INVALID else None)
 
 
 def _on_http_error(error: HTTPException) -> Response:

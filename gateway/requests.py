@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NoReturn
 
 from flask import Request
@@ -18,10 +19,33 @@ from services.contracts.problems import escaped, in_japanese, problems_of
 
 JSON_MEDIA_TYPE = "application/json"
 LARGEST_BODY = 1_000_000
-"""Bytes."""
+"""Bytes of what is no file."""
 MOST_VALUES = 10_000
 """In all lists and objects of one body: checking each costs up to 0.1 ms, and a megabyte has room for half a million."""
 _EXACT = 2**53
+
+
+def refuse_too_large(request: Request, largest: int) -> None:
+    """Set how much of a body is read, and refuse a longer one by its own word before anything of it is; raises `CallRefused`.
+
+    One that does not say its length beforehand is refused when it comes to the limit.
+    """
+    request.max_content_length = largest
+    if request.content_length is not None and request.content_length > largest:
+        raise CallRefused(ErrorCode.REQUEST_TOO_LARGE)
+
+
+def read_file(request: Request, media_types: Collection[str]) -> str:
+    """The body as it is, base64 encoded for the bus. What it really holds is the service's to find out.
+
+    Raises `CallRefused` for another media type and for an empty body.
+    """
+    if request.mimetype not in media_types:
+        raise CallRefused(ErrorCode.UNSUPPORTED_MEDIA_TYPE)
+    raw = _received(request)
+    if not raw:
+        raise CallRefused(ErrorCode.MALFORMED_REQUEST)
+    return base64.b64encode(raw).decode("ascii")
 
 
 def read(request: Request, schema: Schema, *, in_body: bool) -> Any:
@@ -56,7 +80,8 @@ def _received(request: Request) -> bytes:
         raise
     except Exception:  # noqa: BLE001 - whatever the server raises where the client's chunks are none
         raise CallRefused(ErrorCode.MALFORMED_REQUEST) from None
-    if request.content_length is None and len(raw) >= LARGEST_BODY:  # cut off there without a word
+    largest = request.max_content_length or LARGEST_BODY
+    if request.content_length is None and len(raw) >= largest:  # cut off there without a word
         raise CallRefused(ErrorCode.REQUEST_TOO_LARGE)
     return raw
 

@@ -44,13 +44,26 @@ Handler = Callable[[Asked], Response]
 
 
 @dataclass(frozen=True)
+class FileBody:
+    """The body is a file as it is, of one of these media types; it becomes the request's `member`.
+
+    Everything else of the request then stands in path, query and headers, whatever the method.
+    """
+
+    member: str
+    media_types: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Route:
     """One thing that can be asked for.
 
     `summary` and `description` are Japanese and stand in the OpenAPI document. `keyed`: whether the request may carry an
-    idempotency key of the client's. `media_type` of the answer; `other_answers`: by status, what else may come of it.
+    idempotency key of the client's. `file`: where the body is one. `media_type` of the answer, and others it may have;
+    `other_answers`: by status, what else may come of it.
     `header_fields`: by header, members of the request that may stand there instead; `answer_headers`: names to document.
-    `operations`: what it asks of services in the asker's name.
+    `operations`: what it asks of services in the asker's name. `ignores_body`: any body is taken and none is read, where a
+    standard of others says what clients send. `cached`: whether the answer has an ETag, and may be 304.
     """
 
     method: str
@@ -63,11 +76,15 @@ class Route:
     description: str = ""
     status: int = 200
     keyed: bool = False
+    file: FileBody | None = None
     media_type: str = "application/json"
+    other_media_types: tuple[str, ...] = ()
     other_answers: Mapping[int, Schema] = field(default_factory=dict)
     header_fields: Mapping[str, str] = field(default_factory=dict)
     answer_headers: tuple[str, ...] = ()
     operations: tuple[Operation, ...] = ()
+    ignores_body: bool = False
+    cached: bool = False
 
     @property
     def path_parameters(self) -> frozenset[str]:
@@ -82,7 +99,8 @@ class Route:
     @property
     def rest_schema(self) -> Schema:
         """The part that stands in the query or the body."""
-        return requests.part_of(self.request, self.path_parameters, inside=False)
+        in_body = {self.file.member} if self.file else set()
+        return requests.part_of(self.request, self.path_parameters | in_body, inside=False)
 
     @property
     def header_schema(self) -> Schema:
@@ -91,8 +109,8 @@ class Route:
 
     @property
     def has_body(self) -> bool:
-        """Whether the rest stands in the body; otherwise in the query."""
-        return self.method in {"POST", "PUT"}
+        """Whether the rest stands in the body as JSON; otherwise in the query."""
+        return self.method in {"POST", "PUT"} and self.file is None
 
     @property
     def name(self) -> str:
@@ -172,17 +190,21 @@ def register(
 def _view(route: Route) -> Callable[..., Response]:
     path_schema, header_schema, rest_schema = route.path_schema, route.header_schema, route.rest_schema
     changes = any(operation.changes for operation in route.operations)
+    scopes = frozenset(operation.scope for operation in route.operations if operation.scope)
 
     def view(**path: Any) -> Response:
-        asker = admit(route.roles, changes=changes)
+        largest = gateway().settings.largest_document if route.file else requests.LARGEST_BODY
+        requests.refuse_too_large(request, largest)  # first of all, whoever asks
+        asker = admit(route.roles, changes=changes, scopes=scopes)
         key = _idempotency_key() if route.keyed else None
         texts = {name: str(value) for name, value in path.items()}
-        rest = requests.read(request, rest_schema, in_body=route.has_body)
+        rest = {} if route.ignores_body else requests.read(request, rest_schema, in_body=route.has_body)
         in_headers = {
             name: request.headers[header] for header, name in route.header_fields.items() if header in request.headers
         }
         requests.check((path_schema, texts), (header_schema, in_headers), (rest_schema, rest))
-        return route.handler(Asked(asker, {**rest, **in_headers, **texts}, key))
+        file = {route.file.member: requests.read_file(request, route.file.media_types)} if route.file else {}
+        return route.handler(Asked(asker, {**rest, **in_headers, **texts, **file}, key))
 
     return view
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.login.rules import Limit, LoginSettings
+from services.contracts.help_desk import HelpDesk
 from services.runtime.settings import SettingInvalid, Settings, load
 
 SHORTEST_SECRET = 32
@@ -19,7 +20,7 @@ class GatewaySettings:
 
     `secure_cookies`: false only where the site is reached by plain HTTP on this machine's own loopback, as in the demo.
     `trusted_proxies`: how many proxies before us add to X-Forwarded-For. `requests_per_address`: the coarse limit of each
-    worker in Flask-Limiter's notation, or None. `call_timeout`: seconds.
+    worker in Flask-Limiter's notation, or None. `call_timeout`: seconds. `largest_document`: bytes (REG-8).
     """
 
     database_url: str
@@ -31,7 +32,9 @@ class GatewaySettings:
     requests_per_address: str | None = None
     call_timeout: float = 5.0
     database_connections: int = 5
+    largest_document: int = 5 * 1024 * 1024
     login: LoginSettings = field(default_factory=LoginSettings)
+    help_desk: HelpDesk = field(default_factory=HelpDesk)
 
 
 def load_settings() -> GatewaySettings:
@@ -50,7 +53,9 @@ def load_settings() -> GatewaySettings:
         requests_per_address=settings.optional("REQUESTS_PER_ADDRESS"),
         call_timeout=settings.number("CALL_TIMEOUT_SECONDS", 5.0),
         database_connections=int(settings.number("DATABASE_CONNECTIONS", 5)),
+        largest_document=int(settings.number("DOCUMENT_BYTES", 5 * 1024 * 1024)),
         login=login_settings(settings),
+        help_desk=HelpDesk.from_settings(settings.text),
     )
 
 
@@ -77,6 +82,11 @@ def login_settings(settings: Settings) -> LoginSettings:
         one_time_passwords_per_account=limit("ONE_TIME_PASSWORDS_PER_ACCOUNT", default.one_time_passwords_per_account),
         keys_per_email=limit("KEYS_PER_EMAIL", default.keys_per_email),
         keys_per_address=limit("KEYS_PER_ADDRESS", default.keys_per_address),
+        own_passwords_per_account=limit("OWN_PASSWORDS_PER_ACCOUNT", default.own_passwords_per_account),
+        confirmations_per_account=limit("CONFIRMATIONS_PER_ACCOUNT", default.confirmations_per_account),
+        invitations_per_account=limit("INVITATIONS_PER_ACCOUNT", default.invitations_per_account),
         registrations_per_email=limit("REGISTRATIONS_PER_EMAIL", default.registrations_per_email),
         registrations_per_address=limit("REGISTRATIONS_PER_ADDRESS", default.registrations_per_address),
+        uploads_per_application=limit("UPLOADS_PER_APPLICATION", default.uploads_per_application),
+        uploads_per_address=limit("UPLOADS_PER_ADDRESS", default.uploads_per_address),
     )

@@ -40,6 +40,8 @@ challenges = sa.Table(
     sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
     *_identity_columns(),
     sa.Column("email_key", sa.LargeBinary, nullable=False),
+    # Name of a browser that has logged in with this e-mail before; empty for any other (AUT-6).
+    sa.Column("browser", sa.Text, nullable=False, server_default=""),
     sa.Column("counter", sa.BigInteger, nullable=False),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("wrong_attempts", sa.SmallInteger, nullable=False, server_default="0"),
@@ -58,6 +60,9 @@ sessions = sa.Table(
     sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("omission_asked", sa.Boolean, nullable=False),
+    # System and browser in words, and the network: for its own account, to know its sessions apart.
+    sa.Column("device", sa.Text, nullable=False, server_default=""),
+    sa.Column("network", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_sessions_organization_id", "organization_id"),
     sa.CheckConstraint("opened_at <= seen_at AND opened_at < expires_at", name="times_in_order"),
 )

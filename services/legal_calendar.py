@@ -12,12 +12,25 @@ datetime.date(2025, 12, 26)
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from enum import StrEnum
+from functools import lru_cache
 
 import jpholiday
 
 # Japan has kept UTC+9 without summer time since 1952: a fixed offset needs no zone database on the machine.
 JAPAN = timezone(timedelta(hours=9), "JST")
+
+LAST_PUBLISHED_YEAR = 2027
+"""The last year whose equinoxes the official gazette has published, and whose holidays were compared with it.
+
+The National Astronomical Observatory's 暦要項 is published in February for the year after. Then: compare the new year with
+`tests/law/official_holidays.py`, update the library where they differ, and raise this number. A number left behind errs
+on the safe side: it calls computed what has been published since.
+"""
+KNOWN_YEARS = range(1949, 2200)
+"""Years for which holidays can be told; the first whole one under the law of 1948."""
 
 _ONE_DAY = timedelta(days=1)
 _MONDAY = 0
@@ -66,6 +79,66 @@ def is_administrative_holiday(day: date) -> bool:
     Saturdays, Sundays, national holidays with their substitute and citizens' holidays, 29 December to 3 January.
     """
     return day.weekday() >= _SATURDAY or _is_turn_of_year(day) or jpholiday.is_holiday(day)
+
+
+class Basis(StrEnum):
+    """What a year's holidays rest on: days that were published, or the law with computed equinoxes (CAL-2)."""
+
+    PUBLISHED = "published"
+    COMPUTED = "computed"
+
+
+class HolidayKind(StrEnum):
+    """Why a day is one on which administrative organs are closed, weekends apart (CAL-2)."""
+
+    NATIONAL = "national"
+    SUBSTITUTE = "substitute"
+    CITIZENS = "citizens"
+    TURN_OF_YEAR = "turn_of_year"
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """A closed day that the law names, with its Japanese name."""
+
+    day: date
+    name: str
+    kind: HolidayKind
+
+
+def basis_of_holidays(year: int) -> Basis:
+    """Whether a year's equinoxes stand in the official gazette, or are computed and may still move (CAL-2).
+
+    春分の日 and 秋分の日 have no date in the law (国民の祝日に関する法律 2条): they are those that the gazette names in February of
+    the year before. A deadline in a computed year is a forecast, and is to be shown as one.
+    """
+    return Basis.PUBLISHED if year <= LAST_PUBLISHED_YEAR else Basis.COMPUTED
+
+
+def holidays_of(year: int) -> tuple[Holiday, ...]:
+    """A year's holidays of administrative organs in their order, Saturdays and Sundays left out (CAL-2).
+
+    A day that is a holiday for more than one reason, such as 1 January, stands once, as a national holiday. Raises
+    ValueError outside `KNOWN_YEARS`. Computes for some 0.2 seconds the first time a year is asked for.
+    """
+    turn = [date(year, 1, 1) + n * _ONE_DAY for n in range(3)] + [date(year, 12, 29) + n * _ONE_DAY for n in range(3)]
+    closed = {day: Holiday(day, "年末年始の休日", HolidayKind.TURN_OF_YEAR) for day in turn}
+    named = {day: Holiday(day, name, _kind(name)) for day, name in _national(year).items()}
+    return tuple(sorted((closed | named).values(), key=lambda holiday: holiday.day))
+
+
+def _kind(name: str) -> HolidayKind:
+    if name == "国民の休日":
+        return HolidayKind.CITIZENS
+    return HolidayKind.SUBSTITUTE if name.endswith("振替休日") else HolidayKind.NATIONAL
+
+
+@lru_cache(maxsize=len(KNOWN_YEARS))
+def _national(year: int) -> dict[date, str]:
+    """A year's national holidays and their names."""
+    if year not in KNOWN_YEARS:
+        raise ValueError(f"holidays are known from {KNOWN_YEARS[0]} to {KNOWN_YEARS[-1]}, not of {year}")
+    return dict(jpholiday.year_holidays(year))
 
 
 def _is_turn_of_year(day: date) -> bool:

@@ -35,12 +35,18 @@ PROCESSES = {
     "health": "services.runtime.health:main",
     "parking": "services.runtime.parking:main",
     "mailer": "services.registry.mail.mailer:main",
+    "bounces": "services.registry.mail.bounces:main",
     "gateway-consumer": "gateway.consumer:main",
+    "verify-audit": "services.compliance.audit.verify_command:main",
+    "audit-heads": "services.reporting.audit_heads:main",
     "follower": "services.search.index.follower:main",
     "rebuild-index": "services.search.index.rebuild:main",
     "create-account": "services.registry.commands:create_account",
+    "load-procedures": "services.registry.commands:load_procedures_file",
     "load-organizations": "services.registry.commands:load_organizations_file",
+    "load-establishments": "services.registry.commands:load_establishments_file",
     "load-reference": "services.registry.reference.loading:main",
+    "rotate-keys": "services.registry.key_rotation.command:main",
     "import-seekers": "services.registry.seekers.import_command:main",
 }
 

@@ -107,6 +107,7 @@ def _application(random: Random, kind: str, number: int, prefecture: str, today:
         "kind": kind,
         "services": services,
         "name": name,
+        "department": _department(kind, name),
         "name_kana": kana,
         "representative_title": "市町村長" if kind.startswith("municipality") else "代表者",
         "representative_name": representative.written,
@@ -120,6 +121,7 @@ def _application(random: Random, kind: str, number: int, prefecture: str, today:
         "commissioned_agency_number": (
             f"{prefecture[:2]}-ユ-{900_000 + number:06d}" if kind == "municipality_commissioning" else None
         ),
+        "commissioned_agency": _agency(random, number, prefecture) if kind == "municipality_commissioning" else None,
         "collects_money": False,
         "handles_subsidies": random.random() < 0.5,
         "latest_regular_placement_on": (
@@ -132,6 +134,16 @@ def _application(random: Random, kind: str, number: int, prefecture: str, today:
         "terms_version": TERMS,
         "email": _main_email(number),
         "password": PASSWORD,
+    }
+
+
+def _agency(random: Random, number: int, prefecture: str) -> dict[str, Any]:
+    """The agency that a municipality commissions, with managers of its own (REG-12)."""
+    family = random.choice(pools().family)
+    return {
+        "name": f"株式会社{family.written}{places()[prefecture].name}就労支援",
+        "contact_manager": _manager(random, number, "agency-contact"),
+        "privacy_manager": _manager(random, number, "agency-privacy"),
     }
 
 
@@ -167,8 +179,14 @@ def _name(random: Random, kind: str, prefecture: str, municipality: str, trade: 
     return f"{entry.name}{section}", f"{entry.name_kana}{section_kana}"
 
 
+def _department(kind: str, name: str) -> str:
+    """A municipality's section applies on its own (REG-4); the others apply as establishments."""
+    sections = [section for section, _ in SECTIONS if kind.startswith("municipality") and name.endswith(section)]
+    return sections[0] if sections else ""
+
+
 def _manager(random: Random, number: int, role: str) -> dict[str, Any]:
-    department = "職業紹介責任者" if role == "contact" else "個人情報管理室"
+    department = "個人情報管理室" if role.endswith("privacy") else "職業紹介責任者"
     return {
         "name": _person(random).written,
         "department": department,

@@ -91,13 +91,17 @@ def feed_rows(block: int, *, count: int, seed: int, today: dt.date) -> str:
 
 
 def provided_records(count: int, seed: int = SEED, today: dt.date | None = None) -> Iterator[dict[str, Any]]:
-    """Provided records as they stand in an event (JSON), the same people as the feed's, with numbers of their own."""
-    today = today or clock.today()
+    """Provided records of all blocks, one after the other."""
     for block in range(-(-count // BLOCK)):
-        random = Random(f"{seed}:{block}")
-        for index in range(block * BLOCK, min(count, (block + 1) * BLOCK)):
-            number = with_check_digit(FIRST + index * 7_368_787 % (9 * FIRST))
-            yield {"seeker_number": number, **record(random, today)}
+        yield from provided_block(block, count=count, seed=seed, today=today or clock.today())
+
+
+def provided_block(block: int, *, count: int, today: dt.date, seed: int = SEED) -> Iterator[dict[str, Any]]:
+    """Provided records of one block as they stand in an event (JSON): the feed's people, with numbers of their own."""
+    random = Random(f"{seed}:{block}")
+    for index in range(block * BLOCK, min(count, (block + 1) * BLOCK)):
+        number = with_check_digit(FIRST + index * 7_368_787 % (9 * FIRST))
+        yield {"seeker_number": number, **record(random, today)}
 
 
 def write_feed(out: Path, count: int, *, seed: int = SEED, today: dt.date, processes: int = 1) -> None:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from deploy.demo import loading, play
+from deploy.demo import loading, play, sanctions
 from deploy.demo.story import Failed, stack_clock
 from deploy.stack.debian import CannotInstall
 from deploy.stack.ports import reach_this_machine_directly
@@ -62,6 +62,7 @@ def up(stack: Stack) -> int:
         _up(stack)
         with stack_clock(stack):
             loading.load(stack, _announce)
+            sanctions.load(stack, _announce)
         print(f"\nThe site             {stack.url}")
         print(f"API document         {stack.url}/api/openapi.json")
         print(f"Mails sent           {stack.folder / 'mails'}")

@@ -32,8 +32,13 @@ class LoginSettings:
     one_time_passwords_per_account: Limit = Limit(10, dt.timedelta(hours=1))
     keys_per_email: Limit = Limit(5, dt.timedelta(hours=1))
     keys_per_address: Limit = Limit(50, dt.timedelta(hours=1))
+    own_passwords_per_account: Limit = Limit(10, dt.timedelta(hours=1))
+    confirmations_per_account: Limit = Limit(20, dt.timedelta(hours=1))
+    invitations_per_account: Limit = Limit(30, dt.timedelta(hours=1))
     registrations_per_email: Limit = Limit(5, dt.timedelta(hours=1))
     registrations_per_address: Limit = Limit(30, dt.timedelta(hours=1))
+    uploads_per_application: Limit = Limit(30, dt.timedelta(hours=1))
+    uploads_per_address: Limit = Limit(100, dt.timedelta(hours=1))
 
     @property
     def longest_window(self) -> dt.timedelta:

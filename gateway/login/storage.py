@@ -1,4 +1,4 @@
-"""Queries of the login's tables; rows to facts and back, explicitly."""
+"""Queries of logins under way and of counted attempts; rows to facts and back, explicitly."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from gateway.login.rules import Challenge, Window
 from gateway.tables import attempt_windows, challenges, one_time_password_counters, remembered_browsers, sessions
 from services.contracts.caller import Caller, Role
 
-SEEN_EVERY = dt.timedelta(minutes=1)
-"""A session's last use is written at most this often."""
-
 
 @dataclass(frozen=True)
 class StoredChallenge:
@@ -25,22 +22,13 @@ class StoredChallenge:
     challenge_id: str
     caller: Caller
     email_key: bytes
+    browser: str
     counter: int
     facts: Challenge
 
 
-@dataclass(frozen=True)
-class StoredSession:
-    """A session as the database holds it."""
-
-    session_id: str
-    caller: Caller
-    seen_at: dt.datetime
-    expires_at: dt.datetime
-    omission_asked: bool
-
-
-def _identity(caller: Caller) -> dict[str, Any]:
+def identity_columns(caller: Caller) -> dict[str, Any]:
+    """The columns that say who somebody is."""
     return {
         "account_id": caller.account_id,
         "role": caller.role.value,
@@ -51,7 +39,8 @@ def _identity(caller: Caller) -> dict[str, Any]:
     }
 
 
-def _caller(row: Row[Any]) -> Caller:
+def caller_of(row: Row[Any]) -> Caller:
+    """Who a row is about."""
     return Caller(
         role=Role(row.role),
         account_id=row.account_id,
@@ -108,19 +97,24 @@ def add_challenge(
     token_hash: bytes,
     caller: Caller,
     email_key: bytes,
+    browser: str,
     counter: int,
     facts: Challenge,
 ) -> None:
-    """Keep a challenge; its one-time password is computed, not kept. `email_key`: where the login's attempts are counted."""
+    """Keep a challenge; its one-time password is computed, not kept.
+
+    `email_key` and `browser` (that has logged in before, else empty): where the login's attempts are counted.
+    """
     connection.execute(
         challenges.insert().values(
             id=challenge_id,
             token_hash=token_hash,
             email_key=email_key,
+            browser=browser,
             counter=counter,
             expires_at=facts.expires_at,
             wrong_attempts=0,
-            **_identity(caller),
+            **identity_columns(caller),
         )
     )
 
@@ -133,7 +127,7 @@ def lock_challenge(connection: Connection, token_hash: bytes) -> StoredChallenge
     if row is None:
         return None
     facts = Challenge(row.expires_at, row.wrong_attempts, used=row.used_at is not None)
-    return StoredChallenge(row.id, _caller(row), bytes(row.email_key), row.counter, facts)
+    return StoredChallenge(row.id, caller_of(row), bytes(row.email_key), row.browser, row.counter, facts)
 
 
 def save_challenge(connection: Connection, challenge_id: str, facts: Challenge, now: dt.datetime) -> None:
@@ -145,105 +139,11 @@ def save_challenge(connection: Connection, challenge_id: str, facts: Challenge, 
     )
 
 
-def add_session(
-    connection: Connection,
-    *,
-    session_id: str,
-    token_hash: bytes,
-    caller: Caller,
-    now: dt.datetime,
-    expires_at: dt.datetime,
-    omission_asked: bool,
-) -> None:
-    """Open a session."""
-    connection.execute(
-        sessions.insert().values(
-            id=session_id,
-            token_hash=token_hash,
-            opened_at=now,
-            seen_at=now,
-            expires_at=expires_at,
-            omission_asked=omission_asked,
-            **_identity(caller),
-        )
-    )
-
-
-def find_session(connection: Connection, token_hash: bytes) -> StoredSession | None:
-    """The session of a token, alive or not."""
-    row = connection.execute(sa.select(sessions).where(sessions.c.token_hash == token_hash)).first()
-    if row is None:
-        return None
-    return StoredSession(row.id, _caller(row), row.seen_at, row.expires_at, row.omission_asked)
-
-
-def touch_session(connection: Connection, session_id: str, now: dt.datetime) -> None:
-    """Note that the session was used."""
-    connection.execute(
-        sessions.update().where((sessions.c.id == session_id) & (sessions.c.seen_at < now)).values(seen_at=now)
-    )
-
-
-def take_omission_asked(connection: Connection, session_id: str) -> bool:
-    """Whether the box "omit" was ticked at this session's login; true once, for the one who asks first."""
-    statement = (
-        sessions.update()
-        .where((sessions.c.id == session_id) & sessions.c.omission_asked)
-        .values(omission_asked=False)
-        .returning(sessions.c.id)
-    )
-    return connection.execute(statement).first() is not None
-
-
-def end_session(connection: Connection, token_hash: bytes) -> None:
-    """End one session."""
-    connection.execute(sessions.delete().where(sessions.c.token_hash == token_hash))
-
-
-def remember_browser(
-    connection: Connection,
-    *,
-    browser_id: str,
-    identifier_hash: bytes,
-    caller: Caller,
-    now: dt.datetime,
-    expires_at: dt.datetime,
-) -> None:
-    """Remember a browser for one account (AUT-3, AUT-4)."""
-    connection.execute(
-        remembered_browsers.insert().values(
-            id=browser_id,
-            identifier_hash=identifier_hash,
-            account_id=caller.account_id,
-            organization_id=caller.organization_id,
-            remembered_at=now,
-            expires_at=expires_at,
-        )
-    )
-
-
-def remembered_until(connection: Connection, account_id: str, identifier_hashes: list[bytes]) -> dt.datetime | None:
-    """Until when one of these identifiers spares this account the one-time password; None where none was given it."""
-    table = remembered_browsers
-    where = (table.c.account_id == account_id) & table.c.identifier_hash.in_(identifier_hashes)
-    return connection.execute(sa.select(sa.func.max(table.c.expires_at)).where(where)).scalar()
-
-
-def has_remembered_browser(connection: Connection, account_id: str, now: dt.datetime) -> bool:
-    """Whether the account omits the one-time password on any browser (AUT-5)."""
-    table = remembered_browsers
-    where = (table.c.account_id == account_id) & (table.c.expires_at > now)
-    return connection.execute(sa.select(table.c.id).where(where).limit(1)).first() is not None
-
-
-def forget_browsers(connection: Connection, account_id: str) -> None:
-    """End every omission of an account (AUT-5)."""
-    connection.execute(remembered_browsers.delete().where(remembered_browsers.c.account_id == account_id))
-
-
-def end_everything_of_account(connection: Connection, account_id: str) -> None:
-    """End the sessions, remembered browsers and open challenges of an account."""
-    for table in (sessions, remembered_browsers, challenges):
+def end_everything_of_account(connection: Connection, account_id: str, but_session: str | None = None) -> None:
+    """End the sessions, but for one, and all remembered browsers and open challenges of an account."""
+    other = sessions.c.id.is_distinct_from(but_session)
+    connection.execute(sessions.delete().where((sessions.c.account_id == account_id) & other))
+    for table in (remembered_browsers, challenges):
         connection.execute(table.delete().where(table.c.account_id == account_id))
 
 

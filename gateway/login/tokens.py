@@ -7,10 +7,12 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from collections.abc import Iterable
 
 import pyotp
 
 TOKEN_BYTES = 32
+LONGEST_NAME = 32
 
 
 def new_token() -> str:
@@ -50,3 +52,28 @@ def limit_key(secret: bytes, text: str) -> bytes:
     """
     normal = unicodedata.normalize("NFKC", text).casefold().strip()
     return hmac.digest(secret, b"limit:" + normal.encode(errors="replace"), "sha256")
+
+
+def window_key(email_key: bytes, browser: str) -> bytes:
+    """Under what the logins of an e-mail are counted: a browser that has logged in before has a count of its own."""
+    return hmac.digest(email_key, b"browser:" + browser.encode(), "sha256") if browser else email_key
+
+
+def new_known_browser(secret: bytes, email_key: bytes) -> str:
+    """What a browser keeps that has logged in with an e-mail: a random name, and our mark on it for this e-mail alone."""
+    name = secrets.token_urlsafe(16)
+    return f"{name}.{_mark(secret, email_key, name)}"
+
+
+def known_browser(secret: bytes, email_key: bytes, kept: Iterable[str]) -> str:
+    """The name of a browser that has logged in with this e-mail before, from what it kept; empty for any other."""
+    for value in kept:
+        name, _, mark = value.partition(".")
+        if len(name) <= LONGEST_NAME and same(mark, _mark(secret, email_key, name)):
+            return name
+    return ""
+
+
+def _mark(secret: bytes, email_key: bytes, name: str) -> str:
+    marked = hmac.digest(secret, b"known-browser:" + email_key + name.encode(errors="replace"), "sha256")
+    return base64.urlsafe_b64encode(marked).rstrip(b"=").decode()

@@ -1,19 +1,20 @@
-"""What a person does to log in and out; one function a use case, each change of the database one transaction."""
+"""What a person does to log in; one function a use case, each change of the database one transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from gateway.calls import Services
-from gateway.login import rules, storage, tokens
-from gateway.login.rules import Limit, LoginSettings, OneTimePasswordDecision
+from gateway.login import browser_storage, entries, rules, storage, tokens
+from gateway.login.attempts import count_attempts
+from gateway.login.occasion import Logins, Occasion
+from gateway.login.rules import OneTimePasswordDecision
+from gateway.login.sessions import SessionOpened, open_session
 from services.contracts import registry
 from services.contracts.caller import SYSTEM, Caller, Role
 from services.contracts.errors import CallRefused, ErrorCode
-from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 
 REFUSALS = {
@@ -24,25 +25,6 @@ REFUSALS = {
 
 
 @dataclass(frozen=True)
-class Logins:
-    """What the use cases work with."""
-
-    database: Database
-    services: Services
-    secret: bytes
-    settings: LoginSettings
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """When and from where something is asked for."""
-
-    now: dt.datetime
-    address: str
-    trace: str
-
-
-@dataclass(frozen=True)
 class ChallengeSent:
     """A one-time password is on its way; `token` ties it to this browser."""
 
@@ -50,54 +32,51 @@ class ChallengeSent:
     expires_at: dt.datetime
 
 
-@dataclass(frozen=True)
-class SessionOpened:
-    """A session, with the token that only the browser keeps."""
-
-    token: str
-    caller: Caller
-    expires_at: dt.datetime
-    omission_asked: bool
-
-
-@dataclass(frozen=True)
-class BrowserRemembered:
-    """An omission; `identifier` is what the cookie carries beside the expiry."""
-
-    identifier: str
-    expires_at: dt.datetime
-
-
 def begin_login(
-    logins: Logins, *, email: str, password: str, browser_identifiers: Iterable[str], occasion: Occasion
+    logins: Logins,
+    *,
+    email: str,
+    password: str,
+    browser_identifiers: Iterable[str],
+    occasion: Occasion,
+    known_browsers: Iterable[str] = (),
 ) -> ChallengeSent | SessionOpened:
     """Verify the password, then send a one-time password, or spare it to a browser that is remembered (AUT-1, AUT-3).
 
+    A browser that has logged in with this e-mail before (`known_browsers`: what it kept) is counted apart, so that who
+    tries passwords elsewhere can't keep its owner out (AUT-6, decision 110).
     Raises `CallRefused`: LOGIN_FAILED alike for unknown accounts and wrong passwords, TOO_MANY_REQUESTS.
     """
     limits = logins.settings
+    email_key = tokens.limit_key(logins.secret, email)
+    browser = tokens.known_browser(logins.secret, email_key, known_browsers)
+    window_key = tokens.window_key(email_key, browser)
     count_attempts(
         logins,
         [
-            ("login_by_address", occasion.address, limits.logins_per_address),
-            ("login_by_email", email, limits.logins_per_email),
+            ("login_by_address", tokens.limit_key(logins.secret, occasion.address), limits.logins_per_address),
+            ("login_by_email", window_key, limits.logins_per_email),
         ],
         occasion,
     )
-    caller = _verify_password(logins, email, password, occasion)
-    email_key = tokens.limit_key(logins.secret, email)
+    try:
+        caller = _verify_password(logins, email, password, browser, occasion)
+    except CallRefused as refusal:
+        with logins.database.transaction() as connection:
+            entries.password_refused(connection, email_key, occasion, refusal.code.value)
+        raise
     hashes = [tokens.digest(identifier) for identifier in browser_identifiers]
     with logins.database.transaction() as connection:
-        remembered_until = storage.remembered_until(connection, str(caller.account_id), hashes)
+        remembered_until = browser_storage.remembered_until(connection, str(caller.account_id), hashes)
         if remembered_until is not None and rules.omission_holds(remembered_until, occasion.now):
-            storage.forget_window(connection, "login_by_email", email_key)
-            return _open_session(connection, logins, caller, occasion.now, omission_asked=False)
-    count_attempts(
-        logins,
-        [("one_time_password_by_account", str(caller.account_id), limits.one_time_passwords_per_account)],
-        occasion,
-    )
-    return _send_challenge(logins, caller, email_key, occasion)
+            storage.forget_window(connection, "login_by_email", window_key)
+            entries.login_completed(connection, caller, occasion, omitted=True)
+            opened = open_session(connection, logins, caller, occasion, omission_asked=False)
+            return replace(opened, email_key=None if browser else email_key)
+    account_key = tokens.limit_key(logins.secret, str(caller.account_id))
+    limit = ("one_time_password_by_account", account_key, limits.one_time_passwords_per_account)
+    count_attempts(logins, [limit], occasion)
+    return _send_challenge(logins, caller, email_key, browser, occasion)
 
 
 def complete_login(
@@ -122,90 +101,22 @@ def complete_login(
         )
         storage.save_challenge(connection, challenge.challenge_id, facts, now)
         if decision is OneTimePasswordDecision.ACCEPTED:
+            window_key = tokens.window_key(challenge.email_key, challenge.browser)
             account_key = tokens.limit_key(logins.secret, account_id)
-            storage.forget_window(connection, "login_by_email", challenge.email_key)
+            storage.forget_window(connection, "login_by_email", window_key)
             storage.forget_window(connection, "one_time_password_by_account", account_key)
-            return _open_session(connection, logins, challenge.caller, now, omission_asked=omission_asked)
+            entries.login_completed(connection, challenge.caller, occasion, omitted=False)
+            opened = open_session(connection, logins, challenge.caller, occasion, omission_asked=omission_asked)
+            return replace(opened, email_key=None if challenge.browser else challenge.email_key)
+        if challenge.facts.wrong_attempts < logins.settings.wrong_one_time_passwords:  # later ones would fill the log
+            entries.one_time_password_refused(connection, challenge.caller, occasion, REFUSALS[decision].value)
     remaining = rules.attempts_left(facts, logins.settings)
     details = {"remaining": remaining} if decision is OneTimePasswordDecision.WRONG else {}
     raise CallRefused(REFUSALS[decision], details=details)
 
 
-def accept_omission(logins: Logins, session: storage.StoredSession, now: dt.datetime) -> BrowserRemembered:
-    """Remember this browser for this account, once its user has accepted the risks (AUT-3, AUT-4).
-
-    Raises `CallRefused` with OMISSION_NOT_ASKED where the box was not ticked when this session was opened.
-    """
-    identifier = tokens.new_token()
-    expires_at = rules.omission_expires_at(now, logins.settings)
-    with logins.database.transaction() as connection:
-        if not storage.take_omission_asked(connection, session.session_id):
-            raise CallRefused(ErrorCode.OMISSION_NOT_ASKED)
-        storage.remember_browser(
-            connection,
-            browser_id=new_id(),
-            identifier_hash=tokens.digest(identifier),
-            caller=session.caller,
-            now=now,
-            expires_at=expires_at,
-        )
-    return BrowserRemembered(identifier, expires_at)
-
-
-def find_session(logins: Logins, token: str, now: dt.datetime) -> storage.StoredSession | None:
-    """The living session of a token; notes its use. Every request asks this, so it mostly is one SELECT."""
-    with logins.database.reading() as connection:
-        session = storage.find_session(connection, tokens.digest(token))
-    if session is None or not rules.session_holds(
-        seen_at=session.seen_at, expires_at=session.expires_at, now=now, settings=logins.settings
-    ):
-        return None
-    if now - session.seen_at >= storage.SEEN_EVERY:
-        with logins.database.transaction() as connection:
-            storage.touch_session(connection, session.session_id, now)
-    return session
-
-
-def end_session(logins: Logins, token: str) -> None:
-    """Log out."""
-    with logins.database.transaction() as connection:
-        storage.end_session(connection, tokens.digest(token))
-
-
-def has_omission(logins: Logins, account_id: str, now: dt.datetime) -> bool:
-    """Whether any browser omits the one-time password for this account (AUT-5)."""
-    with logins.database.transaction() as connection:
-        return storage.has_remembered_browser(connection, account_id, now)
-
-
-def end_omissions(logins: Logins, account_id: str) -> None:
-    """Ask for the one-time password again on every browser (AUT-5)."""
-    with logins.database.transaction() as connection:
-        storage.forget_browsers(connection, account_id)
-
-
-def count_attempts(logins: Logins, attempts: Iterable[tuple[str, str, Limit]], occasion: Occasion) -> None:
-    """Count an attempt against each limit, as (kind, whose, limit); the order of kinds is the order of locks.
-
-    Raises `CallRefused` with TOO_MANY_REQUESTS and when it opens again (AUT-6).
-    """
-    refused: list[rules.Attempt] = []
-    with logins.database.transaction() as connection:
-        for kind, whose, limit in attempts:
-            key = tokens.limit_key(logins.secret, whose)
-            window = storage.lock_window(connection, kind, key, occasion.now)
-            attempt, window = rules.count_attempt(window, limit, occasion.now)
-            storage.save_window(connection, kind, key, window)
-            if not attempt.allowed:
-                refused.append(attempt)
-    if refused:
-        opens_again_at = max(attempt.opens_again_at for attempt in refused)
-        details = {"remaining": 0, "opens_again_at": opens_again_at.isoformat().replace("+00:00", "Z")}
-        raise CallRefused(ErrorCode.TOO_MANY_REQUESTS, details=details)
-
-
-def _verify_password(logins: Logins, email: str, password: str, occasion: Occasion) -> Caller:
-    request = {"email": email, "password": password}
+def _verify_password(logins: Logins, email: str, password: str, browser: str, occasion: Occasion) -> Caller:
+    request = {"email": email, "password": password, "browser": browser or None}
     identity: Mapping[str, Any] = logins.services.call(registry.VERIFY_PASSWORD, request, SYSTEM, trace=occasion.trace)
     return Caller(
         role=Role(identity["role"]),
@@ -217,7 +128,9 @@ def _verify_password(logins: Logins, email: str, password: str, occasion: Occasi
     )
 
 
-def _send_challenge(logins: Logins, caller: Caller, email_key: bytes, occasion: Occasion) -> ChallengeSent:
+def _send_challenge(
+    logins: Logins, caller: Caller, email_key: bytes, browser: str, occasion: Occasion
+) -> ChallengeSent:
     token, account_id = tokens.new_token(), str(caller.account_id)
     facts = rules.Challenge(expires_at=occasion.now + logins.settings.one_time_password_lasts)
     with logins.database.transaction() as connection:
@@ -228,9 +141,11 @@ def _send_challenge(logins: Logins, caller: Caller, email_key: bytes, occasion: 
             token_hash=tokens.digest(token),
             caller=caller,
             email_key=email_key,
+            browser=browser,
             counter=counter,
             facts=facts,
         )
+        entries.one_time_password_sent(connection, caller, occasion)
     request = registry.MAIL_ONE_TIME_PASSWORD.request.dump(
         {
             "account_id": account_id,
@@ -242,21 +157,3 @@ def _send_challenge(logins: Logins, caller: Caller, email_key: bytes, occasion: 
         registry.MAIL_ONE_TIME_PASSWORD, request, SYSTEM, trace=occasion.trace, idempotency_key=new_id()
     )
     return ChallengeSent(token, facts.expires_at)
-
-
-def _open_session(
-    connection: Any, logins: Logins, caller: Caller, now: dt.datetime, *, omission_asked: bool
-) -> SessionOpened:
-    opened = SessionOpened(
-        tokens.new_token(), caller, now + logins.settings.session_lasts, omission_asked=omission_asked
-    )
-    storage.add_session(
-        connection,
-        session_id=new_id(),
-        token_hash=tokens.digest(opened.token),
-        caller=caller,
-        now=now,
-        expires_at=opened.expires_at,
-        omission_asked=omission_asked,
-    )
-    return opened

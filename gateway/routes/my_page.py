@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
-import time
-from typing import Any
-
-from flask import Response, g
-
 from gateway import limits
 from gateway.access import NOT_LOGGED_IN
-from gateway.answers import answer_json
+from gateway.answers import answer_late
 from gateway.context import gateway
 from gateway.routing import Asked, rpc
 from services.contracts import compliance, messaging, registry
 from services.contracts.messaging import SEEKER
 
-ANSWERED_AFTER_SECONDS = 0.3
-"""Longer than a key and its mail take to be written."""
-
 _BLOCK = "/api/my-page/blocks/<uuid:organization_id>"
 
 
-def _limit_keys(asked: Asked) -> None:
+def limit_keys(asked: Asked) -> None:
     """Keys asked for and keys guessed (AUT-6)."""
     settings = gateway().settings.login
     limits.count("key", asked.values["email"], settings.keys_per_email, settings.keys_per_address)
-
-
-def _answer_late(answer: Any, status: int) -> Response:
-    """As late for an address that somebody has as for others: the mail to it takes its milliseconds (AUT-6)."""
-    time.sleep(max(0.0, ANSWERED_AFTER_SECONDS - (time.perf_counter() - g.started)))
-    return answer_json(answer, status)
 
 
 ROUTES = (
     rpc("GET", "/api/my-page/record", registry.SHOW_MY_RECORD, SEEKER, "登録内容を見る"),
     rpc("PUT", "/api/my-page/provision-choice", registry.CHANGE_PROVISION_CHOICE, SEEKER, "求職情報提供の可否を変える",
         description="変更は直ちに有効になります。提供の範囲を狭めると、対象から外れた利用団体の検索には表示されなくなります。"),
+    rpc("PUT", "/api/my-page/openness", registry.CHANGE_OPENNESS, SEEKER, "求人者への求職情報の公開を変える",
+        description="求人者に求職情報を公開することへの同意です。民間職業紹介事業者や地方自治体などへの提供の可否とは別に選べます。"
+        "変更は直ちに有効になります。"),
+    rpc("PUT", "/api/my-page/terms", registry.AGREE_TO_SEEKER_TERMS, SEEKER, "利用規約（求職者用）に同意する",
+        description="同意できるのは、現在の利用規約に限ります。"),
+    rpc("GET", "/api/my-page/visibility", registry.SHOW_MY_VISIBILITY, SEEKER, "求職情報が誰に見えるか、その理由を見る",
+        description="民間職業紹介事業者等、地方自治体等、求人者のそれぞれについて、提供の条件を一つずつ、満たしているかどうかを示します。"
+        "すべての条件を満たすときに限り、検索の対象になります。"),
+    rpc("PUT", "/api/my-page/record", registry.CHANGE_MY_RECORD, SEEKER, "オンラインで登録した求職情報を書き換える",
+        description="ハローワークの窓口で求職申込みが受理された後は、窓口での変更となります。"),
+    rpc("POST", "/api/my-page/application", registry.APPLY_AGAIN, SEEKER, "オンラインで改めて求職申込みをする",
+        description="前の求職申込みの有効期限の後、又は終了の後に、同じ求職者番号で申し込むことができます。"),
+    rpc("POST", "/api/my-page/application/end", registry.END_MY_APPLICATION, SEEKER,
+        "オンラインで登録した求職申込みを取り消す", description="取消しは直ちに有効になり、求職情報の公開は終了します。"),
+    rpc("POST", "/api/my-page/erasure", registry.DEMAND_MY_ERASURE, SEEKER, "個人情報の消去を求める",
+        description="ハローワーク又は運用管理組織の職員が確認した後に、消去されます。消去は取り消せません。"),
     rpc("PUT", _BLOCK, messaging.BLOCK_ORGANIZATION, SEEKER, "利用団体からの受信を拒否する",
         description="以後、この利用団体からのメッセージは届きません。"),
     rpc("DELETE", _BLOCK, messaging.UNBLOCK_ORGANIZATION, SEEKER, "受信の拒否を解除する"),
     rpc("GET", "/api/my-page/blocks", messaging.LIST_BLOCKS, SEEKER, "受信を拒否している利用団体を見る"),
-    rpc("GET", "/api/my-page/holders", compliance.LIST_HOLDERS, SEEKER, "求職情報を取得した利用団体を見る"),
+    rpc("GET", "/api/my-page/holders", compliance.LIST_HOLDERS, SEEKER, "求職情報を取得した利用団体を見る",
+        description="取得とは、求職情報の全体を初めて見たとき、出力したとき、又は利用案内を送信したときをいいます。"
+        "取得した利用団体がその後に再び見たことは、記録の対象ではありません。"),
     rpc("POST", "/api/my-page/authentication-keys", registry.REQUEST_AUTHENTICATION_KEY, NOT_LOGGED_IN,
-        "認証キーを請求する", status=202, keyed=False, before=_limit_keys, respond=_answer_late,
+        "認証キーを請求する", status=202, keyed=False, before=limit_keys, respond=answer_late,
         description="登録されたメールアドレスであれば、認証キーをメールで送信します。登録の有無にかかわらず、回答は同じです。"),
     rpc("POST", "/api/my-page/password", registry.SET_PASSWORD, NOT_LOGGED_IN, "パスワードを設定する",
-        before=_limit_keys,
+        before=limit_keys,
         description="メールで届いた認証キーを用いて、マイページを開設し、又はパスワードを設定し直します。"),
 )  # fmt: skip

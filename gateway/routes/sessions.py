@@ -12,13 +12,14 @@ from gateway import cookies, limits, metrics
 from gateway.access import NOT_LOGGED_IN
 from gateway.answers import answer_json
 from gateway.context import gateway, trace
-from gateway.login import tokens, usecases
-from gateway.login.usecases import ChallengeSent, SessionOpened
+from gateway.login import omission, sessions, tokens, usecases
+from gateway.login.sessions import SessionOpened
+from gateway.login.usecases import ChallengeSent
 from gateway.routing import Asked, Route
 from services.contracts import registry
 from services.contracts.caller import LOGGED_IN, SYSTEM, Role
 from services.contracts.errors import CallRefused
-from services.contracts.fields import Id, Instant, SeekerNumber, Strict, Truth
+from services.contracts.fields import Id, Instant, SeekerNumber, Strict, Text, Truth
 from services.runtime import clock
 
 RISKS = (
@@ -28,6 +29,13 @@ RISKS = (
     "端末を紛失したときなどは、別の端末からログインし、設定画面で入力を再開してください。すべての端末の省略が解除されます。",
 )
 """What the confirmation page of AUT-3 says (seed 002, ログイン Q15 to Q23)."""
+
+
+class LoginRequest(Strict):
+    """Login, first step (AUT-1). What is no address is refused like an address nobody has (AUT-6)."""
+
+    email = Text(longest=254, shortest=3, required=True)
+    password = Text(longest=128, shortest=1, required=True)
 
 
 class OneTimePasswordRequest(Strict):
@@ -89,6 +97,36 @@ class OmissionAnswer(Schema):
     omission = fields.String(required=True, validate=validate.OneOf(["あり", "なし"]))
 
 
+class SessionIdRequest(Strict):
+    """Names one of the asker's own sessions."""
+
+    session_id = Id(required=True)
+
+
+class SessionListed(Schema):
+    """One of the asker's own sessions: what tells it from the others, nothing more."""
+
+    session_id = Id(required=True)
+    current = fields.Boolean(required=True)
+    device = fields.String(required=True)
+    network = fields.String(required=True)
+    opened_at = Instant(required=True)
+    seen_at = Instant(required=True)
+    expires_at = Instant(required=True)
+
+
+class SessionsAnswer(Schema):
+    """All living sessions of the asker's account."""
+
+    sessions = fields.List(fields.Nested(SessionListed), required=True)
+
+
+class SessionsEndedAnswer(Schema):
+    """How many sessions were ended."""
+
+    ended = fields.Integer(required=True)
+
+
 def _session(opened: SessionOpened) -> dict[str, Any]:
     caller = opened.caller
     days = gateway().settings.login.omission_lasts / dt.timedelta(days=1)
@@ -108,9 +146,11 @@ def _session(opened: SessionOpened) -> dict[str, Any]:
 def _logged_in(opened: SessionOpened) -> Response:
     """Keep the new session in the browser; one it had before ends."""
     if former := request.cookies.get(cookies.SESSION):
-        usecases.end_session(gateway().logins, former)
+        sessions.end_session(gateway().logins, former, limits.occasion())
     response = answer_json(_session(opened), 201)
     cookies.set_session(response, opened.token, opened.expires_at)
+    if opened.email_key is not None:
+        cookies.set_known(response, tokens.new_known_browser(gateway().logins.secret, opened.email_key))
     return response
 
 
@@ -121,6 +161,7 @@ def _begin(asked: Asked) -> Response:
             email=asked.values["email"],
             password=asked.values["password"],
             browser_identifiers=cookies.omission_identifiers(),
+            known_browsers=cookies.known_browsers(),
             occasion=limits.occasion(),
         )
     except CallRefused as refusal:
@@ -152,7 +193,7 @@ def _complete(asked: Asked) -> Response:
 
 def _accept_omission(asked: Asked) -> Response:
     assert asked.asker.session is not None
-    remembered = usecases.accept_omission(gateway().logins, asked.asker.session, clock.now())
+    remembered = omission.accept_omission(gateway().logins, asked.asker.session, limits.occasion())
     response = answer_json({"omission": "あり"}, 201)
     cookies.set_omission(response, remembered)
     return response
@@ -169,20 +210,39 @@ def _show_current(asked: Asked) -> Response:
 
 
 def _log_out(asked: Asked) -> Response:
-    usecases.end_session(gateway().logins, asked.asker.token)
+    sessions.end_session(gateway().logins, asked.asker.token, limits.occasion())
     response = Response(status=204)
     cookies.clear_session(response)
     return response
 
 
+def _list_sessions(asked: Asked) -> Response:
+    current = asked.asker.session
+    assert current is not None
+    listed = sessions.list_sessions(gateway().logins, str(current.caller.account_id), clock.now())
+    shown = [{**vars(one), "current": one.session_id == current.session_id} for one in listed]
+    return answer_json(SessionsAnswer().dump({"sessions": shown}), 200)
+
+
+def _end_one(asked: Asked) -> Response:
+    sessions.end_own_session(gateway().logins, asked.asker.caller, asked.values["session_id"], limits.occasion())
+    return Response(status=204)
+
+
+def _end_others(asked: Asked) -> Response:
+    assert asked.asker.session is not None
+    ended = sessions.end_other_sessions(gateway().logins, asked.asker.session, limits.occasion())
+    return answer_json({"ended": ended}, 200)
+
+
 def _show_omission(asked: Asked) -> Response:
     account_id = str(asked.asker.caller.account_id)
-    there_is = usecases.has_omission(gateway().logins, account_id, clock.now())
+    there_is = omission.has_omission(gateway().logins, account_id, clock.now())
     return answer_json({"omission": "あり" if there_is else "なし"}, 200)
 
 
 def _end_omissions(asked: Asked) -> Response:
-    usecases.end_omissions(gateway().logins, str(asked.asker.caller.account_id))
+    omission.end_omissions(gateway().logins, asked.asker.caller, limits.occasion())
     return answer_json({"omission": "なし"}, 200)
 
 
@@ -190,9 +250,9 @@ _OMISSION_SETTING = "/api/settings/one-time-password-omission"
 
 ROUTES = (
     Route("POST", "/api/sessions", NOT_LOGGED_IN, "ログインする（ＩＤとパスワード）", _begin,
-          registry.VERIFY_PASSWORD.request, ChallengeAnswer(), status=202, other_answers={201: SessionAnswer()},
+          LoginRequest(), ChallengeAnswer(), status=202, other_answers={201: SessionAnswer()},
           description="アカウントのメールアドレスにワンタイムパスワードを送信します（202）。ワンタイムパスワードの省略を設定した"
-          "ブラウザでは、そのままログインします（201）。"),
+          "ブラウザでは、そのままログインします（201）。誤ったパスワードが続くと、しばらくの間ログインできなくなります。"),
     Route("POST", "/api/sessions/one-time-password", NOT_LOGGED_IN, "ログインする（ワンタイムパスワード）", _complete,
           OneTimePasswordRequest(), SessionAnswer(), status=201,
           description="ログインを始めたブラウザに限り、送信から30分以内に一度だけ使えます。有効期間が過ぎたとき、又は5回誤ったときは、"
@@ -204,6 +264,14 @@ ROUTES = (
     Route("GET", "/api/sessions/current", LOGGED_IN, "ログイン中の利用者を確かめる", _show_current,
           answer=CurrentSessionAnswer()),
     Route("DELETE", "/api/sessions/current", LOGGED_IN, "ログアウトする", _log_out, status=204),
+    Route("GET", "/api/sessions", LOGGED_IN, "自分のログインの一覧を見る", _list_sessions, answer=SessionsAnswer(),
+          description="このアカウントがログインしている端末・ブラウザを、最後に利用した順に示します。"
+          "心当たりのないものは終了し、パスワードを変更してください。"),
+    Route("DELETE", "/api/sessions/others", LOGGED_IN, "ほかのログインをすべて終了する", _end_others,
+          answer=SessionsEndedAnswer(),
+          description="この操作をしている端末・ブラウザを除き、このアカウントのログインをすべて終了します。"),
+    Route("DELETE", "/api/sessions/<uuid:session_id>", LOGGED_IN, "自分のログインを一つ終了する", _end_one,
+          SessionIdRequest(), status=204),
     Route("GET", _OMISSION_SETTING, LOGGED_IN, "ワンタイムパスワード省略の有無を見る", _show_omission,
           answer=OmissionAnswer(),
           description="省略を設定した端末・ブラウザがあるかどうかだけを示します。"),

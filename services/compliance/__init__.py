@@ -1,5 +1,7 @@
-"""Compliance (遵守): custody of acquired records and the duties to delete them; cases and sanctions later.
+"""Compliance (遵守): custody of acquired records and the duties to delete them; orders and the standing of organizations.
 
-Owns holdings and their duties. Publishes confirmed deletions; consumes acquisitions, guidance, blocks and acceptances. Never
-changes what another service owns: what follows from its decisions follows by event.
+Owns holdings and their duties, orders under the Employment Security Act and measures on organizations (`standing`).
+Publishes confirmed deletions, `organization_standing_changed` and `business_order_changed`; consumes acquisitions, guidance,
+blocks, acceptances and `organization_changed`. Never changes what another service owns: what follows from its decisions
+follows by event.
 """

@@ -46,14 +46,23 @@ def lock_custody(connection: Connection, organization_id: str) -> None:
 # Facts ---------------------------------------------------------------------------------------------------------------
 
 
-def keep_organization(connection: Connection, organization_id: str, version: int, name: str) -> None:
-    """Take over an organization's name if it is newer."""
-    insert = pg.insert(organizations).values(organization_id=organization_id, version=version, name=name)
+def keep_organization(connection: Connection, state: Mapping[str, Any]) -> None:
+    """Take over an organization's state if it is not older: the same one again, where columns were added since."""
+    values = {
+        "organization_id": state["organization_id"],
+        "version": state["version"],
+        "name": state["name"],
+        "class": state["class_"],
+        "bureau_code": state["bureau_code"],
+        "main_numbers": state["main_numbers"],
+        "withdrawn": state["standing"] == "withdrawn",
+    }
+    insert = pg.insert(organizations).values(values)
     connection.execute(
         insert.on_conflict_do_update(
             index_elements=[organizations.c.organization_id],
-            set_={"version": insert.excluded.version, "name": insert.excluded.name},
-            where=organizations.c.version < insert.excluded.version,
+            set_={name: insert.excluded[name] for name in values if name != "organization_id"},
+            where=organizations.c.version <= insert.excluded.version,
         )
     )
 

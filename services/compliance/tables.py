@@ -7,18 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from services.runtime.database import new_metadata
-from services.runtime.duties import duty_table
-from services.runtime.idempotency import idempotency_table
-from services.runtime.inbox import inbox_table
-from services.runtime.outbox import outbox_table
-
-metadata = new_metadata()
-
-outbox = outbox_table(metadata)
-inbox = inbox_table(metadata)
-idempotency = idempotency_table(metadata)
-duty_runs = duty_table(metadata)
+from services.compliance.schema import metadata
 
 
 def _id(name: str, *, primary_key: bool = False, nullable: bool = False) -> sa.Column[str]:
@@ -39,8 +28,14 @@ organizations = sa.Table(
     _id("organization_id", primary_key=True),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
+    # What decisions rest on; unknown of an organization not told of since they are kept.
+    sa.Column("class", sa.Text),
+    sa.Column("bureau_code", sa.Text),
+    sa.Column("main_numbers", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("ix_organizations_main_numbers", "main_numbers", postgresql_using="gin"),
 )
-"""Names of organizations, newest version known."""
+"""Organizations as the registry tells of them, newest version known."""
 
 acquisitions = sa.Table(
     "acquisitions",

@@ -13,6 +13,7 @@ from services.compliance.domain.custody import holding_of
 from services.compliance.domain.reasons import ComplianceReason
 from services.compliance.storage import StoredHolding
 from services.contracts.compliance import RECORD_DELETED
+from services.runtime import audit
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
@@ -21,8 +22,8 @@ PAIRS_AT_ONCE = 1_000
 
 
 def keep_organization(work: Work, state: Mapping[str, Any]) -> None:
-    """Take over an organization's name."""
-    storage.keep_organization(work.connection, state["organization_id"], state["version"], state["name"])
+    """Take over what decisions rest on, and the name."""
+    storage.keep_organization(work.connection, state)
 
 
 def keep_acquisitions(work: Work, acquired: Sequence[Mapping[str, Any]]) -> None:
@@ -60,6 +61,15 @@ def open_duties_of_ended_periods(work: Work, day: dt.date) -> int:
         storage.lock_custody(work.connection, organization_id)
         for first in range(0, len(seeker_numbers), PAIRS_AT_ONCE):
             _decide(work, organization_id, seeker_numbers[first : first + PAIRS_AT_ONCE], day)
+        audit.record(
+            work.connection,
+            action="compliance.open_duties_of_ended_periods",
+            subject=("organization", organization_id),
+            caller=work.caller,
+            now=work.now,
+            trace=work.trace,
+            details={"holdings": len(seeker_numbers), "day": day.isoformat()},
+        )
     return sum(len(seeker_numbers) for _, seeker_numbers in found)
 
 

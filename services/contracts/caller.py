@@ -32,7 +32,11 @@ LOGGED_IN = frozenset(Role) - {Role.ANYONE, Role.SYSTEM, Role.MACHINE}
 
 @dataclass(frozen=True)
 class Caller:
-    """The account in whose name a request is made; the IDs not fitting its role are None."""
+    """The account in whose name a request is made; the IDs not fitting its role are None.
+
+    `scopes`: what a machine client's token is for, with blanks between (AUT-8); its token's ID stands as the account's.
+    `address`: the network address that the request came from, as the gateway saw it and never as a client says (OPS-3).
+    """
 
     role: Role
     account_id: str | None = None
@@ -40,6 +44,8 @@ class Caller:
     bureau_code: str | None = None
     office_code: str | None = None
     seeker_number: str | None = None
+    address: str | None = None
+    scopes: str | None = None
 
 
 ANONYMOUS = Caller(role=Role.ANYONE)
@@ -55,6 +61,8 @@ class CallerSchema(Schema):
     bureau_code = fields.String(allow_none=True, load_default=None, validate=validate.Length(max=8))
     office_code = fields.String(allow_none=True, load_default=None, validate=validate.Length(max=8))
     seeker_number = fields.String(allow_none=True, load_default=None, validate=validate.Length(max=16))
+    address = fields.String(allow_none=True, load_default=None, validate=validate.Regexp(r"^[0-9A-Fa-f:.]{2,45}\Z"))
+    scopes = fields.String(allow_none=True, load_default=None, validate=validate.Length(max=400))
 
     @post_load
     def make(self, data: dict[str, object], **_: object) -> Caller:

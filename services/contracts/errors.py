@@ -40,16 +40,59 @@ class ErrorCode(StrEnum):
     ONE_TIME_PASSWORD_USED_UP = "one_time_password_used_up"  # noqa: S105
     OMISSION_NOT_ASKED = "omission_not_asked"
     AUTHENTICATION_KEY_INVALID = "authentication_key_invalid"
+    TOKEN_INVALID = "token_invalid"  # noqa: S105
+    TOKEN_FROM_OTHER_ADDRESS = "token_from_other_address"  # noqa: S105
+    TOO_MANY_TOKENS = "too_many_tokens"
+    TOKEN_LASTS_TOO_LONG = "token_lasts_too_long"  # noqa: S105
+    TOKEN_NOT_USABLE = "token_not_usable"  # noqa: S105
+    CURRENT_PASSWORD_WRONG = "current_password_wrong"  # noqa: S105
+    INVITATION_OVER = "invitation_over"
+    MAIN_ACCOUNT_STAYS = "main_account_stays"
     # organizations and applications (REG)
     EMAIL_ALREADY_USED = "email_already_used"
     NOT_ELIGIBLE = "not_eligible"
     APPLICATION_NOT_PENDING = "application_not_pending"
+    APPLICATION_OPEN = "application_open"
+    ESTABLISHMENT_REGISTERED = "establishment_registered"
     FORM_NOT_RECEIVED = "form_not_received"
     FORM_TOO_LATE = "form_too_late"
     EXPLANATION_MISSING = "explanation_missing"
     DOCUMENT_MISSING = "document_missing"
     OTHER_BUREAU = "other_bureau"
+    DOCUMENT_UNREADABLE = "document_unreadable"
+    DOCUMENT_NOT_ALLOWED = "document_not_allowed"
+    FILE_NAME_NOT_ALLOWED = "file_name_not_allowed"
+    TOO_MANY_DOCUMENTS = "too_many_documents"
+    DOCUMENT_FILED_ALREADY = "document_filed_already"
     TERMS_NOT_CURRENT = "terms_not_current"
+    # employers (OFR)
+    OTHER_OFFICE = "other_office"
+    ESTABLISHMENT_ALREADY_REGISTERED = "establishment_already_registered"
+    ESTABLISHMENT_CLOSED = "establishment_closed"
+    CORPORATE_NUMBER_WRONG = "corporate_number_wrong"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    EMPLOYER_ALREADY_DECIDED = "employer_already_decided"
+    HAS_MY_PAGE = "has_my_page"
+    # job seekers (SEE)
+    APPLICATION_FOR_WORK_NOT_VALID = "application_for_work_not_valid"
+    APPLICATION_FOR_WORK_VALID = "application_for_work_valid"
+    END_OF_VALIDITY_NOT_POSSIBLE = "end_of_validity_not_possible"
+    RECORD_KEPT_BY_OFFICE = "record_kept_by_office"
+    NOT_REGISTERED_ONLINE = "not_registered_online"
+    HELLO_WORK_ID_IN_USE = "hello_work_id_in_use"
+    SEEKER_NOT_ELIGIBLE = "seeker_not_eligible"
+    PERSONAL_DATA_IN_TEXT = "personal_data_in_text"
+    ERASURE_ALREADY_DECIDED = "erasure_already_decided"
+    ANOTHER_MUST_DECIDE = "another_must_decide"
+    # public lists (REG-14)
+    LIST_NOT_YET_KEPT = "list_not_yet_kept"
+    DAY_TO_COME = "day_to_come"
+    # the bureau's desk (REG-9, REG-10)
+    SECOND_PERSON_NEEDED = "second_person_needed"
+    PROPOSAL_OPEN = "proposal_open"
+    NO_SUCH_PROPOSAL = "no_such_proposal"
+    NOT_TO_BE_POSTED = "not_to_be_posted"
+    BUREAU_ADDRESS_UNKNOWN = "bureau_address_unknown"
     # search (SRC)
     STALE_CURSOR = "stale_cursor"
     NO_SEEKER_INFORMATION = "no_seeker_information"
@@ -67,6 +110,27 @@ class ErrorCode(StrEnum):
     DATE_OUT_OF_PERIOD = "date_out_of_period"
     # custody (MSG-11, MSG-12)
     DUTY_ALREADY_CONFIRMED = "duty_already_confirmed"
+    # standing and orders (CMP)
+    OTHER_BUREAUS_ORGANIZATION = "other_bureaus_organization"
+    OTHER_AUTHORITYS_MEASURE = "other_authoritys_measure"
+    ORGANIZATION_TERMINATED = "organization_terminated"
+    ORGANIZATION_WITHDRAWN = "organization_withdrawn"
+    DECISION_NOT_OF_TODAY = "decision_not_of_today"
+    GROUND_NOT_FOR_MEASURE = "ground_not_for_measure"
+    MEASURE_IN_FORCE = "measure_in_force"
+    STANDING_CHANGED = "standing_changed"
+    TERMINATION_PREMATURE = "termination_premature"
+    MEASURE_ENDED = "measure_ended"
+    MENDED_ALREADY = "mended_already"
+    TERM_RUNS_IN_FULL = "term_runs_in_full"
+    TERMINATION_FINAL = "termination_final"
+    OTHER_BUREAUS_NUMBER = "other_bureaus_number"
+    ORDER_RECORDED_ALREADY = "order_recorded_already"
+    ORDER_CHANGED = "order_changed"
+    ORDER_VOID = "order_void"
+    ORDER_DAY_UNFIT = "order_day_unfit"
+    ORDER_TERM_UNFIT = "order_term_unfit"
+    ORDER_NOT_TO_BE_MET = "order_not_to_be_met"
 
 
 @dataclass(frozen=True)
@@ -119,17 +183,100 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
         409, "ワンタイムパスワードの入力画面で省略を選択した場合に限り、設定できます。", "AUT-3"
     ),
     ErrorCode.AUTHENTICATION_KEY_INVALID: ErrorText(401, "認証キーが正しくないか、有効期間が過ぎています。", "AUT-6"),
+    ErrorCode.CURRENT_PASSWORD_WRONG: ErrorText(403, "現在のパスワードが正しくありません。", "AUT-6"),
+    ErrorCode.INVITATION_OVER: ErrorText(409, "この招待は、すでに登録が済んだか、取り消されています。", "REG-11"),
+    ErrorCode.MAIN_ACCOUNT_STAYS: ErrorText(
+        409, "主たるアカウントは終了できません。利用をやめるときは、退会の手続をしてください。", "REG-11"
+    ),
     ErrorCode.EMAIL_ALREADY_USED: ErrorText(
         409, "このメールアドレスは登録できません。別のメールアドレスを指定してください。", "REG-11"
     ),
+    ErrorCode.TOKEN_INVALID: ErrorText(401, "トークンが正しくないか、有効期限を過ぎたか、失効しています。", "AUT-8"),
+    ErrorCode.TOKEN_FROM_OTHER_ADDRESS: ErrorText(
+        403, "このアドレスからは、このトークンを利用できません。登録したアドレスから接続してください。", "AUT-8"
+    ),
+    ErrorCode.TOO_MANY_TOKENS: ErrorText(
+        409, "これ以上トークンを発行できません。使わないトークンを失効させてください。", "AUT-8"
+    ),
+    ErrorCode.TOKEN_LASTS_TOO_LONG: ErrorText(422, "有効期間が長すぎます。", "AUT-8"),
+    ErrorCode.TOKEN_NOT_USABLE: ErrorText(409, "有効期限を過ぎたか、失効したトークンです。", "AUT-8"),
     ErrorCode.NOT_ELIGIBLE: ErrorText(409, "利用の要件を満たしていないため、登録できません。", "REG-3"),
     ErrorCode.APPLICATION_NOT_PENDING: ErrorText(409, "この申請は、すでに処理が終わっています。", "REG-5"),
+    ErrorCode.APPLICATION_OPEN: ErrorText(
+        409, "同じ種類の申請が手続中です。誤った登録を改める場合は、その申請を指定してください。", "REG-6"
+    ),
+    ErrorCode.ESTABLISHMENT_REGISTERED: ErrorText(
+        409, "同じ事業所又は部署が、すでに利用団体として登録されています。", "REG-4"
+    ),
     ErrorCode.FORM_NOT_RECEIVED: ErrorText(409, "申請書の受付が記録されていません。", "REG-10"),
     ErrorCode.FORM_TOO_LATE: ErrorText(409, "申請書が提出期限までに到着していません。", "REG-7"),
     ErrorCode.EXPLANATION_MISSING: ErrorText(409, "郵送又は持参による場合は、事前の説明の記録が必要です。", "REG-8"),
     ErrorCode.DOCUMENT_MISSING: ErrorText(409, "必要な添付書類の提出が記録されていません。", "REG-8"),
     ErrorCode.OTHER_BUREAU: ErrorText(403, "他の労働局が管轄する申請です。", "AUT-7"),
+    ErrorCode.SECOND_PERSON_NEEDED: ErrorText(
+        409, "この操作には、同じ労働局の二人の職員が必要です。一人が提案し、別の職員が確認してください。", "REG-10"
+    ),
+    ErrorCode.PROPOSAL_OPEN: ErrorText(409, "この申請には、確認を待っている提案があります。", "REG-10"),
+    ErrorCode.NO_SUCH_PROPOSAL: ErrorText(
+        409,
+        "この提案は、すでに確認され、取り下げられ、又は別の提案に代わっています。最新の状態をご確認ください。",
+        "REG-10",
+    ),
+    ErrorCode.NOT_TO_BE_POSTED: ErrorText(409, "この申請の利用承諾書は、郵送の対象ではありません。", "REG-10"),
+    ErrorCode.BUREAU_ADDRESS_UNKNOWN: ErrorText(
+        409, "労働局のメールアドレスが登録されていません。送付するメールアドレスを指定してください。", "REG-9"
+    ),
+    ErrorCode.DOCUMENT_UNREADABLE: ErrorText(
+        422,
+        "ファイルを読み取れません。PDF、PNG又はJPEGのファイルであることと、破損していないことをご確認ください。",
+        "REG-8",
+    ),
+    ErrorCode.DOCUMENT_NOT_ALLOWED: ErrorText(
+        422,
+        "パスワードで保護されたPDFや、スクリプト、添付ファイルなどを含むPDFは提出できません。"
+        "印刷したものを読み取るなどして、PDFを作り直してください。",
+        "REG-8",
+    ),
+    ErrorCode.FILE_NAME_NOT_ALLOWED: ErrorText(
+        422,
+        "このファイル名は使用できません。記号や見えない文字を含まない名前とし、"
+        "拡張子はファイルの形式に合わせてください（.pdf、.png、.jpg、.jpeg）。",
+        "REG-8",
+    ),
+    ErrorCode.TOO_MANY_DOCUMENTS: ErrorText(409, "この申請に添付できる書類の数の上限に達しました。", "REG-8"),
+    ErrorCode.DOCUMENT_FILED_ALREADY: ErrorText(409, "同じファイルが、すでに提出されています。", "REG-8"),
     ErrorCode.TERMS_NOT_CURRENT: ErrorText(409, "現在の利用規約への同意が必要です。", "REG-15"),
+    ErrorCode.OTHER_OFFICE: ErrorText(403, "他の公共職業安定所が管轄する事業所です。", "AUT-7"),
+    ErrorCode.ESTABLISHMENT_ALREADY_REGISTERED: ErrorText(
+        409, "同じ名称の事業所が、同じ所在地にすでに登録されています。", "OFR-1"
+    ),
+    ErrorCode.ESTABLISHMENT_CLOSED: ErrorText(409, "この事業所の登録は、すでに終了しています。", "OFR-1"),
+    ErrorCode.CORPORATE_NUMBER_WRONG: ErrorText(422, "法人番号に誤りがあります。13桁の番号をご確認ください。", "OFR-1"),
+    ErrorCode.CHANGED_MEANWHILE: ErrorText(
+        409, "表示した後に、ほかの人が内容を変更しました。もう一度表示し、内容をご確認ください。"
+    ),
+    ErrorCode.EMPLOYER_ALREADY_DECIDED: ErrorText(409, "このお申込みは、すでに処理が終わっています。", "OFR-1"),
+    ErrorCode.HAS_MY_PAGE: ErrorText(409, "この事業所は、すでに求人者マイページを開設しています。", "OFR-1"),
+    ErrorCode.APPLICATION_FOR_WORK_NOT_VALID: ErrorText(409, "有効な求職申込みがありません。", "SEE-6"),
+    ErrorCode.APPLICATION_FOR_WORK_VALID: ErrorText(
+        409, "現在の求職申込みが有効です。有効期限の後に、改めて申し込むことができます。", "SEE-6"
+    ),
+    ErrorCode.END_OF_VALIDITY_NOT_POSSIBLE: ErrorText(409, "指定された日まで延長することはできません。", "SEE-6"),
+    ErrorCode.RECORD_KEPT_BY_OFFICE: ErrorText(
+        409, "求職申込みはハローワークで受理されています。変更は、ハローワークの窓口でお申し出ください。", "SEE-1"
+    ),
+    ErrorCode.NOT_REGISTERED_ONLINE: ErrorText(409, "この求職申込みは、すでに受理されています。", "SEE-1"),
+    ErrorCode.HELLO_WORK_ID_IN_USE: ErrorText(409, "この識別番号は、他の求職者のものです。", "SEE-1"),
+    ErrorCode.SEEKER_NOT_ELIGIBLE: ErrorText(
+        409, "大学及び高等専門学校を除く学校の生徒又は新規卒業者の方は、卒業年の６月末まで登録できません。", "SEE-5"
+    ),
+    ErrorCode.PERSONAL_DATA_IN_TEXT: ErrorText(
+        422, "提供する情報に、個人を特定できる情報が含まれています。該当する部分を除いてください。", "SEE-2"
+    ),
+    ErrorCode.ERASURE_ALREADY_DECIDED: ErrorText(409, "この求めは、すでに処理が終わっています。", "SEE-2"),
+    ErrorCode.ANOTHER_MUST_DECIDE: ErrorText(409, "消去は、受け付けた職員とは別の職員が確認してください。", "SEE-2"),
+    ErrorCode.LIST_NOT_YET_KEPT: ErrorText(404, "指定された日には、まだ一覧がありません。", "REG-14"),
+    ErrorCode.DAY_TO_COME: ErrorText(404, "将来の日の一覧は、まだありません。", "REG-14"),
     ErrorCode.STALE_CURSOR: ErrorText(
         422, "検索条件が変わったため、続きを表示できません。もう一度検索してください。", "SRC-2"
     ),
@@ -146,6 +293,38 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.ALREADY_RECORDED: ErrorText(409, "すでに記録されています。", "MSG-13"),
     ErrorCode.DATE_OUT_OF_PERIOD: ErrorText(409, "日付が、認められる期間の外にあります。", "MSG-12"),
     ErrorCode.DUTY_ALREADY_CONFIRMED: ErrorText(409, "この削除は、すでに確認されています。", "MSG-11"),
+    ErrorCode.OTHER_BUREAUS_ORGANIZATION: ErrorText(403, "他の労働局が管轄する利用団体です。", "AUT-7"),
+    ErrorCode.OTHER_AUTHORITYS_MEASURE: ErrorText(
+        403, "この根拠による措置を決定し、又は終える権限がありません。", "CMP-10"
+    ),
+    ErrorCode.ORGANIZATION_TERMINATED: ErrorText(409, "すでに利用解除となった利用団体です。", "CMP-9"),
+    ErrorCode.ORGANIZATION_WITHDRAWN: ErrorText(409, "すでに退会した利用団体です。", "REG-5"),
+    ErrorCode.DECISION_NOT_OF_TODAY: ErrorText(
+        409, "措置は決定と同時に効力を生じます。決定日には本日の日付を指定してください。", "CMP-14"
+    ),
+    ErrorCode.GROUND_NOT_FOR_MEASURE: ErrorText(409, "この根拠では、選択した措置をとることができません。", "CMP-8"),
+    ErrorCode.MEASURE_IN_FORCE: ErrorText(409, "同じ根拠による措置が、すでに行われています。", "CMP-14"),
+    ErrorCode.STANDING_CHANGED: ErrorText(
+        409, "他の職員の決定などにより、利用状況が変わっています。最新の内容をご確認ください。", "CMP-14"
+    ),
+    ErrorCode.TERMINATION_PREMATURE: ErrorText(
+        409, "この根拠による利用解除は、同じ根拠による停止の期間の満了後又は利用再開後に限り、決定できます。", "CMP-6"
+    ),
+    ErrorCode.MEASURE_ENDED: ErrorText(409, "この措置は、すでに終わっています。", "CMP-14"),
+    ErrorCode.MENDED_ALREADY: ErrorText(409, "是正は、すでに確認されています。停止は期間の満了まで続きます。", "CMP-6"),
+    ErrorCode.TERM_RUNS_IN_FULL: ErrorText(409, "期間の定めのある停止は、期間の満了まで続きます。", "CMP-14"),
+    ErrorCode.TERMINATION_FINAL: ErrorText(409, "利用解除を終えることはできません。", "CMP-9"),
+    ErrorCode.OTHER_BUREAUS_NUMBER: ErrorText(403, "他の労働局が所管する許可・届出番号です。", "AUT-7"),
+    ErrorCode.ORDER_RECORDED_ALREADY: ErrorText(409, "同じ日付の同じ命令が、すでに記録されています。", "CMP-2"),
+    ErrorCode.ORDER_CHANGED: ErrorText(
+        409, "他の職員により、命令の記録が変更されています。最新の内容をご確認ください。", "CMP-2"
+    ),
+    ErrorCode.ORDER_VOID: ErrorText(409, "この命令の記録は、取り消されています。", "CMP-2"),
+    ErrorCode.ORDER_DAY_UNFIT: ErrorText(409, "日付が、将来の日付であるか、命令の日付より前になっています。", "CMP-2"),
+    ErrorCode.ORDER_TERM_UNFIT: ErrorText(
+        409, "期間は、事業停止命令に限り、命令の日付以後の順序の正しい期間を指定してください。", "CMP-2"
+    ),
+    ErrorCode.ORDER_NOT_TO_BE_MET: ErrorText(409, "改善の確認は、改善命令に限り記録できます。", "CMP-2"),
 }
 """Every code with its text; a test checks that none is missing."""
 

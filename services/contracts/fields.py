@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
 import uuid
@@ -15,6 +16,7 @@ MAX_LIST = 2_000
 
 # Unicode's categories Cc (control characters) and Cs (halves of surrogate pairs).
 _NOT_IN_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_YEARS = range(1868, 2200)
 _NOT_IN_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -64,16 +66,22 @@ class SeekerNumber(fields.String):
 
 
 class Day(fields.Date):
-    """A Japanese day, `YYYY-MM-DD` and in no other form (CAL-1)."""
+    """A Japanese day, `YYYY-MM-DD` and in no other form (CAL-1), of the years for which days can be counted.
+
+    A term "to 9999-12-31" has no day after it, and no holidays: it is refused here instead of failing in a duty later.
+    """
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> dt.date:
         # Not by strptime as marshmallow would: that takes `2026-1-5` too, and most of the time a record needs.
-        if not isinstance(value, str) or len(value) != 10 or value[4] != "-":
+        if not isinstance(value, str) or len(value) != 10 or value[4] + value[7] != "--":
             raise self.make_error("invalid", input=value, obj_type="date")
         try:
-            return dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value)
         except ValueError as error:
             raise self.make_error("invalid", input=value, obj_type="date") from error
+        if day.year not in _YEARS:
+            raise ValidationError(f"{_YEARS[0]}年から{_YEARS[-1]}年までの日付を指定してください。")
+        return day
 
 
 class Instant(fields.Field[dt.datetime]):
@@ -95,6 +103,24 @@ class Instant(fields.Field[dt.datetime]):
             return dt.datetime.fromisoformat(value)
         except ValueError as error:
             raise self.make_error("invalid") from error
+
+
+class FileContent(fields.Field[bytes]):
+    """A file, base64 encoded on the bus as JSON has no bytes; `bytes` on the Python side, never empty."""
+
+    default_error_messages = {"invalid": "ファイルを指定してください。"}  # noqa: RUF012
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else base64.b64encode(value).decode("ascii")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bytes:
+        try:
+            content = base64.b64decode(value, validate=True)
+        except (TypeError, ValueError) as error:
+            raise self.make_error("invalid") from error
+        if not content:
+            raise self.make_error("invalid")
+        return content
 
 
 class Whole(fields.Integer):

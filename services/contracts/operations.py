@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from marshmallow import Schema
 
-from services.contracts.caller import Role
+from services.contracts.caller import Caller, Role
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,8 @@ class Operation:
 
     `changes`: whether it writes; then an idempotency key is honoured (reliability.md 5), unless `keyed` is False: where what
     the request carries can be used but once anyway, such as a mailed key.
+    `unaudited`: why a change leaves no entry of its own in the audit log (OPS-3); every other one does.
+    `scope`: what a machine client's token must be for (AUT-8); "" where any token will do.
     `answer_kept`: False where the answer holds a secret; then it is not stored, and a repetition is told `already_done`.
     """
 
@@ -26,6 +28,14 @@ class Operation:
     changes: bool = False
     keyed: bool = True
     answer_kept: bool = True
+    unaudited: str = ""
+    scope: str = ""
+
+    def admits(self, caller: Caller) -> bool:
+        """Whether the caller's role may ask this, and a machine client's token is for it (AUT-7, AUT-8)."""
+        if caller.role not in self.roles:
+            return False
+        return caller.role is not Role.MACHINE or not self.scope or self.scope in (caller.scopes or "").split()
 
     @property
     def routing_key(self) -> str:

@@ -171,7 +171,15 @@ class SeekerRecordAcquired(Strict):
 
 
 SEARCH_SEEKERS = Operation(SERVICE, "search_seekers", SearchSeekersRequest(), SearchSeekersAnswer(), ORGANIZATION)
-SHOW_SEEKER = Operation(SERVICE, "show_seeker", ShowSeekerRequest(), ShowSeekerAnswer(), ORGANIZATION, changes=True)
+SHOW_SEEKER = Operation(
+    SERVICE,
+    "show_seeker",
+    ShowSeekerRequest(),
+    ShowSeekerAnswer(),
+    ORGANIZATION,
+    changes=True,
+    unaudited="the first view is an acquisition (SRC-7), which compliance itself enters; later ones add nothing to it",
+)
 INDEX_STATE = Operation(SERVICE, "index_state", Nothing(), IndexState(), frozenset({Role.SYSTEM}))
 
 SEEKER_RECORD_ACQUIRED = Event("seeker_record_acquired", 1, SERVICE, "fact", SeekerRecordAcquired())

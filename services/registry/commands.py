@@ -1,4 +1,4 @@
-"""Commands of operations: accounts of staff, organizations approved elsewhere."""
+"""Commands of operations: accounts of staff, organizations and establishments approved or registered elsewhere."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
+from sqlalchemy.engine import Connection
 
-from services.contracts.caller import Role
-from services.contracts.registry import NewApplication
+from services.contracts.caller import SYSTEM, Role
+from services.contracts.registry import NewApplication, RegisterEstablishmentRequest
 from services.registry.accounts.usecases.staff import STAFF, StaffAccountInvalid, create_staff_account
+from services.registry.employers.loading import load_establishments
 from services.registry.organizations.loading import Loaded, load_organizations
+from services.registry.organizations.loading_procedures import load_procedures
+from services.registry.organizations.usecases.decision import Acting
 from services.registry.tools import Tools, from_settings
-from services.runtime import clock, settings
+from services.runtime import audit, clock, settings
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 
@@ -36,6 +41,19 @@ def _registry(process: str) -> Iterator[tuple[Database, Tools]]:
         yield database, from_settings(config)
     finally:
         database.close()
+
+
+def _record(connection: Connection, command: str, subject: tuple[str, str], trace: str, **details: str | None) -> None:
+    """One entry of the audit log a run, in its first transaction; all that the run did bears the same trace (OPS-3)."""
+    audit.record(
+        connection,
+        action=f"registry.{command}",
+        subject=subject,
+        caller=SYSTEM,
+        now=clock.now(),
+        trace=trace,
+        details=details,
+    )
 
 
 def create_account(arguments: list[str]) -> int:
@@ -68,6 +86,9 @@ def create_account(arguments: list[str]) -> int:
                     today=clock.today(),
                     personal_data=tools.personal_data,
                 )
+                if made.new:
+                    scope = {"role": asked.role, "bureau": asked.bureau, "office": asked.office}
+                    _record(connection, "create_account", ("account", made.account_id), new_id(), **scope)
         except StaffAccountInvalid as invalid:
             parser.error(str(invalid))
     sys.stdout.write(f"account {made.account_id} {'made' if made.new else 'exists already'}\n")
@@ -86,22 +107,29 @@ def load_organizations_file(arguments: list[str]) -> int:
         action="store_true",
         help="hash the first line's password once, for all accounts: for a demo, where all have the same",
     )
+    parser.add_argument(
+        "--on",
+        type=date.fromisoformat,
+        help="the day on which all of them were registered, received and approved; by default today",
+    )
     asked = parser.parse_args(arguments)
-    total, refused = Loaded(), False
+    total, refused, run = Loaded(), False, new_id()
     with _registry("load-organizations") as (database, tools), asked.file.open(encoding="utf-8") as lines:
-        applications = _applications(lines)
+        applications = _loaded(lines, NewApplication(), "application")
         shared = None
         first = 1
         while batch := list(islice(applications, _BATCH)):
             if asked.one_password and shared is None:
                 shared = tools.passwords.hash(batch[0]["password"])
             with database.transaction() as connection:
+                if first == 1:
+                    _record(connection, "load_organizations", ("run", run), run)
                 done = load_organizations(
                     connection,
                     batch,
                     now=clock.now(),
-                    today=clock.today(),
-                    trace=new_id(),
+                    today=asked.on or clock.today(),
+                    trace=run,
                     personal_data=tools.personal_data,
                     passwords=tools.passwords,
                     password_hash=shared,
@@ -117,12 +145,70 @@ def load_organizations_file(arguments: list[str]) -> int:
     return 1 if refused else 0
 
 
-def _applications(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
-    schema = NewApplication()
+def load_establishments_file(arguments: list[str]) -> int:
+    """`load-establishments FILE`: establishments as JSON lines (`RegisterEstablishmentRequest`), registered today.
+
+    What is registered already is left as it is. Those with a My Page get an open account if HW_ACCOUNT_PASSWORD holds a
+    password; for a demo, where all have the same. Answers 1 where a line was refused; every such line is named.
+    """
+    parser = argparse.ArgumentParser(prog="load-establishments", description=load_establishments_file.__doc__)
+    parser.add_argument("file", type=Path)
+    asked = parser.parse_args(arguments)
+    password, run = os.environ.get(PASSWORD_VARIABLE), new_id()
+    with _registry("load-establishments") as (database, tools), asked.file.open(encoding="utf-8") as lines:
+        with database.transaction() as connection:
+            _record(connection, "load_establishments", ("run", run), run)
+            done = load_establishments(
+                connection,
+                _loaded(lines, RegisterEstablishmentRequest(), "establishment"),
+                now=clock.now(),
+                today=clock.today(),
+                trace=run,
+                personal_data=tools.personal_data,
+                password_hash=tools.passwords.hash(password) if password else None,
+            )
+        for position, reason in done.refused:
+            sys.stderr.write(f"line {position}: {reason}\n")
+    sys.stdout.write(f"{done.establishments} establishments loaded, {done.present} were there already\n")
+    return 1 if done.refused else 0
+
+
+def load_procedures_file(arguments: list[str]) -> int:
+    """`load-procedures FILE`: change, renewal and withdrawal as JSON lines, registered in their organizations' names today.
+
+    A line: {"email", "kind", "request", "received", "approved"}. What was applied for already is left as it is. Answers 1
+    where a line was refused; every such line is named.
+    """
+    parser = argparse.ArgumentParser(prog="load-procedures", description=load_procedures_file.__doc__)
+    parser.add_argument("file", type=Path)
+    asked = parser.parse_args(arguments)
+    lines = [json.loads(line) for line in asked.file.read_text(encoding="utf-8").splitlines()]
+    run = new_id()
+    with _registry("load-procedures") as (database, tools), database.transaction() as connection:
+        acting = Acting(
+            connection,
+            by=None,
+            now=clock.now(),
+            today=clock.today(),
+            trace=run,
+            personal_data=tools.personal_data,
+            settings=tools.applications,
+            reservation=tools.reservation,
+            silent=True,
+        )
+        _record(connection, "load_procedures", ("run", run), run)
+        done = load_procedures(acting, lines)
+    for position, reason in done.refused:
+        sys.stderr.write(f"line {position}: {reason}\n")
+    sys.stdout.write(f"{done.applications} applications loaded, {done.present} were there already\n")
+    return 1 if done.refused else 0
+
+
+def _loaded(lines: Iterator[str], schema: Schema, what: str) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, start=1):
         try:
             yield schema.load(json.loads(line))
         except (ValidationError, json.JSONDecodeError) as error:
             # Places only: values may be personal data.
             where = sorted(map(str, error.messages_dict)) if isinstance(error, ValidationError) else "no JSON"
-            raise SystemExit(f"line {number} is no application: {where}") from None
+            raise SystemExit(f"line {number} is no {what}: {where}") from None

@@ -9,15 +9,16 @@ from sqlalchemy.engine import Connection
 
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, queue_mail, queue_mails
-from services.registry.mail.templates import MailKind
+from services.registry.mail.templates import messages
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import usecases as seekers
 
 
 def tell_seekers(
     connection: Connection,
-    seeker_numbers: Sequence[str],
+    conversations: Sequence[tuple[str, str]],
     *,
+    window: dt.timedelta,
     purpose: str,
     now: dt.datetime,
     trace: str,
@@ -25,24 +26,39 @@ def tell_seekers(
 ) -> None:
     """Tell seekers that a message waits on My Page; several statements in all, however many they are.
 
+    `conversations`: seeker number and conversation ID, one a message. Of one conversation one mail goes out within `window`.
     Seekers whom the registry does not know any more are left out: there is nobody to tell.
     """
-    emails = seekers.emails_for_mail(connection, personal_data, seeker_numbers, purpose=purpose, now=now, trace=trace)
-    mails = [Mail(MailKind.SEEKER_HAS_MESSAGE, to=email, parameters={}) for email in emails.values()]
+    numbers = [number for number, _ in conversations]
+    emails = seekers.emails_for_mail(connection, personal_data, numbers, purpose=purpose, now=now, trace=trace)
+    mails = [
+        Mail(messages.SEEKER_HAS_MESSAGE, to=emails[number], parameters={}, about=conversation_id, window=window)
+        for number, conversation_id in conversations
+        if number in emails
+    ]
     queue_mails(connection, personal_data, mails, now=now, trace=trace)
 
 
 def tell_organization(
-    connection: Connection, organization_id: str, *, now: dt.datetime, trace: str, personal_data: PersonalData
+    connection: Connection,
+    organization_id: str,
+    conversation_id: str,
+    *,
+    window: dt.timedelta,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
 ) -> None:
     """Tell an organization's main account that a seeker has written; one without an open account is not told."""
     account = accounts.main_account(connection, organization_id)
     if account is None:
         return
     mail = Mail(
-        MailKind.ORGANIZATION_HAS_MESSAGE,
+        messages.ORGANIZATION_HAS_MESSAGE,
         to=accounts.email_of(connection, account.account_id, personal_data),
         parameters={"organization_name": account.display_name},
         account_id=account.account_id,
+        about=conversation_id,
+        window=window,
     )
     queue_mail(connection, personal_data, mail, now=now, trace=trace)

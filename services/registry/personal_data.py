@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import idna
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -36,8 +37,23 @@ class NotOurs(Exception):
 
 
 def normal_form(email: str) -> str:
-    """An address as it is compared: width and case folded, blanks cut. What is mailed to is the address as typed."""
-    return unicodedata.normalize("NFKC", email).strip().lower()
+    """An address as it is compared: width and case folded, blanks cut, a domain in its ASCII form (IDNA).
+
+    What stands before the @ is kept apart from that, `+` and dots included: whose mailbox it is only its server knows.
+    What is mailed to is the address as typed. REG-11: one account an address, however it is written.
+    """
+    local, at, domain = unicodedata.normalize("NFKC", email).strip().lower().rpartition("@")
+    return f"{local}{at}{_ascii_form(domain)}"
+
+
+def _ascii_form(domain: str) -> str:
+    """例え.jp as xn--r8jz45g.jp; what can't be a domain stays as it is: nobody has an account there."""
+    if domain.isascii():
+        return domain
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        return domain
 
 
 class PersonalData:
@@ -48,26 +64,44 @@ class PersonalData:
         self._current = next(iter(keys))
         self._lookup_key = lookup_key
 
+    @property
+    def current_key(self) -> str:
+        """The ID of the key that seals."""
+        return self._current
+
     def seal(self, text: str, about: str) -> Sealed:
         """Encrypt a text under the current key."""
+        return self.seal_bytes(text.encode(), about)
+
+    def seal_bytes(self, content: bytes, about: str) -> Sealed:
+        """Encrypt a file's content under the current key."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = self._ciphers[self._current].encrypt(nonce, text.encode(), about.encode())
+        sealed = self._ciphers[self._current].encrypt(nonce, content, about.encode())
         return Sealed(self._current, nonce + sealed)
 
     def open(self, sealed: Sealed, about: str) -> str:
         """The text again. Raises `NotOurs`."""
+        return self.open_bytes(sealed, about).decode()
+
+    def open_bytes(self, sealed: Sealed, about: str) -> bytes:
+        """The content again. Raises `NotOurs`."""
         cipher = self._ciphers.get(sealed.key_id)
         if cipher is None:
             raise NotOurs(f"no key {sealed.key_id}: add it to PERSONAL_DATA_KEYS again")
         try:
             nonce, ciphertext = sealed.ciphertext[:_NONCE_BYTES], sealed.ciphertext[_NONCE_BYTES:]
-            return cipher.decrypt(nonce, ciphertext, about.encode()).decode()
+            return cipher.decrypt(nonce, ciphertext, about.encode())
         except (InvalidTag, ValueError) as error:
             raise NotOurs("sealed value altered, or about somebody else") from error
 
     def lookup(self, email: str) -> bytes:
         """What an address is found by: 32 bytes that tell nothing to who lacks the key."""
         return hmac.digest(self._lookup_key, normal_form(email).encode(), hashlib.sha256)
+
+    def signed(self, text: bytes) -> bytes:
+        """A signature that only we can make, under a key of its own made from the lookup key; `text` names its purpose."""
+        key = hmac.digest(self._lookup_key, b"\x00signing", hashlib.sha256)
+        return hmac.digest(key, text, hashlib.sha256)
 
 
 def from_settings(settings: Settings) -> PersonalData:

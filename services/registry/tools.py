@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
+from services.contracts.help_desk import HelpDesk
 from services.registry.accounts.domain.authentication_key import KeySettings
-from services.registry.accounts.passwords import Passwords
-from services.registry.help_desk import HelpDesk
-from services.registry.help_desk import from_settings as help_desk_from_settings
+from services.registry.accounts.domain.invitation import InvitationSettings
+from services.registry.accounts.domain.lockout import LockSettings
+from services.registry.accounts.domain.reservation import ReservationSettings
+from services.registry.accounts.passwords import Passwords, cost_from_settings
+from services.registry.desk.domain.settings import DeskSettings
+from services.registry.documents.domain.files import DocumentSettings
+from services.registry.employers.domain.request import EmployerSettings
+from services.registry.mail.settings import notice_window
 from services.registry.offloading import Run, at_once
 from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.personal_data import PersonalData
 from services.registry.personal_data import from_settings as personal_data_from_settings
+from services.registry.seekers.domain.settings import SeekerSettings
+from services.registry.tokens.domain.token import TokenSettings
 from services.runtime.settings import Settings
 
 
@@ -25,14 +34,26 @@ class Tools:
     keys: KeySettings
     run: Run
     help_desk: HelpDesk = field(default_factory=HelpDesk)
+    documents: DocumentSettings = field(default_factory=DocumentSettings)
+    desk: DeskSettings = field(default_factory=DeskSettings)
+    reservation: ReservationSettings = field(default_factory=ReservationSettings)
+    employers: EmployerSettings = field(default_factory=EmployerSettings)
+    seekers: SeekerSettings = field(default_factory=SeekerSettings)
+    tokens: TokenSettings = field(default_factory=TokenSettings)
+    notice_window: dt.timedelta = dt.timedelta(minutes=30)
+    locks: LockSettings = field(default_factory=LockSettings)
+    invitations: InvitationSettings = field(default_factory=InvitationSettings)
+    misuse_reports_to: str | None = None
+    """Where operations are told of suspected misuse; None: the help desk (seed 001, 9)."""
 
 
 def from_settings(settings: Settings, run: Run = at_once) -> Tools:
     """From the settings of the process; raises `SettingMissing` or `SettingInvalid`."""
-    application, key = ApplicationSettings(), KeySettings()
+    application, key, reservation = ApplicationSettings(), KeySettings(), ReservationSettings()
+    document = DocumentSettings()
     return Tools(
         personal_data=personal_data_from_settings(settings),
-        passwords=Passwords(run=run),
+        passwords=Passwords(cost_from_settings(settings).hasher(), run=run),
         applications=ApplicationSettings(
             form_within_days=int(settings.number("FORM_WITHIN_DAYS", application.form_within_days)),
             placement_lookback_months=int(
@@ -44,6 +65,10 @@ def from_settings(settings: Settings, run: Run = at_once) -> Tools:
             seeker_information_months=int(
                 settings.number("SEEKER_INFORMATION_MONTHS", application.seeker_information_months)
             ),
+            renewal_opens_months=int(settings.number("RENEWAL_OPENS_MONTHS", application.renewal_opens_months)),
+            term_notice_days=tuple(
+                int(days) for days in settings.numbers("TERM_NOTICE_DAYS", application.term_notice_days)
+            ),
             dispatches_a_day=int(settings.number("DISPATCHES_A_DAY", application.dispatches_a_day)),
         ),
         keys=KeySettings(
@@ -52,5 +77,62 @@ def from_settings(settings: Settings, run: Run = at_once) -> Tools:
             requests_an_hour=int(settings.number("KEY_REQUESTS_AN_HOUR", key.requests_an_hour)),
         ),
         run=run,
-        help_desk=help_desk_from_settings(settings),
+        help_desk=HelpDesk.from_settings(settings.text),
+        desk=_desk(settings),
+        documents=DocumentSettings(
+            largest_bytes=int(settings.number("DOCUMENT_BYTES", document.largest_bytes)),
+            documents_an_application=int(
+                settings.number("DOCUMENTS_AN_APPLICATION", document.documents_an_application)
+            ),
+        ),
+        tokens=_tokens(settings),
+        reservation=ReservationSettings(years=int(settings.number("ID_RESERVED_YEARS", reservation.years))),
+        employers=EmployerSettings(
+            confirm_within_days=int(
+                settings.number("CONFIRM_EMPLOYER_WITHIN_DAYS", EmployerSettings.confirm_within_days)
+            )
+        ),
+        seekers=_seekers(settings),
+        notice_window=notice_window(settings),
+        locks=LockSettings(
+            wrong_passwords=int(settings.number("WRONG_PASSWORDS", LockSettings.wrong_passwords)),
+            minutes=int(settings.number("LOCK_MINUTES", LockSettings.minutes)),
+        ),
+        invitations=InvitationSettings(
+            valid_hours=int(settings.number("INVITATION_VALID_HOURS", InvitationSettings.valid_hours)),
+            email_change_hours=int(settings.number("EMAIL_CHANGE_HOURS", InvitationSettings.email_change_hours)),
+        ),
+        misuse_reports_to=settings.optional("MISUSE_REPORTS_TO"),
+    )
+
+
+def _seekers(settings: Settings) -> SeekerSettings:
+    usual = SeekerSettings()
+    return SeekerSettings(
+        validity_months=int(settings.number("APPLICATION_VALIDITY_MONTHS", usual.validity_months)),
+        reminded_days_before=int(settings.number("SEEKER_REMINDED_DAYS_BEFORE", usual.reminded_days_before)),
+        retention_years=int(settings.number("SEEKER_RETENTION_YEARS", usual.retention_years)),
+    )
+
+
+def _tokens(settings: Settings) -> TokenSettings:
+    usual = TokenSettings()
+    return TokenSettings(
+        days_at_most=int(settings.number("TOKEN_DAYS_AT_MOST", usual.days_at_most)),
+        tokens_at_most=int(settings.number("TOKENS_AT_MOST", usual.tokens_at_most)),
+        overlap_hours=int(settings.number("TOKEN_OVERLAP_HOURS", usual.overlap_hours)),
+    )
+
+
+def _desk(settings: Settings) -> DeskSettings:
+    default = DeskSettings()
+    return DeskSettings(
+        four_eyes=settings.truth("FOUR_EYES", default.four_eyes),
+        due_soon_days=int(settings.number("DUE_SOON_DAYS", default.due_soon_days)),
+        lapsed_recently_days=int(settings.number("LAPSED_RECENTLY_DAYS", default.lapsed_recently_days)),
+        addresses_mailed_at_once=settings.truth("BUREAU_ADDRESS_AT_ONCE", default.addresses_mailed_at_once),
+        first_key_hours=int(settings.number("FIRST_KEY_HOURS", default.first_key_hours)),
+        longest_since_receipt_days=int(
+            settings.number("PAPER_RECEIVED_WITHIN_DAYS", default.longest_since_receipt_days)
+        ),
     )

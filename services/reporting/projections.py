@@ -32,7 +32,16 @@ def keep_seekers(connection: Connection, states: Sequence[Mapping[str, Any]], da
     would each end up without the other as its neighbour.
     """
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended("seeker_states", 0))))
-    rows = [{**state, "findable": bool(state["provided_to"]), "day": day, "next_day": NO_DAY_YET} for state in states]
+    rows = [
+        {
+            **state,
+            "findable": bool(state["provided_to"]),
+            "ended_on": _counted_until(state),
+            "day": day,
+            "next_day": NO_DAY_YET,
+        }
+        for state in states
+    ]
     _keep(connection, seeker_states, rows)
     numbers = pg.array([state["seeker_number"] for state in states], type_=sa.Text)
     known = (
@@ -55,6 +64,13 @@ def keep_seekers(connection: Connection, states: Sequence[Mapping[str, Any]], da
         )
         .values(next_day=known.c.next_day)
     )
+
+
+def _counted_until(state: Mapping[str, Any]) -> dt.date | None:
+    """The day from which a seeker is no longer counted. Who has registered online alone is counted nowhere: the figures
+    are of seekers whose application an office has accepted (有効求職者, RPT-4)."""
+    counted_until: dt.date | None = state["ended_on"] if state["at_an_office"] else state["applied_on"]
+    return counted_until
 
 
 def add_messages(connection: Connection, kind: str, sent: Sequence[Mapping[str, Any]]) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from services.contracts import messaging, registry, reporting
+from services.contracts import compliance, messaging, registry, reporting
 from services.contracts.errors import ErrorCode
 from services.legal_calendar import japanese_day
-from services.reporting import projections, usecases
+from services.reporting import audit_heads, projections, usecases
 from services.reporting.usecases import FigureOfDay, ReportingReason, ReportingSettings
 from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every, on, serve
 from services.runtime.housekeeping import forget_old_keys
@@ -89,6 +89,11 @@ class ReportingService:
     def on_placement_changed(self, work: Work, event: ReceivedEvent) -> None:
         """RPT-4."""
         projections.keep_placement(work.connection, event.data)
+
+    @on(compliance.AUDIT_LOG_SEALED)
+    def on_audit_log_sealed(self, work: Work, event: ReceivedEvent) -> None:
+        """OPS-3."""
+        audit_heads.keep(work.connection, event.data)
 
     @every(3_600)
     def forget_old_keys(self, work: Work) -> None:

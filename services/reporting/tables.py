@@ -100,3 +100,13 @@ placements = sa.Table(
     sa.Index("ix_placements_accepted_on", "accepted_on"),
 )
 """Applications received and their acceptance, newest version known."""
+
+audit_heads = sa.Table(
+    "audit_heads",
+    metadata,
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("position >= 1", name="counted_from_one"),
+)
+"""Heads of the audit log's chain as compliance told them (OPS-3). Two of one position are two chains, and both are kept."""

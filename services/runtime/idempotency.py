@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import hmac
+import secrets
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
@@ -18,6 +22,7 @@ from services.runtime.serialization import dumps, loads
 
 KEEP = dt.timedelta(hours=48)
 """How long a key is remembered."""
+_NONCE_BYTES = 12
 
 
 class IdempotencyReason(Enum):
@@ -28,7 +33,7 @@ class IdempotencyReason(Enum):
 
 
 def idempotency_table(metadata: sa.MetaData) -> sa.Table:
-    """The keys seen, to be part of each service's tables. `answer` is NULL where it would hold a secret."""
+    """The keys seen, to be part of each service's tables. `answer` is sealed, and NULL where it would hold a secret."""
     return sa.Table(
         "idempotency_keys",
         metadata,
@@ -62,7 +67,8 @@ def once(
     """Run `effect` unless the key was seen; then answer what was answered before.
 
     `request` and the effect's answer are plain JSON. The request is remembered as a hash under `hash_key`, so that a
-    password in it can't be guessed from the row; an answer that holds a secret is not kept (`keep_answer`).
+    password in it can't be guessed from the row; an answer that holds a secret is not kept (`keep_answer`), and any other
+    is sealed under the same key: names and addresses in it are as safe as in the tables that they came from (SEE-2).
     Right under concurrency: the key's row is inserted before the effect, in its transaction, so that a repetition waits
     for the first to end; what rolls back leaves no row behind.
     Raises `Refusal` with KEY_REUSED where the key came with another request, ALREADY_DONE where no answer was kept.
@@ -79,14 +85,34 @@ def once(
         seen = connection.execute(sa.select(_rows.c.request_hash, _rows.c.answer).where(where)).one()
         if not hmac.compare_digest(bytes(seen.request_hash), request_hash):
             raise Refusal(IdempotencyReason.KEY_REUSED)
-        if seen.answer is None:
+        kept = None if seen.answer is None else _opened(seen.answer, hash_key, f"{scope}:{key.lower()}")
+        if kept is None:
             raise Refusal(IdempotencyReason.ALREADY_DONE)
-        answer: dict[str, Any] = loads(seen.answer)
-        return answer
+        earlier: dict[str, Any] = loads(kept)
+        return earlier
     answer = effect()
     if keep_answer:
-        connection.execute(_rows.update().where(where).values(answer=dumps(answer).decode()))
+        sealed = _sealed(dumps(answer), hash_key, f"{scope}:{key.lower()}")
+        connection.execute(_rows.update().where(where).values(answer=sealed))
     return answer
+
+
+def _cipher(hash_key: bytes) -> AESGCM:
+    return AESGCM(hmac.digest(hash_key, b"sealing of kept answers", hashlib.sha256))
+
+
+def _sealed(answer: bytes, hash_key: bytes, about: str) -> str:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return base64.b64encode(nonce + _cipher(hash_key).encrypt(nonce, answer, about.encode())).decode()
+
+
+def _opened(text: str, hash_key: bytes, about: str) -> bytes | None:
+    """The answer again; None where it was not sealed by us, or for another key."""
+    try:
+        sealed = base64.b64decode(text, validate=True)
+        return _cipher(hash_key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about.encode())
+    except (InvalidTag, ValueError):
+        return None
 
 
 def forget_before(connection: Connection, instant: dt.datetime) -> int:

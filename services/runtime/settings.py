@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,16 @@ class Settings:
             return float(value)
         except (TypeError, ValueError):
             raise SettingInvalid(f"{name} in {self.path.name} must be a number, but is {value!r}") from None
+
+    def numbers(self, name: str, default: Iterable[float]) -> tuple[float, ...]:
+        """A list of numbers, which may be empty."""
+        values = self.values.get(name)
+        if values is None:
+            return tuple(default)
+        try:
+            return tuple(float(value) for value in values)
+        except (TypeError, ValueError):
+            raise SettingInvalid(f"{name} in {self.path.name} must be a list of numbers, but is {values!r}") from None
 
     def truth(self, name: str, default: bool) -> bool:
         """A switch: true or false."""

@@ -15,20 +15,28 @@ from contextlib import nullcontext
 import structlog
 
 from tests.bench import document, machine
+from tests.bench.audit import benchmark as audit
+from tests.bench.changes import benchmark as changes
 from tests.bench.feed import benchmark as feed
 from tests.bench.http import benchmark as http
+from tests.bench.login import benchmark as login
 from tests.bench.rpc import benchmark as rpc
 from tests.bench.search import compare, freshness, report
 from tests.bench.servers import Servers, servers
 from tests.bench.start import benchmark as start
 from tests.bench.table import Table
+from tests.bench.year import benchmark as year
 
 RECORDS = 500_000
 HEADINGS = {
     "rpc": "Calls over the bus",
     "search": "Search",
     "http": "Search over HTTP",
+    "login": "Login",
     "feed": "Import of seekers",
+    "changes": "Import of changes",
+    "audit": "Audit log",
+    "year": "A simulated year",
     "start": "Start",
 }
 """By the name of a benchmark, the heading of its section, in the order of the document."""
@@ -42,6 +50,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", nargs="+", choices=HEADINGS, default=list(HEADINGS), help="run these alone")
     parser.add_argument("--records", nargs="+", type=int, default=[RECORDS], help="sizes of search; http has the first")
     parser.add_argument("--feed", nargs="+", type=int, default=list(feed.SIZES), help="rows of the feeds to import")
+    parser.add_argument("--changes", type=int, default=changes.ROWS, help="changed seekers in one run")
+    parser.add_argument("--year", type=int, default=year.APPLICATIONS, help="applications of the simulated year")
     parser.add_argument("--http-seconds", type=float, default=http.SECONDS, help="of each side in each round")
     parser.add_argument(
         "--without-sql", action="store_true", help="search alone, without its peer: much quicker to fill"
@@ -72,8 +82,16 @@ def main(arguments: list[str]) -> int:
 def _on_servers(stand: Servers, asked: argparse.Namespace, sections: Sections) -> None:
     if "rpc" in asked.only:
         _keep(sections, "rpc", rpc.run(stand.amqp_uri, _say))
+    if "login" in asked.only:
+        _keep(sections, "login", login.run(stand, _say))
     if "feed" in asked.only:
         _keep(sections, "feed", feed.run(stand, asked.feed, _say))
+    if "audit" in asked.only:
+        _keep(sections, "audit", audit.run(stand, _say))
+    if "changes" in asked.only:
+        _keep(sections, "changes", changes.run(stand, asked.changes, _say))
+    if "year" in asked.only:
+        _keep(sections, "year", year.run(stand, asked.year, _say))
     if {"search", "http"} & set(asked.only):
         _searches(stand, asked.records, asked, sections)
 

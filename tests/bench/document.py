@@ -20,10 +20,16 @@ time.
   in flight, no framework.
 - `feed`: rows a second and highest memory of `import-seekers`. Beside it: COPY of the same file into an unlogged table of
   text, the least there is to do.
+- `changes`: 30,000 changed seekers in one run: rows a second, and how long after its commit a change is seen in search
+  meanwhile. Beside it: the same rows once more, and COPY as for `feed`.
 - `search`: ten query shapes with exact totals and facets. Peer: the same questions as SQL, with the best indexes we could
   give it. Also: how long after its commit a change is seen by every search process.
 - `http`: searches a second through gunicorn, gateway, bus and one search process. Peer: the same app under the same
   gunicorn, with the search called where the gateway has its bus.
+- `year`: seconds of the registry's duties over 10,000 applications in a simulated year, day by day, each date held against
+  an oracle written from the law. Beside it: a bare UPDATE a day.
+- `login`: logins with a one-time password a second, from the request with the password through the mail to the open session.
+  Peer: the hash of a password alone, on the same cores.
 - `start`: from `make up` on an installed machine until ready.
 
 How to run them:

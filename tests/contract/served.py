@@ -63,6 +63,8 @@ class Served:
         loaded = operation.request.load(request)
         try:
             with self.work(caller) as work:
+                if gate := getattr(self.service, "gate", None):
+                    gate(work, operation)
                 answer = operation.answer.dump(getattr(self.service, operation.name)(work, loaded))
         except Refusal as refusal:
             code = self.service.refusals[refusal.reason]

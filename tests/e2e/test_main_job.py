@@ -110,6 +110,14 @@ def test_the_main_job_is_played_to_its_end(played: Played) -> None:
     assert (figures["activity.questions"], figures["activity.blocks"], figures["activity.acceptances"]) == (2, 1, 1)
 
 
+def test_a_suspension_is_felt_in_search_and_messages_and_the_public_lists_show_what_was_decided(played: Played) -> None:
+    """CMP-14, REG-14, REG-2: the play waits for each; what it waited for is measured."""
+    assert "suspension to refused in search and messages (CMP-14)" in played.story.measured
+    suspended = played.story.new_browser().get("/api/public/organizations", suspended="true")
+    terminated = played.story.new_browser().get("/api/public/terminated-organizations")
+    assert (suspended["total"], terminated["total"]) == (1, 1)
+
+
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """What must not leave the registry: e-mail, telephone and full name of each person of the feed that was played.

@@ -9,6 +9,8 @@ from services.contracts.reference.code_list import CodeList, Entry, ReferenceFil
 from services.contracts.reference.lists import (
     FOLDER,
     LISTS,
+    BureauContact,
+    bureau_contacts,
     bureau_of,
     bureaus,
     competent_office,
@@ -24,9 +26,11 @@ from services.contracts.reference.lists import (
 __all__ = [
     "FOLDER",
     "LISTS",
+    "BureauContact",
     "CodeList",
     "Entry",
     "ReferenceFileError",
+    "bureau_contacts",
     "bureau_of",
     "bureaus",
     "check_digit",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from services.contracts.reference.code_list import CodeList, ReferenceFileError, is_place_code, read, read_rows
+from services.contracts.reference.code_list import CodeList, Header, ReferenceFileError, is_place_code, read, read_rows
 
 FOLDER = Path(__file__).parent
 
@@ -58,6 +59,31 @@ def bureaus() -> CodeList:
 def offices() -> CodeList:
     """Hello Work offices: level `bureau` (01 to 47), and below each its offices, level `office`."""
     return read(FOLDER / "bureaus.csv", FOLDER / "offices.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class BureauContact:
+    """Where a bureau is asked about applications (労働局担当窓口); its mailbox is told to applicants alone (REG-9)."""
+
+    code: str
+    name: str
+    desk: str
+    phone: str
+    mailbox: str | None
+
+
+@cache
+def bureau_contacts() -> tuple[Header, Mapping[str, BureauContact]]:
+    """The list of bureaus' desks with its source, by bureau. Raises ReferenceFileError where a bureau is missing."""
+    path = FOLDER / "bureau_contacts.csv"
+    header, rows = read_rows(path, required=("code", "name", "desk", "phone", "mailbox"))
+    found = {
+        row["code"]: BureauContact(row["code"], row["name"], row["desk"], row["phone"], row["mailbox"] or None)
+        for _, row in rows
+    }
+    if missing := {bureau.code for bureau in bureaus()} ^ found.keys():
+        raise ReferenceFileError(path, 1, f"bureaus {sorted(missing)} stand here or in bureaus.csv alone")
+    return header, found
 
 
 @cache

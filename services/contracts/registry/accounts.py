@@ -16,6 +16,8 @@ class VerifyPasswordRequest(Strict):
 
     email = Text(longest=254, shortest=3, required=True)
     password = Text(longest=128, shortest=1, required=True)
+    # Of a browser that has logged in with this address before, told apart from all others (AUT-6).
+    browser = Text(longest=64, shortest=1, allow_none=True, load_default=None)
 
 
 class AccountIdentity(Schema):
@@ -83,7 +85,13 @@ class Terms(Schema):
 VERIFY_PASSWORD = Operation(SERVICE, "verify_password", VerifyPasswordRequest(), AccountIdentity(), GATEWAY)
 SHOW_ACCOUNT = Operation(SERVICE, "show_account", AccountIdRequest(), AccountIdentity(), GATEWAY)
 MAIL_ONE_TIME_PASSWORD = Operation(
-    SERVICE, "mail_one_time_password", MailOneTimePasswordRequest(), Accepted(), GATEWAY, changes=True
+    SERVICE,
+    "mail_one_time_password",
+    MailOneTimePasswordRequest(),
+    Accepted(),
+    GATEWAY,
+    changes=True,
+    unaudited="the gateway, in whose login it is a step, records the login",
 )
 REQUEST_AUTHENTICATION_KEY = Operation(
     SERVICE,
@@ -101,7 +109,10 @@ class AccountEvent(Strict):
     """Names an account whose sessions and remembered browsers end."""
 
     account_id = Id(required=True)
+    # The session in which its owner asked for it goes on.
+    except_session_id = Id(allow_none=True, load_default=None)
 
 
 PASSWORD_CHANGED = Event("password_changed", 1, SERVICE, "fact", AccountEvent())
+ACCOUNT_EMAIL_CHANGED = Event("account_email_changed", 1, SERVICE, "fact", AccountEvent())
 ACCOUNT_CLOSED = Event("account_closed", 1, SERVICE, "fact", AccountEvent())

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import Role
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Nothing, SeekerNumber, Strict, Truth, Whole, code
+from services.contracts.fields import Day, Id, Nothing, SeekerNumber, Strict, Text, Truth, Whole, code
 from services.contracts.operations import Operation
 from services.contracts.registry.words import CLASSES, PROVISION_CHOICES, SERVICE
 from services.contracts.seeker_record import SeekerRecord
@@ -18,14 +18,71 @@ class ChangeProvisionChoiceRequest(Strict):
     provision_choice = fields.String(required=True, validate=validate.OneOf(PROVISION_CHOICES))
 
 
+class ChangeOpennessRequest(Strict):
+    """The seeker's consent to be shown to employers, with effect at once (SEE-4b)."""
+
+    open_to_employers = Truth(required=True)
+
+
+class AgreeToTermsRequest(Strict):
+    """The version of the seekers' terms that the seeker has read and agrees to (SEE-4, REG-15)."""
+
+    terms_version = Text(longest=20, shortest=1, required=True)
+
+
+class ShownFields(Schema):
+    """What of the record is shown now: names of its fields (SEE-3)."""
+
+    organizations = fields.List(fields.String(), required=True)
+    employers = fields.List(fields.String(), required=True)
+
+
 class MyRecord(Schema):
-    """What a seeker sees of the own registration on My Page (SEE-7)."""
+    """What a seeker sees of the own registration on My Page, and an office of its seekers (SEE-7).
+
+    `accepted_at_office` is not so of who has registered online alone; then the record is the seeker's own to change.
+    """
 
     seeker_number = SeekerNumber(required=True)
     provision_choice = fields.String(required=True)
     provided_to = fields.List(fields.String(), required=True)
+    open_to_employers = fields.Boolean(required=True)
+    shown_to_employers = fields.Boolean(required=True)
+    shown_fields = fields.Nested(ShownFields, required=True)
+    accepted_at_office = fields.Boolean(required=True)
+    office_code = fields.String(required=True)
+    application_valid = fields.Boolean(required=True)
     valid_until = Day(required=True)
+    ended_on = Day(allow_none=True, required=True)
+    terms_version = fields.String(allow_none=True, required=True)
     record = fields.Nested(SeekerRecord, required=True)
+
+
+class VisibilityRule(Schema):
+    """One rule: whether it is fulfilled, in a sentence; since when it is as said, and the last day by date alone."""
+
+    ground = fields.String(required=True)
+    rule = fields.String(required=True)
+    fulfilled = fields.Boolean(required=True)
+    text = fields.String(required=True)
+    since = Day(allow_none=True, required=True)
+    until = Day(allow_none=True, required=True)
+
+
+class VisibilityToReader(Schema):
+    """A kind of reader, whether it finds the seeker, and every rule that this rests on; all must be fulfilled."""
+
+    reader = fields.String(required=True)
+    reader_name = fields.String(required=True)
+    finds_me = fields.Boolean(required=True)
+    rules = fields.List(fields.Nested(VisibilityRule), required=True)
+
+
+class MyVisibility(Schema):
+    """Why the seeker is visible on a day, and to whom (SEE-7)."""
+
+    day = Day(required=True)
+    readers = fields.List(fields.Nested(VisibilityToReader), required=True)
 
 
 SHOW_MY_RECORD = Operation(SERVICE, "show_my_record", Nothing(), MyRecord(), frozenset({Role.SEEKER}))
@@ -37,13 +94,21 @@ CHANGE_PROVISION_CHOICE = Operation(
     frozenset({Role.SEEKER}),
     changes=True,
 )
+CHANGE_OPENNESS = Operation(
+    SERVICE, "change_openness", ChangeOpennessRequest(), MyRecord(), frozenset({Role.SEEKER}), changes=True
+)
+AGREE_TO_SEEKER_TERMS = Operation(
+    SERVICE, "agree_to_seeker_terms", AgreeToTermsRequest(), MyRecord(), frozenset({Role.SEEKER}), changes=True
+)
+SHOW_MY_VISIBILITY = Operation(SERVICE, "show_my_visibility", Nothing(), MyVisibility(), frozenset({Role.SEEKER}))
 
 
 class SeekerState(Strict):
     """The whole provided state of one seeker. `record` is None when nobody may see it (SEE-4).
 
     `provided_to`: the classes of organization that may find the seeker now: a valid application, a My Page, consent
-    and the provision choice taken together; after `valid_until` nobody may, whatever it says (SEE-6).
+    and the provision choice taken together; after `valid_until` nobody may, whatever it says (SEE-6). `at_an_office`: an
+    office has accepted the application; of who has registered online alone it is not so.
     """
 
     seeker_number = SeekerNumber(required=True)
@@ -54,6 +119,7 @@ class SeekerState(Strict):
     provision_choice = fields.String(required=True, validate=validate.OneOf(PROVISION_CHOICES))
     provided_to = fields.List(fields.String(validate=validate.OneOf(CLASSES)), required=True)
     has_my_page = Truth(required=True)
+    at_an_office = Truth(load_default=True)
     open_to_employers = Truth(required=True)
     applied_on = Day(required=True)
     valid_until = Day(required=True)

@@ -11,12 +11,15 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
 from services.contracts.caller import Role
-from services.registry.accounts.domain.account import Account, AccountState
+from services.registry.accounts.domain.account import LOGS_IN, Account, AccountState
 from services.registry.accounts.domain.authentication_key import IssuedKey, Requests
 from services.registry.accounts.tables import accounts, authentication_keys, terms_consents
 from services.registry.personal_data import PersonalData, Sealed
+from services.runtime.identifiers import new_id
 
 _HOLDING = (AccountState.ISSUED, AccountState.OPEN)
+_FITS_NOTHING = "$argon2id$"
+"""In a hash's place, where nobody logs in: no password fits it."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,9 @@ def insert_account(
     password_hash: str,
     now: dt.datetime,
     personal_data: PersonalData,
+    label: str = "",
 ) -> None:
-    """Write a new account with its address sealed."""
+    """Write a new account with its address sealed. `label`: what its organization calls it."""
     sealed = personal_data.seal(email, about_email(account.account_id))
     connection.execute(
         accounts.insert().values(
@@ -66,15 +70,21 @@ def insert_account(
             bureau_code=account.bureau_code,
             office_code=account.office_code,
             seeker_number=account.seeker_number,
+            establishment_id=account.establishment_id,
             made_at=now,
+            label=label,
         )
     )
 
 
 def credentials(connection: Connection, lookup: bytes) -> Credentials | None:
-    """The account that holds an address, with the hash of its password; None where none does."""
-    where = (accounts.c.email_lookup == lookup) & accounts.c.state.in_(_HOLDING)
-    row = connection.execute(sa.select(accounts).where(where)).first()
+    """The account that holds an address, with the hash of its password; None where none does.
+
+    A closed account holds it until another takes it after the end of its reservation (REG-11).
+    """
+    where = (accounts.c.email_lookup == lookup) & accounts.c.state.in_((*_HOLDING, AccountState.CLOSED))
+    newest_claim = sa.case((accounts.c.state.in_(_HOLDING), 0), else_=1)
+    row = connection.execute(sa.select(accounts).where(where).order_by(newest_claim, accounts.c.made_at.desc())).first()
     return None if row is None else Credentials(_account(row), row.password_hash)
 
 
@@ -105,14 +115,20 @@ def email_of(connection: Connection, account_id: str, personal_data: PersonalDat
 
 
 def main_account(connection: Connection, organization_id: str) -> Account | None:
-    """The open main account of an organization (REG-11)."""
+    """The main account of an organization, which after its end is told what is left to do (REG-11)."""
     where = (
         (accounts.c.organization_id == organization_id)
         & (accounts.c.role == Role.ORGANIZATION_MAIN)
-        & (accounts.c.state == AccountState.OPEN)
+        & accounts.c.state.in_(LOGS_IN)
     )
     row = connection.execute(sa.select(accounts).where(where)).first()
     return None if row is None else _account(row)
+
+
+def accounts_of(connection: Connection, organization_id: str) -> frozenset[str]:
+    """IDs of an organization's accounts, in whatever state."""
+    query = sa.select(accounts.c.account_id).where(accounts.c.organization_id == organization_id)
+    return frozenset(connection.execute(query).scalars())
 
 
 def seekers_account(connection: Connection, seeker_number: str) -> Account | None:
@@ -123,13 +139,33 @@ def seekers_account(connection: Connection, seeker_number: str) -> Account | Non
 
 
 def change_email(connection: Connection, account_id: str, email: str, personal_data: PersonalData) -> None:
-    """Put another address in the old one's place."""
+    """Put another address in the old one's place; one that is reserved stays so (REG-11). The row is locked first."""
+    _keep_reserved(connection, account_id, personal_data)
     sealed = personal_data.seal(email, about_email(account_id))
     connection.execute(
         accounts.update()
         .where(accounts.c.account_id == account_id)
         .values(email_sealed=sealed.ciphertext, email_key_id=sealed.key_id, email_lookup=personal_data.lookup(email))
     )
+
+
+def _keep_reserved(connection: Connection, account_id: str, personal_data: PersonalData) -> None:
+    """Leave a row that holds the address of a closed account, and is nobody's, to the end of its reservation (REG-11)."""
+    row = connection.execute(sa.select(accounts).where(accounts.c.account_id == account_id).with_for_update()).one()
+    if row.held_until is None:
+        return
+    holder_id = new_id()
+    sealed = personal_data.seal(email_of(connection, account_id, personal_data), about_email(holder_id))
+    holder = {
+        "account_id": holder_id,
+        "email_sealed": sealed.ciphertext,
+        "email_key_id": sealed.key_id,
+        "password_hash": _FITS_NOTHING,
+        "state": AccountState.RELEASED,
+        "last_login_at": None,
+        "ended_at": None,
+    }
+    connection.execute(accounts.insert().values({**row._asdict(), **holder}))
 
 
 def change_state(
@@ -140,6 +176,70 @@ def change_state(
     if organization_id is not None:
         values["organization_id"] = organization_id
     connection.execute(accounts.update().where(accounts.c.account_id == account_id).values(values))
+
+
+def organization_accounts(connection: Connection, organization_id: str) -> list[Row[Any]]:
+    """The accounts an organization has or has ended, the main one first; not those of registrations that lapsed."""
+    shown = accounts.c.state.in_(LOGS_IN) | accounts.c.ended_at.is_not(None)
+    query = sa.select(accounts).where((accounts.c.organization_id == organization_id) & shown)
+    main_first = accounts.c.role != Role.ORGANIZATION_MAIN
+    return list(connection.execute(query.order_by(main_first, accounts.c.account_id)))
+
+
+def locked_account(connection: Connection, account_id: str) -> Account | None:
+    """An account, its row locked until the transaction ends."""
+    query = sa.select(accounts).where(accounts.c.account_id == account_id).with_for_update()
+    row = connection.execute(query).first()
+    return None if row is None else _account(row)
+
+
+def password_hash_of(connection: Connection, account_id: str) -> str:
+    """What an account's password is compared with."""
+    query = sa.select(accounts.c.password_hash).where(accounts.c.account_id == account_id)
+    return str(connection.execute(query).scalar_one())
+
+
+def end_account(connection: Connection, account_id: str, now: dt.datetime) -> None:
+    """An additional account's end; its address is free again, or held as long as it is reserved (REG-11)."""
+    where = accounts.c.account_id == account_id
+    connection.execute(accounts.update().where(where).values(state=AccountState.RELEASED, ended_at=now))
+
+
+def note_login(connection: Connection, account_id: str, at: dt.datetime) -> None:
+    """Keep the newest login; told late or twice, it does no harm."""
+    newer = accounts.c.last_login_at.is_(None) | (accounts.c.last_login_at < at)
+    connection.execute(accounts.update().where((accounts.c.account_id == account_id) & newer).values(last_login_at=at))
+
+
+def close_accounts(connection: Connection, organization_id: str, held_until: dt.date) -> int:
+    """Close an organization's open accounts, its IDs held until a day or longer; answers how many it has (REG-11).
+
+    Also those that an account had, or was ended with, while they were reserved: nobody logs in with these any more.
+    """
+    logs_in = accounts.c.state.in_(LOGS_IN)
+    where = (accounts.c.organization_id == organization_id) & (logs_in | accounts.c.held_until.is_not(None))
+    values = {
+        "state": sa.case((logs_in, AccountState.CLOSED), else_=accounts.c.state),
+        "held_until": sa.func.greatest(accounts.c.held_until, held_until),
+    }
+    return connection.execute(accounts.update().where(where).values(values)).rowcount
+
+
+def release_reserved(connection: Connection, today: dt.date, limit: int) -> list[str]:
+    """End closed accounts that hold their ID no longer; answers their IDs."""
+    over = accounts.c.held_until < today
+    chosen = sa.select(accounts.c.account_id).where(over).order_by(accounts.c.held_until).limit(limit)
+    statement = (
+        accounts.update()
+        .where(accounts.c.account_id.in_(chosen.with_for_update(skip_locked=True)))
+        .values(state=AccountState.RELEASED, held_until=None)
+    )
+    return list(connection.execute(statement.returning(accounts.c.account_id)).scalars())
+
+
+def change_display_name(connection: Connection, account_id: str, display_name: str) -> None:
+    """What an account is shown as from now on."""
+    connection.execute(accounts.update().where(accounts.c.account_id == account_id).values(display_name=display_name))
 
 
 def change_password(connection: Connection, account_id: str, password_hash: str) -> None:
@@ -217,6 +317,17 @@ def locked_key(connection: Connection, lookup: bytes) -> tuple[IssuedKey, bytes]
     return IssuedKey(row.made_at, row.valid_until, row.attempts, row.used_at is not None), bytes(row.key_hash)
 
 
+def forget_key(connection: Connection, lookup: bytes) -> None:
+    """The key of an address opens nothing any more: it is another account's, or nobody's."""
+    connection.execute(authentication_keys.delete().where(authentication_keys.c.email_lookup == lookup))
+
+
+def forget_old_requests(connection: Connection, before: dt.datetime) -> int:
+    """Delete keys that nobody can use and whose hour of requests is long over; answers how many."""
+    old = (authentication_keys.c.valid_until <= before) & (authentication_keys.c.requests_since <= before)
+    return connection.execute(authentication_keys.delete().where(old)).rowcount
+
+
 def use_up_key(connection: Connection, lookup: bytes, now: dt.datetime) -> None:
     """Mark the key of an address as used."""
     connection.execute(
@@ -234,4 +345,5 @@ def _account(row: Row[Any]) -> Account:
         bureau_code=row.bureau_code,
         office_code=row.office_code,
         seeker_number=row.seeker_number,
+        establishment_id=row.establishment_id,
     )

@@ -8,14 +8,30 @@ from datetime import date, datetime
 
 from reportlab.platypus import Flowable, KeepTogether
 
-from services.registry.forms.application_form import SERVICE_NAME
+from services.contracts.help_desk import HelpDesk
+from services.registry.forms.application_form import REQUESTS, SERVICE_NAME
 from services.registry.forms.paper import Letterhead, body, centre, gap, labelled, note, numbered, printed, right, title
-from services.registry.help_desk import HelpDesk
+from services.registry.forms.particulars import SERVICES
 from services.registry.japanese_calendar import in_era
+from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind, Service
 
-_SERVICES = {Service.OFFERS: "求人情報提供サービス", Service.SEEKERS: "求職情報提供サービス"}
 _AUDIENCES = {OrganizationClass.PRIVATE: "民間職業紹介事業者等", OrganizationClass.MUNICIPAL: "地方自治体等"}
+
+
+_TITLES = {
+    ApplicationKind.NEW: "利用承諾書",
+    ApplicationKind.CHANGE: "変更承諾書",
+    ApplicationKind.RENEWAL: "更新承諾書",
+    ApplicationKind.WITHDRAWAL: "退会承諾書",
+}
+
+_BEGINNINGS = {
+    ApplicationKind.NEW: "利用開始日",
+    ApplicationKind.CHANGE: "変更日",
+    ApplicationKind.RENEWAL: "更新の承諾日",
+    ApplicationKind.WITHDRAWAL: "退会日",
+}
 
 
 @dataclass(frozen=True)
@@ -36,14 +52,20 @@ class AcceptanceLetter:
     made_at: datetime
     daily_cap: int = 1_000
     help_desk: HelpDesk = field(default_factory=HelpDesk)
+    application_kind: ApplicationKind = ApplicationKind.NEW
+
+    @property
+    def paper(self) -> str:
+        """The paper's name (利用承諾書 …)."""
+        return _TITLES[self.application_kind]
 
 
 def acceptance_letter(letter: AcceptanceLetter) -> bytes:
     """The letter as PDF, from the head of the competent bureau to the organization's representative (REG-10)."""
     letterhead = Letterhead(
-        title=f"{SERVICE_NAME} 利用承諾書",
+        title=f"{SERVICE_NAME} {letter.paper}",
         author=letter.bureau_name,
-        footer=f"利用承諾書　登録番号 {letter.registration_number}",
+        footer=f"{letter.paper}　登録番号 {letter.registration_number}",
         made_at=letter.made_at,
     )
     return printed(list(_story(letter)), letterhead)
@@ -59,11 +81,10 @@ def _story(letter: AcceptanceLetter) -> Iterator[Flowable]:
     yield right(f"{letter.bureau_name}長")
     yield right("（公印省略）")
     yield gap(8)
-    yield title(f"{SERVICE_NAME}\n利用承諾書")
+    yield title(f"{SERVICE_NAME}\n{letter.paper}")
     yield gap(8)
-    yield body(
-        f"　{in_era(letter.registered_on)}付けで申請のあった{SERVICE_NAME}の利用について、下記のとおり承諾します。"
-    )
+    about = f"{SERVICE_NAME}{REQUESTS[letter.application_kind]}"
+    yield body(f"　{in_era(letter.registered_on)}付けで申請のあった{about}について、下記のとおり承諾します。")
     yield gap(4)
     yield centre("記")
     yield gap(3)
@@ -75,13 +96,13 @@ def _story(letter: AcceptanceLetter) -> Iterator[Flowable]:
 def _rows(letter: AcceptanceLetter) -> list[tuple[str, str]]:
     rules = KINDS[letter.kind]
     ground = f"（職業安定法{rules.legal_ground}）" if rules.legal_ground else ""
-    services = "\n".join(name for service, name in _SERVICES.items() if service in letter.services)
+    services = "\n".join(name for service, name in SERVICES.items() if service in letter.services)
     return [
         ("利用団体の名称", letter.name),
         ("利用団体の種類", rules.name + ground),
         ("許可・届出番号", letter.permission_number or "－"),
         ("利用を承諾するサービス", services),
-        ("利用開始日", in_era(letter.approved_on)),
+        (_BEGINNINGS[letter.application_kind], in_era(letter.approved_on)),
         ("適用される利用規約", f"{SERVICE_NAME}利用規約（{_AUDIENCES[rules.class_]}）{letter.terms_version}版"),
     ]
 

@@ -1,22 +1,30 @@
-"""The application form (利用申請書 and its kin), made from a registration for the applicant to hand in (REG-8)."""
+"""The application form (利用申請書 and its kin), made from a registration for the applicant to hand in (REG-5, REG-8).
+
+A new application states everything; a change what is in force beside what is to take its place, and nothing else; a renewal
+and a withdrawal what they are about. Each kind is a list of sections.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether
 
+from services.contracts.help_desk import HelpDesk
 from services.registry.forms.paper import (
     LABELS,
     WIDTH,
     Letterhead,
     body,
-    box_to_fill,
+    boxes_to_fill,
+    compared,
     gap,
     heading,
+    is_short,
     labelled,
     labelled_at_length,
     listed,
@@ -25,9 +33,20 @@ from services.registry.forms.paper import (
     right,
     title,
 )
-from services.registry.help_desk import HelpDesk
+from services.registry.forms.particulars import (
+    NONE,
+    Particulars,
+    applicant_rows,
+    changed,
+    employment,
+    identity_rows,
+    information_rows,
+    managers,
+    service_rows,
+    ticked,
+)
 from services.registry.japanese_calendar import in_era
-from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind, Manager, Mark
+from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, Service
 
 SERVICE_NAME = "ハローワーク求人・求職情報提供サービス"
@@ -38,14 +57,12 @@ _TITLES = {
     ApplicationKind.RENEWAL: "更新申請書",
     ApplicationKind.WITHDRAWAL: "退会申請書",
 }
-_REQUESTS = {
+REQUESTS = {
     ApplicationKind.NEW: "の利用",
     ApplicationKind.CHANGE: "に係る登録内容の変更",
     ApplicationKind.RENEWAL: "の利用期限の更新",
     ApplicationKind.WITHDRAWAL: "からの退会",
 }
-_SERVICES = {Service.OFFERS: "求人情報提供サービス", Service.SEEKERS: "求職情報提供サービス"}
-_MARKS = {Mark.PRIVACY: "プライバシーマーク", Mark.EXCELLENT_AGENCY: "職業紹介優良事業者マーク"}
 _MEASURES = (
     "不正プログラムとして検知されたファイルを実行し、又は読み込ませないこと",
     "不正プログラムの定義ファイルを最新の状態に保ち、自動検査機能を有効にすること",
@@ -74,11 +91,27 @@ class ApplicationForm:
     areas: tuple[str, ...]
     made_at: datetime
     help_desk: HelpDesk = field(default_factory=HelpDesk)
+    before: Particulars | None = None
+    """What was in force at registration: what a change is compared with (REG-13)."""
+    withdrawn_services: frozenset[Service] = frozenset()
+    seeker_information_until: date | None = None
+    """The end of the term that a renewal follows on (REG-16)."""
+    carried_change_number: str | None = None
+    """The registration number of the change application that a renewal carries (REG-16)."""
 
     @property
     def name(self) -> str:
         """The paper's name (利用申請書 …)."""
         return _TITLES[self.kind]
+
+    @property
+    def particulars(self) -> Particulars:
+        """What is applied for."""
+        return Particulars(self.content, self.occupations, self.industries, self.areas)
+
+
+Section = Callable[[ApplicationForm], tuple[str, list[Flowable]] | None]
+"""The heading of a section and what stands under it; None where the form has no such section."""
 
 
 def application_form(form: ApplicationForm) -> bytes:
@@ -94,120 +127,144 @@ def application_form(form: ApplicationForm) -> bytes:
 
 def _story(form: ApplicationForm) -> Iterator[Flowable]:
     yield from _opening(form)
-    yield from _applicant(form)
-    yield from _services(form)
-    yield from _managers(form.content)
-    yield from _mandatory_information(form)
-    yield from _declaration(form)
+    sections = filter(None, (section(form) for section in _SECTIONS[form.kind]))
+    for number, (name, flowables) in zip("１２３４５６７８９", sections, strict=False):
+        first, *others = flowables
+        parts = [*heading(f"{number}　{name}"), first]
+        # What is short stays together with its heading; long tables are broken by themselves.
+        yield from [KeepTogether(parts)] if is_short(first) else parts
+        yield from others
     yield from _signature(form)
 
 
 def _opening(form: ApplicationForm) -> Iterator[Flowable]:
     yield right(f"登録番号　{form.registration_number}")
     yield right(in_era(form.registered_on))
-    yield gap(2)
     yield body(f"{form.bureau_name}長　殿")
-    yield gap(5)
+    yield gap(4)
     yield title(f"{SERVICE_NAME}\n{form.name}")
-    yield gap(5)
-    yield body(
-        f"　{SERVICE_NAME}利用規約（{form.content.terms_version}版）に同意の上、"
-        f"{SERVICE_NAME}{_REQUESTS[form.kind]}について、下記のとおり申請します。"
-    )
+    yield gap(4)
+    consent = f"{SERVICE_NAME}利用規約（{form.content.terms_version}版）に同意の上、"
+    if form.kind is ApplicationKind.WITHDRAWAL:
+        consent = ""
+    yield body(f"　{consent}{SERVICE_NAME}{REQUESTS[form.kind]}について、下記のとおり申請します。")
     yield gap(1)
 
 
-def _applicant(form: ApplicationForm) -> Iterator[Flowable]:
-    applicant = form.content.applicant
-    rules = KINDS[applicant.kind]
-    ground = f"（職業安定法{rules.legal_ground}）" if rules.legal_ground else ""
+def _applicant(form: ApplicationForm) -> tuple[str, list[Flowable]]:
+    return "利用申請者", [labelled([*applicant_rows(form.content), ("ＩＤ（メールアドレス）", form.account_email)])]
+
+
+def _identity(form: ApplicationForm) -> tuple[str, list[Flowable]]:
+    """In force at registration, so that the bureau finds whom it concerns also where the name changes."""
+    content = form.before.content if form.before else form.content
+    name = "利用申請者（現在の登録内容）" if form.before else "利用申請者"
+    return name, [labelled([*identity_rows(content), ("ＩＤ（メールアドレス）", form.account_email)])]
+
+
+def _services(form: ApplicationForm) -> tuple[str, list[Flowable]]:
+    return "申請の内容", [labelled(list(service_rows(form.content)))]
+
+
+def _changes(form: ApplicationForm) -> tuple[str, list[Flowable]]:
+    rows = changed(form.before or Particulars(form.content), form.particulars)
+    return "変更の内容", [compared(rows or [(NONE, NONE, NONE)], ("変更する項目", "変更前", "変更後"))]
+
+
+def _renewal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
+    placed_on = form.content.latest_regular_placement_on
+    carried = form.carried_change_number
+    until = form.seeker_information_until
     rows = [
-        ("利用団体の種類", rules.name + ground),
-        ("名称", f"{applicant.name}\n（{applicant.name_kana}）"),
-        ("代表者の役職・氏名", f"{applicant.representative_title}　{applicant.representative_name}".strip()),
-        ("所在地", f"〒{applicant.postal_code}\n{applicant.address}"),
-        ("電話番号", applicant.phone),
-        ("許可・届出番号", applicant.permission_number or "－"),
-        ("許可の有効期限", in_era(applicant.permission_valid_until) if applicant.permission_valid_until else "－"),
+        ("更新するサービス", "求職情報提供サービス"),
+        *([("現在の利用期限", in_era(until))] if until else []),
+        ("登録内容の変更", f"有（変更申請　登録番号 {carried}）" if carried else "無"),
     ]
-    if rules.needs_recognition and applicant.recognized_on:
-        rows.append(("職業安定局長の認定日", in_era(applicant.recognized_on)))
-    if rules.commissions:
-        rows.append(("連名申請者（委託先）の許可・届出番号", applicant.commissioned_agency_number or "－"))
-        rows.append(("求人者・求職者からの金銭の徴収", _yes_no(applicant.collects_money)))
-    rows.append(("雇用関係助成金の取扱い", _yes_no(applicant.handles_subsidies)))
-    rows.append(("ＩＤ（メールアドレス）", form.account_email))
-    yield from heading("１　利用申請者")
-    yield labelled(rows)
+    if KINDS[form.content.applicant.kind].needs_placement:
+        rows.insert(-1, ("直近の常用就職の実績", f"{in_era(placed_on)}（１件以上）" if placed_on else NONE))
+    return "更新の内容", [labelled(rows)]
 
 
-def _services(form: ApplicationForm) -> Iterator[Flowable]:
-    content = form.content
-    chosen = [f"{'■' if service in content.services else '□'}　{name}" for service, name in _SERVICES.items()]
-    rows = [("利用するサービス", "\n".join(chosen))]
-    if Service.SEEKERS in content.services and KINDS[content.applicant.kind].needs_placement:
-        placed_on = content.latest_regular_placement_on
-        rows.append(("直近の常用就職の実績", f"{in_era(placed_on)}（１件以上）" if placed_on else "－"))
-    yield from heading("２　申請の内容")
-    yield labelled(rows)
+def _withdrawal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
+    return "退会の内容", [labelled([("退会するサービス", ticked(form.withdrawn_services))])]
 
 
-def _managers(content: ApplicationContent) -> Iterator[Flowable]:
-    rows: list[tuple[str, ...]] = [("区分", "氏名・所属", "連絡先", "常勤")]
-    for service, name in _SERVICES.items():
-        if service in content.contact_managers:
-            rows.append(_manager_row(f"連絡責任者\n（{name}）", content.contact_managers[service]))
-    rows.append(_manager_row("個人情報管理・\n苦情処理責任者", content.privacy_manager))
-    yield from heading("３　責任者")
-    yield listed(rows, (LABELS, 46 * mm, WIDTH - LABELS - 61 * mm, 15 * mm), header=True)
-
-
-def _manager_row(role: str, manager: Manager) -> tuple[str, ...]:
-    who = f"{manager.name}\n{manager.department}".strip()
-    return (role, who, f"{manager.phone}\n{manager.email}", "常勤" if manager.full_time else "非常勤")
-
-
-def _mandatory_information(form: ApplicationForm) -> Iterator[Flowable]:
-    information = form.content.mandatory_information
-    if information is None:
-        return
-    privacy_manager = form.content.privacy_manager
-    contact = f"{privacy_manager.name}（電話 {privacy_manager.phone}、メール {privacy_manager.email}）"
-    marks = [name for mark, name in _MARKS.items() if mark in information.marks_held]
-    yield from heading("４　必須情報（最初の案内に自動的に記載される情報）")
-    yield labelled_at_length(
-        [
-            ("職業紹介の実績", information.placement_record),
-            ("取扱職種", "、".join(form.occupations) or "－"),
-            ("取扱業種", "、".join(form.industries) or "－"),
-            ("取扱地域", "、".join(form.areas) or "－"),
-            ("求職者の手数料", information.fees_for_seekers),
-            ("就職支援等の内容", information.support_offered),
-            ("個人情報管理・\n苦情処理責任者", contact),
-            ("第三者機関の認証", "、".join(marks) or "なし"),
-        ]
+def _after_withdrawal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
+    """What the organization must know before it signs: MSG-11, RPT-1, REG-11."""
+    notes = []
+    if Service.SEEKERS in form.withdrawn_services:
+        notes.append(
+            "求職情報提供サービスにより取得した求職者の情報は、速やかに削除し、サイトで削除を報告してください。"
+        )
+    notes.append("退会した年度の利用状況も、翌年度の４月20日までに報告してください。")
+    notes.append(
+        "全てのサービスを退会したときは、退会した日の翌日から５年間、同じＩＤ（メールアドレス）では申請できません。"
     )
+    return "確認事項", [numbered([(f"({number})", note) for number, note in enumerate(notes, 1)])]
 
 
-def _declaration(form: ApplicationForm) -> Iterator[Flowable]:
+def _managers(form: ApplicationForm) -> tuple[str, list[Flowable]]:
+    rows: list[tuple[str, ...]] = [("区分", "氏名・所属", "連絡先", "常勤")]
+    for role, manager in managers(form.content):
+        who = f"{manager.name}\n{manager.department}".strip()
+        rows.append((role, who, f"{manager.phone}\n{manager.email}", employment(manager)))
+    return "責任者", [listed(rows, (LABELS, 46 * mm, WIDTH - LABELS - 61 * mm, 15 * mm), header=True)]
+
+
+def _mandatory_information(form: ApplicationForm) -> tuple[str, list[Flowable]] | None:
+    rows = list(information_rows(form.particulars))
+    return ("必須情報（最初の案内に自動的に記載される情報）", [labelled_at_length(rows)]) if rows else None
+
+
+def _notified_services(form: ApplicationForm) -> tuple[str, list[Flowable]] | None:
+    """Seed 001, 7(2)①ケ: towards new graduates only what was notified beforehand (MSG-10)."""
+    services = form.content.notified_services
+    if not services:
+        return None
+    rows = [("サービスの名称", "料金等", "届出日")]
+    rows += [(service.name, service.fees, in_era(service.notified_on)) for service in services]
+    widths = (52 * mm, WIDTH - 86 * mm, 34 * mm)
+    return "新規学校卒業者に対する有料サービス（届出済み）", [listed(rows, widths, header=True)]
+
+
+def _declaration(form: ApplicationForm) -> tuple[str, list[Flowable]]:
     missing = form.content.security_declaration.missing()
     declared = form.content.security_declaration.__dataclass_fields__
     rows = [
-        (f"({number})", measure, "－" if name in missing else "講じる")
+        (f"({number})", measure, NONE if name in missing else "講じる")
         for number, (name, measure) in enumerate(zip(declared, _MEASURES, strict=True), 1)
     ]
-    section = "５" if form.content.mandatory_information else "４"
-    table = listed(rows, (12 * mm, WIDTH - 32 * mm, 20 * mm))
-    yield KeepTogether([*heading(f"{section}　セキュリティ対策等（利用規約13）"), table])
+    return "セキュリティ対策等（利用規約13）", [listed(rows, (12 * mm, WIDTH - 32 * mm, 20 * mm))]
+
+
+_SECTIONS: Mapping[ApplicationKind, tuple[Section, ...]] = MappingProxyType(
+    {
+        ApplicationKind.NEW: (
+            _applicant,
+            _services,
+            _managers,
+            _mandatory_information,
+            _notified_services,
+            _declaration,
+        ),
+        ApplicationKind.CHANGE: (_identity, _changes, _declaration),
+        ApplicationKind.RENEWAL: (_identity, _renewal, _declaration),
+        ApplicationKind.WITHDRAWAL: (_identity, _withdrawal, _after_withdrawal),
+    }
+)
 
 
 def _signature(form: ApplicationForm) -> Iterator[Flowable]:
-    private = KINDS[form.content.applicant.kind].class_ is OrganizationClass.PRIVATE
+    applicant = form.content.applicant
+    private = KINDS[applicant.kind].class_ is OrganizationClass.PRIVATE
     how = (
         "申請者（利用団体の代表者）の氏名を記入してください。署名又は記名押印は不要です。"
         if private
         else "申請者（利用団体の代表者）が署名又は記名押印をしてください。"
     )
+    joint = KINDS[applicant.kind].commissions
+    if joint:
+        how += "連名申請者（委託先）の代表者も、同様に署名又は記名押印をしてください。"
     way = "メールにより" if private else "持参又は郵送等により"
     desk = form.help_desk
     notes = [
@@ -221,17 +278,14 @@ def _signature(form: ApplicationForm) -> Iterator[Flowable]:
         ),
         ("（注３）", f"お問い合わせ先　{desk.name}\n電話 {desk.phone}　{desk.hours}\nメール {desk.email}"),
     ]
+    boxes = ["申請者（利用団体の代表者）氏名", *(["連名申請者（委託先の代表者）氏名"] if joint else [])]
     yield KeepTogether(
         [
             *heading("申請者確認欄"),
             body("　上記の内容に相違ありません。"),
+            gap(1),
+            boxes_to_fill(boxes, 13 * mm),
             gap(2),
-            box_to_fill("申請者（利用団体の代表者）氏名", 15 * mm),
-            gap(3),
             numbered(notes, small=True),
         ]
     )
-
-
-def _yes_no(answer: bool) -> str:
-    return "有" if answer else "無"

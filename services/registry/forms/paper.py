@@ -17,8 +17,9 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, SimpleDocTemplate, Spacer, Table, TableStyle, XPreformatted
 
-from services.registry.forms.line_breaking import broken
+from services.registry.forms.archival import archival
 from services.registry.forms.typeface import GOTHIC, register_typeface
+from services.registry.line_breaking import broken
 
 MARGIN = 22 * mm
 WIDTH = A4[0] - 2 * MARGIN
@@ -29,6 +30,7 @@ LABELS = 44 * mm
 _SHADE = Color(0.93, 0.93, 0.93)
 _HAIRLINE = 0.5
 _CELL_SIDE = 5
+_LINES_A_PIECE = 6
 _SMALLEST_SPLIT = 36
 """A row that is broken over pages leaves at least so many points on each."""
 _ROOM_UNDER_HEADING = 28 * mm
@@ -40,10 +42,10 @@ def _style(size: float, leading: float, **options: Any) -> ParagraphStyle:
 
 
 _TITLE = _style(16, 25, alignment=TA_CENTER)
-_HEADING = _style(11, 16, spaceBefore=10, spaceAfter=4)
-_BODY = _style(10.5, 18)
-_RIGHT = _style(10.5, 18, alignment=TA_RIGHT)
-_CENTRE = _style(10.5, 18, alignment=TA_CENTER)
+_HEADING = _style(11, 16, spaceBefore=8, spaceAfter=3)
+_BODY = _style(10.5, 17)
+_RIGHT = _style(10.5, 17, alignment=TA_RIGHT)
+_CENTRE = _style(10.5, 17, alignment=TA_CENTER)
 _NOTE = _style(8.5, 13)
 _CELL = _style(9.5, 14)
 
@@ -101,13 +103,7 @@ def labelled(rows: Sequence[tuple[str, str]]) -> Flowable:
 
 def labelled_at_length(rows: Sequence[tuple[str, str]]) -> Flowable:
     """A ruled table of labels and long answers, which go on on the next page."""
-    # Broken rows keep a rule at both edges; reportlab breaks rows well only where cells are set to the top.
-    edges = [
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LINEBELOW", (0, "inrowsplitstart"), (-1, "inrowsplitstart"), _HAIRLINE, black),
-        ("LINEABOVE", (0, "inrowsplitend"), (-1, "inrowsplitend"), _HAIRLINE, black),
-    ]
-    return _ruled(rows, (LABELS, WIDTH - LABELS), [_SHADED_LABELS, *edges], splitInRow=_SMALLEST_SPLIT)
+    return _ruled(rows, (LABELS, WIDTH - LABELS), [_SHADED_LABELS, *_BROKEN_ROWS], splitInRow=_SMALLEST_SPLIT)
 
 
 def listed(rows: Sequence[Sequence[str]], widths: Sequence[float], *, header: bool = False) -> Flowable:
@@ -116,36 +112,93 @@ def listed(rows: Sequence[Sequence[str]], widths: Sequence[float], *, header: bo
     return _ruled(rows, widths, shade, repeatRows=1 if header else 0)
 
 
-def box_to_fill(label: str, height: float) -> Flowable:
-    """A label and an empty box, of a height in points, to be filled in by hand."""
-    return _ruled([(label, "")], (62 * mm, WIDTH - 62 * mm), [_SHADED_LABELS], rowHeights=[height])
+def compared(rows: Sequence[tuple[str, str, str]], header: tuple[str, str, str]) -> Flowable:
+    """A ruled table of labels with two answers side by side, which goes on on the next page under the same header.
+
+    Long answers are cut into pieces of some lines, as reportlab repeats a header wrongly where it breaks a row itself.
+    """
+    labels = 36 * mm
+    widths = (labels, (WIDTH - labels) / 2, (WIDTH - labels) / 2)
+    cells: list[Sequence[str]] = [header]
+    ends = [0]
+    for row in rows:
+        lines = [_lines(text, _CELL, width - 2 * _CELL_SIDE) for text, width in zip(row, widths, strict=True)]
+        for start in range(0, max(map(len, lines)), _LINES_A_PIECE):
+            cells.append(["\n".join(column[start : start + _LINES_A_PIECE]) for column in lines])
+        ends.append(len(cells) - 1)
+    style: list[Any] = [("LINEBELOW", (0, end), (-1, end), _HAIRLINE, black) for end in ends[:-1]]
+    style += [
+        ("BOX", (0, 0), (-1, -1), _HAIRLINE, black),
+        ("LINEBEFORE", (1, 0), (-1, -1), _HAIRLINE, black),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("BACKGROUND", (0, 0), (-1, 0), _SHADE),
+        _SHADED_LABELS,
+        ("TOPPADDING", (0, 1), (-1, -1), 0),
+        ("BOTTOMPADDING", (0, 1), (-1, -1), 0),
+        *(("TOPPADDING", (0, end + 1), (-1, end + 1), 2) for end in ends[:-1]),
+        *(("BOTTOMPADDING", (0, end), (-1, end), 4) for end in ends[1:]),
+    ]
+    return _ruled(cells, widths, style, grid=False, repeatRows=1)
+
+
+def is_short(flowable: Flowable) -> bool:
+    """Whether it takes less than a third of a page, so that it can stay together with what stands above."""
+    return flowable.wrap(WIDTH, A4[1])[1] < A4[1] / 3
+
+
+def boxes_to_fill(labels: Sequence[str], height: float) -> Flowable:
+    """Labels with an empty box each, of a height in points, to be filled in by hand."""
+    rows = [(label, "") for label in labels]
+    return _ruled(rows, (62 * mm, WIDTH - 62 * mm), [_SHADED_LABELS], rowHeights=[height] * len(rows))
 
 
 _SHADED_LABELS = ("BACKGROUND", (0, 0), (0, -1), _SHADE)
+# Broken rows keep a rule at both edges; reportlab breaks rows well only where cells are set to the top.
+_BROKEN_ROWS = (
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ("LINEBELOW", (0, "inrowsplitstart"), (-1, "inrowsplitstart"), _HAIRLINE, black),
+    ("LINEABOVE", (0, "inrowsplitend"), (-1, "inrowsplitend"), _HAIRLINE, black),
+)
 
 
-def _ruled(rows: Sequence[Sequence[str]], widths: Sequence[float], style: Sequence[Any], **options: Any) -> Flowable:
+def _ruled(
+    rows: Sequence[Sequence[str]], widths: Sequence[float], style: Sequence[Any], *, grid: bool = True, **options: Any
+) -> Flowable:
     commands: list[Any] = [
-        ("GRID", (0, 0), (-1, -1), _HAIRLINE, black),
+        *([("GRID", (0, 0), (-1, -1), _HAIRLINE, black)] if grid else []),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("FONTNAME", (0, 0), (-1, -1), GOTHIC),
         ("LEFTPADDING", (0, 0), (-1, -1), _CELL_SIDE),
         ("RIGHTPADDING", (0, 0), (-1, -1), _CELL_SIDE),
-        ("TOPPADDING", (0, 0), (-1, -1), 3),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
         *style,
     ]
     cells = [
         [_set(text, _CELL, width - 2 * _CELL_SIDE) for text, width in zip(row, widths, strict=True)] for row in rows
     ]
-    return Table(cells, colWidths=list(widths), style=TableStyle(commands), **options)
+    kind = Table if grid else _RuledAtEdges
+    return kind(cells, colWidths=list(widths), style=TableStyle(commands), **options)
+
+
+class _RuledAtEdges(Table):
+    """A table without rules between all rows, which has them where it is broken over pages."""
+
+    def split(self, width: float, height: float) -> list[Any]:
+        parts = super().split(width, height)
+        for part in parts[:-1]:
+            part.setStyle(TableStyle([("LINEBELOW", (0, -1), (-1, -1), _HAIRLINE, black)]))  # type: ignore[attr-defined]
+        return list(parts)
 
 
 def _set(text: str, style: ParagraphStyle, width: float = WIDTH) -> XPreformatted:
     """Text as typed, blanks and markup characters included, broken into lines at a width."""
+    return XPreformatted("\n".join(escape(line) for line in _lines(text, style, width)), style)
+
+
+def _lines(text: str, style: ParagraphStyle, width: float) -> list[str]:
     register_typeface()
-    lines = broken(text, width, lambda piece: stringWidth(piece, GOTHIC, style.fontSize))
-    return XPreformatted("\n".join(escape(line) for line in lines), style)
+    return broken(text, width, lambda piece: stringWidth(piece, GOTHIC, style.fontSize))
 
 
 class Letterhead(NamedTuple):
@@ -158,7 +211,7 @@ class Letterhead(NamedTuple):
 
 
 def printed(story: Sequence[Flowable], letterhead: Letterhead) -> bytes:
-    """The paper as PDF. `made_at` is the only time in it, so that the same paper is the same bytes."""
+    """The paper as PDF/A. `made_at` is the only time in it, so that the same paper is the same bytes."""
     buffer = BytesIO()
     frame_padding = 6  # reportlab's own, on each side of its frame
     document = SimpleDocTemplate(
@@ -166,8 +219,8 @@ def printed(story: Sequence[Flowable], letterhead: Letterhead) -> bytes:
         pagesize=A4,
         leftMargin=MARGIN - frame_padding,
         rightMargin=MARGIN - frame_padding,
-        topMargin=18 * mm,
-        bottomMargin=20 * mm,
+        topMargin=16 * mm,
+        bottomMargin=18 * mm,
         title=letterhead.title,
         author=letterhead.author,
         subject=letterhead.footer,
@@ -179,7 +232,13 @@ def printed(story: Sequence[Flowable], letterhead: Letterhead) -> bytes:
         return _NumberedCanvas(letterhead, *args, **options)
 
     document.build(list(story), canvasmaker=numbered_canvas)
-    return buffer.getvalue()
+    return archival(
+        buffer.getvalue(),
+        title=letterhead.title,
+        author=letterhead.author,
+        subject=letterhead.footer,
+        made_at=letterhead.made_at.astimezone(UTC),
+    )
 
 
 class _NumberedCanvas(Canvas):

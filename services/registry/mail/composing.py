@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
 from email.message import Message
+from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime
 
-from services.registry.help_desk import HelpDesk
-from services.registry.mail.templates import FRAME, TEMPLATES, MailKind
+from services.contracts.help_desk import HelpDesk
+from services.registry.mail.addresses import AddressInvalid
+from services.registry.mail.rendering import as_html, as_text, filled, framed
+from services.registry.mail.templates import Template
 
 # The older of the email package's two ways: the newer one takes 3 ms to fold the Japanese headers of a mail.
-_WIRE = compat32.clone(linesep="\r\n")
+# What must be folded is folded below; links stay whole (RFC 5322 takes lines of 998).
+_WIRE = compat32.clone(linesep="\r\n", max_line_length=990)
+
+
+_ADDRESS_OF_OTHER_SCRIPT = re.compile(r"[^\s<>()\[\],;:\\\"\x00-\x1f\x7f@]+@[A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True)
@@ -27,30 +35,41 @@ class Sender:
     site_url: str
     name: str = "ハローワークインターネットサービス"
     help_desk: HelpDesk = field(default_factory=HelpDesk)
+    bounces: str | None = None
+    """Where mail servers report what they could not deliver; None: to `address`."""
 
     @property
     def domain(self) -> str:
         """The domain of its address, under which mails have their IDs."""
         return self.address.rpartition("@")[2]
 
+    def return_path(self, mail_id: str) -> str:
+        """The envelope's sender of a mail, which names the mail, so that a report of any form can be told (VERP)."""
+        if self.bounces is None:
+            return self.address
+        local, _, domain = self.bounces.rpartition("@")
+        return f"{local}+{mail_id.replace('-', '')}@{domain}"
 
-def written(kind: MailKind, parameters: Mapping[str, str], sender: Sender) -> tuple[str, str]:
-    """Subject and text of a mail, framed by the help desk's contact.
+
+@dataclass(frozen=True)
+class Written:
+    """A mail's words."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def written(
+    template: Template, parameters: Mapping[str, str], sender: Sender, unsubscribe_url: str | None = None
+) -> Written:
+    """Subject, text and HTML of a mail, framed by the help desk's contact.
 
     Raises ValueError where the parameters are not those of the template.
     """
-    template = TEMPLATES[kind]
-    if parameters.keys() != template.parameters:
-        raise ValueError(f"{kind} takes {sorted(template.parameters)}, not {sorted(parameters)}")
+    blocks = framed(filled(template, parameters, sender.site_url), unsubscribe_url)
     desk = sender.help_desk
-    whole = FRAME.format(
-        text=template.text.format(**parameters, site_url=sender.site_url),
-        desk_name=desk.name,
-        desk_phone=desk.phone,
-        desk_hours=desk.hours,
-        desk_email=desk.email,
-    )
-    return template.subject, whole
+    return Written(template.subject, as_text(blocks, desk), as_html(template.subject, blocks, desk))
 
 
 def message_id(mail_id: str, sender: Sender) -> str:
@@ -59,21 +78,42 @@ def message_id(mail_id: str, sender: Sender) -> str:
 
 
 def compose(
-    mail_id: str, kind: MailKind, parameters: Mapping[str, str], *, to: str, created_at: datetime, sender: Sender
+    mail_id: str,
+    template: Template,
+    parameters: Mapping[str, str],
+    *,
+    to: str,
+    created_at: datetime,
+    sender: Sender,
+    unsubscribe_url: str | None = None,
 ) -> Message:
     """The mail with its headers; every attempt at it gives the same bytes.
 
     Raises ValueError for parameters of another template and for an address that can't stand in a header.
     """
-    subject, text = written(kind, parameters, sender)
-    message = MIMEText(text, "plain", "utf-8", policy=_WIRE)
+    words = written(template, parameters, sender, unsubscribe_url)
+    message = MIMEMultipart("alternative", boundary=f"=_{mail_id}", policy=_WIRE)
+    message.attach(MIMEText(words.text, "plain", "utf-8", policy=_WIRE))
+    message.attach(MIMEText(words.html, "html", "utf-8", policy=_WIRE))
     author = Header(sender.name, "utf-8", header_name="From")
     author.append(f"<{sender.address}>", "us-ascii")
     message["From"] = author.encode()
-    message["To"] = Address(addr_spec=to).addr_spec
-    message["Subject"] = Header(subject, "utf-8", header_name="Subject").encode()
+    if to.isascii():
+        message["To"] = Address(addr_spec=to).addr_spec
+    elif not _ADDRESS_OF_OTHER_SCRIPT.fullmatch(to):
+        raise AddressInvalid
+    message["Subject"] = Header(words.subject, "utf-8", header_name="Subject").encode()
     message["Date"] = format_datetime(created_at)
     message["Message-ID"] = message_id(mail_id, sender)
     # Keeps holiday notices and the like from answering (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe_url is not None:
+        # One click, without a login (RFC 8058).
+        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
+
+
+def as_wire(message: Message, to: str) -> bytes:
+    """A composed mail's bytes. An address of another script stands in its header as it is (RFC 6532)."""
+    return message.as_bytes() if to.isascii() else b"To: " + to.encode() + b"\r\n" + message.as_bytes()

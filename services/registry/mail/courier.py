@@ -5,7 +5,6 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass
-from email.message import Message
 
 from services.runtime.settings import SettingInvalid, Settings
 
@@ -43,27 +42,33 @@ class ServerUnavailable(Exception):
     """The server can't be reached, or takes no mail from us at all: no single mail is to blame."""
 
 
+class NeedsSmtputf8(Exception):
+    """The address is written in another script, and the server takes none such (RFC 6531)."""
+
+
 class Courier:
     """Hands mails over, one after another. Not shared between threads."""
 
-    def __init__(self, server: SmtpServer, sender_address: str) -> None:
+    def __init__(self, server: SmtpServer, own_name: str) -> None:
         self._server = server
-        self._sender_address = sender_address
+        self._own_name = own_name
         self._connection: smtplib.SMTP | None = None
 
-    def send(self, message: Message, to: str) -> None:
-        """Hand over one mail. Raises `ServerUnavailable`, or what the server has against this mail.
+    def send(self, message: bytes, to: str, return_path: str) -> None:
+        """Hand over one mail; reports of its failure go to `return_path`.
 
+        Raises `NeedsSmtputf8` where this server can't take such an address, `ServerUnavailable`, or what the server has
+        against this mail.
         A connection lost after the mail's last byte leaves open whether it was taken; it counts as not taken.
         """
         if self._connection is not None:
             try:
-                return self._hand_over(self._connection, message, to)
+                return self._hand_over(self._connection, message, to, return_path)
             except (ServerUnavailable, smtplib.SMTPServerDisconnected):
                 # Servers hang up on the idle, and when they restart: no fault of this mail, which gets a fresh start.
                 self.close()
         self._connection = self._connected()
-        return self._hand_over(self._connection, message, to)
+        return self._hand_over(self._connection, message, to, return_path)
 
     def close(self) -> None:
         """Say good-bye where that is still possible."""
@@ -74,9 +79,15 @@ class Courier:
             except (smtplib.SMTPException, OSError):
                 connection.close()
 
-    def _hand_over(self, connection: smtplib.SMTP, message: Message, to: str) -> None:
+    def _hand_over(self, connection: smtplib.SMTP, message: bytes, to: str, return_path: str) -> None:
+        options = []
+        if not to.isascii():
+            connection.ehlo_or_helo_if_needed()
+            if not connection.has_extn("smtputf8"):
+                raise NeedsSmtputf8
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
         try:
-            connection.sendmail(self._sender_address, [to], message.as_bytes())
+            connection.sendmail(return_path, [to], message, options)
         except smtplib.SMTPSenderRefused as error:
             raise ServerUnavailable(type(error).__name__) from error
         finally:
@@ -92,8 +103,7 @@ class Courier:
     def _connect(self) -> smtplib.SMTP:
         server = self._server
         # Our name is given, as smtplib would ask the network for it.
-        own_name = self._sender_address.rpartition("@")[2]
-        connection = smtplib.SMTP(server.host, server.port, local_hostname=own_name, timeout=server.timeout)
+        connection = smtplib.SMTP(server.host, server.port, local_hostname=self._own_name, timeout=server.timeout)
         try:
             if server.starttls:
                 connection.starttls(context=ssl.create_default_context(cafile=server.ca_file))

@@ -6,8 +6,10 @@ Each mail is sent and marked in a transaction of its own: lock its row, hand the
   it goes out again with the same Message-ID and the same bytes, so that the double can be recognised. Marking first
   would lose it instead. One transaction a mail keeps such doubles to the mails in hand.
 - Never by two at once: the row is locked while the server is spoken to, and others pass over locked rows.
-- In order for each recipient: a mail is due only when no earlier one to the same address is queued. Secrets have an
-  order of their own, so that a one-time password waits for no notice.
+- In order for each recipient: a mail is due only when no earlier one to the same address is queued, whichever mailer
+  looks and however often the earlier one is retried; an expired one gives way. Secrets have an order of their own, so
+  that a one-time password waits for no notice. "Earlier" is the order of queueing; of two transactions at once either
+  may be the earlier one.
 - Nobody is blamed for the server: while it can't be reached, mails stay as they are and the mailer waits.
 """
 
@@ -15,71 +17,68 @@ from __future__ import annotations
 
 import select
 import signal
-import smtplib
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import psycopg2
 import sqlalchemy as sa
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
-from services.registry.help_desk import from_settings as help_desk_from_settings
-from services.registry.mail.composing import Sender, compose
+from services.contracts.help_desk import HelpDesk
+from services.registry.mail import settings as mail_settings
+from services.registry.mail.composing import Sender
 from services.registry.mail.courier import Courier, ServerUnavailable, SmtpServer, server_from_settings
-from services.registry.mail.outgoing import CHANNEL, about_address, open_parameters
-from services.registry.mail.tables import outgoing_mails
-from services.registry.mail.templates import MailKind
-from services.registry.personal_data import PersonalData, Sealed, from_settings
+from services.registry.mail.delivery import Delivery, Pace
+from services.registry.mail.holding import release
+from services.registry.mail.outgoing import CHANNEL
+from services.registry.mail.settings import MailSettings
+from services.registry.mail.tables import mail_addresses, outgoing_mails
+from services.registry.personal_data import PersonalData, from_settings
 from services.runtime import clock, logging, metrics, settings
 from services.runtime.database import Database
 
 _log = logging.get_logger(__name__)
 
 MAILS = Counter(
-    "hw_mails", "Attempts at mails, by template and outcome (sent, retried, failed)", ["template", "outcome"]
+    "hw_mails",
+    "Mails taken in hand, by template and outcome (sent, retried, failed, held, suppressed, unsubscribed)",
+    ["template", "outcome"],
 )
+WAITING = Gauge("hw_mails_waiting", "Mails in the queue")
+OLDEST = Gauge("hw_mails_oldest_seconds", "Age of the oldest mail in the queue")
+UNDELIVERABLE = Gauge("hw_mail_addresses_in_trouble", "Addresses that took no mail")
 
 POLL_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How mail is sent: `lanes` connections at once, `batch` mails looked up at a time, retries after `retry_after`.
-
-    A mail refused for the time being is tried again after each of these, then given up: for about a day in all.
-    """
-
-    lanes: int = 4
-    batch: int = 200
-    retry_after: tuple[timedelta, ...] = (
-        timedelta(seconds=10),
-        timedelta(minutes=1),
-        timedelta(minutes=5),
-        timedelta(minutes=15),
-        *(timedelta(hours=hours) for hours in (1, 3, 6, 12)),
-    )
+GAUGED_EVERY = timedelta(seconds=10)
 
 
 class Mailer:
     """Sends what is queued in a database until `stop` is called."""
 
     def __init__(
-        self, database_url: str, personal_data: PersonalData, server: SmtpServer, sender: Sender, pace: Pace = Pace()
+        self,
+        database_url: str,
+        personal_data: PersonalData,
+        server: SmtpServer,
+        sender: Sender,
+        pace: Pace | None = None,
+        settings: MailSettings | None = None,
     ) -> None:
+        pace = pace or Pace()
         self._database_url = database_url
         self._database = Database(database_url, pool_size=pace.lanes + 1, name="mailer")
         self._personal_data = personal_data
         self._sender = sender
         self._pace = pace
-        self._couriers = [Courier(server, sender.address) for _ in range(pace.lanes)]
+        self._delivery = Delivery(personal_data, sender, pace, settings or MailSettings())
+        self._couriers = [Courier(server, sender.domain) for _ in range(pace.lanes)]
         self._stopping = threading.Event()
+        self._gauged_at: datetime | None = None
 
     def stop(self) -> None:
         """Let `run` return after the mails in hand."""
@@ -115,7 +114,13 @@ class Mailer:
 
         Raises `ServerUnavailable` when the server can't be reached; what was sent before is marked.
         """
-        due = self._due_mails()
+        now = clock.now()
+        with self._database.transaction() as connection:
+            released = release(connection, self._personal_data, self._sender.site_url, now=now)
+            due = self._due_mails(connection, now)
+            self._gauge(connection, now)
+        if released:
+            _log.info("mails_released", mails=released)
         if not due:
             return 0
         lanes = [due[lane :: self._pace.lanes] for lane in range(self._pace.lanes)]
@@ -128,23 +133,39 @@ class Mailer:
             courier.close()
         self._database.close()
 
-    def _due_mails(self) -> list[str]:
-        """IDs of mails to try now: at most one a recipient and order, secrets first, then the oldest."""
+    def _due_mails(self, connection: Connection, now: datetime) -> list[str]:
+        """IDs of mails to try now: at most one a recipient and order, secrets first, then the oldest.
+
+        An earlier mail that has expired meanwhile keeps none back: it won't be sent.
+        """
         mails, earlier = outgoing_mails, outgoing_mails.alias("earlier")
         waits_for_another = sa.exists().where(
             earlier.c.state == "queued",
             earlier.c.recipient_lookup == mails.c.recipient_lookup,
             earlier.c.secret == mails.c.secret,
             earlier.c.seq < mails.c.seq,
+            sa.or_(earlier.c.valid_until.is_(None), earlier.c.valid_until >= now),
         )
         query = (
             sa.select(mails.c.mail_id)
-            .where(mails.c.state == "queued", mails.c.next_attempt_at <= clock.now(), ~waits_for_another)
+            .where(mails.c.state == "queued", mails.c.next_attempt_at <= now, ~waits_for_another)
             .order_by(mails.c.secret.desc(), mails.c.seq)
             .limit(self._pace.batch)
         )
-        with self._database.transaction() as connection:
-            return [str(mail_id) for mail_id in connection.execute(query).scalars()]
+        return [str(mail_id) for mail_id in connection.execute(query).scalars()]
+
+    def _gauge(self, connection: Connection, now: datetime) -> None:
+        """Show how much waits, and how long the oldest has; looked up every few seconds."""
+        if self._gauged_at is not None and now - self._gauged_at < GAUGED_EVERY:
+            return
+        self._gauged_at = now
+        mails = outgoing_mails.c
+        waiting, oldest = connection.execute(
+            sa.select(sa.func.count(), sa.func.min(mails.created_at)).where(mails.state == "queued")
+        ).one()
+        WAITING.set(waiting)
+        OLDEST.set((now - oldest).total_seconds() if oldest else 0.0)
+        UNDELIVERABLE.set(connection.execute(sa.select(sa.func.count()).select_from(mail_addresses)).scalar_one())
 
     def _send_all(self, courier: Courier, mail_ids: Sequence[str]) -> int:
         tried = 0
@@ -159,13 +180,16 @@ class Mailer:
         with self._database.transaction() as connection:
             mail = connection.execute(
                 sa.select(outgoing_mails)
-                .where(outgoing_mails.c.mail_id == mail_id, outgoing_mails.c.state == "queued")
+                .where(
+                    outgoing_mails.c.mail_id == mail_id,
+                    outgoing_mails.c.state == "queued",
+                    outgoing_mails.c.next_attempt_at <= clock.now(),  # another mailer may just have tried it
+                )
                 .with_for_update(skip_locked=True)
             ).one_or_none()
             if mail is None:
                 return 0
-            error = self._attempt(courier, mail)
-            outcome = self._mark(connection, mail, error, clock.now())
+            outcome, error = self._delivery.deliver(connection, mail, courier, clock.now())
         MAILS.labels(mail.template, outcome).inc()
         _log.info(
             "mail_tried",
@@ -173,73 +197,10 @@ class Mailer:
             mail_id=mail.mail_id,
             template=mail.template,
             attempt=mail.attempts + 1,
-            error=type(error).__name__ if error else None,
+            error=error,
             trace=mail.trace,
         )
         return 1
-
-    def _attempt(self, courier: Courier, mail: Row[Any]) -> Exception | None:
-        """Hand the mail over; answers what kept it from that, unless it is the server, which raises."""
-        if mail.valid_until is not None and clock.now() > mail.valid_until:
-            return NoLongerValid()
-        try:
-            address = self._personal_data.open(
-                Sealed(mail.address_key_id, mail.address_sealed), about_address(mail.mail_id)
-            )
-            parameters = open_parameters(
-                self._personal_data, mail.mail_id, Sealed(mail.parameters_key_id, mail.parameters_sealed)
-            )
-            message = compose(
-                mail.mail_id,
-                MailKind(mail.template),
-                parameters,
-                to=address,
-                created_at=mail.created_at,
-                sender=self._sender,
-            )
-            courier.send(message, address)
-        except ServerUnavailable:
-            raise
-        except Exception as error:  # noqa: BLE001 - one bad mail must not stop the others
-            return error
-        return None
-
-    def _mark(self, connection: Connection, mail: Row[Any], error: Exception | None, now: datetime) -> str:
-        attempts = mail.attempts + 1
-        values: dict[str, Any] = {"attempts": attempts, "last_error": type(error).__name__ if error else None}
-        if error is None:
-            outcome = "sent"
-            values |= {"state": "sent", "sent_at": now}
-        elif is_final(error) or attempts > len(self._pace.retry_after):
-            outcome = "failed"
-            values |= {"state": "failed"}
-        else:
-            outcome = "retried"
-            values |= {"next_attempt_at": now + self._pace.retry_after[attempts - 1]}
-        if mail.secret and outcome != "retried":
-            values |= {"parameters_sealed": None, "parameters_key_id": None}
-        connection.execute(outgoing_mails.update().where(outgoing_mails.c.mail_id == mail.mail_id).values(values))
-        return outcome
-
-
-class NoLongerValid(Exception):
-    """What the mail tells has expired before it could be sent."""
-
-
-def is_final(error: Exception) -> bool:
-    """Whether trying again is of no use: the server refused for good (5xx), or the mail can't be made or has expired.
-
-    Refusals for the time being (4xx) and lost connections are not final.
-    """
-    match error:
-        case smtplib.SMTPRecipientsRefused():
-            return all(code >= 500 for code, _ in error.recipients.values())
-        case smtplib.SMTPResponseException():
-            return error.smtp_code >= 500
-        case OSError():  # smtplib's exceptions are OSErrors too, lost connections among them
-            return False
-        case _:
-            return True
 
 
 def main(arguments: list[str]) -> int:
@@ -256,8 +217,10 @@ def main(arguments: list[str]) -> int:
         Sender(
             address=loaded.text("MAIL_FROM"),
             site_url=loaded.text("SITE_URL"),
-            help_desk=help_desk_from_settings(loaded),
+            help_desk=HelpDesk.from_settings(loaded.text),
+            bounces=loaded.optional("MAIL_BOUNCES"),
         ),
+        settings=mail_settings.from_settings(loaded),
     )
     signal.signal(signal.SIGTERM, lambda *_: mailer.stop())
     signal.signal(signal.SIGINT, lambda *_: mailer.stop())

@@ -6,7 +6,7 @@ Kept is the contract's JSON in two parts: what names persons goes apart, to be s
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,14 +14,27 @@ from services.contracts.registry import NewApplication
 from services.registry.organizations.domain.application import (
     Applicant,
     ApplicationContent,
+    CommissionedAgency,
     Manager,
     MandatoryInformation,
     Mark,
+    NotifiedService,
     SecurityDeclaration,
 )
 from services.registry.organizations.domain.kinds import OrganizationKind, Service
 
-_PERSONS = ("representative_title", "representative_name", "contact_managers", "privacy_manager", "email")
+_PERSONS = (
+    "representative_title",
+    "representative_name",
+    "contact_managers",
+    "privacy_manager",
+    "commissioned_agency",
+    "email",
+)
+_LATER: Mapping[str, Any] = {"department": "", "commissioned_agency": None, "notified_services": []}
+"""What documents kept by earlier versions do not have."""
+_NO_CONTENT = ("email", "terms_version", "security_declaration", "latest_regular_placement_on")
+"""What is stated anew at each application, so that it is no change of what was registered (OPS-5, REG-3, REG-15)."""
 _DUMP = NewApplication(exclude=("password",))
 
 
@@ -40,7 +53,29 @@ def divided(document: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
 
 def joined(rest: Mapping[str, Any], persons: str) -> dict[str, Any]:
     """The whole document again."""
-    return {**rest, **json.loads(persons)}
+    return {**_LATER, **rest, **json.loads(persons)}
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a change application changes: JSON pointer, value before and after, in the order of the form (REG-13).
+
+    What is stated anew at each application is no change. Values of lists and whole members that come or go stand as one.
+    """
+    names = [name for name in _DUMP.fields if name not in _NO_CONTENT]
+    return list(_differences({name: before.get(name) for name in names}, {name: after.get(name) for name in names}, ""))
+
+
+def _differences(before: Any, after: Any, pointer: str) -> Iterator[dict[str, Any]]:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for name in (*after, *(name for name in before if name not in after)):
+            yield from _differences(before.get(name), after.get(name), f"{pointer}/{name}")
+    elif _comparable(before) != _comparable(after):
+        yield {"pointer": pointer, "value_before": before, "value_after": after}
+
+
+def _comparable(value: Any) -> Any:
+    """Lists of codes, services and marks say the same in any order."""
+    return sorted(value) if isinstance(value, list) and all(isinstance(item, str) for item in value) else value
 
 
 def content_of(document: Mapping[str, Any]) -> ApplicationContent:
@@ -62,6 +97,7 @@ def content_of(document: Mapping[str, Any]) -> ApplicationContent:
             commissioned_agency_number=document["commissioned_agency_number"],
             collects_money=document["collects_money"],
             handles_subsidies=document["handles_subsidies"],
+            department=document["department"],
         ),
         services=frozenset(map(Service, document["services"])),
         contact_managers={
@@ -72,6 +108,21 @@ def content_of(document: Mapping[str, Any]) -> ApplicationContent:
         security_declaration=SecurityDeclaration(**document["security_declaration"]),
         terms_version=document["terms_version"],
         latest_regular_placement_on=_day(document["latest_regular_placement_on"]),
+        commissioned_agency=_commissioned_agency(document["commissioned_agency"]),
+        notified_services=tuple(
+            NotifiedService(service["name"], service["fees"], date.fromisoformat(service["notified_on"]))
+            for service in document["notified_services"]
+        ),
+    )
+
+
+def _commissioned_agency(document: Mapping[str, Any] | None) -> CommissionedAgency | None:
+    if document is None:
+        return None
+    return CommissionedAgency(
+        name=document["name"],
+        contact_manager=Manager(**document["contact_manager"]),
+        privacy_manager=Manager(**document["privacy_manager"]),
     )
 
 
@@ -86,6 +137,7 @@ def _mandatory_information(document: Mapping[str, Any] | None) -> MandatoryInfor
         fees_for_seekers=document["fees_for_seekers"],
         support_offered=document["support_offered"],
         marks_held=frozenset(map(Mark, document["marks_held"])),
+        other_certificates=tuple(document.get("other_certificates", ())),
     )
 
 

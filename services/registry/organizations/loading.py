@@ -17,10 +17,10 @@ from services.registry.accounts.passwords import Passwords
 from services.registry.organizations import content
 from services.registry.organizations.domain.application import Mark
 from services.registry.organizations.domain.decisions import Document, Receipt, ReceiptWay
+from services.registry.organizations.domain.kinds import OrganizationClass, class_of
 from services.registry.organizations.domain.settings import ApplicationSettings
-from services.registry.organizations.published import publish_organization
 from services.registry.organizations.storage import StoredApplication
-from services.registry.organizations.usecases.decision import write_approval, write_receipt
+from services.registry.organizations.usecases.decision import Acting, write_approval, write_receipt
 from services.registry.organizations.usecases.registration import (
     confirmed,
     refuse_unknown_codes,
@@ -29,6 +29,7 @@ from services.registry.organizations.usecases.registration import (
 from services.registry.personal_data import PersonalData
 from services.runtime.refusal import Refusal
 
+_EXPLANATION = "サイトの開始前に承認した申請の移行"
 _CERTIFICATES = {Mark.PRIVACY: Document.PRIVACY_MARK, Mark.EXCELLENT_AGENCY: Document.EXCELLENT_AGENCY_MARK}
 
 
@@ -60,6 +61,9 @@ def load_organizations(
     password; only for demo and tests, as equal hashes show equal passwords.
     """
     done = Loaded()
+    acting = Acting(
+        connection, by=None, now=now, today=today, trace=trace, personal_data=personal_data, settings=settings
+    )
     for position, application in enumerate(applications, start=1):
         lookup = personal_data.lookup(application["email"])
         accounts.lock_email(connection, lookup)
@@ -69,7 +73,7 @@ def load_organizations(
         document = content.as_json(application)
         try:
             refuse_unknown_codes(application)
-            registration = confirmed(document, today=today, settings=settings, email_held=False)
+            registration = confirmed(connection, document, today=today, settings=settings, email_held=False)
         except Refusal as refusal:
             done.refused.append((position, _codes(refusal)))
             continue
@@ -81,31 +85,25 @@ def load_organizations(
             now=now,
             personal_data=personal_data,
         )
-        stored = _received(connection, stored, now, today)
-        organization_id, _ = write_approval(
-            connection,
-            stored,
-            stored.facts.bureau_code,
-            letter_posted_on=None,
-            by=None,
-            now=now,
-            today=today,
-            personal_data=personal_data,
-            settings=settings,
-        )
-        publish_organization(connection, organization_id, now=now, trace=trace, personal_data=personal_data)
+        stored = _received(acting, stored)
+        municipal = class_of(stored.facts.content.applicant.kind) is OrganizationClass.MUNICIPAL
+        # Of the municipal class the letter is posted (REG-10); theirs was, long ago.
+        write_approval(acting, stored, stored.facts.bureau_code, letter_posted_on=today if municipal else None)
         done.organizations += 1
     return done
 
 
-def _received(connection: Connection, stored: StoredApplication, now: dt.datetime, today: dt.date) -> StoredApplication:
-    """The application with its form, and every document that its class and marks ask for, received today."""
+def _received(acting: Acting, stored: StoredApplication) -> StoredApplication:
+    """The application with its form, and every document that its class and marks ask for, received on paper."""
     information = stored.facts.content.mandatory_information
     certificates = {_CERTIFICATES[mark] for mark in information.marks_held} if information else set()
     receipt = Receipt(
-        received_on=today, way=ReceiptWay.EMAIL, documents=frozenset({Document.TERMS_CONSENT, *certificates})
+        received_on=acting.today,
+        way=ReceiptWay.POST,
+        explanation=_EXPLANATION,
+        documents=frozenset({Document.TERMS_CONSENT, *certificates}),
     )
-    step = write_receipt(connection, stored, receipt, stored.facts.bureau_code, by=None, now=now, today=today)
+    step = write_receipt(acting, stored, receipt, stored.facts.bureau_code)
     return replace(stored, facts=replace(stored.facts, state=step.state, receipt=receipt))
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from sqlalchemy.engine import Connection
 
 from services.contracts import reference
-from services.contracts.registry import SERVICES
+from services.contracts.registry import APPLICATION_KINDS, SERVICES
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, Parameter, queue_mail
-from services.registry.mail.templates import MailKind
+from services.registry.mail.templates import Template, applications, procedures
+from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.storage import StoredApplication
 from services.registry.personal_data import PersonalData
 
@@ -19,6 +20,28 @@ from services.registry.personal_data import PersonalData
 def bureau_name(bureau_code: str) -> str:
     """A bureau as it is called: 東京労働局."""
     return reference.bureaus()[bureau_code].name
+
+
+_OUTCOMES = {
+    ApplicationKind.CHANGE: "登録内容を、申請された内容に変更しました。",
+    ApplicationKind.RENEWAL: "求職情報提供サービスを、利用期限まで引き続きご利用いただけます。",
+    ApplicationKind.WITHDRAWAL: (
+        "退会したサービスから提供を受けた情報は、全て削除してください。削除の確認など残っている手続は、"
+        "これまでのＩＤ（メールアドレス）とパスワードでログインして行うことができます。"
+    ),
+}
+_PLACEMENT_NOT_MET = (
+    "【ご注意】申請日から起算して過去３か月以内の常用就職の実績が確認できないため、このままでは更新は承認されません。"
+    "要件を満たさない場合、求職情報提供サービスは利用期限をもって終了しますので、期限の経過後、直ちに退会申請をしてください。"
+)
+_RENEWAL_REFUSED = (
+    "求職情報提供サービスは、利用期限をもって終了します。期限の経過後、直ちに求職情報提供サービスの退会申請をしてください。"
+    "求人情報提供サービスの利用には影響ありません。"
+)
+
+
+def _named(services: Container[str]) -> str:
+    return "、".join(name for service, name in SERVICES.items() if service in services)
 
 
 class ApplicantMails:
@@ -32,7 +55,9 @@ class ApplicantMails:
         now: dt.datetime,
         trace: str,
         personal_data: PersonalData,
+        silent: bool = False,
     ) -> None:
+        self._silent = silent
         self._connection = connection
         self._stored = stored
         self._now = now
@@ -42,7 +67,7 @@ class ApplicantMails:
     def registered(self, download_key: str) -> None:
         """The ID, the registration number, the way to the form and its last day (REG-5, REG-8; seed 000, STEP 1)."""
         self._queue(
-            MailKind.REGISTRATION_RECEIVED,
+            applications.REGISTRATION_RECEIVED,
             {
                 "application_id": self._stored.application_id,
                 "download_key": download_key,
@@ -52,28 +77,69 @@ class ApplicantMails:
             },
         )
 
+    def procedure_registered(self, *, placement_met: bool) -> None:
+        """Change, renewal or withdrawal is registered: number and last day of the form (REG-5, REG-7)."""
+        facts = self._stored.facts
+        self._queue(
+            procedures.PROCEDURE_REGISTERED,
+            {
+                "procedure": self._procedure,
+                "registered_on": facts.registered_on,
+                "form_due_on": facts.form_due_on,
+                "remark": "" if placement_met else _PLACEMENT_NOT_MET,
+            },
+        )
+
     def form_received(self, received_on: dt.date) -> None:
         """The form has come (REG-8)."""
-        self._queue(MailKind.FORM_RECEIVED, {"received_on": received_on})
+        self._queue(applications.FORM_RECEIVED, {"received_on": received_on})
 
-    def approved(self, approved_on: dt.date) -> None:
-        """Completion of the approval (承認完了メール, REG-10)."""
-        applied_for = self._stored.facts.content.services
-        services = "、".join(name for service, name in SERVICES.items() if service in applied_for)
-        self._queue(MailKind.APPLICATION_APPROVED, {"approved_on": approved_on, "services": services})
+    def approved(self, approved_on: dt.date, seeker_information_until: dt.date | None = None) -> None:
+        """Completion of the approval (承認完了メール, REG-10), with what has taken effect."""
+        facts = self._stored.facts
+        if facts.kind is ApplicationKind.NEW:
+            services = _named(facts.content.services)
+            self._queue(applications.APPROVED, {"approved_on": approved_on, "services": services})
+            return
+        renewed = facts.kind is ApplicationKind.RENEWAL and seeker_information_until is not None
+        self._queue(
+            procedures.PROCEDURE_APPROVED,
+            {
+                "procedure": self._procedure,
+                "approved_on": approved_on,
+                "seeker_information_until": seeker_information_until if renewed and seeker_information_until else "",
+                "withdrawn_services": _named(facts.withdrawn_services),
+                "outcome": _OUTCOMES[facts.kind],
+            },
+        )
 
     def refused(self, reason: str) -> None:
-        """Refusal with its reason (REG-10)."""
-        self._queue(MailKind.APPLICATION_REFUSED, {"reason": reason})
+        """Refusal with its reason, and what follows from it (REG-10)."""
+        kind = self._stored.facts.kind
+        if kind is ApplicationKind.NEW:
+            self._queue(applications.REFUSED, {"reason": reason})
+            return
+        outcome = _RENEWAL_REFUSED if kind is ApplicationKind.RENEWAL else "現在の登録内容は変わりません。"
+        self._queue(procedures.PROCEDURE_REFUSED, {"procedure": self._procedure, "reason": reason, "outcome": outcome})
 
     def lapsed(self) -> None:
         """Deletion of a registration whose form did not come (REG-7)."""
-        self._queue(MailKind.APPLICATION_LAPSED, {"form_due_on": self._stored.facts.form_due_on})
+        due = {"form_due_on": self._stored.facts.form_due_on}
+        if self._stored.facts.kind is ApplicationKind.NEW:
+            self._queue(applications.LAPSED, due)
+        else:
+            self._queue(procedures.PROCEDURE_LAPSED, {"procedure": self._procedure, **due})
 
-    def _queue(self, kind: MailKind, parameters: Mapping[str, Parameter]) -> None:
+    @property
+    def _procedure(self) -> str:
+        return APPLICATION_KINDS[self._stored.facts.kind]
+
+    def _queue(self, template: Template, parameters: Mapping[str, Parameter]) -> None:
+        if self._silent:
+            return
         facts = self._stored.facts
         mail = Mail(
-            kind,
+            template,
             to=accounts.email_of(self._connection, self._stored.account_id, self._personal_data),
             parameters={
                 "organization_name": facts.content.applicant.name,

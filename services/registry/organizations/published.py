@@ -12,6 +12,7 @@ from services.registry.organizations import storage
 from services.registry.organizations.domain.application import Manager
 from services.registry.organizations.domain.kinds import OrganizationKind, class_of
 from services.registry.personal_data import PersonalData
+from services.registry.public_list.usecases import keep_entry
 from services.runtime.outbox import publish
 
 
@@ -21,6 +22,8 @@ def organization_state(connection: Connection, organization_id: str, personal_da
     if row is None:
         raise LookupError(f"no organization {organization_id}")
     manager = storage.manager(connection, organization_id, "privacy", personal_data)
+    closed = {"seekers"} if row.seeker_information_closed_on else set()
+    received = storage.procedures_received(connection, row)
     return {
         "organization_id": row.organization_id,
         "version": row.version,
@@ -28,21 +31,35 @@ def organization_state(connection: Connection, organization_id: str, personal_da
         "class_": class_of(OrganizationKind(row.kind)),
         "name": row.name,
         "bureau_code": row.bureau_code,
-        "services": row.services,
+        "main_numbers": row.main_numbers,
+        "services": [service for service in row.services if service not in closed],
         "standing": row.standing,
         "approved_on": row.approved_on,
         "mandatory_information": row.mandatory_information,
         "privacy_manager_name": manager.name,
         "privacy_manager_contact": _contact(manager),
+        "mandatory_information_version": row.mandatory_information_version,
+        "mandatory_information_changed_on": row.mandatory_information_changed_on,
+        "notified_services": [
+            {**service, "notified_on": dt.date.fromisoformat(service["notified_on"])}
+            for service in row.notified_services
+        ],
+        "permission_valid_until": row.permission_valid_until,
+        "permission_change_received_on": received.get("change"),
+        "seeker_information_until": row.seeker_information_until,
+        "renewal_received_on": received.get("renewal"),
+        "seeker_information_closed_on": row.seeker_information_closed_on,
+        "ended_on": row.withdrawn_on,
     }
 
 
 def publish_organization(
     connection: Connection, organization_id: str, *, now: dt.datetime, trace: str, personal_data: PersonalData
 ) -> None:
-    """Tell the state as it is in this transaction."""
+    """Tell the state as it is in this transaction: the other services by event, the public by its list (REG-14)."""
     state = organization_state(connection, organization_id, personal_data)
     publish(connection, ORGANIZATION_CHANGED, subject=organization_id, data=state, now=now, trace=trace)
+    keep_entry(connection, organization_id, now=now, services=state["services"])
 
 
 def _contact(manager: Manager) -> str:

@@ -14,6 +14,8 @@ class RequestReason(Enum):
     """Why a request is refused before any rule is asked."""
 
     NO_SUCH_APPLICATION = "no_such_application"
+    NO_SUCH_ORGANIZATION = "no_such_organization"
+    APPLICATION_OPEN = "application_open"
     UNKNOWN_CODE = "unknown_code"
 
 
@@ -23,6 +25,7 @@ TEXTS: Mapping[Reason, str] = {
     Reason.NO_SERVICE_CHOSEN: "利用するサービスを選択してください。",
     Reason.RECOGNITION_MISSING: "厚生労働省職業安定局長の認定日を入力してください。",
     Reason.COMMISSIONED_AGENCY_MISSING: "委託先の職業紹介事業者の許可・届出番号を入力してください。",
+    Reason.COMMISSIONED_AGENCY_NOT_FOR_KIND: "この種類の団体は、委託先の職業紹介事業者と連名で申請できません。",
     Reason.COLLECTS_MONEY: "求人者又は求職者から金銭を徴収する場合は、対象になりません。",
     Reason.PERMISSION_NUMBER_MISSING: "許可・届出番号を入力してください。",
     Reason.PERMISSION_NUMBER_OF_OTHER_KIND: "許可・届出番号が団体の種類と合っていません。",
@@ -33,14 +36,28 @@ TEXTS: Mapping[Reason, str] = {
     Reason.CONTACT_MANAGER_WITHOUT_SERVICE: "申請しないサービスの連絡責任者が指定されています。",
     Reason.MANAGER_NOT_FULL_TIME: "責任者は常勤の方を指定してください。",
     Reason.MANDATORY_INFORMATION_MISSING: "求職情報提供サービスの利用には、必須情報の入力が必要です。",
+    Reason.NOTIFIED_IN_FUTURE: "有料サービスの届出日に将来の日付は指定できません。",
     Reason.SECURITY_NOT_DECLARED: "全てのセキュリティ対策について、講じることの申告が必要です。",
     Reason.TERMS_NOT_CURRENT: "現在の利用規約への同意が必要です。",
-    Reason.BUSINESS_ORDER: "事業停止命令又は改善命令を受けているため、申請できません。",
+    Reason.BUSINESS_ORDER: "許可の取消し、事業停止命令又は改善命令を受けているため、申請できません。",
     Reason.BARRED: "利用解除となった日から３年間は、申請できません。",
     Reason.EMAIL_HELD: "このメールアドレスは登録できません。別のメールアドレスを指定してください。",
+    Reason.ESTABLISHMENT_REGISTERED: "同じ許可・届出番号（枝番号を除く）の事業所又は部署は、すでに利用団体として登録されています。",
+    Reason.ORGANIZATION_ENDED: "退会又は利用解除となっているため、この手続はできません。",
+    Reason.KIND_CHANGED: "団体の種類は変更できません。別の種類で利用する場合は、新たに利用申請をしてください。",
+    Reason.SERVICE_REMOVED: "サービスの利用をやめる場合は、退会申請をしてください。",
+    Reason.SERVICE_WITHDRAWN_MEANWHILE: (
+        "この変更申請の登録後に退会したサービスが含まれています。再び利用する場合は、新たに変更申請をしてください。"
+    ),
+    Reason.NOTHING_CHANGED: "登録されている内容から変更された項目がありません。",
+    Reason.NOTHING_TO_RENEW: "更新の対象となる求職情報提供サービスを利用していません。",
+    Reason.RENEWAL_NOT_OPEN: "更新申請を受け付ける期間になっていません。",
+    Reason.CONTENT_NOT_CONFIRMED: "登録内容に変更がないことを確認するか、変更申請を併せて行ってください。",
+    Reason.SERVICE_NOT_USED: "利用していないサービスが指定されています。",
     Reason.NOT_POSSIBLE_IN_STATE: "この申請は、すでに処理が終わっています。",
     Reason.FORM_NOT_RECEIVED: "申請書の受付が記録されていません。",
     Reason.REPLACED: "この登録は、新しい登録に置き換えられています。",
+    Reason.ANOTHER_IS_OPEN: "同じ種類の申請が手続中です。",
     Reason.RECEIVED_BEFORE_REGISTRATION: "受付日が登録日より前になっています。",
     Reason.RECEIVED_IN_FUTURE: "受付日に将来の日付は指定できません。",
     Reason.FORM_TOO_LATE: "申請書が提出期限までに到着していません。",
@@ -48,6 +65,9 @@ TEXTS: Mapping[Reason, str] = {
     Reason.EXPLANATION_MISSING: "郵送又は持参による場合は、事前の説明の記録が必要です。",
     Reason.TERMS_CONSENT_MISSING: "利用規約の同意書が提出されていません。",
     Reason.MARK_CERTIFICATE_MISSING: "取得しているマークの登録証又は認定証が提出されていません。",
+    Reason.DOCUMENT_NOT_ON_FILE: (
+        "メールで受け付けたと記録されている書類が、まだ登録されていません。届いたファイルを登録してください。"
+    ),
     Reason.REFUSAL_REASON_MISSING: "不承認の理由を入力してください。",
     Reason.OTHER_BUREAU: "他の労働局が管轄する申請です。",
 }
@@ -60,7 +80,7 @@ def refusal_for(objections: Sequence[Objection], prefix: str = "") -> Refusal:
             "code": objection.reason.code,
             "rule": objection.reason.rule,
             "pointer": prefix + objection.pointer if objection.pointer else None,
-            "text": TEXTS[objection.reason],
+            "text": TEXTS[objection.reason] + (f"（{objection.about}）" if objection.about else ""),
         }
         for objection in objections
     ]

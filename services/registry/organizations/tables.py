@@ -11,6 +11,9 @@ from services.registry.organizations.domain.decisions import Document, ReceiptWa
 from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState
 from services.registry.schema import metadata, one_of, some_of
 
+MANAGER_DUTIES = ("contact_offers", "contact_seekers", "privacy", "agency_contact", "agency_privacy")
+"""What a manager is for: contact a service, privacy, and the same of a commissioned agency (REG-12)."""
+
 organizations = sa.Table(
     "organizations",
     metadata,
@@ -37,6 +40,25 @@ organizations = sa.Table(
     sa.Column("mandatory_information", pg.JSONB),
     sa.Column("approved_on", sa.Date, nullable=False),
     sa.Column("seeker_information_until", sa.Date),
+    # Which establishment or department it covers, as a key: one organization in use each (REG-4).
+    sa.Column("establishment", sa.Text, nullable=False),
+    # Defaults and NULL in the columns from here on, and triggers that fill them: for processes of the release before.
+    sa.Column("department", sa.Text, nullable=False, server_default=""),
+    sa.Column("commissioned_agency_name", sa.Text),
+    sa.Column("notified_services", pg.JSONB, nullable=False, server_default="[]"),
+    # Rises with every approved change of what guidance says (MSG-3).
+    sa.Column("mandatory_information_version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("mandatory_information_changed_on", sa.Date, nullable=False),
+    # Since when the renewal of seeker information has failed, and since when it is closed for it (REG-3).
+    sa.Column("renewal_failed_on", sa.Date),
+    sa.Column("seeker_information_closed_on", sa.Date),
+    sa.Column("withdrawn_on", sa.Date),
+    # The application whose content is in force: the new one, or the last approved change.
+    sa.Column(
+        "content_application_id",
+        pg.UUID(as_uuid=False),
+        sa.ForeignKey("applications.application_id", use_alter=True),
+    ),
     sa.CheckConstraint("version >= 1", name="version_counted"),
     sa.CheckConstraint(one_of("kind", ORGANIZATION_KINDS), name="kind_known"),
     sa.CheckConstraint(one_of("standing", STANDINGS), name="standing_known"),
@@ -51,6 +73,23 @@ organizations = sa.Table(
     sa.CheckConstraint(
         "NOT 'seekers' = ANY (services) OR mandatory_information IS NOT NULL", name="guidance_has_its_text"
     ),
+    sa.CheckConstraint("mandatory_information_version >= 1", name="mandatory_information_counted"),
+    sa.CheckConstraint("(standing = 'withdrawn') = (withdrawn_on IS NOT NULL)", name="withdrawn_on_a_day"),
+    sa.CheckConstraint(
+        "seeker_information_closed_on IS NULL OR renewal_failed_on IS NOT NULL", name="closed_after_a_failed_renewal"
+    ),
+    sa.CheckConstraint(
+        "renewal_failed_on IS NULL OR seeker_information_until IS NOT NULL", name="failed_renewal_has_term"
+    ),
+    sa.Index(
+        "uq_organizations_establishment",
+        "establishment",
+        unique=True,
+        postgresql_where=sa.text("standing IN ('active', 'suspended')"),
+    ),
+    # The duties that watch the terms (REG-16).
+    sa.Index("ix_organizations_permission_valid_until", "permission_valid_until"),
+    sa.Index("ix_organizations_seeker_information_until", "seeker_information_until"),
     sa.Index("ix_organizations_bureau_code", "bureau_code"),
     sa.Index("ix_organizations_main_numbers", "main_numbers", postgresql_using="gin"),
 )
@@ -65,7 +104,7 @@ organization_managers = sa.Table(
     sa.Column("duty", sa.Text, primary_key=True),
     sa.Column("person_sealed", sa.LargeBinary, nullable=False),
     sa.Column("person_key_id", sa.Text, nullable=False),
-    sa.CheckConstraint(one_of("duty", ("contact_offers", "contact_seekers", "privacy")), name="duty_known"),
+    sa.CheckConstraint(one_of("duty", MANAGER_DUTIES), name="duty_known"),
 )
 
 applications = sa.Table(
@@ -96,6 +135,12 @@ applications = sa.Table(
     sa.Column("decided_on", sa.Date),
     sa.Column("refusal_reason", sa.Text),
     sa.Column("letter_posted_on", sa.Date),
+    # What a withdrawal gives up (REG-5).
+    sa.Column("withdrawn_services", pg.ARRAY(sa.Text)),
+    # The application whose content was in force at registration: what a change is compared with (REG-13).
+    sa.Column("base_application_id", pg.UUID(as_uuid=False), sa.ForeignKey("applications.application_id")),
+    # The change application that a renewal carries (REG-16).
+    sa.Column("carried_change_id", pg.UUID(as_uuid=False), sa.ForeignKey("applications.application_id")),
     sa.CheckConstraint(one_of("application_kind", ApplicationKind), name="application_kind_known"),
     sa.CheckConstraint(one_of("state", ApplicationState), name="state_known"),
     sa.CheckConstraint(one_of("kind", ORGANIZATION_KINDS), name="kind_known"),
@@ -118,6 +163,15 @@ applications = sa.Table(
         "organization_id IS NOT NULL OR state <> 'approved' AND application_kind = 'new'",
         name="approved_has_organization",
     ),
+    sa.CheckConstraint(
+        "(application_kind = 'withdrawal') = (withdrawn_services IS NOT NULL)", name="withdrawal_names_services"
+    ),
+    sa.CheckConstraint(
+        f"cardinality(withdrawn_services) > 0 AND {some_of('withdrawn_services', SERVICES)}",
+        name="withdrawn_services_known",
+    ),
+    sa.CheckConstraint("(application_kind = 'new') = (base_application_id IS NULL)", name="base_known"),
+    sa.CheckConstraint("carried_change_id IS NULL OR application_kind = 'renewal'", name="renewal_carries_change"),
     sa.CheckConstraint("(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_with_reason"),
     sa.CheckConstraint("NOT replaced OR state = 'lapsed'", name="replaced_is_lapsed"),
     sa.Index(
@@ -125,6 +179,14 @@ applications = sa.Table(
         "account_id",
         unique=True,
         postgresql_where=sa.text("application_kind = 'new'"),
+    ),
+    # Of each kind an organization has one application under way (REG-6).
+    sa.Index(
+        "uq_applications_open_of_kind",
+        "organization_id",
+        "application_kind",
+        unique=True,
+        postgresql_where=sa.text("application_kind <> 'new' AND state IN ('registered', 'form_received')"),
     ),
     # A bureau's queue, and the duty that looks for overdue forms.
     sa.Index("ix_applications_bureau_queue", "bureau_code", "state", "application_id"),
@@ -154,3 +216,19 @@ application_transitions = sa.Table(
     sa.CheckConstraint(one_of("event", ["registered", *ApplicationEvent]), name="event_known"),
     sa.CheckConstraint(one_of("state", ApplicationState), name="state_known"),
 )
+
+term_notices = sa.Table(
+    "term_notices",
+    metadata,
+    sa.Column(
+        "organization_id", pg.UUID(as_uuid=False), sa.ForeignKey("organizations.organization_id"), primary_key=True
+    ),
+    sa.Column("term", sa.Text, primary_key=True),
+    sa.Column("until", sa.Date, primary_key=True),
+    # How many days before the end it was told; -1: that it has ended.
+    sa.Column("days_before", sa.Integer, primary_key=True),
+    sa.Column("told_on", sa.Date, nullable=False),
+    sa.CheckConstraint(one_of("term", ("permission", "seekers")), name="term_known"),
+    sa.CheckConstraint("days_before >= -1", name="days_before_counted"),
+)
+"""Which ends of terms organizations were told of by e-mail: each stage once (REG-16)."""

@@ -8,34 +8,33 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import sqlalchemy as sa
+from marshmallow import ValidationError
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
+from services.contracts.caller import SYSTEM
+from services.contracts.fields import Instant
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import storage
-from services.registry.seekers.domain import seeker_number
-from services.registry.seekers.domain.person import Person
-from services.registry.seekers.domain.seeker import Outcome, Seeker, Statement, UnknownSeeker, apply
+from services.registry.seekers.domain.seeker import Outcome, Statement
 from services.registry.seekers.domain.visibility import VALIDITY_MONTHS
-from services.registry.seekers.feed_format import MAX_LINE_BYTES, Refused, RowRefused, check_header, read_statement
-from services.registry.seekers.published import tell
+from services.registry.seekers.feed_batch import take_all
+from services.registry.seekers.feed_format import MAX_LINE_BYTES, Row, check_header, read_row, split
+from services.registry.seekers.feed_statement import Refused, RowRefused
 from services.registry.seekers.tables import feed_imports, feed_refusals
-from services.runtime.clock import japanese_day
+from services.runtime import audit
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 
 ROWS_A_BATCH = 500
-ADVISORY_LOCK = 7_203_114_201
-"""Key of the transaction lock under which one batch at a time is written."""
 
 
 class ImportRefused(Exception):
@@ -121,15 +120,24 @@ def import_file(
     """
     with database.transaction() as connection:
         progress = _begin(connection, path, now())
+        audit.record(
+            connection,
+            action="registry.import_seekers",
+            subject=("feed_import", progress.import_id),
+            caller=SYSTEM,
+            now=now(),
+            trace=trace,
+            details={"bytes": progress.bytes, "bytes_done": progress.bytes_done},
+        )
     watch(progress)
     with path.open("rb") as file:
         lines = read_lines(file, progress)
         if progress.lines == 0:
             _take_header(database, progress, next(lines, None), now())
         while batch := list(islice(lines, rows_a_batch)):
-            statements, refused = _read(batch, validity_months)
+            read = _read(database, batch, validity_months)
             with database.transaction() as connection:
-                _import_batch(connection, personal_data, progress, batch[-1], statements, refused, now(), trace)
+                _import_batch(connection, personal_data, progress, batch[-1], read, now(), trace)
             watch(progress)
     return progress
 
@@ -165,17 +173,48 @@ def _take_header(database: Database, progress: Progress, line: Line | None, now:
         _advance(connection, progress, line, Counter(), now)
 
 
-def _read(lines: Iterable[Line], validity_months: int) -> tuple[list[tuple[int, Statement]], dict[int, RowRefused]]:
-    """The statements of lines by number, and the refusals of those that hold none."""
-    statements, refused = [], {}
+@dataclass
+class _Batch:
+    """The rows of one batch by line number: those to be applied, those known already, those refused."""
+
+    statements: list[tuple[int, Statement]] = field(default_factory=list)
+    unchanged: int = 0
+    refused: dict[int, RowRefused] = field(default_factory=dict)
+
+
+def _read(database: Database, lines: Iterable[Line], validity_months: int) -> _Batch:
+    """Read a batch. Rows not newer than what is known of their seeker are not looked into: a replay costs next to nothing.
+
+    Right without a lock: what is known only grows, so that a row which is old now stays so.
+    """
+    batch = _Batch()
+    rows: dict[int, Row] = {}
     for line in lines:
         try:
             if line.text is None:
                 raise RowRefused(Refused.LINE_TOO_LONG, "", f"（{MAX_LINE_BYTES}バイトまで）")
-            statements.append((line.number, read_statement(line.text, validity_months)))
+            rows[line.number] = split(line.text)
         except RowRefused as refusal:
-            refused[line.number] = refusal
-    return statements, refused
+            batch.refused[line.number] = refusal
+    with database.transaction() as connection:
+        known = storage.last_statements(connection, {row.key[0] for row in rows.values()})
+    for number, row in rows.items():
+        if _is_known(row, known):
+            batch.unchanged += 1
+            continue
+        try:
+            batch.statements.append((number, read_row(row, validity_months)))
+        except RowRefused as refusal:
+            batch.refused[number] = refusal
+    return batch
+
+
+def _is_known(row: Row, known: Mapping[str, dt.datetime]) -> bool:
+    source_id, changed_at = row.key
+    try:
+        return source_id in known and Instant().deserialize(changed_at) <= known[source_id]
+    except ValidationError:
+        return False
 
 
 def _import_batch(
@@ -183,78 +222,16 @@ def _import_batch(
     personal_data: PersonalData,
     progress: Progress,
     last: Line,
-    statements: list[tuple[int, Statement]],
-    refused: dict[int, RowRefused],
+    batch: _Batch,
     now: dt.datetime,
     trace: str,
 ) -> None:
-    """Write one batch.
-
-    Right beside My Page: seekers are locked before they are read. Right beside another import: the advisory lock lets
-    one batch be written at a time, so that numbers and addresses found free stay free until the commit.
-    """
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
-    batch = _Batch(connection, personal_data, [statement for _, statement in statements])
-    counts: Counter[str] = Counter()
-    for number, statement in statements:
-        try:
-            counts[batch.take(statement)] += 1
-        except RowRefused as refusal:
-            refused[number] = refusal
-    today = japanese_day(now)
-    storage.save(connection, list(batch.changed.values()), today)
-    storage.save_persons(connection, personal_data, batch.persons)
-    tell(connection, list(batch.changed.values()), now=now, today=today, trace=trace)
+    """Write one batch: what its statements change, its refusals, and how far the file is done."""
+    taken = take_all(connection, personal_data, batch.statements, now=now, trace=trace)
+    refused = {**batch.refused, **taken.refused}
     _keep_refusals(connection, progress, refused)
-    counts["refused"] = len(refused)
+    counts = taken.counts + Counter({str(Outcome.UNCHANGED): batch.unchanged, "refused": len(refused)})
     _advance(connection, progress, last, counts, now)
-
-
-class _Batch:
-    """The seekers of one batch while its statements are applied, one after the other."""
-
-    def __init__(self, connection: Connection, personal_data: PersonalData, statements: list[Statement]) -> None:
-        self.personal_data = personal_data
-        self.known = storage.find_by_source(connection, {statement.source_id for statement in statements})
-        people = [statement.person for statement in statements if statement.person]
-        self.holders = storage.holders_of_emails(connection, {personal_data.lookup(one.email) for one in people})
-        self.addresses = {number: lookup for lookup, number in self.holders.items()}
-        self.numbers = _free_numbers(connection, len(people))
-        self.changed: dict[str, Seeker] = {}
-        self.persons: dict[str, Person] = {}
-
-    def take(self, statement: Statement) -> Outcome:
-        """Apply one statement. Raises `RowRefused` where it can't be."""
-        known = self.known.get(statement.source_id)
-        try:
-            outcome, seeker = apply(known, statement, new_number=lambda: next(self.numbers), new_id=new_id)
-        except UnknownSeeker as error:
-            raise RowRefused(Refused.UNKNOWN_SEEKER, "source_id") from error
-        if outcome is Outcome.UNCHANGED:
-            return outcome
-        if statement.person is not None:
-            self._hold_email(seeker.seeker_number, statement.person)
-        self.known[statement.source_id] = self.changed[seeker.seeker_number] = seeker
-        return outcome
-
-    def _hold_email(self, number: str, person: Person) -> None:
-        """An address belongs to one seeker: My Page is opened by it. Raises `RowRefused`."""
-        lookup = self.personal_data.lookup(person.email)
-        if self.holders.setdefault(lookup, number) != number:
-            raise RowRefused(Refused.EMAIL_ALREADY_USED, "email")
-        if (before := self.addresses.get(number, lookup)) != lookup:
-            del self.holders[before]  # free for a later row
-        self.addresses[number] = lookup
-        self.persons[number] = person
-
-
-def _free_numbers(connection: Connection, wanted: int) -> Iterator[str]:
-    """So many seeker numbers that nobody has (SEE-8): of ten digits two million are taken, so some draws hit one."""
-    drawn: set[str] = set()
-    while len(drawn) < wanted:
-        drawn |= {seeker_number.draw(secrets.randbelow) for _ in range(wanted - len(drawn))}
-        drawn -= storage.taken_numbers(connection, drawn)
-    return iter(drawn)
 
 
 def _keep_refusals(connection: Connection, progress: Progress, refused: dict[int, RowRefused]) -> None:

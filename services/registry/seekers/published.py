@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from services.contracts.registry import SEEKERS_CHANGED
 from services.registry.seekers.domain.seeker import Seeker
+from services.registry.seekers.domain.visibility import ProvisionChoice
 from services.runtime.outbox import publish_json
 
 MOST_ITEMS = 200
@@ -41,12 +42,31 @@ def state_of(seeker: Seeker, today: dt.date) -> dict[str, Any]:
         "provision_choice": str(seeker.facts.provision_choice),
         "provided_to": [str(reader) for reader in seeker.provided_to(today)],
         "has_my_page": seeker.facts.my_page_opened,
+        "at_an_office": seeker.facts.at_an_office,
         "open_to_employers": seeker.open_to_employers,
         "applied_on": seeker.facts.applied_on.isoformat(),
         "valid_until": seeker.facts.valid_until.isoformat(),
         "ended_on": seeker.facts.ended_on.isoformat() if seeker.facts.ended_on else None,
         "record": seeker.record if seeker.record_is_readable(today) else None,
     }
+
+
+def tell_erased(connection: Connection, seeker: Seeker, *, now: dt.datetime, today: dt.date, trace: str) -> None:
+    """Tell that nobody finds the seeker any more, for good (SEE-2): the state of one whose application has ended.
+
+    Number, version and application are all it says; readers drop the record as they do whenever it is None.
+    """
+    state = {
+        **state_of(seeker, today),
+        "version": seeker.version + 1,
+        "provision_choice": str(ProvisionChoice.NONE),
+        "provided_to": [],
+        "has_my_page": False,
+        "open_to_employers": False,
+        "ended_on": (seeker.facts.ended_on or today).isoformat(),
+        "record": None,
+    }
+    publish_json(connection, SEEKERS_CHANGED, [(seeker.seeker_number, {"seekers": [state]})], now=now, trace=trace)
 
 
 def _in_events(states: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

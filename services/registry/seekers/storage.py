@@ -1,23 +1,23 @@
-"""Seekers in the database: rows to `Seeker`s and back, persons sealed."""
+"""Seekers in the database: rows to `Seeker`s and back. Who they are stands in `persons.py`.
+
+Of an erased seeker a row without content is left, so that the number is given to nobody else; no query here finds it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
-from services.registry.personal_data import PersonalData, Sealed
-from services.registry.seekers.domain.person import PERSON_FIELDS, Person
 from services.registry.seekers.domain.seeker import Seeker
 from services.registry.seekers.domain.visibility import ProvisionChoice, PupilOf, SeekerFacts, next_change
-from services.registry.seekers.tables import personal_data_reads, seeker_persons, seekers
-from services.runtime.identifiers import new_id
+from services.registry.seekers.tables import seekers
 
-_ABOUT = "seeker_persons.{column}:{seeker_number}"
+_NOT_ERASED = seekers.c.erased_at.is_(None)
 
 
 # Seekers --------------------------------------------------------------------------------------------------------------
@@ -25,15 +25,31 @@ _ABOUT = "seeker_persons.{column}:{seeker_number}"
 
 def find(connection: Connection, seeker_number: str) -> Seeker | None:
     """One seeker, to be read."""
-    row = connection.execute(sa.select(seekers).where(seekers.c.seeker_number == seeker_number)).first()
+    row = connection.execute(sa.select(seekers).where(seekers.c.seeker_number == seeker_number, _NOT_ERASED)).first()
     return None if row is None else _seeker(row)
 
 
 def find_for_change(connection: Connection, seeker_number: str) -> Seeker | None:
     """One seeker, locked until the end of the transaction."""
-    query = sa.select(seekers).where(seekers.c.seeker_number == seeker_number).with_for_update()
+    query = sa.select(seekers).where(seekers.c.seeker_number == seeker_number, _NOT_ERASED).with_for_update()
     row = connection.execute(query).first()
     return None if row is None else _seeker(row)
+
+
+def find_several(connection: Connection, seeker_numbers: Collection[str]) -> dict[str, Seeker]:
+    """Seekers by their numbers, locked in one order as in `find_by_source`."""
+    query = (
+        sa.select(seekers)
+        .where(seekers.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))), _NOT_ERASED)
+        .order_by(seekers.c.seeker_number)
+        .with_for_update()
+    )
+    return {row.seeker_number: _seeker(row) for row in connection.execute(query)}
+
+
+def number_at_source(connection: Connection, source_id: str) -> str | None:
+    """The number of the seeker with this ID at Hello Work."""
+    return connection.execute(sa.select(seekers.c.seeker_number).where(seekers.c.source_id == source_id)).scalar()
 
 
 def find_by_source(connection: Connection, source_ids: Collection[str]) -> dict[str, Seeker]:
@@ -47,11 +63,19 @@ def find_by_source(connection: Connection, source_ids: Collection[str]) -> dict[
     return {row.source_id: _seeker(row) for row in connection.execute(query)}
 
 
+def last_statements(connection: Connection, source_ids: Collection[str]) -> dict[str, dt.datetime]:
+    """When the last statement taken of each of these IDs at Hello Work was made; unknown ones are left out."""
+    query = sa.select(seekers.c.source_id, seekers.c.stated_at).where(
+        seekers.c.source_id == sa.any_(sa.cast(list(source_ids), pg.ARRAY(sa.Text)))
+    )
+    return {row.source_id: row.stated_at for row in connection.execute(query)}
+
+
 def find_due(connection: Connection, today: dt.date, limit: int) -> list[Seeker]:
     """Seekers whose findability may have changed by date up to today, locked; those locked by others come later."""
     query = (
         sa.select(seekers)
-        .where(seekers.c.look_again_on <= today)
+        .where(seekers.c.look_again_on <= today, _NOT_ERASED)
         .order_by(seekers.c.look_again_on, seekers.c.seeker_number)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -74,10 +98,34 @@ def save(connection: Connection, changed: Sequence[Seeker], today: dt.date) -> N
     if not changed:
         return
     insert = pg.insert(seekers)
-    told = {column.name: insert.excluded[column.name] for column in seekers.c if column.name != "seeker_number"}
+    told = {name: insert.excluded[name] for name in _row(changed[0], today) if name != "seeker_number"}
     statement = insert.on_conflict_do_update(index_elements=["seeker_number"], set_=told)
     # With RETURNING, SQLAlchemy writes many rows a statement; without it psycopg2 sends them one by one.
     connection.execute(statement.returning(seekers.c.version), [_row(seeker, today) for seeker in changed])
+
+
+def empty(connection: Connection, seeker: Seeker, *, now: dt.datetime, today: dt.date) -> None:
+    """Leave of an erased seeker the number, the version told last, and that it was erased (SEE-2)."""
+    connection.execute(
+        seekers.update()
+        .where(seekers.c.seeker_number == seeker.seeker_number)
+        .values(
+            source_id=None,
+            version=seeker.version + 1,
+            ended_on=seeker.facts.ended_on or today,
+            end_reason="",
+            my_page_opened=False,
+            terms_version=None,
+            provision_choice=str(ProvisionChoice.NONE),
+            open_to_employers=False,
+            pupil_of=None,
+            graduates_on=None,
+            record={"seeker_number": seeker.seeker_number},
+            look_again_on=None,
+            decided_on={},
+            erased_at=now,
+        )
+    )
 
 
 def _row(seeker: Seeker, today: dt.date) -> dict[str, Any]:
@@ -103,6 +151,11 @@ def _row(seeker: Seeker, today: dt.date) -> dict[str, Any]:
         "graduates_on": facts.graduates_on,
         "record": seeker.record,
         "look_again_on": next_change(facts, today),
+        "at_an_office": facts.at_an_office,
+        "openness_chosen": seeker.openness_chosen,
+        "extended_until": seeker.extended_until,
+        "ended_here": seeker.ended_here,
+        "decided_on": {name: day.isoformat() for name, day in seeker.decided_on.items()},
     }
 
 
@@ -124,84 +177,14 @@ def _seeker(row: Row[Any]) -> Seeker:
             provision_choice=ProvisionChoice(row.provision_choice),
             pupil_of=None if row.pupil_of is None else PupilOf(row.pupil_of),
             graduates_on=row.graduates_on,
+            at_an_office=row.at_an_office,
         ),
         open_to_employers=row.open_to_employers,
         chosen_on_my_page=row.chosen_on_my_page,
         end_reason=row.end_reason,
         record=row.record,
+        openness_chosen=row.openness_chosen,
+        extended_until=row.extended_until,
+        ended_here=row.ended_here,
+        decided_on={name: dt.date.fromisoformat(day) for name, day in row.decided_on.items()},
     )
-
-
-# Persons --------------------------------------------------------------------------------------------------------------
-
-
-def save_persons(connection: Connection, personal_data: PersonalData, persons: Mapping[str, Person]) -> None:
-    """Seal and store persons by seeker number, several a statement."""
-    if not persons:
-        return
-    insert = pg.insert(seeker_persons)
-    told = {column.name: insert.excluded[column.name] for column in seeker_persons.c if column.name != "seeker_number"}
-    rows = [_sealed(personal_data, number, person) for number, person in persons.items()]
-    statement = insert.on_conflict_do_update(index_elements=["seeker_number"], set_=told)
-    connection.execute(statement.returning(seeker_persons.c.key_id), rows)
-
-
-def _sealed(personal_data: PersonalData, seeker_number: str, person: Person) -> dict[str, Any]:
-    sealed = {
-        column: personal_data.seal(getattr(person, column), _ABOUT.format(column=column, seeker_number=seeker_number))
-        for column in PERSON_FIELDS
-    }
-    (key_id,) = {value.key_id for value in sealed.values()}
-    return {
-        "seeker_number": seeker_number,
-        "key_id": key_id,
-        "email_lookup": personal_data.lookup(person.email),
-        **{column: value.ciphertext for column, value in sealed.items()},
-    }
-
-
-def holders_of_emails(connection: Connection, lookups: Iterable[bytes]) -> dict[bytes, str]:
-    """Who holds these addresses, each given by its lookup: seeker numbers."""
-    query = sa.select(seeker_persons.c.email_lookup, seeker_persons.c.seeker_number).where(
-        seeker_persons.c.email_lookup == sa.any_(sa.cast(list(lookups), pg.ARRAY(sa.LargeBinary)))
-    )
-    return {bytes(row.email_lookup): row.seeker_number for row in connection.execute(query)}
-
-
-def read_personal_data(
-    connection: Connection,
-    personal_data: PersonalData,
-    seeker_numbers: Collection[str],
-    column: str,
-    *,
-    purpose: str,
-    account_id: str | None,
-    now: dt.datetime,
-    trace: str,
-) -> dict[str, str]:
-    """Open one column of persons, and write down for each that it was read, why and for whom; unknown ones are left out."""
-    listed = sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))
-    query = sa.select(
-        seeker_persons.c.seeker_number, seeker_persons.c.key_id, seeker_persons.c[column].label("ciphertext")
-    ).where(seeker_persons.c.seeker_number == sa.any_(listed))
-    rows = connection.execute(query).all()
-    reads = [
-        {
-            "read_id": new_id(),
-            "read_at": now,
-            "seeker_number": row.seeker_number,
-            "column": column,
-            "purpose": purpose,
-            "account_id": account_id,
-            "trace": trace,
-        }
-        for row in rows
-    ]
-    if reads:
-        connection.execute(personal_data_reads.insert(), reads)
-    return {
-        row.seeker_number: personal_data.open(
-            Sealed(row.key_id, bytes(row.ciphertext)), _ABOUT.format(column=column, seeker_number=row.seeker_number)
-        )
-        for row in rows
-    }

@@ -18,8 +18,9 @@ seekers = sa.Table(
     "seekers",
     metadata,
     sa.Column("seeker_number", sa.Text, primary_key=True),
-    # Hello Work's own ID of the person, and the instant of the last statement: the feed's key (SEE-1).
-    sa.Column("source_id", sa.Text, nullable=False, unique=True),
+    # Hello Work's own ID of the person, and the instant of the last statement: the feed's key (SEE-1). Who has registered
+    # online has none until an office has accepted the application.
+    sa.Column("source_id", sa.Text, unique=True),
     sa.Column("stated_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("application_id", pg.UUID(as_uuid=False), nullable=False, unique=True),
@@ -40,11 +41,30 @@ seekers = sa.Table(
     sa.Column("record", pg.JSONB, nullable=False),
     # The day on which who may find the seeker can next change by date alone: what the daily duty looks for (SEE-6).
     sa.Column("look_again_on", sa.Date),
+    # Whether an office has accepted the application (SEE-4).
+    sa.Column("at_an_office", sa.Boolean, nullable=False, server_default=sa.true()),
+    # What was decided here and stands against the feed (SEE-4b, SEE-6).
+    sa.Column("openness_chosen", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("extended_until", sa.Date),
+    sa.Column("ended_here", sa.Boolean, nullable=False, server_default=sa.false()),
+    # Since which day each fact is as it is, by its name.
+    sa.Column("decided_on", pg.JSONB, nullable=False, server_default="{}"),
+    # The end of validity of which the seeker was reminded: once each (SEE-6).
+    sa.Column("reminded_of", sa.Date),
+    # Of an erased seeker nothing but the number and the version is left (SEE-2).
+    sa.Column("erased_at", sa.DateTime(timezone=True)),
+    sa.CheckConstraint("source_id IS NOT NULL OR NOT at_an_office OR erased_at IS NOT NULL", name="office_has_source"),
+    sa.CheckConstraint(
+        "erased_at IS NULL OR (source_id IS NULL AND look_again_on IS NULL AND provision_choice = 'none' "
+        "AND record = jsonb_build_object('seeker_number', seeker_number))",
+        name="erased_is_empty",
+    ),
     sa.CheckConstraint("seeker_number ~ '^[0-9]{11}$'", name="number_has_11_digits"),
     sa.CheckConstraint("version >= 1", name="version_counted"),
     sa.CheckConstraint(_one_of("provision_choice", ProvisionChoice), name="choice_known"),
     sa.CheckConstraint(_one_of("pupil_of", PupilOf), name="school_known"),
     sa.CheckConstraint("record ->> 'seeker_number' = seeker_number", name="record_is_the_seekers_own"),
+    sa.Index("ix_seekers_valid_until", "valid_until", postgresql_where=sa.text("ended_on IS NULL")),
     sa.Index("ix_seekers_look_again_on", "look_again_on", postgresql_where=sa.text("look_again_on IS NOT NULL")),
 )
 
@@ -108,4 +128,58 @@ feed_refusals = sa.Table(
     sa.Column("column", sa.Text, nullable=False),
     # In Japanese, for the sender; never the refused value, which may be personal data.
     sa.Column("detail", sa.Text, nullable=False),
+)
+
+feed_events = sa.Table(
+    "feed_events",
+    metadata,
+    # The envelope's ID of an event that brought statements, and what became of them.
+    sa.Column("event_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("created", sa.BigInteger, nullable=False),
+    sa.Column("changed", sa.BigInteger, nullable=False),
+    sa.Column("ended", sa.BigInteger, nullable=False),
+    sa.Column("unchanged", sa.BigInteger, nullable=False),
+    sa.Column("refused", sa.BigInteger, nullable=False),
+)
+
+feed_event_refusals = sa.Table(
+    "feed_event_refusals",
+    metadata,
+    sa.Column("event_id", pg.UUID(as_uuid=False), sa.ForeignKey("feed_events.event_id"), primary_key=True),
+    # Place of the statement within its event, from 0.
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("column", sa.Text, nullable=False),
+    # As in feed_refusals: never the refused value.
+    sa.Column("detail", sa.Text, nullable=False),
+)
+
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("erasure_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("seeker_number", sa.Text, nullable=False),
+    sa.Column("ground", sa.Text, nullable=False),
+    # How it was made sure that the demand is the person's own; none where the retention has ended.
+    sa.Column("identity_checked", sa.Text),
+    sa.Column("state", sa.Text, nullable=False),
+    # None of them for the duty that acts by date.
+    sa.Column("asked_by", pg.UUID(as_uuid=False)),
+    sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("office_code", sa.Text, nullable=False),
+    sa.Column("decided_by", pg.UUID(as_uuid=False)),
+    sa.Column("decided_at", sa.DateTime(timezone=True)),
+    # HMAC of the person's ID at Hello Work and the day of the erasure: so that the feed does not bring back what was erased,
+    # and an application made later is taken as that of somebody new.
+    sa.Column("source_lookup", sa.LargeBinary),
+    sa.Column("done_on", sa.Date),
+    sa.CheckConstraint(_one_of("ground", ("demand", "retention_over")), name="ground_known"),
+    sa.CheckConstraint(_one_of("state", ("asked", "done", "declined")), name="state_known"),
+    sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided_has_instant"),
+    sa.CheckConstraint("asked_by <> decided_by", name="decided_by_another"),
+    sa.CheckConstraint("ground <> 'demand' OR identity_checked IS NOT NULL", name="demand_is_the_persons_own"),
+    sa.CheckConstraint("state <> 'asked' OR source_lookup IS NULL", name="lookup_only_once_done"),
+    sa.Index("uq_erasures_open", "seeker_number", unique=True, postgresql_where=sa.text("state = 'asked'")),
+    sa.Index("ix_erasures_source", "source_lookup", postgresql_where=sa.text("source_lookup IS NOT NULL")),
 )

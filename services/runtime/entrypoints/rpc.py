@@ -28,7 +28,7 @@ from services.contracts.caller import Caller, CallerSchema
 from services.contracts.errors import CallRefused, ErrorCode
 from services.contracts.operations import Operation
 from services.contracts.problems import problems_of
-from services.runtime import broker, clock, health, metrics, serialization, topology
+from services.runtime import audit, broker, clock, health, metrics, serialization, topology
 from services.runtime.entrypoints.container import BusConsumer
 from services.runtime.idempotency import IdempotencyReason, once, scope_of
 from services.runtime.logging import bind_trace, failure
@@ -219,9 +219,14 @@ class Serve(Rpc):
         def effect() -> dict[str, Any]:
             answer = getattr(service, self.method_name)(work, request)
             dumped: dict[str, Any] = self.operation.answer.dump(answer)
+            if self.operation.changes:
+                self._audit(work, request, dumped)
             return dumped
 
+        gate = getattr(service, "gate", None)
         try:
+            if gate is not None:  # what a service asks of every request, before it looks at one, also at a repeated one
+                gate(work, self.operation)
             if self.operation.changes and self.operation.keyed and call.idempotency_key is not None:
                 answer = once(
                     work.connection,
@@ -243,6 +248,12 @@ class Serve(Rpc):
         finally:
             work.close()
 
+    def _audit(self, work: Work, request: dict[str, Any], answer: dict[str, Any]) -> None:
+        """OPS-3: an entry for every change, in the transaction of the change."""
+        audit.record_operation(
+            work.connection, self.operation, request, answer, caller=work.caller, now=work.now, trace=work.trace
+        )
+
 
 def _read(message: Any) -> Any:
     """The body of a message; raises `NotStrictJson` for whatever is none."""
@@ -262,7 +273,7 @@ def _load(operation: Operation, body: Any) -> tuple[Caller, Any, dict[str, Any]]
         caller = _caller(tuple(kwargs.get("caller", {}).items()))
     except (AttributeError, TypeError, ValidationError):  # no mapping, a value that is a list, or a wrong one
         raise CallRefused(ErrorCode.INVALID_REQUEST, details={"expected": "a caller"}) from None
-    if caller.role not in operation.roles:  # AUT-7; the gateway has looked already, but others may be on the bus
+    if not operation.admits(caller):  # AUT-7, AUT-8; the gateway has looked already, but others may be on the bus
         raise CallRefused(ErrorCode.FORBIDDEN)
     try:
         request: dict[str, Any] = operation.request.load(kwargs["request"])

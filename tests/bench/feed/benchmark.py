@@ -46,7 +46,7 @@ def run(servers: Servers, sizes: tuple[int, ...] = SIZES, say: Callable[[str], N
         file = servers.folder / f"feed-{rows}.csv"
         seekers.write_feed(file, rows, today=clock.today(), processes=2)
         seconds, peak = _import(servers, file)
-        measured.append(Measured(rows, file.stat().st_size, seconds, peak, _copy(servers, file)))
+        measured.append(Measured(rows, file.stat().st_size, seconds, peak, copy_seconds(servers, file)))
         servers.forget_database("registry")
         file.unlink()
         say(f"feed: {rows:,} rows in {seconds:.1f} s")
@@ -81,8 +81,8 @@ def _highest_memory(pid: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
-def _copy(servers: Servers, file: Path) -> float:
-    """Seconds of COPY."""
+def copy_seconds(servers: Servers, file: Path) -> float:
+    """Seconds of COPY of a feed's file into the registry's database, which is left with the table."""
     connection = psycopg2.connect(postgres.libpq_url(servers.database("registry").url))
     columns = ", ".join(f"{name} text" for name in HEADER.strip().split(","))
     with connection, connection.cursor() as cursor, file.open(encoding="utf-8") as text:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gateway import cookies
 from gateway.access import CSRF_HEADER
-from gateway.login import storage, tokens
+from gateway.login import session_storage, tokens
 from services.contracts.caller import Caller, Role
 from services.runtime import clock
 from services.runtime.database import Database
@@ -39,7 +39,7 @@ def open_sessions(database: Database, organization_id: str, number: int) -> list
     with database.transaction() as connection:
         for _ in range(number):
             session = Session(tokens.new_token())
-            storage.add_session(
+            session_storage.add_session(
                 connection,
                 session_id=new_id(),
                 token_hash=tokens.digest(session.token),

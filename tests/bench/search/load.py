@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator, Sequence
-from itertools import islice
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from random import Random
 from typing import Any
 
 import psycopg2.extensions
 from tqdm import tqdm
 
-from deploy.demo.seekers import provided_records
+from deploy.demo.seekers import BLOCK, provided_block
 from services.search.storage import SeekerRow
 from tests.bench.search import peer
 
-BATCH = 5_000
+AT_ONCE = 4
+"""Blocks a process that are made before they are written."""
+
 SHARES = ((("private", "municipal"), 4_657), (("municipal",), 363), (("private",), 317))
 """Provision choices as in seed 003."""
 
@@ -27,11 +32,11 @@ BLOCKING_SHARE = 1 / 400
 APPLICATION = "01890000-0000-7000-8000-000000000000"
 
 
-def rows(count: int, organization_id: str, today: dt.date) -> Iterator[SeekerRow]:
-    """Seekers as rows of the read model."""
-    random = Random(7)
+def rows(block: int, count: int, organization_id: str, today: dt.date) -> Iterator[SeekerRow]:
+    """One block of seekers as rows of the read model."""
+    random = Random(f"7:{block}")
     choices, weights = zip(*SHARES, strict=True)
-    for number, record in enumerate(provided_records(count, today=today), start=1):
+    for number, record in enumerate(provided_block(block, count=count, today=today), start=block * BLOCK + 1):
         yield SeekerRow(
             row_number=number,
             seeker_number=record["seeker_number"],
@@ -44,6 +49,12 @@ def rows(count: int, organization_id: str, today: dt.date) -> Iterator[SeekerRow
         )
 
 
+def lines_of_block(block: int, *, count: int, organization_id: str, today: dt.date, with_peer: bool) -> tuple[str, str]:
+    """What COPY takes for one block: lines of `seekers`, and of the peer's table where asked; made in any process."""
+    made = list(rows(block, count, organization_id, today))
+    return _lines(_seeker(row) for row in made), _lines(peer.values_of(row) for row in made) if with_peer else ""
+
+
 def fill(
     connection: psycopg2.extensions.connection, count: int, organization_id: str, today: dt.date, *, with_peer: bool
 ) -> None:
@@ -52,14 +63,21 @@ def fill(
         cursor.execute("ALTER TABLE seekers SET UNLOGGED")
         if with_peer:
             cursor.execute(peer.CREATE)
-    generated = rows(count, organization_id, today)
-    with tqdm(total=count, unit=" seekers", desc="load", disable=None) as bar:
-        while batch := list(islice(generated, BATCH)):
-            _copy(connection, "seekers", _SEEKERS, [_seeker(row) for row in batch])
-            if with_peer:
-                _copy(connection, "peer", peer.COLUMNS, [peer.values_of(row) for row in batch])
-            connection.commit()
-            bar.update(len(batch))
+    make = partial(lines_of_block, count=count, organization_id=organization_id, today=today, with_peer=with_peer)
+    blocks, processes = range(-(-count // BLOCK)), os.cpu_count() or 1
+    with (
+        tqdm(total=count, unit=" seekers", desc="load", disable=None) as bar,
+        ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool,
+    ):
+        for start in range(0, len(blocks), AT_ONCE * processes):  # some at a time: what is made waits in memory
+            for block, (seekers, peers) in zip(
+                blocks[start:], pool.map(make, blocks[start : start + AT_ONCE * processes]), strict=False
+            ):
+                _copy(connection, "seekers", _SEEKERS, seekers)
+                if with_peer:
+                    _copy(connection, "peer", peer.COLUMNS, peers)
+                connection.commit()
+                bar.update(min(BLOCK, count - block * BLOCK))
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval('seekers_seq', %s)", (count,))
         cursor.execute("SELECT setval(pg_get_serial_sequence('seekers', 'row_number'), %s)", (count,))
@@ -90,10 +108,11 @@ def _seeker(row: SeekerRow) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _copy(
-    connection: psycopg2.extensions.connection, table: str, columns: Sequence[str], values: Sequence[tuple[Any, ...]]
-) -> None:
-    lines = "".join("\t".join(map(_field, row)) + "\n" for row in values)
+def _lines(values: Iterable[tuple[Any, ...]]) -> str:
+    return "".join("\t".join(map(_field, row)) + "\n" for row in values)
+
+
+def _copy(connection: psycopg2.extensions.connection, table: str, columns: Sequence[str], lines: str) -> None:
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", io.StringIO(lines))
 

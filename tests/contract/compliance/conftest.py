@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.compliance.service import ComplianceService
+from services.compliance.standing.domain.measures import StandingSettings
 from services.contracts.caller import Caller, Role
 from services.contracts.messaging import BLOCK_CHANGED, GUIDANCE_SENT, PLACEMENT_CHANGED
 from services.contracts.registry import ORGANIZATION_CHANGED
@@ -25,22 +26,27 @@ class Compliance(Served):
 
     def agency(self, name: str = "みなと人材紹介株式会社") -> Caller:
         agency = Caller(role=Role.ORGANIZATION_MAIN, account_id=new_id(), organization_id=new_id())
-        state = {
+        self.receive(ORGANIZATION_CHANGED, self.state(agency, name=name))
+        return agency
+
+    def state(self, agency: Caller, **changes: Any) -> dict[str, Any]:
+        """A private agency of Tokyo, as the registry tells of it."""
+        return {
             "organization_id": agency.organization_id,
             "version": 1,
             "kind": "paid_agency",
             "class_": "private",
-            "name": name,
+            "name": "みなと人材紹介株式会社",
             "bureau_code": "13",
+            "main_numbers": ["13-ユ-300001"],
             "services": ["seekers"],
             "standing": "active",
             "approved_on": self.today,
             "mandatory_information": None,
             "privacy_manager_name": None,
             "privacy_manager_contact": None,
+            **changes,
         }
-        self.receive(ORGANIZATION_CHANGED, state)
-        return agency
 
     def viewed(self, agency: Caller, number: str = SEEKER, at: dt.datetime | None = None) -> Told:
         return SEEKER_RECORD_ACQUIRED, {
@@ -102,5 +108,7 @@ class Compliance(Served):
 @pytest.fixture
 def compliance(fresh_database: Callable[[str], str]) -> Iterator[Compliance]:
     database = Database(fresh_database("compliance"), pool_size=10)
-    yield Compliance(ComplianceService(), database)
+    service = ComplianceService()
+    service.standing_settings = StandingSettings()
+    yield Compliance(service, database)
     database.close()

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.compliance.usecases import open_duties_of_ended_periods
+from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import CONFIRM_DUTY, LIST_CUSTODY, LIST_DUTIES, LIST_HOLDERS, RECORD_DELETED
 from services.contracts.errors import ErrorCode
@@ -142,6 +143,9 @@ def test_msg_12_the_daily_duty_opens_what_ran_out_and_run_twice_does_no_harm(com
     assert (duty["ground"], duty["opened_at"]) == ("period_over", "2026-06-30T15:00:00Z")
     assert run("2026-07-03") == 0
     assert open_duties(compliance, agency) == [duty]
+    [entry] = compliance.published(AUDIT_RECORDED["compliance"])
+    assert (entry["action"], entry["role"]) == ("compliance.open_duties_of_ended_periods", Role.SYSTEM)
+    assert (entry["subject_id"], entry["details"]) == (agency.organization_id, {"holdings": 1, "day": "2026-07-03"})
 
 
 def test_msg_12_an_acceptance_moves_the_last_day_also_when_recorded_late(compliance: Compliance) -> None:

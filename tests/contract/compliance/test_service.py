@@ -1,15 +1,28 @@
 """The service serves its whole contract, and every refusal has a code."""
 
+from importlib import import_module
+from pathlib import Path
+
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from services.compliance.domain.reasons import ComplianceReason
+from services.compliance.schema import metadata
 from services.compliance.service import ComplianceService
-from services.compliance.tables import metadata
+from services.compliance.standing.domain.reasons import OrderReason, StandingReason
 from services.contracts import compliance as contracts
 from services.contracts.operations import Operation
 from tests.contract.compliance.conftest import Compliance
+
+REPOSITORY = Path(__file__).parents[3]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _all_tables() -> None:
+    for path in (REPOSITORY / "services" / "compliance").rglob("tables.py"):
+        import_module(".".join(path.relative_to(REPOSITORY).with_suffix("").parts))
 
 
 def test_every_operation_of_the_contract_is_served() -> None:
@@ -19,7 +32,7 @@ def test_every_operation_of_the_contract_is_served() -> None:
 
 
 def test_every_reason_has_a_code() -> None:
-    missing = set(ComplianceReason) - set(ComplianceService.refusals)
+    missing = {*ComplianceReason, *StandingReason, *OrderReason} - set(ComplianceService.refusals)
     assert not missing, f"map these in ComplianceService.refusals: {missing}"
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -28,7 +29,12 @@ class Counter:
 
 
 def ask(
-    database: Database, key: str, effect: Counter, request: Any = "ask", scope: str = "a:op", keep: bool = True
+    database: Database,
+    key: str,
+    effect: Callable[[], dict[str, Any]],
+    request: Any = "ask",
+    scope: str = "a:op",
+    keep: bool = True,
 ) -> dict[str, Any]:
     with database.transaction() as connection:
         return once(
@@ -47,6 +53,26 @@ def test_a_repeated_request_has_one_effect_and_the_same_answer(database: Databas
     effect, key = Counter(), new_id()
     assert [ask(database, key, effect) for _ in range(3)] == [{"effect": 1}] * 3
     assert effect.effects == 1
+
+
+def test_a_kept_answer_is_sealed_and_opens_in_its_own_place_alone(database: Database) -> None:
+    """SEE-2: answers name contact persons and invited addresses, which stand nowhere in clear."""
+
+    def told() -> dict[str, Any]:
+        return {"email": "hanako@example.jp"}
+
+    key, other = new_id(), new_id()
+    assert ask(database, key, told) == ask(database, key.upper(), told) == told()
+    ask(database, other, Counter())
+    rows = sa.text("SELECT key, answer FROM idempotency_keys WHERE key IN (:key, :other)")
+    with database.transaction() as connection:
+        answers = {str(row.key): row.answer for row in connection.execute(rows, {"key": key, "other": other})}
+        assert "hanako" not in answers[key]
+        swap = sa.text("UPDATE idempotency_keys SET answer = :answer WHERE key = :key")
+        connection.execute(swap, {"answer": answers[key], "key": other})
+    with pytest.raises(Refusal) as refused:
+        ask(database, other, Counter())
+    assert refused.value.reason is IdempotencyReason.ALREADY_DONE
 
 
 def test_the_same_key_with_another_body_is_refused(database: Database) -> None:

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from deploy.stack import postgres
 from gateway import tables
-from gateway.app import create_app
+from gateway.app import create_app, parts_of
+from gateway.context import EXTENSION
 from gateway.settings import GatewaySettings
 from services.contracts import registry
 from services.contracts.caller import Role
@@ -136,12 +137,19 @@ def settings(database_url: str) -> GatewaySettings:
     return GatewaySettings(database_url, "amqp://nowhere//", SECRET)
 
 
+@pytest.fixture(scope="session")
+def site(database_url: str) -> Flask:
+    """The application with its routes, which take most of a second to put together."""
+    return create_app(GatewaySettings(database_url, "amqp://nowhere//", SECRET), PlayedServices())
+
+
 @pytest.fixture
-def app(settings: GatewaySettings, services: PlayedServices, time: Time) -> Iterator[Flask]:
-    app = create_app(settings, services)
-    app.config["time"] = time
-    yield app
-    app.extensions["gateway"].logins.database.close()
+def app(site: Flask, settings: GatewaySettings, services: PlayedServices, time: Time) -> Iterator[Flask]:
+    """The application with parts of the test's own."""
+    parts = site.extensions[EXTENSION] = parts_of(settings, services)
+    site.config["time"] = time
+    yield site
+    parts.logins.database.close()
 
 
 @dataclass

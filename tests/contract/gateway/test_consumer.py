@@ -90,6 +90,37 @@ def test_sessions_and_remembered_browsers_of_the_account_end(
     assert logged_in(other)
 
 
+@pytest.mark.parametrize(
+    "event", [registry.PASSWORD_CHANGED, registry.ACCOUNT_EMAIL_CHANGED], ids=lambda event: event.type
+)
+def test_the_session_in_which_its_owner_changed_something_goes_on(
+    event: Event, publish: Callable[..., None], new_browser: Callable[[], Browser]
+) -> None:
+    """AUT-1, AUT-6: all others end, and no browser omits the one-time password any more."""
+    own, other = new_browser(), new_browser()
+    remembered(other)
+    own.log_in()
+    (session,) = [one for one in own.send("GET", "/api/sessions").json["sessions"] if one["current"]]
+    publish(event, {"account_id": ORGANIZATION_ACCOUNT, "except_session_id": session["session_id"]}, times=2)
+    assert eventually(lambda: not logged_in(other))
+    assert logged_in(own)
+    assert other.begin().status_code == 202
+
+
+def test_a_report_of_misuse_ends_every_login_of_the_organization(
+    publish: Callable[..., None], new_browser: Callable[[], Browser]
+) -> None:
+    """REG-11: main and additional accounts, remembered browsers too; nobody else's."""
+    main, additional, seeker = new_browser(), new_browser(), new_browser()
+    remembered(main)
+    additional.log_in("more@agency.example.jp")
+    seeker.log_in("seeker@mail.example.jp")
+    publish(registry.MISUSE_REPORTED, {"organization_id": ORGANIZATION, "report_id": ORGANIZATION})
+    assert eventually(lambda: not logged_in(main) and not logged_in(additional))
+    assert main.begin().status_code == 202
+    assert logged_in(seeker)
+
+
 def test_a_login_under_way_ends_too(
     publish: Callable[..., None], browser: Browser, services: PlayedServices, database_url: str
 ) -> None:
@@ -106,8 +137,9 @@ def test_a_login_under_way_ends_too(
     database.close()
 
 
-def test_the_termination_of_an_organization_ends_the_sessions_of_all_its_accounts_and_a_suspension_none(
-    publish: Callable[..., None], new_browser: Callable[[], Browser], time: Time
+@pytest.mark.parametrize("end", ["terminated", "withdrawn"])
+def test_the_end_of_an_organization_ends_the_sessions_of_all_its_accounts_and_a_suspension_none(
+    publish: Callable[..., None], new_browser: Callable[[], Browser], time: Time, end: str
 ) -> None:
     main, additional, seeker = new_browser(), new_browser(), new_browser()
     main.log_in()
@@ -121,7 +153,7 @@ def test_the_termination_of_an_organization_ends_the_sessions_of_all_its_account
     additional.log_in("more@agency.example.jp")
     publish(
         registry.ORGANIZATION_CHANGED,
-        {**ORGANIZATION_STATE, "version": 3, "approved_on": approved_on, "standing": "terminated"},
+        {**ORGANIZATION_STATE, "version": 3, "approved_on": approved_on, "standing": end},
     )
     assert eventually(lambda: not logged_in(main) and not logged_in(additional))
     assert logged_in(seeker)

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 
 from deploy.demo.application import new_application
+from gateway.answers import ANSWERED_AFTER_SECONDS
 from gateway.login import usecases
-from gateway.routes.my_page import ANSWERED_AFTER_SECONDS
+from gateway.login.occasion import Occasion
 from services.contracts import registry
 from services.contracts.errors import CallRefused, ErrorCode
 from tests.contract.gateway.conftest import ACCOUNTS, ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time, code_of
@@ -118,7 +119,7 @@ def test_of_many_parallel_guesses_exactly_5_are_compared(
     right = services.mailed[ORGANIZATION_ACCOUNT]
 
     def guess(_: int) -> str:
-        occasion = usecases.Occasion(app.config["time"].now, "192.0.2.1", "")
+        occasion = Occasion(app.config["time"].now, "192.0.2.1", "")
         try:
             usecases.complete_login(
                 app.extensions["gateway"].logins,
@@ -143,7 +144,7 @@ def test_of_parallel_right_answers_one_opens_a_session(browser: Browser, service
     assert token is not None
 
     def answer(_: int) -> bool:
-        occasion = usecases.Occasion(app.config["time"].now, "192.0.2.1", "")
+        occasion = Occasion(app.config["time"].now, "192.0.2.1", "")
         try:
             usecases.complete_login(
                 app.extensions["gateway"].logins,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from gateway.login import tokens
 from tests.contract.gateway.conftest import ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time, code_of
 
 SETTING = "/api/settings/one-time-password-omission"
@@ -123,6 +124,38 @@ def test_a_deleted_cookie_asks_again(browser: Browser) -> None:
     remember(browser)
     for cookie in [key for key in browser.client._cookies if key[2].startswith("hw_omission")]:
         browser.client.delete_cookie(cookie[2], path=cookie[1])
+    assert browser.begin().status_code == 202
+
+
+CHANGES: dict[str, Callable[[str, str], str]] = {
+    "forged": lambda identifier, expiry: f"{identifier[::-1]}.{expiry}",
+    "truncated": lambda identifier, expiry: f"{identifier[:-1]}.{expiry}",
+    "the hash the server keeps": lambda identifier, expiry: f"{tokens.digest(identifier).hex()}.{expiry}",
+    "the expiry alone": lambda identifier, expiry: f".{expiry}",
+    "empty": lambda identifier, expiry: "",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_cookie_that_was_changed_asks_again(change: str, browser: Browser) -> None:
+    """AUT-3, AUT-4: the identifier counts, whole; nothing that can be made without it."""
+    remember(browser)
+    (key,) = [key for key in browser.client._cookies if key[2].startswith("hw_omission")]
+    kept = browser.client._cookies[key]
+    for value, status in ((CHANGES[change](*kept.value.split(".")), 202), (kept.value, 201)):
+        browser.client.set_cookie(key[2], value, domain=key[0], path=key[1], secure=True)
+        assert browser.begin().status_code == status
+
+
+def test_an_expiry_that_was_moved_lengthens_nothing(browser: Browser, time: Time) -> None:
+    """AUT-3: the server's own record decides."""
+    remember(browser)
+    (key,) = [key for key in browser.client._cookies if key[2].startswith("hw_omission")]
+    identifier, expiry = browser.client._cookies[key].value.split(".")
+    time.pass_(hours=90 * 24)
+    browser.client.set_cookie(
+        key[2], f"{identifier}.{int(expiry) + 90 * 24 * 3600}", domain=key[0], path=key[1], secure=True
+    )
     assert browser.begin().status_code == 202
 
 

@@ -184,7 +184,7 @@ def test_another_method_is_refused_with_those_allowed(browser: Browser) -> None:
     for method in ("DELETE", "PATCH", "OPTIONS", "TRACE"):
         answer = browser.send(method, "/api/sessions")
         assert (answer.status_code, code_of(answer)) == (405, "method_not_allowed")
-        assert answer.headers["Allow"] == "POST"
+        assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "POST"}
 
 
 # reliability.md 5
@@ -359,3 +359,18 @@ def test_the_code_lists_name_their_source(browser: Browser) -> None:
     assert "131016" in {entry["code"] for entry in answer["entries"]}
     assert all(source["status"] == "official" for source in answer["sources"])
     assert len(browser.send("GET", "/api/reference/bureaus").json["entries"]) == 47
+
+
+def test_holidays_are_told_by_year_with_what_they_rest_on(browser: Browser) -> None:
+    """CAL-2: what the gazette has not published is called computed."""
+    answer = browser.send("GET", "/api/reference/holidays?year=2026")
+    assert answer.json["basis"] == "published"
+    assert {"day": "2026-05-06", "name": "憲法記念日 振替休日", "kind": "substitute"} in answer.json["holidays"]
+    assert {"day": "2026-12-29", "name": "年末年始の休日", "kind": "turn_of_year"} in answer.json["holidays"]
+    assert "public" in answer.headers["Cache-Control"]
+    assert browser.send("GET", "/api/reference/holidays?year=2032").json["basis"] == "computed"
+
+
+@pytest.mark.parametrize("query", ["", "?year=1999", "?year=2100", "?year=abc", "?year=2026&year=2027"])
+def test_a_year_without_holidays_to_tell_is_refused(browser: Browser, query: str) -> None:
+    assert browser.send("GET", f"/api/reference/holidays{query}").status_code == 422

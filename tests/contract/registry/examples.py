@@ -1,5 +1,6 @@
 """Applications as they arrive from the site, in order; each test changes the one thing it is about."""
 
+import zlib
 from typing import Any
 
 PASSWORD = "correct horse battery"
@@ -30,6 +31,11 @@ def mandatory_information(**changes: Any) -> dict[str, Any]:
     }
 
 
+def number_for(email: str) -> str:
+    """A permission number of its own for each ID, as an establishment applies once (REG-4)."""
+    return "13-ユ-123456" if email == EMAIL else f"13-ユ-{zlib.crc32(email.encode()) % 1_000_000:06d}"
+
+
 def an_application(**changes: Any) -> dict[str, Any]:
     """A paid agency in Tokyo that applies for both services."""
     return {
@@ -43,7 +49,7 @@ def an_application(**changes: Any) -> dict[str, Any]:
         "municipality_code": "131016",
         "address": "東京都千代田区千代田１丁目１番１号",
         "phone": "03-1234-5678",
-        "permission_number": "13-ユ-123456",
+        "permission_number": number_for(changes.get("email", EMAIL)),
         "permission_valid_until": "2028-03-31",
         "latest_regular_placement_on": "2026-04-01",
         "contact_managers": {"offers": a_manager(), "seekers": a_manager(name="鈴木 次郎")},
@@ -60,6 +66,16 @@ def an_application(**changes: Any) -> dict[str, Any]:
         "terms_version": "2021-12-01",
         "email": EMAIL,
         "password": PASSWORD,
+        **changes,
+    }
+
+
+def an_agency(**changes: Any) -> dict[str, Any]:
+    """An agency that a municipality commissions."""
+    return {
+        "name": "株式会社さくらキャリア",
+        "contact_manager": a_manager(name="伊藤 四郎"),
+        "privacy_manager": a_manager(name="渡辺 五月"),
         **changes,
     }
 

@@ -16,6 +16,7 @@ from services.contracts.registry import (
     SHOW_APPLICATION,
 )
 from services.registry.organizations.tables import applications, organization_managers, organizations
+from services.registry.organizations.usecases import decision
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.registry.examples import EMAIL, a_municipality, mandatory_information
@@ -98,8 +99,10 @@ def test_the_database_itself_refuses_a_form_that_came_too_late(registry: Registr
 # Lapse ---------------------------------------------------------------------------------------------------------------
 
 
-def test_a_registration_lapses_on_the_day_after_its_last_and_is_told(registry: Registry) -> None:
-    """REG-7, REG-11: a lapsed registration holds no ID."""
+def test_a_registration_lapses_on_the_day_after_its_last_and_is_told(
+    registry: Registry, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """REG-7, REG-11: a lapsed registration holds no ID. The duty says what it did, and nothing where that is nothing."""
     application_id = registry.register()["application_id"]
     registry.pass_by(days=9)  # 1 May
     lapse(registry)
@@ -107,9 +110,22 @@ def test_a_registration_lapses_on_the_day_after_its_last_and_is_told(registry: R
     registry.pass_by(days=1)
     lapse(registry)
     lapse(registry)
+    assert capsys.readouterr().out.count("registrations_lapsed") == 1
     assert state(registry, application_id) == "lapsed"
     assert [mail.kind for mail in registry.mails()] == ["registration_received", "application_lapsed"]
     registry.register(password="another password", latest_regular_placement_on="2026-05-01")
+
+
+def test_more_registrations_than_a_batch_lapse_in_one_turn(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """REG-7: on the day, however many they are; each batch is a transaction of its own."""
+    monkeypatch.setattr(decision, "LAPSES_A_BATCH", 2)
+    registered = [
+        registry.register(email=f"applicant{number}@agency.example.jp", permission_number=f"13-ユ-90000{number}")
+        for number in range(5)
+    ]
+    registry.pass_by(days=10)
+    lapse(registry)
+    assert {state(registry, one["application_id"]) for one in registered} == {"lapsed"}
 
 
 def test_a_form_received_in_time_stops_the_lapse_even_when_undecided(registry: Registry) -> None:
@@ -153,7 +169,7 @@ def test_approval_makes_an_active_organization_and_tells_everybody(registry: Reg
     assert (told["version"], told["kind"], told["class_"]) == (1, "paid_agency", "private")
     assert (told["standing"], told["approved_on"], told["bureau_code"]) == ("active", dt.date(2026, 4, 22), "13")
     assert told["services"] == ["offers", "seekers"]
-    assert told["mandatory_information"] == mandatory_information()
+    assert told["mandatory_information"] == {**mandatory_information(), "other_certificates": []}
     assert told["privacy_manager_name"] == "高橋 三郎"
     assert told["privacy_manager_contact"] == "人材紹介部　電話 03-1234-5678　メール kojin@example.jp"
     assert registry.count(organization_managers) == 3

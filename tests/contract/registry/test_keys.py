@@ -11,13 +11,16 @@ from services.contracts.caller import ANONYMOUS
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import (
     PASSWORD_CHANGED,
+    REGISTER_ESTABLISHMENT,
     REQUEST_AUTHENTICATION_KEY,
     SEEKERS_CHANGED,
     SET_PASSWORD,
+    SHOW_ESTABLISHMENT,
 )
 from services.registry.accounts.tables import accounts, terms_consents
 from services.runtime.refusal import Refusal
 from tests.contract.registry.conftest import Registry
+from tests.contract.registry.employers import a_contact, an_establishment, office
 from tests.contract.registry.examples import EMAIL, PASSWORD
 from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
@@ -109,8 +112,11 @@ def test_an_account_sets_a_new_password_and_its_sessions_end(registry: Registry)
     registry.approved()
     account_id = registry.log_in(EMAIL)["account_id"]
     set_password(registry, EMAIL, ask_for_key(registry, "SAIYO@example.jp"), terms_version=None)
-    assert registry.mails()[-1].to == EMAIL
-    assert registry.published(PASSWORD_CHANGED) == [{"account_id": account_id}]
+    assert [(mail.kind, mail.to) for mail in registry.mails()[-2:]] == [
+        ("authentication_key", EMAIL),
+        ("password_changed", EMAIL),
+    ]
+    assert registry.published(PASSWORD_CHANGED) == [{"account_id": account_id, "except_session_id": None}]
     assert registry.log_in(EMAIL, NEW_PASSWORD)["account_id"] == account_id
     with pytest.raises(Refused):
         registry.log_in(EMAIL, PASSWORD)
@@ -243,3 +249,37 @@ def test_an_applicant_whose_form_has_come_keeps_the_address(registry: Registry, 
     with pytest.raises(Refused) as refused:
         registry.log_in(email, NEW_PASSWORD)
     assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE
+
+
+def test_an_employers_issued_page_gives_way_to_the_seeker_whose_address_it_is(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """SEE-7: an office that was told a person's address keeps nobody from My Page by it."""
+    email = str(feeds.row(1)["email"])
+    establishment_id = register_establishment(registry, email)["establishment_id"]
+    bring_in()
+    set_password(registry, email, ask_for_key(registry, email))
+    assert registry.log_in(email, NEW_PASSWORD)["role"] == "seeker"
+    shown = registry.call(SHOW_ESTABLISHMENT, TOKYO_OFFICE_STAFF, establishment_id=establishment_id)
+    assert shown["my_page"] == "none"
+
+
+def test_a_seekers_address_becomes_no_employers(registry: Registry, bring_in: BringIn) -> None:
+    """REG-11, SEE-7."""
+    email = bring_in()
+    with pytest.raises(Refused) as refused:
+        register_establishment(registry, email)
+    assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+
+
+TOKYO_OFFICE_STAFF = office()
+
+
+def register_establishment(registry: Registry, email: str) -> dict[str, Any]:
+    return registry.call(
+        REGISTER_ESTABLISHMENT,
+        TOKYO_OFFICE_STAFF,
+        establishment=an_establishment(),
+        contact=a_contact(email=email),
+        with_my_page=True,
+    )

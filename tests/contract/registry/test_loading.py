@@ -5,30 +5,36 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from deploy.demo import procedures as demo_procedures
 from deploy.demo.organizations import PASSWORD, organizations
 from services.contracts.registry import ORGANIZATION_CHANGED, NewApplication
 from services.registry.organizations.loading import Loaded, load_organizations
+from services.registry.organizations.loading_procedures import load_procedures
 from services.registry.organizations.tables import applications
 from services.registry.organizations.tables import organizations as organization_table
+from services.registry.organizations.usecases.decision import Acting
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.examples import an_application
 
 REPOSITORY = Path(__file__).parents[3]
 
 
-def load(registry: Registry, given: list[dict[str, Any]], password_hash: str | None = None) -> Loaded:
+def load(
+    registry: Registry, given: list[dict[str, Any]], password_hash: str | None = None, on: dt.date | None = None
+) -> Loaded:
     with registry.database.transaction() as connection:
         return load_organizations(
             connection,
             [NewApplication().load(application) for application in given],
             now=registry.now,
-            today=registry.today,
+            today=on or registry.today,
             trace="trace",
             personal_data=registry.personal_data,
             passwords=registry.service.tools.passwords,
@@ -48,6 +54,8 @@ def test_the_398_organizations_of_seed_003_meet_all_rules_and_are_told(registry:
     assert registry.count(organization_table, organization_table.c.standing == "active") == 398
     assert registry.log_in(given[0]["email"], PASSWORD)["role"] == "organization_main"
     assert registry.mails() == []
+    letter_missing = applications.c.letter_posted_on.is_(None)
+    assert registry.count(applications, letter_missing) == 288, "letters of the municipal class were posted (REG-10)"
 
 
 def test_loading_again_changes_nothing(registry: Registry) -> None:
@@ -122,3 +130,33 @@ def test_the_command_makes_accounts_of_staff_with_a_password_from_standard_input
     assert run(*account, stdin="short\n").returncode == 2
     assert run("create-account", "--role", "seeker", "--email", "a@example.jp").returncode == 2
     assert run("create-account", "--role", "ministry", "--email", "staff@example.jp", stdin="x" * 12).returncode == 2
+
+
+def test_procedures_handed_in_elsewhere_are_loaded_by_the_same_rules_and_once(registry: Registry) -> None:
+    """REG-5, REG-16: the demo's own, over organizations approved long enough ago for a renewal."""
+    earlier = registry.today - dt.timedelta(days=demo_procedures.APPROVED_DAYS_AGO)
+    given = list(demo_procedures.earlier_organizations(registry.today))
+    assert load(registry, given, on=earlier).refused == []
+    rest = list(islice(organizations(registry.today), max(demo_procedures.CHANGING)))
+    assert load(registry, rest).present == len(demo_procedures.RENEWING)
+    lines = list(demo_procedures.procedures(registry.today))
+    lines.append({"email": "nobody@example.jp", "kind": "withdrawal", "request": {"services": ["offers"]}})
+    tools = registry.service.tools
+    for expected in ((5, 0), (0, 5)):
+        with registry.database.transaction() as connection:
+            acting = Acting(
+                connection,
+                by=None,
+                now=registry.now,
+                today=registry.today,
+                trace="trace",
+                personal_data=registry.personal_data,
+                settings=tools.applications,
+                silent=True,
+            )
+            done = load_procedures(acting, lines)
+        assert (done.applications, done.present) == expected
+        assert done.refused == [(6, "no organization has this ID")]
+    standings = [state["standing"] for state in registry.published(ORGANIZATION_CHANGED)]
+    assert standings.count("withdrawn") == 1
+    assert registry.mails() == []

@@ -8,7 +8,7 @@ import pytest
 from services.contracts.caller import Caller, Role
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import CHANGE_PROVISION_CHOICE, SEEKERS_CHANGED, SHOW_MY_RECORD
-from services.registry.seekers import usecases
+from services.registry.service import seekers as seekers_service
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry_seekers import feeds
@@ -48,8 +48,7 @@ def test_applications_that_run_out_are_told_in_batches_until_none_is_left(
     registry: Registry, numbers: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SEE-6: a turn goes on batch by batch."""
-    monkeypatch.setattr(usecases, "SEEKERS_A_BATCH", 1)
-    monkeypatch.setattr(usecases.tell_changes_by_date, "__kwdefaults__", {"limit": 1})
+    monkeypatch.setattr(seekers_service, "SEEKERS_A_BATCH", 1)
     before = len(registry.published(SEEKERS_CHANGED))
     registry.now = dt.datetime(2026, 8, 31, 15, 0, tzinfo=dt.UTC)  # midnight in Japan
     with registry.work() as work:

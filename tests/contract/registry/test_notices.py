@@ -91,3 +91,13 @@ def test_a_question_is_told_to_the_organizations_main_account(registry: Registry
 def test_a_question_to_an_organization_without_an_account_is_told_to_nobody(registry: Registry) -> None:
     registry.receive(QUESTION_ASKED, message(registry, "48210937561"))
     assert registry.mails() == []
+
+
+def test_several_messages_of_one_conversation_are_one_mail(registry: Registry, known: dict[str, str]) -> None:
+    """MSG-6: of another conversation it is another one."""
+    number, email = next(iter(known.items()))
+    first = message(registry, number)
+    for _ in range(3):
+        registry.receive(REPLY_SENT, first | {"message_id": new_id()})
+    registry.receive(GUIDANCE_SENT, {"sent": [first | {"message_id": new_id()}, message(registry, number)]})
+    assert [mail.to for mail in registry.mails()] == [email] * 2

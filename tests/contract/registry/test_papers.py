@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from services.contracts.caller import ANONYMOUS, Caller, Role
 from services.contracts.errors import ErrorCode
+from services.contracts.help_desk import HelpDesk
 from services.contracts.registry import GET_ACCEPTANCE_LETTER, GET_APPLICATION_FORM
-from services.registry.help_desk import HelpDesk
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.served import Refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import email
 import email.policy
 import ssl
@@ -21,7 +22,8 @@ from sqlalchemy.engine import Connection, Row
 from deploy.stack.ports import free_port
 from services.registry.mail.composing import Sender
 from services.registry.mail.courier import SmtpServer
-from services.registry.mail.mailer import Mailer, Pace
+from services.registry.mail.delivery import Pace
+from services.registry.mail.mailer import Mailer
 from services.registry.mail.tables import outgoing_mails
 from services.registry.personal_data import PersonalData
 from services.runtime.database import Database
@@ -43,6 +45,7 @@ class PostOffice:
     sessions: int = 0
     logins: list[str] = field(default_factory=list)
     taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    return_paths: list[str | None] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     # The names are aiosmtpd's.
@@ -76,6 +79,7 @@ class PostOffice:
         message = email.message_from_bytes(content, policy=email.policy.default)
         with self._lock:
             self.taken.append((address, message))
+            self.return_paths.append(envelope.mail_from)
         if address in self.hangs_up_on:
             self.hangs_up_on.discard(address)
             assert server.transport is not None
@@ -153,3 +157,26 @@ def rows(database: Database) -> list[Row[Any]]:
 def make_due(connection: Connection) -> None:
     """Let the time of every retry have come."""
     connection.execute(outgoing_mails.update().values(next_attempt_at=outgoing_mails.c.created_at))
+
+
+def text_of(message: EmailMessage) -> str:
+    """The plain text of a mail that arrived."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def mailer_environment(database: Database, post_office: PostOffice) -> dict[str, str]:
+    """What the mailer's commands need of the environment."""
+    return {
+        "REGISTRY_DATABASE_URL": database.url,
+        "PERSONAL_DATA_KEYS": f"test:{base64.b64encode(KEY).decode()}",
+        "PERSONAL_DATA_LOOKUP_KEY": base64.b64encode(LOOKUP_KEY).decode(),
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(post_office.port),
+        "MAIL_FROM": SENDER.address,
+        "HW_SITE_URL": SENDER.site_url,
+        # Of the same settings file, and of no use to the mailer.
+        "AMQP_URI": "amqp://nowhere",
+        "REGISTRY_IDEMPOTENCY_HASH_KEY": base64.b64encode(KEY).decode(),
+    }

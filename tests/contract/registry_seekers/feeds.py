@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from deploy.demo.seeker_people import person
 from deploy.demo.seeker_records import record
+from services.contracts.registry import SEEKERS_CHANGED
 from services.registry.personal_data import PersonalData
 from services.registry.schema import outbox
 from services.registry.seekers import feed_import
@@ -61,7 +62,8 @@ def bring_in(database: Database, keys: PersonalData, path: Path, **options: Any)
 def all_told(database: Database) -> list[dict[str, Any]]:
     """Every state in the outbox, in order."""
     with database.transaction() as connection:
-        bodies = connection.execute(sa.select(outbox.c.body).order_by(outbox.c.seq)).scalars().all()
+        states = sa.select(outbox.c.body).where(outbox.c.routing_key == SEEKERS_CHANGED.type)
+        bodies = connection.execute(states.order_by(outbox.c.seq)).scalars().all()
     return [item for body in bodies for item in loads(body)["data"]["seekers"]]
 
 

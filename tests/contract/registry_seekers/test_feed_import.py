@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from deploy.demo import seekers as demo
+from services.contracts.registry import SEEKERS_CHANGED
 from services.registry.schema import metadata
 from services.registry.seekers import feed_import, usecases
 from services.registry.seekers.feed_format import MAX_LINE_BYTES
@@ -49,6 +50,32 @@ def test_an_event_holds_at_most_200_seekers_and_256_kilobytes(database, keys, tm
         bodies = connection.execute(sa.text("SELECT body FROM outbox")).scalars().all()
     assert len(bodies) > 2
     assert max(len(body.encode()) for body in bodies) <= 256_000
+
+
+def test_what_an_import_tells_is_valid_by_the_events_schema(database, keys, tmp_path):
+    """It is made of what was checked on the way in, and is not checked once more on the way out."""
+    bring_in(
+        database, keys, feed(tmp_path / "f.csv", *(row(index) for index in range(60)), end(1, "2026-06-09T02:00:00Z"))
+    )
+    SEEKERS_CHANGED.data.load({"seekers": all_told(database)})
+
+
+def test_a_statement_of_the_future_is_refused_as_it_would_stand_against_all_before_it(database, keys, tmp_path):
+    later = row(1, changed_at="2027-01-01T00:00:00Z")
+    assert counted(bring_in(database, keys, feed(tmp_path / "f.csv", later))) == {"refused": 1}
+    assert refused_lines(database) == [(2, "stated_in_future", "changed_at")]
+
+
+def test_a_row_known_already_is_not_looked_into(database, keys, tmp_path):
+    bring_in(database, keys, feed(tmp_path / "f.csv", row(1)))
+    again = row(1, family_name="")
+    assert counted(bring_in(database, keys, feed(tmp_path / "g.csv", again))) == {"unchanged": 1}
+
+
+def test_a_refused_row_leaves_a_number_for_the_next_one_of_the_same_person(database, keys, tmp_path):
+    taken = row(1)["email"]
+    rows = (row(1), row(2, email=taken), row(2, changed_at="2026-06-10T00:30:00Z"))
+    assert counted(bring_in(database, keys, feed(tmp_path / "f.csv", *rows))) == {"created": 2, "refused": 1}
 
 
 def test_replaying_the_whole_feed_changes_and_tells_nothing(database, keys, tmp_path):

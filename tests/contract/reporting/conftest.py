@@ -57,6 +57,7 @@ class Reporting(Served):
                 "provision_choice": "both",
                 "provided_to": ["private"],
                 "has_my_page": True,
+                "at_an_office": True,
                 "open_to_employers": False,
                 "applied_on": self.today,
                 "valid_until": dt.date(2026, 6, 30),

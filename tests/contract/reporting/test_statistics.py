@@ -84,6 +84,14 @@ def test_rpt_4_a_past_day_stays_as_it_was(reporting: Reporting) -> None:
     assert not {"organizations.total", "activity.blocks_in_force"} & set(after)
 
 
+def test_who_has_registered_online_alone_is_counted_once_an_office_has_accepted(reporting: Reporting) -> None:
+    """RPT-4, SEE-1: the figures are of seekers of offices (有効求職者)."""
+    reporting.seekers({"seeker_number": number(1), "at_an_office": False, "provided_to": []})
+    assert "seekers.both" not in reporting.values()
+    reporting.seekers({"seeker_number": number(1), "version": 2})
+    assert reporting.values()["seekers.both"] == 1
+
+
 def test_see_6_a_seeker_counts_through_the_last_day_of_the_application(reporting: Reporting) -> None:
     reporting.seekers(
         {"seeker_number": number(1), "valid_until": TODAY},

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 from marshmallow import Schema, fields
 
+from services.contracts.audit import SOURCES
 from services.contracts.errors import ERRORS, ErrorCode
 from services.contracts.events import Event
 from services.contracts.operations import Operation
@@ -76,3 +77,15 @@ def test_no_event_has_room_for_personal_data(event: Event) -> None:
 def test_events_are_named_by_noun_and_past_participle(event: Event) -> None:
     assert event.type.split("_")[-1].endswith(("ed", "sent"))
     assert inspect.getdoc(type(event.data)), "say what the event means"
+
+
+UNAUDITED = {"search.show_seeker", "registry.mail_one_time_password", "registry.record_use"}
+"""Changes that leave no entry of their own in the audit log; each says why in its operation."""
+
+
+def test_every_change_leaves_an_entry_in_the_audit_log_or_says_why_not() -> None:
+    """OPS-3: the runtime writes one where the use case does not, for every operation of a service that records."""
+    changes = [operation for _, operation in OPERATIONS if operation.changes]
+    assert {operation.service for operation in changes} <= set(SOURCES)
+    assert {operation.routing_key for operation in changes if operation.unaudited} == UNAUDITED
+    assert [operation.routing_key for _, operation in OPERATIONS if operation.unaudited and not operation.changes] == []

@@ -9,6 +9,7 @@ from typing import Any
 from services.registry.organizations.domain.application import (
     Applicant,
     ApplicationContent,
+    CommissionedAgency,
     Manager,
     MandatoryInformation,
     Mark,
@@ -56,6 +57,12 @@ def an_applicant(kind: OrganizationKind = OrganizationKind.PAID_AGENCY, **change
     return replace(applicant, **changes)
 
 
+def an_agency(**changes: Any) -> CommissionedAgency:
+    """An agency that a municipality commissions, with its own managers."""
+    agency = CommissionedAgency("株式会社さくらキャリア", a_manager(name="伊藤 四郎"), a_manager(name="渡辺 五月"))
+    return replace(agency, **changes)
+
+
 def mandatory_information(**changes: Any) -> MandatoryInformation:
     """Mandatory information of an agency in Tokyo."""
     information = MandatoryInformation(
@@ -82,6 +89,7 @@ def content(kind: OrganizationKind = OrganizationKind.PAID_AGENCY, **changes: An
         security_declaration=DECLARED,
         terms_version="2021-12-01",
         latest_regular_placement_on=date(2026, 5, 1) if KINDS[kind].needs_placement else None,
+        commissioned_agency=an_agency() if KINDS[kind].commissions else None,
     )
     return replace(filled, **changes)
 
@@ -99,8 +107,8 @@ def application(kind: OrganizationKind = OrganizationKind.PAID_AGENCY, **changes
 
 
 def a_receipt(**changes: Any) -> Receipt:
-    """A form received by e-mail, with every document."""
-    receipt = Receipt(date(2026, 5, 20), ReceiptWay.EMAIL, documents=frozenset(Document))
+    """A form received by post after an explanation, with every document on paper."""
+    receipt = Receipt(date(2026, 5, 20), ReceiptWay.POST, "電話で説明あり", documents=frozenset(Document))
     return replace(receipt, **changes)
 
 

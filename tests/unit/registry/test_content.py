@@ -3,7 +3,7 @@
 import json
 
 from services.contracts.registry import NewApplication
-from services.registry.organizations.content import as_json, content_of, divided, joined
+from services.registry.organizations.content import as_json, changes_between, content_of, divided, joined
 from services.registry.organizations.domain.application import ApplicationContent
 from tests.contract.registry.examples import PASSWORD, an_application
 
@@ -29,3 +29,25 @@ def test_the_open_part_names_no_person_and_no_address() -> None:
     for personal in ("佐藤 一郎", "山田 花子", "高橋 三郎", "example.jp"):
         assert personal not in text
         assert personal in persons
+
+
+def test_what_a_change_changes_is_told_by_place_and_what_is_stated_anew_is_no_change() -> None:
+    """REG-13."""
+    before = as_json(LOADED)
+    after = json.loads(json.dumps(before))
+    after["services"] = list(reversed(after["services"]))
+    after["terms_version"], after["latest_regular_placement_on"] = "2030-01-01", "2029-12-01"
+    after["security_declaration"]["prevents_leaks"] = False
+    assert changes_between(before, after) == []
+    after["privacy_manager"]["name"] = "中村 六郎"
+    after["mandatory_information"] = None
+    changes = changes_between(before, after)
+    assert [change["pointer"] for change in changes] == ["/privacy_manager/name", "/mandatory_information"]
+    assert changes[1]["value_before"]["marks_held"] == ["privacy_mark"]
+
+
+def test_a_document_of_an_earlier_version_is_read_with_what_it_lacks() -> None:
+    document = as_json(LOADED)
+    rest, persons = divided(document)
+    older = {name: value for name, value in rest.items() if name not in ("department", "notified_services")}
+    assert joined(older, persons) == document

@@ -92,10 +92,12 @@ def test_a_designated_body_needs_its_recognition(recognized_on: date | None) -> 
 
 def test_a_commissioning_municipality_names_its_agency_and_takes_no_money() -> None:
     applicant = an_applicant(Kind.MUNICIPALITY_COMMISSIONING, commissioned_agency_number=None, collects_money=True)
-    assert reasons(content(Kind.MUNICIPALITY_COMMISSIONING, applicant=applicant)) == [
-        Reason.COMMISSIONED_AGENCY_MISSING,
-        Reason.COLLECTS_MONEY,
-    ]
+    applied = content(Kind.MUNICIPALITY_COMMISSIONING, applicant=applicant, commissioned_agency=None)
+    assert objections(applied) == (
+        Objection(Reason.COMMISSIONED_AGENCY_MISSING, "/commissioned_agency_number"),
+        Objection(Reason.COMMISSIONED_AGENCY_MISSING, "/commissioned_agency"),
+        Objection(Reason.COLLECTS_MONEY, "/collects_money"),
+    )
 
 
 # REG-4, REG-16: permission

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from subprocess import run
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from pypdf import PdfReader
 
 from services.registry.forms.acceptance_letter import AcceptanceLetter, acceptance_letter
 from services.registry.forms.application_form import ApplicationForm, application_form
+from services.registry.forms.particulars import Particulars, changed
 from services.registry.japanese_calendar import in_era
-from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.application import ApplicationKind, NotifiedService
 from services.registry.organizations.domain.kinds import OrganizationKind, Service
-from tests.unit.registry.examples import content, mandatory_information
+from tests.unit.registry.examples import a_manager, content, mandatory_information
 
 MADE_AT = datetime(2026, 5, 15, 1, 0, tzinfo=UTC)
 
@@ -128,6 +131,94 @@ def test_each_kind_of_application_has_its_form(kind: ApplicationKind, name: str)
     assert name in text(application_form(a_form(kind=kind)))
 
 
+def test_a_joint_application_names_both_applicants_all_managers_and_has_a_line_for_each() -> None:
+    """REG-4, REG-12."""
+    joint = content(OrganizationKind.MUNICIPALITY_COMMISSIONING)
+    joint = replace(joint, applicant=replace(joint.applicant, department="商工観光課"))
+    form = text(application_form(a_form(OrganizationKind.MUNICIPALITY_COMMISSIONING, content=joint)))
+    for part in ("商工観光課", "株式会社さくらキャリア", "13-ユ-654321", "伊藤 四郎", "渡辺 五月"):
+        assert part in form
+    assert "連名申請者（委託先の代表者）氏名" in form
+    assert "連名申請者" not in text(application_form(a_form()))
+
+
+def test_notified_paid_services_stand_on_the_form() -> None:
+    """MSG-10."""
+    service = NotifiedService("面接対策講座", "１名につき33,000円", date(2026, 4, 10))
+    form = text(application_form(a_form(content=content(notified_services=(service,)))))
+    for part in ("面接対策講座", "１名につき33,000円", "令和8年4月10日"):
+        assert part in form
+
+
+def test_every_measure_of_the_declaration_stands_on_the_form_and_one_not_taken_is_not_declared() -> None:
+    """OPS-5."""
+    form = text(application_form(a_form()))
+    assert form.count("講じる") == 6
+    lacking = content(security_declaration=replace(content().security_declaration, blocks_malware=False))
+    assert text(application_form(a_form(content=lacking))).count("講じる") == 5
+
+
+def test_a_change_shows_old_and_new_of_what_changes_and_nothing_else() -> None:
+    """REG-13."""
+    before = content()
+    after = replace(
+        before, applicant=replace(before.applicant, phone="03-9999-0000"), privacy_manager=a_manager(name="高橋 三郎")
+    )
+    old = Particulars(before, ("25 一般事務の職業",), ("G 情報通信業",), ("東京都", "神奈川県横浜市"))
+    form = text(application_form(a_form(kind=ApplicationKind.CHANGE, content=after, before=old)))
+    for part in ("変更前", "変更後", "03-1234-5678", "03-9999-0000", "山田 花子", "高橋 三郎"):
+        assert part in form
+    for unchanged in ("求職者の手数料", "連絡責任者\n（求人", "取扱地域"):
+        assert unchanged not in form
+    labels = [label for label, _, _ in changed(old, replace(old, content=after))]
+    assert labels == ["電話番号", "個人情報管理・\n苦情処理責任者", "個人情報の取扱い・\n苦情の連絡先"]
+
+
+def test_what_a_change_adds_or_takes_away_stands_beside_a_dash() -> None:
+    """REG-13."""
+    without = Particulars(content(mandatory_information=None))
+    with_service = content(notified_services=(NotifiedService("適性検査", "5,500円", date(2026, 4, 10)),))
+    rows = {label: (old, new) for label, old, new in changed(Particulars(with_service), without)}
+    assert rows["届出済みの有料サービス"][1] == "－"
+    assert rows["職業紹介の実績"] == ("令和７年度の常用就職は128件です。", "－")
+    assert changed(without, without) == []
+
+
+def test_a_long_change_goes_on_over_pages_under_its_header_without_a_loss() -> None:
+    """REG-13."""
+    lines = [f"・支援の内容{number}を行います。" for number in range(150)]
+    after = content(mandatory_information=mandatory_information(support_offered="\n".join(lines)))
+    found = pages(application_form(a_form(kind=ApplicationKind.CHANGE, content=after, before=Particulars(content()))))
+    whole = "\n".join(found)
+    assert all(line in whole for line in lines)
+    going_on = [page for page in found if "支援の内容" in page]
+    assert len(going_on) > 2
+    assert all(page.count("変更後") == 1 for page in going_on)
+
+
+def test_a_renewal_names_its_term_its_placement_and_the_change_it_carries() -> None:
+    """REG-3, REG-16."""
+    renewal = a_form(kind=ApplicationKind.RENEWAL, seeker_information_until=date(2026, 7, 31))
+    form = text(application_form(renewal))
+    for part in ("令和8年7月31日", "令和8年5月1日（１件以上）", "登録内容の変更", "無"):
+        assert part in form
+    assert "13-2026-000124" in text(application_form(replace(renewal, carried_change_number="13-2026-000124")))
+    assert len(pages(application_form(renewal))) == 1
+
+
+def test_a_withdrawal_names_the_services_and_what_is_left_to_do() -> None:
+    """REG-5, REG-11, MSG-11."""
+    services = frozenset({Service.SEEKERS})
+    form = text(application_form(a_form(kind=ApplicationKind.WITHDRAWAL, withdrawn_services=services)))
+    for part in ("□　求人情報提供サービス", "■　求職情報提供サービス", "速やかに削除", "５年間"):
+        assert part in form
+    assert "同意の上" not in form
+    offers = text(
+        application_form(a_form(kind=ApplicationKind.WITHDRAWAL, withdrawn_services=frozenset({Service.OFFERS})))
+    )
+    assert "速やかに削除" not in offers
+
+
 def test_long_answers_wrap_and_go_on_over_numbered_pages_without_a_loss() -> None:
     lines = [f"・支援の内容{number}を行います。" for number in range(200)]
     record = "".join(f"実績{number}件、" for number in range(120))
@@ -138,7 +229,8 @@ def test_long_answers_wrap_and_go_on_over_numbered_pages_without_a_loss() -> Non
     assert all(f"{number} ／ {len(found)} 頁" in page for number, page in enumerate(found, 1))
     whole = "\n".join(found)
     assert all(line in whole for line in lines)
-    assert record in "".join(whole.split())
+    without_feet = re.sub(r"利用申請書\u3000登録番号 13-2026-000123\n\d+ ／ \d+ 頁", "", whole)
+    assert record in "".join(without_feet.split())
 
 
 def test_an_answer_of_line_breaks_alone_does_not_stop_the_form() -> None:
@@ -185,6 +277,66 @@ def test_every_typeface_is_embedded(pdf: bytes) -> None:
     assert all("/FontFile2" in font["/FontDescriptor"] for font in fonts)
 
 
+PAPERS = [
+    pytest.param(application_form(a_form()), id="form"),
+    pytest.param(acceptance_letter(a_letter()), id="letter"),
+]
+
+
+@pytest.mark.parametrize("pdf", PAPERS)
+def test_a_paper_says_that_it_is_pdf_a_and_the_same_of_itself_in_both_places(pdf: bytes) -> None:
+    """REG-8: ISO 19005-2, 6.6: the properties as XMP, uncompressed, agreeing with the older ones."""
+    reader = PdfReader(BytesIO(pdf))
+    metadata = reader.root_object["/Metadata"]
+    assert "/Filter" not in metadata
+    xmp = ElementTree.fromstring(metadata.get_data())
+    found = {element.tag.partition("}")[2]: "".join(element.itertext()).strip() for element in xmp.iter()}
+    assert (found["part"], found["conformance"]) == ("2", "B")
+    properties = reader.metadata
+    assert (found["title"], found["creator"], found["description"], found["Producer"]) == (
+        properties["/Title"], properties["/Author"], properties["/Subject"], properties["/Producer"],
+    )  # fmt: skip
+    assert properties["/CreationDate"] == "D:20260515010000+00'00'"
+    assert found["CreateDate"] == "2026-05-15T01:00:00+00:00"
+    assert set(properties) <= {"/Title", "/Author", "/Subject", "/Producer", "/CreationDate", "/ModDate"}
+
+
+@pytest.mark.parametrize("pdf", PAPERS)
+def test_a_paper_can_be_kept_and_shown_without_anything_from_outside(pdf: bytes) -> None:
+    """REG-8: ISO 19005-2, 6.1 and 6.2: header, identifier, colours, no encryption, scripts, actions or transparency."""
+    assert pdf.startswith(b"%PDF-1.7\n%")
+    assert all(byte > 127 for byte in pdf[10:14])
+    assert pdf.rstrip().endswith(b"%%EOF")
+    reader = PdfReader(BytesIO(pdf))
+    assert not reader.is_encrypted
+    assert len(reader.trailer["/ID"]) == 2
+    [intent] = reader.root_object["/OutputIntents"]
+    profile = intent.get_object()["/DestOutputProfile"]
+    assert intent.get_object()["/S"] == "/GTS_PDFA1"
+    assert (profile["/N"], profile.get_data()[16:20], profile.get_data()[36:40]) == (3, b"RGB ", b"acsp")
+    assert not {"/AA", "/OpenAction", "/Names", "/AcroForm"} & set(reader.root_object)
+    for page in reader.pages:
+        resources = page["/Resources"]
+        assert not {"/ExtGState", "/XObject", "/Pattern"} & set(resources)
+        assert not {"/Annots", "/AA", "/Group"} & set(page)
+    for number in range(1, len(reader.xref[0]) + 1):
+        filters = getattr(reader.get_object(number), "get", lambda _: None)("/Filter")
+        assert "LZW" not in str(filters)
+
+
+@pytest.mark.parametrize("pdf", PAPERS)
+def test_every_glyph_can_be_read_back_as_text(pdf: bytes) -> None:
+    """REG-8: symbolic TrueType subsets without an encoding of their own, each with what its glyphs mean and their widths."""
+    for page in PdfReader(BytesIO(pdf)).pages:
+        for font in page["/Resources"]["/Font"].values():
+            described = font.get_object()
+            assert described["/Subtype"] == "/TrueType"
+            assert "/Encoding" not in described
+            assert described["/FontDescriptor"]["/Flags"] == 4
+            assert "/ToUnicode" in described
+            assert len(described["/Widths"]) == described["/LastChar"] - described["/FirstChar"] + 1
+
+
 def test_the_same_facts_give_the_same_bytes_and_the_only_time_in_them_is_the_one_given() -> None:
     pdf = application_form(a_form())
     assert pdf == application_form(a_form())
@@ -222,3 +374,17 @@ def test_a_form_with_a_day_of_long_ago_can_be_printed_and_shows_it() -> None:
     applicant = replace(form.content.applicant, permission_valid_until=date(1, 1, 1))
     form = replace(form, content=replace(form.content, applicant=applicant))
     assert "西暦1年1月1日" in text(application_form(form))
+
+
+@pytest.mark.parametrize(
+    ("kind", "paper", "about"),
+    [
+        (ApplicationKind.CHANGE, "変更承諾書", "に係る登録内容の変更について"),
+        (ApplicationKind.RENEWAL, "更新承諾書", "の利用期限の更新について"),
+    ],
+)
+def test_each_kind_that_is_accepted_has_its_letter(kind: ApplicationKind, paper: str, about: str) -> None:
+    """REG-10."""
+    letter = text(acceptance_letter(a_letter(application_kind=kind)))
+    assert paper in letter
+    assert about in "".join(letter.split())

@@ -3,8 +3,10 @@
 import base64
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from services.registry.personal_data import NotOurs, PersonalData, Sealed, from_settings
+from services.registry.personal_data import NotOurs, PersonalData, Sealed, from_settings, normal_form
 from services.runtime.settings import SettingInvalid, Settings
 
 OLD, NEW, LOOKUP = bytes(32), b"\x01" * 32, b"\x02" * 32
@@ -50,6 +52,21 @@ def test_an_address_is_found_whatever_its_case_and_width():
     assert lookup("Taro@Example.jp") == lookup(" ｔａｒｏ＠example.JP ")
     assert lookup("taro@example.jp") != lookup("jiro@example.jp")
     assert lookup("taro@example.jp") != PersonalData({"old": OLD}, NEW).lookup("taro@example.jp")
+
+
+def test_one_address_has_one_normal_form_however_it_is_written():
+    """REG-11: upper case, width and international domains are one account; a plus sign is another mailbox."""
+    one = normal_form("taro@xn--r8jz45g.jp")
+    for written in ("Taro@例え.jp", "ＴＡＲＯ＠例え．ｊｐ", "taro@XN--R8JZ45G.JP", " taro@例え.JP\u3000"):
+        assert normal_form(written) == one
+    others = ["taro+work@xn--r8jz45g.jp", "ta.ro@xn--r8jz45g.jp", "tarō@xn--r8jz45g.jp", "taro@例え.com"]
+    assert len({one, *map(normal_form, others)}) == 5
+
+
+@given(st.one_of(st.text(max_size=40), st.builds("{}@{}".format, st.text(max_size=10), st.text(max_size=20))))
+def test_the_normal_form_of_a_normal_form_is_itself(text):
+    """REG-11: whatever is typed."""
+    assert normal_form(normal_form(text)) == normal_form(text)
 
 
 def test_keys_come_from_the_settings_and_a_bad_one_is_named_but_not_shown(tmp_path):

@@ -17,7 +17,11 @@ class AccountState(StrEnum):
     RELEASED = "released"
     """Its application lapsed or was refused: holds no ID (REG-11)."""
     CLOSED = "closed"
-    """After withdrawal or termination: the ID stays reserved for 5 years (REG-11)."""
+    """After withdrawal or termination: the ID stays reserved for 5 years (REG-11), and opens what is left to do."""
+
+
+LOGS_IN = frozenset({AccountState.OPEN, AccountState.CLOSED})
+"""Accounts that log in: closed ones to notices, deletions and reports that are left to them (AUT-9, MSG-11)."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Account:
     bureau_code: str | None = None
     office_code: str | None = None
     seeker_number: str | None = None
+    establishment_id: str | None = None
 
 
 def objection_to_login(account: Account | None, password_fits: bool) -> AccountReason | None:
@@ -44,4 +49,4 @@ def objection_to_login(account: Account | None, password_fits: bool) -> AccountR
         return AccountReason.WRONG_EMAIL_OR_PASSWORD
     if account.state is AccountState.ISSUED:
         return AccountReason.NOT_OPEN_YET
-    return None if account.state is AccountState.OPEN else AccountReason.WRONG_EMAIL_OR_PASSWORD
+    return None if account.state in LOGS_IN else AccountReason.WRONG_EMAIL_OR_PASSWORD

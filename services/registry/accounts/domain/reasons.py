@@ -12,6 +12,16 @@ class AccountReason(Enum):
     NOT_OPEN_YET = ("not_open_yet", "REG-5")
     UNKNOWN_ACCOUNT = ("unknown_account", "AUT-7")
     KEY_INVALID = ("key_invalid", "AUT-6")
+    CURRENT_PASSWORD_WRONG = ("current_password_wrong", "AUT-6")
+    EMAIL_HELD = ("email_held", "REG-11")
+    NO_SUCH_INVITATION = ("no_such_invitation", "REG-11")
+    INVITATION_OVER = ("invitation_over", "REG-11")
+    MAIN_ACCOUNT_STAYS = ("main_account_stays", "REG-11")
+    ORGANIZATION_ENDED = ("organization_ended", "REG-11")
+    NO_EMAIL_CHANGE = ("no_email_change", "AUT-1")
+    REQUESTED_IN_FUTURE = ("requested_in_future", "AUT-1")
+    NO_SUCH_REPORT = ("no_such_report", "REG-11")
+    REPORT_HANDLED = ("report_handled", "REG-11")
     TERMS_NOT_CURRENT = ("terms_not_current", "REG-15")
 
     def __init__(self, code: str, rule: str) -> None:

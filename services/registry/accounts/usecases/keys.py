@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,12 +13,23 @@ from services.contracts.registry import PASSWORD_CHANGED
 from services.registry import terms
 from services.registry.accounts import storage
 from services.registry.accounts.domain.account import Account, AccountState
-from services.registry.accounts.domain.authentication_key import KeySettings, counted, may_be_mailed, may_be_used
+from services.registry.accounts.domain.authentication_key import (
+    KeySettings,
+    Requests,
+    counted,
+    may_be_mailed,
+    may_be_used,
+)
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.accounts.passwords import Passwords
+from services.registry.accounts.usecases import locks, mailed_keys
 from services.registry.accounts.usecases.login import ACCEPTED
-from services.registry.mail.outgoing import Mail, queue_mail
-from services.registry.mail.templates import MailKind
+from services.registry.accounts.usecases.own_account import tell_password_changed
+from services.registry.employers.usecases import my_page as employers
+from services.registry.mail.addresses import mark_working
+from services.registry.mail.outgoing import Mail, queue_mail, queue_mails, withdraw_mail
+from services.registry.mail.templates import accounts as mails
+from services.registry.mail.templates import seekers as seeker_mails
 from services.registry.organizations.usecases import registration
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import usecases as seekers
@@ -36,10 +44,6 @@ DEFAULTS = KeySettings()
 SEEKER_ACCOUNT = "求職者マイページ"
 """What a seeker's account is shown as: it holds no name (SEE-2)."""
 
-# No letter or digit that is easily taken for another; 60 bits.
-_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_LENGTH = 12
-
 
 def request_authentication_key(
     connection: Connection,
@@ -52,34 +56,100 @@ def request_authentication_key(
 ) -> dict[str, Any]:
     """Mail a key to the address, if it is an account's or a seeker's; the answer is the same in any case (AUT-6).
 
-    So many an hour an address; the rest is dropped without a word. A new key takes the older one's place.
+    So many an hour an address; the rest is dropped without a word. A new key takes the older one's place. For an address
+    that nobody has the same is done: a key that nobody is told, and a mail that is withdrawn before the commit.
     """
     lookup = personal_data.lookup(request["email"])
     storage.lock_email(connection, lookup)
     account = _account(connection, lookup)
     seeker_number = None if account else seekers.seeker_with_email(connection, personal_data, request["email"])
-    if account is None and seeker_number is None:
-        log.info("key_asked_for_unknown_address")
-        return ACCEPTED
     requests = counted(storage.requests(connection, lookup), now)
     if not may_be_mailed(requests, settings):
         storage.count_request(connection, lookup, requests)
         log.warning("key_asked_for_too_often", account_id=account.account_id if account else None)
         return ACCEPTED
-    key = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
     valid_until = now + dt.timedelta(minutes=settings.valid_minutes)
-    storage.put_key(connection, lookup, key_hash=_hashed(key), made_at=now, valid_until=valid_until, requests=requests)
+    nobodys = account is None and seeker_number is None
+    if nobodys and storage.locked_key(connection, lookup) is not None:
+        # A key to register with, perhaps (SEE-1): it stays as good as it was.
+        key = mailed_keys.new_key()
+        storage.count_request(connection, lookup, requests)
+    else:
+        key = new_key(connection, lookup, now=now, valid_until=valid_until, requests=requests)
+    to = request["email"]
+    if account is not None:
+        to = storage.email_of(connection, account.account_id, personal_data)
+    elif seeker_number is not None:
+        to = _seekers_email(connection, personal_data, seeker_number, "authentication_key", now, trace)
     mail = Mail(
-        MailKind.AUTHENTICATION_KEY,
-        to=storage.email_of(connection, account.account_id, personal_data)
-        if account
-        else _seekers_email(connection, personal_data, str(seeker_number), "authentication_key", now, trace),
+        mails.AUTHENTICATION_KEY,
+        to=to,
         parameters={"key": key, "valid_until": valid_until},
         account_id=account.account_id if account else None,
         valid_until=valid_until,
     )
+    (mail_id,) = queue_mails(connection, personal_data, [mail], now=now, trace=trace)
+    # For an address that somebody has, the same statement withdraws a mail that does not exist.
+    withdraw_mail(connection, mail_id if nobodys else new_id())
+    log.info("key_asked_for", unknown_address=nobodys)
+    return ACCEPTED
+
+
+def request_registration_key(
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
+    settings: KeySettings = DEFAULTS,
+) -> dict[str, Any]:
+    """Mail a key to who wants to register as a job seeker online, to prove the address (SEE-1); the answer never differs.
+
+    Who has an account already, or is a seeker of the feed, is mailed the key to that instead (AUT-6).
+    """
+    lookup = personal_data.lookup(request["email"])
+    storage.lock_email(connection, lookup)
+    if _account(connection, lookup) or seekers.seeker_with_email(connection, personal_data, request["email"]):
+        return request_authentication_key(
+            connection, request, now=now, trace=trace, personal_data=personal_data, settings=settings
+        )
+    requests = counted(storage.requests(connection, lookup), now)
+    if not may_be_mailed(requests, settings):
+        storage.count_request(connection, lookup, requests)
+        log.warning("key_asked_for_too_often", account_id=None)
+        return ACCEPTED
+    valid_until = now + dt.timedelta(minutes=settings.valid_minutes)
+    key = new_key(connection, lookup, now=now, valid_until=valid_until, requests=requests)
+    mail = Mail(
+        seeker_mails.REGISTRATION_KEY,
+        to=request["email"],
+        parameters={"key": key, "valid_until": valid_until},
+        valid_until=valid_until,
+    )
     queue_mail(connection, personal_data, mail, now=now, trace=trace)
     return ACCEPTED
+
+
+def spend_key(connection: Connection, lookup: bytes, key: str, now: dt.datetime, settings: KeySettings) -> None:
+    """Use up the key of an address; the row is locked, so that it is used once. Raises `Refusal` (AUT-6)."""
+    found = storage.locked_key(connection, lookup)
+    fits = mailed_keys.fits(key, found[1] if found else b"")
+    if found is None or not fits or not may_be_used(found[0], now, settings):
+        log.info("key_refused", attempts=found[0].attempts if found else None)
+        raise Refusal(AccountReason.KEY_INVALID, "/key")
+    storage.use_up_key(connection, lookup, now)
+    mark_working(connection, lookup)  # who has the key has got the mail
+
+
+def new_key(
+    connection: Connection, lookup: bytes, *, now: dt.datetime, valid_until: dt.datetime, requests: Requests
+) -> str:
+    """A key for an address, in the place of an older one; of it only a hash is kept."""
+    key = mailed_keys.new_key()
+    key_hash = mailed_keys.hash_of(key)
+    storage.put_key(connection, lookup, key_hash=key_hash, made_at=now, valid_until=valid_until, requests=requests)
+    return key
 
 
 def count_key_attempt(connection: Connection, request: Mapping[str, Any], *, personal_data: PersonalData) -> None:
@@ -103,28 +173,35 @@ def set_password(
 ) -> dict[str, Any]:
     """Set a password with the mailed key; a seeker without an account opens My Page and agrees to the terms by it (SEE-4).
 
-    Who has a session or a remembered browser of the account loses it, by the event `password_changed`. Unknown
+    Who has a session or a remembered browser of the account loses it, by the event `password_changed`; the owner is told
+    by e-mail, and a lock after wrong passwords is lifted. Unknown
     addresses, wrong, old and used keys are refused alike (AUT-6); the key's row is locked, so that it is used once.
     """
     lookup = personal_data.lookup(request["email"])
     storage.lock_email(connection, lookup)
-    found = storage.locked_key(connection, lookup)
-    fits = hmac.compare_digest(_hashed(request["key"]), found[1] if found else b"")
-    if found is None or not fits or not may_be_used(found[0], now, settings):
-        log.info("key_refused", attempts=found[0].attempts if found else None)
-        raise Refusal(AccountReason.KEY_INVALID, "/key")
+    spend_key(connection, lookup, request["key"], now, settings)
     account = _account(connection, lookup)
-    if account is not None and _is_in_a_seekers_way(connection, account, request["email"], now, personal_data):
+    if account is not None and _is_in_a_seekers_way(connection, account, request["email"], now, trace, personal_data):
         account = None
     password_hash = passwords.hash(request["password"])
     if account is not None:
+        if account.role == Role.EMPLOYER and account.state is AccountState.ISSUED:
+            employers.open_issued(connection, account, now=now, trace=trace, personal_data=personal_data)
         storage.change_password(connection, account.account_id, password_hash)
         account_id = account.account_id
     else:
         account_id = _open_my_page(connection, request, password_hash, now, today, trace, personal_data)
-    storage.use_up_key(connection, lookup, now)
+    locks.unlock(connection, lookup)
+    tell_password_changed(connection, account_id, now=now, trace=trace, personal_data=personal_data)
     log.info("password_set", account_id=account_id, my_page_opened=account is None)
-    publish(connection, PASSWORD_CHANGED, subject=account_id, data={"account_id": account_id}, now=now, trace=trace)
+    publish(
+        connection,
+        PASSWORD_CHANGED,
+        subject=account_id,
+        data={"account_id": account_id, "except_session_id": None},
+        now=now,
+        trace=trace,
+    )
     return ACCEPTED
 
 
@@ -134,13 +211,16 @@ def _account(connection: Connection, lookup: bytes) -> Account | None:
 
 
 def _is_in_a_seekers_way(
-    connection: Connection, account: Account, email: str, now: dt.datetime, personal_data: PersonalData
+    connection: Connection, account: Account, email: str, now: dt.datetime, trace: str, personal_data: PersonalData
 ) -> bool:
     """Whether it was only registered, and the address is a seeker's, who has the key: then its registration ends."""
     if account.state is not AccountState.ISSUED:
         return False
     if seekers.seeker_with_email(connection, personal_data, email) is None:
         return False
+    if account.role == Role.EMPLOYER:
+        employers.give_way(connection, account, now=now, trace=trace, personal_data=personal_data)
+        return True
     return registration.give_way(connection, account.account_id, now=now, personal_data=personal_data)
 
 
@@ -185,6 +265,6 @@ def _seekers_email(
     return seekers.email_for_mail(connection, personal_data, seeker_number, purpose=purpose, now=now, trace=trace)
 
 
-def _hashed(key: str) -> bytes:
-    """What is kept of a key: it is random and short-lived, so that a plain hash suffices. Case and blanks are forgiven."""
-    return hashlib.sha256(key.strip().upper().encode()).digest()
+def forget_old(connection: Connection, *, now: dt.datetime) -> int:
+    """Delete keys that nobody can use any more, and what was counted with them; answers how many."""
+    return storage.forget_old_requests(connection, now - dt.timedelta(days=1))

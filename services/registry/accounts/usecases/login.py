@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -11,11 +12,14 @@ from sqlalchemy.engine import Connection
 from services.contracts.caller import ORGANIZATION, Role
 from services.registry import terms
 from services.registry.accounts import storage
-from services.registry.accounts.domain.account import Account, AccountState, objection_to_login
+from services.registry.accounts.domain.account import LOGS_IN, Account, objection_to_login
+from services.registry.accounts.domain.lockout import LockSettings
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.accounts.passwords import Passwords
+from services.registry.accounts.usecases import locks
+from services.registry.accounts.usecases.locks import Attempt
 from services.registry.mail.outgoing import Mail, queue_mail
-from services.registry.mail.templates import MailKind
+from services.registry.mail.templates import accounts as mails
 from services.registry.organizations.domain.kinds import OrganizationKind, class_of
 from services.registry.organizations.storage import organization
 from services.registry.personal_data import PersonalData
@@ -25,42 +29,87 @@ from services.runtime.refusal import Refusal
 log = get_logger(__name__)
 
 ACCEPTED = {"accepted": True}
+LOCKS = LockSettings()
 
 
-def verify_password(
+@dataclass(frozen=True)
+class Presented:
+    """An e-mail and a password that were presented: whose they may be, and whether they may be compared at all."""
+
+    known: storage.Credentials | None
+    attempt: Attempt
+    fits: bool = False
+
+
+def present_password(
     connection: Connection,
     request: Mapping[str, Any],
     *,
     now: dt.datetime,
-    today: dt.date,
     personal_data: PersonalData,
+    settings: LockSettings = LOCKS,
+) -> Presented:
+    """Count the attempt and look for the account, in a transaction of its own: no connection is held while it is hashed."""
+    lookup = personal_data.lookup(request["email"])
+    attempt = locks.count_password(connection, lookup, request["browser"], now=now, settings=settings)
+    return Presented(storage.credentials(connection, lookup), attempt)
+
+
+def compare_password(presented: Presented, request: Mapping[str, Any], passwords: Passwords) -> Presented:
+    """Compare the password; raises the refusal of one that does not open the account (AUT-1, AUT-6).
+
+    An unknown address and a locked login take as long as a wrong password and are refused alike.
+    """
+    known = presented.known
+    fits = passwords.fits(request["password"], known.password_hash if known else None) and presented.attempt.admitted
+    objection = objection_to_login(known.account if known else None, fits)
+    if objection is not None:
+        log.info(
+            "password_refused",
+            reason=objection.code,
+            locked=not presented.attempt.admitted,
+            account_id=known.account.account_id if known else None,
+        )
+        raise Refusal(objection)
+    return replace(presented, fits=True)
+
+
+def accept_password(
+    connection: Connection,
+    presented: Presented,
+    request: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    today: dt.date,
     passwords: Passwords,
 ) -> dict[str, Any]:
-    """Whose e-mail and password these are (AUT-1).
+    """Whose e-mail and password these are, once `compare_password` has found them right (AUT-1).
 
-    An unknown address takes as long as a wrong password and is refused alike (AUT-6). A hash made with older parameters
-    is made anew. Going on under the terms now in force counts as consent to them, and is recorded (REG-15).
+    A hash made with older parameters is made anew. Going on under the terms now in force counts as consent to them, and
+    is recorded (REG-15).
     """
-    known = storage.credentials(connection, personal_data.lookup(request["email"]))
-    fits = passwords.fits(request["password"], known.password_hash if known else None)
-    objection = objection_to_login(known.account if known else None, fits)
-    if known is None or objection is not None:
-        reason = objection or AccountReason.WRONG_EMAIL_OR_PASSWORD
-        log.info("password_refused", reason=reason.code, account_id=known.account.account_id if known else None)
-        raise Refusal(reason)
+    known = presented.known
+    assert known is not None, "a password that fits is somebody's"
+    assert presented.fits, "compare it first"
     account = known.account
     log.info("password_accepted", account_id=account.account_id)
+    locks.forget_attempt(connection, presented.attempt)
     if passwords.are_outdated(known.password_hash):
         storage.change_password(connection, account.account_id, passwords.hash(request["password"]))
-    audience = _terms_audience(connection, account)
-    if audience is not None:
-        version = terms.in_force(audience, today).version
-        storage.record_consent(connection, account.account_id, audience=audience, version=version, way="use", now=now)
+    _consent_by_use(connection, account, now=now, today=today)
     return _identity(account)
 
 
+def record_use(
+    connection: Connection, request: Mapping[str, Any], *, now: dt.datetime, today: dt.date
+) -> dict[str, Any]:
+    """A session that was opened on an earlier day is used: also that is use under the terms now in force (REG-15)."""
+    _consent_by_use(connection, _open_account(connection, request["account_id"]), now=now, today=today)
+    return ACCEPTED
+
+
 def show_account(connection: Connection, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Who an open account is."""
+    """Who an account is that may log in."""
     return _identity(_open_account(connection, request["account_id"]))
 
 
@@ -79,7 +128,7 @@ def mail_one_time_password(
     account = _open_account(connection, request["account_id"])
     valid_until = request["valid_until"]
     mail = Mail(
-        MailKind.ONE_TIME_PASSWORD,
+        mails.ONE_TIME_PASSWORD,
         to=storage.email_of(connection, account.account_id, personal_data),
         parameters={
             "code": request["code"],
@@ -95,9 +144,17 @@ def mail_one_time_password(
 
 def _open_account(connection: Connection, account_id: str) -> Account:
     account = storage.account(connection, account_id)
-    if account is None or account.state is not AccountState.OPEN:
+    if account is None or account.state not in LOGS_IN:
         raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/account_id")
     return account
+
+
+def _consent_by_use(connection: Connection, account: Account, *, now: dt.datetime, today: dt.date) -> None:
+    """Once an account and version; staff are bound by none."""
+    audience = _terms_audience(connection, account)
+    if audience is not None:
+        version = terms.in_force(audience, today).version
+        storage.record_consent(connection, account.account_id, audience=audience, version=version, way="use", now=now)
 
 
 def _terms_audience(connection: Connection, account: Account) -> str | None:

@@ -44,6 +44,24 @@ class Manager:
 
 
 @dataclass(frozen=True)
+class CommissionedAgency:
+    """The agency that a municipality commissions (委託先), with managers of its own (REG-12; seed 000)."""
+
+    name: str
+    contact_manager: Manager
+    privacy_manager: Manager
+
+
+@dataclass(frozen=True)
+class NotifiedService:
+    """A paid service towards new graduates, notified to the bureau beforehand (MSG-10; seed 001, 7(2)①ケ)."""
+
+    name: str
+    fees: str
+    notified_on: date
+
+
+@dataclass(frozen=True)
 class MandatoryInformation:
     """What the system puts into every guidance (必須情報, MSG-2; seed 001, 7(2)①カ).
 
@@ -57,6 +75,8 @@ class MandatoryInformation:
     fees_for_seekers: str
     support_offered: str
     marks_held: frozenset[Mark]
+    other_certificates: tuple[str, ...] = ()
+    """Of other third parties (第三者機関の認証), as they stand on the public list (REG-14)."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +114,8 @@ class Applicant:
     commissioned_agency_number: str | None
     collects_money: bool
     handles_subsidies: bool
+    department: str = ""
+    """The department (部署) that applies on its own; empty where the whole establishment does (REG-4)."""
 
     def main_numbers(self) -> tuple[str, ...]:
         """Its number and its joint applicant's, without branches: what bar and orders are checked on (REG-2)."""
@@ -114,3 +136,5 @@ class ApplicationContent:
     terms_version: str
     latest_regular_placement_on: date | None
     """The latest regular placement (常用就職) it made as an agency, or its commissioned agency made (REG-3)."""
+    commissioned_agency: CommissionedAgency | None = None
+    notified_services: tuple[NotifiedService, ...] = ()

@@ -5,12 +5,13 @@ Each function answers with what is to be written, or with its objections; writin
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from services.legal_calendar import day_after, days_not_counting_holidays, end_of_period, moved_earlier
-from services.registry.organizations.domain.application import ApplicationContent, Mark
+from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind, Mark
 from services.registry.organizations.domain.eligibility import (
     NEW_APPLICATION_RULES,
     STANDING_RULES,
@@ -18,10 +19,17 @@ from services.registry.organizations.domain.eligibility import (
     Circumstances,
     objections_to,
 )
-from services.registry.organizations.domain.kinds import OrganizationClass, class_of
+from services.registry.organizations.domain.kinds import OrganizationClass, Service, class_of
 from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState, after
+from services.registry.organizations.domain.procedures import (
+    APPROVAL_RULES,
+    REGISTRATION_RULES,
+    ProcedureCase,
+    procedure_objections,
+)
 from services.registry.organizations.domain.reasons import Objection, Objections, Reason
 from services.registry.organizations.domain.settings import ApplicationSettings
+from services.registry.organizations.domain.standing import Organization
 
 
 class ReceiptWay(StrEnum):
@@ -63,6 +71,13 @@ class Application:
     receipt: Receipt | None = None
     replaced: bool = False
     """Whether a newer registration took its place (REG-6)."""
+    kind: ApplicationKind = ApplicationKind.NEW
+    withdrawn_services: frozenset[Service] = frozenset()
+    """What a withdrawal gives up (REG-5)."""
+    marks_in_force: frozenset[Mark] = frozenset()
+    """The marks that were registered before a change; their certificates are there (REG-8)."""
+    given_up_since: frozenset[Service] = frozenset()
+    """The services that a withdrawal ended after the registration (REG-5)."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +115,15 @@ def confirm(
     objections = objections_to(case, NEW_APPLICATION_RULES)
     if objections:
         return objections
+    return _registration(today, settings)
+
+
+def confirm_procedure(kind: ApplicationKind, case: ProcedureCase) -> Registration | Objections:
+    """Register a change, a renewal or a withdrawal; it changes nothing before its approval (REG-5, REG-6)."""
+    return procedure_objections(case, REGISTRATION_RULES[kind]) or _registration(case.applied_on, case.settings)
+
+
+def _registration(today: date, settings: ApplicationSettings) -> Registration:
     return Registration(
         registered_on=today,
         form_due_on=form_due_on(today, settings),
@@ -113,11 +137,18 @@ def replace(application: Application) -> Step | Objections:
 
 
 def receive_form(
-    application: Application, receipt: Receipt, staff_bureau: str, today: date, *, email_taken: bool = False
+    application: Application,
+    receipt: Receipt,
+    staff_bureau: str,
+    today: date,
+    *,
+    email_taken: bool = False,
+    another_open: bool = False,
 ) -> Step | Objections:
     """Record the signed form (REG-7, REG-8). A timely receipt recorded late undoes a lapse.
 
-    `email_taken`: whether somebody else has taken the account's e-mail since the lapse (REG-11).
+    `email_taken`: whether somebody else has taken the account's e-mail since the lapse (REG-11). `another_open`: whether
+    the organization has registered another application of the kind since then (REG-6).
     """
     objections = (
         *_other_bureau(application, staff_bureau),
@@ -125,6 +156,7 @@ def receive_form(
         *_missing_explanation(application, receipt),
         *((Objection(Reason.REPLACED),) if application.replaced else ()),
         *((Objection(Reason.EMAIL_HELD),) if email_taken else ()),
+        *((Objection(Reason.ANOTHER_IS_OPEN),) if another_open else ()),
     )
     return objections or _step(application, ApplicationEvent.FORM_RECEIVED)
 
@@ -135,16 +167,42 @@ def approve(
     staff_bureau: str,
     today: date,
     settings: ApplicationSettings,
+    organization: Organization | None = None,
+    on_file: Collection[Document] = (),
 ) -> Step | Objections:
-    """Approve (REG-10): the form has come with its documents, and nothing stands against the applicant meanwhile."""
-    case = Case(application.content, circumstances, applied_on=today, settings=settings)
+    """Approve (REG-10): the form has come with its documents, and nothing stands against the applicant meanwhile.
+
+    `organization`: who applies, for all kinds but a new application. `on_file`: the documents that were filed on the site.
+    """
+    if organization is None:
+        case = Case(application.content, circumstances, applied_on=today, settings=settings)
+        standing = objections_to(case, STANDING_RULES)
+    else:
+        standing = procedure_objections(
+            procedure_case(application, organization, circumstances, settings), APPROVAL_RULES[application.kind]
+        )
     objections = (
         *_other_bureau(application, staff_bureau),
         *_form_not_received(application),
-        *_missing_documents(application),
-        *objections_to(case, STANDING_RULES),
+        *_missing_documents(application, on_file),
+        *standing,
     )
     return objections or _step(application, ApplicationEvent.APPROVED)
+
+
+def procedure_case(
+    application: Application, organization: Organization, circumstances: Circumstances, settings: ApplicationSettings
+) -> ProcedureCase:
+    """What the rules look at when an organization's application is decided: as of its day of application (REG-3)."""
+    return ProcedureCase(
+        application.content,
+        circumstances,
+        applied_on=application.registered_on,
+        settings=settings,
+        organization=organization,
+        withdrawn=application.withdrawn_services,
+        given_up_since=application.given_up_since,
+    )
 
 
 def refuse(application: Application, reason: str, staff_bureau: str) -> Step | Objections:
@@ -202,14 +260,37 @@ def _form_not_received(application: Application) -> Objections:
 _CERTIFICATES = {Mark.PRIVACY: Document.PRIVACY_MARK, Mark.EXCELLENT_AGENCY: Document.EXCELLENT_AGENCY_MARK}
 
 
-def _missing_documents(application: Application) -> Objections:
-    """REG-8: the municipal class hands in its terms consent and a certificate for every mark (seed 000, STEP 2)."""
-    content, receipt = application.content, application.receipt
-    if receipt is None or class_of(content.applicant.kind) is not OrganizationClass.MUNICIPAL:
-        return ()
+def demanded_documents(application: Application) -> frozenset[Document]:
+    """REG-8: the municipal class hands in its terms consent and a certificate for every mark (seed 000, STEP 2).
+
+    With a change, the certificates of marks that are new; with renewal and withdrawal none.
+    """
+    content, kind = application.content, application.kind
+    if class_of(content.applicant.kind) is not OrganizationClass.MUNICIPAL:
+        return frozenset()
     marks = content.mandatory_information.marks_held if content.mandatory_information else frozenset()
-    missing_certificate = any(_CERTIFICATES[mark] not in receipt.documents for mark in marks)
+    certificates = frozenset(_CERTIFICATES[mark] for mark in marks - application.marks_in_force)
+    match kind:
+        case ApplicationKind.NEW:
+            return certificates | {Document.TERMS_CONSENT}
+        case ApplicationKind.CHANGE:
+            return certificates
+    return frozenset()
+
+
+def _missing_documents(application: Application, on_file: Collection[Document]) -> Objections:
+    """REG-8: what is demanded is filed on the site, or was recorded as received on paper.
+
+    What was recorded as received by e-mail is a file: where none is filed, record and files disagree.
+    """
+    receipt = application.receipt
+    if receipt is None:
+        return ()
+    wanting = demanded_documents(application).difference(on_file)
+    missing = wanting.difference(receipt.documents)
+    not_filed = wanting.intersection(receipt.documents) if receipt.way is ReceiptWay.EMAIL else frozenset()
     return (
-        *(() if Document.TERMS_CONSENT in receipt.documents else (Objection(Reason.TERMS_CONSENT_MISSING),)),
-        *((Objection(Reason.MARK_CERTIFICATE_MISSING),) if missing_certificate else ()),
+        *((Objection(Reason.TERMS_CONSENT_MISSING),) if Document.TERMS_CONSENT in missing else ()),
+        *((Objection(Reason.MARK_CERTIFICATE_MISSING),) if missing - {Document.TERMS_CONSENT} else ()),
+        *((Objection(Reason.DOCUMENT_NOT_ON_FILE),) if not_filed else ()),
     )

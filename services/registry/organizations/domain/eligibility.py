@@ -13,9 +13,19 @@ from types import MappingProxyType
 
 from services.legal_calendar import start_of_lookback
 from services.registry.organizations.domain.application import ApplicationContent
+from services.registry.organizations.domain.establishment import establishment
 from services.registry.organizations.domain.kinds import KINDS, KindRules, Service, number_mark
 from services.registry.organizations.domain.reasons import Objection, Objections, Reason
 from services.registry.organizations.domain.settings import ApplicationSettings
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An organization in use, as the public list shows it (REG-14)."""
+
+    organization_id: str
+    name: str
+    permission_number: str | None
 
 
 @dataclass(frozen=True)
@@ -24,12 +34,14 @@ class Circumstances:
 
     current_terms: str
     """The version of the terms in force for the applicant's class (REG-15)."""
+    registered_as: Registered | None = None
+    """The organization that covers the applicant's establishment or department already (REG-4)."""
     email_held: bool = False
     """Whether the account's e-mail is in use, or reserved after a withdrawal or termination (REG-11)."""
     numbers_under_order: frozenset[str] = frozenset()
     """Main numbers under a business suspension order or an improvement order not yet met (REG-2)."""
     barred_until: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
-    """Main number → last day on which a new application is barred after termination (CMP-9, CAL-4 applied)."""
+    """Main number, or establishment of who has none → last day of the bar after a termination (CMP-9, CAL-4 applied)."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +83,16 @@ def a_designated_body_is_recognized(case: Case) -> Answer:
 
 def a_commission_names_its_agency_and_costs_nobody(case: Case) -> Answer:
     """REG-1: a municipality that commissions an agency names it and takes no money from seekers or employers."""
-    if not case.kind.commissions:
+    number, agency = case.content.applicant.commissioned_agency_number, case.content.commissioned_agency
+    commissions = number is not None or agency is not None
+    if commissions and not (case.kind.commissions or case.kind.may_commission):
+        yield Objection(Reason.COMMISSIONED_AGENCY_NOT_FOR_KIND, "/commissioned_agency_number")
         return
-    if case.content.applicant.commissioned_agency_number is None:
+    if number is None and (commissions or case.kind.commissions):
         yield Objection(Reason.COMMISSIONED_AGENCY_MISSING, "/commissioned_agency_number")
-    if case.content.applicant.collects_money:
+    if agency is None and (commissions or case.kind.commissions):
+        yield Objection(Reason.COMMISSIONED_AGENCY_MISSING, "/commissioned_agency")
+    if case.kind.commissions and case.content.applicant.collects_money:
         yield Objection(Reason.COLLECTS_MONEY, "/collects_money")
 
 
@@ -127,6 +144,18 @@ def every_manager_works_full_time(case: Case) -> Answer:
             yield Objection(Reason.MANAGER_NOT_FULL_TIME, f"/contact_managers/{service}/full_time")
     if not case.content.privacy_manager.full_time:
         yield Objection(Reason.MANAGER_NOT_FULL_TIME, "/privacy_manager/full_time")
+    agency = case.content.commissioned_agency
+    if agency is not None and not agency.contact_manager.full_time:
+        yield Objection(Reason.MANAGER_NOT_FULL_TIME, "/commissioned_agency/contact_manager/full_time")
+    if agency is not None and not agency.privacy_manager.full_time:
+        yield Objection(Reason.MANAGER_NOT_FULL_TIME, "/commissioned_agency/privacy_manager/full_time")
+
+
+def paid_services_were_notified_beforehand(case: Case) -> Answer:
+    """MSG-10 (seed 001, 7(2)①ケ): what is registered as notified was notified by the day of application."""
+    for position, service in enumerate(case.content.notified_services):
+        if service.notified_on > case.applied_on:
+            yield Objection(Reason.NOTIFIED_IN_FUTURE, f"/notified_services/{position}/notified_on")
 
 
 def seeker_information_needs_the_mandatory_information(case: Case) -> Answer:
@@ -155,7 +184,9 @@ def no_order_stands_against_the_applicant(case: Case) -> Answer:
 
 def the_applicant_is_not_barred(case: Case) -> Answer:
     """CMP-9 by REG-2: no new application within 3 years of a termination, by main number, joint applicants too."""
-    ends = [case.circumstances.barred_until.get(number) for number in case.content.applicant.main_numbers()]
+    applicant = case.content.applicant
+    keys = applicant.main_numbers() or (establishment(applicant),)
+    ends = [case.circumstances.barred_until.get(key) for key in keys]
     if any(end is not None and case.applied_on <= end for end in ends):
         yield Objection(Reason.BARRED)
 
@@ -166,9 +197,19 @@ def the_email_is_free(case: Case) -> Answer:
         yield Objection(Reason.EMAIL_HELD, "/email")
 
 
+def the_establishment_applies_once(case: Case) -> Answer:
+    """REG-4: branches of a number share their main establishment's application; a department may have its own."""
+    registered = case.circumstances.registered_as
+    if registered is not None:
+        pointer = "/permission_number" if case.kind.number_mark is not None else "/municipality_code"
+        about = "　".join(filter(None, (registered.name, registered.permission_number)))
+        yield Objection(Reason.ESTABLISHMENT_REGISTERED, pointer, about)
+
+
 STANDING_RULES: tuple[Rule, ...] = (
     no_order_stands_against_the_applicant,
     the_applicant_is_not_barred,
+    the_establishment_applies_once,
 )
 """How the applicant stands: asked at registration and once more at approval, as it may change between them."""
 
@@ -182,6 +223,7 @@ NEW_APPLICATION_RULES: tuple[Rule, ...] = (
     every_service_has_its_contact_manager,
     every_manager_works_full_time,
     seeker_information_needs_the_mandatory_information,
+    paid_services_were_notified_beforehand,
     every_security_measure_is_declared,
     the_current_terms_are_agreed_to,
     *STANDING_RULES,

@@ -57,6 +57,8 @@ class KindRules:
     """Whether it acts under a permission (許可) with a term; notified bodies (届出) have none (REG-16)."""
     commissions: bool = False
     """Whether a commissioned agency applies with it (連名申請)."""
+    may_commission: bool = False
+    """Whether an agency may be commissioned beside its own placement, by change application too (seed 002)."""
     needs_recognition: bool = False
     """Whether the director-general's recognition (職業安定局長の認定) is recorded."""
 
@@ -78,7 +80,13 @@ KINDS: Mapping[OrganizationKind, KindRules] = MappingProxyType(
         OrganizationKind.SCHOOL: KindRules("学校等", "第33条の2第1項第1号及び第2号", _PRIVATE, _OFFERS, False, "学"),
         OrganizationKind.SPECIAL_CORPORATION: KindRules("特別の法人", "第33条の3第1項", _PRIVATE, _BOTH, True, "特"),
         OrganizationKind.MUNICIPALITY_OWN: KindRules(
-            "地方自治体（自ら職業紹介事業を行うもの）", "第29条第1項", _MUNICIPAL, _BOTH, True, "地"
+            "地方自治体（自ら職業紹介事業を行うもの）",
+            "第29条第1項",
+            _MUNICIPAL,
+            _BOTH,
+            True,
+            "地",
+            may_commission=True,
         ),
         OrganizationKind.MUNICIPALITY_COMMISSIONING: KindRules(
             "地方自治体（職業紹介事業を委託するもの）", "", _MUNICIPAL, _BOTH, True, None, commissions=True

@@ -1,4 +1,4 @@
-"""The states of an application and what leads from one to the next: a table (REG-5 to REG-10)."""
+"""The states of an application, what leads from one to the next, and what follows by kind: tables (REG-5 to REG-10)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+
+from services.registry.organizations.domain.application import ApplicationKind
 
 
 class ApplicationState(StrEnum):
@@ -21,6 +23,10 @@ class ApplicationState(StrEnum):
     """不承認."""
     LAPSED = "lapsed"
     """期限経過により削除; holds no ID (REG-11)."""
+
+
+OPEN = frozenset({ApplicationState.REGISTERED, ApplicationState.FORM_RECEIVED})
+"""States in which an application is under way."""
 
 
 class ApplicationEvent(StrEnum):
@@ -63,9 +69,62 @@ TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationEvent], Transition] = Ma
         (_State.FORM_RECEIVED, _Event.REFUSED): Transition(_State.REFUSED, Author.BUREAU),
     }
 )
-"""Every pair that is not here is impossible."""
+"""The same for all four kinds. Every pair that is not here is impossible."""
 
 
 def after(state: ApplicationState, event: ApplicationEvent) -> Transition | None:
     """Where an event leads from a state; None where it is not possible."""
     return TRANSITIONS.get((state, event))
+
+
+class Consequence(StrEnum):
+    """What follows from an event beyond the application's own state."""
+
+    NOTHING = "nothing"
+    ID_ISSUED = "id_issued"
+    """The ID of a lapsed registration is the applicant's again (REG-7)."""
+    ID_GIVEN_UP = "id_given_up"
+    """The applicant holds no ID any more (REG-11)."""
+    ORGANIZATION_OPENED = "organization_opened"
+    """The services open, and the organization is on the public list (REG-10)."""
+    CONTENT_APPLIED = "content_applied"
+    """What was applied for takes the place of what was registered (REG-13)."""
+    PROCEDURE_TOLD = "procedure_told"
+    """Others learn whether the form of a procedure with a due date is there (CMP-6)."""
+    RENEWAL_CHECKED = "renewal_checked"
+    """A renewal that does not meet REG-3 has failed; others learn that its form is there."""
+    RENEWAL_FAILED = "renewal_failed"
+    """Seeker information closes when its term ends (REG-3)."""
+    TERM_EXTENDED = "term_extended"
+    """The next term of seeker information follows (REG-16)."""
+    SERVICES_WITHDRAWN = "services_withdrawn"
+    """The services close; with the last one the organization ends and its IDs are reserved (REG-11)."""
+
+
+_Kind, _Then = ApplicationKind, Consequence
+
+CONSEQUENCES: Mapping[tuple[ApplicationKind, ApplicationEvent], Consequence] = MappingProxyType(
+    {
+        (_Kind.NEW, _Event.FORM_RECEIVED): _Then.ID_ISSUED,
+        (_Kind.NEW, _Event.APPROVED): _Then.ORGANIZATION_OPENED,
+        (_Kind.NEW, _Event.REFUSED): _Then.ID_GIVEN_UP,
+        (_Kind.NEW, _Event.LAPSED): _Then.ID_GIVEN_UP,
+        (_Kind.NEW, _Event.REPLACED): _Then.ID_GIVEN_UP,
+        (_Kind.CHANGE, _Event.FORM_RECEIVED): _Then.PROCEDURE_TOLD,
+        (_Kind.CHANGE, _Event.APPROVED): _Then.CONTENT_APPLIED,
+        (_Kind.CHANGE, _Event.REFUSED): _Then.PROCEDURE_TOLD,
+        (_Kind.CHANGE, _Event.LAPSED): _Then.NOTHING,
+        (_Kind.CHANGE, _Event.REPLACED): _Then.NOTHING,
+        (_Kind.RENEWAL, _Event.FORM_RECEIVED): _Then.RENEWAL_CHECKED,
+        (_Kind.RENEWAL, _Event.APPROVED): _Then.TERM_EXTENDED,
+        (_Kind.RENEWAL, _Event.REFUSED): _Then.RENEWAL_FAILED,
+        (_Kind.RENEWAL, _Event.LAPSED): _Then.NOTHING,
+        (_Kind.RENEWAL, _Event.REPLACED): _Then.NOTHING,
+        (_Kind.WITHDRAWAL, _Event.FORM_RECEIVED): _Then.NOTHING,
+        (_Kind.WITHDRAWAL, _Event.APPROVED): _Then.SERVICES_WITHDRAWN,
+        (_Kind.WITHDRAWAL, _Event.REFUSED): _Then.NOTHING,
+        (_Kind.WITHDRAWAL, _Event.LAPSED): _Then.NOTHING,
+        (_Kind.WITHDRAWAL, _Event.REPLACED): _Then.NOTHING,
+    }
+)
+"""What follows from each event by kind (REG-5): registering alone has no line, as it changes nothing."""

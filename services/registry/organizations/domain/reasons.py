@@ -15,6 +15,7 @@ class Reason(Enum):
     NO_SERVICE_CHOSEN = ("no_service_chosen", "REG-1")
     RECOGNITION_MISSING = ("recognition_missing", "REG-1")
     COMMISSIONED_AGENCY_MISSING = ("commissioned_agency_missing", "REG-1")
+    COMMISSIONED_AGENCY_NOT_FOR_KIND = ("commissioned_agency_not_for_kind", "REG-1")
     COLLECTS_MONEY = ("collects_money", "REG-1")
     PERMISSION_NUMBER_MISSING = ("permission_number_missing", "REG-4")
     PERMISSION_NUMBER_OF_OTHER_KIND = ("permission_number_of_other_kind", "REG-4")
@@ -26,16 +27,29 @@ class Reason(Enum):
     CONTACT_MANAGER_WITHOUT_SERVICE = ("contact_manager_without_service", "REG-12")
     MANAGER_NOT_FULL_TIME = ("manager_not_full_time", "REG-12")
     MANDATORY_INFORMATION_MISSING = ("mandatory_information_missing", "MSG-2")
+    NOTIFIED_IN_FUTURE = ("notified_in_future", "MSG-10")
     SECURITY_NOT_DECLARED = ("security_not_declared", "OPS-5")
     TERMS_NOT_CURRENT = ("terms_not_current", "REG-15")
     # how the applicant stands
     BUSINESS_ORDER = ("business_order", "REG-2")
     BARRED = ("barred", "CMP-9")
     EMAIL_HELD = ("email_held", "REG-11")
+    ESTABLISHMENT_REGISTERED = ("establishment_registered", "REG-4")
+    ORGANIZATION_ENDED = ("organization_ended", "AUT-9")
+    # what an organization asks for later
+    KIND_CHANGED = ("kind_changed", "REG-4")
+    SERVICE_REMOVED = ("service_removed", "REG-5")
+    SERVICE_WITHDRAWN_MEANWHILE = ("service_withdrawn_meanwhile", "REG-5")
+    NOTHING_CHANGED = ("nothing_changed", "REG-13")
+    NOTHING_TO_RENEW = ("nothing_to_renew", "REG-16")
+    RENEWAL_NOT_OPEN = ("renewal_not_open", "REG-16")
+    CONTENT_NOT_CONFIRMED = ("content_not_confirmed", "REG-16")
+    SERVICE_NOT_USED = ("service_not_used", "REG-5")
     # steps
     NOT_POSSIBLE_IN_STATE = ("not_possible_in_state", "REG-5")
     FORM_NOT_RECEIVED = ("form_not_received", "REG-10")
     REPLACED = ("replaced", "REG-6")
+    ANOTHER_IS_OPEN = ("another_is_open", "REG-6")
     RECEIVED_BEFORE_REGISTRATION = ("received_before_registration", "REG-7")
     RECEIVED_IN_FUTURE = ("received_in_future", "REG-7")
     FORM_TOO_LATE = ("form_too_late", "REG-7")
@@ -43,6 +57,7 @@ class Reason(Enum):
     EXPLANATION_MISSING = ("explanation_missing", "REG-8")
     TERMS_CONSENT_MISSING = ("terms_consent_missing", "REG-8")
     MARK_CERTIFICATE_MISSING = ("mark_certificate_missing", "REG-8")
+    DOCUMENT_NOT_ON_FILE = ("document_not_on_file", "REG-8")
     REFUSAL_REASON_MISSING = ("refusal_reason_missing", "REG-10")
     OTHER_BUREAU = ("other_bureau", "AUT-7")
 
@@ -57,6 +72,8 @@ class Objection:
 
     reason: Reason
     pointer: str = ""
+    about: str = ""
+    """What it is about, in words for the applicant, where the reason alone does not say it."""
 
 
 Objections = tuple[Objection, ...]

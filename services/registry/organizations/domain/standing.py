@@ -1,12 +1,47 @@
-"""How an organization stands after its approval: the term of its seeker information (REG-16)."""
+"""How an organization stands after its approval: its terms, and what it may still use when they end (REG-3, REG-16)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from services.legal_calendar import day_after, end_of_period
+from services.legal_calendar import day_after, end_of_period, start_of_lookback
+from services.registry.organizations.domain.application import ApplicationContent
 from services.registry.organizations.domain.kinds import Service
 from services.registry.organizations.domain.settings import ApplicationSettings
+
+
+class Standing(StrEnum):
+    """How an organization stands; compliance decides on suspension and termination."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    TERMINATED = "terminated"
+    WITHDRAWN = "withdrawn"
+
+
+ENDED = frozenset({Standing.TERMINATED, Standing.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Organization:
+    """An approved organization: the facts that its later applications are decided on."""
+
+    standing: Standing
+    content: ApplicationContent
+    """What was applied for and is in force: of its new application, or of the last approved change."""
+    services: frozenset[Service]
+    seeker_information_until: date | None
+    renewal_failed_on: date | None = None
+    """Since when its renewal has failed: refused, or found not to meet REG-3; None again once one is approved."""
+    closed_on: date | None = None
+    """Since when seeker information is closed, because its term ended after a failed renewal (REG-3)."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has withdrawn or was terminated."""
+        return self.standing in ENDED
 
 
 def seeker_information_until(
@@ -19,3 +54,31 @@ def seeker_information_until(
     if Service.SEEKERS not in services:
         return None
     return end_of_period(day_after(approved_on), months=settings.seeker_information_months)
+
+
+def renewal_opens_on(until: date, settings: ApplicationSettings) -> date:
+    """The first day on which renewal can be applied for: so many months before the end, its day included (REG-16)."""
+    return start_of_lookback(until, months=settings.renewal_opens_months)
+
+
+def renewed_until(organization: Organization, approved_on: date, settings: ApplicationSettings) -> date:
+    """The last day of the next term (REG-16).
+
+    Terms follow one another without a gap, as access went on between them; but the next one counts from the day after
+    approval where seeker information was closed, or where it would be over already.
+    """
+    until = organization.seeker_information_until
+    if until is not None and organization.closed_on is None:
+        following = end_of_period(day_after(until), months=settings.seeker_information_months)
+        if following > approved_on:
+            return following
+    return end_of_period(day_after(approved_on), months=settings.seeker_information_months)
+
+
+def closes_by(organization: Organization, today: date) -> bool:
+    """Whether seeker information is to be closed: its term is over and its renewal has failed (REG-3, REG-16).
+
+    Without a failed renewal access goes on until CMP-6.
+    """
+    until, failed = organization.seeker_information_until, organization.renewal_failed_on
+    return until is not None and failed is not None and until < today and organization.closed_on is None

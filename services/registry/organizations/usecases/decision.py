@@ -4,193 +4,239 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from services.contracts.caller import Caller
+from services.contracts.caller import SYSTEM, Caller
 from services.registry.accounts import storage as accounts
-from services.registry.accounts.domain.account import AccountState
+from services.registry.accounts.domain.reservation import ReservationSettings
+from services.registry.documents import storage as documents
 from services.registry.organizations import storage
 from services.registry.organizations.domain import decisions
-from services.registry.organizations.domain.decisions import Document, Receipt, ReceiptWay, Step
+from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.decisions import Application, Document, Receipt, ReceiptWay, Step
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.domain.settings import ApplicationSettings
-from services.registry.organizations.domain.standing import seeker_information_until
 from services.registry.organizations.mails import ApplicantMails
-from services.registry.organizations.published import publish_organization
 from services.registry.organizations.reasons_told import allowed
 from services.registry.organizations.storage import StoredApplication
+from services.registry.organizations.usecases.circumstances import circumstances
+from services.registry.organizations.usecases.consequences import Happened, let_follow
+from services.registry.organizations.usecases.in_force import InForce, in_force
 from services.registry.organizations.usecases.queue import bureaus_application, own_bureau
-from services.registry.organizations.usecases.registration import circumstances
 from services.registry.personal_data import PersonalData
-from services.runtime.identifiers import new_id
+from services.runtime import audit
+from services.runtime.logging import get_logger
 
-DEFAULTS = ApplicationSettings()
+log = get_logger(__name__)
+
+LAPSES_A_BATCH = 100
+
+DEFAULTS, RESERVATION = ApplicationSettings(), ReservationSettings()
 
 
-def record_form(
-    connection: Connection,
-    request: Mapping[str, Any],
-    *,
-    caller: Caller,
-    now: dt.datetime,
-    today: dt.date,
-    trace: str,
-    personal_data: PersonalData,
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Acting:
+    """In what a step is taken: the transaction, its time, and what it works with. `by`: the account; None: the calendar."""
+
+    connection: Connection
+    by: str | None
+    now: dt.datetime
+    today: dt.date
+    trace: str
+    personal_data: PersonalData
+    settings: ApplicationSettings = DEFAULTS
+    reservation: ReservationSettings = RESERVATION
+    silent: bool = False
+    """Whether applicants are sent no e-mail: for what was handed in and decided elsewhere."""
+
+    def mails(self, stored: StoredApplication) -> ApplicantMails:
+        """The mails to one applicant."""
+        return ApplicantMails(
+            self.connection,
+            stored,
+            now=self.now,
+            trace=self.trace,
+            personal_data=self.personal_data,
+            silent=self.silent,
+        )
+
+    def organization(self, stored: StoredApplication) -> InForce | None:
+        """Who applies, its row locked; None for an applicant that is no organization yet."""
+        if stored.facts.kind is ApplicationKind.NEW:
+            return None
+        return in_force(self.connection, stored.organization_id, self.personal_data, lock=True)
+
+    def record_duty(self, duty: str, subject: tuple[str, str], **details: str | int) -> None:
+        """What a duty of the calendar did, for the audit log (OPS-3)."""
+        audit.record(
+            self.connection,
+            action=f"registry.{duty}",
+            subject=subject,
+            caller=SYSTEM,
+            now=self.now,
+            trace=self.trace,
+            details=details,
+        )
+
+    def take(
+        self, stored: StoredApplication, step: Step, organization: InForce | None, note: str = "", **values: Any
+    ) -> str | None:
+        """Write a step, its line in the log and what follows; answers the organization's ID, where there is one."""
+        happened = Happened(
+            self.connection,
+            stored,
+            step,
+            organization,
+            now=self.now,
+            today=self.today,
+            trace=self.trace,
+            personal_data=self.personal_data,
+            settings=self.settings,
+            reservation=self.reservation,
+        )
+        if stored.facts.kind is ApplicationKind.NEW and step.state is ApplicationState.APPROVED:
+            values["organization_id"] = let_follow(happened)
+            storage.take_step(self.connection, stored.application_id, step, **values)
+        else:
+            storage.take_step(self.connection, stored.application_id, step, **values)
+            let_follow(happened)
+        storage.log_step(self.connection, stored.application_id, step, at=self.now, account_id=self.by, note=note)
+        return values.get("organization_id", stored.organization_id)
+
+
+def record_form(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
     """Record that the signed form arrived; one that came in time undoes a lapse (REG-7, REG-8)."""
-    stored = bureaus_application(connection, request["application_id"], caller, personal_data, lock=True)
+    stored = bureaus_application(acting.connection, request["application_id"], caller, acting.personal_data, lock=True)
     receipt = Receipt(
         received_on=request["received_on"],
         way=ReceiptWay(request["way"]),
         explanation=request["explanation"],
         documents=frozenset(map(Document, request["documents"])),
     )
-    step = write_receipt(connection, stored, receipt, own_bureau(caller), by=caller.account_id, now=now, today=today)
-    mails = ApplicantMails(connection, stored, now=now, trace=trace, personal_data=personal_data)
-    mails.form_received(receipt.received_on)
-    return _state(stored, step)
+    step = write_receipt(acting, stored, receipt, own_bureau(caller))
+    acting.mails(stored).form_received(receipt.received_on)
+    return _state(stored, step, stored.organization_id)
 
 
-def write_receipt(
-    connection: Connection,
-    stored: StoredApplication,
-    receipt: Receipt,
-    bureau_code: str,
-    *,
-    by: str | None,
-    now: dt.datetime,
-    today: dt.date,
-) -> Step:
-    """The receipt and its line in the log, if the rules allow it; the account of a lapsed registration is issued again."""
+def write_receipt(acting: Acting, stored: StoredApplication, receipt: Receipt, bureau_code: str) -> Step:
+    """The receipt, its line in the log and what follows, if the rules allow it."""
+    organization = acting.organization(stored)
     lapsed = stored.facts.state is ApplicationState.LAPSED
-    email_taken = lapsed and _email_is_taken(connection, stored, today)
-    step = allowed(decisions.receive_form(stored.facts, receipt, bureau_code, today, email_taken=email_taken))
-    storage.take_step(connection, stored.application_id, step, **storage.receipt_values(receipt))
-    if lapsed:
-        accounts.change_state(connection, stored.account_id, AccountState.ISSUED)
-    storage.log_step(connection, stored.application_id, step, at=now, account_id=by)
+    email_taken = lapsed and organization is None and _email_is_taken(acting.connection, stored, acting.today)
+    another_open = lapsed and organization is not None and _another_is_open(acting.connection, stored)
+    step = allowed(
+        decisions.receive_form(
+            stored.facts,
+            receipt,
+            bureau_code,
+            acting.today,
+            email_taken=email_taken,
+            another_open=another_open,
+        )
+    )
+    acting.take(stored, step, organization, **storage.receipt_values(receipt))
     return step
 
 
-def approve_application(
-    connection: Connection,
-    request: Mapping[str, Any],
-    *,
-    caller: Caller,
-    now: dt.datetime,
-    today: dt.date,
-    trace: str,
-    personal_data: PersonalData,
-    settings: ApplicationSettings = DEFAULTS,
-) -> dict[str, Any]:
-    """Approve: the organization is active, its account opens, others and the applicant are told (REG-10).
+def approve_application(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
+    """Approve: what was applied for takes effect, others and the applicant are told (REG-10).
 
     The application's row is locked: of two approvals at once the second finds it decided and is refused.
     """
-    stored = bureaus_application(connection, request["application_id"], caller, personal_data, lock=True)
+    stored = bureaus_application(acting.connection, request["application_id"], caller, acting.personal_data, lock=True)
     organization_id, step = write_approval(
-        connection,
-        stored,
-        own_bureau(caller),
-        letter_posted_on=request["letter_posted_on"],
-        by=caller.account_id,
-        now=now,
-        today=today,
-        personal_data=personal_data,
-        settings=settings,
+        acting, stored, own_bureau(caller), letter_posted_on=request["letter_posted_on"]
     )
-    publish_organization(connection, organization_id, now=now, trace=trace, personal_data=personal_data)
-    ApplicantMails(connection, stored, now=now, trace=trace, personal_data=personal_data).approved(today)
+    row = storage.organization(acting.connection, organization_id)
+    acting.mails(stored).approved(acting.today, row.seeker_information_until if row else None)
     return _state(stored, step, organization_id)
 
 
 def write_approval(
-    connection: Connection,
-    stored: StoredApplication,
-    bureau_code: str,
-    *,
-    letter_posted_on: dt.date | None,
-    by: str | None,
-    now: dt.datetime,
-    today: dt.date,
-    personal_data: PersonalData,
-    settings: ApplicationSettings,
+    acting: Acting, stored: StoredApplication, bureau_code: str, *, letter_posted_on: dt.date | None
 ) -> tuple[str, Step]:
-    """The new organization, its open account and the line in the log, if the rules allow it; answers its ID."""
-    facts = circumstances(stored.facts.content, today)
-    step = allowed(decisions.approve(stored.facts, facts, bureau_code, today, settings))
-    organization_id = new_id()
-    services = stored.facts.content.services
-    storage.insert_organization(
-        connection,
-        organization_id,
-        stored,
-        approved_on=today,
-        seeker_information_until=seeker_information_until(services, today, settings),
-        personal_data=personal_data,
+    """The approval, its line in the log and what follows, if the rules allow it; answers the organization's ID."""
+    organization = acting.organization(stored)
+    beside = circumstances(
+        acting.connection,
+        stored.facts.content,
+        acting.today,
+        organization_id=stored.organization_id,
+        deciding=True,
     )
-    storage.take_step(
-        connection,
-        stored.application_id,
-        step,
-        organization_id=organization_id,
-        decided_on=today,
-        letter_posted_on=letter_posted_on,
+    step = allowed(
+        decisions.approve(
+            _as_things_stand(acting.connection, stored, organization),
+            beside,
+            bureau_code,
+            acting.today,
+            acting.settings,
+            organization.organization if organization else None,
+            documents_on_file(acting.connection, stored.application_id),
+        )
     )
-    accounts.change_state(connection, stored.account_id, AccountState.OPEN, organization_id)
-    storage.log_step(connection, stored.application_id, step, at=now, account_id=by)
+    organization_id = acting.take(
+        stored, step, organization, decided_on=acting.today, letter_posted_on=letter_posted_on
+    )
+    assert organization_id is not None, "an approved application has its organization"
     return organization_id, step
 
 
-def refuse_application(
-    connection: Connection,
-    request: Mapping[str, Any],
-    *,
-    caller: Caller,
-    now: dt.datetime,
-    today: dt.date,
-    trace: str,
-    personal_data: PersonalData,
-) -> dict[str, Any]:
-    """Refuse with a reason, which the applicant is told by e-mail; the ID is given up (REG-10, REG-11)."""
-    stored = bureaus_application(connection, request["application_id"], caller, personal_data, lock=True)
+def refuse_application(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
+    """Refuse with a reason, which the applicant is told by e-mail; a new applicant's ID is given up (REG-10, REG-11)."""
+    stored = bureaus_application(acting.connection, request["application_id"], caller, acting.personal_data, lock=True)
     reason = request["reason"]
     step = allowed(decisions.refuse(stored.facts, reason, own_bureau(caller)))
-    storage.take_step(connection, stored.application_id, step, decided_on=today, refusal_reason=reason)
-    accounts.change_state(connection, stored.account_id, AccountState.RELEASED)
-    storage.log_step(connection, stored.application_id, step, at=now, account_id=caller.account_id, note=reason)
-    ApplicantMails(connection, stored, now=now, trace=trace, personal_data=personal_data).refused(reason)
-    return _state(stored, step)
+    acting.take(stored, step, acting.organization(stored), note=reason, decided_on=acting.today, refusal_reason=reason)
+    acting.mails(stored).refused(reason)
+    return _state(stored, step, stored.organization_id)
 
 
-def lapse_overdue(
-    connection: Connection,
-    *,
-    now: dt.datetime,
-    today: dt.date,
-    trace: str,
-    personal_data: PersonalData,
-    limit: int = 500,
-) -> int:
-    """Delete registrations whose form had not come when its last day was over (REG-7); answers how many.
+def lapse_overdue(acting: Acting) -> int:
+    """Delete a batch of registrations whose form had not come when its last day was over (REG-7); answers how many.
 
-    A duty of the calendar: run for any day, twice without harm; what it missed it catches up.
+    A duty of the calendar: run for any day, twice without harm; what it missed it catches up. Whatever holds an
+    application or its organization is waited for: the order of locks is the same everywhere.
     """
     lapsed = 0
-    for application_id in storage.overdue(connection, today, limit):
-        stored = storage.application(connection, application_id, personal_data, lock=True)
+    for application_id in storage.overdue(acting.connection, acting.today, LAPSES_A_BATCH):
+        organization_id = storage.organization_of(acting.connection, application_id)
+        if organization_id is not None:
+            storage.lock_organization(acting.connection, organization_id)
+        stored = storage.application(acting.connection, application_id, acting.personal_data, lock=True)
         assert stored is not None, "applications are never deleted"
-        step = decisions.lapse(stored.facts, today)
+        step = decisions.lapse(stored.facts, acting.today)
         if not isinstance(step, Step):
             continue  # its form was recorded while we waited for the lock
-        storage.take_step(connection, application_id, step)
-        accounts.change_state(connection, stored.account_id, AccountState.RELEASED)
-        storage.log_step(connection, application_id, step, at=now, account_id=None)
-        ApplicantMails(connection, stored, now=now, trace=trace, personal_data=personal_data).lapsed()
+        acting.take(stored, step, None)
+        acting.mails(stored).lapsed()
+        due_on = stored.facts.form_due_on.isoformat()
+        acting.record_duty("lapse_overdue", ("application", application_id), form_due_on=due_on)
         lapsed += 1
+    if lapsed:
+        log.info("registrations_lapsed", applications=lapsed, day=acting.today.isoformat())
     return lapsed
+
+
+def documents_on_file(connection: Connection, application_id: str) -> frozenset[Document]:
+    """The documents that approval may ask for, as far as they were filed on the site (REG-8)."""
+    filed = {kind for kind, _ in documents.filed(connection, application_id)}
+    return frozenset(document for document in Document if document.value in filed)
+
+
+def _as_things_stand(connection: Connection, stored: StoredApplication, organization: InForce | None) -> Application:
+    """The application with what was approved of the organization before its registration and since."""
+    if organization is None:
+        return stored.facts
+    information = organization.organization.content.mandatory_information
+    return replace(
+        stored.facts,
+        marks_in_force=information.marks_held if information else frozenset(),
+        given_up_since=storage.services_given_up_since(connection, stored),
+    )
 
 
 def _email_is_taken(connection: Connection, stored: StoredApplication, today: dt.date) -> bool:
@@ -199,5 +245,11 @@ def _email_is_taken(connection: Connection, stored: StoredApplication, today: dt
     return accounts.email_is_held(connection, lookup, today)
 
 
-def _state(stored: StoredApplication, step: Step, organization_id: str | None = None) -> dict[str, Any]:
+def _another_is_open(connection: Connection, stored: StoredApplication) -> bool:
+    assert stored.organization_id is not None, "its table checks it"
+    under_way = storage.open_applications(connection, stored.organization_id)
+    return any(row.application_kind == stored.facts.kind for row in under_way)
+
+
+def _state(stored: StoredApplication, step: Step, organization_id: str | None) -> dict[str, Any]:
     return {"application_id": stored.application_id, "state": step.state, "organization_id": organization_id}

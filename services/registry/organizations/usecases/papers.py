@@ -11,13 +11,15 @@ from sqlalchemy.engine import Connection
 
 from services.contracts import reference
 from services.contracts.caller import Caller, Role
+from services.contracts.help_desk import HelpDesk
 from services.contracts.reference import CodeList
 from services.registry.forms.acceptance_letter import AcceptanceLetter, acceptance_letter
 from services.registry.forms.application_form import ApplicationForm, application_form
-from services.registry.help_desk import HelpDesk
+from services.registry.forms.particulars import Particulars
 from services.registry.offloading import Run, at_once
 from services.registry.organizations import storage
-from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind
+from services.registry.organizations.domain.lifecycle import OPEN, ApplicationState
 from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.organizations.mails import bureau_name
 from services.registry.organizations.reasons_told import RequestReason
@@ -40,16 +42,19 @@ def get_application_form(
     run: Run = at_once,
     help_desk: HelpDesk = HELP_DESK,
 ) -> dict[str, Any]:
-    """The form to be signed (REG-8): for who has the key given at registration, and staff of the competent bureau.
+    """The form to be signed (REG-8): for who has the key given at registration, for the organization that registered it
+    when logged in, and for staff of the competent bureau.
 
     To anybody else it looks as if there were no such application.
     """
     application_id, key = request["application_id"], request["download_key"]
     if caller.role is Role.BUREAU_STAFF:
         stored = bureaus_application(connection, application_id, caller, personal_data)
+    elif caller.organization_id is not None and key is None:
+        stored = _own(connection, application_id, caller, personal_data)
     else:
         stored = application_with_key(connection, application_id, key, personal_data)
-    form = _form(stored, now, help_desk)
+    form = _form(connection, stored, now, help_desk, personal_data)
     return _document(f"{form.name}_{stored.registration_number}.pdf", run(application_form, form))
 
 
@@ -67,33 +72,73 @@ def get_acceptance_letter(
     """The letter of acceptance (REG-10): for the organization itself and staff of the competent bureau, once approved."""
     application_id = request["application_id"]
     if caller.role is Role.BUREAU_STAFF:
-        stored: StoredApplication | None = bureaus_application(connection, application_id, caller, personal_data)
+        stored = bureaus_application(connection, application_id, caller, personal_data)
     else:
-        stored = storage.application(connection, application_id, personal_data)
-        if stored is not None and (caller.organization_id is None or stored.organization_id != caller.organization_id):
-            stored = None
-    if stored is None or stored.organization_id is None:
+        stored = _own(connection, application_id, caller, personal_data)
+    if stored.facts.state is not ApplicationState.APPROVED or stored.facts.kind is ApplicationKind.WITHDRAWAL:
         raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")
-    name = f"利用承諾書_{stored.registration_number}.pdf"
-    return _document(name, run(acceptance_letter, _letter(stored, now, help_desk, settings.dispatches_a_day)))
+    letter = _letter(stored, now, help_desk, settings.dispatches_a_day)
+    return _document(f"{letter.paper}_{stored.registration_number}.pdf", run(acceptance_letter, letter))
 
 
-def _form(stored: StoredApplication, now: dt.datetime, help_desk: HelpDesk) -> ApplicationForm:
-    information = stored.facts.content.mandatory_information
+def _own(connection: Connection, application_id: str, caller: Caller, personal_data: PersonalData) -> StoredApplication:
+    """One of the caller's organization; another's looks as if there were none."""
+    stored = storage.application(connection, application_id, personal_data)
+    if stored is None or caller.organization_id is None or stored.organization_id != caller.organization_id:
+        raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")
+    return stored
+
+
+def _form(
+    connection: Connection,
+    stored: StoredApplication,
+    now: dt.datetime,
+    help_desk: HelpDesk,
+    personal_data: PersonalData,
+) -> ApplicationForm:
+    particulars = _particulars(stored.facts.content)
+    base, carried = (
+        storage.application(connection, application_id, personal_data) if application_id else None
+        for application_id in (stored.base_application_id, stored.carried_change_id)
+    )
     return ApplicationForm(
-        kind=ApplicationKind.NEW,
+        kind=stored.facts.kind,
         registration_number=stored.registration_number,
         registered_on=stored.facts.registered_on,
         form_due_on=stored.facts.form_due_on,
         bureau_name=bureau_name(stored.facts.bureau_code),
-        content=stored.facts.content,
+        content=particulars.content,
         account_email=stored.document["email"],
-        occupations=_named(reference.occupations(), information.occupation_codes if information else ()),
-        industries=_named(reference.industries(), information.industry_codes if information else ()),
-        areas=tuple(reference.place_name(code) for code in information.area_codes) if information else (),
+        occupations=particulars.occupations,
+        industries=particulars.industries,
+        areas=particulars.areas,
         made_at=now,
         help_desk=help_desk,
+        before=_particulars(base.facts.content) if base and stored.facts.kind is ApplicationKind.CHANGE else None,
+        withdrawn_services=stored.facts.withdrawn_services,
+        seeker_information_until=_running_term(connection, stored),
+        carried_change_number=carried.registration_number if carried else None,
     )
+
+
+def _particulars(content: ApplicationContent) -> Particulars:
+    information = content.mandatory_information
+    if information is None:
+        return Particulars(content)
+    return Particulars(
+        content,
+        occupations=_named(reference.occupations(), information.occupation_codes),
+        industries=_named(reference.industries(), information.industry_codes),
+        areas=tuple(reference.place_name(code) for code in information.area_codes),
+    )
+
+
+def _running_term(connection: Connection, stored: StoredApplication) -> dt.date | None:
+    """The end of the term that a renewal follows on; once it was decided on, the organization's term is another."""
+    if stored.organization_id is None or stored.facts.state not in OPEN:
+        return None
+    row = storage.organization(connection, stored.organization_id)
+    return None if row is None else row.seeker_information_until
 
 
 def _letter(stored: StoredApplication, now: dt.datetime, help_desk: HelpDesk, daily_cap: int) -> AcceptanceLetter:
@@ -114,6 +159,7 @@ def _letter(stored: StoredApplication, now: dt.datetime, help_desk: HelpDesk, da
         made_at=now,
         help_desk=help_desk,
         daily_cap=daily_cap,
+        application_kind=stored.facts.kind,
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller, Role
-from services.registry.organizations import storage
+from services.registry.organizations import content, storage
+from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.reasons import Objection, Reason
 from services.registry.organizations.reasons_told import RequestReason, refusal_for
 from services.registry.organizations.storage import StoredApplication
@@ -31,20 +32,38 @@ def show_application(
 ) -> dict[str, Any]:
     """An application as registered, with every step."""
     stored = bureaus_application(connection, request["application_id"], caller, personal_data)
+    return {**detail(connection, stored, personal_data), "organization_id": stored.organization_id}
+
+
+def detail(connection: Connection, stored: StoredApplication, personal_data: PersonalData) -> dict[str, Any]:
+    """An application as its bureau and its applicant read it."""
     facts, receipt = stored.facts, stored.facts.receipt
     return {
         "application_id": stored.application_id,
         "registration_number": stored.registration_number,
+        "application_kind": facts.kind,
         "kind": facts.content.applicant.kind,
         "name": facts.content.applicant.name,
         "state": facts.state,
         "registered_on": facts.registered_on,
         "form_due_on": facts.form_due_on,
         "form_received_on": receipt.received_on if receipt else None,
-        "organization_id": stored.organization_id,
+        "decided_on": stored.decided_on,
         "application": stored.document,
+        "changes": changes(connection, stored, personal_data),
+        "withdrawn_services": sorted(facts.withdrawn_services),
+        "carried_change_id": stored.carried_change_id,
         "transitions": [row._asdict() for row in storage.transitions(connection, stored.application_id)],
     }
+
+
+def changes(connection: Connection, stored: StoredApplication, personal_data: PersonalData) -> list[dict[str, Any]]:
+    """What a change application changes of what was in force at its registration (REG-13); nothing for other kinds."""
+    if stored.facts.kind is not ApplicationKind.CHANGE or stored.base_application_id is None:
+        return []
+    base = storage.application(connection, stored.base_application_id, personal_data)
+    assert base is not None, "applications are never deleted"
+    return content.changes_between(base.document, stored.document)
 
 
 def own_bureau(caller: Caller) -> str:
@@ -57,8 +76,12 @@ def bureaus_application(
 ) -> StoredApplication:
     """An application of the caller's own bureau; refused where there is none or it is another bureau's.
 
-    With `lock` its row stays locked until the transaction ends: of two steps at once the second sees the first.
+    With `lock` its row stays locked until the transaction ends, and before it its organization's: of two steps at once the
+    second sees the first.
     """
+    organization_id = storage.organization_of(connection, application_id) if lock else None
+    if organization_id is not None:
+        storage.lock_organization(connection, organization_id)
     stored = storage.application(connection, application_id, personal_data, lock=lock)
     if stored is None:
         raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")

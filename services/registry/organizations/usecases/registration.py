@@ -13,21 +13,20 @@ from sqlalchemy.engine import Connection
 
 from services.contracts import reference
 from services.contracts.caller import Role
-from services.registry import terms
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.passwords import Passwords
+from services.registry.desk.usecases import bureau_address
 from services.registry.organizations import content, storage
 from services.registry.organizations.domain import decisions
-from services.registry.organizations.domain.application import ApplicationContent
 from services.registry.organizations.domain.decisions import Application, Registration
-from services.registry.organizations.domain.eligibility import Circumstances
 from services.registry.organizations.domain.kinds import class_of
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.organizations.mails import ApplicantMails, bureau_name
 from services.registry.organizations.reasons_told import RequestReason, allowed
 from services.registry.organizations.storage import StoredApplication
+from services.registry.organizations.usecases.circumstances import circumstances
 from services.registry.personal_data import PersonalData
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
@@ -45,11 +44,13 @@ def register_application(
     personal_data: PersonalData,
     passwords: Passwords,
     settings: ApplicationSettings = DEFAULTS,
+    address_at_once: bool = True,
 ) -> dict[str, Any]:
     """Register a new application and issue its ID, by e-mail; the services open on approval (REG-5; seed 000, STEP 1).
 
     With the key of an earlier registration that waits for its form, the new one takes its place (REG-6). Refused with all
-    reasons at once. No password is compared here: the answer would tell whether it fits (AUT-6).
+    reasons at once. No password is compared here: the answer would tell whether it fits (AUT-6). `address_at_once`: whether
+    the bureau's address goes to the contact managers with it (REG-9).
     """
     application = request["application"]
     refuse_unknown_codes(application)
@@ -59,7 +60,7 @@ def register_application(
         _replace(connection, request["replaces"], now=now, personal_data=personal_data)
     accounts.lock_email(connection, lookup)
     held = accounts.email_is_held(connection, lookup, today)
-    registration = confirmed(document, today=today, settings=settings, email_held=held)
+    registration = confirmed(connection, document, today=today, settings=settings, email_held=held)
     stored = write_registration(
         connection,
         document,
@@ -71,15 +72,22 @@ def register_application(
     registered = _registered(connection, stored)
     mails = ApplicantMails(connection, stored, now=now, trace=trace, personal_data=personal_data)
     mails.registered(registered["download_key"])
+    if address_at_once:
+        bureau_address.mail_known_address(connection, stored, now=now, trace=trace, personal_data=personal_data)
     return registered
 
 
 def confirmed(
-    document: Mapping[str, Any], *, today: dt.date, settings: ApplicationSettings, email_held: bool
+    connection: Connection,
+    document: Mapping[str, Any],
+    *,
+    today: dt.date,
+    settings: ApplicationSettings,
+    email_held: bool,
 ) -> Registration:
     """The registration, if all rules allow it; raises the refusal with every objection (REG-2, REG-3, REG-12, OPS-5)."""
     applied = content.content_of(document)
-    facts = circumstances(applied, today, email_held=email_held)
+    facts = circumstances(connection, applied, today, email_held=email_held)
     return allowed(decisions.confirm(applied, facts, today, settings), prefix="/application")
 
 
@@ -205,12 +213,12 @@ def _end(
     storage.log_step(connection, stored.application_id, step, at=now, account_id=by)
 
 
-def refuse_unknown_codes(application: Mapping[str, Any]) -> None:
+def refuse_unknown_codes(application: Mapping[str, Any], prefix: str = "/application") -> None:
     """REG-17: every code stands in its list; the applicant's place is a municipality, not a whole prefecture."""
     places, information = reference.places(), application["mandatory_information"] or {}
     municipality = application["municipality_code"]
     if municipality not in places or places[municipality].level == "prefecture":
-        raise Refusal(RequestReason.UNKNOWN_CODE, "/application/municipality_code")
+        raise Refusal(RequestReason.UNKNOWN_CODE, f"{prefix}/municipality_code")
     lists = {
         "occupation_codes": reference.occupations(),
         "industry_codes": reference.industries(),
@@ -219,11 +227,5 @@ def refuse_unknown_codes(application: Mapping[str, Any]) -> None:
     for name, known in lists.items():
         for position, code in enumerate(information.get(name, ())):
             if code not in known:
-                pointer = f"/application/mandatory_information/{name}/{position}"
+                pointer = f"{prefix}/mandatory_information/{name}/{position}"
                 raise Refusal(RequestReason.UNKNOWN_CODE, pointer)
-
-
-def circumstances(applied: ApplicationContent, today: dt.date, *, email_held: bool = False) -> Circumstances:
-    """What the registry knows beside the application. Orders and bars (REG-2, CMP-9) come with the sanctions."""
-    in_force = terms.in_force(class_of(applied.applicant.kind), today)
-    return Circumstances(current_terms=in_force.version, email_held=email_held)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, fields
 
 
@@ -23,3 +24,15 @@ class Person:
 
 
 PERSON_FIELDS = tuple(field.name for field in fields(Person))
+
+
+def is_same(first: Person, second: Person) -> bool:
+    """Whether two registrations are of the same person: the same reading of the name, and the same day of birth (SEE-1).
+
+    Characters of a name are written in several ways, its reading is not; width and blanks don't count.
+    """
+    return first.birth_date == second.birth_date and _reading(first) == _reading(second)
+
+
+def _reading(person: Person) -> str:
+    return unicodedata.normalize("NFKC", person.family_name_kana + person.given_name_kana).replace(" ", "")

@@ -1,16 +1,18 @@
-"""A seeker as the registry keeps it, and how a statement of the feed changes it (SEE-1)."""
+"""A seeker as the registry keeps it, and how a statement of the feed changes it (SEE-1).
+
+What the seeker decides here, on My Page or at an office, stands in `own_decisions.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from services.registry.seekers.domain.person import Person
 from services.registry.seekers.domain.visibility import (
-    ProvisionChoice,
     ReaderClass,
     SeekerFacts,
     has_valid_application,
@@ -33,6 +35,16 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     ENDED = "ended"
     UNCHANGED = "unchanged"
+
+
+class Fact(StrEnum):
+    """What a seeker's findability rests on beside days: since when each is as it is stands in `Seeker.decided_on`."""
+
+    OFFICE = "office"
+    MY_PAGE = "my_page"
+    TERMS = "terms"
+    CHOICE = "choice"
+    OPENNESS = "openness"
 
 
 @dataclass(frozen=True)
@@ -59,12 +71,16 @@ class Statement:
 class Seeker:
     """A seeker with the application for work now in hand.
 
-    `version` grows by one with every state that is told to others. `record` is the provided record as it stands in
-    events (JSON), with the seeker number; `chosen_on_my_page`: the choice is the seeker's own, the feed no longer rules it.
+    `source_id` is None of who has registered online and is not known to Hello Work yet. `version` grows by one with every
+    state that is told to others. `record` is the provided record as it stands in events (JSON), with the seeker number.
+
+    Where the seeker has decided here, the feed no longer rules: `chosen_on_my_page` the provision choice and
+    `openness_chosen` the openness to employers, both on My Page or at an office; `extended_until` and `ended_here` of
+    the application in hand, at an office. `decided_on`: the day since when each `Fact` is as it is, where known.
     """
 
     seeker_number: str
-    source_id: str
+    source_id: str | None
     stated_at: datetime
     version: int
     application_id: str
@@ -75,15 +91,22 @@ class Seeker:
     chosen_on_my_page: bool
     end_reason: str
     record: Mapping[str, Any]
+    openness_chosen: bool = False
+    extended_until: date | None = None
+    ended_here: bool = False
+    decided_on: Mapping[str, date] = field(default_factory=dict)
 
     def provided_to(self, today: date) -> tuple[ReaderClass, ...]:
         """The classes of organization that may find the seeker on a day (SEE-4)."""
         return provided_to(self.facts, today)
 
+    def shown_to_employers(self, today: date) -> bool:
+        """Whether employers may find the seeker on a day (SEE-4b); online registrants too (seed 004)."""
+        return self.open_to_employers and has_valid_application(self.facts, today)
+
     def record_is_readable(self, today: date) -> bool:
         """Whether anybody may see the record: an organization (SEE-4), or employers (SEE-4b)."""
-        open_to_employers = self.open_to_employers and has_valid_application(self.facts, today)
-        return open_to_employers or bool(self.provided_to(today))
+        return self.shown_to_employers(today) or bool(self.provided_to(today))
 
 
 class UnknownSeeker(Exception):
@@ -91,30 +114,34 @@ class UnknownSeeker(Exception):
 
 
 def apply(
-    known: Seeker | None, statement: Statement, *, new_number: Callable[[], str], new_id: Callable[[], str]
+    known: Seeker | None,
+    statement: Statement,
+    *,
+    new_number: Callable[[], str],
+    new_id: Callable[[], str],
+    day: date | None = None,
 ) -> tuple[Outcome, Seeker]:
     """The seeker after a statement of the feed (SEE-1). Raises `UnknownSeeker`.
 
     A statement not newer than the last one is already in the state and changes nothing, so that the feed can be
-    replayed whole. A later application for work of the same person keeps the seeker number, and with it blocks.
+    replayed whole. A later application for work of the same person keeps the seeker number, and with it blocks. Of who
+    has registered online the first statement always counts: with it an office has accepted the application.
+    `day`: the Japanese day of the statement; from it on the facts that it changes are as told.
     """
-    if known is not None and statement.stated_at <= known.stated_at:
+    if known is not None and known.source_id is not None and statement.stated_at <= known.stated_at:
+        return Outcome.UNCHANGED, known
+    if known is not None and _is_of_an_older_application(known, statement):
         return Outcome.UNCHANGED, known
     if statement.action is Action.END:
         if known is None:
             raise UnknownSeeker
-        ended = replace(known.facts, ended_on=statement.ended_on)
-        return Outcome.ENDED, replace(
-            known,
-            facts=ended,
-            end_reason=statement.end_reason,
-            stated_at=statement.stated_at,
-            version=known.version + 1,
-        )
+        return Outcome.ENDED, _ended(known, statement)
     assert statement.facts is not None
     assert statement.record is not None
     number = known.seeker_number if known else new_number()
     same_application = known is not None and known.facts.applied_on == statement.facts.applied_on
+    facts = _keep_own_decisions(known, statement.facts, same_application)
+    open_to_employers = known.open_to_employers if known and known.openness_chosen else statement.open_to_employers
     return Outcome.CHANGED if known else Outcome.CREATED, Seeker(
         seeker_number=number,
         source_id=statement.source_id,
@@ -123,40 +150,75 @@ def apply(
         application_id=known.application_id if known and same_application else new_id(),
         office_code=statement.office_code,
         bureau_code=statement.bureau_code,
-        facts=_keep_own_decisions(known, statement.facts),
-        open_to_employers=statement.open_to_employers,
+        facts=facts,
+        open_to_employers=open_to_employers,
         chosen_on_my_page=known.chosen_on_my_page if known else False,
-        end_reason="",
-        record={**statement.record, "seeker_number": number},
+        end_reason=known.end_reason if known and facts.ended_on else "",
+        record={**statement.record, "seeker_number": number, "valid_until": facts.valid_until.isoformat()},
+        openness_chosen=known.openness_chosen if known else False,
+        extended_until=known.extended_until if known and same_application else None,
+        ended_here=known.ended_here if known and same_application else False,
+        decided_on=_days_of_facts(known, facts, open_to_employers, day),
     )
 
 
-def _keep_own_decisions(known: Seeker | None, told: SeekerFacts) -> SeekerFacts:
-    """What the seeker decided here stands against the feed: My Page, consent, and the choice made on My Page (SEE-4)."""
+def _is_of_an_older_application(known: Seeker, statement: Statement) -> bool:
+    """Whether an office tells of the application before the one that the seeker has made online since."""
+    if known.facts.at_an_office or known.source_id is None:
+        return False
+    day = statement.facts.applied_on if statement.facts else statement.ended_on
+    return day is not None and day < known.facts.applied_on
+
+
+def _ended(known: Seeker, statement: Statement) -> Seeker:
+    return replace(
+        known,
+        facts=replace(known.facts, ended_on=statement.ended_on),
+        end_reason=statement.end_reason,
+        stated_at=statement.stated_at,
+        version=known.version + 1,
+        ended_here=False,
+    )
+
+
+def _keep_own_decisions(known: Seeker | None, told: SeekerFacts, same_application: bool) -> SeekerFacts:
+    """What was decided here stands against the feed (SEE-4): My Page, consent, choice; and of the same application its
+    extension and its end at an office (SEE-6)."""
     if known is None:
         return told
+    until, ended_on = told.valid_until, told.ended_on
+    if same_application and known.extended_until is not None:
+        until = max(until, known.extended_until)
+    if same_application and known.ended_here:
+        ended_on = known.facts.ended_on
     return replace(
         told,
+        valid_until=until,
+        ended_on=ended_on,
         my_page_opened=told.my_page_opened or known.facts.my_page_opened,
         terms_version=told.terms_version or known.facts.terms_version,
         provision_choice=known.facts.provision_choice if known.chosen_on_my_page else told.provision_choice,
     )
 
 
-def choose(known: Seeker, choice: ProvisionChoice) -> Seeker:
-    """The seeker after a choice of provision on My Page (SEE-4)."""
-    return replace(
-        known,
-        facts=replace(known.facts, provision_choice=choice),
-        chosen_on_my_page=True,
-        version=known.version + 1,
-    )
+def facts_by_name(facts: SeekerFacts, open_to_employers: bool) -> dict[str, Any]:
+    """The facts whose days are kept."""
+    return {
+        Fact.OFFICE: facts.at_an_office,
+        Fact.MY_PAGE: facts.my_page_opened,
+        Fact.TERMS: facts.terms_version,
+        Fact.CHOICE: facts.provision_choice,
+        Fact.OPENNESS: open_to_employers,
+    }
 
 
-def agree(known: Seeker, terms_version: str) -> Seeker:
-    """The seeker after opening My Page, or agreeing to a newer version of the seekers' terms (SEE-4, REG-15)."""
-    return replace(
-        known,
-        facts=replace(known.facts, my_page_opened=True, terms_version=terms_version),
-        version=known.version + 1,
-    )
+def _days_of_facts(
+    known: Seeker | None, facts: SeekerFacts, open_to_employers: bool, day: date | None
+) -> Mapping[str, date]:
+    """The days since when facts are as they are: those that changed since this day, the others since theirs."""
+    before = facts_by_name(known.facts, known.open_to_employers) if known else {}
+    after = facts_by_name(facts, open_to_employers)
+    days = dict(known.decided_on) if known else {}
+    if day is not None:
+        days.update({str(name): day for name, value in after.items() if name not in before or before[name] != value})
+    return days

@@ -46,6 +46,7 @@ class NotProvided(Enum):
     """Why a seeker is not found by a class of organization."""
 
     APPLICATION_NOT_VALID = "the application for work has not begun, has ended or has run out"
+    NOT_AT_AN_OFFICE = "the application was made online, and no office has accepted it"
     PUPIL = "a pupil or new graduate of a school other than universities and colleges of technology"
     NO_MY_PAGE = "no My Page is open"
     NO_CONSENT = "the seekers' terms are not agreed to"
@@ -54,7 +55,10 @@ class NotProvided(Enum):
 
 @dataclass(frozen=True)
 class SeekerFacts:
-    """What the decision rests on. `ended_on` is set once the application was ended (hired, withdrawn)."""
+    """What the decision rests on. `ended_on` is set once the application was ended (hired, withdrawn).
+
+    `at_an_office`: an office has accepted the application; not so of who has registered online alone (オンライン登録者).
+    """
 
     applied_on: date
     valid_until: date
@@ -64,6 +68,7 @@ class SeekerFacts:
     provision_choice: ProvisionChoice
     pupil_of: PupilOf | None = None
     graduates_on: date | None = None
+    at_an_office: bool = True
 
 
 VALIDITY_MONTHS = 2
@@ -98,6 +103,11 @@ def application_is_valid(facts: SeekerFacts, _reader: ReaderClass, today: date) 
     return None if has_valid_application(facts, today) else NotProvided.APPLICATION_NOT_VALID
 
 
+def is_accepted_at_an_office(facts: SeekerFacts, _reader: ReaderClass, _today: date) -> NotProvided | None:
+    """SEE-4: what organizations are given is what an office has accepted (seed 001, 2: 安定所が受理した求職申込み内容)."""
+    return None if facts.at_an_office else NotProvided.NOT_AT_AN_OFFICE
+
+
 def is_no_pupil(facts: SeekerFacts, _reader: ReaderClass, today: date) -> NotProvided | None:
     """SEE-5: pupils and new graduates of schools under 33条の2 1項1号 are not eligible."""
     last = ineligible_until(facts)
@@ -121,6 +131,7 @@ def has_chosen(facts: SeekerFacts, reader: ReaderClass, _today: date) -> NotProv
 
 RULES: tuple[Callable[[SeekerFacts, ReaderClass, date], NotProvided | None], ...] = (
     application_is_valid,
+    is_accepted_at_an_office,
     is_no_pupil,
     has_my_page,
     has_agreed,

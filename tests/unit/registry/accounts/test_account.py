@@ -29,7 +29,11 @@ def test_the_services_open_on_approval_and_not_before() -> None:
     assert objection_to_login(issued, password_fits=True) is AccountReason.NOT_OPEN_YET
 
 
-@pytest.mark.parametrize("state", [AccountState.RELEASED, AccountState.CLOSED])
-def test_an_account_that_is_no_more_looks_like_none(state: AccountState) -> None:
-    ended = replace(ACCOUNT, state=state)
+def test_after_a_withdrawal_an_account_still_opens_what_is_left_to_do() -> None:
+    """AUT-9, REG-11."""
+    assert objection_to_login(replace(ACCOUNT, state=AccountState.CLOSED), password_fits=True) is None
+
+
+def test_an_account_that_is_no_more_looks_like_none() -> None:
+    ended = replace(ACCOUNT, state=AccountState.RELEASED)
     assert objection_to_login(ended, password_fits=True) is AccountReason.WRONG_EMAIL_OR_PASSWORD

@@ -1,0 +1,84 @@
+"""The desk of a bureau in the play: a paper application, its document, the queues, and a decision of two persons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from deploy.demo.application import new_application
+from deploy.demo.browser import Refused
+from deploy.demo.story import Story, check
+from services.runtime import clock
+from services.runtime.identifiers import new_id
+
+PAPER_EMAIL = "shuurou-shien@midori-ku.example.jp"
+
+
+def paper_application(today: dt.date, terms_version: str) -> dict[str, Any]:
+    """What a municipality wrote on paper: it informs of its support, and asks for seeker information (REG-1)."""
+    application = new_application(today, terms_version)
+    manager = application["privacy_manager"]
+    information = {**application["mandatory_information"], "marks_held": []}
+    changes = {
+        "kind": "municipality_informing",
+        "services": ["seekers"],
+        "name": "みどり区　就労支援課",
+        "name_kana": "ミドリク　シュウロウシエンカ",
+        "permission_number": None,
+        "permission_valid_until": None,
+        "latest_regular_placement_on": None,
+        "contact_managers": {"seekers": manager},
+        "mandatory_information": information,
+        "email": PAPER_EMAIL,
+    }
+    return {name: value for name, value in {**application, **changes}.items() if name != "password"}
+
+
+def desk_works(story: Story) -> None:
+    """Staff enter paper, file its consent, find it in the queue; a decision waits for a second person (REG-8 to REG-10)."""
+    staff, today = story.staff, clock.today()
+    terms = staff.get("/api/terms/municipal")
+    entered = staff.post(
+        "/api/staff/paper-applications",
+        {
+            "application": paper_application(today, terms["version"]),
+            "received_on": today.isoformat(),
+            "way": "in_person",
+        },
+    )
+    check(entered["state"] == "form_received", "its form has come with it")
+    mail = story.stack.mailbox.wait_for_mail(PAPER_EMAIL, timeout=30)
+    check(PAPER_EMAIL in mail.text and "認証キー" in mail.text, "the mail names the ID and a key to set a password")
+    one = f"/api/staff/applications/{entered['application_id']}"
+    _file_consent(story, entered["application_id"])
+    counts = {line["queue"]: line["applications"] for line in staff.get("/api/staff/desk")["queues"]}
+    check(counts["arrived"] >= 1, "it stands in the bureau's queue")
+    found = staff.get("/api/staff/applications/search", name="ﾐﾄﾞﾘｸ", queue="arrived")["applications"]
+    check([line["application_id"] for line in found] == [entered["application_id"]], "it is found by its reading")
+    proposal = staff.post(f"{one}/proposal", {"decision": "approve"})
+    try:
+        staff.post(f"{one}/proposal/confirmation", {"proposal_id": proposal["proposal_id"]})
+        confirmed_alone = True
+    except Refused as refused:
+        confirmed_alone = refused.code != "second_person_needed"
+    check(not confirmed_alone, "who proposed does not confirm")
+    story.tell(f"{entered['registration_number']} entered from paper; {counts}; its approval waits for a second person")
+
+
+def _file_consent(story: Story, application_id: str) -> None:
+    """The paper, scanned: here the application's own form stands in for the scan."""
+    staff = story.staff
+    scan = staff.get_file(f"/api/applications/{application_id}/form")
+    answer = staff.session.post(
+        f"{staff.site}/api/applications/{application_id}/documents",
+        params={"kind": "terms_consent", "file_name": "利用規約の同意書.pdf"},
+        data=scan,
+        headers={
+            "Content-Type": "application/pdf",
+            "X-CSRF-Token": staff.csrf_token or "",
+            "Idempotency-Key": new_id(),
+        },
+        timeout=30,
+    )
+    check(answer.status_code == 201, f"the scan is filed: {answer.text[:300]}")
+    check(answer.json()["size_bytes"] == len(scan), "whole")

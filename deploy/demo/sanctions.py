@@ -1,0 +1,131 @@
+"""What a bureau decides on organizations: a suspension, an order, a termination, and how soon a suspension is felt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from deploy.demo.browser import Browser, Refused
+from deploy.demo.doors import log_in
+from deploy.demo.loading import PASSWORD, STAFF
+from deploy.demo.story import Story, check, wait_until
+from deploy.stack.stack import Stack
+from services.runtime import clock
+
+LIST, TERMINATED = "/api/public/organizations", "/api/public/terminated-organizations"
+MOST = 2_000
+
+
+def load(stack: Stack, say: Callable[[str], None]) -> None:
+    """The same for a site that stays up, where staff have to log in first."""
+    story = Story(stack, agency=Browser(stack.url), staff=Browser(stack.url))
+    if not story.staff.get(TERMINATED)["total"]:
+        log_in(story, story.staff, STAFF[0][3], PASSWORD)
+        decide(story)
+        say("a suspension, an order and a termination decided by the bureau")
+
+
+def decide(story: Story) -> None:
+    """The bureau suspends a municipality, records an order and terminates an agency; the public lists show it (REG-14).
+
+    Where the lists show a terminated organization already, everything was decided in an earlier start.
+    """
+    anybody = story.new_browser()
+    if anybody.get(TERMINATED)["total"]:
+        return
+    listed = anybody.get(LIST, bureau_code="13", limit=MOST)["organizations"]
+    municipality = next(one for one in listed if one["class"] == "municipal")
+    # Neither the agency of the play nor the one whose login is printed.
+    spared = story.facts.get("organization_id")
+    agencies = [one for one in listed if one["kind"] == "paid_agency" and one["organization_id"] != spared]
+    agency = next(one for one in agencies if one["permission_number"][3:] != "ユ-000001")
+    _decide(
+        story.staff,
+        municipality["organization_id"],
+        "suspensions",
+        kind="suspension_with_term",
+        ground="advertising",
+        public_reason="求職者に対し、就職支援と関係のない催しの宣伝を繰り返し行ったため。",
+    )
+    order = story.staff.post(
+        "/api/staff/business-orders",
+        {
+            "number": agency["permission_number"],
+            "kind": "improvement",
+            "issued_on": clock.today().isoformat(),
+            "summary": "求職者の個人情報の管理について、必要な措置を講ずるよう命じた。",
+        },
+    )
+    check(order["stands"], "the order stands against new applications (REG-2)")
+    _decide(
+        story.staff,
+        agency["organization_id"],
+        "termination",
+        ground="malice",
+        public_reason="求職情報を不正に取得し、第三者に提供したため。",
+    )
+    wait_until(lambda: anybody.get(TERMINATED)["total"] == 1, "the list of terminated organizations shows the agency")
+    wait_until(
+        lambda: anybody.get(LIST, suspended="true")["total"] == 1, "the list says that the municipality is suspended"
+    )
+    (shown,) = anybody.get(LIST, suspended="true")["organizations"]
+    check(shown["suspended_until"] is not None, "in the municipal class the period stands on the list (REG-14)")
+    file = anybody.get_file(f"{LIST}?format=csv&encoding=cp932").decode("cp932")
+    check("停止中" in file and agency["name"] not in file, "the CSV file says so too, without the terminated agency")
+    story.tell(f"{shown['name']} is suspended to {shown['suspended_until']}; {agency['name']} is terminated")
+
+
+def suspension_at_once(story: Story) -> None:
+    """The bureau suspends the agency while facts are established: search and messages refuse it at once (CMP-10, CMP-14)."""
+    decide(story)
+    organization_id = story.facts["organization_id"]
+    asked: tuple[Callable[[], Any], ...] = (
+        lambda: story.agency.post("/api/seekers/search", {"query": {}}),
+        lambda: story.agency.get("/api/guidance/preview"),
+    )
+    measure = _decide(
+        story.staff,
+        organization_id,
+        "suspensions",
+        kind="provisional_suspension",
+        ground="facts_unclear",
+        public_reason="求職者からの苦情に係る事実関係を確認するため。",
+    )["measures"][0]
+    felt = wait_until(lambda: all(map(_refused, asked)), "search and messages refuse the suspended agency (CMP-14)")
+    story.measured["suspension to refused in search and messages (CMP-14)"] = f"{felt * 1000:.0f} ms"
+    own = story.agency.get("/api/standing")
+    check(own["standing"] == "suspended" and bool(own["measures"][0]["reason"]), "the agency sees why (AUT-9)")
+    story.staff.post(
+        f"/api/staff/measures/{measure['measure_id']}/lifting", {"note": "事実関係を確認した。違反はなかった。"}
+    )
+    wait_until(lambda: not any(map(_refused, asked)), "search and messages answer again")
+    story.tell(f"a suspension was felt everywhere after {felt * 1000:.0f} ms; the agency saw why, and was resumed")
+
+
+def _decide(staff: Browser, organization_id: str, what: str, **decision: Any) -> dict[str, Any]:
+    """Decide on the standing as it is now, once compliance has heard of the organization."""
+    path = f"/api/staff/organizations/{organization_id}"
+    wait_until(lambda: _known(staff, f"{path}/standing"), "compliance knows the organization")
+    version = staff.get(f"{path}/standing")["version"]
+    decided: dict[str, Any] = staff.post(f"{path}/{what}", {**decision, "seen_version": version})
+    return decided
+
+
+def _known(staff: Browser, path: str) -> bool:
+    try:
+        staff.get(path)
+    except Refused as refused:
+        if refused.code == "not_found":
+            return False
+        raise
+    return True
+
+
+def _refused(ask: Callable[[], Any]) -> bool:
+    try:
+        ask()
+    except Refused as refused:
+        if refused.code == "organization_not_active":
+            return True
+        raise
+    return False

@@ -1,0 +1,34 @@
+"""Compliance's entrypoints: load, use case, dump. A module a subject, put together here."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from services.compliance.service import custody, standing
+from services.compliance.service.audit import Audit
+from services.compliance.service.custody import Custody
+from services.compliance.service.periods import HOUR
+from services.compliance.service.standing import Standing, standing_settings
+from services.compliance.standing.domain.measures import StandingSettings
+from services.contracts import compliance
+from services.contracts.errors import ErrorCode
+from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every
+from services.runtime.housekeeping import forget_old_keys
+from services.runtime.work import Work
+
+REFUSALS: dict[Any, ErrorCode] = {**custody.REFUSALS, **standing.REFUSALS}
+"""The contract's code for every reason of compliance's rules; a test checks that none is missing."""
+
+
+class ComplianceService(Custody, Standing, Audit):
+    """Custody of acquired records; orders and the standing of organizations; the audit log."""
+
+    name = compliance.SERVICE
+    database = DatabaseProvider()
+    standing_settings = cast(StandingSettings, SettingsProvider(standing_settings))
+    refusals = REFUSALS
+
+    @every(HOUR)
+    def forget_old_keys(self, work: Work) -> None:
+        """Drop the message IDs and idempotency keys that nobody can repeat any more."""
+        forget_old_keys(work)

@@ -1,0 +1,57 @@
+"""Organizations as the registry told of them: what decisions on them rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from services.compliance.tables import organizations
+
+
+@dataclass(frozen=True)
+class Member:
+    """An organization of the service."""
+
+    organization_id: str
+    name: str
+    class_: str
+    bureau_code: str
+    withdrawn: bool
+
+
+_KNOWN = organizations.c.bureau_code.is_not(None)
+
+
+def member(connection: Connection, organization_id: str | None) -> Member | None:
+    """An organization by its ID; None for one never told of whole."""
+    query = sa.select(organizations).where(organizations.c.organization_id == organization_id, _KNOWN)
+    row = connection.execute(query).first()
+    return None if row is None else _member(row)
+
+
+def members_under(connection: Connection, main_numbers: Sequence[str]) -> dict[str, list[Member]]:
+    """By number, the organizations that act under it, alone or through their commissioned agency."""
+    query = (
+        sa.select(organizations)
+        .where(organizations.c.main_numbers.overlap(list(main_numbers)), _KNOWN)
+        .order_by(organizations.c.organization_id)
+    )
+    found: dict[str, list[Member]] = {number: [] for number in main_numbers}
+    for row in connection.execute(query):
+        for number in found.keys() & set(row.main_numbers):
+            found[number].append(_member(row))
+    return found
+
+
+def numbers_of_bureau(bureau_code: str) -> sa.Select[Any]:
+    """The numbers under which a bureau's organizations act, as a subquery."""
+    return sa.select(sa.func.unnest(organizations.c.main_numbers)).where(organizations.c.bureau_code == bureau_code)
+
+
+def _member(row: Row[Any]) -> Member:
+    columns = row._mapping
+    return Member(row.organization_id, row.name, columns["class"], row.bureau_code, row.withdrawn)

@@ -1,0 +1,65 @@
+"""What the calendar does with suspensions whose term is over: they end by themselves (CMP-14, CAL-6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from services.compliance.standing.domain.measures import End
+from services.compliance.standing.storage import measures as storage
+from services.compliance.standing.storage.members import Member
+from services.compliance.standing.usecases.telling import known_member, tell_standing
+from services.legal_calendar import day_after, start_of_day
+from services.runtime import audit
+from services.runtime.logging import get_logger
+from services.runtime.work import Work
+
+_log = get_logger(__name__)
+
+ORGANIZATIONS_A_RUN = 500
+
+
+def end_suspensions(work: Work, limit: int = ORGANIZATIONS_A_RUN) -> int:
+    """End every suspension whose last day is over, and tell of it; answers of how many organizations.
+
+    Run for a day twice it finds nothing more to do; what earlier days left it finds as well. An organization is active
+    again from 00:00 of the day after by the rules already; this duty lets the other services know.
+    """
+    found = storage.organizations_with_ended_terms(work.connection, work.today, limit)
+    for organization_id in found:
+        storage.lock_standing(work.connection, organization_id)
+        about = known_member(work, organization_id)
+        see_ended_terms(work, about)
+        tell_standing(work, about)
+        audit.record(
+            work.connection,
+            action="compliance.end_suspensions",
+            subject=("organization", organization_id),
+            caller=work.caller,
+            now=work.now,
+            trace=work.trace,
+        )
+    if found:
+        _log.info("terms_of_suspensions_ended", organizations=len(found), day=work.today.isoformat())
+    return len(found)
+
+
+def see_ended_terms(work: Work, about: Member) -> None:
+    """Deal with the terms of one organization that are over; the caller holds the standing's lock.
+
+    A measure ended when its last day did, whenever that is noticed. One that goes on (CMP-6) is only noted.
+    """
+    for stored in storage.measures_of(work.connection, about.organization_id):
+        last_day = stored.measure.last_day
+        if last_day is None or last_day >= work.today or stored.measure.ended_at or stored.term_seen_on:
+            continue
+        storage.see_term(work.connection, stored.measure_id, work.today)
+        if not stored.measure.goes_on:
+            ended_at: dt.datetime = start_of_day(day_after(last_day))
+            storage.end_measures(
+                work.connection,
+                [stored.measure_id],
+                End.TERM_OVER,
+                at=ended_at,
+                by=stored.ended_by,
+                note=stored.end_note,
+            )

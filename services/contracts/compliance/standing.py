@@ -1,0 +1,149 @@
+"""The standing of organizations: what staff decide, what others are told of it (CMP-3 to CMP-10, CMP-14)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.contracts.caller import ORGANIZATION
+from services.contracts.compliance.words import (
+    AUTHORITIES,
+    BUREAU_STAFF,
+    GROUNDS,
+    MEASURE_KINDS,
+    ORGANIZATION_STANDINGS,
+    SERVICE,
+    SUPERVISORS,
+    SUSPENSION_KINDS,
+)
+from services.contracts.events import Event
+from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Text, Whole
+from services.contracts.operations import Operation
+
+
+class OrganizationRequest(Strict):
+    """Names an organization."""
+
+    organization_id = Id(required=True)
+
+
+class TerminateRequest(Strict):
+    """Termination (利用解除, CMP-9). `decided_on`, where given, is today: nothing is dated back (CMP-14).
+
+    `seen_version`: of the standing that staff saw; who comes second is told. `public_reason` goes to the organization,
+    in the municipal class also to the public list; `note` stays with the staff.
+    """
+
+    organization_id = Id(required=True)
+    ground = fields.String(required=True, validate=validate.OneOf(GROUNDS))
+    public_reason = Text(longest=300, shortest=1, required=True)
+    note = Text(longest=2_000, lines=True, load_default="")
+    seen_version = Whole(required=True)
+    decided_on = Day(allow_none=True, load_default=None)
+
+
+class SuspendRequest(TerminateRequest):
+    """A suspension, in force from now (CMP-14)."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(SUSPENSION_KINDS))
+
+
+class LiftRequest(Strict):
+    """What a measure waits for has been confirmed: the correction, the facts, or what was overdue (CMP-2, CMP-6, CMP-10)."""
+
+    measure_id = Id(required=True)
+    note = Text(longest=2_000, shortest=1, lines=True, required=True)
+
+
+class OwnMeasure(Schema):
+    """A measure as its organization sees it. `until` is None where it has no term."""
+
+    measure_id = Id(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(MEASURE_KINDS))
+    rule = fields.String(required=True)
+    article = fields.String(required=True)
+    reason = fields.String(required=True)
+    bureau_code = fields.String(required=True, allow_none=True)
+    since = Instant(required=True)
+    until = Day(required=True, allow_none=True)
+
+
+class OwnStanding(Schema):
+    """How the caller's organization stands, with reason and period."""
+
+    standing = fields.String(required=True, validate=validate.OneOf(ORGANIZATION_STANDINGS))
+    since = Instant(required=True, allow_none=True)
+    until = Day(required=True, allow_none=True)
+    bar_until = Day(required=True, allow_none=True)
+    measures = fields.List(fields.Nested(OwnMeasure), required=True)
+
+
+class Measure(OwnMeasure):
+    """A measure as staff see it, with its steps and their authors; no author: the calendar."""
+
+    ground = fields.String(required=True, validate=validate.OneOf(GROUNDS))
+    note = fields.String(required=True)
+    decided_by = Id(required=True, allow_none=True)
+    in_force = fields.Boolean(required=True)
+    last_day = Day(required=True, allow_none=True)
+    bar_until = Day(required=True, allow_none=True)
+    mended_at = Instant(required=True, allow_none=True)
+    ended_at = Instant(required=True, allow_none=True)
+    ended_by = Id(required=True, allow_none=True)
+    end = fields.String(required=True, allow_none=True)
+    end_note = fields.String(required=True)
+
+
+class StandingShown(Schema):
+    """An organization's standing and every measure on it, the newest first. `version` goes into the next decision."""
+
+    organization_id = Id(required=True)
+    organization_name = fields.String(required=True)
+    bureau_code = fields.String(required=True)
+    withdrawn = fields.Boolean(required=True)
+    standing = fields.String(required=True, validate=validate.OneOf(ORGANIZATION_STANDINGS))
+    version = Whole(required=True)
+    since = Instant(required=True, allow_none=True)
+    until = Day(required=True, allow_none=True)
+    bar_until = Day(required=True, allow_none=True)
+    measures = fields.List(fields.Nested(Measure), required=True)
+
+
+SHOW_STANDING = Operation(SERVICE, "show_standing", OrganizationRequest(), StandingShown(), SUPERVISORS)
+SUSPEND_ORGANIZATION = Operation(
+    SERVICE, "suspend_organization", SuspendRequest(), StandingShown(), AUTHORITIES, changes=True
+)
+TERMINATE_ORGANIZATION = Operation(
+    SERVICE, "terminate_organization", TerminateRequest(), StandingShown(), BUREAU_STAFF, changes=True
+)
+LIFT_MEASURE = Operation(SERVICE, "lift_measure", LiftRequest(), StandingShown(), AUTHORITIES, changes=True)
+SHOW_OWN_STANDING = Operation(SERVICE, "show_own_standing", Nothing(), OwnStanding(), ORGANIZATION)
+
+
+class MeasureTold(Strict):
+    """A measure in force, as others are told of it."""
+
+    measure_id = Id(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(MEASURE_KINDS))
+    rule = Text(longest=10, shortest=1, required=True)
+    article = Text(longest=40, required=True)
+    reason = Text(longest=300, shortest=1, required=True)
+    since = Instant(required=True)
+    until = Day(allow_none=True, required=True)
+
+
+class OrganizationStanding(Strict):
+    """The whole standing of one organization by its measures. `until`: None where a suspension in force has no term.
+
+    `bar_until`: after a termination, the last day on which a new application is barred (CMP-9).
+    """
+
+    organization_id = Id(required=True)
+    version = Whole(low=1, required=True)
+    standing = fields.String(required=True, validate=validate.OneOf(ORGANIZATION_STANDINGS))
+    since = Instant(allow_none=True, required=True)
+    until = Day(allow_none=True, required=True)
+    bar_until = Day(allow_none=True, required=True)
+    measures = fields.List(fields.Nested(MeasureTold), required=True)
+
+
+ORGANIZATION_STANDING_CHANGED = Event("organization_standing_changed", 1, SERVICE, "state", OrganizationStanding())

@@ -1,0 +1,226 @@
+"""The desk of a bureau: queues, search, decisions of two persons, paper applications, addresses and letters (REG-5 to REG-10)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.contracts.caller import Role
+from services.contracts.fields import Day, Email, Id, Instant, Nothing, Strict, Text, Whole, no_doubles
+from services.contracts.operations import Operation
+from services.contracts.registry.application_content import ApplicationContent
+from services.contracts.registry.applications import ApplicationIdRequest
+from services.contracts.registry.applications import ApplicationState as ApplicationStateAnswer
+from services.contracts.registry.words import (
+    APPLICATION_KINDS,
+    APPLICATION_STATES,
+    BUREAU,
+    DESK_QUEUES,
+    ORGANIZATION_KINDS,
+    PROPOSED_DECISIONS,
+    RECEIPT_WAYS,
+    SERVICE,
+)
+
+MINISTRY = frozenset({Role.MINISTRY})
+
+
+class QueueCount(Schema):
+    """How many stand in one queue."""
+
+    queue = fields.String(required=True, validate=validate.OneOf(DESK_QUEUES))
+    applications = fields.Integer(required=True)
+
+
+class Desk(Schema):
+    """A bureau's desk on a day: every queue with its count."""
+
+    day = Day(required=True)
+    queues = fields.List(fields.Nested(QueueCount), required=True)
+    four_eyes = fields.Boolean(required=True)
+
+
+class SearchApplicationsRequest(Strict):
+    """What is looked for among the caller's bureau's applications; several conditions must all be met."""
+
+    queue = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(DESK_QUEUES))
+    registration_number = fields.String(
+        allow_none=True, load_default=None, validate=validate.Regexp(r"^[0-9]{8}-[0-9]{6,12}\Z")
+    )
+    name = Text(longest=120, shortest=1, allow_none=True, load_default=None)
+    permission_number = Text(longest=40, shortest=1, allow_none=True, load_default=None)
+    kind = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(ORGANIZATION_KINDS))
+    application_kind = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(APPLICATION_KINDS))
+    state = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(APPLICATION_STATES))
+    registered_from = Day(allow_none=True, load_default=None)
+    registered_to = Day(allow_none=True, load_default=None)
+    received_from = Day(allow_none=True, load_default=None)
+    received_to = Day(allow_none=True, load_default=None)
+    due_from = Day(allow_none=True, load_default=None)
+    due_to = Day(allow_none=True, load_default=None)
+    limit = Whole(low=1, high=100, load_default=50)
+    cursor = Text(longest=60, shortest=1, allow_none=True, load_default=None)
+
+
+class DeskLine(Schema):
+    """One application as the desk lists it."""
+
+    application_id = Id(required=True)
+    registration_number = fields.String(required=True)
+    application_kind = fields.String(required=True)
+    kind = fields.String(required=True)
+    name = fields.String(required=True)
+    state = fields.String(required=True)
+    registered_on = Day(required=True)
+    form_due_on = Day(required=True)
+    form_received_on = Day(required=True, allow_none=True)
+    form_uploaded_at = Instant(required=True, allow_none=True)
+    bureau_address_due_on = Day(required=True, allow_none=True)
+    bureau_address_mailed_at = Instant(required=True, allow_none=True)
+    decided_on = Day(required=True, allow_none=True)
+    letter_posted_on = Day(required=True, allow_none=True)
+    proposal_id = Id(required=True, allow_none=True)
+    proposed_decision = fields.String(required=True, allow_none=True)
+    proposed_by = Id(required=True, allow_none=True)
+
+
+class DeskPage(Schema):
+    """A page of applications; `cursor` is None on the last one."""
+
+    applications = fields.List(fields.Nested(DeskLine), required=True)
+    cursor = fields.String(required=True, allow_none=True)
+
+
+class ApplicationCount(Schema):
+    """How many applications of one kind of organization and of application stand in a state."""
+
+    kind = fields.String(required=True)
+    application_kind = fields.String(required=True)
+    state = fields.String(required=True)
+    applications = fields.Integer(required=True)
+
+
+class BureauCounts(Schema):
+    """One bureau's work, in numbers."""
+
+    bureau_code = fields.String(required=True)
+    counts = fields.List(fields.Nested(ApplicationCount), required=True)
+    queues = fields.List(fields.Nested(QueueCount), required=True)
+
+
+class ApplicationCounts(Schema):
+    """All bureaus' work, in numbers and no more (AUT-7)."""
+
+    day = Day(required=True)
+    bureaus = fields.List(fields.Nested(BureauCounts), required=True)
+
+
+class ProposeDecisionRequest(Strict):
+    """A decision to be confirmed by a second person."""
+
+    application_id = Id(required=True)
+    decision = fields.String(required=True, validate=validate.OneOf(PROPOSED_DECISIONS))
+    reason = Text(longest=1_000, shortest=1, lines=True, allow_none=True, load_default=None)
+    letter_posted_on = Day(allow_none=True, load_default=None)
+
+
+class ProposalRequest(Strict):
+    """The proposal that was read: if another one has taken its place, nothing is done."""
+
+    application_id = Id(required=True)
+    proposal_id = Id(required=True)
+
+
+class Proposal(Schema):
+    """A proposal, and what became of it."""
+
+    proposal_id = Id(required=True)
+    decision = fields.String(required=True)
+    reason = fields.String(required=True, allow_none=True)
+    letter_posted_on = Day(required=True, allow_none=True)
+    state = fields.String(required=True)
+    proposed_by = Id(required=True)
+    proposed_at = Instant(required=True)
+    closed_by = Id(required=True, allow_none=True)
+    closed_at = Instant(required=True, allow_none=True)
+
+
+class ProposalList(Schema):
+    """Every proposal on an application, oldest first."""
+
+    proposals = fields.List(fields.Nested(Proposal), required=True)
+
+
+class RecordLetterRequest(Strict):
+    """The letter of acceptance was posted (REG-10)."""
+
+    application_id = Id(required=True)
+    posted_on = Day(required=True)
+
+
+class LetterRecorded(Schema):
+    """The day kept."""
+
+    application_id = Id(required=True)
+    letter_posted_on = Day(required=True)
+
+
+class SendAddressRequest(Strict):
+    """Mails the bureau's address for applications (REG-9); without one, that of the reference data."""
+
+    application_id = Id(required=True)
+    email = Email(allow_none=True, load_default=None)
+
+
+class AddressSent(Schema):
+    """When it was mailed, and to how many contact managers."""
+
+    application_id = Id(required=True)
+    mailed_at = Instant(required=True)
+    contact_managers = fields.Integer(required=True)
+
+
+class PaperApplication(ApplicationContent):
+    """A new application that came on paper: without a password, which nobody but the applicant sets."""
+
+    email = Email(required=True)
+
+
+class EnterPaperApplicationRequest(Strict):
+    """A paper application as the bureau enters it (REG-9): its day of application is that of receipt."""
+
+    application = fields.Nested(PaperApplication, required=True)
+    received_on = Day(required=True)
+    way = fields.String(required=True, validate=validate.OneOf(RECEIPT_WAYS))
+    explanation = Text(longest=400, lines=True, load_default="")
+    documents = fields.List(
+        fields.String(validate=validate.OneOf(["terms_consent", "privacy_mark", "excellent_agency_mark"])),
+        load_default=list,
+        validate=no_doubles,
+    )
+
+
+class PaperApplicationEntered(Schema):
+    """The registration made of it; ID and authentication key go to the applicant by e-mail alone."""
+
+    application_id = Id(required=True)
+    registration_number = fields.String(required=True)
+    registered_on = Day(required=True)
+    state = fields.String(required=True)
+
+
+SHOW_DESK = Operation(SERVICE, "show_desk", Nothing(), Desk(), BUREAU)
+SEARCH_APPLICATIONS = Operation(SERVICE, "search_applications", SearchApplicationsRequest(), DeskPage(), BUREAU)
+COUNT_APPLICATIONS = Operation(SERVICE, "count_applications", Nothing(), ApplicationCounts(), MINISTRY)
+PROPOSE_DECISION = Operation(SERVICE, "propose_decision", ProposeDecisionRequest(), Proposal(), BUREAU, changes=True)
+CONFIRM_DECISION = Operation(
+    SERVICE, "confirm_decision", ProposalRequest(), ApplicationStateAnswer(), BUREAU, changes=True
+)
+WITHDRAW_PROPOSAL = Operation(SERVICE, "withdraw_proposal", ProposalRequest(), Proposal(), BUREAU, changes=True)
+LIST_PROPOSALS = Operation(SERVICE, "list_proposals", ApplicationIdRequest(), ProposalList(), BUREAU)
+RECORD_LETTER = Operation(SERVICE, "record_letter", RecordLetterRequest(), LetterRecorded(), BUREAU, changes=True)
+SEND_BUREAU_ADDRESS = Operation(
+    SERVICE, "send_bureau_address", SendAddressRequest(), AddressSent(), BUREAU, changes=True
+)
+ENTER_PAPER_APPLICATION = Operation(
+    SERVICE, "enter_paper_application", EnterPaperApplicationRequest(), PaperApplicationEntered(), BUREAU, changes=True
+)

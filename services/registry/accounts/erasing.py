@@ -1,0 +1,58 @@
+"""What is left of a seeker's account after the person's erasure (SEE-2): its ID, to which consents and logs refer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection
+
+from services.registry.accounts.domain.account import AccountState
+from services.registry.accounts.storage import about_email
+from services.registry.accounts.tables import accounts, authentication_keys, email_changes, password_attempts
+from services.registry.personal_data import PersonalData
+
+NO_PASSWORD = "$argon2id$erased"  # noqa: S105 - fits no password
+_LOOKUP_BYTES = 32
+
+
+def erase_seekers_accounts(
+    connection: Connection, seeker_number: str, personal_data: PersonalData
+) -> list[tuple[str, bytes]]:
+    """Empty and release every account of a seeker; answers their IDs and the lookups of the addresses they held.
+
+    The address is free at once: REG-11 reserves the IDs of organizations alone.
+    """
+    query = sa.select(accounts.c.account_id, accounts.c.email_lookup).where(accounts.c.seeker_number == seeker_number)
+    held = [(row.account_id, bytes(row.email_lookup)) for row in connection.execute(query.with_for_update())]
+    for account_id, _ in held:
+        empty = personal_data.seal("", about_email(account_id))
+        connection.execute(email_changes.delete().where(email_changes.c.account_id == account_id))
+        connection.execute(
+            accounts.update()
+            .where(accounts.c.account_id == account_id)
+            .values(
+                state=AccountState.RELEASED,
+                held_until=None,
+                email_sealed=empty.ciphertext,
+                email_key_id=empty.key_id,
+                email_lookup=secrets.token_bytes(_LOOKUP_BYTES),
+                password_hash=NO_PASSWORD,
+            )
+        )
+    return held
+
+
+def lookups_of(connection: Connection, seeker_numbers: Sequence[str]) -> set[bytes]:
+    """The lookups of the addresses that accounts of these seekers hold."""
+    listed = sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))
+    query = sa.select(accounts.c.email_lookup).where(accounts.c.seeker_number == sa.any_(listed))
+    return {bytes(lookup) for lookup in connection.execute(query).scalars()}
+
+
+def forget_keys(connection: Connection, lookup: bytes) -> None:
+    """Delete the key that was mailed to an address, and what was counted of passwords tried at it."""
+    connection.execute(authentication_keys.delete().where(authentication_keys.c.email_lookup == lookup))
+    connection.execute(password_attempts.delete().where(password_attempts.c.email_lookup == lookup))

@@ -1,0 +1,22 @@
+"""Letters of acceptance that are posted (REG-10): in the municipal class, with the day kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.registry.desk.domain.reasons import DeskReason
+
+
+def objection_to_posting(
+    *, municipal: bool, decided_on: date | None, recorded: date | None, posted_on: date, today: date
+) -> DeskReason | None:
+    """A letter is posted once it may be written, once, and not tomorrow. `decided_on`: the day of approval, if any."""
+    if decided_on is None:
+        return DeskReason.NOT_APPROVED
+    if not municipal:
+        return DeskReason.LETTER_NOT_POSTED_IN_CLASS
+    if recorded is not None:
+        return DeskReason.LETTER_RECORDED_ALREADY
+    if posted_on > today:
+        return DeskReason.LETTER_IN_FUTURE
+    return DeskReason.LETTER_BEFORE_APPROVAL if posted_on < decided_on else None

@@ -1,0 +1,1 @@
+"""What staff do at the desk, a module a subject: `queues`, `proposals`, `letters`, `bureau_address`, `paper`."""

@@ -1,0 +1,63 @@
+"""Letters of acceptance posted in the municipal class (REG-10): the day is kept, at approval or later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from services.contracts.caller import Caller
+from services.registry.desk import storage
+from services.registry.desk.domain.letters import objection_to_posting
+from services.registry.organizations.domain.kinds import OrganizationClass, class_of
+from services.registry.organizations.domain.lifecycle import ApplicationState
+from services.registry.organizations.usecases.queue import bureaus_application
+from services.registry.personal_data import PersonalData
+from services.runtime.refusal import Refusal
+
+
+def record_letter(
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    caller: Caller,
+    today: dt.date,
+    personal_data: PersonalData,
+) -> dict[str, Any]:
+    """Record that the letter was posted; the application's row is locked, so that it is recorded once."""
+    stored = bureaus_application(connection, request["application_id"], caller, personal_data, lock=True)
+    row, posted_on = storage.letter(connection, stored.application_id), request["posted_on"]
+    objection = objection_to_posting(
+        municipal=class_of(stored.facts.content.applicant.kind) is OrganizationClass.MUNICIPAL,
+        decided_on=row.decided_on if row.state == ApplicationState.APPROVED else None,
+        recorded=row.letter_posted_on,
+        posted_on=posted_on,
+        today=today,
+    )
+    if objection is not None:
+        raise Refusal(objection, "/posted_on")
+    storage.record_letter(connection, stored.application_id, posted_on)
+    return {"application_id": stored.application_id, "letter_posted_on": posted_on}
+
+
+def check_posting_at_approval(
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    caller: Caller,
+    today: dt.date,
+    personal_data: PersonalData,
+) -> None:
+    """A day of posting that is given with the approval must be one on which the letter could be posted: that day."""
+    posted_on = request["letter_posted_on"]
+    if posted_on is None:
+        return
+    stored = bureaus_application(connection, request["application_id"], caller, personal_data)
+    municipal = class_of(stored.facts.content.applicant.kind) is OrganizationClass.MUNICIPAL
+    objection = objection_to_posting(
+        municipal=municipal, decided_on=today, recorded=None, posted_on=posted_on, today=today
+    )
+    if objection is not None:
+        raise Refusal(objection, "/letter_posted_on")

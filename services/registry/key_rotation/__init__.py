@@ -1,0 +1,1 @@
+"""Rotation of the keys that personal data is sealed under (SEE-2), by command while everything runs."""

@@ -1,0 +1,13 @@
+"""Mails to an erased person (SEE-2): sent, waiting or failed, none is left; nor what is known of the address."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import Connection
+
+from services.registry.mail.tables import mail_addresses, mail_unsubscriptions, outgoing_mails
+
+
+def forget(connection: Connection, lookup: bytes) -> None:
+    """Delete all mails to an address, its bounces and what it does without. A mail that a mailer has in hand is waited for."""
+    for table in (outgoing_mails, mail_addresses, mail_unsubscriptions):
+        connection.execute(table.delete().where(table.c.recipient_lookup == lookup))

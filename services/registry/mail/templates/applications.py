@@ -1,0 +1,179 @@
+"""Mails about applications of organizations (REG-5 to REG-10)."""
+
+from __future__ import annotations
+
+from services.registry.mail.templates.template import Facts, Link, Purpose, Quote, Template, Text
+
+_TO_ORGANIZATION = Text("{organization_name}　ご担当者様")
+_SERVICE = "ハローワーク求人・求職情報提供サービス"
+
+# REG-5, REG-7, REG-8
+REGISTRATION_RECEIVED = Template(
+    kind="registration_received",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用申請の登録を受け付けました",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の利用申請の登録を受け付けました。"),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("ＩＤ（メールアドレス）", "{login_id}"),
+            ("登録日", "{registered_on}"),
+            ("申請書の提出期限", "{form_due_on}"),
+            ("提出先", "{bureau_name}"),
+        ),
+        Text(
+            "登録だけでは申請は完了していません。次のリンクから申請書（ＰＤＦ）をダウンロードし、内容を確認の上、"
+            "申請書の（注１）に従って申請者（利用団体の代表者）の氏名の欄に記入し、提出期限までに管轄の労働局へ提出してください。"
+            "期限までに提出がない場合、登録された内容は自動的に削除されます。"
+        ),
+        Link(
+            "申請書（ＰＤＦ）をダウンロードする",
+            "{site_url}/api/applications/{application_id}/form?download_key={download_key}",
+        ),
+        Text(
+            "登録した内容に誤りがある場合は、改めて登録してください。その際、次の申請のＩＤと受取キーを入力すると、"
+            "誤った登録は取り消されます。"
+        ),
+        Facts(("申請のＩＤ", "{application_id}"), ("受取キー", "{download_key}")),
+        Text("このリンクと受取キーを他の人に教えないでください。"),
+    ),
+    secret=True,
+)
+
+# REG-9
+BUREAU_ADDRESS = Template(
+    kind="bureau_address",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】申請書の提出先のお知らせ",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の申請書は、次のメールアドレスへ提出してください。"),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("提出先", "{bureau_name}"),
+            ("メールアドレス", "{bureau_email}"),
+            ("申請書の提出期限", "{form_due_on}"),
+        ),
+    ),
+)
+
+# REG-9: the bureau has not told its address in time
+BUREAU_LIST = Template(
+    kind="bureau_list",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】申請書の提出先についてのご案内",
+    body=(
+        _TO_ORGANIZATION,
+        Text(
+            f"{_SERVICE}の申請書の提出先となるメールアドレスのお知らせが、まだお手元に届いていないことと存じます。"
+            "お手数ですが、次の担当窓口までお問い合わせください。"
+        ),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("提出先", "{bureau_name}"),
+            ("担当窓口", "{desk}"),
+            ("電話番号", "{phone}"),
+            ("申請書の提出期限", "{form_due_on}"),
+        ),
+        Link("労働局担当窓口の一覧を見る", "{site_url}/api/reference/bureau-contacts"),
+    ),
+)
+
+# REG-9: an application that came on paper
+PAPER_APPLICATION = Template(
+    kind="paper_application_entered",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用申請書を受け付けました（ＩＤのお知らせ）",
+    body=(
+        _TO_ORGANIZATION,
+        Text(
+            f"ご提出いただいた{_SERVICE}の利用申請書を受け付け、内容を登録しました。審査の結果は、改めてメールでお知らせします。"
+        ),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("ＩＤ（メールアドレス）", "{login_id}"),
+            ("受付日", "{received_on}"),
+            ("受付", "{bureau_name}"),
+        ),
+        Text(
+            "ログインに使うパスワードは、サイトの画面にＩＤと次の認証キーを入力して設定してください。認証キーは１回に限り"
+            "使用できます。有効期限を過ぎたときは、サイトから改めて認証キーを請求してください。"
+        ),
+        Facts(("認証キー", "{key}"), ("有効期限", "{valid_until}")),
+        Text(
+            "書類を追加して提出するときや、登録された内容を申請書（ＰＤＦ）で確認するときは、次の申請のＩＤと受取キーを使います。"
+        ),
+        Facts(("申請のＩＤ", "{application_id}"), ("受取キー", "{download_key}")),
+        Link("サイトを開く"),
+        Text("認証キーと受取キーを他の人に教えないでください。"),
+    ),
+    secret=True,
+)
+
+# REG-8
+FORM_RECEIVED = Template(
+    kind="form_received",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】申請書を受け付けました",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の申請書を受け付けました。審査の結果は、改めてメールでお知らせします。"),
+        Facts(("登録番号", "{registration_number}"), ("受付日", "{received_on}"), ("受付", "{bureau_name}")),
+    ),
+)
+
+# REG-10
+APPROVED = Template(
+    kind="application_approved",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用申請の承認が完了しました",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の利用申請を承認しました。次のサービスをご利用いただけます。"),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("承認日", "{approved_on}"),
+            ("利用できるサービス", "{services}"),
+            ("承認", "{bureau_name}"),
+        ),
+        Text(
+            "ご利用の際は、ＩＤ（メールアドレス）と登録時に設定したパスワードでログインしてください。"
+            "利用承諾書（ＰＤＦ）は、ログイン後にサイトからダウンロードできます。"
+        ),
+        Link("サイトを開く"),
+    ),
+)
+
+# REG-10
+REFUSED = Template(
+    kind="application_refused",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用申請の審査結果のお知らせ",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の利用申請について審査した結果、次の理由により承認できませんでした。"),
+        Facts(("登録番号", "{registration_number}"), ("審査", "{bureau_name}")),
+        Quote("理由", "{reason}"),
+        Text("ご不明な点は、{bureau_name}の担当窓口へお問い合わせください。"),
+    ),
+)
+
+# REG-7
+LAPSED = Template(
+    kind="application_lapsed",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用申請の登録を削除しました",
+    body=(
+        _TO_ORGANIZATION,
+        Text("提出期限までに申請書の提出が確認できなかったため、次の登録を削除しました。"),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("申請書の提出期限", "{form_due_on}"),
+            ("提出先", "{bureau_name}"),
+        ),
+        Text("引き続き利用を希望される場合は、改めて登録をお願いします。"),
+        Text("期限までに申請書を提出された場合は、お手数ですが{bureau_name}の担当窓口へお問い合わせください。"),
+        Link("サイトを開く"),
+    ),
+)

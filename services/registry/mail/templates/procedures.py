@@ -1,0 +1,166 @@
+"""Mails to organizations about change, renewal and withdrawal, and about the ends of their terms (REG-5, REG-13, REG-16)."""
+
+from __future__ import annotations
+
+from services.registry.mail.templates.template import Facts, Link, Purpose, Quote, Template, Text
+
+_TO_ORGANIZATION = Text("{organization_name}　ご担当者様")
+_SERVICE = "ハローワーク求人・求職情報提供サービス"
+
+# REG-5, REG-7, REG-8
+PROCEDURE_REGISTERED = Template(
+    kind="procedure_registered",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】申請の登録を受け付けました",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の{{procedure}}の登録を受け付けました。"),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("登録日", "{registered_on}"),
+            ("申請書の提出期限", "{form_due_on}"),
+            ("提出先", "{bureau_name}"),
+        ),
+        Text("{remark}"),
+        Text(
+            "登録だけでは申請は完了していません。サイトにログインして申請書（ＰＤＦ）をダウンロードし、内容を確認の上、"
+            "申請書の（注１）に従って申請者（利用団体の代表者）の氏名の欄に記入し、提出期限までに管轄の労働局へ提出してください。"
+            "期限までに提出がない場合、登録された内容は自動的に削除されます。"
+        ),
+        Text("登録した内容に誤りがある場合は、改めて登録してください。"),
+        Link("サイトを開く"),
+    ),
+)
+
+# REG-10
+PROCEDURE_APPROVED = Template(
+    kind="procedure_approved",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】申請の承認が完了しました",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の{{procedure}}を承認しました。"),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("承認日", "{approved_on}"),
+            ("求職情報提供サービスの利用期限", "{seeker_information_until}"),
+            ("退会したサービス", "{withdrawn_services}"),
+            ("承認", "{bureau_name}"),
+        ),
+        Text("{outcome}"),
+        Link("サイトを開く"),
+    ),
+)
+
+# REG-10
+PROCEDURE_REFUSED = Template(
+    kind="procedure_refused",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】申請の審査結果のお知らせ",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の{{procedure}}について審査した結果、次の理由により承認できませんでした。"),
+        Facts(("登録番号", "{registration_number}"), ("審査", "{bureau_name}")),
+        Quote("理由", "{reason}"),
+        Text("{outcome}"),
+        Text("ご不明な点は、{bureau_name}の担当窓口へお問い合わせください。"),
+    ),
+)
+
+# REG-7
+PROCEDURE_LAPSED = Template(
+    kind="procedure_lapsed",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】申請の登録を削除しました",
+    body=(
+        _TO_ORGANIZATION,
+        Text("提出期限までに申請書の提出が確認できなかったため、{procedure}の次の登録を削除しました。"),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("申請書の提出期限", "{form_due_on}"),
+            ("提出先", "{bureau_name}"),
+        ),
+        Text("手続が必要な場合は、改めて登録をお願いします。現在の登録内容は変わりません。"),
+        Text("期限までに申請書を提出された場合は、お手数ですが{bureau_name}の担当窓口へお問い合わせください。"),
+        Link("サイトを開く"),
+    ),
+)
+
+# REG-16
+SEEKER_INFORMATION_ENDING = Template(
+    kind="seeker_information_ending",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職情報提供サービスの利用期限のお知らせ",
+    body=(
+        _TO_ORGANIZATION,
+        Text("求職情報提供サービスの利用期限が近づいています。引き続き利用される場合は、更新申請をしてください。"),
+        Facts(("利用期限", "{until}"), ("提出先", "{bureau_name}")),
+        Text(
+            "更新申請には、申請日から起算して過去３か月以内に常用就職の実績が１件以上必要です。"
+            "登録内容に変更がある場合は、変更申請を併せて行ってください。"
+        ),
+        Link("サイトを開く"),
+    ),
+)
+
+# REG-16, CMP-6
+SEEKER_INFORMATION_ENDED = Template(
+    kind="seeker_information_ended",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職情報提供サービスの利用期限が過ぎました",
+    body=(
+        _TO_ORGANIZATION,
+        Text("求職情報提供サービスの利用期限が過ぎましたが、更新申請書が提出されていません。"),
+        Facts(("利用期限", "{until}"), ("提出先", "{bureau_name}")),
+        Text(
+            "引き続き利用される場合は、直ちに更新申請をしてください。利用をやめる場合は、退会申請をしてください。"
+            "手続がされないときは、利用規約に基づき利用を停止することがあります。"
+        ),
+        Link("サイトを開く"),
+    ),
+)
+
+# REG-16
+PERMISSION_ENDING = Template(
+    kind="permission_ending",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】職業紹介事業の許可の有効期限のお知らせ",
+    body=(
+        _TO_ORGANIZATION,
+        Text("登録されている職業紹介事業の許可の有効期限が近づいています。"),
+        Facts(("許可の有効期限", "{until}"), ("提出先", "{bureau_name}")),
+        Text("許可の更新を受けた場合は、新しい有効期限について変更申請をしてください。"),
+        Link("サイトを開く"),
+    ),
+)
+
+# REG-16, CMP-6
+PERMISSION_ENDED = Template(
+    kind="permission_ended",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】職業紹介事業の許可の有効期限が過ぎました",
+    body=(
+        _TO_ORGANIZATION,
+        Text("登録されている職業紹介事業の許可の有効期限が過ぎましたが、変更申請書が提出されていません。"),
+        Facts(("許可の有効期限", "{until}"), ("提出先", "{bureau_name}")),
+        Text(
+            "許可の更新を受けている場合は、直ちに変更申請をしてください。許可を更新しない場合は、退会申請をしてください。"
+            "手続がされないときは、利用規約に基づき利用を停止することがあります。"
+        ),
+        Link("サイトを開く"),
+    ),
+)
+
+# REG-3
+SEEKER_INFORMATION_CLOSED = Template(
+    kind="seeker_information_closed",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職情報提供サービスの利用を終了しました",
+    body=(
+        _TO_ORGANIZATION,
+        Text("更新の要件を満たさないまま利用期限が過ぎたため、求職情報提供サービスの利用を終了しました。"),
+        Facts(("利用期限", "{until}"), ("提出先", "{bureau_name}")),
+        Text("直ちに、求職情報提供サービスの退会申請をしてください。求人情報提供サービスの利用には影響ありません。"),
+        Link("サイトを開く"),
+    ),
+)

@@ -1,0 +1,135 @@
+"""Mails to job seekers about their application for work and the choices that go with it (SEE-1, SEE-4, SEE-6)."""
+
+from __future__ import annotations
+
+from services.registry.mail.templates.template import Facts, Link, Purpose, Template, Text
+
+# SEE-6: two weeks before the application's validity ends
+VALIDITY_ENDS_SOON = Template(
+    kind="seeker_validity_ends_soon",
+    purpose=Purpose.REMINDER,
+    subject="【ハローワーク】求職申込みの有効期限が近づいています",
+    body=(
+        Text("求職申込みの有効期限が近づいています。"),
+        Facts(("有効期限", "{valid_until}")),
+        Text(
+            "有効期限を過ぎると、求人者や民間職業紹介事業者、地方自治体などへの求職情報の提供は終了します。"
+            "引き続き仕事をお探しの場合は、期限までに、申込みをしたハローワークへご相談ください。"
+        ),
+        Link("求職者マイページを開く"),
+        Text("すでに手続きがお済みの場合や、就職が決まった場合は、行き違いをご容赦ください。"),
+    ),
+)
+
+# SEE-6: the same for who has registered online and has been to no office
+ONLINE_VALIDITY_ENDS_SOON = Template(
+    kind="seeker_online_validity_ends_soon",
+    purpose=Purpose.REMINDER,
+    subject="【ハローワーク】求職申込みの有効期限が近づいています",
+    body=(
+        Text("オンラインで登録された求職申込みの有効期限が近づいています。"),
+        Facts(("有効期限", "{valid_until}")),
+        Text(
+            "有効期限を過ぎると、求人者への求職情報の公開は終了します。"
+            "引き続き仕事をお探しの場合は、有効期限の後に、求職者マイページから改めて求職申込みをすることができます。"
+            "ハローワークの窓口でも、いつでもご相談いただけます。"
+        ),
+        Link("求職者マイページを開く"),
+        Text("すでに手続きがお済みの場合や、就職が決まった場合は、行き違いをご容赦ください。"),
+    ),
+)
+
+# SEE-1, AUT-6: the address is proved before anything of the person is taken
+REGISTRATION_KEY = Template(
+    kind="seeker_registration_key",
+    purpose=Purpose.SECURITY,
+    subject="【ハローワーク】求職者のオンライン登録の認証キーのお知らせ",
+    body=(
+        Text("求職者のオンライン登録に必要な認証キーをお知らせします。"),
+        Facts(("認証キー", "{key}"), ("有効期限", "{valid_until}")),
+        Text("登録の画面に認証キーを入力し、登録を続けてください。"),
+        Link("サイトを開く"),
+        Text("認証キーを他の人に教えないでください。"),
+        Text("このメールに心当たりのない場合は、何もせずにこのメールを削除してください。"),
+    ),
+    secret=True,
+)
+
+# SEE-1
+REGISTERED_ONLINE = Template(
+    kind="seeker_registered_online",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職者のオンライン登録が完了しました",
+    body=(
+        Text("求職者のオンライン登録が完了し、求職者マイページが開設されました。"),
+        Facts(
+            ("求職者番号", "{seeker_number}"),
+            ("求職申込みの有効期限", "{valid_until}"),
+            ("お住まいの地域を担当するハローワーク", "{office_name}"),
+        ),
+        Text(
+            "求人者への求職情報の公開に同意された場合は、求人者が求職情報を検索できます。"
+            "民間職業紹介事業者や地方自治体などへの求職情報の提供は、ハローワークの窓口で求職申込みが受理された後に始まります。"
+            "窓口では、求職者番号をお伝えください。"
+        ),
+        Link("求職者マイページを開く"),
+    ),
+)
+
+# SEE-1, SEE-4
+APPLICATION_ACCEPTED = Template(
+    kind="seeker_application_accepted",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職申込みを受理しました",
+    body=(
+        Text("オンラインで登録された求職申込みを、ハローワークの窓口で受理しました。"),
+        Facts(("受理日", "{accepted_on}"), ("有効期限", "{valid_until}")),
+        Text(
+            "選択された求職情報提供の可否に従い、民間職業紹介事業者や地方自治体などへの求職情報の提供を始めます。"
+            "可否は、求職者マイページでいつでも変更できます。"
+        ),
+        Link("求職者マイページを開く"),
+    ),
+)
+
+# SEE-4, SEE-4b
+CHOICE_CHANGED_AT_OFFICE = Template(
+    kind="seeker_choice_changed_at_office",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職情報の提供に関する登録を変更しました",
+    body=(
+        Text("ハローワークの窓口で、求職情報の提供に関する登録を変更しました。変更は直ちに有効になります。"),
+        Facts(
+            ("変更日", "{changed_on}"),
+            ("求職情報提供の可否", "{provision_choice}"),
+            ("求人者への求職情報の公開", "{openness}"),
+        ),
+        Text("お申し出に心当たりのない場合は、求職申込みをしたハローワークへご連絡ください。"),
+    ),
+)
+
+# SEE-6
+APPLICATION_EXTENDED = Template(
+    kind="seeker_application_extended",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職申込みの有効期限を延長しました",
+    body=(
+        Text("ハローワークの窓口で、求職申込みの有効期限を延長しました。"),
+        Facts(("有効期限", "{valid_until}")),
+        Text("お申し出に心当たりのない場合は、求職申込みをしたハローワークへご連絡ください。"),
+    ),
+)
+
+APPLICATION_ENDED = Template(
+    kind="seeker_application_ended",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職申込みを終了しました",
+    body=(
+        Text("ハローワークの窓口で、求職申込みを終了しました。求職情報の提供と公開も終了します。"),
+        Facts(("終了日", "{ended_on}"), ("理由", "{reason}")),
+        Text(
+            "引き続き仕事をお探しの場合は、改めて求職申込みをすることができます。"
+            "お申し出に心当たりのない場合は、求職申込みをしたハローワークへご連絡ください。"
+        ),
+    ),
+)

@@ -1,0 +1,32 @@
+"""What is kept of organizations: `applications` and the log of their steps, `organizations`, their `managers`."""
+
+from services.registry.organizations.storage.applications import StoredApplication as StoredApplication
+from services.registry.organizations.storage.applications import application as application
+from services.registry.organizations.storage.applications import application_issued_with as application_issued_with
+from services.registry.organizations.storage.applications import change_download_key as change_download_key
+from services.registry.organizations.storage.applications import insert_application as insert_application
+from services.registry.organizations.storage.applications import log_registration as log_registration
+from services.registry.organizations.storage.applications import log_step as log_step
+from services.registry.organizations.storage.applications import next_registration_number as next_registration_number
+from services.registry.organizations.storage.applications import open_applications as open_applications
+from services.registry.organizations.storage.applications import organization_of as organization_of
+from services.registry.organizations.storage.applications import overdue as overdue
+from services.registry.organizations.storage.applications import own_summaries as own_summaries
+from services.registry.organizations.storage.applications import procedures_received as procedures_received
+from services.registry.organizations.storage.applications import receipt_values as receipt_values
+from services.registry.organizations.storage.applications import services_given_up_since as services_given_up_since
+from services.registry.organizations.storage.applications import summaries as summaries
+from services.registry.organizations.storage.applications import take_step as take_step
+from services.registry.organizations.storage.applications import transitions as transitions
+from services.registry.organizations.storage.managers import CONTACT as CONTACT
+from services.registry.organizations.storage.managers import forget_managers as forget_managers
+from services.registry.organizations.storage.managers import insert_managers as insert_managers
+from services.registry.organizations.storage.managers import manager as manager
+from services.registry.organizations.storage.organizations import apply_content as apply_content
+from services.registry.organizations.storage.organizations import change_organization as change_organization
+from services.registry.organizations.storage.organizations import ids_to_close as ids_to_close
+from services.registry.organizations.storage.organizations import insert_organization as insert_organization
+from services.registry.organizations.storage.organizations import lock_establishment as lock_establishment
+from services.registry.organizations.storage.organizations import lock_organization as lock_organization
+from services.registry.organizations.storage.organizations import organization as organization
+from services.registry.organizations.storage.organizations import registered_as as registered_as

@@ -1,0 +1,297 @@
+"""Queries of applications: rows to domain objects and back, what names persons sealed on its way; the log of their steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from services.registry.organizations import content
+from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.decisions import (
+    Application,
+    Document,
+    Receipt,
+    ReceiptWay,
+    Registration,
+    Step,
+)
+from services.registry.organizations.domain.kinds import Service
+from services.registry.organizations.domain.lifecycle import OPEN, ApplicationEvent, ApplicationState
+from services.registry.organizations.tables import application_transitions, applications, registration_numbers
+from services.registry.personal_data import PersonalData, Sealed
+
+_SUMMARY = (
+    applications.c.application_id,
+    applications.c.registration_number,
+    applications.c.application_kind,
+    applications.c.kind,
+    applications.c.name,
+    applications.c.state,
+    applications.c.registered_on,
+    applications.c.form_due_on,
+    applications.c.form_received_on,
+    applications.c.decided_on,
+)
+_REGISTERED = "registered"
+_NEW = applications.c.application_kind == ApplicationKind.NEW
+
+
+@dataclass(frozen=True)
+class StoredApplication:
+    """An application with what the rules do not ask about. `document` is the registered JSON, persons included."""
+
+    application_id: str
+    registration_number: str
+    account_id: str
+    organization_id: str | None
+    decided_on: dt.date | None
+    download_key_hash: bytes
+    document: Mapping[str, Any]
+    facts: Application
+    base_application_id: str | None = None
+    """The application whose content was in force at registration; None for a new application."""
+    carried_change_id: str | None = None
+    """The change application that a renewal carries (REG-16)."""
+
+
+def next_registration_number(connection: Connection, today: dt.date) -> str:
+    """The number the applicant quotes (登録番号): the day and a running number."""
+    number: int = connection.execute(sa.select(registration_numbers.next_value())).scalar_one()
+    return f"{today:%Y%m%d}-{number:06d}"
+
+
+def insert_application(
+    connection: Connection,
+    stored: StoredApplication,
+    registration: Registration,
+    personal_data: PersonalData,
+) -> None:
+    """Write an application as registered."""
+    applicant = stored.facts.content.applicant
+    rest, persons = content.divided(stored.document)
+    sealed = personal_data.seal(persons, _about_persons(stored.application_id))
+    connection.execute(
+        applications.insert().values(
+            application_id=stored.application_id,
+            registration_number=stored.registration_number,
+            application_kind=stored.facts.kind,
+            state=stored.facts.state,
+            account_id=stored.account_id,
+            organization_id=stored.organization_id,
+            bureau_code=stored.facts.bureau_code,
+            kind=applicant.kind,
+            name=applicant.name,
+            registered_on=registration.registered_on,
+            form_due_on=registration.form_due_on,
+            bureau_address_due_on=registration.bureau_address_due_on,
+            replaced=False,
+            content=rest,
+            persons_sealed=sealed.ciphertext,
+            persons_key_id=sealed.key_id,
+            download_key_hash=stored.download_key_hash,
+            withdrawn_services=sorted(stored.facts.withdrawn_services) or None,
+            base_application_id=stored.base_application_id,
+            carried_change_id=stored.carried_change_id,
+        )
+    )
+
+
+def application(
+    connection: Connection, application_id: str, personal_data: PersonalData, *, lock: bool = False
+) -> StoredApplication | None:
+    """An application by its ID. With `lock`, its row stays locked: of two steps at once the second sees the first."""
+    query = sa.select(applications).where(applications.c.application_id == application_id)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    return None if row is None else _stored(row, personal_data)
+
+
+def application_issued_with(
+    connection: Connection, account_id: str, personal_data: PersonalData
+) -> StoredApplication | None:
+    """The new application whose registration issued an account, its row locked; None while somebody else is at it."""
+    query = sa.select(applications).where(_NEW & (applications.c.account_id == account_id))
+    row = connection.execute(query.with_for_update(skip_locked=True)).first()
+    return None if row is None else _stored(row, personal_data)
+
+
+def organization_of(connection: Connection, application_id: str) -> str | None:
+    """Whose application it is; None for an applicant that is no organization yet."""
+    query = sa.select(applications.c.organization_id).where(applications.c.application_id == application_id)
+    return connection.execute(query).scalar()
+
+
+def open_applications(connection: Connection, organization_id: str) -> list[Row[Any]]:
+    """An organization's applications that are under way, oldest first (REG-6)."""
+    where = (applications.c.organization_id == organization_id) & applications.c.state.in_(OPEN)
+    return list(connection.execute(sa.select(*_SUMMARY).where(where).order_by(applications.c.application_id)))
+
+
+def services_given_up_since(connection: Connection, stored: StoredApplication) -> frozenset[Service]:
+    """The services of withdrawals that were approved after an application of the same organization was registered.
+
+    By the order of the log, which both write with the organization's row locked: a clock may stand still or go back.
+    """
+    step = application_transitions.c
+    registered = (
+        sa.select(step.transition_id)
+        .where((step.application_id == stored.application_id) & (step.event == _REGISTERED))
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(applications.c.withdrawn_services)
+        .join(application_transitions, step.application_id == applications.c.application_id)
+        .where(
+            (applications.c.organization_id == stored.organization_id)
+            & (applications.c.application_kind == ApplicationKind.WITHDRAWAL)
+            & (step.event == ApplicationEvent.APPROVED)
+            & (step.transition_id > registered)
+        )
+    )
+    return frozenset(Service(service) for services in connection.execute(query).scalars() for service in services)
+
+
+def procedures_received(connection: Connection, organization: Row[Any]) -> dict[str, dt.date]:
+    """When the forms came of the applications that are being decided and touch a term, by kind (CMP-6).
+
+    Of a change only where it names another end of the permission than the one in force.
+    """
+    touches = (applications.c.application_kind == ApplicationKind.RENEWAL) | (
+        (applications.c.application_kind == ApplicationKind.CHANGE)
+        & applications.c.content["permission_valid_until"].astext.is_distinct_from(
+            organization.permission_valid_until and organization.permission_valid_until.isoformat()
+        )
+    )
+    where = (
+        (applications.c.organization_id == organization.organization_id)
+        & (applications.c.state == ApplicationState.FORM_RECEIVED)
+        & touches
+    )
+    query = sa.select(applications.c.application_kind, applications.c.form_received_on).where(where)
+    return {row.application_kind: row.form_received_on for row in connection.execute(query)}
+
+
+def summaries(
+    connection: Connection, bureau_code: str, *, state: str | None, after: str | None, limit: int
+) -> list[Row[Any]]:
+    """A bureau's applications, oldest first: the IDs rise with the time of registration."""
+    query = sa.select(*_SUMMARY).where(applications.c.bureau_code == bureau_code)
+    if state is not None:
+        query = query.where(applications.c.state == state)
+    if after is not None:
+        query = query.where(applications.c.application_id > after)
+    return list(connection.execute(query.order_by(applications.c.application_id).limit(limit)))
+
+
+def own_summaries(connection: Connection, organization_id: str, *, after: str | None, limit: int) -> list[Row[Any]]:
+    """An organization's own applications, oldest first."""
+    query = sa.select(*_SUMMARY).where(applications.c.organization_id == organization_id)
+    if after is not None:
+        query = query.where(applications.c.application_id > after)
+    return list(connection.execute(query.order_by(applications.c.application_id).limit(limit)))
+
+
+def overdue(connection: Connection, today: dt.date, limit: int) -> list[str]:
+    """IDs of registrations whose last day for the form is over, and still wait for it."""
+    where = (applications.c.state == ApplicationState.REGISTERED) & (applications.c.form_due_on < today)
+    query = sa.select(applications.c.application_id).where(where).order_by(applications.c.form_due_on).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def take_step(connection: Connection, application_id: str, step: Step, **values: Any) -> None:
+    """Write what a step leads to."""
+    connection.execute(
+        applications.update().where(applications.c.application_id == application_id).values(state=step.state, **values)
+    )
+
+
+def change_download_key(connection: Connection, application_id: str, key_hash: bytes) -> None:
+    """Put a new key to the form in the old one's place."""
+    connection.execute(
+        applications.update().where(applications.c.application_id == application_id).values(download_key_hash=key_hash)
+    )
+
+
+def receipt_values(receipt: Receipt) -> dict[str, Any]:
+    """Columns of a receipt."""
+    return {
+        "form_received_on": receipt.received_on,
+        "receipt_way": receipt.way,
+        "receipt_explanation": receipt.explanation,
+        "receipt_documents": sorted(receipt.documents),
+    }
+
+
+def log_registration(connection: Connection, stored: StoredApplication, *, at: dt.datetime) -> None:
+    """The first line of an application's log; its author is the applicant."""
+    _log(connection, stored.application_id, at, _REGISTERED, stored.facts.state, stored.account_id, "")
+
+
+def log_step(
+    connection: Connection, application_id: str, step: Step, *, at: dt.datetime, account_id: str | None, note: str = ""
+) -> None:
+    """Add a step to an application's log, with author and time; the calendar has no account."""
+    _log(connection, application_id, at, step.event, step.state, account_id, note)
+
+
+def _log(
+    connection: Connection, application_id: str, at: dt.datetime, event: str, state: str, by: str | None, note: str
+) -> None:
+    connection.execute(
+        application_transitions.insert().values(
+            application_id=application_id, at=at, event=event, state=state, account_id=by, note=note
+        )
+    )
+
+
+def transitions(connection: Connection, application_id: str) -> list[Row[Any]]:
+    """Every step of an application, in order."""
+    where = application_transitions.c.application_id == application_id
+    query = sa.select(application_transitions).where(where).order_by(application_transitions.c.transition_id)
+    return list(connection.execute(query))
+
+
+def _about_persons(application_id: str) -> str:
+    return f"applications.persons:{application_id}"
+
+
+def _stored(row: Row[Any], personal_data: PersonalData) -> StoredApplication:
+    sealed = Sealed(row.persons_key_id, bytes(row.persons_sealed))
+    document = content.joined(row.content, personal_data.open(sealed, _about_persons(row.application_id)))
+    return StoredApplication(
+        application_id=row.application_id,
+        registration_number=row.registration_number,
+        account_id=row.account_id,
+        organization_id=row.organization_id,
+        decided_on=row.decided_on,
+        download_key_hash=bytes(row.download_key_hash),
+        document=document,
+        facts=Application(
+            content=content.content_of(document),
+            bureau_code=row.bureau_code,
+            registered_on=row.registered_on,
+            form_due_on=row.form_due_on,
+            state=ApplicationState(row.state),
+            receipt=_receipt(row),
+            replaced=row.replaced,
+            kind=ApplicationKind(row.application_kind),
+            withdrawn_services=frozenset(map(Service, row.withdrawn_services or ())),
+        ),
+        base_application_id=row.base_application_id,
+        carried_change_id=row.carried_change_id,
+    )
+
+
+def _receipt(row: Row[Any]) -> Receipt | None:
+    if row.form_received_on is None:
+        return None
+    return Receipt(
+        received_on=row.form_received_on,
+        way=ReceiptWay(row.receipt_way),
+        explanation=row.receipt_explanation,
+        documents=frozenset(map(Document, row.receipt_documents)),
+    )

@@ -1,0 +1,72 @@
+"""Queries of the duties that watch the terms of organizations (REG-16)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection, Row
+
+from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.lifecycle import ApplicationState
+from services.registry.organizations.domain.standing import Standing
+from services.registry.organizations.tables import applications, organizations, term_notices
+
+ENDED = -1
+"""The notice that a term has ended, as days before its end."""
+
+
+class Term(StrEnum):
+    """The two terms that are watched: the permission's, and that of seeker information."""
+
+    PERMISSION = "permission"
+    SEEKERS = "seekers"
+
+
+_ENDS = {
+    Term.PERMISSION: organizations.c.permission_valid_until,
+    Term.SEEKERS: organizations.c.seeker_information_until,
+}
+_MENDS = {Term.PERMISSION: ApplicationKind.CHANGE, Term.SEEKERS: ApplicationKind.RENEWAL}
+
+
+def to_be_told(connection: Connection, term: Term, days_before: int, today: dt.date, limit: int) -> list[Row[Any]]:
+    """Organizations in use whose term ends within so many days and who were not told so, or anything later, yet.
+
+    Those whose form is with the bureau are left in peace, and so are those whose seeker information can't be renewed.
+    """
+    until = _ENDS[term]
+    told = sa.exists().where(
+        (term_notices.c.organization_id == organizations.c.organization_id)
+        & (term_notices.c.term == term)
+        & (term_notices.c.until == until)
+        & (term_notices.c.days_before <= days_before)
+    )
+    at_the_bureau = sa.exists().where(
+        (applications.c.organization_id == organizations.c.organization_id)
+        & (applications.c.application_kind == _MENDS[term])
+        & (applications.c.state == ApplicationState.FORM_RECEIVED)
+    )
+    where = (
+        (until <= today + dt.timedelta(days=days_before))
+        & organizations.c.standing.in_((Standing.ACTIVE, Standing.SUSPENDED))
+        & ~told
+        & ~at_the_bureau
+    )
+    if term is Term.SEEKERS:
+        where &= organizations.c.renewal_failed_on.is_(None)
+    columns = (organizations.c.organization_id, organizations.c.name, organizations.c.bureau_code, until.label("until"))
+    return list(connection.execute(sa.select(*columns).where(where).order_by(until).limit(limit)))
+
+
+def record_told(
+    connection: Connection, organization_id: str, term: Term, until: dt.date, days_before: int, today: dt.date
+) -> None:
+    """Write down that an organization was told of the end of a term."""
+    row = pg.insert(term_notices).values(
+        organization_id=organization_id, term=term, until=until, days_before=days_before, told_on=today
+    )
+    connection.execute(row.on_conflict_do_nothing())

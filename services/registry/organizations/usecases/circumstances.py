@@ -1,0 +1,42 @@
+"""What the registry knows beside an application: terms in force, orders and bars, who is registered already (REG-2, REG-4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.engine import Connection
+
+from services.registry import terms
+from services.registry.organizations import storage
+from services.registry.organizations.domain.application import ApplicationContent
+from services.registry.organizations.domain.eligibility import Circumstances
+from services.registry.organizations.domain.establishment import establishment
+from services.registry.organizations.domain.kinds import class_of
+from services.registry.sanctions.storage import sanctions_on
+
+
+def circumstances(
+    connection: Connection,
+    content: ApplicationContent,
+    today: dt.date,
+    *,
+    email_held: bool = False,
+    organization_id: str | None = None,
+    deciding: bool = False,
+) -> Circumstances:
+    """What the rules of eligibility ask the registry about an applicant.
+
+    `organization_id`: the applicant's own organization, where it has one. `deciding`: whether an approval follows; then
+    whoever else decides on the same establishment waits until the transaction ends.
+    """
+    key = establishment(content.applicant)
+    if deciding:
+        storage.lock_establishment(connection, key)
+    sanctions = sanctions_on(connection, (*content.applicant.main_numbers(), key), today)
+    return Circumstances(
+        current_terms=terms.in_force(class_of(content.applicant.kind), today).version,
+        registered_as=storage.registered_as(connection, key, besides=organization_id),
+        email_held=email_held,
+        numbers_under_order=sanctions.numbers_under_order,
+        barred_until=sanctions.barred_until,
+    )

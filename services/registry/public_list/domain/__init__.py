@@ -1,0 +1,1 @@
+"""The rules of the public lists: pure functions of facts."""

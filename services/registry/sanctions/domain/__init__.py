@@ -1,0 +1,1 @@
+"""The rules of sanctions in the registry: pure functions of facts."""

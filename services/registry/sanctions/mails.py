@@ -1,0 +1,81 @@
+"""What an organization is told by e-mail of its standing: suspension, resumption, termination (CMP-13, CMP-14)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Set
+from typing import Any
+
+from sqlalchemy.engine import Connection, Row
+
+from services.registry.accounts import storage as accounts
+from services.registry.mail.outgoing import Mail, Parameter, queue_mail
+from services.registry.mail.templates import Template, standing
+from services.registry.organizations.mails import bureau_name
+from services.registry.personal_data import PersonalData
+from services.runtime.clock import japanese_day
+
+_PROVISIONAL, _TERMINATION = "provisional_suspension", "termination"
+
+
+class StandingMails:
+    """Queues the mails to one organization's main account, in the transaction of the change."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        organization: Row[Any],
+        *,
+        now: dt.datetime,
+        trace: str,
+        personal_data: PersonalData,
+    ) -> None:
+        self._connection = connection
+        self._organization = organization
+        self._now = now
+        self._trace = trace
+        self._personal_data = personal_data
+
+    def tell(self, account_id: str, state: Mapping[str, Any], before: Set[str], *, resumed: bool) -> None:
+        """Tell of every measure that was not known before, and that the services are open again."""
+        for measure in state["measures"]:
+            if measure["measure_id"] in before:
+                continue
+            since = japanese_day(measure["since"])
+            parameters: dict[str, Parameter] = {"ground": measure["article"], "reason": measure["reason"]}
+            if measure["kind"] == _TERMINATION:
+                parameters |= {"terminated_on": since, "barred_until": state["bar_until"]}
+                self._queue(account_id, standing.TERMINATED, parameters)
+            else:
+                parameters |= {"since": since, "period": _period(measure), "deletion": _deletion(measure)}
+                self._queue(account_id, standing.SUSPENDED, parameters)
+        if resumed:
+            self._queue(account_id, standing.RESUMED, {"resumed_on": japanese_day(self._now)})
+
+    def _queue(self, account_id: str, template: Template, parameters: Mapping[str, Parameter]) -> None:
+        mail = Mail(
+            template,
+            to=accounts.email_of(self._connection, account_id, self._personal_data),
+            parameters={
+                "organization_name": self._organization.name,
+                "bureau_name": bureau_name(self._organization.bureau_code),
+                **parameters,
+            },
+            account_id=account_id,
+        )
+        queue_mail(self._connection, self._personal_data, mail, now=self._now, trace=self._trace)
+
+
+def _period(measure: Mapping[str, Any]) -> Parameter:
+    """Until when, as the mail says it."""
+    if measure["until"] is not None:
+        until: dt.date = measure["until"]
+        return until
+    return "事実関係が確認されるまで" if measure["kind"] == _PROVISIONAL else "是正が確認されるまで"
+
+
+def _deletion(measure: Mapping[str, Any]) -> str:
+    """MSG-11: a suspension makes the duty to delete everything, a provisional one makes none."""
+    if measure["kind"] == _PROVISIONAL:
+        return ""
+    return "提供を受けた求職情報は、遅滞なく削除し、削除したことをサイトで報告してください。"

@@ -1,0 +1,97 @@
+"""Queries of sanctions: what compliance told, and what it means for who applies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection, Row
+
+from services.contracts.compliance import ORGANIZATION_STANDING_CHANGED
+from services.registry.sanctions.tables import bars, business_order_versions, business_orders, organization_standings
+
+
+@dataclass(frozen=True)
+class Sanctions:
+    """What stands against an applicant on a day: orders, and bars with their last day."""
+
+    numbers_under_order: frozenset[str]
+    barred_until: Mapping[str, dt.date]
+
+
+def sanctions_on(connection: Connection, keys: Sequence[str], today: dt.date) -> Sanctions:
+    """What stands against an applicant on a day (REG-2, CMP-9).
+
+    `keys`: its numbers without branches, joint applicants included, and its establishment.
+    """
+    wanted = list(keys)
+    under_order = sa.select(business_orders.c.main_number).where(
+        business_orders.c.main_number.in_(wanted),
+        business_orders.c.since <= today,
+        business_orders.c.until.is_(None) | (business_orders.c.until >= today),
+    )
+    barred = (
+        sa.select(bars.c.barred, sa.func.max(bars.c.barred_until).label("barred_until"))
+        .where(bars.c.barred.in_(wanted), bars.c.barred_until >= today)
+        .group_by(bars.c.barred)
+    )
+    return Sanctions(
+        frozenset(connection.execute(under_order).scalars()),
+        {row.barred: row.barred_until for row in connection.execute(barred)},
+    )
+
+
+def standing_told(connection: Connection, organization_id: str) -> Row[Any] | None:
+    """How an organization stands by its measures; None before the first one."""
+    query = sa.select(organization_standings).where(organization_standings.c.organization_id == organization_id)
+    return connection.execute(query).first()
+
+
+def keep_standing(connection: Connection, state: Mapping[str, Any]) -> None:
+    """Keep a standing; the caller holds the organization's row and has seen that it is newer."""
+    dumped = ORGANIZATION_STANDING_CHANGED.data.dump(state)
+    values = {name: state[name] for name in ("organization_id", "version", "standing", "since", "until", "bar_until")}
+    insert = pg.insert(organization_standings).values(**values, measures=dumped["measures"])
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[organization_standings.c.organization_id],
+            set_={name: insert.excluded[name] for name in (*values, "measures") if name != "organization_id"},
+        )
+    )
+
+
+def bar(
+    connection: Connection, organization_id: str, keys: Sequence[str], terminated_on: dt.date, until: dt.date
+) -> None:
+    """Bar numbers, or the establishment of who has none, from applying anew (CMP-9)."""
+    rows = [
+        {"organization_id": organization_id, "barred": key, "terminated_on": terminated_on, "barred_until": until}
+        for key in sorted(set(keys))
+    ]
+    connection.execute(pg.insert(bars).on_conflict_do_nothing(), rows)
+
+
+def keep_orders(connection: Connection, state: Mapping[str, Any]) -> bool:
+    """Keep all orders against a number if they are newer; answers whether they were.
+
+    Right under concurrency: the version's row is written first, so that of two events of a number the second waits, and
+    then sees the first's version.
+    """
+    number, version = state["main_number"], state["version"]
+    insert = pg.insert(business_order_versions).values(main_number=number, version=version)
+    newer = insert.on_conflict_do_update(
+        index_elements=[business_order_versions.c.main_number],
+        set_={"version": version},
+        where=business_order_versions.c.version < version,
+    )
+    if connection.execute(newer.returning(business_order_versions.c.version)).first() is None:
+        return False
+    connection.execute(business_orders.delete().where(business_orders.c.main_number == number))
+    rows = [{**order, "main_number": number} for order in state["orders"]]
+    if rows:
+        connection.execute(business_orders.insert(), rows)
+    return True

@@ -1,0 +1,76 @@
+"""What the registry does when compliance tells of sanctions: standing, bar, reserved IDs, public list, mail (CMP-9, CMP-14)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from services.registry.accounts import storage as accounts
+from services.registry.accounts.domain.reservation import ReservationSettings
+from services.registry.accounts.usecases.reservation import reserve_ids
+from services.registry.organizations import storage as organizations
+from services.registry.organizations.published import publish_organization
+from services.registry.personal_data import PersonalData
+from services.registry.public_list.usecases import keep_entry
+from services.registry.sanctions import storage
+from services.registry.sanctions.domain.standing import Standing, standing_after
+from services.registry.sanctions.mails import StandingMails
+from services.runtime.clock import japanese_day
+from services.runtime.logging import get_logger
+
+_log = get_logger(__name__)
+
+RESERVATION = ReservationSettings()
+
+
+def keep_standing(
+    connection: Connection,
+    state: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
+    reservation: ReservationSettings = RESERVATION,
+) -> None:
+    """Apply a standing that compliance told of, if it is newer than the one known.
+
+    One transaction: the organization's standing and version, what others are told, the public list, at a termination the
+    bar and the reserved IDs (REG-11), and the mails. Right under concurrency: the organization's row is locked first.
+    Raises LookupError for an organization the registry does not have: its own events are how compliance knows of any.
+    """
+    organization_id = state["organization_id"]
+    row = organizations.lock_organization(connection, organization_id)
+    if row is None:
+        raise LookupError("a standing of an unknown organization")
+    known = storage.standing_told(connection, organization_id)
+    if known is not None and known.version >= state["version"]:
+        return
+    storage.keep_standing(connection, state)
+    standing = standing_after(Standing(row.standing), Standing(state["standing"]))
+    mails = StandingMails(connection, row, now=now, trace=trace, personal_data=personal_data)
+    account = accounts.main_account(connection, organization_id)
+    if standing != row.standing:
+        # The day of a withdrawal that a termination stands above is kept with its application.
+        organizations.change_organization(connection, organization_id, standing=standing.value, withdrawn_on=None)
+        if standing is Standing.TERMINATED:
+            terminated_on = japanese_day(state["since"])
+            keys = row.main_numbers or [row.establishment]
+            storage.bar(connection, organization_id, keys, terminated_on, state["bar_until"])
+            reserve_ids(connection, organization_id, terminated_on, reservation)
+        publish_organization(connection, organization_id, now=now, trace=trace, personal_data=personal_data)
+        _log.info("organization_standing_changed", organization_id=organization_id, standing=standing.value)
+    else:
+        # The reason or the period of a suspension may be another now, which the public list shows.
+        keep_entry(connection, organization_id, now=now)
+    if account is not None and Standing(row.standing) is not Standing.WITHDRAWN:
+        before = {measure["measure_id"] for measure in known.measures} if known is not None else set()
+        mails.tell(account.account_id, state, before, resumed=standing is Standing.ACTIVE and standing != row.standing)
+
+
+def keep_orders(connection: Connection, state: Mapping[str, Any]) -> None:
+    """Apply the orders against a number; from now on new applications under it are refused, or not (REG-2)."""
+    if storage.keep_orders(connection, state):
+        _log.info("business_orders_kept", main_number=state["main_number"], orders=len(state["orders"]))

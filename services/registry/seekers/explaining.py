@@ -1,0 +1,37 @@
+"""The rules of findability in Japanese, as a seeker reads them on My Page (SEE-7)."""
+
+from __future__ import annotations
+
+from services.registry.japanese_calendar import in_era
+from services.registry.seekers.domain.explanation import Answer, Ground
+
+_TEXTS: dict[tuple[Ground, bool], str] = {
+    (Ground.VALID_APPLICATION, True): "求職申込みが有効です。",
+    (Ground.VALID_APPLICATION, False): "求職申込みが有効ではありません。",
+    (Ground.ACCEPTED_AT_OFFICE, True): "ハローワークが求職申込みを受理しています。",
+    (
+        Ground.ACCEPTED_AT_OFFICE,
+        False,
+    ): "求職申込みはオンラインで登録されたもので、ハローワークではまだ受理されていません。",
+    (Ground.NO_PUPIL, True): "対象外となる学校の生徒又は新規卒業者ではありません。",
+    (
+        Ground.NO_PUPIL,
+        False,
+    ): "大学及び高等専門学校を除く学校の生徒又は新規卒業者は、卒業年の６月末まで対象になりません。",
+    (Ground.MY_PAGE, True): "求職者マイページを開設しています。",
+    (Ground.MY_PAGE, False): "求職者マイページを開設していません。",
+    (Ground.CONSENT, True): "利用規約（求職者用）に同意しています。",
+    (Ground.CONSENT, False): "利用規約（求職者用）に同意していません。",
+    (Ground.CHOICE, True): "求職情報提供の可否で、提供を「可」としています。",
+    (Ground.CHOICE, False): "求職情報提供の可否で、提供を「不可」としています。",
+    (Ground.OPENNESS, True): "求人者への求職情報の公開に同意しています。",
+    (Ground.OPENNESS, False): "求人者への求職情報の公開に同意していません。",
+}
+
+
+def in_words(answer: Answer) -> str:
+    """One rule in a sentence, with its days in the Japanese calendar where they are known."""
+    days = "、".join(
+        f"{in_era(day)}{word}" for day, word in ((answer.since, "から"), (answer.until, "まで")) if day is not None
+    )
+    return _TEXTS[answer.ground, answer.fulfilled] + (f"（{days}）" if days else "")

@@ -1,0 +1,159 @@
+"""Applies statements of the feed (SEE-1), whatever they came in: several in one transaction, each taken or refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.registry.personal_data import PersonalData
+from services.registry.seekers import erased, persons, storage
+from services.registry.seekers.domain import seeker_number
+from services.registry.seekers.domain.person import Person, is_same
+from services.registry.seekers.domain.seeker import Outcome, Seeker, Statement, UnknownSeeker, apply
+from services.registry.seekers.feed_statement import Refused, RowRefused
+from services.registry.seekers.published import tell
+from services.runtime.clock import japanese_day
+from services.runtime.identifiers import new_id
+
+ADVISORY_LOCK = 7_203_114_201
+"""Key of the transaction lock under which one batch at a time is written."""
+CLOCKS_DIFFER = dt.timedelta(minutes=10)
+"""So far ahead the sender's clock may be. A statement of next year would stand against all that come before then."""
+
+
+@dataclass
+class Taken:
+    """What became of statements: by `Outcome`, and the refused ones by their place."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: dict[int, RowRefused] = field(default_factory=dict)
+
+
+def take_all(
+    connection: Connection,
+    personal_data: PersonalData,
+    statements: Sequence[tuple[int, Statement]],
+    *,
+    now: dt.datetime,
+    trace: str,
+) -> Taken:
+    """Apply statements, each with its place, in the caller's transaction, and tell of what they changed.
+
+    Right beside My Page: seekers are locked before they are read. Right beside another import: the advisory lock lets
+    one batch be written at a time, so that numbers and addresses found free stay free until the commit.
+    """
+    taken = Taken()
+    if not statements:
+        return taken
+    lock_batches(connection)
+    batch = _Batch(connection, personal_data, [statement for _, statement in statements], now, trace)
+    for place, statement in statements:
+        try:
+            taken.counts[batch.take(statement)] += 1
+        except RowRefused as refusal:
+            taken.refused[place] = refusal
+    changed, today = list(batch.changed.values()), japanese_day(now)
+    storage.save(connection, changed, today)
+    persons.save(connection, personal_data, batch.persons)
+    tell(connection, changed, now=now, today=today, trace=trace)
+    return taken
+
+
+def lock_batches(connection: Connection) -> None:
+    """Wait for the batch being written; the next one waits for this transaction."""
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+
+
+class _Batch:
+    """The seekers of one batch while its statements are applied, one after the other."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        personal_data: PersonalData,
+        statements: list[Statement],
+        now: dt.datetime,
+        trace: str,
+    ) -> None:
+        self.personal_data, self.now = personal_data, now
+        self.known = storage.find_by_source(connection, {statement.source_id for statement in statements})
+        new_ids = {statement.source_id for statement in statements} - self.known.keys()
+        self.erased = erased.erased_on(connection, personal_data, new_ids)
+        people = [statement.person for statement in statements if statement.person]
+        unknown = [statement for statement in statements if statement.source_id not in self.known]
+        self.holders = persons.holders_of_emails(connection, {personal_data.lookup(one.email) for one in people})
+        self.addresses = {number: lookup for lookup, number in self.holders.items()}
+        self.numbers = free_numbers(connection, len(unknown))
+        self.registrants = _registrants(connection, personal_data, [*self.holders.values()], now, trace)
+        self.changed: dict[str, Seeker] = {}
+        self.persons: dict[str, Person] = {}
+
+    def take(self, statement: Statement) -> Outcome:
+        """Apply one statement. Raises `RowRefused` where it can't be."""
+        if statement.stated_at > self.now + CLOCKS_DIFFER:
+            raise RowRefused(Refused.STATED_IN_FUTURE, "changed_at")
+        known = self.known.get(statement.source_id)
+        if known is None:
+            self._check_erased(statement)
+            known = self._registered_online(statement)
+        day = japanese_day(statement.stated_at)
+        try:
+            outcome, seeker = apply(known, statement, new_number=lambda: next(self.numbers), new_id=new_id, day=day)
+        except UnknownSeeker as error:
+            raise RowRefused(Refused.UNKNOWN_SEEKER, "source_id") from error
+        if outcome is Outcome.UNCHANGED:
+            return outcome
+        if statement.person is not None:
+            self._hold_email(seeker.seeker_number, statement.person)
+        self.known[statement.source_id] = self.changed[seeker.seeker_number] = seeker
+        return outcome
+
+    def _check_erased(self, statement: Statement) -> None:
+        """Who was erased is taken again with an application made after that day alone (SEE-2). Raises `RowRefused`."""
+        day = self.erased.get(statement.source_id)
+        if day is not None and (statement.facts is None or statement.facts.applied_on <= day):
+            raise RowRefused(Refused.ERASED, "source_id")
+
+    def _registered_online(self, statement: Statement) -> Seeker | None:
+        """The online registrant whom Hello Work tells of here for the first time: the address and the person agree."""
+        if statement.person is None:
+            return None
+        number = self.holders.get(self.personal_data.lookup(statement.person.email))
+        seeker, person = self.registrants.get(number or "", (None, None))
+        return seeker if person is not None and is_same(person, statement.person) else None
+
+    def _hold_email(self, number: str, person: Person) -> None:
+        """An address belongs to one seeker: My Page is opened by it. Raises `RowRefused`."""
+        lookup = self.personal_data.lookup(person.email)
+        if self.holders.setdefault(lookup, number) != number:
+            raise RowRefused(Refused.EMAIL_ALREADY_USED, "email")
+        if (before := self.addresses.get(number, lookup)) != lookup:
+            del self.holders[before]  # free for a later row
+        self.addresses[number] = lookup
+        self.persons[number] = person
+
+
+def _registrants(
+    connection: Connection, personal_data: PersonalData, holders: list[str], now: dt.datetime, trace: str
+) -> dict[str, tuple[Seeker, Person]]:
+    """Online registrants of whom Hello Work has not told yet, among the holders of the addresses of a batch."""
+    seekers = {number: one for number, one in storage.find_several(connection, holders).items() if not one.source_id}
+    read = persons.read_whole(
+        connection, personal_data, list(seekers), purpose="link_to_feed", account_id=None, now=now, trace=trace
+    )
+    return {number: (seekers[number], person) for number, person in read.items()}
+
+
+def free_numbers(connection: Connection, wanted: int) -> Iterator[str]:
+    """So many seeker numbers that nobody has (SEE-8): of ten digits two million are taken, so some draws hit one."""
+    drawn: set[str] = set()
+    while len(drawn) < wanted:
+        drawn |= {seeker_number.draw(secrets.randbelow) for _ in range(wanted - len(drawn))}
+        drawn -= storage.taken_numbers(connection, drawn)
+    return iter(drawn)

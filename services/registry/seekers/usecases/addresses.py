@@ -1,0 +1,94 @@
+"""The e-mail address of a person: found by it, and read for mail to the person (SEE-2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import replace
+
+from sqlalchemy.engine import Connection
+
+from services.registry.personal_data import PersonalData
+from services.registry.seekers import persons
+from services.registry.seekers.domain.reasons import SeekerReason
+from services.runtime.refusal import Refusal
+
+
+def seeker_with_email(connection: Connection, personal_data: PersonalData, email: str) -> str | None:
+    """The number of the seeker who holds this address, to open My Page by it; None where nobody does."""
+    lookup = personal_data.lookup(email)
+    return persons.holders_of_emails(connection, [lookup]).get(lookup)
+
+
+def email_for_mail(
+    connection: Connection,
+    personal_data: PersonalData,
+    seeker_number: str,
+    *,
+    purpose: str,
+    now: dt.datetime,
+    trace: str,
+    account_id: str | None = None,
+) -> str:
+    """The address that a mail to the person goes to; as `emails_for_mail`, of one who must be there. Raises `Refusal`."""
+    read = emails_for_mail(
+        connection, personal_data, [seeker_number], purpose=purpose, now=now, trace=trace, account_id=account_id
+    )
+    if not read:
+        raise Refusal(SeekerReason.UNKNOWN_SEEKER)
+    return read[seeker_number]
+
+
+def emails_for_mail(
+    connection: Connection,
+    personal_data: PersonalData,
+    seeker_numbers: Collection[str],
+    *,
+    purpose: str,
+    now: dt.datetime,
+    trace: str,
+    account_id: str | None = None,
+) -> dict[str, str]:
+    """The addresses that mails to persons go to (SEE-2), by seeker number; unknown seekers are left out.
+
+    That each was read, and why, is written down: `purpose` is the name of the mail, such as "guidance_notice".
+    """
+    read = persons.read(
+        connection,
+        personal_data,
+        seeker_numbers,
+        ["email"],
+        purpose=purpose,
+        account_id=account_id,
+        now=now,
+        trace=trace,
+    )
+    return {seeker_number: columns["email"] for seeker_number, columns in read.items()}
+
+
+def change_email(
+    connection: Connection,
+    personal_data: PersonalData,
+    seeker_number: str,
+    email: str,
+    *,
+    account_id: str,
+    now: dt.datetime,
+    trace: str,
+) -> None:
+    """Put another address in the old one's place, as the person has proved to have it (AUT-1).
+
+    To be called under the lock of the feed's batches, so that the address stays free. A later row of the feed says anew
+    what the office knows.
+    """
+    read = persons.read_whole(
+        connection,
+        personal_data,
+        [seeker_number],
+        purpose="change_email",
+        account_id=account_id,
+        now=now,
+        trace=trace,
+    )
+    changed = {number: replace(person, email=email) for number, person in read.items()}
+    persons.save(connection, personal_data, changed)

@@ -1,0 +1,228 @@
+"""Erasure of a person's data (SEE-2): demanded by the person or due at the end of the retention; it can't be undone.
+
+What goes: the person, the record, the Hello Work ID, My Page's account with address and password, mails to the person and
+keys. What stays, as decision 132 names it: an empty row that keeps the seeker number from others, the erasure itself, and
+the audit log, all of which say nothing about the person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from services.contracts.caller import SYSTEM, Caller, Role
+from services.contracts.registry import ACCOUNT_CLOSED
+from services.registry.accounts import erasing as accounts
+from services.registry.accounts.storage import lock_email
+from services.registry.mail import erasing as mails
+from services.registry.personal_data import PersonalData
+from services.registry.seekers import persons, storage
+from services.registry.seekers.domain.reasons import SeekerReason
+from services.registry.seekers.domain.seeker import Seeker
+from services.registry.seekers.domain.settings import retention_over_for_ends_before
+from services.registry.seekers.erased import lookup_of_source
+from services.registry.seekers.feed_batch import lock_batches
+from services.registry.seekers.published import tell_erased
+from services.registry.seekers.tables import erasures, seekers
+from services.registry.seekers.usecases.saving import known, locked
+from services.runtime import audit
+from services.runtime.identifiers import new_id
+from services.runtime.outbox import publish
+from services.runtime.refusal import Refusal
+
+ERASED_A_BATCH = 50
+
+
+def ask(
+    connection: Connection,
+    seeker_number: str,
+    identity_checked: str,
+    *,
+    caller: Caller,
+    now: dt.datetime,
+) -> dict[str, Any]:
+    """Put in a demand for erasure; the one that waits already is answered again. Raises `Refusal`.
+
+    The row of the seeker is locked, so that of two at once the second finds the first's demand.
+    """
+    seeker = locked(connection, seeker_number)
+    if caller.role is Role.OFFICE_STAFF and seeker.office_code != caller.office_code:
+        raise Refusal(SeekerReason.UNKNOWN_SEEKER)
+    waiting = connection.execute(
+        sa.select(erasures).where(erasures.c.seeker_number == seeker_number, erasures.c.state == "asked")
+    ).first()
+    if waiting is not None:
+        return _shown(waiting)
+    row = {
+        "erasure_id": new_id(),
+        "seeker_number": seeker_number,
+        "ground": "demand",
+        "identity_checked": identity_checked,
+        "state": "asked",
+        "asked_by": caller.account_id,
+        "asked_at": now,
+        "office_code": seeker.office_code,
+    }
+    return _shown(connection.execute(erasures.insert().values(row).returning(erasures)).one())
+
+
+def decide(
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    caller: Caller,
+    now: dt.datetime,
+    today: dt.date,
+    trace: str,
+    personal_data: PersonalData,
+) -> dict[str, Any]:
+    """Confirm a demand, with effect at once and for good, or decline it. Raises `Refusal`.
+
+    By another person than who put it in (four eyes). Right under concurrency: the demand's row is locked, so that of two
+    decisions the second finds the first; the feed's batches and the person's addresses are locked before any row, in the
+    order of all that touches them, so that nothing is written for the person meanwhile.
+    """
+    lock_batches(connection)
+    where = erasures.c.erasure_id == request["erasure_id"]
+    row = connection.execute(sa.select(erasures).where(where).with_for_update()).first()
+    if row is None or (caller.role is Role.OFFICE_STAFF and row.office_code != caller.office_code):
+        raise Refusal(SeekerReason.UNKNOWN_ERASURE)
+    if row.state != "asked":
+        raise Refusal(SeekerReason.ERASURE_DECIDED)
+    if row.asked_by == caller.account_id:
+        raise Refusal(SeekerReason.ERASURE_NEEDS_ANOTHER)
+    values: dict[str, Any] = {"state": "declined", "decided_by": caller.account_id, "decided_at": now}
+    if request["erase"]:
+        _lock_addresses(connection, [row.seeker_number])
+        seeker = known(storage.find_for_change(connection, row.seeker_number))
+        values |= {"state": "done", "done_on": today, "source_lookup": _source(personal_data, seeker)}
+        _erase(connection, seeker, now=now, today=today, trace=trace, personal_data=personal_data)
+    decided = connection.execute(erasures.update().where(where).values(values).returning(erasures)).one()
+    audit.record(
+        connection,
+        action="registry.decide_erasure",
+        subject=("seeker", row.seeker_number),
+        caller=caller,
+        now=now,
+        trace=trace,
+        details={"erasure_id": row.erasure_id, "state": values["state"], "ground": row.ground},
+    )
+    return _shown(decided)
+
+
+def list_demands(connection: Connection, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
+    """Demands in a state, the oldest first: of the caller's office, or of all for operations."""
+    query = sa.select(erasures).where(erasures.c.state == request["state"])
+    if caller.role is Role.OFFICE_STAFF:
+        query = query.where(erasures.c.office_code == caller.office_code)
+    if request["after"]:
+        query = query.where(erasures.c.erasure_id > request["after"])
+    rows = connection.execute(query.order_by(erasures.c.erasure_id).limit(request["limit"] + 1)).all()
+    page = rows[: request["limit"]]
+    return {
+        "erasures": [_shown(row) for row in page],
+        "next": page[-1].erasure_id if len(rows) > len(page) else None,
+    }
+
+
+def erase_after_retention(
+    connection: Connection,
+    *,
+    now: dt.datetime,
+    today: dt.date,
+    trace: str,
+    personal_data: PersonalData,
+    years: int,
+    limit: int = ERASED_A_BATCH,
+) -> int:
+    """Erase seekers whose last application ended so many years ago; answers how many of at most `limit`.
+
+    Run twice it finds nothing left; days missed are caught up, as who is due stays due.
+    """
+    lock_batches(connection)
+    over = retention_over_for_ends_before(today, years)
+    ended = sa.func.least(seekers.c.valid_until, seekers.c.ended_on)
+    due = (
+        sa.select(seekers.c.seeker_number)
+        .where(seekers.c.erased_at.is_(None), ended < over)
+        .order_by(seekers.c.seeker_number)
+        .limit(limit)
+    )
+    numbers = list(connection.execute(due).scalars())
+    _lock_addresses(connection, numbers)
+    erased = storage.find_several(connection, numbers)
+    for seeker in erased.values():
+        row = {
+            "erasure_id": new_id(),
+            "seeker_number": seeker.seeker_number,
+            "ground": "retention_over",
+            "state": "done",
+            "asked_at": now,
+            "decided_at": now,
+            "office_code": seeker.office_code,
+            "done_on": today,
+            "source_lookup": _source(personal_data, seeker),
+        }
+        waits = (erasures.c.seeker_number == seeker.seeker_number) & (erasures.c.state == "asked")
+        connection.execute(erasures.update().where(waits).values(state="declined", decided_at=now))
+        connection.execute(erasures.insert().values(row))
+        _erase(connection, seeker, now=now, today=today, trace=trace, personal_data=personal_data)
+        audit.record(
+            connection,
+            action="registry.erase_after_retention",
+            subject=("seeker", seeker.seeker_number),
+            caller=SYSTEM,
+            now=now,
+            trace=trace,
+        )
+    return len(erased)
+
+
+def _lock_addresses(connection: Connection, seeker_numbers: Sequence[str]) -> None:
+    lookups = persons.lookups_of(connection, seeker_numbers) | accounts.lookups_of(connection, seeker_numbers)
+    for lookup in sorted(lookups):
+        lock_email(connection, lookup)
+
+
+def _source(personal_data: PersonalData, seeker: Seeker) -> bytes | None:
+    return lookup_of_source(personal_data, seeker.source_id) if seeker.source_id else None
+
+
+def _erase(
+    connection: Connection,
+    seeker: Seeker,
+    *,
+    now: dt.datetime,
+    today: dt.date,
+    trace: str,
+    personal_data: PersonalData,
+) -> None:
+    """Take the person out of everything, and tell the others that nothing is left to be found."""
+    lookups = {persons.forget(connection, seeker.seeker_number)}
+    for account_id, lookup in accounts.erase_seekers_accounts(connection, seeker.seeker_number, personal_data):
+        lookups.add(lookup)
+        publish(connection, ACCOUNT_CLOSED, subject=account_id, data={"account_id": account_id}, now=now, trace=trace)
+    for held in lookups - {None}:
+        assert held is not None
+        accounts.forget_keys(connection, held)
+        mails.forget(connection, held)
+    storage.empty(connection, seeker, now=now, today=today)
+    tell_erased(connection, seeker, now=now, today=today, trace=trace)
+
+
+def _shown(row: Row[Any]) -> dict[str, Any]:
+    names = (
+        "erasure_id",
+        "seeker_number",
+        "ground",
+        "identity_checked",
+        "state",
+        "asked_at",
+        "decided_at",
+        "office_code",
+    )
+    return {name: getattr(row, name) for name in names}

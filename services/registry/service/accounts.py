@@ -1,0 +1,116 @@
+"""Entrypoints of accounts: password, one-time password, authentication keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts import registry
+from services.contracts.errors import ErrorCode
+from services.registry.accounts.domain.reasons import AccountReason
+from services.registry.accounts.usecases import keys, locks, login, own_account, reservation
+from services.registry.service.periods import HOUR, MINUTE
+from services.registry.tools import Tools
+from services.runtime.entrypoints import every, serve
+from services.runtime.work import Work
+
+REFUSALS: Mapping[Any, ErrorCode] = {
+    AccountReason.WRONG_EMAIL_OR_PASSWORD: ErrorCode.LOGIN_FAILED,
+    AccountReason.NOT_OPEN_YET: ErrorCode.ORGANIZATION_NOT_ACTIVE,
+    AccountReason.UNKNOWN_ACCOUNT: ErrorCode.NOT_FOUND,
+    AccountReason.KEY_INVALID: ErrorCode.AUTHENTICATION_KEY_INVALID,
+    AccountReason.TERMS_NOT_CURRENT: ErrorCode.TERMS_NOT_CURRENT,
+    AccountReason.CURRENT_PASSWORD_WRONG: ErrorCode.CURRENT_PASSWORD_WRONG,
+    AccountReason.EMAIL_HELD: ErrorCode.EMAIL_ALREADY_USED,
+    AccountReason.NO_SUCH_INVITATION: ErrorCode.NOT_FOUND,
+    AccountReason.INVITATION_OVER: ErrorCode.INVITATION_OVER,
+    AccountReason.MAIN_ACCOUNT_STAYS: ErrorCode.MAIN_ACCOUNT_STAYS,
+    AccountReason.ORGANIZATION_ENDED: ErrorCode.ORGANIZATION_NOT_ACTIVE,
+    AccountReason.NO_EMAIL_CHANGE: ErrorCode.NOT_FOUND,
+    AccountReason.REQUESTED_IN_FUTURE: ErrorCode.INVALID_REQUEST,
+    AccountReason.NO_SUCH_REPORT: ErrorCode.NOT_FOUND,
+    AccountReason.REPORT_HANDLED: ErrorCode.ALREADY_RECORDED,
+}
+
+
+class Accounts:
+    """Who may log in, and how (AUT)."""
+
+    tools: Tools
+
+    @serve(registry.VERIFY_PASSWORD)
+    def verify_password(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """AUT-1, AUT-6. The attempt counts even where it is refused; while the password is hashed, no connection waits."""
+        with work.database.transaction() as connection:
+            presented = login.present_password(
+                connection,
+                request,
+                now=work.now,
+                personal_data=self.tools.personal_data,
+                settings=self.tools.locks,
+            )
+        presented = login.compare_password(presented, request, self.tools.passwords)
+        return login.accept_password(
+            work.connection, presented, request, now=work.now, today=work.today, passwords=self.tools.passwords
+        )
+
+    @serve(registry.SHOW_ACCOUNT)
+    def show_account(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """AUT-7."""
+        return login.show_account(work.connection, request)
+
+    @serve(registry.MAIL_ONE_TIME_PASSWORD)
+    def mail_one_time_password(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """AUT-1."""
+        return login.mail_one_time_password(
+            work.connection, request, now=work.now, trace=work.trace, personal_data=self.tools.personal_data
+        )
+
+    @serve(registry.REQUEST_AUTHENTICATION_KEY)
+    def request_authentication_key(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """AUT-6."""
+        return keys.request_authentication_key(
+            work.connection,
+            request,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+            settings=self.tools.keys,
+        )
+
+    @serve(registry.SET_PASSWORD)
+    def set_password(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """AUT-6, SEE-4, REG-15. The attempt counts even where this work is refused and rolled back.
+
+        It is counted before this work takes a connection (the operation is not keyed): who waits for a second one while
+        holding a first can wait for all the others who do the same.
+        """
+        with work.database.transaction() as connection:
+            keys.count_key_attempt(connection, request, personal_data=self.tools.personal_data)
+        return keys.set_password(
+            work.connection,
+            request,
+            now=work.now,
+            today=work.today,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+            passwords=self.tools.passwords,
+            settings=self.tools.keys,
+        )
+
+    @every(HOUR)
+    def release_ids(self, work: Work) -> None:
+        """REG-11."""
+        reservation.release_ids(work.connection, now=work.now, today=work.today, trace=work.trace)
+
+    @every(MINUTE)
+    def tell_of_locks(self, work: Work) -> None:
+        """AUT-6."""
+        locks.tell_of_locks(work.connection, now=work.now, trace=work.trace, personal_data=self.tools.personal_data)
+
+    @every(HOUR)
+    def forget_old_attempts(self, work: Work) -> None:
+        """AUT-6: counts, keys and changes of address that nobody can use any more."""
+        locks.forget_old(work.connection, now=work.now, settings=self.tools.locks)
+        keys.forget_old(work.connection, now=work.now)
+        own_account.forget_expired_changes(work.connection, work.now)

@@ -1,0 +1,52 @@
+"""Entrypoints that tell people by e-mail that a message waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts import messaging
+from services.registry import notices
+from services.registry.tools import Tools
+from services.runtime.entrypoints import on
+from services.runtime.work import ReceivedEvent, Work
+
+
+class Notices:
+    """What messaging tells, passed on to the people concerned (MSG-6)."""
+
+    tools: Tools
+
+    @on(messaging.GUIDANCE_SENT)
+    def on_guidance_sent(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-6."""
+        self._tell_seekers(work, event.data["sent"], "guidance_notice")
+
+    @on(messaging.REPLY_SENT)
+    def on_reply_sent(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-6."""
+        self._tell_seekers(work, [event.data], "reply_notice")
+
+    @on(messaging.QUESTION_ASKED)
+    def on_question_asked(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-6."""
+        notices.tell_organization(
+            work.connection,
+            event.data["organization_id"],
+            event.data["conversation_id"],
+            window=self.tools.notice_window,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+        )
+
+    def _tell_seekers(self, work: Work, messages: list[Mapping[str, Any]], purpose: str) -> None:
+        notices.tell_seekers(
+            work.connection,
+            [(message["seeker_number"], message["conversation_id"]) for message in messages],
+            window=self.tools.notice_window,
+            purpose=purpose,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+        )

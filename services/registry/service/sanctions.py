@@ -1,0 +1,32 @@
+"""Entrypoints of sanctions: what compliance tells of standings and orders."""
+
+from __future__ import annotations
+
+from services.contracts import compliance
+from services.registry.sanctions import usecases
+from services.registry.tools import Tools
+from services.runtime.entrypoints import on
+from services.runtime.work import ReceivedEvent, Work
+
+
+class Sanctions:
+    """Standings of organizations and orders against numbers, as compliance decides and records them (REG-2, CMP-9)."""
+
+    tools: Tools
+
+    @on(compliance.ORGANIZATION_STANDING_CHANGED)
+    def on_organization_standing_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """CMP-9, CMP-14."""
+        usecases.keep_standing(
+            work.connection,
+            event.data,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+            reservation=self.tools.reservation,
+        )
+
+    @on(compliance.BUSINESS_ORDER_CHANGED)
+    def on_business_order_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """REG-2."""
+        usecases.keep_orders(work.connection, event.data)

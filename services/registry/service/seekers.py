@@ -1,0 +1,139 @@
+"""Entrypoints of job seekers: My Page, and what changes by date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts import registry
+from services.contracts.errors import ErrorCode
+from services.registry.seekers.usecases import SEEKERS_A_BATCH, SeekerReason, days, erasure, my_page
+from services.registry.service.batches import in_batches
+from services.registry.service.periods import HOUR, MINUTE
+from services.registry.tools import Tools
+from services.runtime.entrypoints import every, serve
+from services.runtime.work import Work
+
+REFUSALS: Mapping[Any, ErrorCode] = {
+    SeekerReason.UNKNOWN_SEEKER: ErrorCode.NOT_FOUND,
+    SeekerReason.APPLICATION_NOT_VALID: ErrorCode.APPLICATION_FOR_WORK_NOT_VALID,
+    SeekerReason.APPLICATION_STILL_VALID: ErrorCode.APPLICATION_FOR_WORK_VALID,
+    SeekerReason.END_OUT_OF_PERIOD: ErrorCode.END_OF_VALIDITY_NOT_POSSIBLE,
+    SeekerReason.DAY_OUT_OF_PERIOD: ErrorCode.DATE_OUT_OF_PERIOD,
+    SeekerReason.RECORD_KEPT_BY_OFFICE: ErrorCode.RECORD_KEPT_BY_OFFICE,
+    SeekerReason.NOT_REGISTERED_ONLINE: ErrorCode.NOT_REGISTERED_ONLINE,
+    SeekerReason.SOURCE_ID_IN_USE: ErrorCode.HELLO_WORK_ID_IN_USE,
+    SeekerReason.NOT_ELIGIBLE_YET: ErrorCode.SEEKER_NOT_ELIGIBLE,
+    SeekerReason.UNKNOWN_CODE: ErrorCode.UNKNOWN_CODE,
+    SeekerReason.PERSONAL_DATA_IN_TEXT: ErrorCode.PERSONAL_DATA_IN_TEXT,
+    SeekerReason.VALUE_NOT_POSSIBLE: ErrorCode.INVALID_REQUEST,
+    SeekerReason.EMAIL_IN_USE: ErrorCode.EMAIL_ALREADY_USED,
+    SeekerReason.TERMS_NOT_CURRENT: ErrorCode.TERMS_NOT_CURRENT,
+    SeekerReason.UNKNOWN_ERASURE: ErrorCode.NOT_FOUND,
+    SeekerReason.ERASURE_DECIDED: ErrorCode.ERASURE_ALREADY_DECIDED,
+    SeekerReason.ERASURE_NEEDS_ANOTHER: ErrorCode.ANOTHER_MUST_DECIDE,
+}
+
+
+class Seekers:
+    """Job seekers and their My Page (SEE)."""
+
+    tools: Tools
+
+    @serve(registry.SHOW_MY_RECORD)
+    def show_my_record(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-7."""
+        return my_page.show_my_record(work.connection, work.caller.seeker_number or "", today=work.today)
+
+    @serve(registry.SHOW_MY_VISIBILITY)
+    def show_my_visibility(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-7."""
+        return my_page.show_my_visibility(work.connection, work.caller.seeker_number or "", today=work.today)
+
+    @serve(registry.CHANGE_PROVISION_CHOICE)
+    def change_provision_choice(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-4."""
+        return my_page.change_provision_choice(
+            work.connection,
+            work.caller.seeker_number or "",
+            request["provision_choice"],
+            now=work.now,
+            today=work.today,
+            trace=work.trace,
+        )
+
+    @serve(registry.CHANGE_OPENNESS)
+    def change_openness(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-4b."""
+        return my_page.change_openness(
+            work.connection,
+            work.caller.seeker_number or "",
+            request["open_to_employers"],
+            now=work.now,
+            today=work.today,
+            trace=work.trace,
+        )
+
+    @serve(registry.AGREE_TO_SEEKER_TERMS)
+    def agree_to_seeker_terms(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-4, REG-15."""
+        return my_page.agree_to_terms(
+            work.connection,
+            work.caller.seeker_number or "",
+            work.caller.account_id or "",
+            request["terms_version"],
+            now=work.now,
+            today=work.today,
+            trace=work.trace,
+        )
+
+    @serve(registry.DEMAND_MY_ERASURE)
+    def demand_my_erasure(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-2."""
+        return erasure.ask(
+            work.connection, work.caller.seeker_number or "", "my_page", caller=work.caller, now=work.now
+        )
+
+    @every(MINUTE)
+    def tell_seekers_by_date(self, work: Work) -> None:
+        """SEE-5, SEE-6."""
+        in_batches(
+            work,
+            SEEKERS_A_BATCH,
+            lambda connection: days.tell_changes_by_date(
+                connection, now=work.now, today=work.today, trace=work.trace, limit=SEEKERS_A_BATCH
+            ),
+        )
+
+    @every(HOUR)
+    def remind_seekers_of_end(self, work: Work) -> None:
+        """SEE-6."""
+        in_batches(
+            work,
+            SEEKERS_A_BATCH,
+            lambda connection: days.remind_of_end(
+                connection,
+                self.tools.personal_data,
+                now=work.now,
+                today=work.today,
+                trace=work.trace,
+                days_before=self.tools.seekers.reminded_days_before,
+                limit=SEEKERS_A_BATCH,
+            ),
+        )
+
+    @every(HOUR)
+    def erase_seekers_after_retention(self, work: Work) -> None:
+        """SEE-2."""
+        in_batches(
+            work,
+            erasure.ERASED_A_BATCH,
+            lambda connection: erasure.erase_after_retention(
+                connection,
+                now=work.now,
+                today=work.today,
+                trace=work.trace,
+                personal_data=self.tools.personal_data,
+                years=self.tools.seekers.retention_years,
+            ),
+        )

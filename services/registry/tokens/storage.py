@@ -1,0 +1,90 @@
+"""Queries of tokens; rows to facts and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from services.registry.organizations.tables import organizations
+from services.registry.tokens.domain.token import Token
+from services.registry.tokens.tables import machine_tokens as rows
+
+USED_EVERY = dt.timedelta(minutes=1)
+"""A token's last use is written at most this often."""
+
+
+def lock_tokens(connection: Connection, organization_id: str) -> None:
+    """Let one transaction at a time make or end tokens of an organization, until commit: so they are counted one by one."""
+    key = sa.func.hashtextextended(f"tokens:{organization_id}", 0)
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def insert(connection: Connection, token: Token, *, token_hash: bytes, made_by: str) -> None:
+    """Keep a new token by its hash."""
+    values = {**vars(token), "scopes": list(token.scopes), "networks": list(token.networks)}
+    connection.execute(rows.insert().values(**values, token_hash=token_hash, made_by=made_by))
+
+
+def tokens_of(connection: Connection, organization_id: str) -> list[Token]:
+    """All tokens of an organization, the newest first."""
+    query = sa.select(rows).where(rows.c.organization_id == organization_id)
+    query = query.order_by(rows.c.made_at.desc(), rows.c.token_id.desc())
+    return [_token(row) for row in connection.execute(query)]
+
+
+def token(connection: Connection, token_id: str, organization_id: str) -> Token | None:
+    """A token of the organization's own."""
+    where = (rows.c.token_id == token_id) & (rows.c.organization_id == organization_id)
+    row = connection.execute(sa.select(rows).where(where)).first()
+    return None if row is None else _token(row)
+
+
+def token_by_hash(connection: Connection, token_hash: bytes) -> tuple[Token, str] | None:
+    """The token of a hash, with its organization's standing."""
+    query = sa.select(rows, organizations.c.standing).join(organizations).where(rows.c.token_hash == token_hash)
+    row = connection.execute(query).first()
+    return None if row is None else (_token(row), row.standing)
+
+
+def usable(connection: Connection, organization_id: str, now: dt.datetime) -> int:
+    """How many tokens of an organization are neither revoked nor over."""
+    where = (rows.c.organization_id == organization_id) & rows.c.revoked_at.is_(None) & (rows.c.expires_at > now)
+    return connection.execute(sa.select(sa.func.count()).where(where)).scalar_one()
+
+
+def revoke(connection: Connection, token_id: str, now: dt.datetime) -> None:
+    """End a token at once."""
+    connection.execute(rows.update().where(rows.c.token_id == token_id).values(revoked_at=now))
+
+
+def replace(connection: Connection, token_id: str, *, replaced_by: str, expires_at: dt.datetime) -> None:
+    """Let a token end earlier, as another has taken its place."""
+    values = {"replaced_by": replaced_by, "expires_at": expires_at}
+    connection.execute(rows.update().where(rows.c.token_id == token_id).values(values))
+
+
+def note_use(connection: Connection, token: Token, now: dt.datetime) -> None:
+    """Note that a token was used, unless that was noted a moment ago. Whose row another is writing is left to that one."""
+    if token.last_used_at is not None and now - token.last_used_at < USED_EVERY:
+        return
+    free = sa.select(rows.c.token_id).where(rows.c.token_id == token.token_id).with_for_update(skip_locked=True)
+    connection.execute(rows.update().where(rows.c.token_id.in_(free)).values(last_used_at=now))
+
+
+def _token(row: Row[Any]) -> Token:
+    return Token(
+        token_id=row.token_id,
+        organization_id=row.organization_id,
+        name=row.name,
+        beginning=row.beginning,
+        scopes=tuple(row.scopes),
+        networks=tuple(row.networks),
+        made_at=row.made_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        last_used_at=row.last_used_at,
+        replaced_by=row.replaced_by,
+    )

@@ -1,0 +1,1 @@
+"""A simulated year of applications, day by day, against the oracle of the law."""

@@ -1,0 +1,65 @@
+"""A session that goes on into another day: the registry is told of its use, as new terms may be in force (REG-15)."""
+
+import pytest
+
+from services.contracts import registry
+from services.contracts.errors import CallRefused, ErrorCode
+from tests.contract.gateway.conftest import ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time
+
+TEN_PAST_ELEVEN_AT_NIGHT = 13 * 60 + 10
+"""Minutes from 10:00."""
+
+
+def ask(browser: Browser) -> int:
+    return browser.send("GET", "/api/settings/one-time-password-omission").status_code
+
+
+@pytest.fixture
+def late(browser: Browser, services: PlayedServices, time: Time) -> Browser:
+    """Logged in at 23:10 in Japan."""
+    services.on(registry.RECORD_USE, lambda _: {"accepted": True})
+    time.pass_(minutes=TEN_PAST_ELEVEN_AT_NIGHT)
+    browser.log_in()
+    return browser
+
+
+def test_the_first_request_after_midnight_tells_the_registry_of_the_use_and_later_ones_do_not(
+    late: Browser, services: PlayedServices, time: Time
+) -> None:
+    """REG-15."""
+    time.pass_(minutes=49)
+    assert ask(late) == 200
+    assert services.called(registry.RECORD_USE) == []
+    time.pass_(minutes=1)
+    for _ in range(3):
+        assert ask(late) == 200
+        time.pass_(minutes=2)
+    ((_, kwargs, _, _),) = services.called(registry.RECORD_USE)
+    assert kwargs["request"] == {"account_id": ORGANIZATION_ACCOUNT}
+
+
+def test_without_an_answer_the_request_goes_on_and_the_next_one_tells_again(
+    late: Browser, services: PlayedServices, time: Time
+) -> None:
+    """REG-15: no consent is lost, and nobody waits for it."""
+
+    def away(_: object) -> None:
+        raise CallRefused(ErrorCode.SERVICE_UNAVAILABLE)
+
+    services.on(registry.RECORD_USE, away)
+    time.pass_(minutes=50)
+    assert ask(late) == 200
+    services.on(registry.RECORD_USE, lambda _: {"accepted": True})
+    time.pass_(minutes=1)
+    assert ask(late) == 200
+    assert ask(late) == 200
+    assert len(services.called(registry.RECORD_USE)) == 2
+
+
+def test_staff_are_bound_by_no_terms(browser: Browser, services: PlayedServices, time: Time) -> None:
+    """REG-15."""
+    time.pass_(minutes=TEN_PAST_ELEVEN_AT_NIGHT)
+    browser.log_in("staff@bureau.example.jp")
+    time.pass_(minutes=50)
+    assert ask(browser) == 200
+    assert services.called(registry.RECORD_USE) == []

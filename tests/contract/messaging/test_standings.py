@@ -1,0 +1,36 @@
+"""Every operation of an organization in every standing, at messaging (AUT-9)."""
+
+from typing import Any
+
+import pytest
+
+from gateway.roles_document import organization_operations
+from services.contracts.errors import ErrorCode
+from services.contracts.registry import STANDINGS
+from services.contracts.standings import standings_for
+from services.runtime.identifiers import new_id
+from tests.contract.messaging.conftest import Messaging
+from tests.contract.served import Refused
+
+REQUESTS: dict[str, dict[str, Any]] = {
+    "send_guidance": {"seeker_numbers": ["10000000000"]},
+    "read_conversation": {"conversation_id": new_id()},
+    "reply": {"conversation_id": new_id(), "body": "ご案内します。"},
+    "record_application": {"conversation_id": new_id(), "applied_on": "2026-04-22"},
+    "record_acceptance": {"conversation_id": new_id(), "accepted_on": "2026-04-22"},
+}
+OPERATIONS = [operation for operation in organization_operations() if operation.service == "messaging"]
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_an_organization_may_ask_what_the_table_permits_in_its_standing(messaging: Messaging, standing: str) -> None:
+    """AUT-9: from messaging's own copy, whatever the request is about."""
+    agency = messaging.organization(standing=standing)
+    for operation in OPERATIONS:
+        code = None
+        try:
+            messaging.call(operation, agency, **REQUESTS.get(operation.name, {}))
+        except Refused as refused:
+            code = refused.code
+        permitted = standing in (standings_for(operation) or ())
+        assert (code is ErrorCode.ORGANIZATION_NOT_ACTIVE) == (not permitted), f"{operation.name}: {code}"

@@ -1,0 +1,242 @@
+"""The desk of a bureau: its queues and search, for its own applications alone; counts for the ministry (AUT-7)."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from services.contracts.caller import Caller, Role
+from services.contracts.errors import ErrorCode
+from services.contracts.registry import (
+    COUNT_APPLICATIONS,
+    DESK_QUEUES,
+    RECORD_LETTER,
+    SEARCH_APPLICATIONS,
+    SHOW_DESK,
+)
+from services.registry.organizations.usecases.decision import lapse_overdue
+from services.registry.service.applications import acting
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import OSAKA, Registry, staff
+from tests.contract.registry.examples import a_municipality
+from tests.contract.served import Refused
+
+IN_OSAKA = {"municipality_code": "271004"}
+
+
+def queue_counts(registry: Registry, caller: Caller | None = None) -> dict[str, int]:
+    desk = registry.call(SHOW_DESK, caller or staff())
+    return {line["queue"]: line["applications"] for line in desk["queues"]}
+
+
+def found(registry: Registry, caller: Caller | None = None, **wanted: Any) -> list[str]:
+    page = registry.call(SEARCH_APPLICATIONS, caller or staff(), **wanted)
+    return [line["application_id"] for line in page["applications"]]
+
+
+def lapse(registry: Registry) -> None:
+    with registry.work() as work:
+        lapse_overdue(acting(registry.service.tools, work))
+
+
+# Queues --------------------------------------------------------------------------------------------------------------
+
+
+def test_every_queue_is_counted_in_one_answer_and_holds_what_it_says(registry: Registry) -> None:
+    """REG-7, REG-9, REG-10: registered 22 April 2026 (a Wednesday), the form is due on 1 May (CAL-4: 6 May is a holiday)."""
+    lapsing = registry.register(email="a@example.jp", **IN_OSAKA)["application_id"]
+    assert queue_counts(registry, staff(OSAKA)) == {
+        "arrived": 0, "proposed": 0, "due_soon": 0, "lapsing": 0, "lapsed_recently": 0, "address_to_send": 1,
+        "address_overdue": 0, "letters_to_post": 0,
+    }  # fmt: skip
+    registry.pass_by(days=8)  # Thursday, 30 April: due tomorrow; the address was due on the 27th
+    arrived = registry.register(email="b@example.jp", **IN_OSAKA)["application_id"]
+    registry.receive_form(arrived, staff(OSAKA))
+    municipality = {**a_municipality(email="c@example.jp"), **IN_OSAKA, "latest_regular_placement_on": "2026-04-25"}
+    approved = registry.register(**municipality)["application_id"]
+    registry.receive_form(approved, staff(OSAKA), way="post")
+    registry.approve(approved, staff(OSAKA))
+    held = {name: found(registry, staff(OSAKA), queue=name) for name in DESK_QUEUES}
+    assert held == {
+        "arrived": [arrived], "proposed": [], "due_soon": [lapsing], "lapsing": [lapsing], "lapsed_recently": [],
+        "address_to_send": [lapsing, arrived], "address_overdue": [lapsing], "letters_to_post": [approved],
+    }  # fmt: skip
+    assert queue_counts(registry, staff(OSAKA)) == {name: len(ids) for name, ids in held.items()}
+    assert queue_counts(registry) == dict.fromkeys(DESK_QUEUES, 0), "another bureau's desk is empty"
+
+
+def test_a_lapsed_registration_stays_before_the_bureau_for_a_while(registry: Registry) -> None:
+    """REG-7: a timely receipt may still be recorded; what was replaced is not looked for."""
+    first = registry.register()
+    registry.register(replaces=first)
+    registry.pass_by(days=14)
+    lapse(registry)
+    assert len(found(registry, queue="lapsed_recently")) == 1
+    registry.pass_by(days=30)
+    assert found(registry, queue="lapsed_recently") == []
+
+
+def test_the_most_urgent_comes_first_and_a_form_due_today_is_lapsing(registry: Registry) -> None:
+    """REG-7."""
+    first = registry.register(email="a@example.jp")["application_id"]
+    second = registry.register(email="b@example.jp")["application_id"]
+    registry.pass_by(days=9)  # 1 May: both are due today
+    assert found(registry, queue="lapsing") == [first, second]
+    registry.receive_form(second, received_on="2026-04-28")
+    registry.receive_form(first, received_on="2026-04-30")
+    assert found(registry, queue="arrived") == [second, first], "the form that came first"
+
+
+def test_pages_follow_one_another_whatever_comes_between(registry: Registry) -> None:
+    mine = [registry.register(email=f"{number}@example.jp")["application_id"] for number in range(5)]
+    for application_id in mine:
+        registry.receive_form(application_id)
+    first = registry.call(SEARCH_APPLICATIONS, staff(), queue="arrived", limit=2)
+    registry.approve(mine[0])
+    rest = registry.call(SEARCH_APPLICATIONS, staff(), queue="arrived", limit=3, cursor=first["cursor"])
+    assert [line["application_id"] for line in first["applications"] + rest["applications"]] == mine
+    assert rest["cursor"] is None
+
+
+@pytest.mark.parametrize("cursor", ["x", "2026-04-22", "2026-04-22.x", "2026-13-01." + new_id(), "; DROP TABLE"])
+def test_a_cursor_nobody_gave_is_refused(registry: Registry, cursor: str) -> None:
+    with pytest.raises(Refused) as refused:
+        registry.call(SEARCH_APPLICATIONS, staff(), cursor=cursor)
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.STALE_CURSOR, "/cursor")
+
+
+# Search --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", ["ﾄｳｷｮｳｷｬﾘｱ", "とうきょうキャリア", "東京キャリア", "abcジャパン", "ＡＢＣ", "abc", "　ＡＢＣ　じゃぱん "]
+)
+def test_a_name_is_found_whatever_its_width_case_and_kana(registry: Registry, words: str) -> None:
+    wanted = registry.register(
+        name="株式会社東京キャリア　ＡＢＣジャパン", name_kana="カブシキガイシャトウキョウキャリアエービーシージャパン"
+    )["application_id"]
+    registry.register(email="other@example.jp", name="大阪しごと", name_kana="オオサカシゴト")
+    assert found(registry, name=words) == [wanted]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "\\", "'", "東京%"])
+def test_signs_of_patterns_are_looked_for_as_they_are(registry: Registry, words: str) -> None:
+    registry.register()
+    assert found(registry, name=words) == []
+
+
+def test_a_number_is_found_with_and_without_its_branch(registry: Registry) -> None:
+    """REG-4."""
+    main = registry.register(email="a@example.jp", permission_number="13-ユ-123456")["application_id"]
+    branch = registry.register(email="b@example.jp", permission_number="13-ユ-123456-2")["application_id"]
+    registry.register(email="c@example.jp", permission_number="13-ユ-123457")
+    assert found(registry, permission_number="１３ﾕ１２３４５６") == [main, branch]
+    assert found(registry, permission_number="13-ユ-123456-2") == [branch]
+    assert found(registry, permission_number="13-ユ-123456-3") == []
+    with pytest.raises(Refused) as refused:
+        found(registry, permission_number="東京の番号")
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.INVALID_REQUEST, "/permission_number")
+
+
+def test_every_condition_narrows(registry: Registry) -> None:
+    registered = registry.register()
+    application_id = registered["application_id"]
+    registry.receive_form(application_id)
+    today, tomorrow = str(registry.today), str(registry.today + dt.timedelta(days=1))
+    fits = {
+        "registration_number": registered["registration_number"], "kind": "paid_agency", "application_kind": "new",
+        "state": "form_received", "registered_from": today, "registered_to": today, "received_from": today,
+        "received_to": today, "due_from": "2026-05-01", "due_to": "2026-05-01", "queue": "arrived",
+    }  # fmt: skip
+    assert found(registry, **fits) == [application_id]
+    fails = {
+        "registration_number": "20260422-999999", "kind": "school", "application_kind": "renewal", "state": "approved",
+        "registered_from": tomorrow, "registered_to": "2026-04-21", "received_from": tomorrow,
+        "received_to": "2026-04-21", "due_from": "2026-05-02", "due_to": "2026-04-30", "queue": "lapsing",
+    }  # fmt: skip
+    for name, value in fails.items():
+        assert found(registry, **{**fits, name: value}) == [], name
+
+
+def test_nobody_finds_another_bureaus_applications(registry: Registry) -> None:
+    """AUT-7."""
+    registered = registry.register()
+    for wanted in ({}, {"name": "東京"}, {"registration_number": registered["registration_number"]}):
+        assert found(registry, staff(OSAKA), **wanted) == []
+
+
+def test_the_ministry_sees_numbers_and_no_application(registry: Registry) -> None:
+    """AUT-7."""
+    registry.receive_form(registry.register(email="a@example.jp")["application_id"])
+    registry.register(email="b@example.jp", **IN_OSAKA)
+    counted = registry.call(COUNT_APPLICATIONS, Caller(role=Role.MINISTRY, account_id=new_id()))
+    assert [bureau["bureau_code"] for bureau in counted["bureaus"]] == ["13", "27"]
+    tokyo = counted["bureaus"][0]
+    line = {"kind": "paid_agency", "application_kind": "new", "state": "form_received", "applications": 1}
+    assert tokyo["counts"] == [line]
+    assert {"queue": "arrived", "applications": 1} in tokyo["queues"]
+    assert "東京キャリアサポート" not in str(counted)
+
+
+# Letters -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_day_on_which_a_letter_was_posted_is_recorded_later_and_once(registry: Registry) -> None:
+    """REG-10."""
+    application_id = registry.register(**a_municipality())["application_id"]
+    request = {"application_id": application_id, "posted_on": "2026-04-23"}
+    with pytest.raises(Refused) as refused:
+        registry.call(RECORD_LETTER, staff(), **request)
+    assert refused.value.code is ErrorCode.NOT_TO_BE_POSTED
+    registry.receive_form(application_id, way="post")
+    registry.approve(application_id)
+    with pytest.raises(Refused) as refused:
+        registry.call(RECORD_LETTER, staff(), **request)
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.INVALID_REQUEST, "/posted_on")
+    registry.pass_by(days=2)
+    assert registry.call(RECORD_LETTER, staff(), **request)["letter_posted_on"] == "2026-04-23"
+    assert found(registry, queue="letters_to_post") == []
+    with pytest.raises(Refused) as refused:
+        registry.call(RECORD_LETTER, staff(), **request)
+    assert refused.value.code is ErrorCode.ALREADY_RECORDED
+    with pytest.raises(Refused) as refused:
+        registry.call(RECORD_LETTER, staff(OSAKA), **request)
+    assert refused.value.code is ErrorCode.OTHER_BUREAU
+
+
+def test_no_letter_is_posted_in_the_private_class(registry: Registry) -> None:
+    """REG-10."""
+    application_id = registry.approved()["application_id"]
+    assert found(registry, queue="letters_to_post") == []
+    with pytest.raises(Refused) as refused:
+        registry.call(RECORD_LETTER, staff(), application_id=application_id, posted_on="2026-04-22")
+    assert refused.value.code is ErrorCode.NOT_TO_BE_POSTED
+
+
+# Clear errors --------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_that_arrives_twice_is_told_and_changes_nothing(registry: Registry) -> None:
+    """REG-7: the first record stands."""
+    application_id = registry.register()["application_id"]
+    registry.receive_form(application_id)
+    mails = len(registry.mails())
+    with pytest.raises(Refused) as refused:
+        registry.receive_form(application_id, way="post", explanation="電話")
+    assert refused.value.code is ErrorCode.APPLICATION_NOT_PENDING
+    (line,) = registry.call(SEARCH_APPLICATIONS, staff())["applications"]
+    assert (line["state"], line["form_received_on"], len(registry.mails())) == ("form_received", "2026-04-22", mails)
+
+
+def test_a_form_for_another_bureau_or_after_the_last_day_leaves_nothing_half_done(registry: Registry) -> None:
+    """REG-7, AUT-7."""
+    application_id = registry.register()["application_id"]
+    registry.pass_by(days=20)
+    lapse(registry)
+    for caller, code in ((staff(OSAKA), ErrorCode.OTHER_BUREAU), (staff(), ErrorCode.FORM_TOO_LATE)):
+        mails = len(registry.mails())
+        with pytest.raises(Refused) as refused:
+            registry.receive_form(application_id, caller)
+        assert refused.value.code is code
+        (line,) = registry.call(SEARCH_APPLICATIONS, staff())["applications"]
+        assert (line["state"], line["form_received_on"], len(registry.mails())) == ("lapsed", None, mails)

@@ -1,0 +1,120 @@
+"""Links to do without some mails, and what staff see of addresses that take none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.contracts.caller import ANONYMOUS, Caller, Role
+from services.contracts.errors import ErrorCode
+from services.contracts.registry import (
+    LIST_MAIL_TROUBLES,
+    REQUEST_AUTHENTICATION_KEY,
+    SET_PASSWORD,
+    SHOW_UNSUBSCRIPTION,
+    SUBSCRIBE_AGAIN,
+    UNSUBSCRIBE,
+)
+from services.registry.accounts.tables import accounts
+from services.registry.mail.addresses import mark_undeliverable
+from services.registry.mail.bouncing import Cause
+from services.registry.mail.templates import seekers
+from services.registry.mail.unsubscribing import PATH, link
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import OSAKA, Registry, staff
+from tests.contract.registry.examples import EMAIL
+from tests.contract.served import Refused
+
+HANAKO = "hanako@example.jp"
+
+
+def token(registry: Registry, email: str = HANAKO) -> str:
+    lookup = registry.personal_data.lookup(email)
+    url = link("https://site.example.jp", registry.personal_data, seekers.VALIDITY_ENDS_SOON, lookup)
+    assert url is not None
+    return url.partition(PATH)[2]
+
+
+def test_a_link_shows_stops_and_starts_one_kind_of_mail(registry: Registry) -> None:
+    asked = {"token": token(registry)}
+    shown = registry.call(SHOW_UNSUBSCRIPTION, ANONYMOUS, **asked)
+    assert shown == {"subject": seekers.VALIDITY_ENDS_SOON.subject, "unsubscribed": False}
+    for _ in range(2):  # mail programs may click twice
+        assert registry.call(UNSUBSCRIBE, ANONYMOUS, **asked)["unsubscribed"]
+    assert registry.call(SHOW_UNSUBSCRIPTION, ANONYMOUS, **asked)["unsubscribed"]
+    assert not registry.call(SHOW_UNSUBSCRIPTION, ANONYMOUS, token=token(registry, "taro@example.jp"))["unsubscribed"]
+    assert not registry.call(SUBSCRIBE_AGAIN, ANONYMOUS, **asked)["unsubscribed"]
+    assert not registry.call(SHOW_UNSUBSCRIPTION, ANONYMOUS, **asked)["unsubscribed"]
+
+
+@pytest.mark.parametrize("forged", ["x", "a.b.c", "seeker_validity_ends_soon..", "一.二.三", "x" * 300])
+def test_a_forged_link_finds_nothing(registry: Registry, forged: str) -> None:
+    for operation in (SHOW_UNSUBSCRIPTION, UNSUBSCRIBE, SUBSCRIBE_AGAIN):
+        with pytest.raises(Refused) as refused:
+            registry.call(operation, ANONYMOUS, token=forged)
+        assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+def mark(registry: Registry, email: str, cause: Cause = Cause.RETURNED, status: str | None = "5.1.1") -> None:
+    with registry.database.transaction() as connection:
+        lookup = registry.personal_data.lookup(email)
+        mark_undeliverable(connection, lookup, cause, status, now=registry.now)
+
+
+def troubles(registry: Registry, caller: Caller | None = None, **page: Any) -> list[dict[str, Any]]:
+    answer = registry.call(LIST_MAIL_TROUBLES, caller or staff(), **page)
+    return list(answer["accounts"])
+
+
+def test_a_bureau_sees_which_of_its_organizations_mail_does_not_reach(registry: Registry) -> None:
+    """AUT-7: and no other bureau does, nor anybody the address."""
+    organization_id = registry.approved()["organization_id"]
+    mark(registry, EMAIL.upper())  # the same mailbox
+    mark(registry, HANAKO)  # nobody's account
+    [trouble] = troubles(registry)
+    assert (trouble["organization_id"], trouble["cause"], trouble["status"]) == (organization_id, "returned", "5.1.1")
+    assert EMAIL not in str(trouble)
+    assert troubles(registry, staff(OSAKA)) == []
+    operations = Caller(role=Role.OPERATIONS, account_id=new_id())
+    assert len(troubles(registry, operations)) == 1
+
+
+def test_an_applicant_whose_address_takes_no_mail_is_seen_before_the_approval(registry: Registry) -> None:
+    """REG-8: nobody would get the form's due date."""
+    registry.register()
+    mark(registry, EMAIL, Cause.REFUSED, None)
+    [trouble] = troubles(registry)
+    assert (trouble["organization_id"], trouble["status"]) == (None, None)
+
+
+def test_a_new_address_takes_an_account_off_the_list(registry: Registry) -> None:
+    registry.approved()
+    mark(registry, EMAIL)
+    with registry.database.transaction() as connection:
+        connection.execute(accounts.update().values(email_lookup=registry.personal_data.lookup("new@example.jp")))
+    assert troubles(registry) == []
+    mark(registry, "new@example.jp")
+    assert len(troubles(registry)) == 1
+
+
+def test_a_mailed_key_that_is_used_proves_that_mail_arrives(registry: Registry) -> None:
+    """AUT-6."""
+    registry.approved()
+    mark(registry, EMAIL)
+    registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=EMAIL)
+    key = registry.mails()[-1].parameters["key"]
+    assert len(troubles(registry)) == 1
+    registry.call(SET_PASSWORD, ANONYMOUS, email=EMAIL, key=key, password="nagaku-totemo-nagai")
+    assert troubles(registry) == []
+
+
+def test_the_list_is_read_page_by_page(registry: Registry) -> None:
+    for number in range(3):
+        registry.register(email=f"a{number}@example.jp")
+        mark(registry, f"a{number}@example.jp")
+    first = registry.call(LIST_MAIL_TROUBLES, staff(), limit=2)
+    rest = registry.call(LIST_MAIL_TROUBLES, staff(), limit=2, after=first["next"])
+    assert [len(page["accounts"]) for page in (first, rest)] == [2, 1]
+    assert rest["next"] is None
+    assert len({trouble["account_id"] for page in (first, rest) for trouble in page["accounts"]}) == 3

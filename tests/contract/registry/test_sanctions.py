@@ -1,0 +1,280 @@
+"""What follows in the registry when compliance tells of standings and orders (REG-2, CMP-9, CMP-14)."""
+
+import base64
+import datetime as dt
+import threading
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from services.contracts import registry as contract
+from services.contracts.caller import ANONYMOUS
+from services.contracts.compliance import BUSINESS_ORDER_CHANGED, ORGANIZATION_STANDING_CHANGED
+from services.contracts.errors import ErrorCode
+from services.registry.accounts.tables import accounts
+from services.registry.sanctions.tables import bars
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import Registry
+from tests.contract.registry.examples import EMAIL, a_manager, a_municipality, mandatory_information
+from tests.contract.served import Refused
+from tests.unit.registry.documents.examples import a_pdf
+
+NUMBER = "13-ユ-123456"
+
+
+def a_measure(**changes: Any) -> dict[str, Any]:
+    return {
+        "measure_id": new_id(),
+        "kind": "suspension_with_term",
+        "rule": "CMP-3",
+        "article": "利用規約8(2)①",
+        "reason": "求人情報を宣伝に利用したため。",
+        "since": dt.datetime(2026, 4, 22, 1, 0, tzinfo=dt.UTC),
+        "until": dt.date(2026, 10, 22),
+        **changes,
+    }
+
+
+def standing(organization_id: str, version: int = 1, **changes: Any) -> dict[str, Any]:
+    measures = changes.pop("measures", None)
+    state = {
+        "organization_id": organization_id,
+        "version": version,
+        "standing": "suspended",
+        "since": dt.datetime(2026, 4, 22, 1, 0, tzinfo=dt.UTC),
+        "until": dt.date(2026, 10, 22),
+        "bar_until": None,
+        "measures": [a_measure()] if measures is None else measures,
+        **changes,
+    }
+    if state["standing"] == "terminated":
+        state |= {"until": None, "bar_until": dt.date(2029, 4, 20)}
+        state["measures"] = [a_measure(kind="termination", rule="CMP-7", article="利用規約8(2)④ｂ", until=None)]
+    if state["standing"] == "active":
+        state |= {"since": None, "until": None, "measures": []}
+    return state
+
+
+def approved_municipality(registry: Registry, **changes: Any) -> str:
+    """A municipality without marks, approved with its terms consent on file."""
+    application = registry.register(
+        **{**a_municipality(mandatory_information=mandatory_information(marks_held=[])), **changes}
+    )
+    registry.call(
+        contract.UPLOAD_DOCUMENT,
+        ANONYMOUS,
+        application_id=application["application_id"],
+        download_key=application["download_key"],
+        kind="terms_consent",
+        file_name="同意書.pdf",
+        content=base64.b64encode(a_pdf()).decode(),
+    )
+    registry.receive_form(application["application_id"])
+    organization_id: str = registry.approve(application["application_id"])["organization_id"]
+    return organization_id
+
+
+def told(registry: Registry) -> list[tuple[int, str]]:
+    return [(state["version"], state["standing"]) for state in registry.published(contract.ORGANIZATION_CHANGED)]
+
+
+def suspended(registry: Registry, **changes: Any) -> str:
+    organization_id: str = registry.approved(**changes)["organization_id"]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id))
+    return organization_id
+
+
+def order(version: int = 1, **changes: Any) -> dict[str, Any]:
+    one = {"order_id": new_id(), "kind": "improvement", "since": dt.date(2026, 4, 20), "until": None, **changes}
+    return {"main_number": NUMBER, "version": version, "orders": [one]}
+
+
+def test_a_suspension_raises_the_organizations_version_and_is_told_to_the_others(registry: Registry) -> None:
+    """CMP-14."""
+    suspended(registry)
+    assert told(registry) == [(1, "active"), (2, "suspended")]
+
+
+def test_the_organization_is_told_by_mail_of_suspension_and_resumption(registry: Registry) -> None:
+    """CMP-13, CMP-14."""
+    organization_id = suspended(registry)
+    mail = registry.mails()[-1]
+    assert (mail.kind, mail.to) == ("organization_suspended", EMAIL)
+    assert mail.parameters["reason"] == "求人情報を宣伝に利用したため。"
+    assert mail.parameters["ground"] == "利用規約8(2)①"
+    assert mail.parameters["period"] == "令和8年10月22日"
+    assert "削除" in mail.parameters["deletion"]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
+    assert registry.mails()[-1].kind == "organization_resumed"
+    assert told(registry)[-1] == (3, "active")
+
+
+def test_a_provisional_suspension_asks_for_no_deletion(registry: Registry) -> None:
+    """CMP-10, MSG-11."""
+    organization_id = registry.approved()["organization_id"]
+    measure = a_measure(kind="provisional_suspension", until=None)
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, until=None, measures=[measure]))
+    mail = registry.mails()[-1]
+    assert (mail.parameters["deletion"], mail.parameters["period"]) == ("", "事実関係が確認されるまで")
+
+
+def test_a_second_measure_is_told_by_mail_and_the_standing_is_not_told_again(registry: Registry) -> None:
+    """CMP-13."""
+    organization_id = registry.approved()["organization_id"]
+    first, second = a_measure(), a_measure(reason="研修の宣伝を送ったため。")
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, measures=[first]))
+    mails = len(registry.mails())
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, measures=[first, second]))
+    (mail,) = registry.mails()[mails:]
+    assert mail.parameters["reason"] == "研修の宣伝を送ったため。"
+    assert told(registry) == [(1, "active"), (2, "suspended")]
+
+
+def test_a_standing_that_is_no_news_changes_nothing(registry: Registry) -> None:
+    """CMP-14: retries may bring an older one after a newer one, or the same again."""
+    organization_id = registry.approved()["organization_id"]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 1))
+    assert told(registry) == [(1, "active")]
+    with pytest.raises(LookupError):
+        registry.receive(ORGANIZATION_STANDING_CHANGED, standing(new_id()))
+
+
+def test_a_termination_bars_the_number_and_reserves_the_id_for_five_years(registry: Registry) -> None:
+    """CMP-9, REG-11."""
+    organization_id = registry.approved()["organization_id"]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
+    assert told(registry)[-1] == (2, "terminated")
+    mail = registry.mails()[-1]
+    assert (mail.kind, mail.parameters["barred_until"]) == ("organization_terminated", "令和11年4月20日")
+    with registry.database.transaction() as connection:
+        row = connection.execute(sa.select(accounts).where(accounts.c.organization_id == organization_id)).one()
+    assert (row.state, row.held_until) == ("closed", dt.date(2031, 4, 22))
+    with pytest.raises(Refused) as refused:
+        registry.register(email="other@example.jp", permission_number=f"{NUMBER}-3")
+    assert refused.value.code is ErrorCode.NOT_ELIGIBLE
+    assert [reason["code"] for reason in refused.value.details["reasons"]] == ["barred"]
+    with pytest.raises(Refused) as refused:
+        registry.register(permission_number="13-ユ-654321")
+    assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+
+
+@pytest.mark.parametrize(("day", "barred"), [(dt.date(2029, 4, 20), True), (dt.date(2029, 4, 21), False)])
+def test_the_bar_ends_with_its_last_day(registry: Registry, day: dt.date, barred: bool) -> None:
+    """CMP-9, CAL-4."""
+    organization_id = registry.approved()["organization_id"]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
+    registry.now = dt.datetime.combine(day, dt.time(1, 0), dt.UTC)
+    application = {
+        "email": "other@example.jp",
+        "latest_regular_placement_on": day.isoformat(),
+        "permission_number": NUMBER,
+        "permission_valid_until": "2031-03-31",
+    }
+    if not barred:
+        registry.register(**application)
+        return
+    with pytest.raises(Refused) as refused:
+        registry.register(**application)
+    assert refused.value.details["reasons"][0]["code"] == "barred"
+
+
+def test_the_bar_holds_for_the_agency_that_was_commissioned_too(registry: Registry) -> None:
+    """CMP-9, REG-2: joint applicants included."""
+    organization_id = approved_municipality(
+        registry,
+        kind="municipality_commissioning",
+        permission_number=None,
+        commissioned_agency_number=NUMBER,
+        commissioned_agency={
+            "name": "みなと人材紹介株式会社",
+            "contact_manager": a_manager(),
+            "privacy_manager": a_manager(),
+        },
+    )
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
+    with registry.database.transaction() as connection:
+        assert connection.execute(sa.select(bars.c.barred)).scalars().all() == [NUMBER]
+    with pytest.raises(Refused) as refused:
+        registry.register(email="other@example.jp", permission_number=NUMBER)
+    assert refused.value.details["reasons"][0]["code"] == "barred"
+
+
+def test_a_municipality_without_a_number_is_barred_as_what_it_is(registry: Registry) -> None:
+    """CMP-9: by its kind, place and department; another department may apply."""
+    informing = {"kind": "municipality_informing", "permission_number": None, "department": "産業振興課"}
+    organization_id = approved_municipality(registry, **informing)
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
+    again = a_municipality(mandatory_information=mandatory_information(marks_held=[])) | informing
+    with pytest.raises(Refused) as refused:
+        registry.register(**again | {"email": "other@example.jp"})
+    assert refused.value.details["reasons"][0]["code"] == "barred"
+    registry.register(**again | {"email": "third@example.jp", "department": "福祉課"})
+
+
+def test_an_order_refuses_a_new_application_under_its_number_and_any_branch(registry: Registry) -> None:
+    """REG-2."""
+    registry.receive(BUSINESS_ORDER_CHANGED, order())
+    with pytest.raises(Refused) as refused:
+        registry.register(permission_number=f"{NUMBER}-2")
+    assert [reason["code"] for reason in refused.value.details["reasons"]] == ["business_order"]
+    registry.register(permission_number="13-ユ-654321")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "stands"),
+    [
+        (dt.date(2026, 4, 22), dt.date(2026, 4, 22), True),
+        (dt.date(2026, 4, 1), dt.date(2026, 4, 21), False),
+        (dt.date(2026, 4, 23), None, False),
+    ],
+)
+def test_an_order_stands_from_its_issue_to_its_last_day(
+    registry: Registry, since: dt.date, until: dt.date | None, stands: bool
+) -> None:
+    """REG-2."""
+    registry.receive(BUSINESS_ORDER_CHANGED, order(since=since, until=until))
+    if not stands:
+        registry.register()
+        return
+    with pytest.raises(Refused):
+        registry.register()
+
+
+def test_an_application_is_not_approved_while_its_applicant_comes_under_an_order(registry: Registry) -> None:
+    """REG-2, REG-10: once the improvement is made it is."""
+    application_id = registry.register()["application_id"]
+    registry.receive_form(application_id)
+    registry.receive(BUSINESS_ORDER_CHANGED, order())
+    with pytest.raises(Refused) as refused:
+        registry.approve(application_id)
+    assert refused.value.details["reasons"][0]["code"] == "business_order"
+    registry.receive(BUSINESS_ORDER_CHANGED, order(2, until=dt.date(2026, 4, 21)))
+    registry.receive(BUSINESS_ORDER_CHANGED, order(1))
+    assert registry.approve(application_id)["state"] == "approved"
+
+
+def test_two_events_of_one_number_at_once_end_with_the_newer(registry: Registry) -> None:
+    """REG-2."""
+    events = [order(version, until=dt.date(2026, 4, version)) for version in range(1, 9)]
+    threads = [threading.Thread(target=registry.receive, args=(BUSINESS_ORDER_CHANGED, event)) for event in events]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    registry.receive(BUSINESS_ORDER_CHANGED, order(7))
+    registry.register()
+
+
+def test_a_termination_that_meets_a_withdrawal_stands_above_it(registry: Registry) -> None:
+    """CMP-9: approved while the termination was on its way, the withdrawal does not get round the bar."""
+    organization_id = registry.approved()["organization_id"]
+    with registry.database.transaction() as connection:
+        connection.execute(sa.text("UPDATE organizations SET standing = 'withdrawn', withdrawn_on = approved_on"))
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id))
+    assert told(registry) == [(1, "active")]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="terminated"))
+    assert told(registry)[-1] == (2, "terminated")
+    with registry.database.transaction() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(bars)).scalar_one() == 1

@@ -1,0 +1,108 @@
+"""The terms of use as they are asked for, and consent to them by use (REG-15)."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from services.contracts import registry as contract
+from services.contracts.caller import ANONYMOUS, SYSTEM
+from services.contracts.errors import ErrorCode
+from services.registry import terms
+from services.registry.accounts.tables import accounts, terms_consents
+from services.registry.terms import TermsVersion
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import Registry
+from tests.contract.served import Refused
+
+NEWER = TermsVersion(
+    "private",
+    "2026-05-01",
+    dt.date(2026, 5, 1),
+    "利用規約",
+    posted_on=dt.date(2026, 4, 23),
+    source="試験",
+    paragraphs=("１ 目的", "本文"),
+)
+
+
+@pytest.fixture
+def terms_from_may(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """New private terms: posted on 23 April 2026, in force from 1 May."""
+    versions = (*terms.VERSIONS, NEWER)
+    monkeypatch.setattr(terms.in_force, "__defaults__", (versions,))
+    monkeypatch.setattr(terms.posted, "__defaults__", (versions,))
+    return NEWER.version
+
+
+def states(registry: Registry, audience: str) -> dict[str, str]:
+    told = registry.call(contract.LIST_TERMS, ANONYMOUS, audience=audience)["versions"]
+    return {version["version"]: version["state"] for version in told}
+
+
+def test_versions_are_listed_from_their_posting_on(registry: Registry, terms_from_may: str) -> None:
+    """REG-15: a new version can be read before it is in force."""
+    assert states(registry, "private") == {"2021-12-01": "in_force"}
+    with pytest.raises(Refused) as refused:
+        registry.call(contract.SHOW_TERMS, ANONYMOUS, audience="private", version=terms_from_may)
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.NOT_FOUND, "/version")
+    registry.pass_by(days=1)
+    assert states(registry, "private") == {terms_from_may: "to_come", "2021-12-01": "in_force"}
+    registry.pass_by(days=8)
+    assert states(registry, "private") == {terms_from_may: "in_force", "2021-12-01": "former"}
+
+
+def test_a_text_comes_paragraph_by_paragraph_with_its_source(registry: Registry) -> None:
+    """REG-15."""
+    told = registry.call(contract.SHOW_TERMS, ANONYMOUS, audience="private", version="2021-12-01")
+    assert told["illustrative"] is False
+    assert "24 附則" in told["paragraphs"]
+    assert told["source"]
+    municipal = registry.call(contract.SHOW_TERMS, ANONYMOUS, audience="municipal", version="2021-12-01")
+    assert municipal["illustrative"] is True
+
+
+def test_two_versions_are_compared_either_way(registry: Registry) -> None:
+    """REG-15."""
+    asked = {"audience": "municipal", "former": "2020-01-06", "later": "2021-12-01"}
+    told = registry.call(contract.COMPARE_TERMS, ANONYMOUS, **asked)
+    assert (told["former"]["version"], told["later"]["version"]) == ("2020-01-06", "2021-12-01")
+    changed = [one for one in told["differences"] if one["article"] == "５ 求職者への案内"]
+    assert changed[0]["kind"] == "changed"
+    assert "削除を求めたとき" in changed[0]["after"][0]
+    back = registry.call(
+        contract.COMPARE_TERMS, ANONYMOUS, audience="municipal", former="2021-12-01", later="2020-01-06"
+    )
+    assert [one["before"] for one in back["differences"]] == [one["after"] for one in told["differences"]]
+
+
+@pytest.mark.parametrize(
+    ("former", "later", "pointer"), [("x", "2021-12-01", "/former"), ("2021-12-01", "x", "/later")]
+)
+def test_a_version_there_is_not_is_compared_with_none(
+    registry: Registry, former: str, later: str, pointer: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        registry.call(contract.COMPARE_TERMS, ANONYMOUS, audience="private", former=former, later=later)
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.NOT_FOUND, pointer)
+
+
+def test_a_session_used_on_the_day_of_force_consents_once(registry: Registry, terms_from_may: str) -> None:
+    """REG-15: also where nobody logs in anew."""
+    registry.approved()
+    with registry.database.transaction() as connection:
+        account_id = connection.execute(sa.select(accounts.c.account_id)).scalar_one()
+    newer = (terms_consents.c.version == terms_from_may) & (terms_consents.c.way == "use")
+    registry.call(contract.RECORD_USE, SYSTEM, account_id=account_id)
+    assert registry.count(terms_consents, newer) == 0
+    registry.pass_by(days=9)
+    for _ in range(3):
+        registry.call(contract.RECORD_USE, SYSTEM, account_id=account_id)
+    assert registry.count(terms_consents, newer) == 1
+
+
+def test_nobody_unknown_consents(registry: Registry) -> None:
+    with pytest.raises(Refused) as refused:
+        registry.call(contract.RECORD_USE, SYSTEM, account_id=new_id())
+    assert refused.value.code is ErrorCode.NOT_FOUND

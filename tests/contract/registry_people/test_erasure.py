@@ -1,0 +1,191 @@
+"""SEE-2: a person's data is erased when a second person has confirmed the demand, or when its time is over; for good."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from services.contracts.audit import AUDIT_RECORDED
+from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
+from services.contracts.errors import ErrorCode
+from services.contracts.registry import (
+    ACCOUNT_CLOSED,
+    ASK_ERASURE,
+    DECIDE_ERASURE,
+    DEMAND_MY_ERASURE,
+    LIST_ERASURES,
+    MAIL_ONE_TIME_PASSWORD,
+    REQUEST_AUTHENTICATION_KEY,
+    SEEKERS_CHANGED,
+    SHOW_MY_RECORD,
+)
+from services.registry.mail.tables import outgoing_mails
+from services.registry.seekers.tables import erasures, seeker_persons, seekers
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import Registry
+from tests.contract.registry_people.conftest import (
+    PASSWORD,
+    BringIn,
+    office,
+    register,
+    registration,
+    seeker,
+    state,
+)
+from tests.contract.registry_seekers import feeds
+from tests.contract.served import Refused
+
+
+def operations() -> Caller:
+    return Caller(role=Role.OPERATIONS, account_id=new_id())
+
+
+@pytest.fixture(autouse=True)
+def _today(registry: Registry) -> None:
+    registry.now = feeds.NOW
+
+
+def demand(registry: Registry, number: str, caller: Caller | None = None) -> str:
+    asked = registry.call(ASK_ERASURE, caller or operations(), seeker_number=number, identity_checked="in_person")
+    return str(asked["erasure_id"])
+
+
+def erase(registry: Registry, number: str) -> None:
+    registry.call(DECIDE_ERASURE, operations(), erasure_id=demand(registry, number), erase=True)
+
+
+def refused(registry: Registry, operation, caller, **request) -> ErrorCode:
+    with pytest.raises(Refused) as refusal:
+        registry.call(operation, caller, **request)
+    return refusal.value.code
+
+
+def test_nothing_of_the_person_is_left_nor_of_the_record(registry: Registry) -> None:
+    """SEE-2: person, record, address, password, keys and mails."""
+    number = register(registry)
+    identity = registry.log_in(registration()["email"], PASSWORD)
+    registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=registration()["email"])
+    registry.call(
+        MAIL_ONE_TIME_PASSWORD,
+        SYSTEM,
+        account_id=identity["account_id"],
+        code="123456",
+        valid_until="2026-06-10T02:00:00Z",
+    )
+    lookup = registry.personal_data.lookup(registration()["email"]).hex()
+    assert lookup in registry.everything_in_clear()
+    erase(registry, number)
+    assert registry.count(seeker_persons) == registry.count(outgoing_mails) == 0
+    with registry.database.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM outbox")  # sent long ago
+    left = registry.everything_in_clear()
+    assert lookup not in left
+    for text in (registration()["record"]["desired_work"], registration()["record"]["selling_points"]):
+        assert not text or json.dumps(text, ensure_ascii=False)[1:-1] not in left
+    assert refused(registry, SHOW_MY_RECORD, seeker(number)) is ErrorCode.NOT_FOUND
+
+
+def test_the_others_are_told_that_nobody_finds_the_seeker_and_sessions_end(registry: Registry) -> None:
+    """SRC-3: search removes the record; the gateway ends the sessions."""
+    number = register(registry)
+    account_id = registry.log_in(registration()["email"], PASSWORD)["account_id"]
+    erase(registry, number)
+    last = state(registry, number)
+    assert (last["record"], last["provided_to"], last["open_to_employers"], last["has_my_page"]) == (
+        None,
+        [],
+        False,
+        False,
+    )
+    assert last["version"] == 2
+    assert [event["account_id"] for event in registry.published(ACCOUNT_CLOSED)] == [account_id]
+    with pytest.raises(Refused):
+        registry.log_in(registration()["email"], PASSWORD)
+
+
+def test_who_put_in_the_demand_can_not_confirm_it(registry: Registry, bring_in: BringIn) -> None:
+    """Four eyes."""
+    first = operations()
+    erasure_id = demand(registry, bring_in(1), first)
+    request = {"erasure_id": erasure_id, "erase": True}
+    assert refused(registry, DECIDE_ERASURE, first, **request) is ErrorCode.ANOTHER_MUST_DECIDE
+    registry.call(DECIDE_ERASURE, operations(), **request)
+    assert refused(registry, DECIDE_ERASURE, operations(), **request) is ErrorCode.ERASURE_ALREADY_DECIDED
+    decided = [e for e in registry.published(AUDIT_RECORDED["registry"]) if e["action"] == "registry.decide_erasure"]
+    assert [entry["details"]["state"] for entry in decided] == ["done"]
+
+
+def test_a_seeker_demands_it_on_my_page_and_the_own_office_confirms_it(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-2, AUT-7: another office neither sees nor decides it."""
+    number = bring_in(1)
+    asked = registry.call(DEMAND_MY_ERASURE, seeker(number))
+    assert registry.call(DEMAND_MY_ERASURE, seeker(number)) == asked, "asked twice it waits once"
+    other = Caller(role=Role.OFFICE_STAFF, account_id=new_id(), office_code="X9901", bureau_code="13")
+    assert registry.call(LIST_ERASURES, other)["erasures"] == []
+    request = {"erasure_id": asked["erasure_id"], "erase": True}
+    assert refused(registry, DECIDE_ERASURE, other, **request) is ErrorCode.NOT_FOUND
+    own = office(registry, number)
+    assert registry.call(LIST_ERASURES, own)["erasures"] == [asked]
+    assert registry.call(DECIDE_ERASURE, own, **request)["state"] == "done"
+    assert registry.count(seeker_persons) == 0
+
+
+def test_a_declined_demand_changes_nothing_and_may_be_made_again(registry: Registry, bring_in: BringIn) -> None:
+    number = bring_in(1)
+    first = demand(registry, number)
+    registry.call(DECIDE_ERASURE, operations(), erasure_id=first, erase=False)
+    assert registry.call(SHOW_MY_RECORD, seeker(number))["seeker_number"] == number
+    assert demand(registry, number) != first
+
+
+def test_the_feed_does_not_bring_an_erased_person_back_but_a_later_application_is_somebody_new(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """SEE-1, SEE-2: the ID at Hello Work is known by its keyed hash alone."""
+    number = bring_in(1)
+    erase(registry, number)
+    assert "T000001" not in registry.everything_in_clear()
+    assert bring_in(1, changed_at="2026-06-10T00:59:00Z") == ""
+    assert bring_in(1, action="end", at="2026-06-10T00:59:30Z") == ""
+    assert registry.count(seekers, seekers.c.erased_at.is_(None)) == 0
+    registry.now = dt.datetime(2026, 6, 12, 1, 0, tzinfo=dt.UTC)
+    feeds_now = {"applied_on": "2026-06-11", "valid_until": "2026-08-31", "changed_at": "2026-06-10T01:05:00Z"}
+    again = bring_in(1, **feeds_now)
+    assert again not in ("", number)
+
+
+def test_the_number_of_an_erased_seeker_is_given_to_nobody_else(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-8."""
+    from services.registry.seekers import storage
+
+    number = bring_in(1)
+    erase(registry, number)
+    with registry.database.transaction() as connection:
+        assert storage.taken_numbers(connection, [number]) == {number}
+
+
+def test_five_years_after_the_end_data_is_erased_by_itself_and_once(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-2, CAL-3, CAL-6: kept to 31 July 2031; missed days are caught up."""
+    bring_in(1, valid_until="2026-07-31")
+    stays = bring_in(2, valid_until="2026-08-31")
+
+    def pass_to(*day: int) -> int:
+        registry.now = dt.datetime(*day, 1, 0, tzinfo=dt.UTC)
+        for _ in range(2):
+            with registry.work() as work:
+                registry.service.erase_seekers_after_retention(work)
+        return registry.count(erasures, erasures.c.ground == "retention_over")
+
+    assert pass_to(2031, 7, 31) == 0
+    assert pass_to(2031, 8, 3) == 1
+    assert registry.count(seeker_persons) == 1
+    assert registry.call(SHOW_MY_RECORD, seeker(stays))["seeker_number"] == stays
+    assert pass_to(2031, 9, 1) == 2
+
+
+def test_an_unknown_seeker_or_demand_is_not_found(registry: Registry) -> None:
+    unknown = {"seeker_number": "10000000008", "identity_checked": "in_person"}
+    assert refused(registry, ASK_ERASURE, operations(), **unknown) is ErrorCode.NOT_FOUND
+    request = {"erasure_id": new_id(), "erase": True}
+    assert refused(registry, DECIDE_ERASURE, operations(), **request) is ErrorCode.NOT_FOUND
+    assert registry.published(SEEKERS_CHANGED) == []

@@ -1,0 +1,221 @@
+"""SEE-4, SEE-4b, SEE-6, AUT-7: what an office does for its seekers, and what the feed may no longer change then."""
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from services.contracts.audit import AUDIT_RECORDED
+from services.contracts.caller import Caller, Role
+from services.contracts.errors import ErrorCode
+from services.contracts.registry import (
+    CHANGE_CHOICES_AT_OFFICE,
+    CHANGE_OPENNESS,
+    END_APPLICATION_FOR_WORK,
+    EXTEND_APPLICATION_FOR_WORK,
+    FIND_SEEKER_AT_OFFICE,
+    SHOW_MY_RECORD,
+)
+from services.registry.seekers.tables import seekers
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import Registry
+from tests.contract.registry_people.conftest import BringIn, at_office, office, register, seeker, state
+from tests.contract.registry_seekers import feeds
+from tests.contract.served import Refused
+
+LATER = "2026-06-10T00:30:00Z"
+
+
+@pytest.fixture
+def number(registry: Registry, bring_in: BringIn) -> str:
+    return bring_in(1, valid_until="2026-07-31")
+
+
+def refused(registry: Registry, operation, caller, **request) -> Refused:
+    with pytest.raises(Refused) as refusal:
+        registry.call(operation, caller, **request)
+    return refusal.value
+
+
+def audited(registry: Registry) -> list[str]:
+    return [entry["action"] for entry in registry.published(AUDIT_RECORDED["registry"])]
+
+
+def test_staff_find_their_own_seekers_by_the_id_at_hello_work_and_it_is_written_down(
+    registry: Registry, number: str
+) -> None:
+    """AUT-7, OPS-3."""
+    found = registry.call(FIND_SEEKER_AT_OFFICE, office(registry, number), source_id="T000001")
+    assert found["seeker_number"] == number
+    assert audited(registry) == ["registry.find_seeker_at_office"]
+
+
+@pytest.mark.parametrize("caller", [at_office("X0101", "01"), Caller(role=Role.OFFICE_STAFF, account_id=new_id())])
+def test_to_staff_of_another_office_a_seeker_is_unknown(registry: Registry, number: str, caller: Caller) -> None:
+    """AUT-7: what others hold is not even told."""
+    requests = (
+        (FIND_SEEKER_AT_OFFICE, {"source_id": "T000001"}),
+        (CHANGE_CHOICES_AT_OFFICE, {"seeker_number": number, "provision_choice": "none"}),
+        (EXTEND_APPLICATION_FOR_WORK, {"seeker_number": number, "valid_until": "2026-08-31"}),
+        (END_APPLICATION_FOR_WORK, {"seeker_number": number, "ended_on": "2026-06-10", "end_reason": "hired"}),
+    )
+    for operation, request in requests:
+        assert refused(registry, operation, caller, **request).code is ErrorCode.NOT_FOUND
+    assert state(registry, number)["version"] == 1
+
+
+def test_a_choice_at_the_desk_takes_effect_at_once_is_told_to_the_person_and_stands_against_the_feed(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """SEE-4, SEE-4b: for a seeker without My Page as well."""
+    number = bring_in(1, my_page_opened=False, terms_version="", open_to_employers=True)
+    asked = {"seeker_number": number, "provision_choice": "none", "open_to_employers": False}
+    registry.call(CHANGE_CHOICES_AT_OFFICE, office(registry, number), **asked)
+    assert (state(registry, number)["open_to_employers"], state(registry, number)["record"]) == (False, None)
+    assert (mail := registry.mails()[-1]).kind == "seeker_choice_changed_at_office"
+    assert mail.to == feeds.row(1)["email"]
+    assert mail.parameters["provision_choice"] == "不可"
+    assert "registry.change_choices_at_office" in audited(registry)
+    bring_in(1, changed_at=LATER, open_to_employers=True)
+    assert (state(registry, number)["provision_choice"], state(registry, number)["open_to_employers"]) == (
+        "none",
+        False,
+    )
+
+
+def test_what_is_left_out_at_the_desk_stays(registry: Registry, number: str) -> None:
+    registry.call(CHANGE_CHOICES_AT_OFFICE, office(registry, number), seeker_number=number, open_to_employers=True)
+    assert state(registry, number)["provision_choice"] == "both"
+    before = len(registry.mails())
+    registry.call(CHANGE_CHOICES_AT_OFFICE, office(registry, number), seeker_number=number, open_to_employers=True)
+    assert len(registry.mails()) == before, "nothing changed, nothing to tell"
+
+
+def test_openness_to_employers_is_a_consent_of_its_own_on_my_page(registry: Registry, number: str) -> None:
+    """SEE-4b."""
+    mine = registry.call(CHANGE_OPENNESS, seeker(number), open_to_employers=True)
+    assert (mine["shown_to_employers"], mine["provision_choice"]) == (True, "both")
+    assert "selling_points" in mine["shown_fields"]["employers"]
+    assert "education_level" not in mine["shown_fields"]["employers"], "SEE-B alone"
+    registry.call(CHANGE_OPENNESS, seeker(number), open_to_employers=False)
+    assert not state(registry, number)["open_to_employers"]
+
+
+@pytest.mark.parametrize("until", ["2026-07-31", "2026-06-30", "2026-09-01", "2199-12-31"])
+def test_an_extension_is_later_than_the_end_and_no_later_than_of_an_application_of_today(
+    registry: Registry, number: str, until: str
+) -> None:
+    """SEE-6."""
+    refusal = refused(
+        registry, EXTEND_APPLICATION_FOR_WORK, office(registry, number), seeker_number=number, valid_until=until
+    )
+    assert refusal.code is ErrorCode.END_OF_VALIDITY_NOT_POSSIBLE
+
+
+def test_an_extension_stands_against_rows_about_the_same_application(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-6."""
+    number = bring_in(1, valid_until="2026-07-31")
+    extended = registry.call(
+        EXTEND_APPLICATION_FOR_WORK, office(registry, number), seeker_number=number, valid_until="2026-08-31"
+    )
+    assert (extended["valid_until"], extended["record"]["valid_until"]) == ("2026-08-31", "2026-08-31")
+    assert registry.mails()[-1].kind == "seeker_application_extended"
+    bring_in(1, valid_until="2026-07-31", changed_at=LATER)
+    assert state(registry, number)["valid_until"].isoformat() == "2026-08-31"
+
+
+def test_an_end_stands_against_rows_about_the_same_application_but_not_against_a_new_one(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """SEE-6."""
+    applied = feeds.row(1)["applied_on"]
+    number = bring_in(1, valid_until="2026-07-31")
+    asked = {"seeker_number": number, "ended_on": "2026-06-10", "end_reason": "hired"}
+    registry.call(END_APPLICATION_FOR_WORK, office(registry, number), **asked)
+    assert registry.mails()[-1].parameters == {"ended_on": "令和8年6月10日", "reason": "就職"}
+    assert state(registry, number)["record"] is None
+    again = refused(registry, END_APPLICATION_FOR_WORK, office(registry, number), **asked)
+    assert again.code is ErrorCode.APPLICATION_FOR_WORK_NOT_VALID
+    bring_in(1, valid_until="2026-07-31", changed_at=LATER)
+    assert state(registry, number)["provided_to"] == []
+    assert applied != "2026-06-10"
+    bring_in(1, applied_on="2026-06-10", valid_until="2026-08-31", changed_at="2026-06-10T00:40:00Z")
+    assert state(registry, number)["provided_to"] == ["private", "municipal"]
+
+
+@pytest.mark.parametrize("on", ["2026-06-11", "2020-01-01"])
+def test_an_application_ends_between_its_beginning_and_today(registry: Registry, number: str, on: str) -> None:
+    refusal = refused(
+        registry,
+        END_APPLICATION_FOR_WORK,
+        office(registry, number),
+        seeker_number=number,
+        ended_on=on,
+        end_reason="hired",
+    )
+    assert (refusal.code, refusal.pointer) == (ErrorCode.DATE_OUT_OF_PERIOD, "/ended_on")
+
+
+# The reminder (SEE-6) -------------------------------------------------------------------------------------------------
+
+
+def remind(registry: Registry) -> None:
+    with registry.work() as work:
+        registry.service.remind_seekers_of_end(work)
+
+
+def reminders(registry: Registry) -> list[str]:
+    return [mail.kind for mail in registry.mails() if "validity_ends_soon" in mail.kind]
+
+
+def test_a_seeker_is_reminded_two_weeks_before_the_end_once_and_of_another_end_anew(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """SEE-6: catches up missed days, and an extension is another end."""
+    number = bring_in(1, valid_until="2026-07-31")
+    registry.now = dt.datetime(2026, 7, 16, 14, 0, tzinfo=dt.UTC)  # 16 July, 23:00 in Japan
+    remind(registry)
+    assert reminders(registry) == []
+    registry.now = dt.datetime(2026, 7, 19, 15, 0, tzinfo=dt.UTC)  # 20 July; the 17th to 19th were missed
+    for _ in range(2):
+        remind(registry)
+    assert reminders(registry) == ["seeker_validity_ends_soon"]
+    assert registry.mails()[-1].parameters == {"valid_until": "令和8年7月31日"}
+    registry.call(EXTEND_APPLICATION_FOR_WORK, office(registry, number), seeker_number=number, valid_until="2026-09-30")
+    registry.now = dt.datetime(2026, 9, 16, 1, 0, tzinfo=dt.UTC)
+    remind(registry)
+    assert len(reminders(registry)) == 2
+
+
+def test_nobody_is_reminded_of_an_application_that_has_ended_and_a_registrant_is_told_of_my_page(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """SEE-6."""
+    registry.now = feeds.NOW
+    register(registry)
+    ended = bring_in(1, valid_until="2026-08-31")
+    asked = {"seeker_number": ended, "ended_on": "2026-06-10", "end_reason": "hired"}
+    registry.call(END_APPLICATION_FOR_WORK, office(registry, ended), **asked)
+    registry.now = dt.datetime(2026, 8, 20, 1, 0, tzinfo=dt.UTC)
+    remind(registry)
+    assert reminders(registry) == ["seeker_online_validity_ends_soon"]
+
+
+def test_reminders_of_many_go_batch_by_batch(
+    registry: Registry, bring_in: BringIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from services.registry.service import seekers as service
+
+    monkeypatch.setattr(service, "SEEKERS_A_BATCH", 1)
+    for index in (1, 2, 3):
+        bring_in(index, valid_until="2026-06-20")
+    remind(registry)
+    assert len(reminders(registry)) == 3
+    assert registry.count(seekers, seekers.c.reminded_of == sa.cast("2026-06-20", sa.Date)) == 3
+
+
+def test_my_record_of_a_narrowed_seeker_says_that_nothing_is_shown(registry: Registry, number: str) -> None:
+    """SEE-7."""
+    registry.call(CHANGE_CHOICES_AT_OFFICE, office(registry, number), seeker_number=number, provision_choice="none")
+    mine = registry.call(SHOW_MY_RECORD, seeker(number))
+    assert mine["shown_fields"] == {"organizations": [], "employers": []}

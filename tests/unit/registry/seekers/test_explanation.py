@@ -1,0 +1,116 @@
+"""SEE-4, SEE-7: what My Page says of every rule is what the rules decide, and its days are the rules' days."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registry.seekers.domain.explanation import Ground, explain, explain_to_employers
+from services.registry.seekers.domain.own_decisions import choose, extend, objection_to_extension
+from services.registry.seekers.domain.seeker import Fact, Seeker
+from services.registry.seekers.domain.settings import retention_over_for_ends_before
+from services.registry.seekers.domain.visibility import ProvisionChoice, PupilOf, ReaderClass, SeekerFacts
+from services.registry.seekers.explaining import in_words
+
+TODAY = dt.date(2026, 6, 10)
+DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2027, 12, 31))
+
+FACTS = st.builds(
+    SeekerFacts,
+    applied_on=DAYS,
+    valid_until=DAYS,
+    ended_on=st.none() | DAYS,
+    my_page_opened=st.booleans(),
+    terms_version=st.none() | st.just("2021-12-01"),
+    provision_choice=st.sampled_from(ProvisionChoice),
+    pupil_of=st.none() | st.sampled_from(PupilOf),
+    graduates_on=st.none() | DAYS,
+    at_an_office=st.booleans(),
+)
+
+
+def a_seeker(facts: SeekerFacts, open_to_employers: bool = False) -> Seeker:
+    return Seeker(
+        seeker_number="10000000008",
+        source_id="T1",
+        stated_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC),
+        version=1,
+        application_id="a",
+        office_code="X1301",
+        bureau_code="13",
+        facts=facts,
+        open_to_employers=open_to_employers,
+        chosen_on_my_page=False,
+        end_reason="",
+        record={"seeker_number": "10000000008"},
+    )
+
+
+@given(FACTS, st.booleans(), DAYS)
+def test_a_reader_finds_the_seeker_exactly_where_every_rule_is_told_as_fulfilled(facts, is_open, today) -> None:
+    seeker = a_seeker(facts, is_open)
+    for reader in ReaderClass:
+        answers = explain(seeker, reader, today)
+        assert all(answer.fulfilled for answer in answers) == (reader in seeker.provided_to(today))
+    employers = explain_to_employers(seeker, today)
+    assert all(answer.fulfilled for answer in employers) == seeker.shown_to_employers(today)
+
+
+@given(FACTS, st.booleans(), DAYS)
+def test_until_the_day_told_the_answer_stays_and_on_the_next_it_changes(facts, is_open, today) -> None:
+    """The days are not guessed: asked again on them, the rules say the same."""
+    seeker = a_seeker(facts, is_open)
+    for reader in ReaderClass:
+        for place, answer in enumerate(explain(seeker, reader, today)):
+            if answer.until is not None:
+                assert explain(seeker, reader, answer.until)[place].fulfilled == answer.fulfilled
+                after = explain(seeker, reader, answer.until + dt.timedelta(days=1))[place]
+                expected = facts.valid_until < facts.applied_on and answer.ground is Ground.VALID_APPLICATION
+                assert after.fulfilled != answer.fulfilled or expected
+            assert in_words(answer)
+
+
+@pytest.mark.parametrize(
+    ("facts", "fulfilled", "since", "until"),
+    [
+        ({}, True, "2026-06-01", "2026-08-31"),
+        ({"ended_on": dt.date(2026, 6, 9)}, False, "2026-06-09", None),
+        ({"valid_until": dt.date(2026, 6, 9)}, False, "2026-06-10", None),
+        ({"applied_on": dt.date(2026, 7, 1)}, False, None, "2026-06-30"),
+    ],
+)
+def test_the_days_of_an_application(facts, fulfilled, since, until) -> None:
+    """SEE-6."""
+    usual = SeekerFacts(dt.date(2026, 6, 1), dt.date(2026, 8, 31), None, True, "2021-12-01", ProvisionChoice.BOTH)
+    answer = explain(a_seeker(replace(usual, **facts)), ReaderClass.PRIVATE, TODAY)[0]
+    days = [None if day is None else day.isoformat() for day in (answer.since, answer.until)]
+    assert (answer.fulfilled, *days) == (fulfilled, since, until)
+
+
+def test_the_day_of_a_choice_is_kept_when_it_is_only_confirmed() -> None:
+    """SEE-4: the same choice again is since the day it was first made."""
+    facts = SeekerFacts(dt.date(2026, 6, 1), dt.date(2026, 8, 31), None, True, "t", ProvisionChoice.BOTH)
+    first = choose(a_seeker(facts), ProvisionChoice.NONE, TODAY)
+    second = choose(first, ProvisionChoice.NONE, TODAY + dt.timedelta(days=1))
+    assert first.decided_on == second.decided_on == {Fact.CHOICE: TODAY}
+
+
+@given(FACTS, DAYS, DAYS)
+def test_an_application_is_extended_to_a_later_day_or_not_at_all(facts, until, today) -> None:
+    """SEE-6."""
+    seeker = a_seeker(facts)
+    if objection_to_extension(seeker, until, today) is None:
+        after = extend(seeker, until)
+        assert after.facts.valid_until > facts.valid_until
+        assert after.record["valid_until"] == until.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("today", "first_kept"),
+    [("2031-08-01", "2026-08-01"), ("2028-02-29", "2023-02-28"), ("2029-03-01", "2024-03-01")],
+)
+def test_data_is_kept_five_years_from_the_day_after_the_end(today: str, first_kept: str) -> None:
+    """SEE-2, CAL-3."""
+    assert retention_over_for_ends_before(dt.date.fromisoformat(today), 5) == dt.date.fromisoformat(first_kept)
