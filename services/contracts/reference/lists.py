@@ -115,6 +115,15 @@ def bureau_of(place_code: str) -> str:
     return place_code[:2]
 
 
+def local_government_of(place_code: str) -> str:
+    """The municipality or prefecture (地方自治体) of a place: of a designated city's ward the city, else the place itself.
+
+    Raises KeyError for an unknown place.
+    """
+    entry = places()[place_code]
+    return entry.parent if entry.level == "ward" and entry.parent is not None else place_code
+
+
 def place_name(code: str) -> str:
     """A place as an address begins: prefecture, county, municipality. Raises KeyError for an unknown place."""
     entry = places()[code]

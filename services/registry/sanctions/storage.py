@@ -26,7 +26,7 @@ class Sanctions:
 def sanctions_on(connection: Connection, keys: Sequence[str], today: dt.date) -> Sanctions:
     """What stands against an applicant on a day (REG-2, CMP-9).
 
-    `keys`: its numbers without branches, joint applicants included, and its establishment.
+    `keys`: its numbers without branches, joint applicants included, and the local government that it is (`bar_keys`).
     """
     wanted = list(keys)
     under_order = sa.select(business_orders.c.main_number).where(
@@ -67,7 +67,7 @@ def keep_standing(connection: Connection, state: Mapping[str, Any]) -> None:
 def bar(
     connection: Connection, organization_id: str, keys: Sequence[str], terminated_on: dt.date, until: dt.date
 ) -> None:
-    """Bar numbers, or the establishment of who has none, from applying anew (CMP-9)."""
+    """Bar numbers and local governments (`bar_keys`) from applying anew (CMP-9)."""
     rows = [
         {"organization_id": organization_id, "barred": key, "terminated_on": terminated_on, "barred_until": until}
         for key in sorted(set(keys))

@@ -32,7 +32,7 @@ bars = sa.Table(
     sa.Column(
         "organization_id", pg.UUID(as_uuid=False), sa.ForeignKey("organizations.organization_id"), primary_key=True
     ),
-    # A number without its branch, the joint applicant's too (REG-2); the establishment of who has no number.
+    # A number without its branch, the joint applicant's too; of a municipality or prefecture also its code (REG-2).
     sa.Column("barred", sa.Text, primary_key=True),
     sa.Column("terminated_on", sa.Date, nullable=False),
     sa.Column("barred_until", sa.Date, nullable=False),

@@ -8,10 +8,13 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from services.contracts import reference
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.reservation import ReservationSettings
 from services.registry.accounts.usecases.reservation import reserve_ids
 from services.registry.organizations import storage as organizations
+from services.registry.organizations.domain.bars import bar_keys
+from services.registry.organizations.domain.kinds import OrganizationKind
 from services.registry.organizations.published import publish_organization
 from services.registry.personal_data import PersonalData
 from services.registry.public_list.usecases import keep_entry
@@ -57,7 +60,8 @@ def keep_standing(
         organizations.change_organization(connection, organization_id, standing=standing.value, withdrawn_on=None)
         if standing is Standing.TERMINATED:
             terminated_on = japanese_day(state["since"])
-            keys = row.main_numbers or [row.establishment]
+            place = reference.local_government_of(row.municipality_code)
+            keys = bar_keys(OrganizationKind(row.kind), row.main_numbers, place)
             storage.bar(connection, organization_id, keys, terminated_on, state["bar_until"])
             reserve_ids(connection, organization_id, terminated_on, reservation)
         publish_organization(connection, organization_id, now=now, trace=trace, personal_data=personal_data)

@@ -121,7 +121,7 @@ def test_the_version_agreed_to_is_recorded_with_its_audience(registry: Registry)
     ],
 )
 def test_unknown_codes_are_refused_with_their_place(registry: Registry, changes: dict, pointer: str) -> None:
-    """REG-17: a whole prefecture is an area, but nobody's address."""
+    """REG-17: a whole prefecture is an area, and nobody's place but its own."""
     with pytest.raises(Refused) as refused:
         registry.register(**changes)
     assert refused.value.code is ErrorCode.UNKNOWN_CODE

@@ -195,22 +195,23 @@ def test_the_bar_holds_for_the_agency_that_was_commissioned_too(registry: Regist
     )
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
     with registry.database.transaction() as connection:
-        assert connection.execute(sa.select(bars.c.barred)).scalars().all() == [NUMBER]
+        barred = connection.execute(sa.select(bars.c.barred).order_by(bars.c.barred)).scalars().all()
+    assert barred == [NUMBER, "local_government:131016"]
     with pytest.raises(Refused) as refused:
         registry.register(email="other@example.jp", permission_number=NUMBER)
     assert refused.value.details["reasons"][0]["code"] == "barred"
-
-
-def test_a_municipality_without_a_number_is_barred_as_what_it_is(registry: Registry) -> None:
-    """CMP-9: by its kind, place and department; another department may apply."""
+    # The municipality comes back as another kind, without the agency and for a department.
     informing = {"kind": "municipality_informing", "permission_number": None, "department": "産業振興課"}
-    organization_id = approved_municipality(registry, **informing)
-    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
-    again = a_municipality(mandatory_information=mandatory_information(marks_held=[])) | informing
+    information = mandatory_information(marks_held=[])
     with pytest.raises(Refused) as refused:
-        registry.register(**again | {"email": "other@example.jp"})
+        registry.register(**a_municipality(mandatory_information=information) | informing | {"email": "c@example.jp"})
     assert refused.value.details["reasons"][0]["code"] == "barred"
-    registry.register(**again | {"email": "third@example.jp", "department": "福祉課"})
+    # The prefecture, whose hall stands in another's place, is another.
+    registry.register(
+        **a_municipality(mandatory_information=information)
+        | informing
+        | {"email": "d@example.jp", "name": "東京都", "municipality_code": "130001"}
+    )
 
 
 def test_an_order_refuses_a_new_application_under_its_number_and_any_branch(registry: Registry) -> None:

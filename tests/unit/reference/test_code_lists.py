@@ -14,6 +14,7 @@ from services.contracts.reference import (
     check_digit,
     competent_office,
     industries,
+    local_government_of,
     occupation_titles,
     occupations,
     offices,
@@ -50,6 +51,10 @@ def test_a_ward_stands_below_its_city_and_the_city_below_its_prefecture():
     assert places().with_ancestors("141054") == ("141054", "141003", "140007")
     assert "141054" in {entry.code for entry in places().descendants("140007")}
     assert {entry.name for entry in places().children("221309")} == {"浜松市中央区", "浜松市浜名区", "浜松市天竜区"}
+
+
+def test_a_ward_belongs_to_its_city_and_every_other_place_is_a_local_government_itself():
+    assert [local_government_of(code) for code in ("011011", "131016", "130001")] == ["011002", "131016", "130001"]
 
 
 def test_a_place_is_named_with_prefecture_and_county():

@@ -235,5 +235,18 @@ def test_a_barred_agency_can_not_come_back_as_joint_applicant() -> None:
     assert reasons(joint, barred_until={"13-ユ-654321": date(2028, 9, 29)}) == [Reason.BARRED]
 
 
+@pytest.mark.parametrize("kind", [kind for kind in Kind if KINDS[kind].local_government])
+def test_a_terminated_municipality_is_barred_by_its_code_as_whatever_kind_it_applies(kind: OrganizationKind) -> None:
+    barred = {"local_government:141003": date(2028, 9, 29)}
+    assert reasons(content(kind), local_government="141003", barred_until=barred) == [Reason.BARRED]
+    assert reasons(content(kind), local_government="141305", barred_until=barred) == []
+
+
+def test_who_has_its_place_in_a_terminated_municipality_is_not_barred() -> None:
+    barred = {"local_government:141003": date(2028, 9, 29)}
+    for kind in (kind for kind in Kind if not KINDS[kind].local_government):
+        assert reasons(content(kind), local_government="141003", barred_until=barred) == []
+
+
 def test_an_email_in_use_or_reserved_is_refused() -> None:
     assert objections(content(), email_held=True) == (Objection(Reason.EMAIL_HELD, "/email"),)

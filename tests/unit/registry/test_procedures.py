@@ -178,6 +178,19 @@ def test_neither_order_nor_bar_is_got_round_by_a_change(beside: dict[str, bool])
     assert reasons(Apply.CHANGE, a_case(before, content=joint, circumstances=against)) == []
 
 
+def test_a_municipality_that_names_another_place_is_asked_about_its_bar() -> None:
+    """CMP-9: by its code; a change that leaves the place alone is not asked, as the organization is in use."""
+    barred = replace(
+        CIRCUMSTANCES, local_government="141003", barred_until={"local_government:141003": date(2028, 1, 1)}
+    )
+    municipality = an_organization(Kind.MUNICIPALITY_INFORMING)
+    moved = replace(municipality.content.applicant, municipality_code="141046")
+    case = a_case(municipality, circumstances=barred)
+    assert reasons(Apply.CHANGE, case) == []
+    elsewhere = replace(case, content=replace(case.content, applicant=moved))
+    assert reasons(Apply.CHANGE, elsewhere) == [Reason.BARRED]
+
+
 def test_an_agency_names_full_time_managers_of_its_own() -> None:
     """REG-12 (seed 000)."""
     agency = an_agency(contact_manager=a_manager(full_time=False), privacy_manager=a_manager(full_time=False))

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from services.legal_calendar import start_of_lookback
 from services.registry.organizations.domain.application import ApplicationContent
-from services.registry.organizations.domain.establishment import establishment
+from services.registry.organizations.domain.bars import bar_keys
 from services.registry.organizations.domain.kinds import KINDS, KindRules, Service, number_mark
 from services.registry.organizations.domain.reasons import Objection, Objections, Reason
 from services.registry.organizations.domain.settings import ApplicationSettings
@@ -41,7 +41,9 @@ class Circumstances:
     numbers_under_order: frozenset[str] = frozenset()
     """Main numbers under a business suspension order or an improvement order not yet met (REG-2)."""
     barred_until: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
-    """Main number, or establishment of who has none → last day of the bar after a termination (CMP-9, CAL-4 applied)."""
+    """Main number or local government (`bar_keys`) → last day of the bar after a termination (CMP-9, CAL-4 applied)."""
+    local_government: str = ""
+    """The municipality or prefecture that the applicant's place belongs to: of a designated city's ward, the city."""
 
 
 @dataclass(frozen=True)
@@ -183,9 +185,9 @@ def no_order_stands_against_the_applicant(case: Case) -> Answer:
 
 
 def the_applicant_is_not_barred(case: Case) -> Answer:
-    """CMP-9 by REG-2: no new application within 3 years of a termination, by main number, joint applicants too."""
+    """CMP-9 by REG-2: no new application within 3 years of a termination, joint applicants and municipalities included."""
     applicant = case.content.applicant
-    keys = applicant.main_numbers() or (establishment(applicant),)
+    keys = bar_keys(applicant.kind, applicant.main_numbers(), case.circumstances.local_government)
     ends = [case.circumstances.barred_until.get(key) for key in keys]
     if any(end is not None and case.applied_on <= end for end in ends):
         yield Objection(Reason.BARRED)

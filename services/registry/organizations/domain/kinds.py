@@ -59,6 +59,8 @@ class KindRules:
     """Whether a commissioned agency applies with it (連名申請)."""
     may_commission: bool = False
     """Whether an agency may be commissioned beside its own placement, by change application too (seed 002)."""
+    local_government: bool = False
+    """Whether it is a municipality or prefecture itself, known by its JIS X 0402 code (REG-17)."""
     needs_recognition: bool = False
     """Whether the director-general's recognition (職業安定局長の認定) is recorded."""
 
@@ -87,12 +89,20 @@ KINDS: Mapping[OrganizationKind, KindRules] = MappingProxyType(
             True,
             "地",
             may_commission=True,
+            local_government=True,
         ),
         OrganizationKind.MUNICIPALITY_COMMISSIONING: KindRules(
-            "地方自治体（職業紹介事業を委託するもの）", "", _MUNICIPAL, _BOTH, True, None, commissions=True
+            "地方自治体（職業紹介事業を委託するもの）",
+            "",
+            _MUNICIPAL,
+            _BOTH,
+            True,
+            None,
+            commissions=True,
+            local_government=True,
         ),
         OrganizationKind.MUNICIPALITY_INFORMING: KindRules(
-            "地方自治体（就職支援の周知・広報を行うもの）", "", _MUNICIPAL, _SEEKERS, False, None
+            "地方自治体（就職支援の周知・広報を行うもの）", "", _MUNICIPAL, _SEEKERS, False, None, local_government=True
         ),
         OrganizationKind.DESIGNATED_BODY: KindRules(
             "指定団体等", "第33条第1項", _MUNICIPAL, _BOTH, True, "ム", permission=True, needs_recognition=True

@@ -48,10 +48,11 @@ class ProcedureCase(Case):
     given_up_since: frozenset[Service] = frozenset()
     """The services that a withdrawal ended after this was registered."""
 
-    def new_numbers(self) -> bool:
-        """Whether a number is named that is not in force: its own or a commissioned agency's."""
-        before = self.organization.content.applicant.main_numbers()
-        return not set(self.content.applicant.main_numbers()) <= set(before)
+    def new_identity(self) -> bool:
+        """Whether a number or municipality is named that is not in force: its own, or the number of an agency."""
+        before, after = self.organization.content.applicant, self.content.applicant
+        moved = self.kind.local_government and after.municipality_code != before.municipality_code
+        return moved or not set(after.main_numbers()) <= set(before.main_numbers())
 
 
 ProcedureRule = Callable[[ProcedureCase], Answer]
@@ -100,8 +101,8 @@ def seeker_information_added_needs_a_recent_placement(case: ProcedureCase) -> An
 
 
 def a_newly_named_number_is_free_to_apply(case: ProcedureCase) -> Answer:
-    """REG-2, CMP-9: neither order nor bar is got round by naming its number, or a joint applicant's, in a change."""
-    if case.new_numbers():
+    """REG-2, CMP-9: neither order nor bar is got round by naming its number, its municipality or an agency in a change."""
+    if case.new_identity():
         yield from no_order_stands_against_the_applicant(case)
         yield from the_applicant_is_not_barred(case)
 

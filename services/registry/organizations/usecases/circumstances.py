@@ -6,9 +6,11 @@ import datetime as dt
 
 from sqlalchemy.engine import Connection
 
+from services.contracts import reference
 from services.registry import terms
 from services.registry.organizations import storage
 from services.registry.organizations.domain.application import ApplicationContent
+from services.registry.organizations.domain.bars import bar_keys
 from services.registry.organizations.domain.eligibility import Circumstances
 from services.registry.organizations.domain.establishment import establishment
 from services.registry.organizations.domain.kinds import class_of
@@ -32,11 +34,14 @@ def circumstances(
     key = establishment(content.applicant)
     if deciding:
         storage.lock_establishment(connection, key)
-    sanctions = sanctions_on(connection, (*content.applicant.main_numbers(), key), today)
+    applicant = content.applicant
+    place = reference.local_government_of(applicant.municipality_code)
+    sanctions = sanctions_on(connection, bar_keys(applicant.kind, applicant.main_numbers(), place), today)
     return Circumstances(
         current_terms=terms.in_force(class_of(content.applicant.kind), today).version,
         registered_as=storage.registered_as(connection, key, besides=organization_id),
         email_held=email_held,
         numbers_under_order=sanctions.numbers_under_order,
         barred_until=sanctions.barred_until,
+        local_government=place,
     )

@@ -20,7 +20,7 @@ from services.registry.desk.usecases import bureau_address
 from services.registry.organizations import content, storage
 from services.registry.organizations.domain import decisions
 from services.registry.organizations.domain.decisions import Application, Registration
-from services.registry.organizations.domain.kinds import class_of
+from services.registry.organizations.domain.kinds import KINDS, OrganizationKind, class_of
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.organizations.mails import ApplicantMails, bureau_name
@@ -214,10 +214,11 @@ def _end(
 
 
 def refuse_unknown_codes(application: Mapping[str, Any], prefix: str = "/application") -> None:
-    """REG-17: every code stands in its list; the applicant's place is a municipality, not a whole prefecture."""
+    """REG-17: every code stands in its list; a whole prefecture is the place of nobody but the prefecture itself."""
     places, information = reference.places(), application["mandatory_information"] or {}
     municipality = application["municipality_code"]
-    if municipality not in places or places[municipality].level == "prefecture":
+    government = KINDS[OrganizationKind(application["kind"])].local_government
+    if municipality not in places or (places[municipality].level == "prefecture" and not government):
         raise Refusal(RequestReason.UNKNOWN_CODE, f"{prefix}/municipality_code")
     lists = {
         "occupation_codes": reference.occupations(),
