@@ -22,12 +22,13 @@ from gateway.requests import JSON_MEDIA_TYPE
 from gateway.routing import Route
 from services.contracts.caller import Role
 from services.contracts.errors import ERRORS, ErrorCode
-from services.contracts.fields import Instant, Text, no_doubles
+from services.contracts.fields import DAY_PATTERN, INSTANT_PATTERN, Day, Instant, Text, no_doubles
 
 TITLE = "ハローワーク求人・求職情報提供サービス"
 VERSION = "1"
 TEXTS_FILE = Path(__file__).with_name("api_texts.yaml")
 _BINARY = {"type": "string", "format": "binary"}
+_SOME_FILE = {**_BINARY, "minLength": 1}
 _CONTROL = r"\u0000-\u001f\u007f-\u009f"
 _CONTROL_BUT_LINES = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 
@@ -116,7 +117,7 @@ def described(route: Route) -> dict[str, Any]:
         content = {"schema": route.rest_schema, **_example(f"{route.name}.request")}
         operation["requestBody"] = {"required": True, "content": {JSON_MEDIA_TYPE: content}}
     elif route.file is not None:
-        content = {media_type: {"schema": _BINARY} for media_type in route.file.media_types}
+        content = {media_type: {"schema": _SOME_FILE} for media_type in route.file.media_types}
         operation["requestBody"] = {
             "required": True,
             "description": texts()["file"],
@@ -129,9 +130,27 @@ def path_parameters(route: Route) -> list[dict[str, Any]]:
     """What the document says of the parameters in a route's path, beside what it sees itself."""
     by_name = {field.data_key or name: field for name, field in route.path_schema.fields.items()}
     return [
-        {"in": "path", "name": name, "required": True, **_field_texts(by_name[name], name)}
+        {
+            "in": "path",
+            "name": name,
+            "required": True,
+            **_schema_in_path(by_name[name]),
+            **_field_texts(by_name[name], name),
+        }
         for name in sorted(route.path_parameters)
     ]
+
+
+def _schema_in_path(field: fields.Field[Any]) -> dict[str, Any]:
+    """What a field asks of its text, beyond what the path itself lets through."""
+    rules = [rule for rule in field.validators if isinstance(rule, validate.Regexp)]
+    described = {"pattern": rule.regex.pattern for rule in rules} | (
+        {"format": "date"} if isinstance(field, Day) else {}
+    )
+    described |= {name: value for name, value in _describe_values(None, field, described).items() if name == "pattern"}
+    if isinstance(field, Text):
+        described |= {"minLength": max(field.shortest, 1), "maxLength": field.longest}
+    return {"schema": {"type": "string", **described}} if described else {}
 
 
 def _who(route: Route) -> str:
@@ -249,6 +268,10 @@ def _describe_values(_converter: Any, field: fields.Field[Any], ret: dict[str, A
     described: dict[str, Any] = {}
     if "pattern" in ret:
         described["pattern"] = ret["pattern"].replace(r"\Z", "$")
+    elif isinstance(field, Day):
+        described["pattern"] = DAY_PATTERN
+    elif isinstance(field, Instant):
+        described["pattern"] = INSTANT_PATTERN
     elif isinstance(field, Text):
         control = _CONTROL_BUT_LINES if field.lines else _CONTROL
         plain = f"[^{control}]*"

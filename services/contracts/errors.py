@@ -17,6 +17,13 @@ class ErrorCode(StrEnum):
     # any request
     MALFORMED_REQUEST = "malformed_request"
     INVALID_REQUEST = "invalid_request"
+    # what is of the right form and still can't be
+    DAY_IN_FUTURE = "day_in_future"
+    DAY_TOO_EARLY = "day_too_early"
+    REASON_MISSING = "reason_missing"
+    NUMBER_UNREADABLE = "number_unreadable"
+    MORE_HERE_THAN_IN_TOTAL = "more_here_than_in_total"
+    VALUE_NOT_POSSIBLE = "value_not_possible"
     UNKNOWN_CODE = "unknown_code"
     UNKNOWN_OPERATION = "unknown_operation"
     NOT_LOGGED_IN = "not_logged_in"
@@ -145,6 +152,16 @@ class ErrorText:
 ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.MALFORMED_REQUEST: ErrorText(400, "送信された内容を読み取れません。形式をご確認ください。"),
     ErrorCode.INVALID_REQUEST: ErrorText(422, "入力内容に誤りがあります。該当する項目をご確認ください。"),
+    ErrorCode.DAY_IN_FUTURE: ErrorText(422, "将来の日付は指定できません。"),
+    ErrorCode.DAY_TOO_EARLY: ErrorText(422, "指定できる期間より前の日付です。日付をご確認ください。"),
+    ErrorCode.REASON_MISSING: ErrorText(422, "理由を入力してください。", "REG-10"),
+    ErrorCode.NUMBER_UNREADABLE: ErrorText(
+        422, "許可番号又は届出受理番号の形式が正しくありません。番号をご確認ください。", "REG-4"
+    ),
+    ErrorCode.MORE_HERE_THAN_IN_TOTAL: ErrorText(
+        422, "この事業所の従業員数が、企業全体の従業員数を超えています。", "OFR-1"
+    ),
+    ErrorCode.VALUE_NOT_POSSIBLE: ErrorText(422, "この値は指定できません。他の項目との関係をご確認ください。", "SEE-3"),
     ErrorCode.UNKNOWN_CODE: ErrorText(422, "指定されたコードは登録されていません。", "REG-17"),
     ErrorCode.UNKNOWN_OPERATION: ErrorText(404, "お探しのページは見つかりません。"),
     ErrorCode.NOT_LOGGED_IN: ErrorText(401, "ログインしてください。", "AUT-1"),

@@ -17,6 +17,10 @@ MAX_LIST = 2_000
 # Unicode's categories Cc (control characters) and Cs (halves of surrogate pairs).
 _NOT_IN_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _YEARS = range(1868, 2200)
+DAY_PATTERN = "^(186[89]|18[7-9][0-9]|19[0-9]{2}|2[01][0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+"""Form of a day of those years, for documents; whether a month has such a day is the calendar's to say."""
+INSTANT_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\.[0-9]{1,6})?Z$"
+"""Form of an instant, for documents."""
 _NOT_IN_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 

@@ -81,7 +81,12 @@ def test_the_play_ends_well_while_every_process_is_killed_once(stack: Stack) -> 
     guided = counted(stack, "messaging", "SELECT count(DISTINCT seeker_number) FROM conversations")
     # What failed while something was down waits on the ladder of retries.
     wait_until(lambda: counted(stack, "compliance", "SELECT count(*) FROM holdings") == guided, "custody is whole", 90)
-    wait_until(lambda: len(notices(stack)) == sent, f"a notice for each of {sent} messages, once", 90)
+    told = "SELECT count(DISTINCT about) FROM outgoing_mails WHERE state = 'sent'"
+    wait_until(lambda: counted(stack, "registry", told) == guided, "every conversation is told of", 90)
+    # The reply came within the window of its conversation's notice: it waits for the window's end (MSG-6).
+    waiting = "SELECT count(*) FROM outgoing_mails WHERE held_for = 'window'"
+    assert len(notices(stack)) == guided
+    assert counted(stack, "registry", waiting) == figures["activity.replies"]
     assert Parking(stack.amqp_uri).all() == []
 
 

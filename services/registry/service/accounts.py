@@ -27,7 +27,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     AccountReason.MAIN_ACCOUNT_STAYS: ErrorCode.MAIN_ACCOUNT_STAYS,
     AccountReason.ORGANIZATION_ENDED: ErrorCode.ORGANIZATION_NOT_ACTIVE,
     AccountReason.NO_EMAIL_CHANGE: ErrorCode.NOT_FOUND,
-    AccountReason.REQUESTED_IN_FUTURE: ErrorCode.INVALID_REQUEST,
+    AccountReason.REQUESTED_IN_FUTURE: ErrorCode.DAY_IN_FUTURE,
     AccountReason.NO_SUCH_REPORT: ErrorCode.NOT_FOUND,
     AccountReason.REPORT_HANDLED: ErrorCode.ALREADY_RECORDED,
 }

@@ -26,7 +26,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     SeekerReason.NOT_ELIGIBLE_YET: ErrorCode.SEEKER_NOT_ELIGIBLE,
     SeekerReason.UNKNOWN_CODE: ErrorCode.UNKNOWN_CODE,
     SeekerReason.PERSONAL_DATA_IN_TEXT: ErrorCode.PERSONAL_DATA_IN_TEXT,
-    SeekerReason.VALUE_NOT_POSSIBLE: ErrorCode.INVALID_REQUEST,
+    SeekerReason.VALUE_NOT_POSSIBLE: ErrorCode.VALUE_NOT_POSSIBLE,
     SeekerReason.EMAIL_IN_USE: ErrorCode.EMAIL_ALREADY_USED,
     SeekerReason.TERMS_NOT_CURRENT: ErrorCode.TERMS_NOT_CURRENT,
     SeekerReason.UNKNOWN_ERASURE: ErrorCode.NOT_FOUND,

@@ -135,7 +135,7 @@ def test_a_number_is_found_with_and_without_its_branch(registry: Registry) -> No
     assert found(registry, permission_number="13-ユ-123456-3") == []
     with pytest.raises(Refused) as refused:
         found(registry, permission_number="東京の番号")
-    assert (refused.value.code, refused.value.pointer) == (ErrorCode.INVALID_REQUEST, "/permission_number")
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.NUMBER_UNREADABLE, "/permission_number")
 
 
 def test_every_condition_narrows(registry: Registry) -> None:
@@ -192,7 +192,7 @@ def test_the_day_on_which_a_letter_was_posted_is_recorded_later_and_once(registr
     registry.approve(application_id)
     with pytest.raises(Refused) as refused:
         registry.call(RECORD_LETTER, staff(), **request)
-    assert (refused.value.code, refused.value.pointer) == (ErrorCode.INVALID_REQUEST, "/posted_on")
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.DAY_TOO_EARLY, "/posted_on")
     registry.pass_by(days=2)
     assert registry.call(RECORD_LETTER, staff(), **request)["letter_posted_on"] == "2026-04-23"
     assert found(registry, queue="letters_to_post") == []

@@ -142,7 +142,7 @@ def test_an_address_taken_since_the_request_is_refused_to_the_office(registry: R
     ("changes", "code", "pointer"),
     [
         ({"corporate_number": "7000012050003"}, ErrorCode.CORPORATE_NUMBER_WRONG, "corporate_number"),
-        ({"employees_here": 121}, ErrorCode.INVALID_REQUEST, "employees_here"),
+        ({"employees_here": 121}, ErrorCode.MORE_HERE_THAN_IN_TOTAL, "employees_here"),
         ({"municipality_code": "130001"}, ErrorCode.UNKNOWN_CODE, "municipality_code"),
         ({"municipality_code": "999999"}, ErrorCode.UNKNOWN_CODE, "municipality_code"),
         ({"industry_code": "00"}, ErrorCode.UNKNOWN_CODE, "industry_code"),

@@ -257,7 +257,7 @@ def test_another_bureau_changes_no_address(registry: Registry, owner: Caller) ->
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"requested_on": "2026-04-23"}, ErrorCode.INVALID_REQUEST),
+        ({"requested_on": "2026-04-23"}, ErrorCode.DAY_IN_FUTURE),
         ({"email": "nobody@example.jp"}, ErrorCode.NOT_FOUND),
         ({"new_email": EMAIL}, ErrorCode.EMAIL_ALREADY_USED),
     ],

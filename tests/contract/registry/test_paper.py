@@ -85,8 +85,8 @@ def test_eligibility_is_that_of_the_day_of_receipt(registry: Registry) -> None:
 @pytest.mark.parametrize(
     ("request_", "code", "pointer"),
     [
-        (paper(received_on="2026-04-23"), ErrorCode.INVALID_REQUEST, "/received_on"),
-        (paper(received_on="2025-04-20"), ErrorCode.INVALID_REQUEST, "/received_on"),
+        (paper(received_on="2026-04-23"), ErrorCode.DAY_IN_FUTURE, "/received_on"),
+        (paper(received_on="2025-04-20"), ErrorCode.DAY_TOO_EARLY, "/received_on"),
         (paper(explanation=""), ErrorCode.EXPLANATION_MISSING, "/explanation"),
         (paper(an_application(municipality_code="131000")), ErrorCode.UNKNOWN_CODE, "/application/municipality_code"),
         (

@@ -91,7 +91,7 @@ def test_a_refusal_is_proposed_with_its_reason_which_the_applicant_reads(two: Re
     application_id = arrived(two)
     with pytest.raises(Refused) as refused:
         propose(two, application_id, decision="refuse")
-    assert refused.value.code is ErrorCode.INVALID_REQUEST
+    assert refused.value.code is ErrorCode.REASON_MISSING
     proposal_id = propose(two, application_id, decision="refuse", reason="実績が確認できません。")
     assert confirm(two, application_id, proposal_id)["state"] == "refused"
     assert two.mails()[-1].parameters["reason"] == "実績が確認できません。"
@@ -197,5 +197,5 @@ def test_a_day_of_posting_is_proposed_with_an_approval_and_must_fit_on_the_day_o
     two.pass_by(days=1)
     with pytest.raises(Refused) as refused:
         confirm(two, application_id, proposal_id)
-    assert (refused.value.code, refused.value.pointer) == (ErrorCode.INVALID_REQUEST, "/letter_posted_on")
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.DAY_TOO_EARLY, "/letter_posted_on")
     assert line(two, application_id)["proposal_id"] == proposal_id, "it still waits"

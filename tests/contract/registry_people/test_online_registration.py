@@ -119,7 +119,7 @@ WRONG = {
         "/pupil_of",
     ),
     "a place of no list": ({"municipality_code": "999999"}, ErrorCode.UNKNOWN_CODE, "/municipality_code"),
-    "born tomorrow": ({"birth_date": "2026-06-11"}, ErrorCode.INVALID_REQUEST, "/birth_date"),
+    "born tomorrow": ({"birth_date": "2026-06-11"}, ErrorCode.VALUE_NOT_POSSIBLE, "/birth_date"),
 }
 
 
