@@ -192,7 +192,7 @@ def test_the_day_on_which_a_letter_was_posted_is_recorded_later_and_once(registr
     registry.approve(application_id)
     with pytest.raises(Refused) as refused:
         registry.call(RECORD_LETTER, staff(), **request)
-    assert (refused.value.code, refused.value.pointer) == (ErrorCode.DAY_TOO_EARLY, "/posted_on")
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.DAY_IN_FUTURE, "/posted_on")
     registry.pass_by(days=2)
     assert registry.call(RECORD_LETTER, staff(), **request)["letter_posted_on"] == "2026-04-23"
     assert found(registry, queue="letters_to_post") == []
