@@ -143,10 +143,10 @@ def path_parameters(route: Route) -> list[dict[str, Any]]:
 
 def _schema_in_path(field: fields.Field[Any]) -> dict[str, Any]:
     """What a field asks of its text, beyond what the path itself lets through."""
-    rules = [rule for rule in field.validators if isinstance(rule, validate.Regexp)]
-    described = {"pattern": rule.regex.pattern for rule in rules} | (
-        {"format": "date"} if isinstance(field, Day) else {}
-    )
+    described: dict[str, Any] = {"format": "date"} if isinstance(field, Day) else {}
+    for rule in field.validators:
+        if isinstance(rule, validate.Regexp):
+            described["pattern"] = rule.regex.pattern
     described |= {name: value for name, value in _describe_values(None, field, described).items() if name == "pattern"}
     if isinstance(field, Text):
         described |= {"minLength": max(field.shortest, 1), "maxLength": field.longest}
