@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg2
 import pytest
-from psycopg2.sql import SQL, Identifier
 
 from deploy.stack import account, postgres, rabbitmq, smtp
 from deploy.stack.ports import free_port, reach_this_machine_directly
@@ -24,7 +22,7 @@ from deploy.stack.processes import smtp_process
 from deploy.stack.stack import Stack
 from deploy.stack.supervisor import Supervisor
 from services.runtime.database import Database
-from services.runtime.migrations import migrate
+from tests.databases import Databases, Lent
 
 READY_WITHIN = 60  # seconds; a server starts in five, but the machine may be busy
 
@@ -135,62 +133,39 @@ def _into(file: Path) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def _databases(postgres_server: str) -> Iterator["Databases"]:
+def databases(postgres_server: str) -> Iterator[Databases]:
     databases = Databases(postgres_server, f"hwt{secrets.token_hex(4)}_")
     yield databases
     databases.drop_all()
 
 
 @pytest.fixture
-def fresh_database(_databases: "Databases") -> Iterator[Callable[[str], str]]:
-    """A function: the URL of a new, migrated, empty database of a service, for its own role. Dropped after the test."""
-    made: list[str] = []
+def _lend(databases: Databases) -> Iterator[Callable[[str], Lent]]:
+    borrowed: list[Lent] = []
 
-    def fresh(service: str) -> str:
-        name, url = _databases.make(service)
-        made.append(name)
-        return url
+    def lend(service: str) -> Lent:
+        borrowed.append(databases.lend(service))
+        return borrowed[-1]
 
-    yield fresh
-    postgres.drop_databases(_databases.server, made)
+    yield lend
+    for lent in borrowed:
+        databases.take_back(lent)
 
 
-class Databases:
-    """Migrated databases by CREATE DATABASE … TEMPLATE: the migrations of a service run once a session."""
+@pytest.fixture
+def fresh_database(_lend: Callable[[str], Lent]) -> Callable[[str], str]:
+    """A function: the URL of a migrated, empty database of a service, for its own role; another one each time."""
+    return lambda service: _lend(service).url
 
-    def __init__(self, server: str, prefix: str) -> None:
-        self.server = server
-        self.prefix = prefix
-        self.passwords: dict[str, str] = {}
-        self.made = 0
 
-    def make(self, service: str) -> tuple[str, str]:
-        """Return name and URL of a new database."""
-        if service not in self.passwords:
-            self._make_template(service)
-        self.made += 1
-        name, role = f"{self.prefix}{service}_{self.made}", self.prefix + service
-        connection = psycopg2.connect(postgres.libpq_url(self.server))
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            statement = SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
-            cursor.execute(statement.format(Identifier(name), Identifier(role), Identifier(role)))
-            postgres.close_to_others(cursor, name)
-        connection.close()
-        return name, postgres.database_url(self.server, role, self.passwords[service], name)
+@pytest.fixture
+def open_database(_lend: Callable[[str], Lent]) -> Callable[..., Database]:
+    """A function: a migrated, empty database of a service, open until the test ends; another one each time."""
 
-    def drop_all(self) -> None:
-        """Drop the templates and roles."""
-        postgres.drop_databases(self.server, [self.prefix + service for service in self.passwords])
+    def opened(service: str, pool_size: int = 5, pool_timeout: float = 5.0) -> Database:
+        return _lend(service).open(pool_size, pool_timeout)
 
-    def _make_template(self, service: str) -> None:
-        self.passwords[service] = secrets.token_urlsafe()
-        url = postgres.create_databases(self.server, {service: self.passwords[service]}, self.prefix)[service]
-        database = Database(url)
-        try:
-            migrate(service, database)
-        finally:
-            database.close()
+    return opened
 
 
 def _allowed_hosts() -> set[str]:

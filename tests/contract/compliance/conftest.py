@@ -1,7 +1,7 @@
 """Compliance with an agency and a seeker, told by events what happens between them."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -106,9 +106,8 @@ class Compliance(Served):
 
 
 @pytest.fixture
-def compliance(fresh_database: Callable[[str], str]) -> Iterator[Compliance]:
-    database = Database(fresh_database("compliance"), pool_size=10)
+def compliance(open_database: Callable[..., Database]) -> Compliance:
+    database = open_database("compliance", pool_size=10)
     service = ComplianceService()
     service.standing_settings = StandingSettings()
-    yield Compliance(service, database)
-    database.close()
+    return Compliance(service, database)

@@ -23,7 +23,7 @@ from services.contracts.errors import CallRefused, ErrorCode
 from services.contracts.operations import Operation
 from services.runtime import clock
 from services.runtime.database import Database
-from tests.conftest import Databases
+from tests.databases import Databases
 
 SECRET = b"a secret of the tests, long enough for them"
 ORGANIZATION_ACCOUNT = "0198c2f3-0000-7000-8000-000000000001"
@@ -121,11 +121,11 @@ def services() -> PlayedServices:
 
 
 @pytest.fixture(scope="session")
-def database_url(_databases: Databases) -> Iterator[str]:
+def database_url(databases: Databases) -> Iterator[str]:
     """One database for all these tests; each finds it empty."""
-    name, url = _databases.make("gateway")
+    name, url = databases.make("gateway")
     yield url
-    postgres.drop_databases(_databases.server, [name])
+    postgres.drop_databases(databases.server, [name])
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Messaging with an agency, seekers and a clock that stands still."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -107,9 +107,8 @@ class Messaging(Served):
 
 
 @pytest.fixture
-def messaging(fresh_database: Callable[[str], str]) -> Iterator[Messaging]:
-    database = Database(fresh_database("messaging"), pool_size=20, pool_timeout=60)
+def messaging(open_database: Callable[..., Database]) -> Messaging:
+    database = open_database("messaging", pool_size=20, pool_timeout=60)
     service = MessagingService()
     service.settings = DispatchSettings()
-    yield Messaging(service, database)
-    database.close()
+    return Messaging(service, database)

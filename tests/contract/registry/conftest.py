@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,8 +116,8 @@ class Registry(Served):
 
 
 @pytest.fixture
-def registry(fresh_database: Callable[[str], str]) -> Iterator[Registry]:
-    database = Database(fresh_database("registry"), pool_size=10, pool_timeout=60)
+def registry(open_database: Callable[..., Database]) -> Registry:
+    database = open_database("registry", pool_size=10, pool_timeout=60)
     service = RegistryService()
     service.database = database
     service.tools = Tools(
@@ -129,8 +129,7 @@ def registry(fresh_database: Callable[[str], str]) -> Iterator[Registry]:
         desk=DeskSettings(addresses_mailed_at_once=False),
         run=at_once,
     )
-    yield Registry(service, database)
-    database.close()
+    return Registry(service, database)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The desk of a bureau: its queues and search, for its own applications alone; counts for the ministry (AUT-7)."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -98,7 +99,9 @@ def test_pages_follow_one_another_whatever_comes_between(registry: Registry) -> 
     assert rest["cursor"] is None
 
 
-@pytest.mark.parametrize("cursor", ["x", "2026-04-22", "2026-04-22.x", "2026-13-01." + new_id(), "; DROP TABLE"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "2026-04-22", "2026-04-22.x", f"2026-13-01.{uuid.UUID(int=1)}", "; DROP TABLE"]
+)
 def test_a_cursor_nobody_gave_is_refused(registry: Registry, cursor: str) -> None:
     with pytest.raises(Refused) as refused:
         registry.call(SEARCH_APPLICATIONS, staff(), cursor=cursor)

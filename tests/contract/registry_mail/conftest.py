@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import email
 import email.policy
 import ssl
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,12 +26,16 @@ from services.registry.mail.composing import Sender
 from services.registry.mail.courier import SmtpServer
 from services.registry.mail.delivery import Pace
 from services.registry.mail.mailer import Mailer
+from services.registry.mail.outgoing import Mail, queue_mails
 from services.registry.mail.tables import outgoing_mails
+from services.registry.mail.templates import accounts, messages
 from services.registry.personal_data import PersonalData
+from services.runtime.clock import now
 from services.runtime.database import Database
 
 SENDER = Sender(address="system@mail.example.jp", site_url="https://site.example.jp")
 KEY, LOOKUP_KEY = b"k" * 32, b"l" * 32
+HANAKO, TARO = "hanako@example.jp", "taro@example.jp"
 
 
 @dataclass
@@ -135,10 +141,8 @@ def personal_data() -> PersonalData:
 
 
 @pytest.fixture
-def database(fresh_database: Callable[[str], str]) -> Iterator[Database]:
-    database = Database(fresh_database("registry"))
-    yield database
-    database.close()
+def database(open_database: Callable[..., Database]) -> Database:
+    return open_database("registry")
 
 
 @pytest.fixture
@@ -180,3 +184,29 @@ def mailer_environment(database: Database, post_office: PostOffice) -> dict[str,
         "AMQP_URI": "amqp://nowhere",
         "REGISTRY_IDEMPOTENCY_HASH_KEY": base64.b64encode(KEY).decode(),
     }
+
+
+@pytest.fixture
+def queue(database: Database, personal_data: PersonalData) -> Callable[..., list[str]]:
+    def queue(*mails: Mail) -> list[str]:
+        with database.transaction() as connection:
+            return queue_mails(connection, personal_data, mails, now=now(), trace="trace-1")
+
+    return queue
+
+
+def one_time_password(to: str = HANAKO, code: str = "123456", valid_until: dt.datetime | None = None) -> Mail:
+    until = valid_until or now() + dt.timedelta(minutes=30)
+    parameters = {"code": code, "valid_until": until, "minutes": 30}
+    return Mail(accounts.ONE_TIME_PASSWORD, to, parameters, valid_until=until)
+
+
+def notice(to: str = HANAKO, number: int = 0) -> Mail:
+    return Mail(messages.ORGANIZATION_HAS_MESSAGE, to, {"organization_name": f"株式会社{number}"})
+
+
+def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)

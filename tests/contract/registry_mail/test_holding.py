@@ -18,8 +18,7 @@ from services.registry.mail.templates import applications, messages, seekers
 from services.registry.mail.unsubscribing import Wish, link, read, unsubscribe
 from services.registry.personal_data import PersonalData
 from services.runtime.database import Database
-from tests.contract.registry_mail.conftest import SENDER, PostOffice, rows, text_of
-from tests.contract.registry_mail.test_mailer import HANAKO, TARO, one_time_password
+from tests.contract.registry_mail.conftest import HANAKO, SENDER, TARO, PostOffice, one_time_password, rows, text_of
 
 CONVERSATION, OTHER = "0198c2f3-a4b5-7c6d-8e9f-0a1b2c3d4e5f", "0198c2f3-a4b5-7c6d-8e9f-0a1b2c3d4e60"
 WINDOW = dt.timedelta(minutes=30)

@@ -24,8 +24,15 @@ from services.registry.mail.templates import applications, messages
 from services.registry.personal_data import PersonalData
 from services.runtime.clock import now
 from services.runtime.database import Database
-from tests.contract.registry_mail.conftest import SENDER, PostOffice, mailer_environment, rows
-from tests.contract.registry_mail.test_mailer import HANAKO, TARO, one_time_password
+from tests.contract.registry_mail.conftest import (
+    HANAKO,
+    SENDER,
+    TARO,
+    PostOffice,
+    mailer_environment,
+    one_time_password,
+    rows,
+)
 from tests.unit.registry.test_mail_bounces import MAIL_ID, report
 
 

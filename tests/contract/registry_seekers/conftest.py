@@ -1,7 +1,7 @@
 """A registry database and keys."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -10,10 +10,8 @@ from services.runtime.database import Database
 
 
 @pytest.fixture
-def database(fresh_database: Callable[[str], str]) -> Iterator[Database]:
-    database = Database(fresh_database("registry"), pool_size=3)
-    yield database
-    database.close()
+def database(open_database: Callable[..., Database]) -> Database:
+    return open_database("registry", pool_size=3)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Reporting, told by events what happened."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -134,9 +134,8 @@ class Reporting(Served):
 
 
 @pytest.fixture
-def reporting(fresh_database: Callable[[str], str]) -> Iterator[Reporting]:
-    database = Database(fresh_database("reporting"), pool_size=10)
+def reporting(open_database: Callable[..., Database]) -> Reporting:
+    database = open_database("reporting", pool_size=10)
     service = ReportingService()
     service.settings = ReportingSettings()
-    yield Reporting(service, database)
-    database.close()
+    return Reporting(service, database)

@@ -17,12 +17,13 @@ import pytest
 import sqlalchemy as sa
 
 from services.contracts.caller import SYSTEM, CallerSchema
+from services.contracts.errors import CallRefused
 from services.contracts.operations import Operation
 from services.runtime import outbox, topology
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 from services.runtime.parking import Parking
-from services.runtime.rpc_client import RpcClient
+from services.runtime.rpc_client import BusUnavailable, CallTimedOut, RpcClient
 from tests.contract.runtime import specimen
 
 REPOSITORY = Path(__file__).parents[3]
@@ -78,7 +79,7 @@ class Specimen:
     def answers(self) -> bool:
         try:
             return bool(self.client.ask(f"{self.name}.health", {}, timeout=0.5)["database"])
-        except Exception:
+        except (BusUnavailable, CallTimedOut, CallRefused):  # not yet, or no longer
             return False
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:

@@ -109,18 +109,14 @@ def reader(organization_id: str) -> Caller:
 
 
 @pytest.fixture
-def read_model(fresh_database: Callable[[str], str], tmp_path: Path) -> Iterator[ReadModel]:
-    database = Database(fresh_database("search"))
-    yield ReadModel(database, tmp_path / "index")
-    database.close()
+def read_model(open_database: Callable[..., Database], tmp_path: Path) -> ReadModel:
+    return ReadModel(open_database("search"), tmp_path / "index")
 
 
 @pytest.fixture(scope="module")
-def crowd(
-    _databases: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[ReadModel, list[dict[str, Any]]]]:
+def crowd(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ReadModel, list[dict[str, Any]]]]:
     """A read model of 400 seekers drawn at random, and their states; for tests that only read."""
-    name, url = _databases.make("search")
+    name, url = databases.make("search")
     database = Database(url)
     model = ReadModel(database, tmp_path_factory.mktemp("crowd"))
     states = [state(model.random, number) for number in range(1, 401)]
@@ -131,4 +127,4 @@ def crowd(
     model.rebuild()
     yield model, states
     database.close()
-    postgres.drop_databases(_databases.server, [name])
+    postgres.drop_databases(databases.server, [name])

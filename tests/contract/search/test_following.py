@@ -17,11 +17,13 @@ from sqlalchemy.engine import Connection
 
 from services.contracts.search import SearchSeekersRequest
 from services.runtime import clock
+from services.runtime.refusal import Refusal
 from services.search import projections, queries, storage
 from services.search.index import generations
 from services.search.index.reader import IndexNotReady, SeekerIndex
 from services.search.index.rebuild import catch_up, rebuild
 from services.search.index.writer import Writer
+from services.search.reasons import SearchReason
 from tests.contract.search.conftest import MUNICIPAL, PRIVATE, ReadModel, reader
 from tests.contract.search.records import loaded, state
 
@@ -264,7 +266,11 @@ def finds(model: ReadModel, expected: int) -> Callable[[], bool]:
         try:
             with model.database.transaction() as connection:
                 answer = queries.search_seekers(connection, model.index, reader(MUNICIPAL), asked, today=clock.today())
-        except Exception:
+        except Refusal as refusal:
+            if refusal.reason is not SearchReason.INDEX_NOT_READY:
+                raise
+            return False
+        except FileNotFoundError:  # an index replaced while it was opened
             return False
         return bool(answer["total"] == expected)
 

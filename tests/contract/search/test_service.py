@@ -19,7 +19,7 @@ from services.contracts.events import Event
 from services.runtime import outbox
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
-from services.runtime.rpc_client import RpcClient
+from services.runtime.rpc_client import BusUnavailable, CallTimedOut, RpcClient
 from services.search.tables import acquisitions
 from tests.contract.search.conftest import PRIVATE, ReadModel, reader
 from tests.contract.search.records import NOON, loaded, state
@@ -27,6 +27,8 @@ from tests.contract.search.test_following import LONG, eventually
 
 REPOSITORY = Path(__file__).parents[3]
 ONE = "00000000001"
+NOT_YET = (BusUnavailable, CallTimedOut, CallRefused)
+"""What a caller is told while the processes start: no queue, no answer, no index, an organization not heard of."""
 
 
 class Running:
@@ -57,7 +59,7 @@ class Running:
     def answers(self) -> bool:
         try:
             return bool(self.client.ask("search.health", {}, timeout=0.5)["database"])
-        except Exception:
+        except NOT_YET:
             return False
 
     def publish(self, event: Event, data: dict[str, Any]) -> None:
@@ -70,7 +72,7 @@ class Running:
     def total(self) -> int:
         try:
             return int(self.call(search.SEARCH_SEEKERS, {"query": {}}, reader(PRIVATE))["total"])
-        except Exception:
+        except NOT_YET:
             return -1
 
     def log(self) -> str:

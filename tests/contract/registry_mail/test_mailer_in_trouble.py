@@ -1,0 +1,185 @@
+"""Outgoing mail when a server refuses, hangs up or is away, or the mailer is killed: nothing is lost, little is doubled."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from deploy.stack.ports import free_port
+from services.registry.mail.courier import ServerUnavailable
+from services.registry.mail.delivery import Pace
+from services.registry.mail.mailer import Mailer
+from services.registry.personal_data import PersonalData
+from services.runtime.clock import now
+from services.runtime.database import Database
+from tests.contract.registry_mail.conftest import (
+    HANAKO,
+    KEY,
+    LOOKUP_KEY,
+    SENDER,
+    TARO,
+    PostOffice,
+    mailer_environment,
+    make_due,
+    notice,
+    one_time_password,
+    open_office,
+    rows,
+    until,
+)
+
+
+def test_a_mail_refused_for_the_time_being_is_tried_again_after_the_back_off(
+    database: Database, mailer: Mailer, post_office: PostOffice, queue: Callable[..., list[str]]
+) -> None:
+    post_office.recipients_refused[HANAKO] = "450 mailbox busy"
+    queue(notice())
+    before = now()
+    mailer.send_due()
+    (row,) = rows(database)
+    assert (row.state, row.attempts, row.last_error) == ("queued", 1, "SMTPRecipientsRefused")
+    assert dt.timedelta(seconds=5) < row.next_attempt_at - before < dt.timedelta(minutes=2)
+    assert mailer.send_due() == 0
+
+
+def test_a_mail_is_given_up_after_the_last_retry(
+    database: Database, personal_data: PersonalData, post_office: PostOffice, queue: Callable[..., list[str]]
+) -> None:
+    post_office.recipients_refused[HANAKO] = "450 mailbox busy"
+    queue(replace(one_time_password(), valid_until=None))
+    pace = Pace(lanes=1, retry_after=(dt.timedelta(0), dt.timedelta(0)))
+    mailer = Mailer(database.url, personal_data, post_office.server, SENDER, pace)
+    while mailer.send_due():
+        pass
+    mailer.close()
+    (row,) = rows(database)
+    assert (row.state, row.attempts, row.parameters_sealed) == ("failed", 3, None)
+
+
+@pytest.mark.parametrize("recipient", ["nobody@example.jp", "花子@", "not an address", "a@b\r\nBcc: c@d"])
+def test_a_mail_that_can_never_be_sent_fails_at_once_and_keeps_none_back(
+    recipient: str, database: Database, mailer: Mailer, post_office: PostOffice, queue: Callable[..., list[str]]
+) -> None:
+    post_office.recipients_refused["nobody@example.jp"] = "550 no such user"
+    queue(notice(recipient), notice(TARO))
+    mailer.send_due()
+    assert [row.state for row in rows(database)] == ["failed", "sent"]
+    assert len(post_office.taken) == 1
+
+
+def test_an_expired_one_time_password_is_not_sent(
+    database: Database, mailer: Mailer, post_office: PostOffice, queue: Callable[..., list[str]]
+) -> None:
+    queue(one_time_password(valid_until=now() - dt.timedelta(seconds=1)))
+    mailer.send_due()
+    (row,) = rows(database)
+    assert (row.state, row.last_error, row.parameters_sealed) == ("failed", "NoLongerValid", None)
+    assert post_office.taken == []
+
+
+def test_while_the_server_is_away_mails_stay_as_they_are(
+    database: Database, personal_data: PersonalData, queue: Callable[..., list[str]]
+) -> None:
+    office = PostOffice(free_port())
+    mailer = Mailer(database.url, personal_data, office.server, SENDER)
+    queue(notice(), one_time_password())
+    with pytest.raises(ServerUnavailable):
+        mailer.send_due()
+    assert [(row.state, row.attempts) for row in rows(database)] == [("queued", 0)] * 2
+    controller = open_office(office)
+    mailer.send_due()
+    mailer.close()
+    controller.stop()
+    assert len(office.taken) == 2
+
+
+def test_a_server_that_refuses_us_as_sender_is_not_held_against_the_mails(
+    database: Database, mailer: Mailer, post_office: PostOffice, queue: Callable[..., list[str]]
+) -> None:
+    post_office.sender_refused = "553 sender not allowed"
+    queue(notice())
+    with pytest.raises(ServerUnavailable):
+        mailer.send_due()
+    assert [(row.state, row.attempts) for row in rows(database)] == [("queued", 0)]
+
+
+def test_a_server_that_came_back_costs_no_mail_an_attempt(
+    database: Database, mailer: Mailer, queue: Callable[..., list[str]], post_office: PostOffice
+) -> None:
+    single = Mailer(
+        database.url, PersonalData({"test": KEY}, LOOKUP_KEY), replace(post_office.server), SENDER, Pace(lanes=1)
+    )
+    office = PostOffice(free_port())
+    single._couriers[0]._server = office.server
+    controller = open_office(office)
+    queue(notice(number=1))
+    single.send_due()
+    controller.stop()
+    controller = open_office(office)
+    queue(notice(number=2))
+    single.send_due()
+    single.close()
+    controller.stop()
+    assert [(row.state, row.attempts) for row in rows(database)] == [("sent", 1)] * 2
+
+
+def test_a_mail_taken_without_an_answer_goes_out_again_as_the_same_mail(
+    database: Database, mailer: Mailer, post_office: PostOffice, queue: Callable[..., list[str]]
+) -> None:
+    post_office.hangs_up_on.add(HANAKO)
+    queue(notice())
+    mailer.send_due()
+    with database.transaction() as connection:
+        make_due(connection)
+    mailer.send_due()
+    first, second = post_office.to(HANAKO)
+    assert first.as_bytes() == second.as_bytes()
+    assert first["Message-ID"] == second["Message-ID"]
+    assert [row.state for row in rows(database)] == ["sent"]
+
+
+def mailer_process(database: Database, post_office: PostOffice) -> subprocess.Popen[bytes]:
+    environment = os.environ | mailer_environment(database, post_office)
+    return subprocess.Popen([sys.executable, "-m", "services.run", "mailer"], env=environment)
+
+
+def test_the_mailer_of_the_command_line_sends_and_ends_cleanly_when_told_to(
+    database: Database, post_office: PostOffice, queue: Callable[..., list[str]]
+) -> None:
+    queue(one_time_password(), notice())
+    process = mailer_process(database, post_office)
+    until(lambda: len(post_office.to(HANAKO)) == 2)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert [row.state for row in rows(database)] == ["sent", "sent"]
+
+
+def test_mailers_killed_in_the_middle_lose_nothing_and_double_only_what_they_had_in_hand(
+    database: Database, post_office: PostOffice, queue: Callable[..., list[str]]
+) -> None:
+    ids = queue(*(notice(f"a{number}@example.jp", number) for number in range(400)))
+    kills = 0
+
+    def all_sent() -> bool:
+        return all(row.state == "sent" for row in rows(database))
+
+    while not all_sent():
+        process = mailer_process(database, post_office)
+        before = len(post_office.taken)
+        until(lambda before=before: len(post_office.taken) >= before + 80 or all_sent())  # type: ignore[misc]
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        kills += 1
+        time.sleep(0.2)  # the server's side of the killed connections ends, and with it their locks
+    assert kills >= 3
+    arrived = [message["Message-ID"] for _, message in post_office.taken]
+    assert set(arrived) == {f"<{mail_id}@mail.example.jp>" for mail_id in ids}
+    assert len(arrived) - len(set(arrived)) <= kills * Pace().lanes
