@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from deploy.demo import seekers as demo
 from services.contracts.registry import SEEKERS_CHANGED
-from services.registry.schema import metadata
 from services.registry.seekers import feed_import, usecases
 from services.registry.seekers.feed_format import MAX_LINE_BYTES
 from services.registry.seekers.tables import feed_imports, feed_refusals, seeker_persons, seekers
@@ -242,20 +241,22 @@ def test_no_name_or_address_of_anybody_stands_readable_in_any_table(database, ke
     rows = [row(index) for index in range(25)]
     bring_in(database, keys, feed(tmp_path / "f.csv", *rows))
     with database.transaction() as connection:
+        tables = sa.inspect(connection).get_table_names()
         everything = [
-            repr(tuple(one)) for table in metadata.sorted_tables for one in connection.execute(sa.select(table))
+            one for table in tables for one in connection.scalars(sa.text(f'SELECT t::text FROM "{table}" t'))
         ]
+    assert any("T000001" in one for one in everything)
     for known in rows:
         for secret in (known["address"], known["phone"], known["email"], known["family_name"] + known["given_name"]):
-            assert not any(secret in one for one in everything)
+            assert not any(secret in one or secret.encode().hex() in one for one in everything)
 
 
 def test_memory_does_not_grow_with_the_file(database, keys, tmp_path):
     peaks = []
-    for count in (500, 2_500):
+    for count in (300, 1_500):
         demo.write_feed(tmp_path / f"{count}.csv", count, seed=count, today=TODAY)
         tracemalloc.start()
-        bring_in(database, keys, tmp_path / f"{count}.csv", rows_a_batch=100)
+        bring_in(database, keys, tmp_path / f"{count}.csv", rows_a_batch=60)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.3
