@@ -1,0 +1,77 @@
+"""MSG-8: the labelled messages are well formed, whichever half they stand in."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2] / "data" / "personal_data"
+KINDS_OF_FILE = {
+    "telephone": {"telephone"},
+    "email": {"email"},
+    "address": {"address", "postal_code"},
+    "sns": {"sns"},
+    "url": {"url"},
+    "name": {"name"},
+}
+KINDS = set().union(*KINDS_OF_FILE.values())
+LEAST = 75
+FILES = sorted(ROOT.glob("*/*.jsonl"))
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_each_half_has_a_file_for_every_kind() -> None:
+    halves = {half.name: {file.stem for file in half.glob("*.jsonl")} for half in ROOT.iterdir() if half.is_dir()}
+    assert "held_apart" in halves
+    assert set(halves) <= {"held_apart", "development"}
+    for half, files in halves.items():
+        assert files == set(KINDS_OF_FILE), f"{half}: one file a kind"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_span_lies_in_its_text_and_is_of_a_known_kind(path: Path) -> None:
+    for number, record in enumerate(records(path), 1):
+        place = f"{path.name} line {number}"
+        fields = {"text", "spans", "note"} | ({"name"} if path.stem == "name" else set())
+        assert set(record) == fields, f"{place}: fields are {sorted(fields)}"
+        assert record["text"].strip(), f"{place}: an empty text"
+        assert record["note"].strip(), f"{place}: say why it is in the set"
+        end = 0
+        for span in sorted(record["spans"], key=lambda span: span["start"]):
+            assert set(span) == {"kind", "start", "end"}, f"{place}: a span is kind, start and end"
+            assert span["kind"] in KINDS, f"{place}: unknown kind {span['kind']}"
+            assert end <= span["start"] < span["end"] <= len(record["text"]), (
+                f"{place}: {span} overlaps or leaves the text"
+            )
+            datum = record["text"][span["start"] : span["end"]]
+            assert datum == datum.strip(), f"{place}: blanks at the border of {datum!r}"
+            end = span["end"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_kind_has_enough_positives_and_clean_look_alikes(path: Path) -> None:
+    own = KINDS_OF_FILE[path.stem]
+    found = [{span["kind"] for span in record["spans"]} for record in records(path)]
+    positives = Counter(kind for kinds in found for kind in kinds)
+    for kind in own:
+        assert positives[kind] >= LEAST, f"{path}: write more texts with {kind}"
+    assert sum(not kinds & own for kinds in found) >= LEAST, f"{path}: write more clean look-alikes"
+
+
+@pytest.mark.parametrize("path", [file for file in FILES if file.stem == "name"], ids=lambda path: path.parent.name)
+def test_a_name_is_complete_and_its_reading_is_kana(path: Path) -> None:
+    for record in records(path):
+        assert set(record["name"]) == {"family", "given", "family_kana", "given_kana"}
+        assert all(record["name"].values())
+        for part in ("family_kana", "given_kana"):
+            assert all("ァ" <= letter <= "ー" for letter in record["name"][part]), record["name"]
+
+
+def test_no_text_stands_twice_in_both_halves_together() -> None:
+    texts = Counter(record["text"] for path in FILES for record in records(path))
+    assert [text for text, times in texts.items() if times > 1] == []
