@@ -23,6 +23,7 @@ from deploy.demo.doors import log_in, open_my_page
 from deploy.demo.employers import employer_comes
 from deploy.demo.independent_count import count, shares
 from deploy.demo.loading import PASSWORD
+from deploy.demo.own_accounts import account_affairs
 from deploy.demo.sanctions import suspension_at_once
 from deploy.demo.story import Failed, Story, check, stack_clock, wait_until
 from deploy.stack.smtp import NoMail
@@ -242,6 +243,7 @@ ACTS = (
     ("The competent bureau records the form and approves (REG-10)", approve),
     ("The bureau's desk: paper, documents, queues, two persons (REG-8, REG-9, REG-10)", desk_works),
     ("The agency logs in with a one-time password (AUT-1, AUT-2, AUT-3)", agency_logs_in),
+    ("An account changes its address, is guessed at, reports misuse (AUT-1, AUT-6, REG-11)", account_affairs),
     ("An employer comes to a My Page through its office (OFR-1, AUT-1, AUT-7)", employer_comes),
     ("The agency searches, reads records and sends guidance (SRC-1, SRC-7, MSG-1, MSG-2)", search_and_guide),
     ("A seeker asks and is answered; another one blocks (MSG-6, MSG-7)", seekers_answer),

@@ -176,7 +176,7 @@ def load_establishments_file(arguments: list[str]) -> int:
 def load_procedures_file(arguments: list[str]) -> int:
     """`load-procedures FILE`: change, renewal and withdrawal as JSON lines, registered in their organizations' names today.
 
-    A line: {"email", "kind", "request", "received", "approved"}. What was applied for already is left as it is. Answers 1
+    A line: {"email", "kind", "request", "on", "received", "approved"}. What was applied for already is left as it is. Answers 1
     where a line was refused; every such line is named.
     """
     parser = argparse.ArgumentParser(prog="load-procedures", description=load_procedures_file.__doc__)

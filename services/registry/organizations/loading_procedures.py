@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from services.contracts import registry
@@ -41,6 +42,7 @@ class Brought:
 def load_procedures(acting: Acting, lines: Iterable[Mapping[str, Any]]) -> Brought:
     """Load lines of `email` (the main account's ID), `kind`, `request` (as its operation takes it), `received`, `approved`.
 
+    `on`: the day on which it was registered and received, not after today; by default today.
     A line whose organization has applied for the same kind already is left as it is, so that loading can be repeated.
     Raises ValidationError for a request that is none.
     """
@@ -56,12 +58,17 @@ def load_procedures(acting: Acting, lines: Iterable[Mapping[str, Any]]) -> Broug
             done.present += 1
             continue
         caller = Caller(Role.ORGANIZATION_MAIN, account.account_id, account.organization_id)
+        day = date.fromisoformat(line.get("on", acting.today.isoformat()))
+        then = replace(acting, today=day, now=acting.now - (acting.today - day))
+        if day > acting.today:
+            done.refused.append((position, "registered on a day to come"))
+            continue
         try:
             with acting.connection.begin_nested():
                 registered = register(
-                    replace(acting, by=account.account_id), operation.request.load(line["request"]), caller=caller
+                    replace(then, by=account.account_id), operation.request.load(line["request"]), caller=caller
                 )
-                _decide(acting, registered["application_id"], line)
+                _decide(then, registered["application_id"], line)
         except Refusal as refusal:
             done.refused.append((position, f"{refusal.reason.value} at {refusal.pointer}"))
             continue

@@ -137,12 +137,13 @@ def test_procedures_handed_in_elsewhere_are_loaded_by_the_same_rules_and_once(re
     earlier = registry.today - dt.timedelta(days=demo_procedures.APPROVED_DAYS_AGO)
     given = list(demo_procedures.earlier_organizations(registry.today))
     assert load(registry, given, on=earlier).refused == []
-    rest = list(islice(organizations(registry.today), max(demo_procedures.CHANGING)))
-    assert load(registry, rest).present == len(demo_procedures.RENEWING)
+    rest = list(islice(organizations(registry.today), max(demo_procedures.LATE)))
+    assert load(registry, rest).present == len(demo_procedures.RENEWING + demo_procedures.LATE)
     lines = list(demo_procedures.procedures(registry.today))
     lines.append({"email": "nobody@example.jp", "kind": "withdrawal", "request": {"services": ["offers"]}})
+    lines.append({**lines[2], "email": rest[0]["email"], "on": str(registry.today + dt.timedelta(days=1))})
     tools = registry.service.tools
-    for expected in ((5, 0), (0, 5)):
+    for expected in ((7, 0), (0, 7)):
         with registry.database.transaction() as connection:
             acting = Acting(
                 connection,
@@ -156,7 +157,12 @@ def test_procedures_handed_in_elsewhere_are_loaded_by_the_same_rules_and_once(re
             )
             done = load_procedures(acting, lines)
         assert (done.applications, done.present) == expected
-        assert done.refused == [(6, "no organization has this ID")]
+        assert done.refused == [(8, "no organization has this ID"), (9, "registered on a day to come")]
     standings = [state["standing"] for state in registry.published(ORGANIZATION_CHANGED)]
     assert standings.count("withdrawn") == 1
+    with registry.database.transaction() as connection:
+        due = connection.execute(
+            sa.select(sa.func.min(applications.c.form_due_on)).where(applications.c.state == "registered")
+        )
+        assert due.scalar_one() == registry.today, "one that lapses tomorrow"
     assert registry.mails() == []

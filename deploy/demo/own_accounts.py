@@ -1,0 +1,69 @@
+"""An account's own affairs in the play: another address, guessed passwords, a report of misuse (AUT-1, AUT-6, REG-11)."""
+
+from __future__ import annotations
+
+import re
+
+from deploy.demo.accounts import ADDITIONAL
+from deploy.demo.browser import Browser, Refused
+from deploy.demo.doors import log_in
+from deploy.demo.loading import PASSWORD
+from deploy.demo.organizations import MAIL_DOMAIN
+from deploy.demo.story import Story, check
+
+NEW_ADDRESS = f"shien.1@{MAIL_DOMAIN}"
+WRONG_PASSWORDS = 5
+"""So many in a row lock a login (decision 110)."""
+
+
+def account_affairs(story: Story) -> None:
+    """A desk's account moves to another address, is guessed at, and tells that a stranger may have used it."""
+    browser = story.new_browser()
+    log_in(story, browser, ADDITIONAL, PASSWORD)
+    _move(story, browser)
+    _lock_and_unlock(story)
+    browser.post("/api/organization/misuse-reports", {"description": "覚えのないログインが一覧にありました。"})
+    check(_refusal(browser, "/api/dispatches") == "not_logged_in", "a report of misuse ends every session at once")
+    story.tell(
+        f"{ADDITIONAL} is {NEW_ADDRESS} now, confirmed at both; {WRONG_PASSWORDS} wrong passwords locked it, its bureau "
+        "opened it; a report of misuse ended its sessions"
+    )
+
+
+def _move(story: Story, browser: Browser) -> None:
+    """Both addresses confirm with the key that was mailed to them (AUT-1)."""
+    before = story.stack.mailbox.count(ADDITIONAL)
+    browser.post("/api/account/email-change", {"current_password": PASSWORD, "new_email": NEW_ADDRESS})
+    for address, after, changed in ((ADDITIONAL, before, False), (NEW_ADDRESS, 0, True)):
+        mail = story.stack.mailbox.wait_for_mail(address, after=after, timeout=30)
+        key = re.search(r"確認キー[^A-Za-z0-9]*([A-Za-z0-9_-]{6,64})", mail.text)
+        check(key is not None, f"the mail to {address} holds a key")
+        assert key is not None
+        confirmed = browser.post("/api/account/email-change/confirmation", {"key": key.group(1)})
+        check(confirmed["changed"] is changed, "the address changes with the second confirmation")
+
+
+def _lock_and_unlock(story: Story) -> None:
+    """A stranger's guesses lock the login, for the right password too; staff lift it on a ground (AUT-6)."""
+    stranger = story.new_browser()
+    for _ in range(WRONG_PASSWORDS):
+        check(_cannot_log_in(stranger, "guess-guess-guess"), "a wrong password is refused")
+    check(_cannot_log_in(story.new_browser(), PASSWORD), "then the right one is refused as well")
+    story.staff.post("/api/staff/account-unlocks", {"email": NEW_ADDRESS, "ground": "電話で本人を確認した。"})
+    log_in(story, story.new_browser(), NEW_ADDRESS, PASSWORD)
+
+
+def _cannot_log_in(browser: Browser, password: str) -> bool:
+    try:
+        browser.post("/api/sessions", {"email": NEW_ADDRESS, "password": password})
+    except Refused as refused:
+        return refused.code == "login_failed"
+    return False
+
+
+def _refusal(browser: Browser, path: str) -> str:
+    try:
+        browser.get(path)
+    except Refused as refused:
+        return refused.code
+    return ""
