@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy.engine import Connection
+
 from gateway.login import browser_storage, entries, rules, storage, tokens
-from gateway.login.attempts import count_attempts
+from gateway.login.attempts import count_attempts, refused_after_counting
 from gateway.login.occasion import Logins, Occasion
 from gateway.login.rules import OneTimePasswordDecision
 from gateway.login.sessions import SessionOpened, open_session
@@ -66,6 +68,8 @@ def begin_login(
             entries.password_refused(connection, email_key, occasion, refusal.code.value)
         raise
     hashes = [tokens.digest(identifier) for identifier in browser_identifiers]
+    account_key = tokens.limit_key(logins.secret, str(caller.account_id))
+    limit = ("one_time_password_by_account", account_key, limits.one_time_passwords_per_account)
     with logins.database.transaction() as connection:
         remembered_until = browser_storage.remembered_until(connection, str(caller.account_id), hashes)
         if remembered_until is not None and rules.omission_holds(remembered_until, occasion.now):
@@ -73,10 +77,13 @@ def begin_login(
             entries.login_completed(connection, caller, occasion, omitted=True)
             opened = open_session(connection, logins, caller, occasion, omission_asked=False)
             return replace(opened, email_key=None if browser else email_key)
-    account_key = tokens.limit_key(logins.secret, str(caller.account_id))
-    limit = ("one_time_password_by_account", account_key, limits.one_time_passwords_per_account)
-    count_attempts(logins, [limit], occasion)
-    return _send_challenge(logins, caller, email_key, browser, occasion)
+        too_many = refused_after_counting(connection, [limit], occasion)
+        if too_many is None:
+            sent, counter = _challenge(connection, logins, caller, email_key, browser, occasion)
+    if too_many is not None:
+        raise too_many
+    _mail_one_time_password(logins, caller, counter, sent.expires_at, occasion)
+    return sent
 
 
 def complete_login(
@@ -128,32 +135,38 @@ def _verify_password(logins: Logins, email: str, password: str, browser: str, oc
     )
 
 
-def _send_challenge(
-    logins: Logins, caller: Caller, email_key: bytes, browser: str, occasion: Occasion
-) -> ChallengeSent:
-    token, account_id = tokens.new_token(), str(caller.account_id)
+def _challenge(
+    connection: Connection, logins: Logins, caller: Caller, email_key: bytes, browser: str, occasion: Occasion
+) -> tuple[ChallengeSent, int]:
+    """A challenge for this browser, with the counter that its one-time password is made from."""
+    token = tokens.new_token()
     facts = rules.Challenge(expires_at=occasion.now + logins.settings.one_time_password_lasts)
-    with logins.database.transaction() as connection:
-        counter = storage.next_counter(connection, account_id)
-        storage.add_challenge(
-            connection,
-            challenge_id=new_id(),
-            token_hash=tokens.digest(token),
-            caller=caller,
-            email_key=email_key,
-            browser=browser,
-            counter=counter,
-            facts=facts,
-        )
-        entries.one_time_password_sent(connection, caller, occasion)
+    counter = storage.next_counter(connection, str(caller.account_id))
+    storage.add_challenge(
+        connection,
+        challenge_id=new_id(),
+        token_hash=tokens.digest(token),
+        caller=caller,
+        email_key=email_key,
+        browser=browser,
+        counter=counter,
+        facts=facts,
+    )
+    entries.one_time_password_sent(connection, caller, occasion)
+    return ChallengeSent(token, facts.expires_at), counter
+
+
+def _mail_one_time_password(
+    logins: Logins, caller: Caller, counter: int, valid_until: dt.datetime, occasion: Occasion
+) -> None:
+    account_id = str(caller.account_id)
     request = registry.MAIL_ONE_TIME_PASSWORD.request.dump(
         {
             "account_id": account_id,
             "code": tokens.one_time_password(logins.secret, account_id, counter),
-            "valid_until": facts.expires_at,
+            "valid_until": valid_until,
         }
     )
     logins.services.call(
         registry.MAIL_ONE_TIME_PASSWORD, request, SYSTEM, trace=occasion.trace, idempotency_key=new_id()
     )
-    return ChallengeSent(token, facts.expires_at)
