@@ -11,7 +11,6 @@ from gateway.login.occasion import Logins, Occasion
 from gateway.login.rules import Limit
 from services.contracts.errors import CallRefused, ErrorCode
 
-
 Attempts = Iterable[tuple[str, bytes, Limit]]
 """Each as (kind, whose, limit); the order of kinds is the order of locks."""
 
