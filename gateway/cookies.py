@@ -1,4 +1,4 @@
-"""The cookies: a session's token, a login's token, and one for each account that this browser is remembered for.
+"""The cookies: tokens of a session, a login and a mailed key, and one for each account that this browser is remembered for.
 
 All are HttpOnly and SameSite=Lax, and Secure unless the demo switches that off for plain HTTP on loopback.
 """
@@ -24,7 +24,13 @@ KNOWN = "hw_known_"
 """Beginning of the name of what tells that this browser has logged in before: it omits nothing, and counts apart (AUT-6)."""
 KNOWN_FOR = dt.timedelta(days=365)
 
+KEY_TICKET = "hw_key"
+"""Tells the browser that asked for a mailed key, which opens something there alone (AUT-6)."""
+KEY_TICKET_FOR = dt.timedelta(days=1)
+"""Longer than a key is valid, however long that is set."""
+
 LOGIN_PATH = "/api/sessions"
+SITE_PATH = "/api"
 MOST_OMISSIONS_READ = 30
 
 
@@ -51,13 +57,29 @@ def set_omission(response: Response, remembered: BrowserRemembered) -> None:
 
 
 def set_known(response: Response, value: str) -> None:
-    """Know this browser again when it next logs in with the same e-mail."""
-    _set(response, KNOWN + tokens.new_token()[:8], value, path=LOGIN_PATH, expires=clock.now() + KNOWN_FOR)
+    """Know this browser again when it next logs in, or sets a password anew, with the same e-mail."""
+    _set(response, KNOWN + tokens.new_token()[:8], value, path=SITE_PATH, expires=clock.now() + KNOWN_FOR)
 
 
 def known_browsers() -> list[str]:
     """What this browser kept of its former logins; our mark on each decides what it is worth."""
     return [request.cookies[name] for name in request.cookies if name.startswith(KNOWN)][:MOST_OMISSIONS_READ]
+
+
+def set_key_ticket(response: Response, ticket: str) -> None:
+    """Tie the key that was asked for to this browser."""
+    _set(response, KEY_TICKET, ticket, path=SITE_PATH, expires=clock.now() + KEY_TICKET_FOR)
+
+
+def key_ticket() -> str | None:
+    """The ticket of this browser; None for one that has not asked for a key, or changed what it was given."""
+    ticket = request.cookies.get(KEY_TICKET, "")
+    return ticket if tokens.looks_like_token(ticket) else None
+
+
+def clear_key_ticket(response: Response) -> None:
+    """Take the ticket from this browser."""
+    response.delete_cookie(KEY_TICKET, path=SITE_PATH)
 
 
 def omission_identifiers() -> Iterator[str]:

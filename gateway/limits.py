@@ -6,6 +6,7 @@ import ipaddress
 
 from flask import request
 
+from gateway import cookies
 from gateway.access import network_address
 from gateway.context import gateway, trace
 from gateway.login import tokens
@@ -32,6 +33,22 @@ def count(kind: str, email: str, per_email: Limit, per_address: Limit) -> None:
     limits = [
         (f"{kind}_by_address", tokens.limit_key(secret, now.address), per_address),
         (f"{kind}_by_email", tokens.limit_key(secret, email), per_email),
+    ]
+    count_attempts(gateway().logins, limits, now)
+
+
+def count_from_here(kind: str, email: str, per_email: Limit, per_address: Limit) -> None:
+    """Count an attempt at an e-mail by who makes it: nobody elsewhere shuts its owner out (AUT-6, decision 112).
+
+    A browser that has logged in with it before is counted by itself, any other by the network address it comes from.
+    Raises `CallRefused` with TOO_MANY_REQUESTS beyond either limit.
+    """
+    now, secret = occasion(), gateway().logins.secret
+    email_key = tokens.limit_key(secret, email)
+    browser = tokens.known_browser(secret, email_key, cookies.known_browsers())
+    limits = [
+        (f"{kind}_by_address", tokens.limit_key(secret, now.address), per_address),
+        (f"{kind}_by_email", tokens.window_key(email_key, browser or now.address), per_email),
     ]
     count_attempts(gateway().logins, limits, now)
 

@@ -82,6 +82,8 @@ def login_settings(settings: Settings) -> LoginSettings:
         one_time_passwords_per_account=limit("ONE_TIME_PASSWORDS_PER_ACCOUNT", default.one_time_passwords_per_account),
         keys_per_email=limit("KEYS_PER_EMAIL", default.keys_per_email),
         keys_per_address=limit("KEYS_PER_ADDRESS", default.keys_per_address),
+        key_tries_per_email=limit("KEY_TRIES_PER_EMAIL", default.key_tries_per_email),
+        key_tries_per_address=limit("KEY_TRIES_PER_ADDRESS", default.key_tries_per_address),
         own_passwords_per_account=limit("OWN_PASSWORDS_PER_ACCOUNT", default.own_passwords_per_account),
         confirmations_per_account=limit("CONFIRMATIONS_PER_ACCOUNT", default.confirmations_per_account),
         invitations_per_account=limit("INVITATIONS_PER_ACCOUNT", default.invitations_per_account),

@@ -32,6 +32,8 @@ class LoginSettings:
     one_time_passwords_per_account: Limit = Limit(10, dt.timedelta(hours=1))
     keys_per_email: Limit = Limit(5, dt.timedelta(hours=1))
     keys_per_address: Limit = Limit(50, dt.timedelta(hours=1))
+    key_tries_per_email: Limit = Limit(10, dt.timedelta(hours=1))
+    key_tries_per_address: Limit = Limit(50, dt.timedelta(hours=1))
     own_passwords_per_account: Limit = Limit(10, dt.timedelta(hours=1))
     confirmations_per_account: Limit = Limit(20, dt.timedelta(hours=1))
     invitations_per_account: Limit = Limit(30, dt.timedelta(hours=1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 import unicodedata
 from collections.abc import Iterable
@@ -13,11 +14,17 @@ import pyotp
 
 TOKEN_BYTES = 32
 LONGEST_NAME = 32
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def new_token() -> str:
     """A token nobody can guess, fit for a cookie."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def looks_like_token(text: str) -> bool:
+    """Whether a text may be a token of ours."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def digest(token: str) -> bytes:
@@ -55,7 +62,7 @@ def limit_key(secret: bytes, text: str) -> bytes:
 
 
 def window_key(email_key: bytes, browser: str) -> bytes:
-    """Under what the logins of an e-mail are counted: a browser that has logged in before has a count of its own."""
+    """Under what attempts at an e-mail are counted: a browser that has logged in before has a count of its own."""
     return hmac.digest(email_key, b"browser:" + browser.encode(), "sha256") if browser else email_key
 
 

@@ -50,7 +50,7 @@ def _limit_invitation_keys(asked: Asked) -> None:
         "invitation_key",
         asked.values["invitation_id"],
         settings.confirmations_per_account,
-        settings.keys_per_address,
+        settings.key_tries_per_address,
     )
 
 

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from gateway import limits
-from gateway.access import NOT_LOGGED_IN
-from gateway.answers import answer_late
-from gateway.context import gateway
-from gateway.routing import Asked, rpc
+from gateway.routes.mailed_keys import asking, trying
+from gateway.routing import rpc
 from services.contracts import compliance, messaging, registry
 from services.contracts.messaging import SEEKER
 
 _BLOCK = "/api/my-page/blocks/<uuid:organization_id>"
-
-
-def limit_keys(asked: Asked) -> None:
-    """Keys asked for and keys guessed (AUT-6)."""
-    settings = gateway().settings.login
-    limits.count("key", asked.values["email"], settings.keys_per_email, settings.keys_per_address)
 
 
 ROUTES = (
@@ -46,10 +37,11 @@ ROUTES = (
     rpc("GET", "/api/my-page/holders", compliance.LIST_HOLDERS, SEEKER, "求職情報を取得した利用団体を見る",
         description="取得とは、求職情報の全体を初めて見たとき、出力したとき、又は利用案内を送信したときをいいます。"
         "取得した利用団体がその後に再び見たことは、記録の対象ではありません。"),
-    rpc("POST", "/api/my-page/authentication-keys", registry.REQUEST_AUTHENTICATION_KEY, NOT_LOGGED_IN,
-        "認証キーを請求する", status=202, keyed=False, before=limit_keys, respond=answer_late,
-        description="登録されたメールアドレスであれば、認証キーをメールで送信します。登録の有無にかかわらず、回答は同じです。"),
-    rpc("POST", "/api/my-page/password", registry.SET_PASSWORD, NOT_LOGGED_IN, "パスワードを設定する",
-        before=limit_keys,
-        description="メールで届いた認証キーを用いて、マイページを開設し、又はパスワードを設定し直します。"),
+    asking("/api/my-page/authentication-keys", registry.REQUEST_AUTHENTICATION_KEY, "認証キーを請求する",
+        "登録されたメールアドレスであれば、認証キーをメールで送信します。登録の有無にかかわらず、回答は同じです。"
+        "認証キーは、請求した端末・ブラウザに限り使えます（Cookieで確かめます）。短い時間に何度も請求したときは、"
+        "新しい認証キーは送信されません。最後に届いた認証キーを使ってください。"),
+    trying("/api/my-page/password", registry.SET_PASSWORD, "パスワードを設定する",
+        "メールで届いた認証キーを用いて、マイページを開設し、又はパスワードを設定し直します。"
+        "認証キーを請求した端末・ブラウザから入力してください。"),
 )  # fmt: skip

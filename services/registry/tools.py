@@ -74,7 +74,7 @@ def from_settings(settings: Settings, run: Run = at_once) -> Tools:
         keys=KeySettings(
             valid_minutes=int(settings.number("KEY_VALID_MINUTES", key.valid_minutes)),
             attempts=int(settings.number("KEY_ATTEMPTS", key.attempts)),
-            requests_an_hour=int(settings.number("KEY_REQUESTS_AN_HOUR", key.requests_an_hour)),
+            mails_while_valid=int(settings.number("KEY_MAILS_WHILE_VALID", key.mails_while_valid)),
         ),
         run=run,
         help_desk=HelpDesk.from_settings(settings.text),

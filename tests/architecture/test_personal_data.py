@@ -79,6 +79,8 @@ def test_every_column_of_bytes_is_resealed_by_the_rotation_or_is_a_hash() -> Non
 ERASED_BY = {
     "accounts.email_lookup": "accounts/erasing.py",
     "authentication_keys.email_lookup": "accounts/erasing.py",
+    "mailed_keys.email_lookup": "accounts/key_storage.py",
+    "key_requests.email_lookup": "accounts/key_storage.py",
     "password_attempts.email_lookup": "accounts/erasing.py",
     "seeker_persons.email_lookup": "seekers/persons.py",
     "outgoing_mails.recipient_lookup": "mail/erasing.py",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import Role
@@ -52,10 +54,18 @@ class Accepted(Schema):
     accepted = fields.Boolean(required=True)
 
 
+class Ticket(fields.String):
+    """SHA-256 of what tells the browser that asks for a key; the gateway keeps it there as a cookie."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validate=validate.Regexp(r"^[0-9a-f]{64}\Z"), **options)
+
+
 class RequestAuthenticationKeyRequest(Strict):
     """Asks that an authentication key (認証キー) be mailed, to open My Page or set a password; same answer always."""
 
     email = Email(required=True)
+    ticket = Ticket(required=True)
 
 
 class SetPasswordRequest(Strict):
@@ -65,6 +75,8 @@ class SetPasswordRequest(Strict):
     key = Text(longest=64, shortest=1, required=True)
     password = Text(longest=128, shortest=12, required=True)
     terms_version = Text(longest=20, allow_none=True, load_default=None)
+    # Of the browser that tries; none where it has never asked for a key.
+    ticket = Ticket(allow_none=True, load_default=None)
 
 
 class TermsRequest(Strict):

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from services.contracts.caller import Role
 from services.contracts.fields import Day, Email, Nothing, SeekerNumber, Strict, Text, Truth, code
 from services.contracts.operations import Operation
-from services.contracts.registry.accounts import Accepted, RequestAuthenticationKeyRequest
+from services.contracts.registry.accounts import Accepted, RequestAuthenticationKeyRequest, Ticket
 from services.contracts.registry.seekers import MyRecord
 from services.contracts.registry.words import END_REASONS, PHONE, PROVISION_CHOICES, PUBLIC, PUPILS, SERVICE, SEXES
 from services.contracts.seeker_record import JIS_PLACE, SeekerRecord
@@ -44,6 +44,7 @@ class RegisterSeekerRequest(PersonColumns):
     """A person's registration, with the key that was mailed to the address and consent to the seekers' terms."""
 
     key = Text(longest=64, shortest=1, required=True)
+    ticket = Ticket(allow_none=True, load_default=None)
     password = Text(longest=128, shortest=12, required=True)
     terms_version = Text(longest=20, shortest=1, required=True)
     provision_choice = fields.String(required=True, validate=validate.OneOf(PROVISION_CHOICES))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
+from services.registry.accounts import key_storage
 from services.registry.accounts.domain.account import AccountState
 from services.registry.accounts.storage import about_email
 from services.registry.accounts.tables import accounts, authentication_keys, email_changes, password_attempts
@@ -53,6 +54,7 @@ def lookups_of(connection: Connection, seeker_numbers: Sequence[str]) -> set[byt
 
 
 def forget_keys(connection: Connection, lookup: bytes) -> None:
-    """Delete the key that was mailed to an address, and what was counted of passwords tried at it."""
+    """Delete the keys that were mailed to an address, and what was counted of passwords tried at it."""
+    key_storage.forget_keys(connection, lookup)
     connection.execute(authentication_keys.delete().where(authentication_keys.c.email_lookup == lookup))
     connection.execute(password_attempts.delete().where(password_attempts.c.email_lookup == lookup))

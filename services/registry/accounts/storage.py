@@ -12,8 +12,7 @@ from sqlalchemy.engine import Connection, Row
 
 from services.contracts.caller import Role
 from services.registry.accounts.domain.account import LOGS_IN, Account, AccountState
-from services.registry.accounts.domain.authentication_key import IssuedKey, Requests
-from services.registry.accounts.tables import accounts, authentication_keys, terms_consents
+from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.personal_data import PersonalData, Sealed
 from services.runtime.identifiers import new_id
 
@@ -255,84 +254,6 @@ def record_consent(
         account_id=account_id, audience=audience, version=version, consented_at=now, way=way
     )
     connection.execute(statement.on_conflict_do_nothing())
-
-
-# Authentication keys -------------------------------------------------------------------------------------------------
-
-
-def requests(connection: Connection, lookup: bytes) -> Requests | None:
-    """How often a key was asked for at an address within the running hour."""
-    query = sa.select(authentication_keys.c.requests_since, authentication_keys.c.requests)
-    row = connection.execute(query.where(authentication_keys.c.email_lookup == lookup)).first()
-    return None if row is None else Requests(row.requests_since, row.requests)
-
-
-def put_key(
-    connection: Connection,
-    lookup: bytes,
-    *,
-    key_hash: bytes,
-    made_at: dt.datetime,
-    valid_until: dt.datetime,
-    requests: Requests,
-) -> None:
-    """Put a new key in the place of the address's older one."""
-    values = {
-        "key_hash": key_hash,
-        "made_at": made_at,
-        "valid_until": valid_until,
-        "attempts": 0,
-        "used_at": None,
-        "requests": requests.count,
-        "requests_since": requests.since,
-    }
-    statement = pg.insert(authentication_keys).values(email_lookup=lookup, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["email_lookup"], set_=values))
-
-
-def count_request(connection: Connection, lookup: bytes, requests: Requests) -> None:
-    """Count a request for which no key was made."""
-    connection.execute(
-        authentication_keys.update()
-        .where(authentication_keys.c.email_lookup == lookup)
-        .values(requests=requests.count, requests_since=requests.since)
-    )
-
-
-def count_attempt(connection: Connection, lookup: bytes) -> None:
-    """Count an attempt to use the key of an address, whether or not there is one."""
-    connection.execute(
-        authentication_keys.update()
-        .where(authentication_keys.c.email_lookup == lookup)
-        .values(attempts=authentication_keys.c.attempts + 1)
-    )
-
-
-def locked_key(connection: Connection, lookup: bytes) -> tuple[IssuedKey, bytes] | None:
-    """The key of an address and its hash; the row stays locked, so that of two uses at once the second sees the first."""
-    query = sa.select(authentication_keys).where(authentication_keys.c.email_lookup == lookup).with_for_update()
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    return IssuedKey(row.made_at, row.valid_until, row.attempts, row.used_at is not None), bytes(row.key_hash)
-
-
-def forget_key(connection: Connection, lookup: bytes) -> None:
-    """The key of an address opens nothing any more: it is another account's, or nobody's."""
-    connection.execute(authentication_keys.delete().where(authentication_keys.c.email_lookup == lookup))
-
-
-def forget_old_requests(connection: Connection, before: dt.datetime) -> int:
-    """Delete keys that nobody can use and whose hour of requests is long over; answers how many."""
-    old = (authentication_keys.c.valid_until <= before) & (authentication_keys.c.requests_since <= before)
-    return connection.execute(authentication_keys.delete().where(old)).rowcount
-
-
-def use_up_key(connection: Connection, lookup: bytes, now: dt.datetime) -> None:
-    """Mark the key of an address as used."""
-    connection.execute(
-        authentication_keys.update().where(authentication_keys.c.email_lookup == lookup).values(used_at=now)
-    )
 
 
 def _account(row: Row[Any]) -> Account:

@@ -79,10 +79,10 @@ accounts = sa.Table(
     sa.Index("ix_accounts_organization_id", "organization_id"),
 )
 
+# Of the release before, which goes on with it beside this one; the next one drops it.
 authentication_keys = sa.Table(
     "authentication_keys",
     metadata,
-    # One a address: a newer key takes the older one's place.
     sa.Column("email_lookup", sa.LargeBinary, primary_key=True),
     sa.Column("key_hash", sa.LargeBinary, nullable=False),
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -93,6 +93,38 @@ authentication_keys = sa.Table(
     sa.Column("requests_since", sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("attempts >= 0", name="attempts_counted"),
     sa.CheckConstraint("valid_until > made_at", name="valid_for_a_while"),
+)
+
+KEY_PURPOSES = ("account", "registration", "nobody", "paper")
+"""What a key was mailed for; "nobody": to an address that nobody has, and so not at all (AUT-6)."""
+
+mailed_keys = sa.Table(
+    "mailed_keys",
+    metadata,
+    # One an address and browser; `ticket_hash` tells the browser that asked, empty: none did.
+    sa.Column("email_lookup", sa.LargeBinary, primary_key=True),
+    sa.Column("ticket_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("key_hash", sa.LargeBinary, nullable=False),
+    sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.CheckConstraint(one_of("purpose", KEY_PURPOSES), name="purpose_known"),
+    sa.CheckConstraint("attempts >= 0", name="attempts_counted"),
+    sa.CheckConstraint("valid_until > made_at", name="valid_for_a_while"),
+    sa.Index("ix_mailed_keys_valid_until", "valid_until"),
+)
+
+key_requests = sa.Table(
+    "key_requests",
+    metadata,
+    # How often keys were asked for at an address: each purpose by itself, so that none uses up another's mails.
+    sa.Column("email_lookup", sa.LargeBinary, primary_key=True),
+    sa.Column("purpose", sa.Text, primary_key=True),
+    sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.CheckConstraint(one_of("purpose", KEY_PURPOSES), name="purpose_known"),
+    sa.CheckConstraint("count > 0", name="requests_counted"),
 )
 
 terms_consents = sa.Table(

@@ -10,7 +10,7 @@ from flask import Flask
 
 from deploy.demo.application import new_application
 from gateway.answers import ANSWERED_AFTER_SECONDS
-from gateway.login import usecases
+from gateway.login import tokens, usecases
 from gateway.login.occasion import Occasion
 from services.contracts import registry
 from services.contracts.errors import CallRefused, ErrorCode
@@ -205,16 +205,69 @@ def test_who_knows_the_password_alone_cannot_go_on_guessing(browser: Browser, se
     assert len(services.called(registry.MAIL_ONE_TIME_PASSWORD)) == 10
 
 
-@pytest.mark.parametrize("path", ["/api/my-page/authentication-keys", "/api/my-page/password"])
-def test_keys_are_limited_by_email(path: str, browser: Browser, services: PlayedServices) -> None:
+ASKING, TRYING = "/api/my-page/authentication-keys", "/api/my-page/password"
+ASKED = {"email": "main@agency.example.jp"}
+TRIED = {**ASKED, "key": "x", "password": "nagaku-totemo-nagai"}
+
+
+@pytest.fixture
+def keys(services: PlayedServices, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys are mailed, none ever fits; answers wait for nothing."""
+
+    def refuse(_: object) -> None:
+        raise CallRefused(ErrorCode.AUTHENTICATION_KEY_INVALID)
+
+    monkeypatch.setattr("gateway.answers.ANSWERED_AFTER_SECONDS", 0.0)
     services.on(registry.REQUEST_AUTHENTICATION_KEY, lambda _: {"accepted": True})
-    services.on(registry.SET_PASSWORD, lambda _: {"accepted": True})
-    body = {"email": "seeker@mail.example.jp"}
-    if path.endswith("password"):
-        body |= {"key": "x", "password": "nagaku-totemo-nagai"}
-    answers = [browser.send("POST", path, body) for _ in range(6)]
-    assert [answer.status_code for answer in answers][-2:] == [answers[0].status_code, 429]
-    assert code_of(answers[-1]) == "too_many_requests"
+    services.on(registry.SET_PASSWORD, refuse)
+
+
+def statuses(browser: Browser, path: str, body: dict[str, str], times: int, address: str = "127.0.0.1") -> list[int]:
+    from_there = {"REMOTE_ADDR": address}
+    return [browser.send("POST", path, body, environ_overrides=from_there).status_code for _ in range(times)]
+
+
+@pytest.mark.usefixtures("keys")
+def test_asking_for_keys_and_trying_them_are_counted_apart_and_by_who_does_it(
+    browser: Browser, new_browser: Callable[[], Browser]
+) -> None:
+    """AUT-6, decision 112: what anybody does elsewhere shuts no owner out."""
+    assert statuses(browser, ASKING, ASKED, 6) == [202] * 5 + [429]
+    assert statuses(browser, TRYING, TRIED, 11) == [401] * 10 + [429]
+    owner = new_browser()
+    assert statuses(owner, ASKING, ASKED, 1, "203.0.113.9") == [202]
+    assert statuses(owner, TRYING, TRIED, 1, "203.0.113.9") == [401]
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_browser_that_has_logged_in_is_counted_by_itself_when_it_asks_for_keys(
+    browser: Browser, new_browser: Callable[[], Browser]
+) -> None:
+    """AUT-6, decision 110: also behind the network address of who asks without end."""
+    browser.log_in()
+    assert statuses(new_browser(), ASKING, ASKED, 6) == [202] * 5 + [429]
+    assert statuses(browser, ASKING, ASKED, 6) == [202] * 5 + [429]
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_key_is_tried_with_the_ticket_of_the_browser_that_asked(
+    browser: Browser, new_browser: Callable[[], Browser], services: PlayedServices
+) -> None:
+    """AUT-6, decision 112: the ticket is a cookie, the registry gets its hash, and the request can't name another."""
+    for one in (browser, new_browser()):
+        statuses(one, TRYING, TRIED, 1)
+        statuses(one, ASKING, ASKED, 2)
+        statuses(one, TRYING, TRIED, 1)
+    asked = [call[1]["request"]["ticket"] for call in services.called(registry.REQUEST_AUTHENTICATION_KEY)]
+    tried = [call[1]["request"]["ticket"] for call in services.called(registry.SET_PASSWORD)]
+    assert asked == [tried[1], tried[1], tried[3], tried[3]]
+    assert (tried[0], tried[2]) == (None, None)
+    assert tried[1] != tried[3]
+    cookie = browser.client.get_cookie("hw_key", path="/api")
+    assert cookie is not None
+    assert (cookie.http_only, cookie.secure, cookie.same_site) == (True, True, "Lax")
+    assert tokens.digest(cookie.value).hex() == tried[1]
+    assert statuses(browser, TRYING, {**TRIED, "ticket": tried[3]}, 1) == [422]
 
 
 def test_whether_a_key_was_mailed_can_not_be_told_from_how_long_the_answer_took(

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from services.contracts import registry as contract
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
+from services.contracts.operations import Operation
 from services.registry.accounts.domain.authentication_key import KeySettings
 from services.registry.accounts.passwords import Passwords
 from services.registry.desk.domain.settings import DeskSettings
@@ -29,6 +30,7 @@ from tests.contract.registry.examples import PASSWORD, an_application
 from tests.contract.served import Served
 
 TOKYO, OSAKA = "13", "27"
+ONE_BROWSER, ANOTHER_BROWSER = "1" * 64, "2" * 64
 # Argon2 with the least work: what is tested is that it is asked, not how long it takes.
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -49,6 +51,11 @@ def staff(bureau_code: str = TOKYO) -> Caller:
 
 class Registry(Served):
     """The registry, what is asked of it in most tests, and the mail it queued."""
+
+    def call(self, operation: Operation, caller: Caller, **request: Any) -> dict[str, Any]:
+        """Keys are asked for and tried from one browser, unless a test names another's ticket."""
+        own = {"ticket": ONE_BROWSER} if "ticket" in operation.request.fields else {}
+        return super().call(operation, caller, **{**own, **request})
 
     @property
     def personal_data(self) -> PersonalData:

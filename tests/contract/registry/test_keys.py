@@ -13,13 +13,14 @@ from services.contracts.registry import (
     PASSWORD_CHANGED,
     REGISTER_ESTABLISHMENT,
     REQUEST_AUTHENTICATION_KEY,
+    REQUEST_REGISTRATION_KEY,
     SEEKERS_CHANGED,
     SET_PASSWORD,
     SHOW_ESTABLISHMENT,
 )
 from services.registry.accounts.tables import accounts, terms_consents
 from services.runtime.refusal import Refusal
-from tests.contract.registry.conftest import Registry
+from tests.contract.registry.conftest import ANOTHER_BROWSER, Registry
 from tests.contract.registry.employers import a_contact, an_establishment, office
 from tests.contract.registry.examples import EMAIL, PASSWORD
 from tests.contract.registry_seekers import feeds
@@ -45,8 +46,8 @@ def bring_in(registry: Registry, tmp_path: Path) -> BringIn:
     return bring_in
 
 
-def ask_for_key(registry: Registry, email: str) -> str:
-    assert registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=email) == {"accepted": True}
+def ask_for_key(registry: Registry, email: str, **browser: str) -> str:
+    assert registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=email, **browser) == {"accepted": True}
     return registry.mails()[-1].parameters["key"]
 
 
@@ -205,16 +206,39 @@ def test_a_key_used_twice_at_once_opens_once(registry: Registry, bring_in: Bring
     assert registry.count(accounts) == 1
 
 
-def test_five_keys_an_hour_are_mailed_and_the_answer_stays_the_same(registry: Registry) -> None:
-    """AUT-6."""
+def test_a_key_opens_nothing_but_in_the_browser_that_asked_for_it(registry: Registry) -> None:
+    """AUT-6, decision 112: and whoever tries elsewhere, asking or not, wears no attempt of it out."""
+    registry.approved()
+    key = ask_for_key(registry, EMAIL)
+    for browser in (ANOTHER_BROWSER, None):
+        for tried in [key, *["WRONG"] * 9]:
+            assert refused_code(registry, EMAIL, tried, ticket=browser) is ErrorCode.AUTHENTICATION_KEY_INVALID
+    ask_for_key(registry, EMAIL, ticket=ANOTHER_BROWSER)
+    assert refused_code(registry, EMAIL, key, ticket=ANOTHER_BROWSER) is ErrorCode.AUTHENTICATION_KEY_INVALID
+    set_password(registry, EMAIL, key)
+
+
+def test_who_asks_without_end_fills_no_mailbox_and_keeps_nobody_from_a_key(registry: Registry) -> None:
+    """AUT-6, decision 112: five are mailed while one is valid; the last is good where the owner asks."""
     registry.approved()
     before = len(registry.mails())
-    for _ in range(7):
-        assert registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=EMAIL) == {"accepted": True}
+    for number in range(9):
+        ask_for_key(registry, EMAIL, ticket=f"{number:064x}")
+        registry.pass_by(seconds=1)
+    owners = ask_for_key(registry, EMAIL)
     assert len(registry.mails()) - before == 5
-    registry.pass_by(hours=1)
+    assert refused_code(registry, EMAIL, owners, ticket=f"{3:064x}") is ErrorCode.AUTHENTICATION_KEY_INVALID
+    set_password(registry, EMAIL, owners)
     ask_for_key(registry, EMAIL)
-    assert len(registry.mails()) - before == 6
+    assert registry.mails()[-1].kind == "authentication_key"
+
+
+def test_keys_asked_for_at_an_address_of_nobody_use_up_no_key_to_register_with(registry: Registry) -> None:
+    """AUT-6, SEE-1."""
+    for number in range(9):
+        registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=EMAIL, ticket=f"{number:064x}")
+    registry.call(REQUEST_REGISTRATION_KEY, ANONYMOUS, email=EMAIL)
+    assert [mail.kind for mail in registry.mails()] == ["seeker_registration_key"]
 
 
 def test_a_seeker_whose_address_was_changed_at_the_office_keeps_the_account(

@@ -18,7 +18,7 @@ from services.contracts.registry import (
     VERIFY_PASSWORD,
 )
 from services.registry.accounts.passwords import Passwords
-from services.registry.accounts.tables import account_helps, authentication_keys, password_attempts
+from services.registry.accounts.tables import account_helps, mailed_keys, password_attempts
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, TOKYO, Registry, staff
 from tests.contract.registry.examples import EMAIL, PASSWORD
@@ -181,7 +181,7 @@ def test_the_key_of_an_unknown_address_opens_nothing_even_to_who_guesses_it(know
     """AUT-6: there is a row, but no account that it could open."""
     known.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=NOBODY)
     with known.database.transaction() as connection:
-        connection.execute(authentication_keys.update().values(key_hash=sa.func.sha256(sa.literal(b"GUESSED"))))
+        connection.execute(mailed_keys.update().values(key_hash=sa.func.sha256(sa.literal(b"GUESSED"))))
     with pytest.raises(Refused) as refused:
         known.call(SET_PASSWORD, ANONYMOUS, email=NOBODY, key="GUESSED", password="a new and long password")
     assert refused.value.code is ErrorCode.AUTHENTICATION_KEY_INVALID

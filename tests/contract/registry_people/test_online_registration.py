@@ -20,7 +20,7 @@ from services.contracts.registry import (
 from services.registry.accounts.tables import terms_consents
 from services.registry.seekers.tables import seeker_persons, seekers
 from services.runtime.refusal import Refusal
-from tests.contract.registry.conftest import Registry
+from tests.contract.registry.conftest import ONE_BROWSER, Registry
 from tests.contract.registry_people.conftest import (
     PASSWORD,
     BringIn,
@@ -91,7 +91,7 @@ def test_a_wrong_key_registers_nobody(registry: Registry, key: str) -> None:
 
 def test_of_two_registrations_with_one_key_at_once_one_is_taken(registry: Registry) -> None:
     key = key_for(registry, registration()["email"])
-    loaded = REGISTER_SEEKER.request.load({**registration(), "key": key})
+    loaded = REGISTER_SEEKER.request.load({**registration(), "key": key, "ticket": ONE_BROWSER})
     outcomes: list[str] = []
 
     def one() -> None:

@@ -1,4 +1,7 @@
-"""Authentication keys (認証キー): mailed once, valid for a short time, to open My Page or to set a password."""
+"""Authentication keys (認証キー): mailed once, valid for a short time, to open My Page or to set a password.
+
+A key belongs to the browser that asked for it (decision 112): others can neither use it up nor wear it out.
+"""
 
 from __future__ import annotations
 
@@ -12,39 +15,49 @@ class KeySettings:
 
     valid_minutes: int = 30
     attempts: int = 5
-    requests_an_hour: int = 5
+    mails_while_valid: int = 5
+
+    @property
+    def valid(self) -> timedelta:
+        """How long a key is valid."""
+        return timedelta(minutes=self.valid_minutes)
 
 
 @dataclass(frozen=True)
 class IssuedKey:
-    """A key as it is kept: its hash is compared elsewhere, in constant time. `attempts` counts this one too."""
+    """A key as it is kept: its hash is compared elsewhere, in constant time.
 
-    made_at: datetime
+    `attempts` counts those of the browser that asked for it, this one too; None for a key that no browser asked for.
+    """
+
     valid_until: datetime
-    attempts: int
-    used: bool
+    attempts: int | None
 
 
 @dataclass(frozen=True)
 class Requests:
-    """How many keys were asked for since the start of the running hour."""
+    """How many keys were asked for at an address since the first of the time that is counted."""
 
     since: datetime
     count: int
 
 
 def may_be_used(key: IssuedKey, now: datetime, settings: KeySettings) -> bool:
-    """Whether a key that fits opens anything: once, in time, and not after too many attempts (AUT-2, AUT-6)."""
-    return not key.used and now < key.valid_until and key.attempts <= settings.attempts
+    """Whether a key that fits opens anything: in time, and not after too many attempts of its browser (AUT-2, AUT-6).
+
+    Attempts at a key that no browser asked for are not counted here, or anybody could wear it out: guessing its 60 bits is
+    held up by the limits of the gateway alone.
+    """
+    return now < key.valid_until and (key.attempts is None or key.attempts <= settings.attempts)
 
 
-def counted(earlier: Requests | None, now: datetime) -> Requests:
-    """The count after one more request; a new hour starts when the last one is over (AUT-6)."""
-    if earlier is None or now - earlier.since >= timedelta(hours=1):
+def counted(earlier: Requests | None, now: datetime, settings: KeySettings) -> Requests:
+    """The count after one more request. It starts anew when a key mailed with the first of them is over (AUT-6)."""
+    if earlier is None or now - earlier.since >= settings.valid:
         return Requests(since=now, count=1)
     return Requests(since=earlier.since, count=earlier.count + 1)
 
 
 def may_be_mailed(requests: Requests, settings: KeySettings) -> bool:
-    """Whether one more key goes out within this hour (AUT-6)."""
-    return requests.count <= settings.requests_an_hour
+    """Whether one more key is mailed; else the one mailed last, which is still valid, is good for who asks now (AUT-6)."""
+    return requests.count <= settings.mails_while_valid

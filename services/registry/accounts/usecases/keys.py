@@ -11,16 +11,17 @@ from sqlalchemy.engine import Connection
 from services.contracts.caller import Role
 from services.contracts.registry import PASSWORD_CHANGED
 from services.registry import terms
-from services.registry.accounts import storage
+from services.registry.accounts import key_storage, storage
 from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.domain.authentication_key import (
+    IssuedKey,
     KeySettings,
-    Requests,
     counted,
     may_be_mailed,
     may_be_used,
 )
 from services.registry.accounts.domain.reasons import AccountReason
+from services.registry.accounts.key_storage import NO_TICKET, KeptKey
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases import locks, mailed_keys
 from services.registry.accounts.usecases.login import ACCEPTED
@@ -43,6 +44,8 @@ log = get_logger(__name__)
 DEFAULTS = KeySettings()
 SEEKER_ACCOUNT = "求職者マイページ"
 """What a seeker's account is shown as: it holds no name (SEE-2)."""
+_NO_KEY = (IssuedKey(dt.datetime.min.replace(tzinfo=dt.UTC), attempts=None), b"")
+"""Compared with where there is none, so that an unknown address costs as much (AUT-6)."""
 
 
 def request_authentication_key(
@@ -56,26 +59,20 @@ def request_authentication_key(
 ) -> dict[str, Any]:
     """Mail a key to the address, if it is an account's or a seeker's; the answer is the same in any case (AUT-6).
 
-    So many an hour an address; the rest is dropped without a word. A new key takes the older one's place. For an address
-    that nobody has the same is done: a key that nobody is told, and a mail that is withdrawn before the commit.
+    It opens something in the browser alone that asked (`ticket`, decision 112), where it takes an older one's place. For an
+    address that nobody has the same is done: a key that nobody is told, and a mail that is withdrawn before the commit.
     """
     lookup = personal_data.lookup(request["email"])
     storage.lock_email(connection, lookup)
     account = _account(connection, lookup)
     seeker_number = None if account else seekers.seeker_with_email(connection, personal_data, request["email"])
-    requests = counted(storage.requests(connection, lookup), now)
-    if not may_be_mailed(requests, settings):
-        storage.count_request(connection, lookup, requests)
-        log.warning("key_asked_for_too_often", account_id=account.account_id if account else None)
-        return ACCEPTED
-    valid_until = now + dt.timedelta(minutes=settings.valid_minutes)
     nobodys = account is None and seeker_number is None
-    if nobodys and storage.locked_key(connection, lookup) is not None:
-        # A key to register with, perhaps (SEE-1): it stays as good as it was.
-        key = mailed_keys.new_key()
-        storage.count_request(connection, lookup, requests)
-    else:
-        key = new_key(connection, lookup, now=now, valid_until=valid_until, requests=requests)
+    purpose = "nobody" if nobodys else "account"
+    key = _issue(connection, lookup, ticket_of(request), purpose, now=now, settings=settings)
+    log.info("key_asked_for", unknown_address=nobodys, mailed_before=key is None)
+    if key is None:
+        return ACCEPTED
+    valid_until = now + settings.valid
     to = request["email"]
     if account is not None:
         to = storage.email_of(connection, account.account_id, personal_data)
@@ -91,7 +88,6 @@ def request_authentication_key(
     (mail_id,) = queue_mails(connection, personal_data, [mail], now=now, trace=trace)
     # For an address that somebody has, the same statement withdraws a mail that does not exist.
     withdraw_mail(connection, mail_id if nobodys else new_id())
-    log.info("key_asked_for", unknown_address=nobodys)
     return ACCEPTED
 
 
@@ -114,13 +110,10 @@ def request_registration_key(
         return request_authentication_key(
             connection, request, now=now, trace=trace, personal_data=personal_data, settings=settings
         )
-    requests = counted(storage.requests(connection, lookup), now)
-    if not may_be_mailed(requests, settings):
-        storage.count_request(connection, lookup, requests)
-        log.warning("key_asked_for_too_often", account_id=None)
+    key = _issue(connection, lookup, ticket_of(request), "registration", now=now, settings=settings)
+    if key is None:
         return ACCEPTED
-    valid_until = now + dt.timedelta(minutes=settings.valid_minutes)
-    key = new_key(connection, lookup, now=now, valid_until=valid_until, requests=requests)
+    valid_until = now + settings.valid
     mail = Mail(
         seeker_mails.REGISTRATION_KEY,
         to=request["email"],
@@ -131,33 +124,65 @@ def request_registration_key(
     return ACCEPTED
 
 
-def spend_key(connection: Connection, lookup: bytes, key: str, now: dt.datetime, settings: KeySettings) -> None:
-    """Use up the key of an address; the row is locked, so that it is used once. Raises `Refusal` (AUT-6)."""
-    found = storage.locked_key(connection, lookup)
-    fits = mailed_keys.fits(key, found[1] if found else b"")
-    if found is None or not fits or not may_be_used(found[0], now, settings):
-        log.info("key_refused", attempts=found[0].attempts if found else None)
-        raise Refusal(AccountReason.KEY_INVALID, "/key")
-    storage.use_up_key(connection, lookup, now)
-    mark_working(connection, lookup)  # who has the key has got the mail
+def _issue(
+    connection: Connection, lookup: bytes, ticket: bytes, purpose: str, *, now: dt.datetime, settings: KeySettings
+) -> str | None:
+    """A key for who asks from a browser, to be mailed; None where enough were, and the last of them will do there too.
+
+    So nobody can keep the owner of an address from a key by asking for others, and the mailbox gets no more than so many
+    in the time that one is valid. The caller holds the address's lock.
+    """
+    requests = counted(key_storage.requests(connection, lookup, purpose), now, settings)
+    key_storage.save_requests(connection, lookup, purpose, requests)
+    newest = key_storage.newest_key(connection, lookup, purpose, now)
+    if newest is not None and not may_be_mailed(requests, settings):
+        key_storage.put_key(connection, lookup, ticket, purpose, newest)
+        return None
+    return new_key(connection, lookup, ticket, purpose, now=now, valid_until=now + settings.valid)
 
 
 def new_key(
-    connection: Connection, lookup: bytes, *, now: dt.datetime, valid_until: dt.datetime, requests: Requests
+    connection: Connection, lookup: bytes, ticket: bytes, purpose: str, *, now: dt.datetime, valid_until: dt.datetime
 ) -> str:
-    """A key for an address, in the place of an older one; of it only a hash is kept."""
+    """A key for an address and browser, in the place of an older one; of it only a hash is kept."""
     key = mailed_keys.new_key()
-    key_hash = mailed_keys.hash_of(key)
-    storage.put_key(connection, lookup, key_hash=key_hash, made_at=now, valid_until=valid_until, requests=requests)
+    kept = KeptKey(mailed_keys.hash_of(key), made_at=now, valid_until=valid_until)
+    key_storage.put_key(connection, lookup, ticket, purpose, kept)
     return key
 
 
+def ticket_of(request: Mapping[str, Any]) -> bytes:
+    """The browser that asks or tries, as the gateway tells it apart by a cookie; empty for one that never asked."""
+    return bytes.fromhex(request["ticket"] or "")
+
+
+def spend_key(
+    connection: Connection, lookup: bytes, request: Mapping[str, Any], now: dt.datetime, settings: KeySettings
+) -> None:
+    """Use up the key of an address, and with it every other that was mailed there. Raises `Refusal` (AUT-6).
+
+    It is looked for among those of the browser that tries: nobody's key opens anything elsewhere. The rows are locked, so
+    that it is used once.
+    """
+    found = key_storage.keys_of(connection, lookup, ticket_of(request)) or [_NO_KEY]
+    fitting = [
+        mailed_keys.fits(request["key"], key_hash) and may_be_used(key, now, settings) for key, key_hash in found
+    ]
+    if not any(fitting):
+        log.info("key_refused", attempts=[key.attempts for key, _ in found])
+        raise Refusal(AccountReason.KEY_INVALID, "/key")
+    key_storage.forget_keys(connection, lookup)
+    mark_working(connection, lookup)  # who has the key has got the mail
+
+
 def count_key_attempt(connection: Connection, request: Mapping[str, Any], *, personal_data: PersonalData) -> None:
-    """Count an attempt at the key of an address, in a transaction of its own before `set_password` looks at it.
+    """Count an attempt of a browser at its key of an address, in a transaction of its own before it is looked at.
 
     So it counts also where the attempt is refused and rolled back, and of many at once only so many are looked at.
     """
-    storage.count_attempt(connection, personal_data.lookup(request["email"]))
+    ticket = ticket_of(request)
+    if ticket != NO_TICKET:
+        key_storage.count_attempt(connection, personal_data.lookup(request["email"]), ticket)
 
 
 def set_password(
@@ -179,7 +204,7 @@ def set_password(
     """
     lookup = personal_data.lookup(request["email"])
     storage.lock_email(connection, lookup)
-    spend_key(connection, lookup, request["key"], now, settings)
+    spend_key(connection, lookup, request, now, settings)
     account = _account(connection, lookup)
     if account is not None and _is_in_a_seekers_way(connection, account, request["email"], now, trace, personal_data):
         account = None
@@ -267,4 +292,4 @@ def _seekers_email(
 
 def forget_old(connection: Connection, *, now: dt.datetime) -> int:
     """Delete keys that nobody can use any more, and what was counted with them; answers how many."""
-    return storage.forget_old_requests(connection, now - dt.timedelta(days=1))
+    return key_storage.forget_old(connection, now, before=now - dt.timedelta(days=1))

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller
 from services.contracts.registry import ACCOUNT_EMAIL_CHANGED, PASSWORD_CHANGED
-from services.registry.accounts import email_change_storage, storage
+from services.registry.accounts import email_change_storage, key_storage, storage
 from services.registry.accounts.domain.account import LOGS_IN, Account
 from services.registry.accounts.domain.email_change import EmailChange, Side, confirm
 from services.registry.accounts.domain.invitation import InvitationSettings
@@ -213,7 +213,7 @@ def put_new_email(
             connection, personal_data, seeker_number, email, account_id=account_id, now=now, trace=trace
         )
     locks.unlock(connection, old_lookup)
-    storage.forget_key(connection, old_lookup)
+    key_storage.forget_keys(connection, old_lookup)
     email_change_storage.forget_change(connection, account_id)
     told = [
         Mail(template, to=address, parameters={"changed_at": now, "way": way}, account_id=account_id)

@@ -11,7 +11,7 @@ from typing import Any
 from services.contracts import reference
 from services.contracts.caller import Caller
 from services.registry.accounts import storage as accounts
-from services.registry.accounts.domain.authentication_key import counted
+from services.registry.accounts.key_storage import NO_TICKET
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases import keys
 from services.registry.desk.domain.reasons import DeskReason
@@ -100,8 +100,7 @@ def _mail_id(
     """The ID, a key to set a password, and the key to the application's papers; of both keys only hashes are kept."""
     connection, now = acting.connection, acting.now
     valid_until = now + dt.timedelta(hours=desk.first_key_hours)
-    requests = counted(accounts.requests(connection, lookup), now)
-    key = keys.new_key(connection, lookup, now=now, valid_until=valid_until, requests=requests)
+    key = keys.new_key(connection, lookup, NO_TICKET, "paper", now=now, valid_until=valid_until)
     download_key = secrets.token_urlsafe(24)
     storage.change_download_key(connection, stored.application_id, registration.key_hash(download_key))
     mail = Mail(

@@ -79,7 +79,7 @@ def register(
     lock_batches(connection)
     lookup = personal_data.lookup(request["email"])
     accounts.lock_email(connection, lookup)
-    spend_key(connection, lookup, request["key"], now, settings)
+    spend_key(connection, lookup, request, now, settings)
     version = terms.in_force("seeker", today).version
     if request["terms_version"] != version:
         raise Refusal(SeekerReason.TERMS_NOT_CURRENT, "/terms_version")
