@@ -68,6 +68,7 @@ class ErrorCode(StrEnum):
     OTHER_BUREAU = "other_bureau"
     DOCUMENT_UNREADABLE = "document_unreadable"
     DOCUMENT_NOT_ALLOWED = "document_not_allowed"
+    DOCUMENT_DAMAGED = "document_damaged"
     FILE_NAME_NOT_ALLOWED = "file_name_not_allowed"
     TOO_MANY_DOCUMENTS = "too_many_documents"
     DOCUMENT_FILED_ALREADY = "document_filed_already"
@@ -250,7 +251,13 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.DOCUMENT_NOT_ALLOWED: ErrorText(
         422,
-        "パスワードで保護されたPDFや、スクリプト、添付ファイルなどを含むPDFは提出できません。"
+        "パスワードで保護されたPDFや、スクリプト、文書の外へのリンク、添付ファイルなどを含むPDFは提出できません。"
+        "印刷したものを読み取るなどして、PDFを作り直してください。",
+        "REG-8",
+    ),
+    ErrorCode.DOCUMENT_DAMAGED: ErrorText(
+        422,
+        "PDFの内部の索引（相互参照表）が壊れているため、内容を確かめることができません。"
         "印刷したものを読み取るなどして、PDFを作り直してください。",
         "REG-8",
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import resource
 import sys
 import warnings
@@ -16,7 +17,8 @@ from typing import Any
 
 from PIL import Image
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.errors import PdfReadError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, read_object
 
 from services.registry.documents.domain.files import Finding, MediaType
 
@@ -32,11 +34,36 @@ _END_WITHIN = 1024
 _DEEPEST = 50
 
 # Names are compared as the parser reads them, so that writing #4a for J hides nothing.
-_ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"})
+_ACTIVE_KEYS = frozenset({"/AA", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"})
 _ACTIVE_ACTIONS = frozenset(
-    {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE", "/RichMediaExecute", "/Movie"}
+    f"/{name}"
+    for name in (
+        "GoToR", "GoToE", "GoToDp", "Launch", "Thread", "URI", "Sound", "Movie", "Hide", "Named", "SubmitForm", "ResetForm",
+        "ImportData", "SetOCGState", "Rendition", "Trans", "GoTo3DView", "JavaScript", "RichMediaExecute",
+    )
+)  # fmt: skip
+"""Every kind of action of ISO 32000-2 but GoTo, wherever one stands; where actions stand, what is no GoTo is refused too."""
+_ACTIVE_TYPES = frozenset(
+    {"/EmbeddedFile", "/RichMedia", "/FileAttachment", "/Movie", "/Sound", "/Screen", "/3D", "/PrinterMark"}
 )
-_ACTIVE_TYPES = frozenset({"/EmbeddedFile", "/RichMedia", "/FileAttachment"})
+_ACTIONS_STAND_AT = ("/A", "/PA", "/OpenAction")
+_PLAIN_GO_TO = frozenset({"/Type", "/S", "/D", "/SD"})
+_BODY = re.compile(rb"(?<![0-9])([0-9]{1,10})[\x00\t\n\f\r ]+([0-9]{1,5})[\x00\t\n\f\r ]+obj(?![a-zA-Z])")
+_STARTS = re.compile(rb"startxref[\x00\t\n\f\r ]+([0-9]{1,10})(?![0-9])")
+# Said of every update whose table begins elsewhere than at 0; where a number is then not its object's, more is said.
+_SAID_OF_UPDATES = "Xref table not zero-indexed"
+
+
+class _Repairs(logging.Handler):
+    """What the parser says it put right: then other programs may read another file than it does."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.needed = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note one."""
+        self.needed = self.needed or not str(record.msg).startswith(_SAID_OF_UPDATES)
 
 
 def inspect(content: bytes, media_type: MediaType) -> Finding:
@@ -50,10 +77,26 @@ def inspect(content: bytes, media_type: MediaType) -> Finding:
 
 
 def _pdf(content: bytes) -> Finding:
-    """A PDF of pages that can be read, not encrypted, that does nothing by itself and holds no other file."""
-    if b"%%EOF" not in content[-_END_WITHIN:]:
+    """A PDF of pages that can be read, not encrypted, that does nothing by itself and holds no other file.
+
+    Read strictly: where the tables of its objects had to be mended, scripts could stand where other programs look and this one
+    does not.
+    """
+    if b"%%EOF" not in content[-_END_WITHIN:] or b"startxref" not in content:
         return Finding.UNREADABLE
-    reader = PdfReader(io.BytesIO(content), strict=False)
+    repairs, parser = _Repairs(), logging.getLogger("pypdf")
+    parser.addHandler(repairs)
+    try:
+        finding = _strictly(content)
+    except PdfReadError:
+        finding = Finding.DAMAGED
+    finally:
+        parser.removeHandler(repairs)
+    return Finding.DAMAGED if repairs.needed and finding is Finding.FINE else finding
+
+
+def _strictly(content: bytes) -> Finding:
+    reader = PdfReader(io.BytesIO(content), strict=True)
     if reader.is_encrypted or "/Encrypt" in reader.trailer:
         return Finding.ENCRYPTED
     if not 0 < len(reader.pages) <= MOST_PAGES:
@@ -61,18 +104,37 @@ def _pdf(content: bytes) -> Finding:
     for page in reader.pages:
         if float(page.mediabox.width) <= 0 or float(page.mediabox.height) <= 0:
             return Finding.UNREADABLE
-    for found in _objects(reader):
+    numbers = _numbers(reader)
+    for found in _objects(reader, numbers):
         if _is_active(found):
             return Finding.ACTIVE_CONTENT
-    return Finding.FINE
+    unnamed = [body for body in _BODY.finditer(content) if (int(body[1]), int(body[2])) not in numbers]
+    return Finding.FINE if all(_is_a_table(reader, content, body) for body in unnamed) else Finding.DAMAGED
 
 
-def _objects(reader: PdfReader) -> Iterator[Any]:
-    """Every object that the file's own tables name, used or not, and the trailer. Raises ValueError for too many."""
+def _is_a_table(reader: PdfReader, content: bytes, body: re.Match[bytes]) -> bool:
+    """Whether an object that no table names is a table itself (some name all but themselves), and nothing beside."""
+    starts = {int(start) for start in _STARTS.findall(content)}
+    if body.start() not in starts:
+        return False
+    stream = io.BytesIO(content)
+    stream.seek(body.end())
+    table = read_object(stream, reader)
+    return isinstance(table, DictionaryObject) and _name(table, "/Type") == "/XRef" and not _is_active(table)
+
+
+def _numbers(reader: PdfReader) -> set[tuple[int, int]]:
+    """Number and generation of every object that the file's own tables name, used or not. Raises ValueError for too many."""
     numbers = {(number, generation) for generation, places in reader.xref.items() for number in places}
+    numbers |= {(number, generation) for generation, free in reader.xref_free_entry.items() for number in free}
     numbers |= {(number, 0) for number in reader.xref_objStm}
     if len(numbers) > MOST_OBJECTS:
         raise ValueError("too many objects")
+    return numbers
+
+
+def _objects(reader: PdfReader, numbers: set[tuple[int, int]]) -> Iterator[Any]:
+    """The trailer and every object."""
     yield reader.trailer
     for number, generation in sorted(numbers):
         if generation != 65535:  # the head of the list of free numbers
@@ -80,7 +142,7 @@ def _objects(reader: PdfReader) -> Iterator[Any]:
 
 
 def _is_active(found: Any, depth: int = 0) -> bool:
-    """Whether an object, or what stands inside it, acts when the document is opened, or holds a file. References aside."""
+    """Whether an object, or what stands inside it, acts, leads out of the document or holds a file. References aside."""
     if depth > _DEEPEST:
         raise ValueError("nested too deep")
     if isinstance(found, DictionaryObject):
@@ -88,8 +150,20 @@ def _is_active(found: Any, depth: int = 0) -> bool:
             return True
         if {_name(found, "/Type"), _name(found, "/Subtype")} & _ACTIVE_TYPES:
             return True
+        if any(_acts(found[place]) for place in _ACTIONS_STAND_AT if place in found):
+            return True
         return any(_is_active(value, depth + 1) for value in found.values())
     return isinstance(found, ArrayObject) and any(_is_active(value, depth + 1) for value in found)
+
+
+def _acts(action: Any) -> bool:
+    """Whether what stands in an action's place does more than to show another place of the same document.
+
+    There stand destinations too, which are no dictionaries, and of structure elements attributes, which have no /S.
+    """
+    if not isinstance(action, DictionaryObject) or ("/S" not in action and _name(action, "/Type") != "/Action"):
+        return False
+    return _name(action, "/S") != "/GoTo" or not _PLAIN_GO_TO.issuperset(action)
 
 
 def _name(dictionary: DictionaryObject, key: str) -> str:
@@ -112,7 +186,7 @@ def main(arguments: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-    logging.disable()
+    logging.getLogger().addHandler(logging.NullHandler())
     (media_type,) = arguments
     sys.stdout.write(inspect(sys.stdin.buffer.read(), MediaType(media_type)).value)
     return 0

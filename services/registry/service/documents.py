@@ -19,6 +19,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     DocumentReason.UNREADABLE: ErrorCode.DOCUMENT_UNREADABLE,
     DocumentReason.ENCRYPTED: ErrorCode.DOCUMENT_NOT_ALLOWED,
     DocumentReason.ACTIVE_CONTENT: ErrorCode.DOCUMENT_NOT_ALLOWED,
+    DocumentReason.DAMAGED: ErrorCode.DOCUMENT_DAMAGED,
     DocumentReason.NAME_NOT_ALLOWED: ErrorCode.FILE_NAME_NOT_ALLOWED,
     DocumentReason.NAME_OF_OTHER_TYPE: ErrorCode.FILE_NAME_NOT_ALLOWED,
     DocumentReason.TOO_MANY: ErrorCode.TOO_MANY_DOCUMENTS,

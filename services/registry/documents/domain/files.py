@@ -42,7 +42,9 @@ class Finding(StrEnum):
     """It is not what its first bytes say, or takes more work to read than an honest one."""
     ENCRYPTED = "encrypted"
     ACTIVE_CONTENT = "active_content"
-    """Scripts, forms that send, programs that start, files within the file."""
+    """Scripts and other actions, links that lead out of the document, files within the file."""
+    DAMAGED = "damaged"
+    """The tables of a PDF's objects do not fit the objects: what it holds depends on who reads it."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ _FINDINGS: Mapping[Finding, DocumentReason | None] = MappingProxyType(
         Finding.UNREADABLE: DocumentReason.UNREADABLE,
         Finding.ENCRYPTED: DocumentReason.ENCRYPTED,
         Finding.ACTIVE_CONTENT: DocumentReason.ACTIVE_CONTENT,
+        Finding.DAMAGED: DocumentReason.DAMAGED,
     }
 )
 

@@ -13,6 +13,7 @@ class DocumentReason(Enum):
     UNREADABLE = ("unreadable", "REG-8")
     ENCRYPTED = ("encrypted", "REG-8")
     ACTIVE_CONTENT = ("active_content", "REG-8")
+    DAMAGED = ("damaged", "REG-8")
     NAME_NOT_ALLOWED = ("name_not_allowed", "REG-8")
     NAME_OF_OTHER_TYPE = ("name_of_other_type", "REG-8")
     TOO_MANY = ("too_many", "REG-8")

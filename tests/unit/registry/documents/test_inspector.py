@@ -21,10 +21,14 @@ from tests.unit.registry.documents.examples import a_pdf, an_image
     [
         (a_pdf(3), MediaType.PDF),
         (examples.changed_pdf(lambda writer: None), MediaType.PDF),
+        (examples.pdf_with_an_update(), MediaType.PDF),
+        (examples.pdf_that_opens_at_a_place(), MediaType.PDF),
+        (examples.pdf_with_action("GoTo", D="p"), MediaType.PDF),
+        (examples.pdf_with_action("GoTo", "opening", D="p"), MediaType.PDF),
         (an_image("PNG"), MediaType.PNG),
         (an_image("JPEG"), MediaType.JPEG),
     ],
-    ids=["pdf", "pdf written anew", "png", "jpeg"],
+    ids=["pdf", "pdf written anew", "saved again", "opens at a place", "link", "opens", "png", "jpeg"],
 )
 def test_honest_files_are_fine(content: bytes, media_type: MediaType) -> None:
     assert inspect(content, media_type) is Finding.FINE
@@ -45,8 +49,8 @@ def test_honest_files_are_fine(content: bytes, media_type: MediaType) -> None:
     ids=["words", "head alone", "cut off", "tail lost", "no pages", "an image", "its own parent", "endless"],
 )
 def test_a_pdf_that_is_none_is_unreadable(content: bytes) -> None:
-    """REG-8: the first bytes prove nothing."""
-    assert inspect(content, MediaType.PDF) is Finding.UNREADABLE
+    """REG-8: the first bytes prove nothing. Damaged is what has tables that lead nowhere."""
+    assert inspect(content, MediaType.PDF) in {Finding.UNREADABLE, Finding.DAMAGED}
 
 
 def test_an_encrypted_pdf_is_found() -> None:
@@ -67,6 +71,39 @@ def test_an_encrypted_pdf_is_found() -> None:
 )
 def test_a_pdf_that_acts_or_carries_is_found(content: bytes) -> None:
     assert inspect(content, MediaType.PDF) is Finding.ACTIVE_CONTENT
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(
+            examples.pdf_with_action(kind)
+            for kind in ("URI", "GoToR", "Launch", "Named", "SetOCGState", "Nobody_knows")
+        ),
+        examples.pdf_with_action("GoTo", "showing", D="p"),
+        examples.pdf_with_action("URI", "next", URI="https://example.jp/"),
+        examples.pdf_with_action("Named", "opening", N="Print"),
+        examples.changed_pdf(lambda writer: writer.add_uri(0, "https://example.jp/", (0, 0, 9, 9)) and None),
+    ],
+    ids=["uri", "other file", "launch", "named", "layers", "unknown", "at showing", "chained", "at opening", "a link"],
+)
+def test_a_pdf_with_an_action_that_does_more_than_turn_its_own_pages_is_found(content: bytes) -> None:
+    """REG-8, decision 090."""
+    assert inspect(content, MediaType.PDF) is Finding.ACTIVE_CONTENT
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        examples.pdf_with_a_script_in_no_table(reference=False),
+        examples.pdf_with_a_script_in_no_table(reference=True),
+        *map(examples.pdf_with_broken_tables, ("start", "shifted", "swapped")),
+    ],
+    ids=["in no table", "referred to", "start", "shifted", "swapped"],
+)
+def test_a_pdf_whose_tables_would_have_to_be_mended_is_refused_as_damaged(content: bytes) -> None:
+    """REG-8, decision 090: what it holds depends on who reads it, so nobody can say that it holds no script."""
+    assert inspect(content, MediaType.PDF) is Finding.DAMAGED
 
 
 def png_bomb() -> bytes:
