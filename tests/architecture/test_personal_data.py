@@ -35,7 +35,13 @@ PERSONS_SEEN_BY = {
     "seekers/persons.py",
     "key_rotation/sealed.py",
 }
-READERS = {"seekers/usecases/addresses.py", "seekers/usecases/online.py", "seekers/feed_batch.py", "seekers/persons.py"}
+READERS = {
+    "seekers/usecases/addresses.py",
+    "seekers/usecases/online.py",
+    "seekers/feed_addresses.py",
+    "seekers/feed_batch.py",
+    "seekers/persons.py",
+}
 """Who may ask `seekers/persons.py` to open somebody, each naming its purpose."""
 NOT_SEALED = ("_lookup", "_hash", "sha256", "checksum", "fingerprint")
 
@@ -83,6 +89,7 @@ ERASED_BY = {
     "key_requests.email_lookup": "accounts/key_storage.py",
     "password_attempts.email_lookup": "accounts/erasing.py",
     "seeker_persons.email_lookup": "seekers/persons.py",
+    "left_emails.email_lookup": "seekers/persons.py",
     "outgoing_mails.recipient_lookup": "mail/erasing.py",
     "mail_addresses.recipient_lookup": "mail/erasing.py",
     "mail_unsubscriptions.recipient_lookup": "mail/erasing.py",

@@ -4,33 +4,44 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.registry.accounts import key_storage
+from services.registry.accounts import email_change_storage, key_storage
 from services.registry.accounts.domain.account import AccountState
 from services.registry.accounts.storage import about_email
-from services.registry.accounts.tables import accounts, authentication_keys, email_changes, password_attempts
+from services.registry.accounts.tables import accounts, authentication_keys, password_attempts
 from services.registry.personal_data import PersonalData
 
 NO_PASSWORD = "$argon2id$erased"  # noqa: S105 - fits no password
 _LOOKUP_BYTES = 32
 
 
+@dataclass(frozen=True)
+class ErasedAccount:
+    """An account that was erased, and the lookups of the addresses it had: its own, and one that it was to change to."""
+
+    account_id: str
+    lookups: frozenset[bytes]
+
+
 def erase_seekers_accounts(
     connection: Connection, seeker_number: str, personal_data: PersonalData
-) -> list[tuple[str, bytes]]:
-    """Empty and release every account of a seeker; answers their IDs and the lookups of the addresses they held.
+) -> list[ErasedAccount]:
+    """Empty and release every account of a seeker, with a change of address that waits.
 
     The address is free at once: REG-11 reserves the IDs of organizations alone.
     """
     query = sa.select(accounts.c.account_id, accounts.c.email_lookup).where(accounts.c.seeker_number == seeker_number)
-    held = [(row.account_id, bytes(row.email_lookup)) for row in connection.execute(query.with_for_update())]
-    for account_id, _ in held:
+    erased = []
+    for account_id, lookup in connection.execute(query.with_for_update()).all():
+        waiting = email_change_storage.change_of(connection, account_id, personal_data)
+        wanted = {personal_data.lookup(waiting.email)} if waiting else set()
+        email_change_storage.forget_change(connection, account_id)
         empty = personal_data.seal("", about_email(account_id))
-        connection.execute(email_changes.delete().where(email_changes.c.account_id == account_id))
         connection.execute(
             accounts.update()
             .where(accounts.c.account_id == account_id)
@@ -43,7 +54,8 @@ def erase_seekers_accounts(
                 password_hash=NO_PASSWORD,
             )
         )
-    return held
+        erased.append(ErasedAccount(account_id, frozenset({bytes(lookup), *wanted})))
+    return erased
 
 
 def lookups_of(connection: Connection, seeker_numbers: Sequence[str]) -> set[bytes]:

@@ -11,3 +11,8 @@ def forget(connection: Connection, lookup: bytes) -> None:
     """Delete all mails to an address, its bounces and what it does without. A mail that a mailer has in hand is waited for."""
     for table in (outgoing_mails, mail_addresses, mail_unsubscriptions):
         connection.execute(table.delete().where(table.c.recipient_lookup == lookup))
+
+
+def forget_account(connection: Connection, account_id: str) -> None:
+    """Delete all mails about an account, whatever address they went to."""
+    connection.execute(outgoing_mails.delete().where(outgoing_mails.c.account_id == account_id))

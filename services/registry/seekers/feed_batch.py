@@ -16,6 +16,7 @@ from services.registry.seekers import erased, persons, storage
 from services.registry.seekers.domain import seeker_number
 from services.registry.seekers.domain.person import Person, is_same
 from services.registry.seekers.domain.seeker import Outcome, Seeker, Statement, UnknownSeeker, apply
+from services.registry.seekers.feed_addresses import OwnAddresses
 from services.registry.seekers.feed_statement import Refused, RowRefused
 from services.registry.seekers.published import tell
 from services.runtime.clock import japanese_day
@@ -61,6 +62,7 @@ def take_all(
     changed, today = list(batch.changed.values()), japanese_day(now)
     storage.save(connection, changed, today)
     persons.save(connection, personal_data, batch.persons)
+    batch.own_addresses.save()
     tell(connection, changed, now=now, today=today, trace=trace)
     return taken
 
@@ -87,10 +89,14 @@ class _Batch:
         self.erased = erased.erased_on(connection, personal_data, new_ids)
         people = [statement.person for statement in statements if statement.person]
         unknown = [statement for statement in statements if statement.source_id not in self.known]
-        self.holders = persons.holders_of_emails(connection, {personal_data.lookup(one.email) for one in people})
+        lookups = {personal_data.lookup(one.email) for one in people}
+        numbers = [seeker.seeker_number for seeker in self.known.values()]
+        self.own_addresses = OwnAddresses(connection, personal_data, numbers, lookups, now, trace)
+        leavers = {number: lookup for lookup in lookups for number in self.own_addresses.who_left(lookup)}
+        self.holders = persons.holders_of_emails(connection, lookups | self.own_addresses.lookups())
         self.addresses = {number: lookup for lookup, number in self.holders.items()}
         self.numbers = free_numbers(connection, len(unknown))
-        self.registrants = _registrants(connection, personal_data, [*self.holders.values()], now, trace)
+        self.registrants = _registrants(connection, personal_data, [*self.holders.values(), *leavers], now, trace)
         self.changed: dict[str, Seeker] = {}
         self.persons: dict[str, Person] = {}
 
@@ -110,7 +116,8 @@ class _Batch:
         if outcome is Outcome.UNCHANGED:
             return outcome
         if statement.person is not None:
-            self._hold_email(seeker.seeker_number, statement.person)
+            number = seeker.seeker_number
+            self._hold_email(number, self.own_addresses.settle(number, statement.person, statement.stated_at))
         self.known[statement.source_id] = self.changed[seeker.seeker_number] = seeker
         return outcome
 
@@ -121,12 +128,16 @@ class _Batch:
             raise RowRefused(Refused.ERASED, "source_id")
 
     def _registered_online(self, statement: Statement) -> Seeker | None:
-        """The online registrant whom Hello Work tells of here for the first time: the address and the person agree."""
+        """The online registrant whom Hello Work tells of here for the first time: the person agrees, and the address, now or
+        before a change on My Page."""
         if statement.person is None:
             return None
-        number = self.holders.get(self.personal_data.lookup(statement.person.email))
-        seeker, person = self.registrants.get(number or "", (None, None))
-        return seeker if person is not None and is_same(person, statement.person) else None
+        lookup = self.personal_data.lookup(statement.person.email)
+        for number in [self.holders.get(lookup, ""), *self.own_addresses.who_left(lookup)]:
+            seeker, person = self.registrants.get(number, (None, None))
+            if person is not None and is_same(person, statement.person):
+                return seeker
+        return None
 
     def _hold_email(self, number: str, person: Person) -> None:
         """An address belongs to one seeker: My Page is opened by it. Raises `RowRefused`."""

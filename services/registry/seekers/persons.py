@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from services.registry.personal_data import PersonalData, Sealed
 from services.registry.seekers.domain.person import PERSON_FIELDS, Person
-from services.registry.seekers.tables import personal_data_reads, seeker_persons
+from services.registry.seekers.tables import left_emails, personal_data_reads, seeker_persons
 from services.runtime.identifiers import new_id
 
 
@@ -124,15 +124,14 @@ def read_whole(
 
 
 def lookups_of(connection: Connection, seeker_numbers: Collection[str]) -> set[bytes]:
-    """The lookups of the addresses that these persons hold."""
-    query = sa.select(seeker_persons.c.email_lookup).where(
-        seeker_persons.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text)))
-    )
-    return {bytes(lookup) for lookup in connection.execute(query).scalars()}
+    """The lookups of the addresses that these persons hold, or held before."""
+    listed = sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))
+    held = sa.select(seeker_persons.c.email_lookup).where(seeker_persons.c.seeker_number == sa.any_(listed))
+    left = sa.select(left_emails.c.email_lookup).where(left_emails.c.seeker_number == sa.any_(listed))
+    return {bytes(lookup) for lookup in connection.execute(held.union(left)).scalars()}
 
 
-def forget(connection: Connection, seeker_number: str) -> bytes | None:
-    """Delete a person; answers the lookup of the address that was held, None where there was none."""
-    where = seeker_persons.c.seeker_number == seeker_number
-    found = connection.execute(seeker_persons.delete().where(where).returning(seeker_persons.c.email_lookup)).scalar()
-    return None if found is None else bytes(found)
+def forget(connection: Connection, seeker_number: str) -> None:
+    """Delete a person, and which addresses the person had before."""
+    for table in (left_emails, seeker_persons):
+        connection.execute(table.delete().where(table.c.seeker_number == seeker_number))

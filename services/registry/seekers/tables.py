@@ -79,6 +79,15 @@ seeker_persons = sa.Table(
     sa.Column("email_lookup", sa.LargeBinary, nullable=False, unique=True),
 )
 
+left_emails = sa.Table(
+    "left_emails",
+    metadata,
+    # Addresses that a seeker has changed for another on My Page (AUT-1): rows of the feed do not bring them back.
+    sa.Column("seeker_number", sa.Text, sa.ForeignKey("seekers.seeker_number"), primary_key=True),
+    sa.Column("email_lookup", sa.LargeBinary, primary_key=True, index=True),
+    sa.Column("left_at", sa.DateTime(timezone=True), nullable=False),
+)
+
 personal_data_reads = sa.Table(
     "personal_data_reads",
     metadata,

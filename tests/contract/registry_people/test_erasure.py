@@ -16,9 +16,11 @@ from services.contracts.registry import (
     LIST_ERASURES,
     MAIL_ONE_TIME_PASSWORD,
     REQUEST_AUTHENTICATION_KEY,
+    REQUEST_EMAIL_CHANGE,
     SEEKERS_CHANGED,
     SHOW_MY_RECORD,
 )
+from services.registry.accounts.tables import email_changes
 from services.registry.mail.tables import outgoing_mails
 from services.registry.seekers.tables import erasures, seeker_persons, seekers
 from services.runtime.identifiers import new_id
@@ -34,6 +36,8 @@ from tests.contract.registry_people.conftest import (
 )
 from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
+
+WANTED = "wanted@seeker.example.jp"
 
 
 def operations() -> Caller:
@@ -72,14 +76,18 @@ def test_nothing_of_the_person_is_left_nor_of_the_record(registry: Registry) -> 
         code="123456",
         valid_until="2026-06-10T02:00:00Z",
     )
-    lookup = registry.personal_data.lookup(registration()["email"]).hex()
-    assert lookup in registry.everything_in_clear()
+    owner = seeker(number, identity["account_id"])
+    registry.call(REQUEST_EMAIL_CHANGE, owner, current_password=PASSWORD, new_email=WANTED)
+    lookup, wanted = (registry.personal_data.lookup(email).hex() for email in (registration()["email"], WANTED))
+    assert {lookup in registry.everything_in_clear(), wanted in registry.everything_in_clear()} == {True}
     erase(registry, number)
     assert registry.count(seeker_persons) == registry.count(outgoing_mails) == 0
     with registry.database.transaction() as connection:
         connection.exec_driver_sql("DELETE FROM outbox")  # sent long ago
     left = registry.everything_in_clear()
     assert lookup not in left
+    assert wanted not in left, "nor of an address that the person was to change to"
+    assert registry.count(email_changes) == 0
     for text in (registration()["record"]["desired_work"], registration()["record"]["selling_points"]):
         assert not text or json.dumps(text, ensure_ascii=False)[1:-1] not in left
     assert refused(registry, SHOW_MY_RECORD, seeker(number)) is ErrorCode.NOT_FOUND

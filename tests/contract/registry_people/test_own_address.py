@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 
@@ -16,6 +18,7 @@ from services.contracts.registry import (
 from services.registry.accounts.tables import accounts
 from services.registry.mail.tables import outgoing_mails
 from services.registry.seekers import persons
+from services.registry.seekers.tables import seekers
 from services.registry.seekers.usecases.addresses import email_for_mail
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry
@@ -69,12 +72,49 @@ def test_the_old_mailbox_can_neither_take_the_account_back_nor_gets_its_mail(
         "no key goes to the old mailbox"
     )
     with registry.database.transaction() as connection:
-        read = email_for_mail(
-            connection, registry.personal_data, number, purpose="test", now=registry.now, trace="trace-1"
-        )
         old_lookup = registry.personal_data.lookup(old)
         assert persons.holders_of_emails(connection, [old_lookup]) == {}
-    assert read == NEW
+    assert address_of(registry, number) == NEW
+
+
+def address_of(registry: Registry, number: str) -> str:
+    with registry.database.transaction() as connection:
+        return email_for_mail(
+            connection, registry.personal_data, number, purpose="test", now=registry.now, trace="trace-1"
+        )
+
+
+def test_the_feed_brings_no_address_back_that_the_seeker_has_left_until_it_brings_another(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """AUT-1, decision 113: nor one that an office was told before; whatever else is told later counts."""
+    registry.now = feeds.NOW - dt.timedelta(hours=2)
+    number, old = opened(registry, bring_in, "feed")
+    move(registry, owner_of(registry, number))
+    between, later = "between@seeker.example.jp", "later@seeker.example.jp"
+    for minutes, brought, counts in (
+        (-150, between, NEW),
+        (-60, old, NEW),
+        (-50, between, NEW),
+        (-40, later, later),
+        (-30, old, old),
+    ):
+        stated_at = (feeds.NOW + dt.timedelta(minutes=minutes)).isoformat().replace("+00:00", "Z")
+        assert bring_in(1, action="change", email=brought, changed_at=stated_at) == number
+        assert address_of(registry, number) == counts, (minutes, brought)
+
+
+def test_the_feed_finds_a_registrant_by_the_address_left_and_does_not_bring_it_back(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """AUT-1, SEE-1: the old mailbox gets no second record to open."""
+    number = register(registry)
+    move(registry, owner_of(registry, number))
+    told = registration()
+    same = {name: told[name] for name in ("birth_date", "email", "family_name_kana", "given_name_kana")}
+    assert bring_in(60, **same, changed_at="2026-06-10T01:05:00Z") == number
+    assert address_of(registry, number) == NEW
+    assert registry.count(seekers) == 1
 
 
 def test_the_address_of_another_seeker_is_refused(registry: Registry, bring_in: BringIn) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import persons
 from services.registry.seekers.domain.reasons import SeekerReason
+from services.registry.seekers.feed_addresses import leave
 from services.runtime.refusal import Refusal
 
 
@@ -78,8 +79,8 @@ def change_email(
 ) -> None:
     """Put another address in the old one's place, as the person has proved to have it (AUT-1).
 
-    To be called under the lock of the feed's batches, so that the address stays free. A later row of the feed says anew
-    what the office knows.
+    To be called under the lock of the feed's batches, so that the address stays free. The feed does not bring the old one
+    back; another one that it brings later counts (decision 113).
     """
     read = persons.read_whole(
         connection,
@@ -90,5 +91,7 @@ def change_email(
         now=now,
         trace=trace,
     )
+    for number, person in read.items():
+        leave(connection, number, personal_data.lookup(person.email), personal_data.lookup(email), now)
     changed = {number: replace(person, email=email) for number, person in read.items()}
     persons.save(connection, personal_data, changed)

@@ -202,12 +202,14 @@ def _erase(
     personal_data: PersonalData,
 ) -> None:
     """Take the person out of everything, and tell the others that nothing is left to be found."""
-    lookups = {persons.forget(connection, seeker.seeker_number)}
-    for account_id, lookup in accounts.erase_seekers_accounts(connection, seeker.seeker_number, personal_data):
-        lookups.add(lookup)
-        publish(connection, ACCOUNT_CLOSED, subject=account_id, data={"account_id": account_id}, now=now, trace=trace)
-    for held in lookups - {None}:
-        assert held is not None
+    lookups = persons.lookups_of(connection, [seeker.seeker_number])
+    persons.forget(connection, seeker.seeker_number)
+    for erased in accounts.erase_seekers_accounts(connection, seeker.seeker_number, personal_data):
+        lookups |= erased.lookups
+        closed = {"account_id": erased.account_id}
+        publish(connection, ACCOUNT_CLOSED, subject=erased.account_id, data=closed, now=now, trace=trace)
+        mails.forget_account(connection, erased.account_id)
+    for held in lookups:
         accounts.forget_keys(connection, held)
         mails.forget(connection, held)
     storage.empty(connection, seeker, now=now, today=today)
