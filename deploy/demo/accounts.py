@@ -22,6 +22,7 @@ from services.registry.mail.outgoing import open_parameters
 from services.registry.mail.tables import outgoing_mails
 from services.registry.personal_data import Sealed
 from services.registry.tokens import usecases as tokens
+from services.registry.tokens.mails import TokenMails
 from services.registry.tools import Tools, from_settings
 from services.runtime import clock, settings
 from services.runtime.database import Database
@@ -62,6 +63,7 @@ def load(environment: Mapping[str, str], password: str, say: Callable[[str], Non
                 caller=caller,
                 now=now,
                 settings=tools.tokens,
+                mails=TokenMails(connection, tools.personal_data, now, "demo"),
             )
         say(f"{ADDITIONAL} is an additional account, {INVITED} is invited; a token of their systems: {token['token']}")
     finally:

@@ -121,6 +121,7 @@ def _tokens(settings: Settings) -> TokenSettings:
         days_at_most=int(settings.number("TOKEN_DAYS_AT_MOST", usual.days_at_most)),
         tokens_at_most=int(settings.number("TOKENS_AT_MOST", usual.tokens_at_most)),
         overlap_hours=int(settings.number("TOKEN_OVERLAP_HOURS", usual.overlap_hours)),
+        notice_days=int(settings.number("TOKEN_NOTICE_DAYS", usual.notice_days)),
     )
 
 

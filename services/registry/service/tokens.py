@@ -7,10 +7,12 @@ from typing import Any
 
 from services.contracts import registry
 from services.contracts.errors import ErrorCode
+from services.registry.service.periods import HOUR
 from services.registry.tokens import usecases
 from services.registry.tokens.domain.token import TokenReason
+from services.registry.tokens.mails import TokenMails
 from services.registry.tools import Tools
-from services.runtime.entrypoints import serve
+from services.runtime.entrypoints import every, serve
 from services.runtime.work import Work
 
 REFUSALS: Mapping[Any, ErrorCode] = {
@@ -33,7 +35,12 @@ class Tokens:
     def make_token(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-8."""
         return usecases.make_token(
-            work.connection, request, caller=work.caller, now=work.now, settings=self.tools.tokens
+            work.connection,
+            request,
+            caller=work.caller,
+            now=work.now,
+            settings=self.tools.tokens,
+            mails=self._mails(work),
         )
 
     @serve(registry.LIST_TOKENS)
@@ -45,13 +52,25 @@ class Tokens:
     def rotate_token(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-8."""
         return usecases.rotate_token(
-            work.connection, request, caller=work.caller, now=work.now, settings=self.tools.tokens
+            work.connection,
+            request,
+            caller=work.caller,
+            now=work.now,
+            settings=self.tools.tokens,
+            mails=self._mails(work),
         )
 
     @serve(registry.REVOKE_TOKEN)
     def revoke_token(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-8."""
-        return usecases.revoke_token(work.connection, request, caller=work.caller, now=work.now)
+        return usecases.revoke_token(
+            work.connection, request, caller=work.caller, now=work.now, mails=self._mails(work)
+        )
+
+    @every(HOUR)
+    def tell_of_token_expiry(self, work: Work) -> None:
+        """AUT-8."""
+        usecases.tell_of_expiry(work.connection, now=work.now, settings=self.tools.tokens, mails=self._mails(work))
 
     @serve(registry.AUTHENTICATE_TOKEN)
     def authenticate_token(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
@@ -67,3 +86,6 @@ class Tokens:
     def show_own_registration(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-8, REG-16."""
         return usecases.show_own_registration(work.connection, caller=work.caller)
+
+    def _mails(self, work: Work) -> TokenMails:
+        return TokenMails(work.connection, self.tools.personal_data, work.now, work.trace)

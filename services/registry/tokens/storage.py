@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from services.registry.organizations.tables import organizations
 from services.registry.tokens.domain.token import Token
+from services.registry.tokens.tables import EXPIRY_UNTOLD
 from services.registry.tokens.tables import machine_tokens as rows
 
 USED_EVERY = dt.timedelta(minutes=1)
@@ -64,6 +65,25 @@ def replace(connection: Connection, token_id: str, *, replaced_by: str, expires_
     """Let a token end earlier, as another has taken its place."""
     values = {"replaced_by": replaced_by, "expires_at": expires_at}
     connection.execute(rows.update().where(rows.c.token_id == token_id).values(values))
+
+
+def to_be_told_of_expiry(connection: Connection, now: dt.datetime, notice: dt.timedelta, limit: int) -> list[Token]:
+    """Tokens of organizations in use of the service that end within the notice and were made for longer, not yet told of.
+
+    Each is noted as told; another process passes over them.
+    """
+    query = (
+        sa.select(rows.c.token_id)
+        .join(organizations)
+        .where(sa.text(EXPIRY_UNTOLD), rows.c.expires_at > now, rows.c.expires_at <= now + notice)
+        .where(rows.c.expires_at - rows.c.made_at > notice, organizations.c.standing.in_(("active", "suspended")))
+        .order_by(rows.c.expires_at)
+        .limit(limit)
+        .with_for_update(of=rows, skip_locked=True)
+    )
+    chosen = connection.execute(query).scalars().all()
+    noted = rows.update().where(rows.c.token_id.in_(chosen)).values(expiry_told_at=now).returning(rows)
+    return [_token(row) for row in connection.execute(noted)]
 
 
 def note_use(connection: Connection, token: Token, now: dt.datetime) -> None:

@@ -23,21 +23,32 @@ from services.registry.tokens.domain.token import (
     rotated,
     state_of,
 )
+from services.registry.tokens.mails import TokenMails
 from services.runtime.identifiers import new_id
 from services.runtime.logging import get_logger
 from services.runtime.refusal import Refusal
 
 log = get_logger(__name__)
 
+TOLD_A_BATCH = 200
 _BEGINNING = "hwt_"
 _SHOWN = 12
 """So many letters of a token are kept to know it by: 48 of its 256 bits."""
 
 
 def make_token(
-    connection: Connection, request: Mapping[str, Any], *, caller: Caller, now: dt.datetime, settings: TokenSettings
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    caller: Caller,
+    now: dt.datetime,
+    settings: TokenSettings,
+    mails: TokenMails,
 ) -> dict[str, Any]:
-    """Make a token; the answer shows it, and nothing ever does again. Two at once are counted one after the other."""
+    """Make a token; the answer shows it, and nothing ever does again. Two at once are counted one after the other.
+
+    As of every change of tokens the main account is told by e-mail: who has got into it can't make one unseen.
+    """
     organization_id = _own(caller)
     standing = _standing(connection, organization_id)
     expires_at = expiry(now, request["days"], settings)
@@ -49,6 +60,7 @@ def make_token(
         organization_id, request["name"], tuple(request["scopes"]), tuple(request["networks"]), now, expires_at
     )
     storage.insert(connection, made, token_hash=_hashed(token), made_by=str(caller.account_id))
+    mails.made(made)
     return {**_told(made, standing, now), "token": token}
 
 
@@ -60,7 +72,13 @@ def list_tokens(connection: Connection, *, caller: Caller, now: dt.datetime) -> 
 
 
 def rotate_token(
-    connection: Connection, request: Mapping[str, Any], *, caller: Caller, now: dt.datetime, settings: TokenSettings
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    caller: Caller,
+    now: dt.datetime,
+    settings: TokenSettings,
+    mails: TokenMails,
 ) -> dict[str, Any]:
     """A new token for the same; the old one is good for the overlap, so that clients are changed over without a gap.
 
@@ -78,11 +96,12 @@ def rotate_token(
     made, token = _new(organization_id, old.name, old.scopes, old.networks, now, expires_at)
     storage.insert(connection, made, token_hash=_hashed(token), made_by=str(caller.account_id))
     storage.replace(connection, old.token_id, replaced_by=made.token_id, expires_at=old_expires_at)
+    mails.rotated(made, old, old_expires_at)
     return {**_told(made, standing, now), "token": token}
 
 
 def revoke_token(
-    connection: Connection, request: Mapping[str, Any], *, caller: Caller, now: dt.datetime
+    connection: Connection, request: Mapping[str, Any], *, caller: Caller, now: dt.datetime, mails: TokenMails
 ) -> dict[str, Any]:
     """End a token at once, in whatever standing; revoked already, it stays as it was."""
     organization_id = _own(caller)
@@ -90,8 +109,25 @@ def revoke_token(
     token = _known(connection, request["token_id"], organization_id)
     if token.revoked_at is None:
         storage.revoke(connection, token.token_id, now)
+        mails.revoked(token)
         token = _known(connection, request["token_id"], organization_id)
     return _told(token, _standing(connection, organization_id), now)
+
+
+def tell_of_expiry(
+    connection: Connection, *, now: dt.datetime, settings: TokenSettings, mails: TokenMails, limit: int = TOLD_A_BATCH
+) -> int:
+    """Tell organizations of tokens that end soon, of each once; answers how many.
+
+    A duty: what a missed day left is told on the next. Who has a new token in the old one's place, or made one for a
+    shorter time than the notice, knows.
+    """
+    ending = storage.to_be_told_of_expiry(connection, now, settings.notice, limit)
+    for token in ending:
+        mails.expires_soon(token)
+    if ending:
+        log.info("token_expiries_told", tokens=len(ending))
+    return len(ending)
 
 
 def authenticate_token(connection: Connection, request: Mapping[str, Any], *, now: dt.datetime) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from services.registry.tokens.domain.token import TokenSettings
 from services.registry.tokens.tables import machine_tokens
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry
+from tests.contract.registry.examples import EMAIL
 from tests.contract.served import Refused
 
 HERE = "203.0.113.7"
@@ -277,3 +278,39 @@ def test_an_operation_of_another_scope_admits_no_machine(registry: Registry) -> 
     assert not operation.admits(replace(machine, scopes="organization:reader"))
     assert operation.admits(replace(machine, scopes="offers:api organization:read"))
     assert not contract.MAKE_TOKEN.admits(replace(machine, scopes="organization:read"))
+
+
+def test_the_main_account_is_told_of_each_change_of_its_tokens(registry: Registry, main: Caller) -> None:
+    """AUT-8: who got into it makes none unseen; the mails hold no more of a token than the page shows."""
+    first = make(registry, main)
+    second = registry.call(contract.ROTATE_TOKEN, main, token_id=first["token_id"], overlap_hours=None)
+    for _ in range(2):
+        registry.call(contract.REVOKE_TOKEN, main, token_id=second["token_id"])
+    told = [mail for mail in registry.mails() if mail.kind.startswith("token_")]
+    assert [(mail.kind, mail.to) for mail in told] == [
+        ("token_made", EMAIL), ("token_rotated", EMAIL), ("token_revoked", EMAIL),
+    ]  # fmt: skip
+    assert [mail.parameters["beginning"] for mail in told] == [first["beginning"], *[second["beginning"]] * 2]
+    assert not [mail for mail in told for token in (first, second) if token["token"] in str(mail.parameters)]
+
+
+def test_the_end_of_a_token_is_told_two_weeks_before_and_once(registry: Registry, main: Caller) -> None:
+    """AUT-8: not of one that was replaced or revoked, nor of one made for less than that."""
+    long = make(registry, main, name="長い", days=30)
+    make(registry, main, name="短い", days=14)
+    replaced = make(registry, main, name="更新", days=30)
+    registry.call(contract.ROTATE_TOKEN, main, token_id=replaced["token_id"], overlap_hours=720)
+    revoked = make(registry, main, name="失効", days=30)
+    registry.call(contract.REVOKE_TOKEN, main, token_id=revoked["token_id"])
+
+    def told() -> list[str]:
+        with registry.work() as work:
+            registry.service.tell_of_token_expiry(work)
+        return [mail.parameters["beginning"] for mail in registry.mails() if mail.kind == "token_expires_soon"]
+
+    registry.pass_by(days=15, hours=23)
+    assert told() == []
+    registry.pass_by(hours=1)
+    rotated = [one["beginning"] for one in listed(registry, main) if one["name"] == "更新" and not one["replaced_by"]]
+    assert sorted(told()) == sorted([long["beginning"], *rotated])
+    assert len(told()) == 2

@@ -40,6 +40,7 @@ from services.registry.mail.templates import (
     procedures,
     seekers,
     standing,
+    tokens,
 )
 from services.registry.mail.templates.template import Facts as Facts
 from services.registry.mail.templates.template import Link as Link
@@ -49,7 +50,7 @@ from services.registry.mail.templates.template import Quote as Quote
 from services.registry.mail.templates.template import Template as Template
 from services.registry.mail.templates.template import Text as Text
 
-_SUBJECTS = (accounts, applications, digests, employers, messages, procedures, seekers, standing)
+_SUBJECTS = (accounts, applications, digests, employers, messages, procedures, seekers, standing, tokens)
 
 _ALL = tuple(value for subject in _SUBJECTS for value in vars(subject).values() if isinstance(value, Template))
 

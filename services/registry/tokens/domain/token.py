@@ -36,11 +36,18 @@ class TokenState(StrEnum):
 
 @dataclass(frozen=True)
 class TokenSettings:
-    """Amounts of AUT-8. Days a token lasts at most, tokens an organization has at most, usual hours of an overlap."""
+    """Amounts of AUT-8. Days a token lasts at most, tokens an organization has at most, usual hours of an overlap, days before
+    its end on which its organization is told."""
 
     days_at_most: int = 365
     tokens_at_most: int = 20
     overlap_hours: int = 72
+    notice_days: int = 14
+
+    @property
+    def notice(self) -> dt.timedelta:
+        """So long before its end the organization is told of it."""
+        return dt.timedelta(days=self.notice_days)
 
 
 @dataclass(frozen=True)
