@@ -87,6 +87,10 @@ def login_settings(settings: Settings) -> LoginSettings:
         own_passwords_per_account=limit("OWN_PASSWORDS_PER_ACCOUNT", default.own_passwords_per_account),
         confirmations_per_account=limit("CONFIRMATIONS_PER_ACCOUNT", default.confirmations_per_account),
         invitations_per_account=limit("INVITATIONS_PER_ACCOUNT", default.invitations_per_account),
+        misuse_reports_per_organization=limit(
+            "MISUSE_REPORTS_PER_ORGANIZATION", default.misuse_reports_per_organization
+        ),
+        misuse_reports_per_address=limit("MISUSE_REPORTS_PER_ADDRESS", default.misuse_reports_per_address),
         registrations_per_email=limit("REGISTRATIONS_PER_EMAIL", default.registrations_per_email),
         registrations_per_address=limit("REGISTRATIONS_PER_ADDRESS", default.registrations_per_address),
         uploads_per_application=limit("UPLOADS_PER_APPLICATION", default.uploads_per_application),

@@ -37,6 +37,8 @@ class LoginSettings:
     own_passwords_per_account: Limit = Limit(10, dt.timedelta(hours=1))
     confirmations_per_account: Limit = Limit(20, dt.timedelta(hours=1))
     invitations_per_account: Limit = Limit(30, dt.timedelta(hours=1))
+    misuse_reports_per_organization: Limit = Limit(3, dt.timedelta(hours=1))
+    misuse_reports_per_address: Limit = Limit(10, dt.timedelta(hours=1))
     registrations_per_email: Limit = Limit(5, dt.timedelta(hours=1))
     registrations_per_address: Limit = Limit(30, dt.timedelta(hours=1))
     uploads_per_application: Limit = Limit(30, dt.timedelta(hours=1))

@@ -7,10 +7,11 @@ import hashlib
 import hmac
 import re
 import secrets
-import unicodedata
 from collections.abc import Iterable
 
 import pyotp
+
+from services.contracts.email_addresses import normal_form
 
 TOKEN_BYTES = 32
 LONGEST_NAME = 32
@@ -55,10 +56,9 @@ def one_time_password(secret: bytes, account_id: str, counter: int) -> str:
 def limit_key(secret: bytes, text: str) -> bytes:
     """Under what attempts of an e-mail or address are counted, so that the database holds neither.
 
-    E-mails are counted alike however their letters are written.
+    E-mails are counted alike however they are written, as the registry finds them alike: also a domain of another script.
     """
-    normal = unicodedata.normalize("NFKC", text).casefold().strip()
-    return hmac.digest(secret, b"limit:" + normal.encode(errors="replace"), "sha256")
+    return hmac.digest(secret, b"limit:" + normal_form(text).encode(errors="replace"), "sha256")
 
 
 def window_key(email_key: bytes, browser: str) -> bytes:

@@ -54,6 +54,17 @@ def _limit_invitation_keys(asked: Asked) -> None:
     )
 
 
+def _limit_misuse_reports(asked: Asked) -> None:
+    """Each report logs everybody out and is read by a person: by organization and by network address (AUT-6, REG-11)."""
+    settings = gateway().settings.login
+    limits.count(
+        "misuse_report",
+        str(asked.asker.caller.organization_id),
+        settings.misuse_reports_per_organization,
+        settings.misuse_reports_per_address,
+    )
+
+
 def _in_own_session(method: str, path: str, operation: Operation, summary: str, before: Any, description: str) -> Route:
     """A route of an operation that is told in which session it is asked, so that this one goes on when others end."""
 
@@ -106,9 +117,9 @@ ROUTES = (
         status=201, before=_limit_invitation_keys,
         description="パスワードを設定し、利用規約に同意すると、招待を受けたメールアドレスがＩＤになります。"),
     rpc("POST", "/api/organization/misuse-reports", registry.REPORT_MISUSE, ORGANIZATION,
-        "アカウントの不正利用のおそれを報告する", status=201,
+        "アカウントの不正利用のおそれを報告する", status=201, before=_limit_misuse_reports,
         description="運用管理組織へ報告し、利用団体のすべてのアカウントのログインとワンタイムパスワードの省略を終了します。"
-        "この操作をしたアカウントも、改めてログインが必要です。"),
+        "この操作をしたアカウントも、改めてログインが必要です。短い時間に続けて報告することはできません。"),
     rpc("GET", "/api/operations/misuse-reports", registry.LIST_MISUSE_REPORTS, OPERATIONS,
         "不正利用のおそれの報告の一覧を見る", description="新しい順に表示します。続きがあるときは next の値を after に指定してください。"),
     rpc("POST", "/api/operations/misuse-reports/<uuid:report_id>/outcome", registry.HANDLE_MISUSE_REPORT, OPERATIONS,

@@ -10,14 +10,13 @@ import base64
 import hashlib
 import hmac
 import secrets
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import idna
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from services.contracts.email_addresses import normal_form
 from services.runtime.settings import SettingInvalid, Settings
 
 _NONCE_BYTES = 12
@@ -34,26 +33,6 @@ class Sealed:
 
 class NotOurs(Exception):
     """A sealed value was made with an unknown key, was altered, or is about somebody else."""
-
-
-def normal_form(email: str) -> str:
-    """An address as it is compared: width and case folded, blanks cut, a domain in its ASCII form (IDNA).
-
-    What stands before the @ is kept apart from that, `+` and dots included: whose mailbox it is only its server knows.
-    What is mailed to is the address as typed. REG-11: one account an address, however it is written.
-    """
-    local, at, domain = unicodedata.normalize("NFKC", email).strip().lower().rpartition("@")
-    return f"{local}{at}{_ascii_form(domain)}"
-
-
-def _ascii_form(domain: str) -> str:
-    """例え.jp as xn--r8jz45g.jp; what can't be a domain stays as it is: nobody has an account there."""
-    if domain.isascii():
-        return domain
-    try:
-        return idna.encode(domain, uts46=True).decode()
-    except idna.IDNAError:
-        return domain
 
 
 class PersonalData:

@@ -76,7 +76,7 @@ def keys_of(connection: Connection, lookup: bytes, ticket: bytes) -> list[tuple[
     where = (mailed_keys.c.email_lookup == lookup) & mailed_keys.c.ticket_hash.in_({ticket, NO_TICKET})
     query = sa.select(mailed_keys).where(where).order_by(mailed_keys.c.ticket_hash).with_for_update()
     return [
-        (IssuedKey(row.valid_until, row.attempts if row.ticket_hash else None), bytes(row.key_hash))
+        (IssuedKey(row.purpose, row.valid_until, row.attempts if row.ticket_hash else None), bytes(row.key_hash))
         for row in connection.execute(query)
     ]
 

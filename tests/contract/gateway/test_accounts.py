@@ -120,8 +120,11 @@ def test_an_additional_account_reports_suspected_misuse(browser: Browser, servic
         registry.REPORT_MISUSE, lambda _: {"report_id": ORGANIZATION_ACCOUNT, "reported_at": "2026-06-10T01:00:00Z"}
     )
     browser.log_in("more@agency.example.jp")
-    answer = browser.send("POST", "/api/organization/misuse-reports", {"description": "心当たりのない案内がある。"})
-    assert answer.status_code == 201
+    report = {"description": "心当たりのない案内がある。"}
+    statuses = [browser.send("POST", "/api/organization/misuse-reports", report).status_code for _ in range(3)]
+    assert statuses == [201] * 3
+    browser.log_in("main@agency.example.jp")
+    assert browser.send("POST", "/api/organization/misuse-reports", report).status_code == 429, "by organization"
 
 
 # Browsers that have logged in before

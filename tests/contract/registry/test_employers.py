@@ -88,7 +88,7 @@ def test_an_employer_asks_the_office_confirms_and_the_employer_logs_in(registry:
     assert (own["establishment"]["name"], own["my_page"]) == ("株式会社みどり製作所　本社工場", "open")
     assert own["contact"] == a_contact()
     assert [mail.kind for mail in registry.mails()] == [
-        "employer_asked", "employer_my_page_issued", "authentication_key", "password_changed",
+        "employer_asked", "employer_my_page_issued", "authentication_key", "password_set",
     ]  # fmt: skip
 
 

@@ -69,6 +69,7 @@ def test_a_seeker_opens_my_page_with_the_mailed_key(registry: Registry, bring_in
     mail = registry.mails()[-1]
     assert (mail.kind, mail.to, mail.secret) == ("authentication_key", email, True)
     assert set_password(registry, email, key) == {"accepted": True}
+    assert registry.mails()[-1].kind == "password_set", "there was none that could have been changed"
     identity = registry.log_in(email, NEW_PASSWORD)
     assert identity["role"] == "seeker"
     [before], [after] = (event["seekers"] for event in registry.published(SEEKERS_CHANGED))

@@ -96,3 +96,13 @@ def test_a_session_ends_when_idle_or_over() -> None:
 def test_attempts_on_one_address_are_counted_together_however_it_is_written(other: str) -> None:
     secret = b"s" * 32
     assert tokens.limit_key(secret, other) == tokens.limit_key(secret, "main@agency.example.jp")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["SAIYO@例え.JP", "ｓａｉｙｏ@例え．ｊｐ", " saiyo@xn--r8jz45g.jp ", "Saiyo@XN--R8JZ45G.jp", "saiyo@例え。jp"],
+)
+def test_an_address_has_one_count_however_it_is_written(written: str) -> None:
+    """AUT-6, REG-11: who writes a domain of another script in each way there is has no more attempts by it."""
+    assert tokens.limit_key(b"secret", written) == tokens.limit_key(b"secret", "saiyo@例え.jp")
+    assert tokens.limit_key(b"secret", "saiyo@例.jp") != tokens.limit_key(b"secret", "saiyo@例え.jp")

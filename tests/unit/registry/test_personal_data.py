@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.personal_data import NotOurs, PersonalData, Sealed, from_settings, normal_form
+from services.contracts.email_addresses import normal_form
+from services.registry.personal_data import NotOurs, PersonalData, Sealed, from_settings
 from services.runtime.settings import SettingInvalid, Settings
 
 OLD, NEW, LOOKUP = bytes(32), b"\x01" * 32, b"\x02" * 32

@@ -27,9 +27,11 @@ class KeySettings:
 class IssuedKey:
     """A key as it is kept: its hash is compared elsewhere, in constant time.
 
-    `attempts` counts those of the browser that asked for it, this one too; None for a key that no browser asked for.
+    `purpose`: what it was mailed for. `attempts` counts those of the browser that asked for it, this one too; None for a key
+    that no browser asked for.
     """
 
+    purpose: str
     valid_until: datetime
     attempts: int | None
 

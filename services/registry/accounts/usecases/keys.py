@@ -44,7 +44,7 @@ log = get_logger(__name__)
 DEFAULTS = KeySettings()
 SEEKER_ACCOUNT = "求職者マイページ"
 """What a seeker's account is shown as: it holds no name (SEE-2)."""
-_NO_KEY = (IssuedKey(dt.datetime.min.replace(tzinfo=dt.UTC), attempts=None), b"")
+_NO_KEY = (IssuedKey("nobody", dt.datetime.min.replace(tzinfo=dt.UTC), attempts=None), b"")
 """Compared with where there is none, so that an unknown address costs as much (AUT-6)."""
 
 
@@ -158,21 +158,24 @@ def ticket_of(request: Mapping[str, Any]) -> bytes:
 
 def spend_key(
     connection: Connection, lookup: bytes, request: Mapping[str, Any], now: dt.datetime, settings: KeySettings
-) -> None:
-    """Use up the key of an address, and with it every other that was mailed there. Raises `Refusal` (AUT-6).
+) -> str:
+    """Use up the key of an address, and every other that was mailed there; answers what for. Raises `Refusal` (AUT-6).
 
     It is looked for among those of the browser that tries: nobody's key opens anything elsewhere. The rows are locked, so
     that it is used once.
     """
     found = key_storage.keys_of(connection, lookup, ticket_of(request)) or [_NO_KEY]
     fitting = [
-        mailed_keys.fits(request["key"], key_hash) and may_be_used(key, now, settings) for key, key_hash in found
+        key.purpose
+        for key, key_hash in found
+        if mailed_keys.fits(request["key"], key_hash) and may_be_used(key, now, settings)
     ]
-    if not any(fitting):
+    if not fitting:
         log.info("key_refused", attempts=[key.attempts for key, _ in found])
         raise Refusal(AccountReason.KEY_INVALID, "/key")
     key_storage.forget_keys(connection, lookup)
     mark_working(connection, lookup)  # who has the key has got the mail
+    return fitting[0]
 
 
 def count_key_attempt(connection: Connection, request: Mapping[str, Any], *, personal_data: PersonalData) -> None:
@@ -204,7 +207,7 @@ def set_password(
     """
     lookup = personal_data.lookup(request["email"])
     storage.lock_email(connection, lookup)
-    spend_key(connection, lookup, request, now, settings)
+    first = spend_key(connection, lookup, request, now, settings) == "paper"
     account = _account(connection, lookup)
     if account is not None and _is_in_a_seekers_way(connection, account, request["email"], now, trace, personal_data):
         account = None
@@ -212,12 +215,13 @@ def set_password(
     if account is not None:
         if account.role == Role.EMPLOYER and account.state is AccountState.ISSUED:
             employers.open_issued(connection, account, now=now, trace=trace, personal_data=personal_data)
+            first = True
         storage.change_password(connection, account.account_id, password_hash)
         account_id = account.account_id
     else:
-        account_id = _open_my_page(connection, request, password_hash, now, today, trace, personal_data)
+        account_id, first = _open_my_page(connection, request, password_hash, now, today, trace, personal_data)
     locks.unlock(connection, lookup)
-    tell_password_changed(connection, account_id, now=now, trace=trace, personal_data=personal_data)
+    tell_password_changed(connection, account_id, now=now, trace=trace, personal_data=personal_data, first=first)
     log.info("password_set", account_id=account_id, my_page_opened=account is None)
     publish(
         connection,
@@ -257,8 +261,8 @@ def _open_my_page(
     today: dt.date,
     trace: str,
     personal_data: PersonalData,
-) -> str:
-    """The seeker's account, consent to the terms, and the provided state that follows from it; answers the account's ID.
+) -> tuple[str, bool]:
+    """The seeker's account, consent to the terms, and the provided state that follows; answers its ID and whether it is new.
 
     A seeker whose address was changed at an office keeps the account: it moves to the new address (AUT-1: who can't log
     in any more goes there).
@@ -271,6 +275,7 @@ def _open_my_page(
         raise Refusal(AccountReason.TERMS_NOT_CURRENT, "/terms_version")
     email = _seekers_email(connection, personal_data, seeker_number, "my_page_opened", now, trace)
     account = storage.seekers_account(connection, seeker_number)
+    is_new = account is None
     if account is not None:
         storage.change_email(connection, account.account_id, email, personal_data)
         storage.change_password(connection, account.account_id, password_hash)
@@ -281,7 +286,7 @@ def _open_my_page(
         )
     storage.record_consent(connection, account.account_id, audience="seeker", version=version, way="my_page", now=now)
     seekers.open_my_page(connection, seeker_number, version, now=now, today=today, trace=trace)
-    return account.account_id
+    return account.account_id, is_new
 
 
 def _seekers_email(

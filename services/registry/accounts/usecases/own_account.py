@@ -69,11 +69,17 @@ def change_password(
 
 
 def tell_password_changed(
-    connection: Connection, account_id: str, *, now: dt.datetime, trace: str, personal_data: PersonalData
+    connection: Connection,
+    account_id: str,
+    *,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
+    first: bool = False,
 ) -> None:
-    """Tell the owner that the password is another one, whoever changed it."""
+    """Tell the owner that the password is another one, or that there is one now (`first`), whoever did it."""
     mail = Mail(
-        mails.PASSWORD_CHANGED,
+        mails.PASSWORD_SET if first else mails.PASSWORD_CHANGED,
         to=storage.email_of(connection, account_id, personal_data),
         parameters={"changed_at": now},
         account_id=account_id,

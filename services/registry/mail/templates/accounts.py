@@ -55,6 +55,20 @@ PASSWORD_CHANGED = Template(
     ),
 )
 
+# AUT-6, SEE-4, REG-9: the first password of an account, whoever set it
+PASSWORD_SET = Template(
+    kind="password_set",
+    purpose=Purpose.SECURITY,
+    subject="【ハローワーク】パスワードの設定が完了しました",
+    body=(
+        Text("ログインに使用するパスワードが、初めて設定されました。"),
+        Facts(("設定日時", "{changed_at}")),
+        Text("ログインの際は、このメールアドレスと設定したパスワードを入力してください。"),
+        Link("サイトを開く"),
+        Text("心当たりのない場合は、直ちにパスワードを設定し直し、下記のヘルプデスクへご連絡ください。"),
+    ),
+)
+
 # AUT-6: at most once a day, also where somebody tries for ever
 LOGIN_LOCKED = Template(
     kind="login_locked",

@@ -14,7 +14,7 @@ from services.registry.accounts.domain.authentication_key import (
 
 NOW = datetime(2026, 4, 22, 1, 0, tzinfo=UTC)
 SETTINGS = KeySettings()
-KEY = IssuedKey(valid_until=NOW + timedelta(minutes=30), attempts=1)
+KEY = IssuedKey("account", valid_until=NOW + timedelta(minutes=30), attempts=1)
 
 
 def test_a_key_may_be_used_until_its_thirty_minutes_are_over() -> None:
