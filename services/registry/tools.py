@@ -129,6 +129,7 @@ def _desk(settings: Settings) -> DeskSettings:
     default = DeskSettings()
     return DeskSettings(
         four_eyes=settings.truth("FOUR_EYES", default.four_eyes),
+        second_person_days=int(settings.number("SECOND_PERSON_DAYS", default.second_person_days)),
         due_soon_days=int(settings.number("DUE_SOON_DAYS", default.due_soon_days)),
         lapsed_recently_days=int(settings.number("LAPSED_RECENTLY_DAYS", default.lapsed_recently_days)),
         addresses_mailed_at_once=settings.truth("BUREAU_ADDRESS_AT_ONCE", default.addresses_mailed_at_once),

@@ -66,6 +66,12 @@ class AccountHelped(Schema):
     account_id = Id(required=True)
 
 
+class AccountEmailChanged(AccountHelped):
+    """Which account it was, and whether its address is changed; else a second person must enter the same (REG-10)."""
+
+    changed = fields.Boolean(required=True)
+
+
 class ChangeAccountEmailRequest(Strict):
     """Changes the address of an account whose owner can't log in any more, after a request on paper (AUT-1)."""
 
@@ -94,5 +100,5 @@ CONFIRM_EMAIL_CHANGE = Operation(
 CANCEL_EMAIL_CHANGE = Operation(SERVICE, "cancel_email_change", Nothing(), Accepted(), LOGGED_IN, changes=True)
 UNLOCK_ACCOUNT = Operation(SERVICE, "unlock_account", UnlockAccountRequest(), AccountHelped(), HELPERS, changes=True)
 CHANGE_ACCOUNT_EMAIL = Operation(
-    SERVICE, "change_account_email", ChangeAccountEmailRequest(), AccountHelped(), BUREAU, changes=True
+    SERVICE, "change_account_email", ChangeAccountEmailRequest(), AccountEmailChanged(), BUREAU, changes=True
 )

@@ -10,11 +10,11 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.registry.accounts.domain.email_change import EmailChange
-from services.registry.accounts.tables import account_helps, email_changes
+from services.registry.accounts.tables import account_helps, email_change_entries, email_changes
 from services.registry.personal_data import PersonalData, Sealed
 from services.runtime.identifiers import new_id
 
-_table = email_changes
+_table, _entries = email_changes, email_change_entries
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,16 @@ def put_change(connection: Connection, change: StoredEmailChange, personal_data:
     connection.execute(statement.on_conflict_do_update(index_elements=["account_id"], set_=values))
 
 
-def change_of(connection: Connection, account_id: str, personal_data: PersonalData) -> StoredEmailChange | None:
-    """The change of an account that waits, its row locked: of two confirmations at once the second completes it."""
-    row = connection.execute(sa.select(_table).where(_table.c.account_id == account_id).with_for_update()).first()
+def change_of(
+    connection: Connection, account_id: str, personal_data: PersonalData, *, lock: bool = True
+) -> StoredEmailChange | None:
+    """The change of an account that waits, its row locked: of two confirmations at once the second completes it.
+
+    Addresses and the account are locked before it (`own_account.lock_for_new_email`); without `lock` it is but looked at,
+    to know which they are.
+    """
+    query = sa.select(_table).where(_table.c.account_id == account_id)
+    row = connection.execute(query.with_for_update() if lock else query).first()
     if row is None:
         return None
     return StoredEmailChange(
@@ -84,6 +91,58 @@ def forget_expired_changes(connection: Connection, now: dt.datetime) -> int:
     return connection.execute(_table.delete().where(_table.c.valid_until <= now)).rowcount
 
 
+# Entered by the first of two persons ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EnteredEmailChange:
+    """A change of address that one person of the bureau has entered from the request on paper."""
+
+    email: str
+    requested_on: dt.date
+    entered_by: str
+    entered_at: dt.datetime
+
+
+def _about_entry(account_id: str) -> str:
+    return f"email_change_entries.email:{account_id}"
+
+
+def put_entry(
+    connection: Connection, account_id: str, entered: EnteredEmailChange, personal_data: PersonalData
+) -> None:
+    """Write what was entered, in the place of what was before."""
+    sealed = personal_data.seal(entered.email, _about_entry(account_id))
+    values = {
+        "email_sealed": sealed.ciphertext,
+        "email_key_id": sealed.key_id,
+        "requested_on": entered.requested_on,
+        "entered_by": entered.entered_by,
+        "entered_at": entered.entered_at,
+    }
+    statement = pg.insert(_entries).values(account_id=account_id, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["account_id"], set_=values))
+
+
+def entry_of(connection: Connection, account_id: str, personal_data: PersonalData) -> EnteredEmailChange | None:
+    """What was entered for an account; the caller holds the account's row."""
+    row = connection.execute(sa.select(_entries).where(_entries.c.account_id == account_id)).first()
+    if row is None:
+        return None
+    email = personal_data.open(Sealed(row.email_key_id, bytes(row.email_sealed)), _about_entry(account_id))
+    return EnteredEmailChange(email, row.requested_on, row.entered_by, row.entered_at)
+
+
+def forget_entry(connection: Connection, account_id: str) -> None:
+    """What was entered is done, or nothing any more."""
+    connection.execute(_entries.delete().where(_entries.c.account_id == account_id))
+
+
+def forget_old_entries(connection: Connection, before: dt.datetime) -> int:
+    """Delete what nobody else entered in time; answers how many."""
+    return connection.execute(_entries.delete().where(_entries.c.entered_at <= before)).rowcount
+
+
 def record_help(
     connection: Connection,
     account_id: str,
@@ -93,8 +152,9 @@ def record_help(
     requested_on: dt.date | None,
     by: str | None,
     now: dt.datetime,
+    entered_by: str | None = None,
 ) -> None:
-    """Keep what staff did for the owner of an account, and on what ground."""
+    """Keep what staff did for the owner of an account, and on what ground; `entered_by`: the first of two persons."""
     connection.execute(
         account_helps.insert().values(
             help_id=new_id(),
@@ -103,6 +163,7 @@ def record_help(
             ground=ground,
             requested_on=requested_on,
             done_by=by,
+            entered_by=entered_by,
             done_at=now,
         )
     )

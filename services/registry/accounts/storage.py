@@ -87,10 +87,12 @@ def credentials(connection: Connection, lookup: bytes) -> Credentials | None:
     return None if row is None else Credentials(_account(row), row.password_hash)
 
 
-def email_is_held(connection: Connection, lookup: bytes, today: dt.date) -> bool:
-    """Whether an address is in use, or reserved after a withdrawal or termination (REG-11)."""
+def email_is_held(connection: Connection, lookup: bytes, today: dt.date, *, but_for: str | None = None) -> bool:
+    """Whether an address is in use, or reserved after a withdrawal or termination (REG-11), but for one account."""
     held = accounts.c.state.in_(_HOLDING) | (accounts.c.held_until >= today)
     where = (accounts.c.email_lookup == lookup) & held
+    if but_for is not None:
+        where &= accounts.c.holds_for.is_distinct_from(but_for)
     return connection.execute(sa.select(sa.exists().where(where))).scalar_one()
 
 
@@ -138,8 +140,13 @@ def seekers_account(connection: Connection, seeker_number: str) -> Account | Non
 
 
 def change_email(connection: Connection, account_id: str, email: str, personal_data: PersonalData) -> None:
-    """Put another address in the old one's place; one that is reserved stays so (REG-11). The row is locked first."""
+    """Put another address in the old one's place; one that is reserved stays so (REG-11). The row is locked first.
+
+    Where the account goes back to an address that was reserved for it, the account itself holds it again.
+    """
     _keep_reserved(connection, account_id, personal_data)
+    own = (accounts.c.holds_for == account_id) & (accounts.c.email_lookup == personal_data.lookup(email))
+    connection.execute(accounts.delete().where(own))
     sealed = personal_data.seal(email, about_email(account_id))
     connection.execute(
         accounts.update()
@@ -163,6 +170,7 @@ def _keep_reserved(connection: Connection, account_id: str, personal_data: Perso
         "state": AccountState.RELEASED,
         "last_login_at": None,
         "ended_at": None,
+        "holds_for": account_id,
     }
     connection.execute(accounts.insert().values({**row._asdict(), **holder}))
 

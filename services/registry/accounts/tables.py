@@ -42,6 +42,9 @@ accounts = sa.Table(
     sa.Column("last_login_at", sa.DateTime(timezone=True)),
     # When the organization ended an additional account.
     sa.Column("ended_at", sa.DateTime(timezone=True)),
+    # Of a row that is nobody's and holds the address which another account had when it was reserved: that account.
+    sa.Column("holds_for", pg.UUID(as_uuid=False)),
+    sa.CheckConstraint("holds_for IS NULL OR state = 'released'", name="holder_is_nobody"),
     sa.CheckConstraint(one_of("role", sorted(LOGGED_IN | {Role.MACHINE})), name="role_known"),
     sa.CheckConstraint(one_of("state", AccountState), name="state_known"),
     sa.CheckConstraint("password_hash LIKE '$argon2id$%'", name="password_hashed"),
@@ -208,9 +211,24 @@ account_helps = sa.Table(
     sa.Column("ground", sa.Text, nullable=False),
     sa.Column("requested_on", sa.Date),
     sa.Column("done_by", pg.UUID(as_uuid=False)),
+    # Who entered it first, where two persons do.
+    sa.Column("entered_by", pg.UUID(as_uuid=False)),
     sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("entered_by IS NULL OR entered_by <> done_by", name="done_by_another"),
     sa.CheckConstraint("done IN ('unlocked', 'email_changed')", name="done_known"),
     sa.CheckConstraint("ground <> ''", name="ground_given"),
+)
+
+email_change_entries = sa.Table(
+    "email_change_entries",
+    metadata,
+    # Changes of address that one person of the bureau has entered, where two do (AUT-1, REG-10): one an account.
+    sa.Column("account_id", pg.UUID(as_uuid=False), sa.ForeignKey("accounts.account_id"), primary_key=True),
+    sa.Column("email_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("email_key_id", sa.Text, nullable=False),
+    sa.Column("requested_on", sa.Date, nullable=False),
+    sa.Column("entered_by", pg.UUID(as_uuid=False), nullable=False),
+    sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
 )
 
 misuse_reports = sa.Table(

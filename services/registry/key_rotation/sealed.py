@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from services.registry.accounts.tables import account_invitations, accounts, email_changes, misuse_reports
+from services.registry.accounts.tables import (
+    account_invitations,
+    accounts,
+    email_change_entries,
+    email_changes,
+    misuse_reports,
+)
 from services.registry.documents.tables import application_documents
 from services.registry.employers.tables import employer_requests, establishments
 from services.registry.mail.tables import outgoing_mails
@@ -48,6 +54,7 @@ SEALED = (
     Sealed(accounts, "email_key_id", {"email_sealed": "accounts.email:{account_id}"}),
     Sealed(account_invitations, "email_key_id", {"email_sealed": "account_invitations.email:{invitation_id}"}),
     Sealed(email_changes, "email_key_id", {"email_sealed": "email_changes.email:{account_id}"}),
+    Sealed(email_change_entries, "email_key_id", {"email_sealed": "email_change_entries.email:{account_id}"}),
     Sealed(misuse_reports, "description_key_id", {"description_sealed": "misuse_reports.description:{report_id}"}),
     Sealed(
         organization_managers,

@@ -16,3 +16,9 @@ def forget(connection: Connection, lookup: bytes) -> None:
 def forget_account(connection: Connection, account_id: str) -> None:
     """Delete all mails about an account, whatever address they went to."""
     connection.execute(outgoing_mails.delete().where(outgoing_mails.c.account_id == account_id))
+
+
+def forget_waiting_keys(connection: Connection, account_id: str) -> None:
+    """Delete keys of an account that are still to be sent: it has ended, and they open nothing any more."""
+    waiting = outgoing_mails.c.secret & (outgoing_mails.c.state == "queued")
+    connection.execute(outgoing_mails.delete().where((outgoing_mails.c.account_id == account_id) & waiting))

@@ -8,7 +8,7 @@ from typing import Any
 from services.contracts import registry
 from services.contracts.errors import ErrorCode
 from services.registry.accounts.domain.reasons import AccountReason
-from services.registry.accounts.usecases import keys, locks, login, own_account, reservation
+from services.registry.accounts.usecases import account_help, keys, locks, login, own_account, reservation
 from services.registry.service.periods import HOUR, MINUTE
 from services.registry.tools import Tools
 from services.runtime.entrypoints import every, serve
@@ -28,6 +28,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     AccountReason.ORGANIZATION_ENDED: ErrorCode.ORGANIZATION_NOT_ACTIVE,
     AccountReason.NO_EMAIL_CHANGE: ErrorCode.NOT_FOUND,
     AccountReason.REQUESTED_IN_FUTURE: ErrorCode.DAY_IN_FUTURE,
+    AccountReason.SECOND_PERSON_NEEDED: ErrorCode.SECOND_PERSON_NEEDED,
     AccountReason.NO_SUCH_REPORT: ErrorCode.NOT_FOUND,
     AccountReason.REPORT_HANDLED: ErrorCode.ALREADY_RECORDED,
 }
@@ -110,7 +111,8 @@ class Accounts:
 
     @every(HOUR)
     def forget_old_attempts(self, work: Work) -> None:
-        """AUT-6: counts, keys and changes of address that nobody can use any more."""
+        """AUT-6, AUT-1: counts, keys and changes of address that nobody can use any more."""
         locks.forget_old(work.connection, now=work.now, settings=self.tools.locks)
         keys.forget_old(work.connection, now=work.now)
         own_account.forget_expired_changes(work.connection, work.now)
+        account_help.forget_old_entries(work.connection, now=work.now, within=self.tools.desk.second_person_within)

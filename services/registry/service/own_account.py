@@ -89,7 +89,7 @@ class OwnAccount:
 
     @serve(registry.CHANGE_ACCOUNT_EMAIL)
     def change_account_email(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """AUT-1, AUT-7."""
+        """AUT-1, AUT-7, REG-10."""
         return account_help.change_account_email(
             work.connection,
             request,
@@ -98,6 +98,8 @@ class OwnAccount:
             today=work.today,
             trace=work.trace,
             personal_data=self.tools.personal_data,
+            two_persons=self.tools.desk.four_eyes,
+            within=self.tools.desk.second_person_within,
         )
 
     def _counted(self, work: Work) -> Attempt:

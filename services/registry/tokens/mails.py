@@ -28,14 +28,13 @@ class TokenMails:
 
     def made(self, token: Token) -> None:
         """A token was made."""
-        told = {"made_at": token.made_at, "expires_at": token.expires_at, "networks": "、".join(token.networks)}
-        self._queue(mails.MADE, token, told)
+        networks = "、".join(token.networks)
+        self._queue(mails.MADE, token, {"networks": networks, "made_at": token.made_at, "expires_at": token.expires_at})
 
     def rotated(self, token: Token, old: Token, old_expires_at: dt.datetime) -> None:
         """A token takes the place of an older one."""
-        told = {"made_at": token.made_at, "expires_at": token.expires_at}
-        before = {"old_beginning": old.beginning, "old_expires_at": old_expires_at}
-        self._queue(mails.ROTATED, token, {**told, **before})
+        told: dict[str, Parameter] = {"made_at": token.made_at, "expires_at": token.expires_at}
+        self._queue(mails.ROTATED, token, {**told, "old_beginning": old.beginning, "old_expires_at": old_expires_at})
 
     def revoked(self, token: Token) -> None:
         """A token was ended."""

@@ -20,10 +20,11 @@ from services.contracts.registry import (
     MISUSE_REPORTED,
     RECALL_INVITATION,
     REPORT_MISUSE,
+    REQUEST_EMAIL_CHANGE,
     RESEND_INVITATION,
     SHOW_INVITATION,
 )
-from services.registry.accounts.tables import accounts, terms_consents
+from services.registry.accounts.tables import accounts, email_changes, terms_consents
 from services.registry.accounts.usecases.reservation import reserve_ids
 from services.registry.organizations.storage import lock_organization
 from services.runtime.identifiers import new_id
@@ -275,9 +276,12 @@ def test_the_main_account_sees_all_accounts_with_their_last_login(registry: Regi
 
 
 def test_an_ended_account_logs_in_no_more_and_its_sessions_end(registry: Registry, main: Caller) -> None:
-    """REG-11: by the event `account_closed`; its owner is told."""
+    """REG-11: by the event `account_closed`; its owner is told. Nothing is left of a change of address that waited."""
     desk = additional(registry, main)
+    registry.call(REQUEST_EMAIL_CHANGE, desk, current_password=PASSWORD, new_email="wanted@example.jp")
     registry.call(END_ACCOUNT, main, account_id=desk.account_id)
+    assert registry.count(email_changes) == 0
+    assert not [mail for mail in registry.mails() if mail.kind.startswith("email_change")]
     with pytest.raises(Refused):
         registry.log_in(INVITED)
     assert registry.published(ACCOUNT_CLOSED) == [{"account_id": desk.account_id, "except_session_id": None}]

@@ -1,6 +1,9 @@
 """What the owner of an account changes of it: password and address; what the bureau does in the owner's place (AUT-1, AUT-6)."""
 
 import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +23,8 @@ from services.contracts.registry import (
     SET_PASSWORD,
     SHOW_EMAIL_CHANGE,
 )
-from services.registry.accounts.tables import account_helps, email_changes
+from services.registry.accounts import storage
+from services.registry.accounts.tables import account_helps, email_change_entries, email_changes
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, TOKYO, Registry, staff
 from tests.contract.registry.examples import EMAIL, PASSWORD
@@ -252,6 +256,72 @@ def test_another_bureau_changes_no_address(registry: Registry, owner: Caller) ->
         help_out(registry, staff(OSAKA))
     assert refused.value.code is ErrorCode.NOT_FOUND
     assert registry.log_in(EMAIL)
+
+
+def test_where_two_persons_decide_both_enter_the_change_from_the_paper(registry: Registry, owner: Caller) -> None:
+    """AUT-1, REG-10, decision 114: nobody hands an account over alone, and a slip of one is not the other's."""
+    tools = registry.service.tools
+    registry.service.tools = replace(tools, desk=replace(tools.desk, four_eyes=True))
+    first, second, day = staff(TOKYO), staff(TOKYO), registry.today.isoformat()
+
+    def enter(caller: Caller, new_email: str = NEW_EMAIL) -> bool:
+        return bool(help_out(registry, caller, new_email=new_email, requested_on=day)["changed"])
+
+    assert not enter(first)
+    with pytest.raises(Refused) as refused:
+        enter(first)
+    assert refused.value.code is ErrorCode.SECOND_PERSON_NEEDED
+    assert not enter(second, "slip@example.jp")
+    assert not enter(first), "another's entry stood in its place"
+    registry.pass_by(days=7)
+    assert not enter(second), "entered too long ago"
+    assert registry.published(ACCOUNT_EMAIL_CHANGED) == []
+    assert NEW_EMAIL not in registry.everything_in_clear()
+    assert enter(first)
+    assert registry.log_in(NEW_EMAIL)["account_id"] == owner.account_id
+    with registry.database.transaction() as connection:
+        row = connection.execute(sa.select(account_helps)).one()
+    assert (row.entered_by, row.done_by) == (second.account_id, first.account_id)
+    assert registry.count(email_change_entries) == 0
+
+
+def test_owner_and_bureau_who_change_the_address_at_once_wait_for_each_other_and_never_both(
+    registry: Registry, owner: Caller
+) -> None:
+    """AUT-1: one order of locks; the bureau comes first here, and the owner is told that nothing waits any more."""
+    keys = ask(registry, owner)
+    confirm(registry, owner, keys[NEW_EMAIL])
+    told: dict[str, Any] = {}
+
+    def attempt(name: str, step: Callable[[], Any]) -> threading.Thread:
+        def run() -> None:
+            try:
+                told[name] = step()["changed"]
+            except Refused as refused:
+                told[name] = refused.code
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        return thread
+
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+        " WHERE NOT granted AND datname = current_database()"
+    )
+    steps = {
+        "bureau": lambda: help_out(registry, staff(TOKYO), new_email="bureau@example.jp"),
+        "owner": lambda: confirm(registry, owner, keys[EMAIL]),
+    }
+    threads = []
+    with registry.database.transaction() as holding:
+        storage.lock_email(holding, registry.personal_data.lookup(EMAIL))
+        for number, (name, step) in enumerate(steps.items(), 1):
+            threads.append(attempt(name, step))
+            while holding.execute(waiting).scalar_one() < number:
+                time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    assert told == {"bureau": True, "owner": ErrorCode.NOT_FOUND}
 
 
 @pytest.mark.parametrize(

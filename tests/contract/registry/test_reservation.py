@@ -119,6 +119,12 @@ def test_the_address_an_account_had_stays_reserved_though_it_is_changed_after_th
     with pytest.raises(Refused) as nobody:
         registry.log_in(EMAIL)
     assert nobody.value.code is ErrorCode.LOGIN_FAILED
+    for key in ask(registry, owner, EMAIL).values():  # its own reserved address is its to go back to
+        confirm(registry, owner, key)
+    assert registry.log_in(EMAIL)["account_id"] == owner.account_id
+    with pytest.raises(Refused) as held:
+        registry.register(email=NEW_EMAIL, permission_number=OTHER_NUMBER)
+    assert held.value.code is ErrorCode.EMAIL_ALREADY_USED
     assert is_held(registry, dt.date(2031, 12, 1))
     assert release(registry, dt.date(2031, 12, 2)) == 2
     assert not is_held(registry, dt.date(2031, 12, 2))

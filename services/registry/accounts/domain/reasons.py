@@ -20,6 +20,7 @@ class AccountReason(Enum):
     ORGANIZATION_ENDED = ("organization_ended", "REG-11")
     NO_EMAIL_CHANGE = ("no_email_change", "AUT-1")
     REQUESTED_IN_FUTURE = ("requested_in_future", "AUT-1")
+    SECOND_PERSON_NEEDED = ("second_person_needed", "REG-10")
     NO_SUCH_REPORT = ("no_such_report", "REG-11")
     REPORT_HANDLED = ("report_handled", "REG-11")
     TERMS_NOT_CURRENT = ("terms_not_current", "REG-15")

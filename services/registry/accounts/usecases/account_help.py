@@ -12,8 +12,14 @@ from services.contracts.caller import ORGANIZATION, Caller, Role
 from services.registry.accounts import email_change_storage, storage
 from services.registry.accounts.domain.account import LOGS_IN, Account
 from services.registry.accounts.domain.reasons import AccountReason
+from services.registry.accounts.email_change_storage import EnteredEmailChange
 from services.registry.accounts.usecases import locks
-from services.registry.accounts.usecases.own_account import BY_STAFF, put_new_email
+from services.registry.accounts.usecases.own_account import (
+    BY_STAFF,
+    lock_for_new_email,
+    put_new_email,
+    refuse_held,
+)
 from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import accounts as mails
 from services.registry.organizations.storage import organization
@@ -64,15 +70,30 @@ def change_account_email(
     today: dt.date,
     trace: str,
     personal_data: PersonalData,
+    two_persons: bool,
+    within: dt.timedelta,
 ) -> dict[str, Any]:
     """Change the address of an organization's account after its request on paper (AUT-1; seed 002, ログイン Q14).
 
-    The competent bureau alone does so, on a recorded ground and date; both addresses are told. A seeker's address changes
-    by the feed, an employer's by its office.
+    The competent bureau alone does so, on a recorded ground and date; both addresses are told. Where two persons decide
+    (REG-10, decision 114), it is changed when a second one has entered the same from the paper, so that nobody hands an
+    account over alone. A seeker's address changes by the feed, an employer's by its office.
     """
     account = _account_helped(connection, request["email"], caller, personal_data)
     if request["requested_on"] > today:
         raise Refusal(AccountReason.REQUESTED_IN_FUTURE, "/requested_on")
+    old_lookup = lock_for_new_email(connection, account.account_id, request["new_email"], personal_data)
+    if old_lookup != personal_data.lookup(request["email"]):  # changed while we waited
+        raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/email")
+    entered_by = None
+    if two_persons:
+        refuse_held(connection, account.account_id, None, request["new_email"], today, personal_data)
+        asked = EnteredEmailChange(request["new_email"], request["requested_on"], str(caller.account_id), now)
+        entered_by = _entered_by_another(connection, account.account_id, asked, personal_data, now - within)
+        if entered_by is None:
+            email_change_storage.put_entry(connection, account.account_id, asked, personal_data)
+            return {"account_id": account.account_id, "changed": False}
+    email_change_storage.forget_entry(connection, account.account_id)
     put_new_email(
         connection,
         account.account_id,
@@ -91,9 +112,37 @@ def change_account_email(
         ground=request["ground"],
         requested_on=request["requested_on"],
         by=caller.account_id,
+        entered_by=entered_by,
         now=now,
     )
-    return {"account_id": account.account_id}
+    return {"account_id": account.account_id, "changed": True}
+
+
+def forget_old_entries(connection: Connection, *, now: dt.datetime, within: dt.timedelta) -> int:
+    """Delete changes that no second person entered in time; answers how many."""
+    return email_change_storage.forget_old_entries(connection, now - within)
+
+
+def _entered_by_another(
+    connection: Connection,
+    account_id: str,
+    asked: EnteredEmailChange,
+    personal_data: PersonalData,
+    since: dt.datetime,
+) -> str | None:
+    """Who has entered the same before; None where nobody has in time, or something else, in whose place this comes.
+
+    Raises `Refusal` where it is the same person: the account's row is locked, so of two at once the second sees the first.
+    """
+    entered = email_change_storage.entry_of(connection, account_id, personal_data)
+    if entered is None or entered.entered_at <= since:
+        return None
+    same_address = personal_data.lookup(entered.email) == personal_data.lookup(asked.email)
+    if not same_address or entered.requested_on != asked.requested_on:
+        return None
+    if entered.entered_by == asked.entered_by:
+        raise Refusal(AccountReason.SECOND_PERSON_NEEDED)
+    return entered.entered_by
 
 
 def _account_helped(connection: Connection, email: str, caller: Caller, personal_data: PersonalData) -> Account:

@@ -10,11 +10,12 @@ from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller, Role
 from services.contracts.registry import ACCOUNT_CLOSED
-from services.registry.accounts import lock_storage, storage
+from services.registry.accounts import email_change_storage, lock_storage, storage
 from services.registry.accounts.domain.account import LOGS_IN
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.accounts.usecases.invitations import listed_invitations
 from services.registry.accounts.usecases.login import ACCEPTED
+from services.registry.mail.erasing import forget_waiting_keys
 from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import accounts as mails
 from services.registry.organizations.storage import organization
@@ -60,7 +61,8 @@ def end_account(
     """End an additional account: it logs in no more, its sessions and remembered browsers end by `account_closed`.
 
     The main account ends with the organization alone. The address is free again (decision 111): the 5 years of REG-11
-    begin with a withdrawal or termination. The row is locked; whoever comes second is told there is none.
+    begin with a withdrawal or termination. The row is locked; whoever comes second is told there is none. A change of its
+    address that waits goes with it, and its keys with the mails that are still to be sent.
     """
     account = storage.locked_account(connection, request["account_id"])
     if account is None or account.organization_id != caller.organization_id or account.state not in LOGS_IN:
@@ -81,6 +83,8 @@ def end_account(
     )
     queue_mail(connection, personal_data, mail, now=now, trace=trace)
     storage.end_account(connection, account.account_id, now)
+    email_change_storage.forget_change(connection, account.account_id)
+    forget_waiting_keys(connection, account.account_id)
     closed = {"account_id": account.account_id}
     publish(connection, ACCOUNT_CLOSED, subject=account.account_id, data=closed, now=now, trace=trace)
     return ACCEPTED

@@ -107,7 +107,7 @@ def request_email_change(
     account = check_own_password(
         connection, request["current_password"], caller=caller, attempt=attempt, passwords=passwords
     )
-    _refuse_held(connection, account.seeker_number, request["new_email"], today, personal_data)
+    refuse_held(connection, account.account_id, account.seeker_number, request["new_email"], today, personal_data)
     keys = {side: mailed_keys.new_key() for side in Side}
     valid_until = now + settings.email_change_valid
     change = StoredEmailChange(
@@ -160,7 +160,11 @@ def confirm_email_change(
     """
     if caller.seeker_number is not None:
         lock_batches(connection)
+    seen = _waiting(connection, caller, now, personal_data, lock=False)
+    lock_for_new_email(connection, seen.account_id, seen.email, personal_data)
     change = _waiting(connection, caller, now, personal_data)
+    if change.email != seen.email:  # another one took its place while we waited
+        raise Refusal(AccountReason.NO_EMAIL_CHANGE)
     side = _side(change, request["key"])
     facts = confirm(change.facts, side, now) if side else None
     if facts is None:
@@ -189,6 +193,21 @@ def cancel_email_change(connection: Connection, *, caller: Caller) -> dict[str, 
     return ACCEPTED
 
 
+def lock_for_new_email(connection: Connection, account_id: str, email: str, personal_data: PersonalData) -> bytes:
+    """Lock what a change of address touches, in the one order for whoever makes it; answers the old address's lookup.
+
+    First both addresses, the lower lookup first, then the account's row; what waits for confirmation comes after them. So
+    the owner and the bureau, who change the same address at once, wait for each other and never both.
+    """
+    lookup, old_lookup = personal_data.lookup(email), storage.lookup_of(connection, account_id)
+    for one in sorted({lookup, old_lookup}):
+        storage.lock_email(connection, one)
+    storage.locked_account(connection, account_id)
+    if storage.lookup_of(connection, account_id) != old_lookup:  # changed while we waited: the lock is another's
+        raise Refusal(AccountReason.NO_EMAIL_CHANGE)
+    return old_lookup
+
+
 def put_new_email(
     connection: Connection,
     account_id: str,
@@ -208,10 +227,8 @@ def put_new_email(
     """
     account = storage.account(connection, account_id)
     seeker_number = account.seeker_number if account else None
-    lookup, old_lookup = personal_data.lookup(email), storage.lookup_of(connection, account_id)
-    for one in sorted({lookup, old_lookup}):
-        storage.lock_email(connection, one)
-    _refuse_held(connection, seeker_number, email, today, personal_data)
+    old_lookup = lock_for_new_email(connection, account_id, email, personal_data)
+    refuse_held(connection, account_id, seeker_number, email, today, personal_data)
     old_email = storage.email_of(connection, account_id, personal_data)
     storage.change_email(connection, account_id, email, personal_data)
     if seeker_number is not None:
@@ -235,11 +252,19 @@ def forget_expired_changes(connection: Connection, now: dt.datetime) -> int:
     return email_change_storage.forget_expired_changes(connection, now)
 
 
-def _refuse_held(
-    connection: Connection, seeker_number: str | None, email: str, today: dt.date, personal_data: PersonalData
+def refuse_held(
+    connection: Connection,
+    account_id: str,
+    seeker_number: str | None,
+    email: str,
+    today: dt.date,
+    personal_data: PersonalData,
 ) -> None:
-    """Refuse an address that is another account's, or for a seeker another seeker's (REG-11)."""
-    held = storage.email_is_held(connection, personal_data.lookup(email), today)
+    """Refuse an address that is another account's, or for a seeker another seeker's (REG-11).
+
+    One that is reserved for this very account, which had it at the end of its organization, is its own to go back to.
+    """
+    held = storage.email_is_held(connection, personal_data.lookup(email), today, but_for=account_id)
     if not held and seeker_number is not None:
         held = seekers.seeker_with_email(connection, personal_data, email) not in (None, seeker_number)
     if held:
@@ -247,9 +272,9 @@ def _refuse_held(
 
 
 def _waiting(
-    connection: Connection, caller: Caller, now: dt.datetime, personal_data: PersonalData
+    connection: Connection, caller: Caller, now: dt.datetime, personal_data: PersonalData, *, lock: bool = True
 ) -> StoredEmailChange:
-    change = email_change_storage.change_of(connection, str(caller.account_id), personal_data)
+    change = email_change_storage.change_of(connection, str(caller.account_id), personal_data, lock=lock)
     if change is None or now >= change.facts.valid_until:
         raise Refusal(AccountReason.NO_EMAIL_CHANGE)
     return change

@@ -2,14 +2,14 @@
 
 The tables of the release before stay, as it goes on with them beside this one.
 
-Revision ID: 0014
+Revision ID: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 INSTANT = sa.DateTime(timezone=True)
 PURPOSES = "purpose IN ('account', 'registration', 'nobody', 'paper')"
