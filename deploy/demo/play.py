@@ -75,6 +75,7 @@ def register(story: Story) -> None:
     """A private agency registers itself, downloads its form, and gets its ID by e-mail (REG-5, REG-8, REG-12)."""
     terms = story.agency.get("/api/terms/private")
     application = new_application(clock.today(), terms["version"])
+    _high_school_is_refused(story, application)
     registered = story.agency.post("/api/applications", {"application": application})
     story.facts["application_id"] = registered["application_id"]
     story.tell(f"registered as {registered['registration_number']}, form due {registered['form_due_on']}")
@@ -88,6 +89,23 @@ def register(story: Story) -> None:
     check(AGENCY_EMAIL in mail.text, "the mail names the ID")
     check(f"/api/applications/{registered['application_id']}/form" in mail.text, "the mail leads to the form")
     story.tell(f"application form of {len(form):,} bytes; mail 「{mail.subject}」")
+
+
+def _high_school_is_refused(story: Story, application: dict[str, Any]) -> None:
+    """A high school asks for job offers and reads why it is not covered (REG-1)."""
+    offers = {"services": ["offers"], "contact_managers": {"offers": application["privacy_manager"]}}
+    school = {
+        "kind": "school",
+        "school_kind": "high",
+        "permission_number": "13-学-999001",
+        "mandatory_information": None,
+    }
+    try:
+        story.agency.post("/api/applications", {"application": {**application, **offers, **school}})
+    except Refused as refused:
+        check([reason["code"] for reason in refused.problem["details"]["reasons"]] == ["school_not_covered"], "for that alone")
+        return
+    raise Failed("a high school was registered")
 
 
 def approve(story: Story) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.contracts.fields import Day, Email, Strict, Text, Truth, code, codes, no_doubles
-from services.contracts.registry.words import ORGANIZATION_KINDS, PERMISSION_NUMBER, PHONE, SERVICES
+from services.contracts.registry.words import ORGANIZATION_KINDS, PERMISSION_NUMBER, PHONE, SCHOOL_KINDS, SERVICES
 from services.contracts.seeker_record import JIS_PLACE
 
 
@@ -70,6 +70,13 @@ class ApplicationContent(Strict):
     """What an organization is and names, as it stands on its application; the whole of it also where it changes (REG-13)."""
 
     kind = fields.String(required=True, validate=validate.OneOf(ORGANIZATION_KINDS))
+    # What school a school (学校等) is (REG-1); null for other kinds.
+    school_kind = fields.String(
+        allow_none=True,
+        load_default=None,
+        validate=validate.OneOf(SCHOOL_KINDS),
+        metadata={"example": None},
+    )
     services = fields.List(
         fields.String(validate=validate.OneOf(SERVICES)),
         required=True,

@@ -17,6 +17,17 @@ ORGANIZATION_KINDS = {
     "designated_body": "指定団体等",
 }
 """Kinds of organization (REG-1). The first four are the private class, the others the municipal class."""
+SCHOOL_KINDS = {
+    "university": "大学（短期大学及び大学院を含む）",
+    "college_of_technology": "高等専門学校",
+    "specialized_training": "専修学校",
+    "junior_high": "中学校",
+    "high": "高等学校",
+    "compulsory_education": "義務教育学校",
+    "secondary_education": "中等教育学校",
+    "special_needs": "特別支援学校",
+}
+"""Schools of 職業安定法33条の2第1項1号, 2号 (REG-1); those that teach a middle or high school's course are refused."""
 
 PRIVATE_KINDS = frozenset({"paid_agency", "free_agency", "school", "special_corporation"})
 CLASSES = {"private": "民間職業紹介事業者等", "municipal": "地方自治体等"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.contracts.registry.words import SCHOOL_KINDS
 from services.registry.japanese_calendar import in_era
 from services.registry.organizations.domain.application import (
     ApplicationContent,
@@ -58,6 +59,8 @@ def identity_rows(content: ApplicationContent) -> Iterator[Row]:
     rules = KINDS[applicant.kind]
     ground = f"（職業安定法{rules.legal_ground}）" if rules.legal_ground else ""
     yield "利用団体の種類", rules.name + ground
+    if applicant.school_kind is not None:
+        yield "学校の種類", SCHOOL_KINDS[applicant.school_kind]
     yield "名称", f"{applicant.name}\n（{applicant.name_kana}）"
     if applicant.department:
         yield "申請する部署", applicant.department

@@ -22,6 +22,7 @@ from services.registry.organizations.domain.application import (
     SecurityDeclaration,
 )
 from services.registry.organizations.domain.kinds import OrganizationKind, Service
+from services.registry.organizations.domain.schools import SchoolKind
 
 _PERSONS = (
     "representative_title",
@@ -31,7 +32,12 @@ _PERSONS = (
     "commissioned_agency",
     "email",
 )
-_LATER: Mapping[str, Any] = {"department": "", "commissioned_agency": None, "notified_services": []}
+_LATER: Mapping[str, Any] = {
+    "department": "",
+    "school_kind": None,
+    "commissioned_agency": None,
+    "notified_services": [],
+}
 """What documents kept by earlier versions do not have."""
 _NO_CONTENT = ("email", "terms_version", "security_declaration", "latest_regular_placement_on")
 """What is stated anew at each application, so that it is no change of what was registered (OPS-5, REG-3, REG-15)."""
@@ -98,6 +104,7 @@ def content_of(document: Mapping[str, Any]) -> ApplicationContent:
             collects_money=document["collects_money"],
             handles_subsidies=document["handles_subsidies"],
             department=document["department"],
+            school_kind=SchoolKind(document["school_kind"]) if document["school_kind"] else None,
         ),
         services=frozenset(map(Service, document["services"])),
         contact_managers={

@@ -23,6 +23,11 @@ TEXTS: Mapping[Reason, str] = {
     Reason.OFFERS_NOT_FOR_KIND: "この種類の団体は、求人情報提供サービスの対象ではありません。",
     Reason.SEEKERS_NOT_FOR_KIND: "この種類の団体は、求職情報提供サービスの対象ではありません。",
     Reason.NO_SERVICE_CHOSEN: "利用するサービスを選択してください。",
+    Reason.SCHOOL_KIND_MISSING: "学校の種類を選択してください。",
+    Reason.SCHOOL_KIND_NOT_FOR_KIND: "学校の種類は、学校等が申請する場合に限り選択できます。",
+    Reason.SCHOOL_NOT_COVERED: (
+        "中学校及び高等学校（中学校又は高等学校の課程を置く学校を含みます。）は、求人情報提供サービスの対象ではありません。"
+    ),
     Reason.RECOGNITION_MISSING: "厚生労働省職業安定局長の認定日を入力してください。",
     Reason.COMMISSIONED_AGENCY_MISSING: "委託先の職業紹介事業者の許可・届出番号を入力してください。",
     Reason.COMMISSIONED_AGENCY_NOT_FOR_KIND: "この種類の団体は、委託先の職業紹介事業者と連名で申請できません。",

@@ -59,6 +59,7 @@ def test_all_reasons_are_told_at_once_each_with_its_place_and_rule(registry: Reg
     with pytest.raises(Refused) as refused:
         registry.register(
             kind="school",
+            school_kind="high",
             permission_number="13-ユ-123456",
             contact_managers={"offers": a_manager(full_time=False)},
             mandatory_information=None,
@@ -67,6 +68,7 @@ def test_all_reasons_are_told_at_once_each_with_its_place_and_rule(registry: Reg
     assert refused.value.code is ErrorCode.NOT_ELIGIBLE
     assert reasons(refused) == {
         "seekers_not_for_kind": "/application/services",
+        "school_not_covered": "/application/school_kind",
         "permission_number_of_other_kind": "/application/permission_number",
         "contact_manager_missing": "/application/contact_managers/seekers",
         "manager_not_full_time": "/application/contact_managers/offers/full_time",

@@ -19,6 +19,7 @@ from services.registry.organizations.domain.decisions import Application, Docume
 from services.registry.organizations.domain.eligibility import Circumstances
 from services.registry.organizations.domain.kinds import KINDS, OrganizationKind, Service
 from services.registry.organizations.domain.lifecycle import ApplicationState
+from services.registry.organizations.domain.schools import SchoolKind
 from services.registry.organizations.domain.settings import ApplicationSettings
 
 SETTINGS = ApplicationSettings()
@@ -53,6 +54,7 @@ def an_applicant(kind: OrganizationKind = OrganizationKind.PAID_AGENCY, **change
         commissioned_agency_number="13-ユ-654321" if rules.commissions else None,
         collects_money=False,
         handles_subsidies=True,
+        school_kind=SchoolKind.UNIVERSITY if kind is OrganizationKind.SCHOOL else None,
     )
     return replace(applicant, **changes)
 

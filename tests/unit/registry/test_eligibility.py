@@ -14,6 +14,7 @@ from services.registry.organizations.domain.decisions import Registration, confi
 from services.registry.organizations.domain.eligibility import Case, objections_to
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind, Service
 from services.registry.organizations.domain.reasons import Objection, Reason
+from services.registry.organizations.domain.schools import SchoolKind
 from tests.unit.registry.examples import (
     CIRCUMSTANCES,
     DECLARED,
@@ -68,6 +69,21 @@ def test_the_applicant_sees_all_reasons_at_once() -> None:
 def test_a_school_gets_no_seeker_information() -> None:
     school = content(Kind.SCHOOL, services=frozenset(Service))
     assert objections(school) == (Objection(Reason.SEEKERS_NOT_FOR_KIND, "/services"),)
+
+
+@pytest.mark.parametrize("school_kind", SchoolKind)
+def test_a_school_is_covered_that_teaches_no_middle_or_high_school_course(school_kind: SchoolKind) -> None:
+    covered = {SchoolKind.UNIVERSITY, SchoolKind.COLLEGE_OF_TECHNOLOGY, SchoolKind.SPECIALIZED_TRAINING}
+    school = content(Kind.SCHOOL, applicant=an_applicant(Kind.SCHOOL, school_kind=school_kind))
+    expected = () if school_kind in covered else (Objection(Reason.SCHOOL_NOT_COVERED, "/school_kind"),)
+    assert objections(school) == expected
+
+
+def test_a_school_says_what_school_it_is_and_nobody_else_does() -> None:
+    silent = content(Kind.SCHOOL, applicant=an_applicant(Kind.SCHOOL, school_kind=None))
+    assert objections(silent) == (Objection(Reason.SCHOOL_KIND_MISSING, "/school_kind"),)
+    agency = content(applicant=an_applicant(school_kind=SchoolKind.UNIVERSITY))
+    assert objections(agency) == (Objection(Reason.SCHOOL_KIND_NOT_FOR_KIND, "/school_kind"),)
 
 
 def test_a_municipality_that_only_informs_of_support_gets_no_job_offers() -> None:

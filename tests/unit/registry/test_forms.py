@@ -112,6 +112,7 @@ def test_a_school_s_form_has_no_mandatory_information_and_leaves_seeker_informat
     form = text(application_form(a_form(OrganizationKind.SCHOOL)))
     assert "□　求職情報提供サービス" in form
     assert "必須情報" not in form
+    assert "大学（短期大学及び大学院を含む）" in form.replace("\n", "")
 
 
 def test_a_designated_body_states_its_recognition_and_a_commission_its_joint_applicant() -> None:

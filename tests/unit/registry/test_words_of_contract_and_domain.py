@@ -9,9 +9,11 @@ from services.registry.organizations.domain.application import SecurityDeclarati
 from services.registry.organizations.domain.decisions import ReceiptWay
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind, Service, class_of
 from services.registry.organizations.domain.lifecycle import ApplicationState
+from services.registry.organizations.domain.schools import SchoolKind
 
 
 def test_kinds_services_classes_states_and_ways_are_the_same() -> None:
+    assert list(SchoolKind) == list(contracts.SCHOOL_KINDS)
     assert list(OrganizationKind) == list(contracts.ORGANIZATION_KINDS)
     assert set(Service) == set(contracts.SERVICES)
     assert set(OrganizationClass) == set(contracts.CLASSES)

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.registry.organizations.domain.kinds import OrganizationKind, Service, main_number
+from services.registry.organizations.domain.schools import SchoolKind
 
 
 class ApplicationKind(StrEnum):
@@ -116,6 +117,8 @@ class Applicant:
     handles_subsidies: bool
     department: str = ""
     """The department (部署) that applies on its own; empty where the whole establishment does (REG-4)."""
+    school_kind: SchoolKind | None = None
+    """What school a school is (REG-1); None for other kinds."""
 
     def main_numbers(self) -> tuple[str, ...]:
         """Its number and its joint applicant's, without branches: what bar and orders are checked on (REG-2)."""

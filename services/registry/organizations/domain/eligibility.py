@@ -14,8 +14,9 @@ from types import MappingProxyType
 from services.legal_calendar import start_of_lookback
 from services.registry.organizations.domain.application import ApplicationContent
 from services.registry.organizations.domain.bars import bar_keys
-from services.registry.organizations.domain.kinds import KINDS, KindRules, Service, number_mark
+from services.registry.organizations.domain.kinds import KINDS, KindRules, OrganizationKind, Service, number_mark
 from services.registry.organizations.domain.reasons import Objection, Objections, Reason
+from services.registry.organizations.domain.schools import COVERED
 from services.registry.organizations.domain.settings import ApplicationSettings
 
 
@@ -74,6 +75,17 @@ def the_kind_may_use_the_services(case: Case) -> Answer:
     for service in sorted(case.content.services - case.kind.services):
         offers = service is Service.OFFERS
         yield Objection(Reason.OFFERS_NOT_FOR_KIND if offers else Reason.SEEKERS_NOT_FOR_KIND, "/services")
+
+
+def a_school_is_neither_middle_nor_high_school(case: Case) -> Answer:
+    """REG-1: a school (学校等) says what school it is, and is none that teaches the course of a middle or high school."""
+    kind, is_school = case.content.applicant.school_kind, case.content.applicant.kind is OrganizationKind.SCHOOL
+    if is_school and kind is None:
+        yield Objection(Reason.SCHOOL_KIND_MISSING, "/school_kind")
+    elif kind is not None and not is_school:
+        yield Objection(Reason.SCHOOL_KIND_NOT_FOR_KIND, "/school_kind")
+    elif kind is not None and kind not in COVERED:
+        yield Objection(Reason.SCHOOL_NOT_COVERED, "/school_kind")
 
 
 def a_designated_body_is_recognized(case: Case) -> Answer:
@@ -217,6 +229,7 @@ STANDING_RULES: tuple[Rule, ...] = (
 
 NEW_APPLICATION_RULES: tuple[Rule, ...] = (
     the_kind_may_use_the_services,
+    a_school_is_neither_middle_nor_high_school,
     a_designated_body_is_recognized,
     a_commission_names_its_agency_and_costs_nobody,
     the_number_is_of_the_kind,
