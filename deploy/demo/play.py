@@ -103,7 +103,10 @@ def _high_school_is_refused(story: Story, application: dict[str, Any]) -> None:
     try:
         story.agency.post("/api/applications", {"application": {**application, **offers, **school}})
     except Refused as refused:
-        check([reason["code"] for reason in refused.problem["details"]["reasons"]] == ["school_not_covered"], "for that alone")
+        check(
+            [reason["code"] for reason in refused.problem["details"]["reasons"]] == ["school_not_covered"],
+            "for that alone",
+        )
         return
     raise Failed("a high school was registered")
 

@@ -116,6 +116,7 @@ class ErrorCode(StrEnum):
     NOT_APPLIED = "not_applied"
     ALREADY_RECORDED = "already_recorded"
     DATE_OUT_OF_PERIOD = "date_out_of_period"
+    AFTER_SUSPENSION = "after_suspension"
     # custody (MSG-11, MSG-12)
     DUTY_ALREADY_CONFIRMED = "duty_already_confirmed"
     # standing and orders (CMP)
@@ -316,6 +317,9 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.NOT_APPLIED: ErrorText(409, "求職申込みの記録がありません。", "MSG-13"),
     ErrorCode.ALREADY_RECORDED: ErrorText(409, "すでに記録されています。", "MSG-13"),
     ErrorCode.DATE_OUT_OF_PERIOD: ErrorText(409, "日付が、認められる期間の外にあります。", "MSG-12"),
+    ErrorCode.AFTER_SUSPENSION: ErrorText(
+        409, "利用停止となった日より後の日付は、停止されている間は記録できません。", "AUT-9"
+    ),
     ErrorCode.DUTY_ALREADY_CONFIRMED: ErrorText(409, "この削除は、すでに確認されています。", "MSG-11"),
     ErrorCode.OTHER_BUREAUS_ORGANIZATION: ErrorText(403, "他の労働局が管轄する利用団体です。", "AUT-7"),
     ErrorCode.OTHER_AUTHORITYS_MEASURE: ErrorText(

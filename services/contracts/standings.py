@@ -1,7 +1,7 @@
 """What an organization may still do when it is suspended, terminated or withdrawn (AUT-9): a table, and nothing beside it.
 
 Each service holds its own organizations to it, from its own copy of their standing. What stands in no line here is for
-active organizations alone; so is all that shows a seeker or an offer.
+active organizations alone; so is all that shows a seeker's record, a message or an offer.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ PERMITTED: Mapping[str, Permission] = MappingProxyType(
         "compliance.confirm_duty": Permission(ALWAYS, "削除の確認（MSG-11）"),
         "compliance.list_custody": Permission(ALWAYS, "削除すべきものの確認（MSG-11、MSG-12）"),
         "compliance.show_own_standing": Permission(ALWAYS, "通知の確認（CMP-13）"),
+        "messaging.list_conversations": Permission(WHILE_USING, "停止前の求職受理を記録する相手の確認（MSG-13）"),
+        "messaging.record_application": Permission(WHILE_USING, "停止前に受けた求職申込みの記録（MSG-13）"),
+        "messaging.record_acceptance": Permission(WHILE_USING, "停止前の求職受理の記録（MSG-12、MSG-13）"),
         "registry.get_acceptance_letter": Permission(ALWAYS, "利用承諾書の受取り（REG-10）"),
         "registry.show_own_registration": Permission(ALWAYS, "登録内容と利用状況の確認"),
         "registry.show_procedures": Permission(ALWAYS, "登録内容と残っている手続の確認（REG-16）"),

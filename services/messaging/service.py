@@ -59,6 +59,7 @@ class MessagingService:
         MessagingReason.NOT_APPLIED: ErrorCode.NOT_APPLIED,
         MessagingReason.ALREADY_RECORDED: ErrorCode.ALREADY_RECORDED,
         MessagingReason.DATE_OUT_OF_PERIOD: ErrorCode.DATE_OUT_OF_PERIOD,
+        MessagingReason.AFTER_SUSPENSION: ErrorCode.AFTER_SUSPENSION,
     }
 
     @serve(messaging.PREVIEW_GUIDANCE)

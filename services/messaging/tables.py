@@ -45,6 +45,7 @@ organizations = sa.Table(
     sa.Column("mandatory_information", pg.JSONB(none_as_null=True)),
     sa.Column("privacy_manager_name", sa.Text),
     sa.Column("privacy_manager_contact", sa.Text),
+    sa.Column("suspended_on", sa.Date),
 )
 """The registry's organizations, newest version known. Its row is the lock between sending and blocking (usecases)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Strict, Text, Whole, code
+from services.contracts.fields import Day, Id, Instant, Strict, Text, Whole, code
 from services.contracts.registry.application_content import MandatoryInformation, NotifiedService
 from services.contracts.registry.words import CLASSES, ORGANIZATION_KINDS, SERVICE, SERVICES, STANDINGS
 
@@ -21,6 +21,7 @@ class OrganizationState(Strict):
     sender), and when the form of an application came that renews seeker information or changes the permission's term, as
     long as it is not refused and the term not renewed. `seeker_information_closed_on`: its term ended after a renewal
     failed, and withdrawal from it is due (REG-3). `ended_on`: the day of withdrawal (REG-11).
+    `standing_since`: since when it is suspended or terminated (CMP-14); None otherwise.
     """
 
     organization_id = Id(required=True)
@@ -46,6 +47,7 @@ class OrganizationState(Strict):
     renewal_received_on = Day(allow_none=True, load_default=None)
     seeker_information_closed_on = Day(allow_none=True, load_default=None)
     ended_on = Day(allow_none=True, load_default=None)
+    standing_since = Instant(allow_none=True, load_default=None)
 
 
 ORGANIZATION_CHANGED = Event("organization_changed", 1, SERVICE, "state", OrganizationState())

@@ -18,18 +18,29 @@ class Placement:
 
 
 def with_application(
-    placement: Placement, applied_on: date, *, started_on: date, acquired_on: date, today: date
+    placement: Placement,
+    applied_on: date,
+    *,
+    started_on: date,
+    acquired_on: date,
+    today: date,
+    suspended_on: date | None = None,
 ) -> Placement | MessagingReason:
-    """The record with the day of application, or why not. The same day again changes nothing; another day is refused."""
+    """The record with the day of application, or why not. The same day again changes nothing; another day is refused.
+
+    `suspended_on`: the first day of a suspension that lasts; what came after it can't be recorded while it does (AUT-9).
+    """
     if placement.applied_on is not None:
         return placement if placement.applied_on == applied_on else MessagingReason.ALREADY_RECORDED
     if not _inside_period(applied_on, from_day=started_on, acquired_on=acquired_on, today=today):
         return MessagingReason.DATE_OUT_OF_PERIOD
+    if suspended_on is not None and applied_on > suspended_on:
+        return MessagingReason.AFTER_SUSPENSION
     return replace(placement, applied_on=applied_on)
 
 
 def with_acceptance(
-    placement: Placement, accepted_on: date, *, acquired_on: date, today: date
+    placement: Placement, accepted_on: date, *, acquired_on: date, today: date, suspended_on: date | None = None
 ) -> Placement | MessagingReason:
     """The record with the day of acceptance, or why not. It may be recorded late; its day must lie inside the period."""
     if placement.applied_on is None:
@@ -38,6 +49,8 @@ def with_acceptance(
         return placement if placement.accepted_on == accepted_on else MessagingReason.ALREADY_RECORDED
     if not _inside_period(accepted_on, from_day=placement.applied_on, acquired_on=acquired_on, today=today):
         return MessagingReason.DATE_OUT_OF_PERIOD
+    if suspended_on is not None and accepted_on > suspended_on:
+        return MessagingReason.AFTER_SUSPENSION
     return replace(placement, accepted_on=accepted_on)
 
 

@@ -19,3 +19,4 @@ class MessagingReason(Enum):
     NOT_APPLIED = "MSG-13: no application is recorded"
     ALREADY_RECORDED = "MSG-13: another date stands"
     DATE_OUT_OF_PERIOD = "MSG-12: the day lies outside the period"
+    AFTER_SUSPENSION = "AUT-9: the day lies after that of the suspension"

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
+from services.legal_calendar import japanese_day
 from services.messaging.domain.guidance import MandatoryInformation
 from services.messaging.tables import acquisitions, organizations, seekers
 
@@ -24,6 +25,8 @@ class Organization:
     name: str
     services: frozenset[str]
     standing: str
+    suspended_on: dt.date | None
+    """The first day of the suspension that lasts, where it is known; None where none does."""
     mandatory_information: MandatoryInformation | None
 
 
@@ -58,6 +61,7 @@ def _organization(connection: Connection, organization_id: str | None, query: sa
         row.name,
         frozenset(row.services),
         row.standing,
+        row.suspended_on,
         information or None,
     )
 
@@ -65,6 +69,7 @@ def _organization(connection: Connection, organization_id: str | None, query: sa
 def keep_organization(connection: Connection, state: Mapping[str, Any]) -> None:
     """Take over an organization's state if it is newer than the copy."""
     information = state["mandatory_information"]
+    since = state.get("standing_since") if state["standing"] == "suspended" else None
     insert = pg.insert(organizations).values(
         organization_id=state["organization_id"],
         version=state["version"],
@@ -75,8 +80,20 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> None:
         mandatory_information=information and {name: information[name] for name in _INFORMATION},
         privacy_manager_name=state["privacy_manager_name"],
         privacy_manager_contact=state["privacy_manager_contact"],
+        suspended_on=None if since is None else japanese_day(since),
     )
-    newer = {column.name: insert.excluded[column.name] for column in organizations.c if not column.primary_key}
+    newer: dict[str, sa.ColumnElement[Any]] = {
+        column.name: insert.excluded[column.name] for column in organizations.c if not column.primary_key
+    }
+    # Where one measure ends and another lasts, the suspension is still the one that began with the first.
+    newer["suspended_on"] = sa.case(
+        (insert.excluded.standing != "suspended", None),
+        (
+            organizations.c.standing == "suspended",
+            sa.func.least(organizations.c.suspended_on, insert.excluded.suspended_on),
+        ),
+        else_=insert.excluded.suspended_on,
+    )
     connection.execute(
         insert.on_conflict_do_update(
             index_elements=[organizations.c.organization_id],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, replace
 
 from services.contracts.caller import Role
@@ -12,18 +12,19 @@ from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import conversations, dispatch
 from services.messaging.storage.conversations import ConversationRow, CursorInvalid, MessageRow, Side
 from services.messaging.usecases.guidance import allowance, cap_reached, lock_count, message_sent
-from services.messaging.usecases.standing import acting_organization
+from services.messaging.usecases.standing import REPORTING, acting_organization
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
 
-def side_of(work: Work, *, changes: bool = False) -> Side:
+def side_of(work: Work, *, standings: Set[str] = frozenset({"active"})) -> Side:
     """The caller's side of conversations. An organization must be one that may see seekers (AUT-9)."""
     if work.caller.role is Role.SEEKER:
         return Side(None, work.caller.seeker_number, work.today)
-    return Side(acting_organization(work, changes=changes).organization_id, None, work.today)
+    organization = acting_organization(work, changes=False, standings=standings)
+    return Side(organization.organization_id, None, work.today)
 
 
 def own_conversation(work: Work, conversation_id: str, side: Side) -> ConversationRow:
@@ -37,9 +38,13 @@ def own_conversation(work: Work, conversation_id: str, side: Side) -> Conversati
 def list_conversations(
     work: Work, *, limit: int, cursor: str | None, unread_only: bool
 ) -> tuple[list[ConversationRow], str | None]:
-    """The caller's conversations, newest activity first, and the cursor of the next page."""
+    """The caller's conversations, newest activity first, and the cursor of the next page.
+
+    A suspended organization finds by it what it still has to report (MSG-13): numbers and days, no message and no record.
+    """
     try:
-        return conversations.page(work.connection, side_of(work), limit=limit, cursor=cursor, unread_only=unread_only)
+        side = side_of(work, standings=REPORTING)
+        return conversations.page(work.connection, side, limit=limit, cursor=cursor, unread_only=unread_only)
     except CursorInvalid:
         raise Refusal(MessagingReason.STALE_CURSOR, "/cursor") from None
 

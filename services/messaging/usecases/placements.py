@@ -1,4 +1,7 @@
-"""Applications that organizations received outside the site, and their acceptance (求職受理, MSG-13)."""
+"""Applications that organizations received outside the site, and their acceptance (求職受理, MSG-13).
+
+Recorded while suspended too, for days through that of the suspension: it is a duty and shows nothing (AUT-9).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from services.messaging.domain.custody import open_until
 from services.messaging.domain.placement import Placement, with_acceptance, with_application
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import placements
-from services.messaging.storage.conversations import ConversationRow
-from services.messaging.usecases.conversations import own_conversation, side_of
+from services.messaging.storage.conversations import ConversationRow, Side
+from services.messaging.usecases.conversations import own_conversation
+from services.messaging.usecases.standing import REPORTING, acting_organization
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
@@ -18,22 +22,29 @@ from services.runtime.work import Work
 
 def record_application(work: Work, conversation_id: str, applied_on: dt.date) -> Placement:
     """Record that the seeker applied to the organization. Refused for a day outside MSG-12's period, or another day."""
-    conversation = own_conversation(work, conversation_id, side_of(work, changes=True))
+    organization = acting_organization(work, changes=True, standings=REPORTING)
+    conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
     decided = with_application(
         _present(conversation),
         applied_on,
         started_on=conversation.started_on,
         acquired_on=conversation.acquired_on,
         today=work.today,
+        suspended_on=organization.suspended_on,
     )
     return _recorded(work, conversation, decided, "/applied_on")
 
 
 def record_acceptance(work: Work, conversation_id: str, accepted_on: dt.date) -> Placement:
     """Record that the organization accepted the application; also late, for a day inside MSG-12's period."""
-    conversation = own_conversation(work, conversation_id, side_of(work, changes=True))
+    organization = acting_organization(work, changes=True, standings=REPORTING)
+    conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
     decided = with_acceptance(
-        _present(conversation), accepted_on, acquired_on=conversation.acquired_on, today=work.today
+        _present(conversation),
+        accepted_on,
+        acquired_on=conversation.acquired_on,
+        today=work.today,
+        suspended_on=organization.suspended_on,
     )
     return _recorded(work, conversation, decided, "/accepted_on")
 

@@ -13,6 +13,7 @@ from services.registry.organizations.domain.application import Manager
 from services.registry.organizations.domain.kinds import OrganizationKind, class_of
 from services.registry.personal_data import PersonalData
 from services.registry.public_list.usecases import keep_entry
+from services.registry.sanctions.storage import standing_told
 from services.runtime.outbox import publish
 
 
@@ -23,6 +24,7 @@ def organization_state(connection: Connection, organization_id: str, personal_da
         raise LookupError(f"no organization {organization_id}")
     manager = storage.manager(connection, organization_id, "privacy", personal_data)
     closed = {"seekers"} if row.seeker_information_closed_on else set()
+    told = standing_told(connection, organization_id)
     received = storage.procedures_received(connection, row)
     return {
         "organization_id": row.organization_id,
@@ -50,6 +52,7 @@ def organization_state(connection: Connection, organization_id: str, personal_da
         "renewal_received_on": received.get("renewal"),
         "seeker_information_closed_on": row.seeker_information_closed_on,
         "ended_on": row.withdrawn_on,
+        "standing_since": told.since if told is not None and told.standing == row.standing else None,
     }
 
 

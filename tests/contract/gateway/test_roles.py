@@ -18,7 +18,7 @@ from services.contracts import registry
 from services.contracts.caller import LOGGED_IN, ORGANIZATION, Caller, Role
 from services.contracts.operations import Operation
 from services.contracts.registry import SCOPES, STANDINGS
-from services.contracts.standings import ACTIVE, ALWAYS, PERMITTED, depends_on_standing, standings_for
+from services.contracts.standings import ACTIVE, ALWAYS, PERMITTED, WHILE_USING, depends_on_standing, standings_for
 from services.runtime.identifiers import new_id
 from tests.contract.gateway.conftest import ORGANIZATION as ORGANIZATION_ID
 from tests.contract.gateway.conftest import PlayedServices, Time
@@ -152,9 +152,13 @@ def test_every_permission_is_of_an_operation_that_organizations_may_ask() -> Non
 
 
 def test_what_shows_seekers_is_for_active_organizations_alone() -> None:
-    """AUT-9: suspended ones see no seeker or offer data."""
+    """AUT-9: suspended ones see no seeker or offer data, and report what they received before (MSG-13)."""
+    reports = {"messaging.list_conversations", "messaging.record_application", "messaging.record_acceptance"}
     for operation in operations():
         shows = operation.service in {"search", "messaging"} and operation.roles & ORGANIZATION
+        if operation.routing_key in reports:
+            assert standings_for(operation) == WHILE_USING
+            continue
         if shows:
             assert standings_for(operation) == ACTIVE, operation.routing_key
 

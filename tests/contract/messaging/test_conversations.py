@@ -201,11 +201,17 @@ def test_msg_12_counts_from_the_first_view_in_whatever_order_its_event_comes(
     assert conversation["open_until"] == "2026-05-31"
 
 
-def test_aut_9_a_suspended_organization_reads_no_conversation(messaging: Messaging) -> None:
+def test_aut_9_a_suspended_organization_reads_no_conversation_and_a_terminated_one_lists_none(
+    messaging: Messaging,
+) -> None:
     agency, number = messaging.organization(), messaging.seeker()
-    conversation_id = messaging.conversation(agency, number)
-    messaging.organization(agency.organization_id, version=2, standing="suspended")
-    for operation, request in ((LIST_CONVERSATIONS, {}), (READ_CONVERSATION, {"conversation_id": conversation_id})):
+    read = (READ_CONVERSATION, {"conversation_id": messaging.conversation(agency, number)})
+    for version, standing, (operation, request) in (
+        (2, "suspended", read),
+        (3, "terminated", read),
+        (4, "terminated", (LIST_CONVERSATIONS, {})),
+    ):
+        messaging.organization(agency.organization_id, version=version, standing=standing)
         with pytest.raises(Refused) as refused:
             messaging.call(operation, organization_caller(str(agency.organization_id)), **request)
         assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE

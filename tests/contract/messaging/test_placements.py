@@ -8,6 +8,7 @@ from services.contracts.errors import ErrorCode
 from services.contracts.messaging import (
     LIST_CONVERSATIONS,
     PLACEMENT_CHANGED,
+    READ_CONVERSATION,
     RECORD_ACCEPTANCE,
     RECORD_APPLICATION,
 )
@@ -84,3 +85,20 @@ def test_msg_12_an_acceptance_keeps_the_conversation_open_for_the_fiscal_year_af
         messaging.call(operation, agency, conversation_id=conversation_id, **{name: "2026-04-22"})
     (conversation,) = messaging.call(LIST_CONVERSATIONS, agency)["conversations"]
     assert conversation["open_until"] == "2028-03-31"
+
+
+def test_msg_13_a_suspended_organization_finds_and_reports_what_it_had_accepted_before(messaging: Messaging) -> None:
+    """AUT-9: by the day of the first of its measures, also where that one has ended and another lasts."""
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    messaging.pass_by(days=20)
+    for version, since in ((2, dt.datetime(2026, 5, 1, 3, 0, tzinfo=dt.UTC)), (3, messaging.now)):
+        messaging.organization(agency.organization_id, version=version, standing="suspended", standing_since=since)
+    (summary,) = messaging.call(LIST_CONVERSATIONS, agency)["conversations"]
+    assert summary["conversation_id"] == conversation_id
+    messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-30")
+    late = {"conversation_id": conversation_id, "accepted_on": "2026-05-02"}
+    assert refusal(messaging, RECORD_ACCEPTANCE, agency, **late) == (ErrorCode.AFTER_SUSPENSION, "/accepted_on")
+    messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=conversation_id, accepted_on="2026-05-01")
+    code, _ = refusal(messaging, READ_CONVERSATION, agency, conversation_id=conversation_id)
+    assert code is ErrorCode.ORGANIZATION_NOT_ACTIVE

@@ -92,8 +92,11 @@ def order(version: int = 1, **changes: Any) -> dict[str, Any]:
 
 def test_a_suspension_raises_the_organizations_version_and_is_told_to_the_others(registry: Registry) -> None:
     """CMP-14."""
-    suspended(registry)
+    organization_id = suspended(registry)
     assert told(registry) == [(1, "active"), (2, "suspended")]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
+    since = [state["standing_since"] for state in registry.published(contract.ORGANIZATION_CHANGED)]
+    assert since == [None, dt.datetime(2026, 4, 22, 1, 0, tzinfo=dt.UTC), None]
 
 
 def test_the_organization_is_told_by_mail_of_suspension_and_resumption(registry: Registry) -> None:

@@ -57,3 +57,12 @@ def test_a_day_to_come_is_no_day_of_application() -> None:
         today=day("2026-01-20"),
     )
     assert decided is MessagingReason.DATE_OUT_OF_PERIOD
+
+
+@pytest.mark.parametrize(("on", "counts"), [("2026-02-10", True), ("2026-02-11", False)])
+def test_aut_9_while_suspended_days_through_that_of_the_suspension_are_recorded(on: str, counts: bool) -> None:
+    days = {"acquired_on": day("2026-01-15"), "today": day("2026-03-01"), "suspended_on": day("2026-02-10")}
+    received = with_application(Placement(), day(on), started_on=day("2026-01-20"), **days)
+    assert received == (Placement(day(on)) if counts else MessagingReason.AFTER_SUSPENSION)
+    accepted = with_acceptance(Placement(day("2026-02-01")), day(on), **days)
+    assert accepted == (Placement(day("2026-02-01"), day(on)) if counts else MessagingReason.AFTER_SUSPENSION)
