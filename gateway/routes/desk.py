@@ -17,6 +17,10 @@ ROUTES = (
     rpc("POST", "/api/staff/paper-applications", registry.ENTER_PAPER_APPLICATION, BUREAU,
         "紙の利用申請書の内容を登録する", status=201,
         description="受付日が申請日になります。ＩＤと、パスワードを設定するための認証キーは、申請者へメールで送信されます。"),
+    rpc("POST", "/api/staff/paper-procedures", registry.ENTER_PAPER_PROCEDURE, BUREAU,
+        "紙の変更・更新・退会申請書の内容を登録する", status=201,
+        description="自局が管轄する利用団体の申請に限ります。受付日が申請日になります。更新申請書と併せて変更申請書を受け付けたときは、"
+        "renewal の change に変更後の内容を指定してください。"),
     rpc("GET", f"{_ONE}/proposals", registry.LIST_PROPOSALS, BUREAU, "承認又は不承認の提案の経過を見る"),
     rpc("POST", f"{_ONE}/proposal", registry.PROPOSE_DECISION, BUREAU, "承認又は不承認を提案する", status=201,
         description="同じ労働局の別の職員が確認すると、承認又は不承認となります。"),

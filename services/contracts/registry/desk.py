@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.contracts.caller import Role
 from services.contracts.fields import Day, Email, Id, Instant, Nothing, Strict, Text, Whole, no_doubles
@@ -10,6 +12,11 @@ from services.contracts.operations import Operation
 from services.contracts.registry.application_content import ApplicationContent
 from services.contracts.registry.applications import ApplicationIdRequest
 from services.contracts.registry.applications import ApplicationState as ApplicationStateAnswer
+from services.contracts.registry.procedures import (
+    RegisterChangeRequest,
+    RegisterRenewalRequest,
+    RegisterWithdrawalRequest,
+)
 from services.contracts.registry.words import (
     APPLICATION_KINDS,
     APPLICATION_STATES,
@@ -22,6 +29,7 @@ from services.contracts.registry.words import (
 )
 
 MINISTRY = frozenset({Role.MINISTRY})
+PAPER_PROCEDURES = ("change", "renewal", "withdrawal")
 
 
 class QueueCount(Schema):
@@ -185,10 +193,9 @@ class PaperApplication(ApplicationContent):
     email = Email(required=True)
 
 
-class EnterPaperApplicationRequest(Strict):
-    """A paper application as the bureau enters it (REG-9): its day of application is that of receipt."""
+class PaperReceipt(Strict):
+    """How a paper form came, of whatever kind of application: its day of receipt is the day of application (REG-9)."""
 
-    application = fields.Nested(PaperApplication, required=True)
     received_on = Day(required=True)
     way = fields.String(required=True, validate=validate.OneOf(RECEIPT_WAYS))
     explanation = Text(longest=400, lines=True, load_default="")
@@ -199,6 +206,39 @@ class EnterPaperApplicationRequest(Strict):
     )
 
 
+class EnterPaperApplicationRequest(PaperReceipt):
+    """A paper application as the bureau enters it (REG-9)."""
+
+    application = fields.Nested(PaperApplication, required=True)
+
+
+class PaperChange(RegisterChangeRequest):
+    """A change application on paper (REG-13)."""
+
+
+class PaperRenewal(RegisterRenewalRequest):
+    """A renewal on paper, with the change that came with it (REG-16)."""
+
+
+class PaperWithdrawal(RegisterWithdrawalRequest):
+    """A withdrawal on paper."""
+
+
+class EnterPaperProcedureRequest(PaperReceipt):
+    """A change, renewal or withdrawal that an organization handed in on paper: exactly one of them (REG-9; seed 000, Q2)."""
+
+    organization_id = Id(required=True)
+    change = fields.Nested(PaperChange, allow_none=True, load_default=None)
+    renewal = fields.Nested(PaperRenewal, allow_none=True, load_default=None)
+    withdrawal = fields.Nested(PaperWithdrawal, allow_none=True, load_default=None)
+
+    @validates_schema
+    def _one_of_them(self, data: dict[str, Any], **_: Any) -> None:
+        named = [name for name in PAPER_PROCEDURES if data.get(name) is not None]
+        if len(named) != 1:
+            raise ValidationError("変更、更新、退会のいずれか一つを指定してください。", "change")
+
+
 class PaperApplicationEntered(Schema):
     """The registration made of it; ID and authentication key go to the applicant by e-mail alone."""
 
@@ -206,6 +246,18 @@ class PaperApplicationEntered(Schema):
     registration_number = fields.String(required=True)
     registered_on = Day(required=True)
     state = fields.String(required=True)
+
+
+class PaperProcedureEntered(Schema):
+    """The registration made of it, with its form received. `placement_met`: whether a renewal meets REG-3."""
+
+    application_id = Id(required=True)
+    registration_number = fields.String(required=True)
+    application_kind = fields.String(required=True)
+    registered_on = Day(required=True)
+    state = fields.String(required=True)
+    placement_met = fields.Boolean(required=True, allow_none=True)
+    carried_change_id = Id(required=True, allow_none=True)
 
 
 SHOW_DESK = Operation(SERVICE, "show_desk", Nothing(), Desk(), BUREAU)
@@ -223,4 +275,7 @@ SEND_BUREAU_ADDRESS = Operation(
 )
 ENTER_PAPER_APPLICATION = Operation(
     SERVICE, "enter_paper_application", EnterPaperApplicationRequest(), PaperApplicationEntered(), BUREAU, changes=True
+)
+ENTER_PAPER_PROCEDURE = Operation(
+    SERVICE, "enter_paper_procedure", EnterPaperProcedureRequest(), PaperProcedureEntered(), BUREAU, changes=True
 )

@@ -9,7 +9,7 @@ from services.contracts import registry
 from services.contracts.errors import ErrorCode
 from services.registry.desk.domain.proposals import ProposedDecision
 from services.registry.desk.domain.reasons import DeskReason
-from services.registry.desk.usecases import bureau_address, letters, paper, proposals, queues
+from services.registry.desk.usecases import bureau_address, letters, paper, paper_procedures, proposals, queues
 from services.registry.organizations.usecases import decision
 from services.registry.service.applications import acting
 from services.registry.service.periods import HOUR
@@ -34,6 +34,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     DeskReason.APPLICATION_OVER: ErrorCode.APPLICATION_NOT_PENDING,
     DeskReason.RECEIVED_TOO_LONG_AGO: ErrorCode.DAY_TOO_EARLY,
     DeskReason.RECEIVED_IN_FUTURE: ErrorCode.DAY_IN_FUTURE,
+    DeskReason.RECEIVED_BEFORE_APPROVAL: ErrorCode.DAY_TOO_EARLY,
     DeskReason.PLACE_OF_OTHER_BUREAU: ErrorCode.OTHER_BUREAU,
     DeskReason.NUMBER_UNREADABLE: ErrorCode.NUMBER_UNREADABLE,
     DeskReason.CURSOR_UNREADABLE: ErrorCode.STALE_CURSOR,
@@ -135,6 +136,13 @@ class Desk:
             caller=work.caller,
             passwords=self.tools.passwords,
             desk=self.tools.desk,
+        )
+
+    @serve(registry.ENTER_PAPER_PROCEDURE)
+    def enter_paper_procedure(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """REG-9, REG-13, REG-16."""
+        return paper_procedures.enter_paper_procedure(
+            acting(self.tools, work), request, caller=work.caller, desk=self.tools.desk
         )
 
     @every(HOUR)

@@ -51,6 +51,7 @@ class Procedures:
         return own.show_procedures(
             work.connection,
             caller=work.caller,
+            today=work.today,
             personal_data=self.tools.personal_data,
             settings=self.tools.applications,
         )

@@ -26,7 +26,7 @@ from services.registry.service import RegistryService
 from services.registry.tools import Tools
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
-from tests.contract.registry.examples import PASSWORD, an_application
+from tests.contract.registry.examples import EMAIL, PASSWORD, an_application
 from tests.contract.served import Served
 
 TOKYO, OSAKA = "13", "27"
@@ -137,6 +137,20 @@ def registry(open_database: Callable[..., Database]) -> Registry:
         run=at_once,
     )
     return Registry(service, database)
+
+
+def main_account(registry: Registry, email: str = EMAIL) -> Caller:
+    identity = registry.log_in(email)
+    return Caller(
+        role=Role.ORGANIZATION_MAIN, account_id=identity["account_id"], organization_id=identity["organization_id"]
+    )
+
+
+@pytest.fixture
+def member(registry: Registry) -> Caller:
+    """The main account of an organization approved on 22 April 2026: its seeker information ends on 22 April 2027."""
+    registry.approved()
+    return main_account(registry)
 
 
 @pytest.fixture

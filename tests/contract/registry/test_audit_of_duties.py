@@ -19,9 +19,9 @@ from services.registry.seekers import feed_import
 from services.registry.seekers.tables import feed_imports
 from services.runtime.database import Database
 from services.runtime.serialization import loads
-from tests.contract.registry.conftest import Registry
+from tests.contract.registry.conftest import Registry, main_account
 from tests.contract.registry.examples import an_application
-from tests.contract.registry.test_procedures import go_to, main_account, renewal, run
+from tests.contract.registry.procedures import go_to, renewal, run
 from tests.contract.registry_seekers.feeds import NOW, feed, row
 from tests.contract.served import Served
 

@@ -27,9 +27,8 @@ from services.registry.documents.domain.files import DocumentSettings
 from services.registry.documents.tables import application_documents
 from services.registry.organizations.tables import organizations
 from services.runtime.identifiers import new_id
-from tests.contract.registry.conftest import OSAKA, Registry, staff
+from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
 from tests.contract.registry.examples import a_municipality, an_application
-from tests.contract.registry.test_procedures import main_account
 from tests.contract.served import Refused
 from tests.unit.registry.documents.examples import a_pdf, an_image, encrypted_pdf, scripted_pdf
 

@@ -24,6 +24,7 @@ class DeskReason(Enum):
     APPLICATION_OVER = ("application_over", "REG-9")
     RECEIVED_TOO_LONG_AGO = ("received_too_long_ago", "REG-9")
     RECEIVED_IN_FUTURE = ("received_in_future", "REG-9")
+    RECEIVED_BEFORE_APPROVAL = ("received_before_approval", "REG-9")
     PLACE_OF_OTHER_BUREAU = ("place_of_other_bureau", "AUT-7")
     NUMBER_UNREADABLE = ("number_unreadable", "REG-4")
     CURSOR_UNREADABLE = ("cursor_unreadable", "AUT-7")

@@ -46,14 +46,14 @@ def enter_paper_application(
     its own. The bureau enters applications of its own places only.
     """
     application, received_on = request["application"], request["received_on"]
-    _refuse_unlikely_day(received_on, acting.today, desk)
+    refuse_unlikely_day(received_on, acting.today, desk)
     registration.refuse_unknown_codes(application)
     if reference.bureau_of(application["municipality_code"]) != own_bureau(caller):
         raise Refusal(DeskReason.PLACE_OF_OTHER_BUREAU, "/application/municipality_code")
     document = content.as_json(application)
     lookup = acting.personal_data.lookup(application["email"])
     accounts.lock_email(acting.connection, lookup)
-    held = accounts.email_is_held(acting.connection, lookup, acting.today)
+    held = registration.email_is_held(acting, lookup)
     confirmed = registration.confirmed(
         acting.connection, document, today=received_on, settings=acting.settings, email_held=held
     )
@@ -67,13 +67,7 @@ def enter_paper_application(
         now=acting.now,
         personal_data=acting.personal_data,
     )
-    receipt = Receipt(
-        received_on=received_on,
-        way=ReceiptWay(request["way"]),
-        explanation=request["explanation"],
-        documents=frozenset(map(Document, request["documents"])),
-    )
-    step = write_receipt(acting, stored, receipt, own_bureau(caller))
+    step = write_receipt(acting, stored, receipt_of(request), own_bureau(caller))
     _mail_id(acting, stored, received_on, lookup, desk)
     if desk.addresses_mailed_at_once:
         bureau_address.mail_known_address(
@@ -87,7 +81,18 @@ def enter_paper_application(
     }
 
 
-def _refuse_unlikely_day(received_on: dt.date, today: dt.date, desk: DeskSettings) -> None:
+def receipt_of(request: Mapping[str, Any]) -> Receipt:
+    """How the paper came."""
+    return Receipt(
+        received_on=request["received_on"],
+        way=ReceiptWay(request["way"]),
+        explanation=request["explanation"],
+        documents=frozenset(map(Document, request["documents"])),
+    )
+
+
+def refuse_unlikely_day(received_on: dt.date, today: dt.date, desk: DeskSettings) -> None:
+    """REG-9: nothing is received in the future, and what is said to have come long ago is a slip of the pen."""
     if received_on > today:
         raise Refusal(DeskReason.RECEIVED_IN_FUTURE, "/received_on")
     if received_on < today - dt.timedelta(days=desk.longest_since_receipt_days):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -53,7 +54,12 @@ def show_own_application(
 
 
 def show_procedures(
-    connection: Connection, *, caller: Caller, personal_data: PersonalData, settings: ApplicationSettings
+    connection: Connection,
+    *,
+    caller: Caller,
+    today: dt.date,
+    personal_data: PersonalData,
+    settings: ApplicationSettings,
 ) -> dict[str, Any]:
     """What is in force, the terms, and what is to be done next (REG-16)."""
     own = in_force(connection, caller.organization_id, personal_data)
@@ -67,6 +73,8 @@ def show_procedures(
             line.registered_on,
         )
         for line in storage.open_applications(connection, row.organization_id)
+        # Past its day it is over, though the duty may not have run yet (REG-7).
+        if line.form_due_on >= today or line.state != ApplicationState.REGISTERED
     ]
     return {
         "organization_id": row.organization_id,

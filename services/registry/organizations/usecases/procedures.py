@@ -25,7 +25,7 @@ from services.registry.organizations.mails import bureau_name
 from services.registry.organizations.reasons_told import RequestReason, allowed
 from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases.circumstances import circumstances
-from services.registry.organizations.usecases.decision import Acting
+from services.registry.organizations.usecases.decision import Acting, lapse_if_overdue
 from services.registry.organizations.usecases.in_force import InForce, in_force
 from services.registry.organizations.usecases.registration import refuse_unknown_codes
 from services.runtime.identifiers import new_id
@@ -45,14 +45,14 @@ class Asked:
     carried_change_id: str | None = None
 
 
-def register_change(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
-    """Register a change of what is registered (REG-13)."""
+def register_change(acting: Acting, request: Mapping[str, Any], *, caller: Caller, within: str = "") -> dict[str, Any]:
+    """Register a change of what is registered (REG-13). `within`: where the request lies in a larger one."""
     own = _own(acting, caller)
-    asked = _change(own, request["content"], prefix="/content")
-    return _register(acting, own, asked, request["replaces"])
+    asked = _change(own, request["content"], prefix=f"{within}/content")
+    return _register(acting, own, asked, request["replaces"], within)
 
 
-def register_renewal(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
+def register_renewal(acting: Acting, request: Mapping[str, Any], *, caller: Caller, within: str = "") -> dict[str, Any]:
     """Register a renewal of seeker information, with the change that it carries (REG-3, REG-16).
 
     That REG-3 is not met does not hinder it: it is told, by answer and e-mail, and the renewal fails when its form comes.
@@ -60,8 +60,8 @@ def register_renewal(acting: Acting, request: Mapping[str, Any], *, caller: Call
     own = _own(acting, caller)
     change_id = _under_way(acting, own, ApplicationKind.CHANGE)
     if request["change"] is not None:
-        carried = _change(own, request["change"], prefix="/change")
-        change_id = _register(acting, own, carried, None)["application_id"]
+        carried = _change(own, request["change"], prefix=f"{within}/change")
+        change_id = _register(acting, own, carried, None, within)["application_id"]
     placed_on = request["latest_regular_placement_on"]
     stated = {
         "latest_regular_placement_on": placed_on.isoformat() if placed_on else None,
@@ -71,24 +71,40 @@ def register_renewal(acting: Acting, request: Mapping[str, Any], *, caller: Call
     asked = Asked(
         ApplicationKind.RENEWAL,
         {**own.document, **stated},
+        prefix=within,
         changes=frozenset({"/change"}) if change_id else frozenset(),
         unchanged=request["content_unchanged"],
         carried_change_id=change_id,
     )
-    return _register(acting, own, asked, request["replaces"])
+    return _register(acting, own, asked, request["replaces"], within)
 
 
-def register_withdrawal(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
+def register_withdrawal(
+    acting: Acting, request: Mapping[str, Any], *, caller: Caller, within: str = ""
+) -> dict[str, Any]:
     """Register a withdrawal from one service or all (REG-5, REG-11)."""
     own = _own(acting, caller)
     services = frozenset(map(Service, request["services"]))
-    return _register(
-        acting, own, Asked(ApplicationKind.WITHDRAWAL, own.document, withdrawn=services), request["replaces"]
-    )
+    asked = Asked(ApplicationKind.WITHDRAWAL, own.document, prefix=within, withdrawn=services)
+    return _register(acting, own, asked, request["replaces"], within)
+
+
+def organization_applying(acting: Acting, organization_id: str | None) -> InForce:
+    """An organization that is about to register, its row locked, without registrations whose last day is over.
+
+    Those lapse here where the duty has not run yet: what is past its day stands in nobody's way (REG-7, CAL-6).
+    """
+    own = in_force(acting.connection, organization_id, acting.personal_data, lock=True)
+    for row in storage.open_applications(acting.connection, own.row.organization_id):
+        if row.form_due_on < acting.today:
+            stored = storage.application(acting.connection, row.application_id, acting.personal_data, lock=True)
+            assert stored is not None, "applications are never deleted"
+            lapse_if_overdue(acting, stored)
+    return own
 
 
 def _own(acting: Acting, caller: Caller) -> InForce:
-    return in_force(acting.connection, caller.organization_id, acting.personal_data, lock=True)
+    return organization_applying(acting, caller.organization_id)
 
 
 def _change(own: InForce, asked: Mapping[str, Any], prefix: str) -> Asked:
@@ -103,9 +119,9 @@ def _change(own: InForce, asked: Mapping[str, Any], prefix: str) -> Asked:
     )
 
 
-def _register(acting: Acting, own: InForce, asked: Asked, replaces: str | None) -> dict[str, Any]:
+def _register(acting: Acting, own: InForce, asked: Asked, replaces: str | None, within: str) -> dict[str, Any]:
     """The registration, if all rules of its kind allow it; raises the refusal with every objection."""
-    _make_room(acting, own, asked.kind, replaces)
+    _make_room(acting, own, asked.kind, replaces, within)
     organization_id, account_id = own.row.organization_id, acting.by
     assert account_id is not None, "only accounts register (the operation's roles)"
     applied = content.content_of(asked.document)
@@ -159,20 +175,20 @@ def _register(acting: Acting, own: InForce, asked: Asked, replaces: str | None) 
     return _registered(stored, placement_met)
 
 
-def _make_room(acting: Acting, own: InForce, kind: ApplicationKind, replaces: str | None) -> None:
+def _make_room(acting: Acting, own: InForce, kind: ApplicationKind, replaces: str | None, within: str) -> None:
     """REG-6: of a kind one application is under way; a wrong one that waits for its form gives way to a new one."""
     open_id = _under_way(acting, own, kind)
     if replaces is None and open_id is None:
         return
     if replaces != open_id:
         if replaces is not None:
-            raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/replaces")
+            raise Refusal(RequestReason.NO_SUCH_APPLICATION, f"{within}/replaces")
         raise Refusal(RequestReason.APPLICATION_OPEN, application_id=open_id)
     earlier = storage.application(acting.connection, str(replaces), acting.personal_data, lock=True)
     assert earlier is not None, "found as one that is under way"
     step = decisions.replace(earlier.facts)
     if not isinstance(step, decisions.Step):  # its form has come: it is to be decided first
-        raise Refusal(Reason.NOT_POSSIBLE_IN_STATE, "/replaces")
+        raise Refusal(Reason.NOT_POSSIBLE_IN_STATE, f"{within}/replaces")
     acting.take(earlier, step, own, replaced=True)
 
 

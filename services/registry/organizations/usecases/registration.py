@@ -27,6 +27,7 @@ from services.registry.organizations.mails import ApplicantMails, bureau_name
 from services.registry.organizations.reasons_told import RequestReason, allowed
 from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases.circumstances import circumstances
+from services.registry.organizations.usecases.decision import Acting, lapse_if_overdue
 from services.registry.personal_data import PersonalData
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
@@ -59,7 +60,7 @@ def register_application(
     if request["replaces"] is not None:
         _replace(connection, request["replaces"], now=now, personal_data=personal_data)
     accounts.lock_email(connection, lookup)
-    held = accounts.email_is_held(connection, lookup, today)
+    held = email_is_held(Acting(connection, None, now, today, trace, personal_data, settings), lookup)
     registration = confirmed(connection, document, today=today, settings=settings, email_held=held)
     stored = write_registration(
         connection,
@@ -75,6 +76,19 @@ def register_application(
     if address_at_once:
         bureau_address.mail_known_address(connection, stored, now=now, trace=trace, personal_data=personal_data)
     return registered
+
+
+def email_is_held(acting: Acting, lookup: bytes) -> bool:
+    """Whether an address, locked by the caller, is in use or reserved (REG-11).
+
+    A registration past its last day holds none: it lapses here where the duty has not run yet (REG-7, CAL-6).
+    """
+    holder = accounts.credentials(acting.connection, lookup)
+    if holder is not None and holder.account.state is AccountState.ISSUED:
+        stored = storage.application_issued_with(acting.connection, holder.account.account_id, acting.personal_data)
+        if stored is not None:
+            lapse_if_overdue(acting, stored)
+    return accounts.email_is_held(acting.connection, lookup, acting.today)
 
 
 def confirmed(

@@ -1,0 +1,152 @@
+"""Renewal, and the terms that are watched: REG-3, REG-16."""
+
+import datetime as dt
+
+import pytest
+
+from services.contracts.caller import Caller
+from services.contracts.registry import (
+    LIST_OWN_APPLICATIONS,
+)
+from services.registry.organizations.tables import term_notices
+from tests.contract.registry.conftest import Registry
+from tests.contract.registry.examples import a_manager
+from tests.contract.registry.procedures import (
+    approve,
+    content,
+    go_to,
+    own,
+    reasons,
+    refuse,
+    renewal,
+    run,
+    told,
+)
+from tests.contract.served import Refused
+
+
+def test_a_renewal_opens_three_months_before_the_end_and_extends_the_term(registry: Registry, member: Caller) -> None:
+    """REG-16: the term ends on 22 April 2027; the next one follows it."""
+    assert own(registry, member)["renewal_opens_on"] == "2027-01-23"
+    go_to(registry, "2027-01-22")
+    with pytest.raises(Refused) as refused:
+        renewal(registry, member)
+    assert reasons(refused) == {"renewal_not_open"}
+    go_to(registry, "2027-01-23")
+    registered = renewal(registry, member)
+    assert registered["placement_met"] is True
+    registry.receive_form(registered["application_id"])
+    assert told(registry)["renewal_received_on"] == dt.date(2027, 1, 23)
+    registry.approve(registered["application_id"])
+    state = told(registry)
+    assert (state["seeker_information_until"], state["renewal_received_on"]) == (dt.date(2028, 4, 22), None)
+    assert registry.mails()[-1].parameters["seeker_information_until"] == "令和10年4月22日"
+
+
+def test_a_renewal_without_placements_fails_when_its_form_comes_and_closes_when_the_term_ends(
+    registry: Registry, member: Caller
+) -> None:
+    """REG-3: offer information is not affected, withdrawal from seeker information is due at once."""
+    go_to(registry, "2027-02-15")
+    registered = renewal(registry, member, latest_regular_placement_on="2026-11-15")
+    assert registered["placement_met"] is False
+    assert registry.mails()[-1].parameters["remark"]
+    assert own(registry, member)["next_steps"][0]["step"] == "hand_in_form"
+    registry.receive_form(registered["application_id"])
+    with pytest.raises(Refused) as refused:
+        registry.approve(registered["application_id"])
+    assert reasons(refused) == {"no_regular_placement"}
+    go_to(registry, "2027-04-22")
+    run(registry, "close_ended_seeker_information")
+    assert told(registry)["services"] == ["offers", "seekers"]
+    go_to(registry, "2027-05-10")  # a day that was missed is caught up
+    run(registry, "close_ended_seeker_information")
+    run(registry, "close_ended_seeker_information")
+    state = told(registry)
+    assert (state["services"], state["standing"]) == (["offers"], "active")
+    assert state["seeker_information_closed_on"] == dt.date(2027, 5, 10)
+    assert [mail.kind for mail in registry.mails()].count("seeker_information_closed") == 1
+    due = {step["step"]: step["due_on"] for step in own(registry, member)["next_steps"]}
+    assert due["withdraw_seekers"] == "2027-04-23"
+
+
+def test_a_refused_renewal_closes_and_an_approved_one_opens_again(registry: Registry, member: Caller) -> None:
+    """REG-16: access goes on between the end and CMP-6, unless renewal was refused."""
+    go_to(registry, "2027-04-20")
+    first = renewal(registry, member)
+    registry.receive_form(first["application_id"])
+    go_to(registry, "2027-04-30")
+    run(registry, "close_ended_seeker_information")
+    assert "seekers" in told(registry)["services"], "undecided: access goes on"
+    refuse(registry, first)
+    run(registry, "close_ended_seeker_information")
+    assert told(registry)["services"] == ["offers"]
+    assert "求人情報" in registry.mails()[-2].parameters["outcome"]
+    second = renewal(registry, member)
+    go_to(registry, "2027-05-07")
+    approve(registry, second)
+    state = told(registry)
+    assert (state["services"], state["seeker_information_until"]) == (["offers", "seekers"], dt.date(2028, 5, 7))
+    assert state["seeker_information_closed_on"] is None
+
+
+def test_a_renewal_states_that_nothing_changed_or_carries_the_change(registry: Registry, member: Caller) -> None:
+    """REG-16 (seed 001, 2(2): 変更申請を併せて行うこと)."""
+    go_to(registry, "2027-02-15")
+    with pytest.raises(Refused) as refused:
+        renewal(registry, member, content_unchanged=False)
+    assert reasons(refused) == {"content_not_confirmed"}
+    registered = renewal(registry, member, content_unchanged=False, change=content(phone="03-9999-0000"))
+    listed = registry.call(LIST_OWN_APPLICATIONS, member)["applications"]
+    assert [line["application_kind"] for line in listed] == ["new", "change", "renewal"]
+    assert registered["carried_change_id"] == listed[1]["application_id"]
+    approve(registry, registered)
+    assert own(registry, member)["content"]["phone"] == "03-1234-5678", "the change is decided on its own"
+    registry.receive_form(listed[1]["application_id"])
+    registry.approve(listed[1]["application_id"])
+    assert own(registry, member)["content"]["phone"] == "03-9999-0000"
+
+
+def test_a_renewal_whose_change_is_refused_leaves_nothing_behind(registry: Registry, member: Caller) -> None:
+    """REG-13, REG-16: all or nothing, with the place of what is wrong."""
+    go_to(registry, "2027-02-15")
+    with pytest.raises(Refused) as refused:
+        renewal(registry, member, change=content(privacy_manager=a_manager(full_time=False)))
+    assert refused.value.pointer == "/change/privacy_manager/full_time"
+    assert len(registry.call(LIST_OWN_APPLICATIONS, member)["applications"]) == 1
+
+
+def test_the_end_of_seeker_information_is_told_30_and_7_days_before_and_when_it_is_over(
+    registry: Registry, member: Caller
+) -> None:
+    """REG-16: each once; what was missed is caught up by the latest notice alone (CAL-6)."""
+    sent = []
+    for day in ("2027-03-22", "2027-03-23", "2027-03-24", "2027-04-15", "2027-04-22", "2027-04-23", "2027-04-24"):
+        go_to(registry, day)
+        before = len(registry.mails())
+        run(registry, "tell_ends_of_terms")
+        sent += [(day, mail.kind) for mail in registry.mails()[before:]]
+    assert sent == [
+        ("2027-03-23", "seeker_information_ending"),
+        ("2027-04-15", "seeker_information_ending"),
+        ("2027-04-23", "seeker_information_ended"),
+    ]
+
+
+def test_who_was_not_told_for_months_is_told_the_latest_once(registry: Registry, member: Caller) -> None:
+    """REG-16, CAL-6: the permission of 31 March 2028 too."""
+    go_to(registry, "2028-06-01")
+    run(registry, "tell_ends_of_terms")
+    run(registry, "tell_ends_of_terms")
+    kinds = [mail.kind for mail in registry.mails()][3:]
+    assert sorted(kinds) == ["permission_ended", "seeker_information_ended"]
+    assert registry.count(term_notices) == 2
+
+
+def test_who_has_handed_in_the_form_is_left_in_peace(registry: Registry, member: Caller) -> None:
+    """REG-16."""
+    go_to(registry, "2027-04-20")
+    registry.receive_form(renewal(registry, member)["application_id"])
+    before = len(registry.mails())
+    run(registry, "tell_ends_of_terms")
+    assert len(registry.mails()) == before
