@@ -109,6 +109,7 @@ class SeekerState(Strict):
     `provided_to`: the classes of organization that may find the seeker now: a valid application, a My Page, consent
     and the provision choice taken together; after `valid_until` nobody may, whatever it says (SEE-6). `at_an_office`: an
     office has accepted the application; of who has registered online alone it is not so.
+    `open_to_employers` is the seeker's consent (SEE-4b); employers find who has given it and whose record is there.
     """
 
     seeker_number = SeekerNumber(required=True)

@@ -10,7 +10,13 @@ from enum import StrEnum
 from services.legal_calendar import day_after
 from services.registry.seekers.domain import visibility
 from services.registry.seekers.domain.seeker import Fact, Seeker
-from services.registry.seekers.domain.visibility import RULES, ReaderClass, has_valid_application, ineligible_until
+from services.registry.seekers.domain.visibility import (
+    RULES,
+    ReaderClass,
+    has_valid_application,
+    ineligible_until,
+    is_eligible,
+)
 
 
 class Ground(StrEnum):
@@ -59,10 +65,11 @@ def explain(seeker: Seeker, reader: ReaderClass, today: date) -> tuple[Answer, .
 
 
 def explain_to_employers(seeker: Seeker, today: date) -> tuple[Answer, ...]:
-    """Every rule for employers (SEE-4b); they find the seeker where both are fulfilled."""
+    """Every rule for employers (SEE-4b, SEE-5); they find the seeker where all are fulfilled."""
     valid = has_valid_application(seeker.facts, today)
     return (
         _answer(seeker, Ground.VALID_APPLICATION, "SEE-6", valid, today),
+        _answer(seeker, Ground.NO_PUPIL, "SEE-5", is_eligible(seeker.facts, today), today),
         _answer(seeker, Ground.OPENNESS, "SEE-4b", seeker.open_to_employers, today),
     )
 

@@ -16,6 +16,7 @@ from services.registry.seekers.domain.visibility import (
     ReaderClass,
     SeekerFacts,
     has_valid_application,
+    is_eligible,
     provided_to,
 )
 
@@ -101,8 +102,8 @@ class Seeker:
         return provided_to(self.facts, today)
 
     def shown_to_employers(self, today: date) -> bool:
-        """Whether employers may find the seeker on a day (SEE-4b); online registrants too (seed 004)."""
-        return self.open_to_employers and has_valid_application(self.facts, today)
+        """Whether employers may find the seeker on a day (SEE-4b, SEE-5); online registrants too (seed 004)."""
+        return self.open_to_employers and has_valid_application(self.facts, today) and is_eligible(self.facts, today)
 
     def record_is_readable(self, today: date) -> bool:
         """Whether anybody may see the record: an organization (SEE-4), or employers (SEE-4b)."""

@@ -95,6 +95,12 @@ def ineligible_until(facts: SeekerFacts) -> date | None:
     return date.max if facts.graduates_on is None else date(facts.graduates_on.year, 6, 30)
 
 
+def is_eligible(facts: SeekerFacts, today: date) -> bool:
+    """Whether SEE-5 lets the seeker be found at all, by whatever reader: organizations and employers alike."""
+    last = ineligible_until(facts)
+    return last is None or today > last
+
+
 # The rules ------------------------------------------------------------------------------------------------------------
 
 
@@ -110,8 +116,7 @@ def is_accepted_at_an_office(facts: SeekerFacts, _reader: ReaderClass, _today: d
 
 def is_no_pupil(facts: SeekerFacts, _reader: ReaderClass, today: date) -> NotProvided | None:
     """SEE-5: pupils and new graduates of schools under 33条の2 1項1号 are not eligible."""
-    last = ineligible_until(facts)
-    return NotProvided.PUPIL if last is not None and today <= last else None
+    return None if is_eligible(facts, today) else NotProvided.PUPIL
 
 
 def has_my_page(facts: SeekerFacts, _reader: ReaderClass, _today: date) -> NotProvided | None:

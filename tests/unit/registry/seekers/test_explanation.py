@@ -58,6 +58,25 @@ def test_a_reader_finds_the_seeker_exactly_where_every_rule_is_told_as_fulfilled
     assert all(answer.fulfilled for answer in employers) == seeker.shown_to_employers(today)
 
 
+@pytest.mark.parametrize(("day", "shown"), [(dt.date(2026, 6, 30), False), (dt.date(2026, 7, 1), True)])
+def test_a_new_graduate_open_to_employers_is_shown_to_them_from_july_on(day, shown) -> None:
+    """SEE-5, SEE-4b: the consent is kept; until then nobody reads the record."""
+    facts = SeekerFacts(
+        applied_on=dt.date(2026, 5, 11),
+        valid_until=dt.date(2026, 7, 31),
+        ended_on=None,
+        my_page_opened=False,
+        terms_version=None,
+        provision_choice=ProvisionChoice.NONE,
+        pupil_of=PupilOf.OTHER_SCHOOL,
+        graduates_on=dt.date(2026, 3, 31),
+    )
+    graduate = a_seeker(facts, open_to_employers=True)
+    assert (graduate.shown_to_employers(day), graduate.record_is_readable(day)) == (shown, shown)
+    answers = {answer.ground: answer.fulfilled for answer in explain_to_employers(graduate, day)}
+    assert (answers[Ground.NO_PUPIL], answers[Ground.OPENNESS]) == (shown, True)
+
+
 @given(FACTS, st.booleans(), DAYS)
 def test_until_the_day_told_the_answer_stays_and_on_the_next_it_changes(facts, is_open, today) -> None:
     """The days are not guessed: asked again on them, the rules say the same."""
