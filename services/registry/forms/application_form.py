@@ -190,17 +190,26 @@ def _withdrawal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
 
 
 def _after_withdrawal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
-    """What the organization must know before it signs: MSG-11, RPT-1, REG-11."""
+    """What the organization must know before it signs (RPT-1, REG-11)."""
     notes = []
-    if Service.SEEKERS in form.withdrawn_services:
-        notes.append(
-            "求職情報提供サービスにより取得した求職者の情報は、速やかに削除し、サイトで削除を報告してください。"
-        )
     notes.append("退会した年度の利用状況も、翌年度の４月20日までに報告してください。")
     notes.append(
         "全てのサービスを退会したときは、退会した日の翌日から５年間、同じＩＤ（メールアドレス）では申請できません。"
     )
     return "確認事項", [numbered([(f"({number})", note) for number, note in enumerate(notes, 1)])]
+
+
+def _declaration_of_deletion(form: ApplicationForm) -> tuple[str, list[Flowable]] | None:
+    """What is declared with a withdrawal in place of the measures to come (OPS-5, MSG-11; seed 001, 7(2)①オ(エ) and 13)."""
+    if Service.SEEKERS not in form.withdrawn_services:
+        return None
+    declared = (
+        "求職情報提供サービスにより提供を受けた全ての求職情報を、遅滞なく削除・廃棄し、削除したことをサイトで報告します。",
+        "削除・廃棄を終えるまでの間、利用申請の際に申告したセキュリティ対策等を引き続き講じます。",
+    )
+    return "求職情報の削除・廃棄についての申告", [
+        numbered([(f"({number})", sentence) for number, sentence in enumerate(declared, 1)])
+    ]
 
 
 def _managers(form: ApplicationForm) -> tuple[str, list[Flowable]]:
@@ -249,7 +258,7 @@ _SECTIONS: Mapping[ApplicationKind, tuple[Section, ...]] = MappingProxyType(
         ),
         ApplicationKind.CHANGE: (_identity, _changes, _declaration),
         ApplicationKind.RENEWAL: (_identity, _renewal, _declaration),
-        ApplicationKind.WITHDRAWAL: (_identity, _withdrawal, _after_withdrawal),
+        ApplicationKind.WITHDRAWAL: (_identity, _withdrawal, _declaration_of_deletion, _after_withdrawal),
     }
 )
 
