@@ -130,6 +130,9 @@ def _application(random: Random, kind: str, number: int, prefecture: str, today:
         "contact_managers": dict.fromkeys(services, managers[0]),
         "privacy_manager": managers[1],
         "mandatory_information": _mandatory_information(random, kind, prefecture, trade, marks),
+        "excellent_agency_mark_of": (
+            "commissioned_agency" if kind == "municipality_commissioning" and "excellent_agency_mark" in marks else None
+        ),
         "security_declaration": dict.fromkeys(SecurityDeclaration().fields, True),
         "terms_version": TERMS,
         "email": _main_email(number),

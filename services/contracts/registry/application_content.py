@@ -5,7 +5,14 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.contracts.fields import Day, Email, Strict, Text, Truth, code, codes, no_doubles
-from services.contracts.registry.words import ORGANIZATION_KINDS, PERMISSION_NUMBER, PHONE, SCHOOL_KINDS, SERVICES
+from services.contracts.registry.words import (
+    MARK_HOLDERS,
+    ORGANIZATION_KINDS,
+    PERMISSION_NUMBER,
+    PHONE,
+    SCHOOL_KINDS,
+    SERVICES,
+)
 from services.contracts.seeker_record import JIS_PLACE
 
 
@@ -113,6 +120,10 @@ class ApplicationContent(Strict):
     privacy_manager = fields.Nested(Manager, required=True)
     mandatory_information = fields.Nested(MandatoryInformation, allow_none=True, load_default=None)
     notified_services = fields.List(fields.Nested(NotifiedService), load_default=list, validate=validate.Length(max=20))
+    # Whose the excellent-agency mark is where an agency is commissioned (REG-8; seed 000, STEP 2).
+    excellent_agency_mark_of = fields.String(
+        allow_none=True, load_default=None, validate=validate.OneOf(MARK_HOLDERS), metadata={"example": None}
+    )
     security_declaration = fields.Nested(SecurityDeclaration, required=True)
     terms_version = Text(longest=20, shortest=1, required=True)
 

@@ -86,6 +86,8 @@ DESK_QUEUES = {
 }
 """What a bureau has before it (REG-7, REG-9, REG-10)."""
 PROPOSED_DECISIONS = {"approve": "承認", "refuse": "不承認"}
+MARK_HOLDERS = {"own": "申請者", "commissioned_agency": "委託先"}
+"""Whose the excellent-agency mark is (REG-8)."""
 APPLICATION_STATES = {
     "registered": "登録済み（申請書の提出待ち）",
     "form_received": "申請書受付済み",

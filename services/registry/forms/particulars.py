@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.contracts.registry.words import SCHOOL_KINDS
+from services.contracts.registry.words import MARK_HOLDERS, SCHOOL_KINDS
 from services.registry.japanese_calendar import in_era
 from services.registry.organizations.domain.application import (
     ApplicationContent,
@@ -117,7 +117,9 @@ def information_rows(particulars: Particulars) -> Iterator[Row]:
     information = content.mandatory_information
     if information is None:
         return
-    marks = [name for mark, name in _MARKS.items() if mark in information.marks_held]
+    holder = content.excellent_agency_mark_of
+    whose = {Mark.EXCELLENT_AGENCY: f"（{MARK_HOLDERS[holder]}のもの）" if holder else ""}
+    marks = [f"{name}{whose.get(mark, '')}" for mark, name in _MARKS.items() if mark in information.marks_held]
     marks += information.other_certificates
     manager = content.privacy_manager
     yield "職業紹介の実績", information.placement_record

@@ -18,6 +18,7 @@ from services.registry.organizations.domain.application import (
     Manager,
     MandatoryInformation,
     Mark,
+    MarkHolder,
     NotifiedService,
     SecurityDeclaration,
 )
@@ -37,6 +38,7 @@ _LATER: Mapping[str, Any] = {
     "school_kind": None,
     "commissioned_agency": None,
     "notified_services": [],
+    "excellent_agency_mark_of": None,
 }
 """What documents kept by earlier versions do not have."""
 _NO_CONTENT = ("email", "terms_version", "security_declaration", "latest_regular_placement_on")
@@ -119,6 +121,9 @@ def content_of(document: Mapping[str, Any]) -> ApplicationContent:
         notified_services=tuple(
             NotifiedService(service["name"], service["fees"], date.fromisoformat(service["notified_on"]))
             for service in document["notified_services"]
+        ),
+        excellent_agency_mark_of=(
+            MarkHolder(document["excellent_agency_mark_of"]) if document["excellent_agency_mark_of"] else None
         ),
     )
 

@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from services.registry.organizations.domain import eligibility
-from services.registry.organizations.domain.application import ApplicationContent, SecurityDeclaration
+from services.registry.organizations.domain.application import (
+    ApplicationContent,
+    Mark,
+    MarkHolder,
+    SecurityDeclaration,
+)
 from services.registry.organizations.domain.decisions import Registration, confirm
 from services.registry.organizations.domain.eligibility import Case, objections_to
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind, Service
@@ -21,8 +26,10 @@ from tests.unit.registry.examples import (
     SETTINGS,
     TODAY,
     a_manager,
+    an_agency,
     an_applicant,
     content,
+    mandatory_information,
 )
 
 Kind = OrganizationKind
@@ -215,6 +222,34 @@ def test_every_manager_is_full_time() -> None:
 def test_seeker_information_needs_the_mandatory_information_and_offers_do_not() -> None:
     assert reasons(content(mandatory_information=None)) == [Reason.MANDATORY_INFORMATION_MISSING]
     assert reasons(content(services=frozenset({Service.OFFERS}), mandatory_information=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "agency", "mark", "holder", "reason"),
+    [
+        (Kind.PAID_AGENCY, False, True, None, None),
+        (Kind.PAID_AGENCY, False, True, MarkHolder.OWN, None),
+        (Kind.PAID_AGENCY, False, True, MarkHolder.COMMISSIONED_AGENCY, Reason.MARK_HOLDER_UNFIT),
+        (Kind.PAID_AGENCY, False, False, MarkHolder.OWN, Reason.MARK_HOLDER_UNFIT),
+        (Kind.MUNICIPALITY_OWN, True, True, None, Reason.MARK_HOLDER_MISSING),
+        (Kind.MUNICIPALITY_OWN, True, True, MarkHolder.OWN, None),
+        (Kind.MUNICIPALITY_OWN, True, True, MarkHolder.COMMISSIONED_AGENCY, None),
+        (Kind.MUNICIPALITY_COMMISSIONING, True, True, MarkHolder.COMMISSIONED_AGENCY, None),
+        (Kind.MUNICIPALITY_COMMISSIONING, True, True, MarkHolder.OWN, Reason.MARK_HOLDER_UNFIT),
+        (Kind.MUNICIPALITY_COMMISSIONING, True, False, None, None),
+    ],
+)
+def test_reg_8_an_excellent_agency_mark_is_its_own_or_its_agencys(
+    kind: OrganizationKind, agency: bool, mark: bool, holder: MarkHolder | None, reason: Reason | None
+) -> None:
+    applied = content(
+        kind,
+        applicant=an_applicant(kind, commissioned_agency_number="13-ユ-654321" if agency else None),
+        commissioned_agency=an_agency() if agency else None,
+        mandatory_information=mandatory_information(marks_held=frozenset({Mark.EXCELLENT_AGENCY} if mark else ())),
+        excellent_agency_mark_of=holder,
+    )
+    assert objections(applied) == ((Objection(reason, "/excellent_agency_mark_of"),) if reason else ())
 
 
 @pytest.mark.parametrize("measure", SecurityDeclaration.__dataclass_fields__)

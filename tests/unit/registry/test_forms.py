@@ -18,7 +18,7 @@ from services.registry.forms.acceptance_letter import AcceptanceLetter, acceptan
 from services.registry.forms.application_form import ApplicationForm, application_form
 from services.registry.forms.particulars import Particulars, changed
 from services.registry.japanese_calendar import in_era
-from services.registry.organizations.domain.application import ApplicationKind, NotifiedService
+from services.registry.organizations.domain.application import ApplicationKind, Mark, MarkHolder, NotifiedService
 from services.registry.organizations.domain.kinds import OrganizationKind, Service
 from tests.unit.registry.examples import a_manager, content, mandatory_information
 
@@ -207,17 +207,34 @@ def test_a_renewal_names_its_term_its_placement_and_the_change_it_carries() -> N
     assert len(pages(application_form(renewal))) == 1
 
 
+def test_a_joint_application_says_whose_the_excellent_agency_mark_is() -> None:
+    """REG-8."""
+    marked = replace(
+        content(OrganizationKind.MUNICIPALITY_COMMISSIONING),
+        mandatory_information=mandatory_information(marks_held=frozenset({Mark.EXCELLENT_AGENCY})),
+        excellent_agency_mark_of=MarkHolder.COMMISSIONED_AGENCY,
+    )
+    form = text(application_form(a_form(OrganizationKind.MUNICIPALITY_COMMISSIONING, content=marked)))
+    assert "職業紹介優良事業者マーク（委託先のもの）" in form.replace("\n", "")
+
+
 def test_a_withdrawal_names_the_services_and_what_is_left_to_do() -> None:
-    """REG-5, REG-11, MSG-11."""
+    """REG-5, REG-11, MSG-11, OPS-5: deletion is declared by handing in the form."""
     services = frozenset({Service.SEEKERS})
     form = text(application_form(a_form(kind=ApplicationKind.WITHDRAWAL, withdrawn_services=services)))
-    for part in ("□　求人情報提供サービス", "■　求職情報提供サービス", "速やかに削除", "５年間"):
-        assert part in form
+    for part in (
+        "□　求人情報提供サービス",
+        "■　求職情報提供サービス",
+        "遅滞なく削除・廃棄し",
+        "引き続き講じます",
+        "５年間",
+    ):
+        assert part in form.replace("\n", "")
     assert "同意の上" not in form
     offers = text(
         application_form(a_form(kind=ApplicationKind.WITHDRAWAL, withdrawn_services=frozenset({Service.OFFERS})))
     )
-    assert "速やかに削除" not in offers
+    assert "削除・廃棄" not in offers
 
 
 def test_long_answers_wrap_and_go_on_over_numbered_pages_without_a_loss() -> None:

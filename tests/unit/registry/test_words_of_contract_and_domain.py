@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from services.contracts import registry as contracts
-from services.registry.organizations.domain.application import SecurityDeclaration
+from services.registry.organizations.domain.application import MarkHolder, SecurityDeclaration
 from services.registry.organizations.domain.decisions import ReceiptWay
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind, Service, class_of
 from services.registry.organizations.domain.lifecycle import ApplicationState
@@ -13,6 +13,7 @@ from services.registry.organizations.domain.schools import SchoolKind
 
 
 def test_kinds_services_classes_states_and_ways_are_the_same() -> None:
+    assert list(MarkHolder) == list(contracts.MARK_HOLDERS)
     assert list(SchoolKind) == list(contracts.SCHOOL_KINDS)
     assert list(OrganizationKind) == list(contracts.ORGANIZATION_KINDS)
     assert set(Service) == set(contracts.SERVICES)

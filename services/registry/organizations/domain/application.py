@@ -33,6 +33,13 @@ class Mark(StrEnum):
     """職業紹介優良事業者マーク."""
 
 
+class MarkHolder(StrEnum):
+    """Whose the excellent-agency mark is (REG-8; seed 000, STEP 2: 職業紹介事業の委託先が…取得している場合)."""
+
+    OWN = "own"
+    COMMISSIONED_AGENCY = "commissioned_agency"
+
+
 @dataclass(frozen=True)
 class Manager:
     """A contact manager (連絡責任者) or the privacy manager (個人情報管理・苦情処理責任者), REG-12."""
@@ -141,3 +148,5 @@ class ApplicationContent:
     """The latest regular placement (常用就職) it made as an agency, or its commissioned agency made (REG-3)."""
     commissioned_agency: CommissionedAgency | None = None
     notified_services: tuple[NotifiedService, ...] = ()
+    excellent_agency_mark_of: MarkHolder | None = None
+    """Whose excellent-agency mark is held; None where there is none, or none but its own could be meant."""

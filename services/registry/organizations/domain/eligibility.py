@@ -12,7 +12,7 @@ from datetime import date
 from types import MappingProxyType
 
 from services.legal_calendar import start_of_lookback
-from services.registry.organizations.domain.application import ApplicationContent
+from services.registry.organizations.domain.application import ApplicationContent, Mark, MarkHolder
 from services.registry.organizations.domain.bars import bar_keys
 from services.registry.organizations.domain.kinds import KINDS, KindRules, OrganizationKind, Service, number_mark
 from services.registry.organizations.domain.reasons import Objection, Objections, Reason
@@ -178,6 +178,23 @@ def seeker_information_needs_the_mandatory_information(case: Case) -> Answer:
         yield Objection(Reason.MANDATORY_INFORMATION_MISSING, "/mandatory_information")
 
 
+def the_excellent_agency_mark_says_whose_it_is(case: Case) -> Answer:
+    """REG-8: where an agency is commissioned the mark may be either's; who does no placement itself has none of its own."""
+    information, holder = case.content.mandatory_information, case.content.excellent_agency_mark_of
+    held = information is not None and Mark.EXCELLENT_AGENCY in information.marks_held
+    agency = case.content.commissioned_agency is not None
+    if held and agency and holder is None:
+        yield Objection(Reason.MARK_HOLDER_MISSING, "/excellent_agency_mark_of")
+        return
+    fits = {
+        None: True,
+        MarkHolder.OWN: held and not case.kind.commissions,
+        MarkHolder.COMMISSIONED_AGENCY: held and agency,
+    }
+    if not fits[holder]:
+        yield Objection(Reason.MARK_HOLDER_UNFIT, "/excellent_agency_mark_of")
+
+
 def every_security_measure_is_declared(case: Case) -> Answer:
     """OPS-5: the six measures of seed 001, 13 are declared at each application."""
     for measure in case.content.security_declaration.missing():
@@ -238,6 +255,7 @@ NEW_APPLICATION_RULES: tuple[Rule, ...] = (
     every_service_has_its_contact_manager,
     every_manager_works_full_time,
     seeker_information_needs_the_mandatory_information,
+    the_excellent_agency_mark_says_whose_it_is,
     paid_services_were_notified_beforehand,
     every_security_measure_is_declared,
     the_current_terms_are_agreed_to,
