@@ -45,6 +45,7 @@ PROCESSES = {
     "load-procedures": "services.registry.commands:load_procedures_file",
     "load-organizations": "services.registry.commands:load_organizations_file",
     "load-establishments": "services.registry.commands:load_establishments_file",
+    "republish-organizations": "services.registry.commands:republish_organizations",
     "load-reference": "services.registry.reference.loading:main",
     "rotate-keys": "services.registry.key_rotation.command:main",
     "import-seekers": "services.registry.seekers.import_command:main",

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from marshmallow import Schema, ValidationError
 from sqlalchemy.engine import Connection
@@ -22,6 +23,7 @@ from services.registry.accounts.usecases.staff import STAFF, StaffAccountInvalid
 from services.registry.employers.loading import load_establishments
 from services.registry.organizations.loading import Loaded, load_organizations
 from services.registry.organizations.loading_procedures import load_procedures
+from services.registry.organizations.republishing import republish
 from services.registry.organizations.usecases.decision import Acting
 from services.registry.tools import Tools, from_settings
 from services.runtime import audit, clock, settings
@@ -202,6 +204,37 @@ def load_procedures_file(arguments: list[str]) -> int:
         sys.stderr.write(f"line {position}: {reason}\n")
     sys.stdout.write(f"{done.applications} applications loaded, {done.present} were there already\n")
     return 1 if done.refused else 0
+
+
+def republish_organizations(arguments: list[str]) -> int:
+    """`republish-organizations`: tell every service anew how each organization is, in batches, a transaction each.
+
+    For copies made by a version that did not know all that events carry now. Stopped anywhere it can be begun again, or go
+    on after the last ID it named.
+    """
+    parser = argparse.ArgumentParser(prog="republish-organizations", description=republish_organizations.__doc__)
+    parser.add_argument("--after", type=_id, help="go on after this organization, the last that an earlier run named")
+    parser.add_argument("--batch", type=int, default=_BATCH, choices=range(1, 1_001), metavar="1-1000")
+    asked = parser.parse_args(arguments)
+    last, told, run = asked.after, 0, new_id()
+    with _registry("republish-organizations") as (database, tools):
+        while True:
+            with database.transaction() as connection:
+                if told == 0:
+                    _record(connection, "republish_organizations", ("run", run), run, after=asked.after)
+                done = republish(
+                    connection, last, limit=asked.batch, now=clock.now(), trace=run, personal_data=tools.personal_data
+                )
+            if not done:
+                break
+            last, told = done[-1], told + len(done)
+            sys.stderr.write(f"{told} told, the last {last}\n")
+    sys.stdout.write(f"{told} organizations told anew\n")
+    return 0
+
+
+def _id(text: str) -> str:
+    return str(UUID(text))
 
 
 def _loaded(lines: Iterator[str], schema: Schema, what: str) -> Iterator[dict[str, Any]]:
