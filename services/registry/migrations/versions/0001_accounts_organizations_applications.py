@@ -22,6 +22,10 @@ def upgrade() -> None:
     _mail()
 
 
+def _unique_where(name: str, table: str, column: str, condition: str) -> None:
+    op.create_index(name, table, [column], unique=True, postgresql_where=sa.text(condition))
+
+
 def _runtime() -> None:
     op.create_table(
         "outbox",
@@ -181,27 +185,9 @@ def _accounts() -> None:
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_accounts")),
     )
     op.create_index("ix_accounts_email_lookup", "accounts", ["email_lookup"])
-    op.create_index(
-        "uq_accounts_email_held",
-        "accounts",
-        ["email_lookup"],
-        unique=True,
-        postgresql_where=sa.text("state IN ('issued', 'open')"),
-    )
-    op.create_index(
-        "uq_accounts_main_account",
-        "accounts",
-        ["organization_id"],
-        unique=True,
-        postgresql_where=sa.text("role = 'organization_main' AND state = 'open'"),
-    )
-    op.create_index(
-        "uq_accounts_seeker",
-        "accounts",
-        ["seeker_number"],
-        unique=True,
-        postgresql_where=sa.text("role = 'seeker' AND state = 'open'"),
-    )
+    _unique_where("uq_accounts_email_held", "accounts", "email_lookup", "state IN ('issued', 'open')")
+    _unique_where("uq_accounts_main_account", "accounts", "organization_id", "role = 'organization_main' AND state = 'open'")
+    _unique_where("uq_accounts_seeker", "accounts", "seeker_number", "role = 'seeker' AND state = 'open'")
     op.create_table(
         "authentication_keys",
         sa.Column("email_lookup", sa.LargeBinary(), nullable=False),
@@ -318,13 +304,7 @@ def _applications() -> None:
         "ix_applications_form_due_on", "applications", ["form_due_on"], postgresql_where=sa.text("state = 'registered'")
     )
     op.create_index("ix_applications_organization_id", "applications", ["organization_id"])
-    op.create_index(
-        "uq_applications_new_application_of_account",
-        "applications",
-        ["account_id"],
-        unique=True,
-        postgresql_where=sa.text("application_kind = 'new'"),
-    )
+    _unique_where("uq_applications_new_application_of_account", "applications", "account_id", "application_kind = 'new'")
     op.create_table(
         "application_transitions",
         sa.Column("transition_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
