@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from services.contracts.caller import Caller, Role
+import pytest
+
+from services.contracts import registry as contract
+from services.contracts.caller import ANONYMOUS, Caller, Role
 from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import Registry
+from tests.contract.served import Refused
 
 CONTACT_EMAIL = "saiyo@midori.example.jp"
 TOKYO_OFFICE, OSAKA_OFFICE = "X1301", "X2701"
 OSAKA_CITY = "271004"
+PASSWORD = "midori no mori de"
 
 
 def an_establishment(**changes: Any) -> dict[str, Any]:
@@ -34,3 +41,39 @@ def a_contact(**changes: Any) -> dict[str, Any]:
 
 def office(code: str = TOKYO_OFFICE) -> Caller:
     return Caller(role=Role.OFFICE_STAFF, account_id=new_id(), bureau_code=code[1:3], office_code=code)
+
+
+def ask(registry: Registry, contact: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    request = {"establishment": an_establishment(**changes), "contact": contact or a_contact()}
+    return registry.call(contract.REGISTER_EMPLOYER, ANONYMOUS, **request)
+
+
+def confirm(registry: Registry, application_id: str, caller: Caller | None = None, **more: Any) -> dict[str, Any]:
+    return registry.call(contract.CONFIRM_EMPLOYER, caller or office(), application_id=application_id, **more)
+
+
+def register(registry: Registry, caller: Caller | None = None, **changes: Any) -> dict[str, Any]:
+    with_my_page = changes.pop("with_my_page", False)
+    contact = changes.pop("contact", a_contact())
+    return registry.call(
+        contract.REGISTER_ESTABLISHMENT,
+        caller or office(),
+        establishment=an_establishment(**changes),
+        contact=contact,
+        with_my_page=with_my_page,
+    )
+
+
+def open_page(registry: Registry, email: str = CONTACT_EMAIL) -> Caller:
+    """The key is mailed, the password set, and the employer logged in."""
+    registry.call(contract.REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=email)
+    key = registry.mails()[-1].parameters["key"]
+    registry.call(contract.SET_PASSWORD, ANONYMOUS, email=email, key=key, password=PASSWORD)
+    identity = registry.log_in(email, PASSWORD)
+    return Caller(role=Role(identity["role"]), account_id=identity["account_id"])
+
+
+def refusal(action: Callable[[], Any]) -> Refused:
+    with pytest.raises(Refused) as refused:
+        action()
+    return refused.value
