@@ -26,6 +26,7 @@ from tests.bench.servers import Servers, servers
 from tests.bench.start import benchmark as start
 from tests.bench.table import Table
 from tests.bench.year import benchmark as year
+from tests.recognition import report as recognition
 
 RECORDS = 500_000
 HEADINGS = {
@@ -37,6 +38,7 @@ HEADINGS = {
     "changes": "Import of changes",
     "audit": "Audit log",
     "year": "A simulated year",
+    "recognition": "Recognition of personal data",
     "start": "Start",
 }
 """By the name of a benchmark, the heading of its section, in the order of the document."""
@@ -62,12 +64,14 @@ def main(arguments: list[str]) -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     began = time.monotonic()
     sections: Sections = {}
-    with servers() if set(asked.only) - {"start"} else nullcontext() as stand:
+    with servers() if set(asked.only) - {"start", "recognition"} else nullcontext() as stand:
         described = machine.described(stand.server, stand.amqp_uri) if stand else machine.described()
         print(described, flush=True)
         try:
             if stand is not None:
                 _on_servers(stand, asked, sections)
+            if "recognition" in asked.only:
+                _keep(sections, "recognition", recognition.run())
             if "start" in asked.only:
                 _keep(sections, "start", start.run(_say))
         finally:  # what was measured before a failure took its time, too

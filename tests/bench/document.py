@@ -30,6 +30,8 @@ time.
   an oracle written from the law. Beside it: a bare UPDATE a day.
 - `login`: logins with a one-time password a second, from the request with the password through the mail to the open session.
   Peer: the hash of a password alone, on the same cores.
+- `recognition`: precision and recall of what is found in messages (MSG-8), a kind, with Wilson's 95 % intervals, on both
+  halves of `tests/data/personal_data`; nothing is tuned on the held-apart one.
 - `start`: from `make up` on an installed machine until ready.
 
 How to run them:

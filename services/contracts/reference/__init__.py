@@ -21,6 +21,7 @@ from services.contracts.reference.lists import (
     occupations,
     offices,
     place_name,
+    place_names,
     places,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "occupations",
     "offices",
     "place_name",
+    "place_names",
     "places",
 ]

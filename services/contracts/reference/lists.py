@@ -131,6 +131,14 @@ def place_name(code: str) -> str:
     return f"{prefecture}{entry.county}{entry.name}"
 
 
+@cache
+def place_names() -> frozenset[str]:
+    """Prefectures, counties, municipalities and wards as an address names them, by which one is known (MSG-8)."""
+    named = {entry.name for entry in places()} | {entry.county for entry in places()}
+    wards = {entry.name.removeprefix(places()[entry.parent or ""].name) for entry in places().at_level("ward")}
+    return frozenset((named | wards) - {""})
+
+
 LISTS: Mapping[str, Callable[[], CodeList]] = {
     "places": places,
     "occupations": occupations,

@@ -20,7 +20,6 @@ from services.contracts.reference import industries, licences, occupations, offi
 from services.contracts.registry import END_REASONS, HELLO_WORK_ID, PROVISION_CHOICES, PersonColumns
 from services.contracts.seeker_record import FREE_TEXTS, SeekerRecord
 from services.registry.seekers.domain.person import PERSON_FIELDS, Person
-from services.registry.seekers.domain.personal_text import first_found
 from services.registry.seekers.domain.seeker import Action, Statement
 from services.registry.seekers.domain.visibility import (
     VALIDITY_MONTHS,
@@ -29,6 +28,7 @@ from services.registry.seekers.domain.visibility import (
     SeekerFacts,
     end_of_validity,
 )
+from services.registry.seekers.personal_text import first_found
 
 EARLIEST_BIRTH = dt.date(1900, 1, 1)
 
@@ -244,4 +244,4 @@ def check_texts(record: Mapping[str, Any], person: Person) -> None:
     if record["work_experience"]:
         texts["work_experience"] = "\n".join(past["description"] for past in record["work_experience"])
     if hit := first_found(texts, person):
-        raise RowRefused(Refused.PERSONAL_DATA, hit[0], f"（{hit[1]}）")
+        raise RowRefused(Refused.PERSONAL_DATA, hit[0], f"（{hit[1].label}）")

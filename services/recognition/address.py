@@ -1,0 +1,147 @@
+"""Postal addresses (住所): a municipality with 丁目, 番地, 号 or 1-2-3 behind it, or such numbers said to be a home's (MSG-8).
+
+A municipality or quarter alone is none: where somebody wants to work stands in every record. An address that the
+sentence gives to a workplace, an office or a meeting is no person's; one word of a home makes it one again.
+"""
+
+from __future__ import annotations
+
+import re
+
+from services.recognition.places import Places
+from services.recognition.reading import Reading
+from services.recognition.spans import Place, merged
+
+_N = r"[0-9十百]{1,5}"
+_DASH = r" ?[-のノ] ?"
+_BLOCK = re.compile(
+    rf"(?<![0-9])(?:"
+    rf"(?P<chome>{_N} ?(?:丁目|ちょうめ|チョウメ|丁(?=[0-9])) ?(?:{_N} ?(?:番地?|ばん|{_DASH}"
+    rf"|(?=[^0-9-])|$) ?(?:の ?)?(?:{_N} ?(?:号(?!室)|ごう)?)?(?:{_DASH}{_N})?)?)"
+    rf"|(?P<banchi>(?:無番地|{_N} ?(?:番地|ばんち)) ?(?:の ?{_N})?(?:{_DASH}{_N}|{_N}(?![0-9]) ?(?:号(?!室))?)?)"
+    rf"|(?P<ban>{_N} ?番 ?(?:の ?)?{_N} ?号?)"
+    rf"|(?P<jo>(?:[北南]{_N}条(?:[東西]{_N}丁目?)?|[東西]{_N}条[南北]{_N}丁目?|{_N}条(?:通)?{_N}丁目?)(?: ?{_N}番?{_DASH}?{_N}?号?)?)"
+    rf"|(?P<dashed>[0-9]{{1,4}}{_DASH}[0-9]{{1,4}}(?:{_DASH}[0-9]{{1,4}}){{0,2}})"
+    rf"|(?P<kyoto>(?:上る|上ル|下る|下ル|東入る?|西入る?|東入ル|西入ル))"
+    rf"|(?P<plain>[0-9]{{1,5}})(?=$|[\n。、 」)]|です|に(?:住|在住|引)|(?:番)?で(?:す|一人)|[一-鿿ァ-ヺー]{{2,12}}[0-9]{{1,4}}号)"
+    rf")"
+)
+_TOWN = re.compile(r"(?:[一-鿿々〆ヶケァ-ヺーぁ-ん〇0-9・]|(?<=[市区町村郡県都府道]) ){0,28}$")
+_NO_TOWN = re.compile(
+    r"で(?!ん)|から|まで|には|です|した|する|ます|との|として|方面|出身|勤務|在住|について|など"
+    r"|以外|付近|周辺|^立|^内|^営|^外|^民|^役所|^役場|全域|(?:^|[一-鿿])へ(?=[0-9])"
+    r"|を|は(?![らやなつ])|も(?=[0-9])|が(?=[0-9])|に(?=[0-9])|間で|距離|徒歩|年間|時給|月給"
+    r"|人口|第$|約$|駅から|(?:通勤|実務|経験|募集|求人|希望|応募|定員)"
+)
+_HOUSE_TOWN = re.compile(r"(?:[一-鿿々ヶケァ-ヺーのが]{1,10}|(?<![ぁ-ん一-鿿])[ぁ-ん]{2,8}[一-鿿]{0,4})$")
+_COUNTED = re.compile(
+    r" ?(?:円|万|億|人|名|個|件|時|分(?!室)|年|月|日|秒|回|歳|才|割|%|社|店|校|か所|ヶ所|カ所"
+    r"|箇所|か月|ヶ月|カ月|週|駅|km|m(?![a-z])|kg|度|倍|本|台|枚|位|級|交替|交代|泊|区|市|町"
+    r"|村|県|都|府|号線|番線|番目|番ホーム|号店|号車|号機|号館|号棟勤|番出口|対|点|限|階建|連"
+    r"|勝|敗|代|割合|コマ|便|系|類|種|部|交代|シフト|科|条第|章|項|ページ|版|勤|学期|学年)"
+)
+_HOME = re.compile(
+    r"住所|自宅|住んで|住まい|住居|在住|居住|実家|引っ?越し|転居|郵送|送付|お送り|送って|宛先"
+    r"|宛て|届け先|お届け|返送|一人暮らし|暮らして|自宅|じゅうしょ|現住|家は|家の|我が家|家族と"
+    r"|下宿|寮の|拙宅|居所|本籍|アドレスは|本人|住所地|〒"
+)
+_WORKPLACE = re.compile(
+    r"勤務地|勤務先|就業場所|就業先|就労場所|職場|会社|本社|支社|支店|店舗|事業所|事業場|工場"
+    r"|所在地|会場|オフィス|営業所|労働局|ハローワーク|安定所|面接|説明会|事務所|弊社|御社|貴社"
+    r"|当社|センター|病院|施設|学校|大学|市役所|区役所|県庁|都庁|役場|集合|派遣先|配属|現場|倉庫"
+    r"|物流|ホテル|図書館|保育園|クリニック|訓練校|セミナー|相談窓口|窓口|店は|店の|求人の|薬局"
+    r"|研修|法人|(?:ビル|庁舎|会館)(?:で|に|の)"
+)
+_BUILDING = re.compile(
+    r" {0,2}(?:[一-鿿々ァ-ヺーぁ-んa-z0-9・ⅰ-ⅻ' -]{0,24}?(?:マンション|アパート|ハイツ|コーポ"
+    r"|荘|レジデンス|メゾン|団地|ハイム|コート|パレス|ビル|棟|タワー|ヴィラ|寮|住宅|ハウス|プラザ"
+    r"|グランデ|ドミール)[a-z0-9一-鿿ァ-ヺーぁ-ん]{0,12}? ?-?[0-9]{1,4}(?:号室?)?|[一-鿿々ァ-ヺーa-z・ ]{1,16}[0-9]{1,4}号室?"
+    r"|-?[0-9]{1,4}号室?|#[0-9]{3,4})"
+)
+_MORE = re.compile(rf"[一-鿿々ケヶの]{{0,8}}{_N} ?(?:番地|番|丁目|号(?!室))(?:{_DASH}?{_N}(?![0-9]) ?(?:号(?!室))?)?")
+_HOUSE_BUILDING = re.compile(
+    r"マンション|アパート|ハイツ|コーポ|荘|レジデンス|メゾン|団地|ハイム|コート|パレス|ヴィラ|寮|号室|方$"
+)
+# A number counted as an address counts, or behind a municipality, or 上る and its like.
+_WORTH_A_LOOK = re.compile(
+    r"[0-9十百] ?(?:丁|番|条|ちょう|チョウ|ばん|[-のノ] ?[0-9])|[市区町村郡県府][^。\n]{0,30}[0-9十百]"
+    r"|無番地|[上下東西](?:る|ル|入)"
+)
+_SENTENCE = "。\n!?"
+
+
+def find(reading: Reading, places: Places) -> list[Place]:
+    """Places of postal addresses in a reading."""
+    text, digits = reading.text, reading.digits
+    if not _WORTH_A_LOOK.search(digits):
+        return []
+    found: list[Place] = []
+    last = 0
+    for match in _BLOCK.finditer(digits):
+        if match.start() < last:
+            continue
+        place = _address(text, digits, match, places, last)
+        if place is not None:
+            found.append(place)
+            last = place[1]
+    return merged(found)
+
+
+def _address(text: str, digits: str, match: re.Match[str], places: Places, after: int) -> Place | None:
+    """The address that a block of numbers belongs to, or None."""
+    if _COUNTED.match(digits, match.end()):
+        return None
+    start, end = match.start(), _whole_end(digits, match.end())
+    run = _TOWN.search(text, max(after, start - 45), start)
+    assert run is not None  # the pattern matches the empty text too
+    names = places.ends_in(text, run.start(), start)
+    begin = next((first for first, last in names if _is_town(text[last:start])), None)
+    around = _sentence_around(text, start if begin is None else begin, end)
+    at_home = _HOME.search(around) is not None
+    if _WORKPLACE.search(around) and not at_home:
+        return None
+    if begin is None and not match["plain"] and not match["kyoto"]:
+        in_a_house = _HOUSE_BUILDING.search(digits, match.end(), end) is not None
+        begin = _begin_of_home(text, match, after, at_home=at_home or in_a_house)
+    return None if begin is None else (begin, end)
+
+
+def _whole_end(digits: str, end: int) -> int:
+    """Where the address ends: behind further numbers, the building and the room."""
+    for _ in range(2):
+        if more := _MORE.match(digits, end):
+            end = more.end()
+    building = _BUILDING.match(digits, end)
+    return building.end() if building else end
+
+
+def _begin_of_home(text: str, match: re.Match[str], after: int, *, at_home: bool) -> int | None:
+    """Where an address without a municipality begins; None where its numbers, or a word of a home, don't show it."""
+    if not at_home and not _is_full(match):
+        return None
+    town = _HOUSE_TOWN.search(text, max(after, match.start() - 10), match.start())
+    has_town = town is not None and _is_town(town[0])
+    if match["dashed"] and not (has_town and town is not None and len(town[0]) > 1):
+        return None
+    return town.start() if has_town and town is not None else match.start()
+
+
+def _is_town(between: str) -> bool:
+    """Whether what stands between a municipality and the numbers can be the name of a quarter."""
+    return len(between) <= 22 and _NO_TOWN.search(between) is None
+
+
+def _is_full(match: re.Match[str]) -> bool:
+    """Numbers that are an address' by themselves: 丁目 with a number behind it, 番 with 号, 北1条西2丁目."""
+    if match["chome"]:
+        return re.search("(?:丁目|ちょうめ|チョウメ|丁).*[0-9十百]", match[0]) is not None
+    if match["jo"]:
+        return "丁" in match[0]
+    return bool(match["ban"] and match[0].endswith("号"))
+
+
+def _sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence around a place without what stands there, no more than 60 characters to each side."""
+    begin = max(text.rfind(mark, max(0, start - 60), start) for mark in _SENTENCE) + 1
+    ends = [at for mark in _SENTENCE if (at := text.find(mark, end, end + 60)) >= 0]
+    return f"{text[max(begin, start - 60, 0) : start]}\n{text[end : min(ends, default=end + 60)]}"

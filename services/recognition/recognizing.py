@@ -1,0 +1,64 @@
+"""All recognizers, run over a text."""
+
+from __future__ import annotations
+
+from services.recognition import address, email, postal_code, sns, telephone, url
+from services.recognition.own import OwnData, own_places
+from services.recognition.places import Places
+from services.recognition.reading import Reading
+from services.recognition.spans import Kind, Place, Span, merged, without
+
+
+def recognize(text: str, places: Places, own: OwnData | None = None) -> tuple[Span, ...]:
+    """Personal data in a text, with its places in code points of the text as it was given (MSG-8).
+
+    With `own` a person's own name and address are looked for too. Spans ascend and never overlap within a kind. Takes
+    time in proportion to the text's length, whatever it holds.
+    """
+    if not any(_found(Reading.without_places(text), places, own).values()):
+        return ()
+    reading = Reading.of(text)
+    return tuple(spans_of(reading, _found(reading, places, own)))
+
+
+def find_own(text: str, own: OwnData) -> tuple[Span, ...]:
+    """A person's own name and address in a text and nothing else, with their places as `recognize` answers them."""
+    if not any(own_places(Reading.without_places(text), own).values()):
+        return ()
+    reading = Reading.of(text)
+    return tuple(spans_of(reading, own_places(reading, own)))
+
+
+def spans_of(reading: Reading, found: dict[Kind, list[Place]]) -> list[Span]:
+    """Places in a reading led back to the text: ascending, those of a kind that meet in one character made one."""
+    spans: list[Span] = []
+    for kind, places in found.items():
+        last: Span | None = None
+        for place in places:
+            start, end = reading.original_place(*place)
+            if last is not None and start < last.end:
+                spans.pop()
+                start, end = last.start, max(end, last.end)
+            last = Span(start, end, kind)
+            spans.append(last)
+    return sorted(spans)
+
+
+def _found(reading: Reading, places: Places, own: OwnData | None) -> dict[Kind, list[Place]]:
+    """What one place is of one kind goes before another: a number in an address is no postal code."""
+    emails = email.find(reading)
+    urls = without(url.find(reading), emails)
+    taken = sorted([*emails, *urls])
+    telephones = without(telephone.find(reading), taken)
+    postal_codes = without(postal_code.find(reading), telephones)
+    addresses = without(address.find(reading, places), sorted([*telephones, *postal_codes]))
+    told = own_places(reading, own) if own is not None else {Kind.NAME: [], Kind.ADDRESS: []}
+    return {
+        Kind.EMAIL: emails,
+        Kind.URL: urls,
+        Kind.TELEPHONE: telephones,
+        Kind.POSTAL_CODE: postal_codes,
+        Kind.ADDRESS: merged([*addresses, *told[Kind.ADDRESS]]),
+        Kind.NAME: told[Kind.NAME],
+        Kind.SNS: without(sns.find(reading), sorted([*taken, *telephones])),
+    }

@@ -1,0 +1,71 @@
+"""What is found in a text, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+Place = tuple[int, int]
+"""A half-open piece of a text, in code points."""
+
+
+class Kind(StrEnum):
+    """A kind of personal data (MSG-8); `label` is its name for people."""
+
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    POSTAL_CODE = "postal_code"
+    ADDRESS = "address"
+    SNS = "sns"
+    URL = "url"
+    NAME = "name"
+
+    @property
+    def label(self) -> str:
+        """Japanese name."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Kind.TELEPHONE: "電話番号",
+    Kind.EMAIL: "メールアドレス",
+    Kind.POSTAL_CODE: "郵便番号",
+    Kind.ADDRESS: "住所",
+    Kind.SNS: "他のサービスのアカウント",
+    Kind.URL: "ウェブサイトのアドレス",
+    Kind.NAME: "氏名",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A half-open piece of the original text, in code points, and what stands there."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+def merged(places: Iterable[Place]) -> list[Place]:
+    """Places ascending, overlapping ones made one, empty ones dropped."""
+    found: list[Place] = []
+    for start, end in sorted(place for place in places if place[0] < place[1]):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def without(places: Iterable[Place], others: Iterable[Place]) -> list[Place]:
+    """Those of these places that overlap none of the others; both ascending and without overlaps of their own."""
+    kept: list[Place] = []
+    barred = iter(others)
+    bar = next(barred, None)
+    for start, end in places:
+        while bar is not None and bar[1] <= start:
+            bar = next(barred, None)
+        if bar is None or bar[0] >= end:
+            kept.append((start, end))
+    return kept

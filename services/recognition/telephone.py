@@ -1,0 +1,110 @@
+"""Telephone numbers in Japan: mobile, landline, IP, toll-free and paid services, national or with +81 (MSG-8).
+
+Written in digits of any width or kanji, in one or in groups parted by hyphens, brackets, blanks or の, or read out in
+kana. A number is known by its form alone, so whose it is does not matter; a run of digits that is said to be another
+number (求人番号, 年金番号 …) is none unless it is written like a telephone's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from services.recognition.reading import Reading
+from services.recognition.spans import Place, merged
+
+_PART = r"(?:[ \n]{0,2}[-().・･/_*=→|♪★☆:;のノ,、．「」\[\]]{0,2}[ \n]{0,2})"
+"""What may stand between two groups of digits, or nothing."""
+_SURE = r"(?: ?[-()./・_]{1,2} ?| )"
+"""The same where groups alone make the number."""
+_BEGIN = r"(?<![0-9])(?<![0-9][-.,])"
+_END = r"(?![0-9])(?!-[0-9])"
+_COUNTRY = r"(?:(?:\+ ?|\(\+|00-?|010-?)81\)?|(?<![0-9a-z])81(?=[- ][1-9]0?[- ]))"
+
+_CERTAIN = (
+    # Mobile, IP and machines: 090-1234-5678, 090 12345678, 0 9 0 1 2 3 …
+    rf"{_BEGIN}\(?0[5-9]0{_PART}[0-9]{{4}}{_PART}[0-9]{{4}}{_END}",
+    rf"{_BEGIN}0[ -]?[5-9][ -]?0[ .-]{{1,3}}[0-9](?:[ .-]{{0,3}}[0-9]){{7}}{_END}",
+    rf"{_BEGIN}020{_SURE}[0-9]{{4}}{_SURE}[0-9]{{4}}{_END}",
+    # Toll-free and paid: 0120-123-456, 0800-123-4567, 0570-077450
+    (
+        rf"{_BEGIN}0 ?(?:120|570|990|180){_SURE}(?:[0-9]{{3}}{_PART}[0-9]{{3}}|[0-9]{{2}}{_PART}[0-9]{{4}}"
+        rf"|[0-9]{{2}}{_PART}[0-9]{{2}}{_PART}[0-9]{{2}}|[0-9]{{4}}{_SURE}[0-9]{{2}}){_END}"
+    ),
+    rf"{_BEGIN}0800{_PART}[0-9]{{3}}{_PART}[0-9]{{4}}{_END}",
+    # Landline in groups of ten digits: 03-1234-5678, 045(123)4567, 0466 12 3456, 04992-1-2345
+    rf"{_BEGIN}0[1-9]{_SURE}[0-9]{{4}}{_SURE}[0-9]{{4}}{_END}",
+    rf"{_BEGIN}0[1-9][0-9]{_SURE}[0-9]{{3}}{_SURE}[0-9]{{4}}{_END}",
+    rf"{_BEGIN}0[1-9][0-9]{{2}}{_SURE}[0-9]{{2}}{_SURE}[0-9]{{4}}{_END}",
+    rf"{_BEGIN}0[1-9][0-9]{{3}}{_SURE}[0-9]{_SURE}[0-9]{{4}}{_END}",
+    rf"{_BEGIN}0[1-9](?:の[0-9]{{4}}の[0-9]{{4}}|[0-9]の[0-9]{{3}}の[0-9]{{4}}|[0-9]{{2}}の[0-9]{{2}}の[0-9]{{4}}){_END}",
+    rf"\(0(?:[1-9]\) ?[0-9]{{4}}-?|[1-9][0-9]\) ?[0-9]{{3}}-?|[1-9][0-9]{{2}}\) ?[0-9]{{2}}-?)[0-9]{{4}}{_END}",
+    # From abroad: +81 90 1234 5678, +81(0)3-1234-5678
+    rf"(?<![0-9]){_COUNTRY}[- .]{{0,2}}(?:\(0\)|0)?[- .]?[1-9](?:[- .()]{{0,2}}[0-9]){{8,9}}{_END}",
+)
+_LIKELY = (
+    # Ten or eleven digits in one, or in two groups: a telephone number unless it is said to be another.
+    rf"{_BEGIN}0[1-9][0-9]{{8}}{_END}",
+    rf"{_BEGIN}0[36]{_SURE}[0-9]{{8}}{_END}",
+    rf"{_BEGIN}0[1-9][0-9]{_SURE}[0-9]{{7}}{_END}",
+    rf"{_BEGIN}0[1-9][0-9]{{2}}{_SURE}[0-9]{{6}}{_END}",
+    rf"{_BEGIN}0[1-9][0-9]{{4}}{_SURE}[0-9]{{4}}{_END}",
+    rf"{_BEGIN}0800[0-9]{{7}}{_END}",
+    rf"{_BEGIN}0[1-9]{_SURE}(?:[0-9]{{2}}{_SURE}){{3}}[0-9]{{2}}{_END}",
+)
+# Without the area's number: only where the word telephone stands before it.
+_LABEL = r"(?:電話|でんわ|携帯|けいたい|ケータイ|直通|tel|phone|fax|ファックス|ファクス|[☎℡📞📱])"
+_LOCAL = (
+    rf"{_LABEL}(?:番号)?(?:は|も|が|:|=|\.|\)|」| |-){{0,3}}(?P<number>[1-9][0-9]{{1,3}}-[0-9]{{4}}){_END}(?!円"
+    rf"|人|時)"
+)
+
+_KANA_DIGIT = (
+    r"(?:ゼロ|ぜろ|れい|レイ|まる|マル|いち|イチ|さん|サン|よん|ヨン|ろく|ロク|なな|ナナ|はち"
+    r"|ハチ|しち|シチ|きゅう|キュウ|キュー|きゅー|に|ニ|ご|ゴ|し|シ|く|ク)"
+)
+_READ_OUT = re.compile(rf"(?:ゼロ|ぜろ|れい|レイ|まる|マル)(?:[ 、,・のノー-]{{0,2}}{_KANA_DIGIT}){{9,10}}(?![ァ-ヺ])")
+
+_CERTAIN_PATTERNS = tuple(re.compile(pattern) for pattern in _CERTAIN)
+_LIKELY_PATTERNS = tuple(re.compile(pattern) for pattern in _LIKELY)
+_LOCAL_PATTERN = re.compile(_LOCAL)
+_OTHER_NUMBER = re.compile(
+    r"(?:(?<!電話)(?<!携帯)(?<!連絡)(?<!連絡先)(?<!直通)(?<!fax)(?<!tel)(?<!話の)(?<!帯の)(?<!お)(?<!の)(?<![はがをも、。 \n])番号"
+    r"|コード|ロット|品番|型番|型式|no\.?|整理券|登録|許可|第|口座|jan|isbn|伝票|注文|id|ナンバー|通し|追跡)"
+    r"[はがも:=\s「(（#-]{0,3}$"
+)
+_PLACEHOLDER = re.compile(r"[○◯〇]{4}")
+_BLANK_NUMBER = re.compile(r"0{7}$")
+
+
+# Without seven digits near each other, or a zero read out, nothing here can match: most texts need no closer look.
+_WORTH_A_LOOK = re.compile(r"(?:[0-9][^0-9]{0,8}){6}[0-9]")
+_ZERO_READ_OUT = re.compile("ゼロ|ぜろ|れい|レイ|まる|マル")
+
+
+def find(reading: Reading) -> list[Place]:
+    """Places of telephone numbers in a reading."""
+    text, digits = reading.text, reading.digits
+    found = [match.span() for match in _READ_OUT.finditer(text)] if _ZERO_READ_OUT.search(text) else []
+    if not _WORTH_A_LOOK.search(digits):
+        return found
+    for pattern in _CERTAIN_PATTERNS:
+        found += [match.span() for match in pattern.finditer(digits) if _is_number(text, digits, *match.span())]
+    for pattern in _LIKELY_PATTERNS:
+        found += [
+            match.span()
+            for match in pattern.finditer(digits)
+            if _is_number(text, digits, *match.span()) and not _is_another(text, match.start())
+        ]
+    found += [match.span("number") for match in _LOCAL_PATTERN.finditer(digits)]
+    return merged(found)
+
+
+def _is_number(text: str, digits: str, start: int, end: int) -> bool:
+    """Not a form to fill in, as 090-〇〇〇〇-〇〇〇〇."""
+    if _PLACEHOLDER.search(text, start, end) is None:
+        return True
+    return _BLANK_NUMBER.search(re.sub("[^0-9]", "", digits[start:end])) is None
+
+
+def _is_another(text: str, start: int) -> bool:
+    return _OTHER_NUMBER.search(text[max(0, start - 12) : start]) is not None

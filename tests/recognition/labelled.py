@@ -1,0 +1,57 @@
+"""The labelled texts of `tests/data/personal_data`: a folder a half, a file a kind, an object a line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from services.contracts.reference import place_names
+from services.recognition import Kind, OwnData, Places, Span, recognize
+
+FOLDER = Path(__file__).parents[1] / "data" / "personal_data"
+HALVES = ("development", "held_apart")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A text, what stands in it, and whose it is where that matters."""
+
+    text: str
+    spans: tuple[Span, ...]
+    own: OwnData | None
+
+    def found(self) -> tuple[Span, ...]:
+        """What the recognizers find in the text."""
+        return recognize(self.text, known_places(), self.own)
+
+
+@cache
+def known_places() -> Places:
+    """The municipalities of the reference data."""
+    return Places(place_names())
+
+
+def read(half: str) -> list[Labelled]:
+    """All texts of a half; none where its folder is missing. A line that breaks the layout is refused by its place."""
+    texts = []
+    for path in sorted((FOLDER / half).glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                texts.append(_labelled(json.loads(line)))
+            except (ValueError, KeyError, TypeError) as error:
+                raise ValueError(f"{path.name}, line {number}: {error}") from error
+    return texts
+
+
+def _labelled(row: dict[str, object]) -> Labelled:
+    text, listed, named = row["text"], row["spans"], row.get("name")
+    assert isinstance(text, str)
+    assert isinstance(listed, list)
+    spans = tuple(Span(span["start"], span["end"], Kind(span["kind"])) for span in listed)
+    for span in spans:
+        if not 0 <= span.start < span.end <= len(text):
+            raise ValueError(f"span {span.start} to {span.end} lies outside the text")
+    own = OwnData(**named) if isinstance(named, dict) else None
+    return Labelled(text, spans, own)
