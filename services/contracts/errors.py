@@ -140,6 +140,22 @@ class ErrorCode(StrEnum):
     ORDER_DAY_UNFIT = "order_day_unfit"
     ORDER_TERM_UNFIT = "order_term_unfit"
     ORDER_NOT_TO_BE_MET = "order_not_to_be_met"
+    # cases (CMP-13)
+    CASE_CLOSED = "case_closed"
+    CASE_OUT_OF_ORDER = "case_out_of_order"
+    CASE_CHANGED = "case_changed"
+    CASE_DAY_UNFIT = "case_day_unfit"
+    CASE_GROUND_UNFIT = "case_ground_unfit"
+    CASE_MEASURE_TAKEN = "case_measure_taken"
+    OVERDUE_UNFIT = "overdue_unfit"
+    NOT_TO_BE_REFERRED = "not_to_be_referred"
+    DUE_DAY_UNFIT = "due_day_unfit"
+    CORRECTION_NOT_REQUESTED = "correction_not_requested"
+    GRACE_NOT_OVER = "grace_not_over"
+    FACTS_ALREADY_ESTABLISHED = "facts_already_established"
+    NOTHING_TO_CONFIRM = "nothing_to_confirm"
+    TERMINATION_NOT_PROVIDED = "termination_not_provided"
+    ORGANIZATION_NOT_HEARD = "organization_not_heard"
 
 
 @dataclass(frozen=True)
@@ -353,6 +369,43 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
         409, "期間は、事業停止命令に限り、命令の日付以後の順序の正しい期間を指定してください。", "CMP-2"
     ),
     ErrorCode.ORDER_NOT_TO_BE_MET: ErrorText(409, "改善の確認は、改善命令に限り記録できます。", "CMP-2"),
+    ErrorCode.CASE_CLOSED: ErrorText(409, "この事案は、すでに終わっています。", "CMP-13"),
+    ErrorCode.CASE_OUT_OF_ORDER: ErrorText(
+        409, "この事案は、その手続きを行う段階にありません。これまでの経過をご確認ください。", "CMP-13"
+    ),
+    ErrorCode.CASE_CHANGED: ErrorText(
+        409, "表示した後に、この事案の手続きが進んでいます。最新の内容をご確認ください。", "CMP-13"
+    ),
+    ErrorCode.CASE_DAY_UNFIT: ErrorText(422, "行為の日付又は期限が、まだ過ぎていません。", "CMP-13"),
+    ErrorCode.CASE_GROUND_UNFIT: ErrorText(409, "この事案は、すでにその根拠によるものです。", "CMP-13"),
+    ErrorCode.CASE_MEASURE_TAKEN: ErrorText(
+        409, "この事案では、すでに措置が決定されているため、この操作はできません。", "CMP-13"
+    ),
+    ErrorCode.OVERDUE_UNFIT: ErrorText(
+        422,
+        "行われていない手続き又は報告とその期限は、期間内に行われないことを根拠とする場合に限り、必ず指定してください。",
+        "CMP-6",
+    ),
+    ErrorCode.NOT_TO_BE_REFERRED: ErrorText(
+        409, "需給調整事業担当への依頼は、職業安定法違反の疑いがある場合に限り、記録できます。", "CMP-1"
+    ),
+    ErrorCode.DUE_DAY_UNFIT: ErrorText(422, "期限には、明日以後、1年以内の日付を指定してください。", "CMP-13"),
+    ErrorCode.CORRECTION_NOT_REQUESTED: ErrorText(
+        409, "この根拠による利用停止には、是正要請（報告の場合は前日までの提出依頼）が必要です。", "CMP-13"
+    ),
+    ErrorCode.GRACE_NOT_OVER: ErrorText(409, "期限の翌日から1か月が、まだ過ぎていません。", "CMP-6"),
+    ErrorCode.FACTS_ALREADY_ESTABLISHED: ErrorText(
+        409, "すでに利用停止が決定されているため、一時的な停止はできません。", "CMP-10"
+    ),
+    ErrorCode.NOTHING_TO_CONFIRM: ErrorText(
+        409, "是正要請も利用停止も行われていないため、確認するものがありません。", "CMP-13"
+    ),
+    ErrorCode.TERMINATION_NOT_PROVIDED: ErrorText(
+        409, "利用規約では、この事案について利用解除は定められていません。", "CMP-9"
+    ),
+    ErrorCode.ORGANIZATION_NOT_HEARD: ErrorText(
+        409, "利用解除の前に、利用団体の意見を聴くか、意見を述べる期限が過ぎるのを待つ必要があります。", "CMP-9"
+    ),
 }
 """Every code with its text; a test checks that none is missing."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from services.compliance.service import custody, standing
+from services.compliance.service import cases, custody, standing
 from services.compliance.service.audit import Audit
 from services.compliance.service.custody import Custody
 from services.compliance.service.periods import HOUR
@@ -16,7 +16,7 @@ from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, eve
 from services.runtime.housekeeping import forget_old_keys
 from services.runtime.work import Work
 
-REFUSALS: dict[Any, ErrorCode] = {**custody.REFUSALS, **standing.REFUSALS}
+REFUSALS: dict[Any, ErrorCode] = {**custody.REFUSALS, **standing.REFUSALS, **cases.REFUSALS}
 """The contract's code for every reason of compliance's rules; a test checks that none is missing."""
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from services.compliance.schema import metadata, one_of
-from services.compliance.standing.domain.grounds import Ground, MeasureKind
+from services.compliance.standing.domain.grounds import GROUNDS_OF_MEASURES, MeasureKind
 from services.compliance.standing.domain.measures import End
 from services.compliance.standing.domain.orders import OrderKind
 
@@ -38,7 +38,7 @@ measures = sa.Table(
     # The day on which the end of the term was dealt with: it ended, or is known to go on (CMP-6).
     sa.Column("term_seen_on", sa.Date),
     sa.CheckConstraint(one_of("kind", MeasureKind), name="kind_known"),
-    sa.CheckConstraint(one_of("ground", Ground), name="ground_known"),
+    sa.CheckConstraint(one_of("ground", GROUNDS_OF_MEASURES), name="ground_known"),
     sa.CheckConstraint(one_of('"end"', End), name="end_known"),
     sa.CheckConstraint("(kind = 'suspension_with_term') = (last_day IS NOT NULL)", name="term_has_last_day"),
     sa.CheckConstraint("(kind = 'termination') = (bar_until IS NOT NULL)", name="termination_bars"),

@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.compliance.standing.domain.deciding import (
+from services.compliance.cases.domain.deciding import (
     Author,
-    Case,
     Decision,
     Lifting,
+    Matter,
     Organization,
     decide,
     lift,
 )
-from services.compliance.standing.domain.grounds import GROUNDS, Authority, Ground, MeasureKind, article_of
+from services.compliance.cases.domain.section_8 import SECTION_8, article_of
+from services.compliance.standing.domain.grounds import GROUNDS_OF_MEASURES, Authority, Ground, MeasureKind
 from services.compliance.standing.domain.measures import (
     End,
     Measure,
@@ -48,14 +49,14 @@ def decided(
     seen_version: int = 0,
 ) -> Measure | StandingReason:
     decision = Decision(kind, ground, decided_on or now.date(), seen_version)
-    return decide(Case(decision, organization, author, now.date()), now, SETTINGS)
+    return decide(Matter(decision, organization, author, now.date()), now, SETTINGS)
 
 
 def a_measure(*arguments: MeasureKind | Ground, now: dt.datetime = NOW) -> Measure:
     kind, ground = arguments
     assert isinstance(kind, MeasureKind)
     assert isinstance(ground, Ground)
-    author = TOKYO if GROUNDS[ground].authority is Authority.BUREAU else OPERATIONS
+    author = TOKYO if SECTION_8[ground].authority is Authority.BUREAU else OPERATIONS
     run = Measure(MeasureKind.WITH_TERM, ground, now - dt.timedelta(days=400), ended_at=now - dt.timedelta(days=9))
     earlier = (replace(run, last_day=(now - dt.timedelta(days=10)).date()),)
     found = decided(kind, ground, organization=replace(AGENCY, measures=earlier), author=author, now=now)
@@ -92,7 +93,7 @@ def test_no_bar_ends_on_a_holiday_and_none_is_longer_than_three_years(day: dt.da
 def test_the_length_of_a_suspension_is_a_setting_of_the_class() -> None:
     """CMP-3: 001 binds the private class alone."""
     settings = replace(SETTINGS, suspension_months={"private": 6, "municipal": 1})
-    case = Case(
+    case = Matter(
         Decision(MeasureKind.WITH_TERM, Ground.ADVERTISING, TODAY, 0), replace(AGENCY, class_="municipal"), TOKYO, TODAY
     )
     measure = decide(case, NOW, settings)
@@ -197,13 +198,13 @@ def test_operations_suspend_by_article_14_and_by_nothing_else() -> None:
     assert lift(measure, OPERATIONS, "13", TODAY) == Lifting(End.CORRECTED)
 
 
-@pytest.mark.parametrize("ground", Ground)
+@pytest.mark.parametrize("ground", GROUNDS_OF_MEASURES)
 @pytest.mark.parametrize("kind", MeasureKind)
 def test_a_ground_bears_the_measures_of_its_article_and_no_other(kind: MeasureKind, ground: Ground) -> None:
     """CMP-2 to CMP-8, CMP-10."""
-    author = TOKYO if GROUNDS[ground].authority is Authority.BUREAU else OPERATIONS
+    author = TOKYO if SECTION_8[ground].authority is Authority.BUREAU else OPERATIONS
     refused = decided(kind, ground, author=author) is StandingReason.GROUND_NOT_FOR_KIND
-    assert refused is (kind not in GROUNDS[ground].kinds)
+    assert refused is (kind not in SECTION_8[ground].measures)
 
 
 def test_a_decision_is_neither_dated_back_nor_put_off() -> None:

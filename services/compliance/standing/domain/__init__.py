@@ -1,5 +1,5 @@
 """The rules of orders and standing: pure functions of facts and a day. Standard library and the legal calendar only.
 
-`grounds` on what a measure may rest · `measures` what is decided, when it is in force, and the standing that follows ·
-`deciding` who may decide what and when · `orders` under the Employment Security Act · `reasons` why something is refused.
+`grounds` the words of measures · `measures` when one is in force, and the standing that follows · `orders` under the Employment
+Security Act · `reasons` why something is refused. Who may decide what, and when, is the business of `compliance.cases`.
 """

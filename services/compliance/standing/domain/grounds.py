@@ -1,14 +1,11 @@
-"""On what a measure may rest: the articles of seed 001 as a table of what each allows and to whom (CMP-2 to CMP-10).
+"""What may be decided on an organization, by whom, and why: the words of measures (CMP-1 to CMP-10).
 
-Seed 001 binds the private class; the terms of the municipal class are known from seed 000 alone, which has no articles.
+What each ground leads to stands in one table, `services.compliance.cases.domain.section_8`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
 
 class MeasureKind(StrEnum):
@@ -25,17 +22,25 @@ class MeasureKind(StrEnum):
 
 
 class Authority(StrEnum):
-    """Who decides."""
+    """In whose name somebody acts."""
 
     BUREAU = "bureau"
     """管轄労働局."""
+    MINISTRY = "ministry"
+    """厚生労働省: may what a bureau may, for every organization (001 3, 4)."""
     OPERATIONS = "operations"
     """運用管理組織, by 001 14 alone."""
+    ORGANIZATION = "organization"
+    """The organization itself, on its own cases."""
+    CALENDAR = "calendar"
+    """The system, where a date decides (CMP-6)."""
 
 
 class Ground(StrEnum):
-    """Why a measure is taken."""
+    """Why a case is kept, and a measure taken."""
 
+    SUSPECTED_OFFENCE = "suspected_offence"
+    """Of a case alone: no measure rests on it (CMP-1)."""
     ORDER = "order"
     LABOUR_LAW = "labour_law"
     OFFER_INFORMATION = "offer_information"
@@ -49,42 +54,4 @@ class Ground(StrEnum):
     SECURITY_DEMAND = "security_demand"
 
 
-@dataclass(frozen=True)
-class GroundRules:
-    """One row: the rule ID of domain.md, the article of 001, the measures it bears, and who decides."""
-
-    rule: str
-    article: str
-    kinds: frozenset[MeasureKind]
-    authority: Authority = Authority.BUREAU
-    after_suspension: bool = False
-    """Whether its termination presupposes a suspension on the same ground that has run (利用再開後、停止後)."""
-
-
-_TERM, _CORRECTED = MeasureKind.WITH_TERM, MeasureKind.UNTIL_CORRECTED
-_PROVISIONAL, _TERMINATION = MeasureKind.PROVISIONAL, MeasureKind.TERMINATION
-
-GROUNDS: Mapping[Ground, GroundRules] = MappingProxyType(
-    {
-        Ground.ORDER: GroundRules("CMP-2", "8(1)", frozenset({_CORRECTED})),
-        Ground.LABOUR_LAW: GroundRules("CMP-2", "8(3)", frozenset({_TERM, _CORRECTED, _TERMINATION})),
-        Ground.OFFER_INFORMATION: GroundRules(
-            "CMP-3", "8(2)①", frozenset({_TERM, _TERMINATION}), after_suspension=True
-        ),
-        Ground.ADVERTISING: GroundRules("CMP-4", "8(2)②", frozenset({_TERM})),
-        Ground.EXCESSIVE_SOLICITATION: GroundRules(
-            "CMP-5", "8(2)③", frozenset({_CORRECTED, _TERMINATION}), after_suspension=True
-        ),
-        Ground.OVERDUE: GroundRules("CMP-6", "8(2)④ａ", frozenset({_TERM, _TERMINATION}), after_suspension=True),
-        Ground.MALICE: GroundRules("CMP-7", "8(2)④ｂ", frozenset({_TERMINATION})),
-        Ground.OTHER_BREACH: GroundRules("CMP-8", "8(2)⑤ａ", frozenset({_CORRECTED})),
-        Ground.MALICIOUS_BREACH: GroundRules("CMP-8", "8(2)⑤ｂ", frozenset({_TERMINATION})),
-        Ground.FACTS_UNCLEAR: GroundRules("CMP-10", "8(3)", frozenset({_PROVISIONAL})),
-        Ground.SECURITY_DEMAND: GroundRules("CMP-10", "14", frozenset({_CORRECTED}), authority=Authority.OPERATIONS),
-    }
-)
-
-
-def article_of(ground: Ground, organization_class: str) -> str:
-    """The article as it is told; "" for the municipal class, whose terms are known without articles (seed 000)."""
-    return f"利用規約{GROUNDS[ground].article}" if organization_class == "private" else ""
+GROUNDS_OF_MEASURES = tuple(ground for ground in Ground if ground is not Ground.SUSPECTED_OFFENCE)

@@ -48,7 +48,10 @@ class End(StrEnum):
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure (措置). `last_day` of a suspension with a term; `mended_at`: CMP-6, what was overdue has come."""
+    """A measure (措置). `last_day` of a suspension with a term; `mended_at`: CMP-6, what was overdue has come.
+
+    `case_id`: the case it was decided in (CMP-13); "" where cases were not yet kept.
+    """
 
     kind: MeasureKind
     ground: Ground
@@ -57,6 +60,7 @@ class Measure:
     bar_until: date | None = None
     mended_at: datetime | None = None
     ended_at: datetime | None = None
+    case_id: str = ""
 
     def in_force(self, today: date) -> bool:
         """Whether it holds on a day on which it was decided before."""
@@ -67,6 +71,11 @@ class Measure:
     def until(self, today: date) -> date | None:
         """Its last day as it is known on a day; None where it has no term, or goes on beyond it."""
         return self.last_day if self.last_day is not None and today <= self.last_day else None
+
+    @property
+    def definite(self) -> bool:
+        """Whether it rests on established facts; a provisional one makes no duty to delete (CMP-10, MSG-11)."""
+        return self.kind is not MeasureKind.PROVISIONAL
 
     @property
     def goes_on(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.compliance.standing.domain.deciding import Case, Decision, Organization, decide, lift
+from services.compliance.cases.domain.deciding import Decision, Matter, Organization, decide, lift
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.domain.measures import End, StandingSettings
 from services.compliance.standing.domain.reasons import StandingReason
@@ -40,7 +40,7 @@ def decide_measure(
     about = known_member(work, organization_id)
     see_ended_terms(work, about)
     earlier = storage.measures_of(work.connection, organization_id)
-    case = Case(
+    matter = Matter(
         Decision(
             kind,
             Ground(request["ground"]),
@@ -57,7 +57,7 @@ def decide_measure(
         author_of(work.caller),
         work.today,
     )
-    measure = decide(case, work.now, settings)
+    measure = decide(matter, work.now, settings)
     if isinstance(measure, StandingReason):
         raise Refusal(measure, _PLACES.get(measure))
     if kind is MeasureKind.TERMINATION:
@@ -69,7 +69,7 @@ def decide_measure(
         measure=measure,
         public_reason=request["public_reason"],
         note=request["note"],
-        bureau_code=case.author.bureau_code or None,
+        bureau_code=matter.author.bureau_code or None,
         decided_by=work.caller.account_id,
         ended_by=None,
         end=None,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from services.compliance.standing.domain.deciding import Author, competence
-from services.compliance.standing.domain.grounds import GROUNDS, Authority, article_of
+from services.compliance.cases.domain.deciding import Author, competence
+from services.compliance.cases.domain.section_8 import SECTION_8, article_of
+from services.compliance.standing.domain.grounds import Authority
 from services.compliance.standing.domain.measures import Standing, standing_of
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as storage
@@ -105,7 +106,7 @@ def _told(stored: StoredMeasure, class_: str, today: dt.date) -> dict[str, Any]:
     return {
         "measure_id": stored.measure_id,
         "kind": stored.measure.kind,
-        "rule": GROUNDS[stored.measure.ground].rule,
+        "rule": SECTION_8[stored.measure.ground].rule,
         "article": article_of(stored.measure.ground, class_),
         "reason": stored.public_reason,
         "since": stored.measure.decided_at,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.compliance.standing.domain.grounds import GROUNDS, Authority, Ground, MeasureKind
+from services.compliance.cases.domain.section_8 import SECTION_8
+from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
 from services.compliance.standing.domain.measures import (
     End,
     Measure,
@@ -21,7 +22,7 @@ from services.compliance.standing.domain.reasons import StandingReason
 
 @dataclass(frozen=True)
 class Author:
-    """Who decides; `bureau_code` is "" for operations."""
+    """Who acts; `bureau_code` is "" for all but a bureau."""
 
     authority: Authority
     bureau_code: str = ""
@@ -41,16 +42,16 @@ class Organization:
 
 @dataclass(frozen=True)
 class Decision:
-    """What staff want to decide. `seen_version`: of the standing that they saw when they decided."""
+    """What staff want to decide. `seen_version`: of the standing that they saw; None where they saw the case instead."""
 
     kind: MeasureKind
     ground: Ground
     decided_on: date
-    seen_version: int
+    seen_version: int | None
 
 
 @dataclass(frozen=True)
-class Case:
+class Matter:
     """What a rule looks at."""
 
     decision: Decision
@@ -59,63 +60,62 @@ class Case:
     today: date
 
 
-Rule = Callable[[Case], StandingReason | None]
+Rule = Callable[[Matter], StandingReason | None]
 
 
-def the_author_is_competent(case: Case) -> StandingReason | None:
+def the_author_is_competent(matter: Matter) -> StandingReason | None:
     """CMP, AUT-7: staff of the competent bureau decide."""
-    return competence(case.author, case.organization.bureau_code)
+    return competence(matter.author, matter.organization.bureau_code)
 
 
-def the_ground_is_the_authoritys(case: Case) -> StandingReason | None:
+def the_ground_is_the_authoritys(matter: Matter) -> StandingReason | None:
     """CMP-10: operations decide by 001 14 and by nothing else, and nobody else by that."""
-    fits = GROUNDS[case.decision.ground].authority is case.author.authority
-    return None if fits else StandingReason.OTHER_AUTHORITY
+    return authority_over(matter.decision.ground, matter.author, matter.decision.kind)
 
 
-def the_ground_bears_the_measure(case: Case) -> StandingReason | None:
+def the_ground_bears_the_measure(matter: Matter) -> StandingReason | None:
     """CMP-2 to CMP-10: each article names what may follow from it."""
-    fits = case.decision.kind in GROUNDS[case.decision.ground].kinds
+    fits = matter.decision.kind in SECTION_8[matter.decision.ground].measures
     return None if fits else StandingReason.GROUND_NOT_FOR_KIND
 
 
-def it_is_not_terminated(case: Case) -> StandingReason | None:
+def it_is_not_terminated(matter: Matter) -> StandingReason | None:
     """CMP-9: after a termination there is nothing left to suspend or to terminate."""
-    standing = standing_of(case.organization.measures, case.today)
+    standing = standing_of(matter.organization.measures, matter.today)
     return StandingReason.TERMINATED if standing.state is StandingState.TERMINATED else None
 
 
-def it_has_not_withdrawn(case: Case) -> StandingReason | None:
+def it_has_not_withdrawn(matter: Matter) -> StandingReason | None:
     """REG-5: who has withdrawn uses nothing that could be stopped."""
-    return StandingReason.WITHDRAWN if case.organization.withdrawn else None
+    return StandingReason.WITHDRAWN if matter.organization.withdrawn else None
 
 
-def it_takes_effect_today(case: Case) -> StandingReason | None:
+def it_takes_effect_today(matter: Matter) -> StandingReason | None:
     """CMP-14: at once; a decision is neither dated back nor put off."""
-    return None if case.decision.decided_on == case.today else StandingReason.NOT_TODAY
+    return None if matter.decision.decided_on == matter.today else StandingReason.NOT_TODAY
 
 
-def it_is_not_decided_twice(case: Case) -> StandingReason | None:
+def it_is_not_decided_twice(matter: Matter) -> StandingReason | None:
     """One measure on a ground at a time; a termination may follow a suspension."""
-    if case.decision.kind is MeasureKind.TERMINATION:
+    if matter.decision.kind is MeasureKind.TERMINATION:
         return None
-    same = (m for m in case.organization.measures if m.ground is case.decision.ground and m.in_force(case.today))
+    same = (m for m in matter.organization.measures if m.ground is matter.decision.ground and m.in_force(matter.today))
     return StandingReason.IN_FORCE_ALREADY if any(same) else None
 
 
-def nobody_has_decided_meanwhile(case: Case) -> StandingReason | None:
+def nobody_has_decided_meanwhile(matter: Matter) -> StandingReason | None:
     """Of two staff who decide at once, the second is told that the standing is another than the one seen."""
-    same = case.decision.seen_version == case.organization.version
-    return None if same else StandingReason.STANDING_CHANGED
+    seen = matter.decision.seen_version
+    return None if seen in {None, matter.organization.version} else StandingReason.STANDING_CHANGED
 
 
-def a_termination_has_its_suspension_before(case: Case) -> StandingReason | None:
+def a_termination_has_its_suspension_before(matter: Matter) -> StandingReason | None:
     """CMP-3, CMP-5: after resumption; CMP-6: at the end of the term, or again after resumption."""
-    decision = case.decision
-    if decision.kind is not MeasureKind.TERMINATION or not GROUNDS[decision.ground].after_suspension:
+    decision = matter.decision
+    if decision.kind is not MeasureKind.TERMINATION or not SECTION_8[decision.ground].after_suspension:
         return None
-    earlier = (m for m in case.organization.measures if m.ground is decision.ground)
-    has_run = any(m.over(case.today) or (m.last_day is not None and m.last_day < case.today) for m in earlier)
+    earlier = (m for m in matter.organization.measures if m.ground is decision.ground)
+    has_run = any(m.over(matter.today) or (m.last_day is not None and m.last_day < matter.today) for m in earlier)
     return None if has_run else StandingReason.NOTHING_BEFORE_IT
 
 
@@ -132,15 +132,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def decide(case: Case, now: datetime, settings: StandingSettings) -> Measure | StandingReason:
+def decide(matter: Matter, now: datetime, settings: StandingSettings) -> Measure | StandingReason:
     """The measure, in force from this instant; or why it can't be decided."""
-    objection = _first(rule(case) for rule in RULES)
+    objection = _first(rule(matter) for rule in RULES)
     if objection is not None:
         return objection
-    kind, class_ = case.decision.kind, case.organization.class_
+    kind, class_ = matter.decision.kind, matter.organization.class_
     return Measure(
         kind,
-        case.decision.ground,
+        matter.decision.ground,
         decided_at=now,
         last_day=last_day_of_suspension(now, class_, settings) if kind is MeasureKind.WITH_TERM else None,
         bar_until=last_day_of_bar(now, class_, settings) if kind is MeasureKind.TERMINATION else None,
@@ -166,7 +166,7 @@ def lift(measure: Measure, author: Author, bureau_code: str, today: date) -> Lif
     objection = _first(
         (
             competence(author, bureau_code),
-            None if GROUNDS[measure.ground].authority is author.authority else StandingReason.OTHER_AUTHORITY,
+            authority_over(measure.ground, author, None),
             StandingReason.TERMINATION_IS_FINAL if measure.kind is MeasureKind.TERMINATION else None,
             StandingReason.ENDED_ALREADY if measure.over(today) else None,
         )
@@ -183,9 +183,24 @@ def lift(measure: Measure, author: Author, bureau_code: str, today: date) -> Lif
 
 
 def competence(author: Author, bureau_code: str) -> StandingReason | None:
-    """AUT-7: a bureau's staff act on organizations of their own bureau; operations act on all."""
-    own = author.authority is Authority.OPERATIONS or author.bureau_code == bureau_code
+    """AUT-7: a bureau's staff act on organizations of their own bureau; who acts for no bureau, on all."""
+    own = author.authority is not Authority.BUREAU or author.bureau_code == bureau_code
     return None if own else StandingReason.OTHER_BUREAU
+
+
+def authority_over(ground: Ground, author: Author, kind: MeasureKind | None) -> StandingReason | None:
+    """Whose the decisions on a ground are: the bureau's or the ministry's (001 3, 4, 8), or operations' (001 14).
+
+    The calendar suspends where the paragraph runs by date (CMP-6), and decides nothing else.
+    """
+    provision = SECTION_8[ground]
+    if author.authority is Authority.CALENDAR:
+        fits = provision.by_date and kind is MeasureKind.WITH_TERM
+    elif author.authority is Authority.MINISTRY:
+        fits = provision.authority is Authority.BUREAU
+    else:
+        fits = provision.authority is author.authority
+    return None if fits else StandingReason.OTHER_AUTHORITY
 
 
 def _first(objections: Iterable[StandingReason | None]) -> StandingReason | None:

@@ -1,0 +1,53 @@
+"""Due dates of cases: what the organization has to answer and until when, and the month of CMP-6 (CAL-3, CAL-4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from services.compliance.cases.domain.files import CaseFile, CaseSettings, CaseState, Overdue
+from services.legal_calendar import day_after, end_of_period, moved_earlier
+
+
+class CaseDutyKind(StrEnum):
+    """What an organization owes a case."""
+
+    ANSWER = "answer"
+    """To the correction request (CMP-13)."""
+    STATE_VIEW = "state_view"
+    """May state its view before a termination: a chance, and no duty, but it has a last day."""
+
+
+@dataclass(frozen=True)
+class CaseDuty:
+    """What is awaited of the organization, and its last day; late from the day after."""
+
+    kind: CaseDutyKind
+    due_on: date
+    late: bool
+
+
+def duty_of(case: CaseFile, today: date) -> CaseDuty | None:
+    """What a case awaits of its organization on a day (CMP-13)."""
+    if case.state is CaseState.REQUESTED and case.answer_due_on is not None:
+        return CaseDuty(CaseDutyKind.ANSWER, case.answer_due_on, today > case.answer_due_on)
+    if case.state is CaseState.HEARING and case.view_due_on is not None:
+        return CaseDuty(CaseDutyKind.STATE_VIEW, case.view_due_on, today > case.view_due_on)
+    return None
+
+
+def usual_due_day(today: date, days: int) -> date:
+    """The last of so many days from the day after, moved to the working day before where it is a holiday (CAL-3, CAL-4)."""
+    return moved_earlier(end_of_period(day_after(today), days=days))
+
+
+def fits_as_due_day(due_on: date, today: date, settings: CaseSettings) -> bool:
+    """Whether staff may set this day: after today, so that there is time, and within a year."""
+    return today < due_on <= today + timedelta(days=settings.longest_due_days)
+
+
+def last_day_of_grace(overdue: Overdue, organization_class: str, settings: CaseSettings) -> date:
+    """One month from the day after the due day; due 20 April 2026: 20 May; due 20 April 2023: 19 May (CMP-6, CAL-4)."""
+    months = settings.overdue_months[organization_class]
+    return moved_earlier(end_of_period(day_after(overdue.due_on), months=months))

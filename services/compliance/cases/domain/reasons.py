@@ -1,0 +1,27 @@
+"""Why a step of a case is refused; what concerns the measure itself is standing's `StandingReason`."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class CaseReason(Enum):
+    """Each is mapped to a code of the contract by the service."""
+
+    UNKNOWN_CASE = "no such case of the caller's"
+    CASE_CLOSED = "CMP-13: the case is closed"
+    OUT_OF_ORDER = "CMP-13: this does not come next"
+    CASE_CHANGED = "CMP-13: somebody has acted on the case meanwhile"
+    NOT_FOR_CALLER = "CMP-13: another side acts here"
+    HAPPENED_LATER = "CMP-13: a conduct that is still to come"
+    OVERDUE_UNFIT = "CMP-6: what is overdue stands with this ground and no other"
+    SAME_GROUND = "CMP-13: the case has this ground already"
+    MEASURE_TAKEN = "CMP-13: a measure rests on the ground"
+    NOT_TO_BE_REFERRED = "CMP-1: only a suspected offence is passed to the supply-demand section"
+    DUE_DAY_UNFIT = "CMP-13: the due day leaves no time, or too much"
+    CORRECTION_NOT_REQUESTED = "CMP-3 to CMP-6, CMP-8: the suspension goes with a correction request"
+    GRACE_NOT_OVER = "CMP-6: the month from the day after the due day is not over"
+    FACTS_ESTABLISHED = "CMP-10: a definite measure shows that the facts are established"
+    NOTHING_TO_CONFIRM = "CMP-13: nothing was requested and nothing is in force"
+    NO_TERMINATION = "CMP-3 to CMP-8: the terms know no termination for this"
+    NOT_HEARD = "CMP-9: the organization has not been heard, and its time is not over"

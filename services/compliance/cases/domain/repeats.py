@@ -1,0 +1,74 @@
+"""When a breach may end in termination because something went before it (CMP-3, CMP-5, CMP-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from services.compliance.cases.domain.files import CaseFile
+from services.compliance.cases.domain.section_8 import SECTION_8, Repeat
+from services.compliance.standing.domain.grounds import Ground, MeasureKind
+from services.compliance.standing.domain.measures import Measure
+from services.legal_calendar import day_after, first_counted_day, start_of_day
+
+
+def bases_of_termination(case: CaseFile, measures: Iterable[Measure], today: date) -> frozenset[Ground]:
+    """The grounds on which a case may end in termination on a day; none where the terms know no termination for it.
+
+    Its own paragraph where that terminates at once; a paragraph that adds termination to a repetition where use was resumed
+    after a suspension by it, and this breach came later; CMP-6 also where its term is over and nothing has been mended.
+    """
+    history = tuple(measures)
+    own = SECTION_8[case.ground]
+    at_once = MeasureKind.TERMINATION in own.measures and not own.after_suspension
+    found = {case.ground} if at_once else set()
+    for measure in history:
+        provision = SECTION_8[measure.ground]
+        same = provision.repeat is Repeat.SAME_OR_UNMENDED and case.ground is measure.ground
+        again = (provision.repeat is Repeat.ANY_BREACH and own.breach) or same
+        if again and _came_after_resumption(case.happened_on, measure, history):
+            found.add(measure.ground)
+        if same and measure.goes_on and measure.ended_at is None and _term_is_over(measure, today):
+            found.add(measure.ground)
+    return frozenset(found)
+
+
+def resumed_at(measure: Measure, history: Iterable[Measure]) -> datetime | None:
+    """When use was resumed after a suspension (利用再開); None where it has not been.
+
+    Other suspensions that were in force when this one ended put the resumption off to their own end.
+    """
+    if measure.kind in {MeasureKind.TERMINATION, MeasureKind.PROVISIONAL}:
+        return None
+    others = tuple(history)
+    instant = ends_at(measure)
+    while instant is not None:
+        beside = next((one for one in others if _holds_at(one, instant)), None)
+        if beside is None:
+            return instant
+        instant = ends_at(beside)
+    return None
+
+
+def ends_at(measure: Measure) -> datetime | None:
+    """When a measure ends or has ended, as known now; None where it has no end yet."""
+    if measure.ended_at is not None:
+        return measure.ended_at
+    if measure.last_day is None or measure.goes_on:
+        return None
+    return start_of_day(day_after(measure.last_day))
+
+
+def _came_after_resumption(happened_on: date, measure: Measure, history: Iterable[Measure]) -> bool:
+    """Days have no hours: what happened on the very day of a resumption counts only where that began with the day."""
+    resumed = resumed_at(measure, history)
+    return resumed is not None and happened_on >= first_counted_day(resumed)
+
+
+def _holds_at(measure: Measure, instant: datetime) -> bool:
+    end = ends_at(measure)
+    return measure.decided_at <= instant and (end is None or instant < end)
+
+
+def _term_is_over(measure: Measure, today: date) -> bool:
+    return measure.last_day is not None and measure.last_day < today

@@ -1,0 +1,59 @@
+"""The state machine of a case as data: state × event → state. What isn't here can't happen (CMP-13).
+
+A suspension changes no state: it runs beside the procedure, from its decision to its own end (CMP-14).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from services.compliance.cases.domain.files import CaseEvent, CaseFile, CaseState
+from services.compliance.standing.domain.measures import Measure
+
+_S, _E = CaseState, CaseEvent
+
+_WHILE_OPEN = {_E.SUSPEND_PROVISIONALLY, _E.END_PROVISIONAL}
+"""What leaves every state as it is."""
+
+_WAYS: Mapping[CaseState, Mapping[CaseEvent, CaseState]] = {
+    _S.OPENED: {
+        _E.REFER: _S.REFERRED, _E.RECLASSIFY: _S.OPENED, _E.REQUEST_CORRECTION: _S.REQUESTED, _E.SUSPEND: _S.OPENED,
+        _E.CONFIRM: _S.CONFIRMED, _E.ANNOUNCE_HEARING: _S.HEARING, _E.CLOSE: _S.CLOSED,
+    },
+    _S.REFERRED: {_E.RECLASSIFY: _S.OPENED, _E.CLOSE: _S.CLOSED},
+    _S.REQUESTED: {
+        _E.ANSWER: _S.ANSWERED, _E.RECLASSIFY: _S.REQUESTED, _E.REQUEST_CORRECTION: _S.REQUESTED,
+        _E.SUSPEND: _S.REQUESTED, _E.CONFIRM: _S.CONFIRMED, _E.ANNOUNCE_HEARING: _S.HEARING, _E.CLOSE: _S.CLOSED,
+    },
+    _S.ANSWERED: {
+        _E.RECLASSIFY: _S.ANSWERED, _E.REQUEST_CORRECTION: _S.REQUESTED, _E.SUSPEND: _S.ANSWERED,
+        _E.CONFIRM: _S.CONFIRMED, _E.ANNOUNCE_HEARING: _S.HEARING, _E.CLOSE: _S.CLOSED,
+    },
+    _S.HEARING: {
+        _E.STATE_VIEW: _S.HEARD, _E.SUSPEND: _S.HEARING, _E.TERMINATE: _S.CLOSED, _E.CONFIRM: _S.CONFIRMED,
+        _E.CLOSE: _S.CLOSED,
+    },
+    _S.HEARD: {
+        _E.REQUEST_CORRECTION: _S.REQUESTED, _E.SUSPEND: _S.HEARD, _E.TERMINATE: _S.CLOSED, _E.CONFIRM: _S.CONFIRMED,
+        _E.CLOSE: _S.CLOSED,
+    },
+    _S.CONFIRMED: {},
+    _S.CLOSED: {},
+}  # fmt: skip
+
+TRANSITIONS: Mapping[tuple[CaseState, CaseEvent], CaseState] = MappingProxyType(
+    {(state, event): after for state, ways in _WAYS.items() for event, after in ways.items()}
+    | {(state, event): state for state in _WAYS if _WAYS[state] for event in _WHILE_OPEN}
+)
+
+
+def state_on(case: CaseFile, own: Iterable[Measure], today: date) -> CaseState:
+    """Where a case is on a day: one that is confirmed closes by itself when its suspension has run (CMP-14).
+
+    `own`: the measures decided in the case.
+    """
+    if case.state is CaseState.CONFIRMED and not any(measure.in_force(today) for measure in own):
+        return CaseState.CLOSED
+    return case.state

@@ -1,0 +1,101 @@
+"""Random histories of an organization's cases, drawn so that they meet the terms at their edges: the last day, the day after.
+
+What is drawn need not be lawful: a good part of it is out of order, too early, of the wrong side or on an older view.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from tests.simulated_decade.oracle import JAPAN, ONE_DAY, Deed, Oracle, last_day_of_grace
+
+FIRST_DAY, LAST_DAY = date(2019, 4, 1), date(2029, 3, 31)
+
+_GROUNDS = (
+    "suspected_offence", "order", "labour_law", "offer_information", "advertising", "excessive_solicitation", "overdue",
+    "malice", "other_breach", "malicious_breach", "facts_unclear", "security_demand",
+)  # fmt: skip
+_GROUND_WEIGHTS = (3, 3, 3, 8, 5, 8, 8, 1, 5, 1, 4, 3)
+_DEEDS = {
+    "refer": 4, "reclassify": 2, "request_correction": 6, "answer": 5, "suspend_provisionally": 2, "end_provisional": 2,
+    "suspend": 9, "confirm": 6, "announce_hearing": 5, "state_view": 4, "terminate": 3, "close": 1,
+}  # fmt: skip
+MOST_OPEN_CASES = 3
+
+
+class Drawer:
+    """Draws what is tried on a day, from what is known of the organization."""
+
+    def __init__(self, draw: random.Random) -> None:
+        self.draw = draw
+        self.opened = 0
+
+    def deeds(self, day: date, oracle: Oracle) -> Iterator[Deed]:
+        """What is tried on a day: more on the days on which something ends, and sometimes at the stroke of midnight."""
+        draw = self.draw
+        tries = draw.choice((2, 3, 4)) if day in self._edges(oracle, day) else int(draw.random() < 0.12)
+        hours = sorted(draw.sample(range(1, 23), tries))
+        for place, hour in enumerate(hours):
+            at = time.min if place == 0 and draw.random() < 0.1 else time(hour, draw.randrange(60))
+            yield self._deed(datetime.combine(day, at, JAPAN), oracle)
+
+    def _edges(self, oracle: Oracle, day: date) -> set[date]:
+        edges = {stop.last_day for stop in oracle.stops[-4:] if stop.last_day is not None}
+        for name, matter in list(oracle.cases.items())[-4:]:
+            edges |= {edge for edge in (matter.answer_by, matter.view_by) if edge is not None}
+            if matter.item and not oracle.closed(name, day):
+                edges.add(last_day_of_grace(matter.happened_on))
+        return edges | {edge + ONE_DAY for edge in edges}
+
+    def _deed(self, at: datetime, oracle: Oracle) -> Deed:
+        draw, day = self.draw, at.date()
+        names = [name for name in list(oracle.cases)[-8:] if not oracle.closed(name, day)]
+        if not names or (len(names) < MOST_OPEN_CASES and draw.random() < 0.12):
+            return self._opening(at)
+        over = [name for name in oracle.cases if name not in names]
+        name = draw.choice(over) if over and draw.random() < 0.02 else draw.choice(names)
+        matter = oracle.cases[name]
+        what = draw.choices(list(_DEEDS), weights=list(_DEEDS.values()))[0]
+        odd = draw.random()
+        return Deed(
+            at,
+            self._who(what, matter.ground),
+            what,
+            name,
+            ground=draw.choice(_GROUNDS) if what == "reclassify" else "",
+            kind=draw.choice(("six_months", "until_corrected")) if what == "suspend" else "",
+            due_on=day + timedelta(days=draw.choice((-1, 0, 1, 2, 5, 30, 366, 367))) if draw.random() < 0.3 else None,
+            said=day + timedelta(days=draw.choice((-30, -1, 1))) if odd < 0.02 else None,
+            stale=0.02 <= odd < 0.04,
+        )
+
+    def _opening(self, at: datetime) -> Deed:
+        draw, day = self.draw, at.date()
+        self.opened += 1
+        ground = draw.choices(_GROUNDS, weights=_GROUND_WEIGHTS)[0]
+        item = (
+            draw.choice(("permission", "seeker_term", "report"))
+            if (ground == "overdue") ^ (draw.random() < 0.02)
+            else ""
+        )
+        if item:
+            happened_on = day - timedelta(days=draw.choice((0, 1, 2, 10, 28, 31, 45)))
+        else:
+            happened_on = day - timedelta(days=draw.choice((-1, 0, 0, 0, 1, 1, 5, 30, 200)))
+        who = draw.choices(("usual", "calendar", "itself"), weights=(90, 8, 2))[0]
+        usual = self._who("open", ground)
+        name = f"case {self.opened}"
+        return Deed(at, usual if who == "usual" else who, "open", name, ground, happened_on, item)
+
+    def _who(self, what: str, ground: str) -> str:
+        if self.draw.random() < 0.04:
+            return self.draw.choice(("bureau", "other bureau", "ministry", "operations", "itself", "calendar"))
+        if what in {"answer", "state_view"}:
+            return "itself"
+        if ground == "security_demand":
+            return "operations"
+        if ground == "overdue" and what == "suspend":
+            return self.draw.choice(("calendar", "bureau"))
+        return "ministry" if self.draw.random() < 0.1 else "bureau"

@@ -1,0 +1,353 @@
+"""What the terms say of an organization's cases, deed by deed and day by day: the independent oracle of the simulated decade.
+
+Written from seed 001 (3, 5, 8, 14, 19) and the rules of CMP alone; imports nothing of the project, knows no state machine and
+no measures, only what was done when. It asks of each deed whether the terms allow it after what was done before, and of each
+day how the organization stands and what is awaited of it. Slow and plain on purpose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
+
+from tests.law.civil_code import last_of_days, last_of_months, the_day_before_where_closed
+
+ONE_DAY = timedelta(days=1)
+JAPAN = timezone(timedelta(hours=9))
+
+# Section 8, as its text has it ---------------------------------------------------------------------------------------
+
+SIX_MONTHS = {"offer_information", "advertising", "overdue", "labour_law"}
+"""一定期間（６か月）: (2)①, ②, ④ａ; (3) leaves the kind of suspension to the case (事案に応じ)."""
+UNTIL_CORRECTED = {"order", "excessive_solicitation", "other_breach", "security_demand", "labour_law"}
+"""是正が確認されるまでの間: (1), (2)③, (2)⑤ａ; 14; (3)."""
+ALONG_WITH_A_REQUEST = {"offer_information", "advertising", "excessive_solicitation", "other_breach"}
+"""是正要請を行うとともに: (2)①, ②, ③, ⑤ａ."""
+TERMINATED_AT_ONCE = {"malice", "malicious_breach", "labour_law"}
+"""悪質性が高い: (2)④ｂ, (2)⑤ｂ; (3)."""
+TERMINATED_AFTER_RESUMPTION = {"offer_information", "excessive_solicitation"}
+"""利用再開後、再度利用規約違反行為を行った場合: (2)①, ③."""
+BREACHES_OF_THE_TERMS = ALONG_WITH_A_REQUEST | {"overdue", "malice", "malicious_breach"}
+"""(2) 利用規約違反行為があった場合."""
+OF_OPERATIONS = {"security_demand"}
+
+
+@cache
+def last_day_of_six_months(begun: datetime) -> date:
+    """民法による；末日が休日となる場合はその前日まで (8(2)④ａ)."""
+    day = begun.date()
+    first = day if begun.time() == time.min else day + ONE_DAY
+    return the_day_before_where_closed(last_of_months(first, 6))
+
+
+@cache
+def last_day_of_bar(terminated: date) -> date:
+    """利用解除となった日から起算して３年間 (5)."""
+    return the_day_before_where_closed(last_of_months(terminated, 36))
+
+
+@cache
+def last_day_of_grace(due_on: date) -> date:
+    """満了日、報告期限の翌日から１か月 (8(2)④ａ)."""
+    return the_day_before_where_closed(last_of_months(due_on + ONE_DAY, 1))
+
+
+@cache
+def fourteen_days(day: date) -> date:
+    """The usual time to answer: 14 days from the day after."""
+    return the_day_before_where_closed(last_of_days(day + ONE_DAY, 14))
+
+
+# What was done -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that somebody wants to do to a case. `said`: the day it is dated; `stale`: on an older view of the case."""
+
+    at: datetime
+    who: str
+    what: str
+    case: str
+    ground: str = ""
+    happened_on: date | None = None
+    item: str = ""
+    kind: str = ""
+    due_on: date | None = None
+    said: date | None = None
+    stale: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day on which it is done."""
+        return self.at.date()
+
+
+@dataclass
+class Stop:
+    """A stop of use: from when, why, how long; `over` when it was ended by somebody."""
+
+    case: str
+    ground: str
+    begun: datetime
+    provisional: bool = False
+    last_day: date | None = None
+    mended: bool = False
+    over: datetime | None = None
+
+    def end(self) -> datetime | None:
+        """When it ends, as known: by somebody, or by its term unless what is overdue is still missing (CMP-6)."""
+        if self.over is not None:
+            return self.over
+        if self.last_day is None or (self.ground == "overdue" and not self.mended):
+            return None
+        return datetime.combine(self.last_day + ONE_DAY, time.min, JAPAN)
+
+    def runs(self, instant: datetime) -> bool:
+        """Whether it runs at an instant."""
+        end = self.end()
+        return self.begun <= instant and (end is None or instant < end)
+
+    def runs_on(self, day: date) -> bool:
+        """Whether it still runs when a day is over."""
+        return self.runs(datetime.combine(day, time(23, 59, 59), JAPAN))
+
+
+@dataclass
+class Matter:
+    """A case: what it is about, what was last said in it, and what was ever done."""
+
+    ground: str
+    happened_on: date
+    item: str
+    last_word: str = "opened"
+    requested: date | None = None
+    answer_by: date | None = None
+    view_by: date | None = None
+
+
+WORDS_BEFORE = {
+    "refer": {"opened"},
+    "reclassify": {"opened", "referred", "requested", "answered"},
+    "request_correction": {"opened", "requested", "answered", "stated"},
+    "answer": {"requested"},
+    "suspend": {"opened", "requested", "answered", "announced", "stated"},
+    "confirm": {"opened", "requested", "answered", "announced", "stated"},
+    "announce_hearing": {"opened", "requested", "answered"},
+    "state_view": {"announced"},
+    "terminate": {"announced", "stated"},
+    "close": {"opened", "referred", "requested", "answered", "announced", "stated"},
+    "suspend_provisionally": {"opened", "referred", "requested", "answered", "announced", "stated"},
+    "end_provisional": {"opened", "referred", "requested", "answered", "announced", "stated"},
+}
+"""After which last word a deed has its place: an answer after a request, a statement in a hearing, nothing after the end."""
+
+
+@dataclass
+class Oracle:
+    """One organization of the bureau 13."""
+
+    cases: dict[str, Matter] = field(default_factory=dict)
+    stops: list[Stop] = field(default_factory=list)
+    terminated: date | None = None
+
+    # May it be done? -------------------------------------------------------------------------------------------------
+
+    def lawful(self, deed: Deed) -> bool:
+        """Whether the terms let this be done after all that was done."""
+        if deed.what == "open":
+            return self._may_open(deed)
+        matter = self.cases[deed.case]
+        if not self._right_person(deed, matter.ground) or deed.stale or deed.said is not None:
+            return False
+        if self.terminated is not None and deed.what != "close":
+            return False
+        if self.closed(deed.case, deed.day) or matter.last_word not in WORDS_BEFORE[deed.what]:
+            return False
+        asked = getattr(self, f"_may_{deed.what}", None)
+        return asked is None or bool(asked(deed, matter))
+
+    def _right_person(self, deed: Deed, ground: str) -> bool:
+        """管轄労働局は… (8), 厚生労働省又は労働局は… (3), 運用管理組織は… (14); the organization answers for itself."""
+        if deed.what in {"answer", "state_view"}:
+            return deed.who == "itself"
+        if deed.who == "calendar":
+            return deed.what == "open" or (deed.what == "suspend" and ground == "overdue" and deed.kind == "six_months")
+        return deed.who == "operations" if ground in OF_OPERATIONS else deed.who in {"bureau", "ministry"}
+
+    def _may_open(self, deed: Deed) -> bool:
+        if self.terminated is not None or not self._right_person(deed, deed.ground):
+            return False
+        assert deed.happened_on is not None
+        if (deed.ground == "overdue") != bool(deed.item):
+            return False
+        return deed.happened_on < deed.day if deed.item else deed.happened_on <= deed.day
+
+    def _may_refer(self, _deed: Deed, matter: Matter) -> bool:
+        return matter.ground == "suspected_offence"
+
+    def _may_reclassify(self, deed: Deed, matter: Matter) -> bool:
+        grounds = {deed.ground, matter.ground}
+        return (
+            len(grounds) == 2
+            and "overdue" not in grounds
+            and self._right_person(deed, deed.ground)
+            and not self._stopped_by(deed.case)
+        )
+
+    def _may_request_correction(self, deed: Deed, _matter: Matter) -> bool:
+        return deed.due_on is None or deed.day < deed.due_on <= deed.day + timedelta(days=366)
+
+    def _may_suspend(self, deed: Deed, matter: Matter) -> bool:
+        """One stop for one matter, one at a time on one ground, of the kind that the paragraph has."""
+        if matter.ground not in {"six_months": SIX_MONTHS, "until_corrected": UNTIL_CORRECTED}.get(deed.kind, set()):
+            return False
+        if self._stopped_by(deed.case) or self._running(matter.ground, deed.day):
+            return False
+        if matter.ground in ALONG_WITH_A_REQUEST and matter.requested is None:
+            return False
+        if matter.item == "report" and (matter.requested is None or matter.requested >= deed.day):
+            return False
+        return not matter.item or deed.day > last_day_of_grace(matter.happened_on)
+
+    def _may_suspend_provisionally(self, deed: Deed, matter: Matter) -> bool:
+        """違反行為の事実関係の確認に時間を要する場合には、管轄労働局の判断により (8(3))."""
+        by_bureau = deed.who in {"bureau", "ministry"} and matter.ground not in OF_OPERATIONS
+        provisional = any(stop.provisional and stop.runs_on(deed.day) for stop in self.stops)
+        return by_bureau and not self._stopped_by(deed.case) and not provisional
+
+    def _may_end_provisional(self, deed: Deed, _matter: Matter) -> bool:
+        return any(stop.provisional and stop.case == deed.case and stop.runs_on(deed.day) for stop in self.stops)
+
+    def _may_confirm(self, deed: Deed, matter: Matter) -> bool:
+        return matter.requested is not None or self._stopped_by(deed.case)
+
+    def _may_announce_hearing(self, deed: Deed, matter: Matter) -> bool:
+        due = deed.due_on is None or deed.day < deed.due_on <= deed.day + timedelta(days=366)
+        return due and self._terminable(matter, deed.day)
+
+    def _may_terminate(self, deed: Deed, matter: Matter) -> bool:
+        heard = matter.last_word == "stated" or (matter.view_by is not None and deed.day > matter.view_by)
+        return heard and self._terminable(matter, deed.day)
+
+    def _may_close(self, deed: Deed, _matter: Matter) -> bool:
+        return not any(s.case == deed.case and not s.provisional and s.runs_on(deed.day) for s in self.stops)
+
+    def _terminable(self, matter: Matter, day: date) -> bool:
+        if matter.ground in TERMINATED_AT_ONCE:
+            return True
+        for stop in self.stops:
+            if stop.provisional:
+                continue
+            later = self._after_resumption(stop, matter.happened_on)
+            if stop.ground in TERMINATED_AFTER_RESUMPTION and matter.ground in BREACHES_OF_THE_TERMS and later:
+                return True
+            if matter.ground == stop.ground == "overdue":
+                unmended = stop.last_day is not None and day > stop.last_day and stop.runs_on(day) and not stop.mended
+                if unmended or later:
+                    return True
+        return False
+
+    def _after_resumption(self, stop: Stop, day: date) -> bool:
+        """Whether at some instant from the stop's end to the beginning of a day nothing stopped the use."""
+        end, midnight = stop.end(), datetime.combine(day, time.min, JAPAN)
+        if end is None:
+            return False
+        ends = [other.end() for other in self.stops]
+        instants = [instant for instant in ends if instant is not None and end <= instant <= midnight]
+        return any(not any(other.runs(instant) for other in self.stops) for instant in instants)
+
+    def _stopped_by(self, case: str) -> bool:
+        return any(stop.case == case and not stop.provisional for stop in self.stops)
+
+    def _running(self, ground: str, day: date) -> bool:
+        return any(s.ground == ground and not s.provisional and s.runs_on(day) for s in self.stops)
+
+    # It is done ------------------------------------------------------------------------------------------------------
+
+    def note(self, deed: Deed) -> None:
+        """Keep a lawful deed, with what it brings about."""
+        if deed.what == "open":
+            assert deed.happened_on is not None
+            self.cases[deed.case] = Matter(deed.ground, deed.happened_on, deed.item)
+            return
+        matter = self.cases[deed.case]
+        match deed.what:
+            case "refer":
+                matter.last_word = "referred"
+            case "reclassify":
+                matter.ground = deed.ground
+                matter.last_word = "opened" if matter.last_word == "referred" else matter.last_word
+            case "request_correction":
+                matter.last_word, matter.requested = "requested", deed.day
+                matter.answer_by = deed.due_on or fourteen_days(deed.day)
+            case "answer":
+                matter.last_word = "answered"
+            case "announce_hearing":
+                matter.last_word, matter.view_by = "announced", deed.due_on or fourteen_days(deed.day)
+            case "state_view":
+                matter.last_word = "stated"
+            case "suspend_provisionally":
+                self.stops.append(Stop(deed.case, matter.ground, deed.at, provisional=True))
+            case "suspend":
+                last_day = last_day_of_six_months(deed.at) if deed.kind == "six_months" else None
+                self._facts_are_established(deed)
+                self.stops.append(Stop(deed.case, matter.ground, deed.at, last_day=last_day))
+            case "end_provisional":
+                self._facts_are_established(deed)
+            case "close":
+                self._facts_are_established(deed)
+                matter.last_word = "closed"
+            case "confirm":
+                self._facts_are_established(deed)
+                self._corrected(deed)
+                matter.last_word = "confirmed"
+            case "terminate":
+                self.terminated = deed.day
+                for stop in self.stops:
+                    stop.over = stop.over or deed.at
+                matter.last_word = "closed"
+
+    def _facts_are_established(self, deed: Deed) -> None:
+        """事実が確認されるまでの間."""
+        for stop in self.stops:
+            if stop.provisional and stop.case == deed.case and stop.over is None:
+                stop.over = deed.at
+
+    def _corrected(self, deed: Deed) -> None:
+        """是正が確認されるまでの間; a term runs on, one that was overdue too, and not beyond."""
+        for stop in self.stops:
+            if stop.case != deed.case or stop.over is not None:
+                continue
+            stop.mended = True
+            if stop.last_day is None or (stop.ground == "overdue" and stop.last_day < deed.day):
+                stop.over = deed.at
+
+    # How it is on a day ----------------------------------------------------------------------------------------------
+
+    def standing(self, day: date) -> tuple[str, date | None]:
+        """利用中, 停止中 with the last day where it is known, 利用解除 with the last day of the bar: when a day is over."""
+        if self.terminated is not None:
+            return "terminated", last_day_of_bar(self.terminated)
+        running = [stop for stop in self.stops if stop.runs_on(day)]
+        if not running:
+            return "active", None
+        known = [stop.last_day for stop in running if stop.last_day is not None and day <= stop.last_day]
+        return "suspended", max(known) if len(known) == len(running) else None
+
+    def closed(self, case: str, day: date) -> bool:
+        """Whether a case is over when a day is: closed, or confirmed and its stop has run."""
+        word = self.cases[case].last_word
+        return word == "closed" or (
+            word == "confirmed" and not any(s.case == case and s.runs_on(day) for s in self.stops)
+        )
+
+    def awaited(self, case: str, day: date) -> tuple[str, date, bool] | None:
+        """What the organization is asked for, until when, and whether that day has passed."""
+        matter = self.cases[case]
+        if matter.last_word == "requested" and matter.answer_by is not None:
+            return "answer", matter.answer_by, day > matter.answer_by
+        if matter.last_word == "announced" and matter.view_by is not None:
+            return "state_view", matter.view_by, day > matter.view_by
+        return None

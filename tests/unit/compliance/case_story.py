@@ -1,0 +1,102 @@
+"""A case played step by step through the pure rules, by whoever acts in it; for tests of single rows and of histories."""
+
+import datetime as dt
+from dataclasses import replace
+from enum import Enum
+from typing import Any
+
+from services.compliance.cases.domain.deciding import Author, Organization
+from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, CaseState, Overdue
+from services.compliance.cases.domain.periods import CaseDuty, duty_of
+from services.compliance.cases.domain.playing import Opening, Outcome, Settings, open_case, play
+from services.compliance.cases.domain.steps import state_on
+from services.compliance.standing.domain.grounds import Authority, Ground
+from services.compliance.standing.domain.measures import Measure, Standing, standing_of
+from services.legal_calendar import JAPAN
+
+TOKYO = Author(Authority.BUREAU, "13")
+OSAKA = Author(Authority.BUREAU, "27")
+MINISTRY = Author(Authority.MINISTRY)
+OPERATIONS = Author(Authority.OPERATIONS)
+ITSELF = Author(Authority.ORGANIZATION)
+CALENDAR = Author(Authority.CALENDAR)
+
+_OF_THE_ORGANIZATION = {CaseEvent.ANSWER, CaseEvent.STATE_VIEW}
+
+
+class Story:
+    """One organization with its cases; what is accepted is kept, what is refused is returned and changes nothing."""
+
+    def __init__(self, now: dt.datetime = dt.datetime(2026, 6, 10, 15, 0, tzinfo=JAPAN), class_: str = "private"):
+        self.now = now
+        self.settings = Settings()
+        self.organization = Organization(class_, "13", withdrawn=False, measures=(), version=0)
+        self.cases: dict[str, CaseFile] = {}
+
+    @property
+    def today(self) -> dt.date:
+        return self.now.astimezone(JAPAN).date()
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        return self.organization.measures
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(self.measures, self.today)
+
+    def on(self, day: str | dt.date, at: dt.time = dt.time(10, 0)) -> "Story":
+        self.now = dt.datetime.combine(dt.date.fromisoformat(str(day)), at, JAPAN)
+        return self
+
+    def open(
+        self,
+        ground: Ground,
+        *,
+        name: str = "case",
+        author: Author | None = None,
+        happened_on: dt.date | None = None,
+        overdue: Overdue | None = None,
+    ) -> Enum | None:
+        opening = Opening(name, ground, happened_on or self.today, overdue)
+        found = open_case(opening, self.organization, author or staff_of(ground), self.today)
+        if not isinstance(found, CaseFile):
+            return found
+        self.cases[name] = found
+        return None
+
+    def do(self, event: CaseEvent, *, name: str = "case", author: Author | None = None, **act: Any) -> Enum | None:
+        case = self.cases[name]
+        usual = ITSELF if event in _OF_THE_ORGANIZATION else staff_of(case.ground)
+        wanted = Act(event, **{"day": self.today, "seen_version": case.version, **act})
+        outcome = play(case, wanted, self.organization, author or usual, self.now, self.settings)
+        if not isinstance(outcome, Outcome):
+            return outcome
+        self.cases[name] = outcome.case
+        self._keep(outcome)
+        return None
+
+    def state(self, name: str = "case") -> CaseState:
+        own = [measure for measure in self.measures if measure.case_id == name]
+        return state_on(self.cases[name], own, self.today)
+
+    def duty(self, name: str = "case") -> CaseDuty | None:
+        return duty_of(self.cases[name], self.today)
+
+    def withdraw(self) -> None:
+        self.organization = replace(self.organization, withdrawn=True)
+
+    def _keep(self, outcome: Outcome) -> None:
+        ended = {measure for measure, _ in outcome.ended}
+        mended = set(outcome.mended)
+        kept = []
+        for measure in self.measures:
+            now = replace(measure, mended_at=self.now) if measure in mended else measure
+            kept.append(replace(now, ended_at=self.now) if measure in ended else now)
+        taken = () if outcome.taken is None else (outcome.taken,)
+        self.organization = replace(self.organization, measures=(*kept, *taken))
+
+
+def staff_of(ground: Ground) -> Author:
+    """Who usually acts on a ground."""
+    return OPERATIONS if ground is Ground.SECURITY_DEMAND else TOKYO
