@@ -45,6 +45,7 @@ class Lane:
 
     def _begin(self) -> None:
         self.story, self.oracle = Story(), Oracle()
+        self.over: set[str] = set()  # closed for both of them, which is for good
         self.seen["organizations"] += 1
 
     def _try(self, deed: Deed) -> None:
@@ -83,19 +84,21 @@ class Lane:
         told = (standing.state.value, standing.bar_until or standing.until)
         if told != oracle.standing(day):
             self.wrong.append(f"{day}: {told}, by the terms {oracle.standing(day)}")
-        for name in list(oracle.cases)[-8:]:
+        for name in sorted(oracle.cases.keys() - self.over):
             closed = story.state(name) is CaseState.CLOSED
             duty = story.duty(name)
             awaited = None if duty is None else (duty.kind.value, duty.due_on, duty.late)
             if (closed, awaited) != (oracle.closed(name, day), oracle.awaited(name, day)):
                 self.wrong.append(f"{day} {name}: {closed}, {awaited}; by the terms {oracle.awaited(name, day)}")
+            elif closed:
+                self.over.add(name)
         self.seen[f"days {told[0]}"] += 1
 
 
 def test_not_one_day_of_a_decade_differs_from_the_terms() -> None:
     """CMP-1 to CMP-14, CAL-3, CAL-4: which deeds are allowed, how the organization stands, what is awaited until when."""
     seen: Counter[str] = Counter()
-    for seed in range(8):
+    for seed in range(6):
         lane = Lane(seed)
         lane.run()
         assert not lane.wrong, lane.wrong[:3]
