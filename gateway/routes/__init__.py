@@ -3,6 +3,7 @@
 from gateway.routes import (
     accounts,
     applications,
+    cases,
     conversations,
     custody,
     desk,
@@ -35,6 +36,7 @@ API: dict[str, tuple[str, tuple[Route, ...]]] = {
     "documents": ("申請の添付書類", documents.ROUTES),
     "staff": ("管轄労働局による申請の受付、承認、不承認", staff.ROUTES),
     "standing": ("利用停止、利用解除と、職業安定法に基づく命令", standing.ROUTES),
+    "cases": ("是正要請、利用停止、利用解除に至る事案", cases.ROUTES),
     "public_lists": ("利用団体の一覧", public_lists.ROUTES),
     "desk": ("労働局の窓口業務", desk.ROUTES),
     "reference": ("都道府県、市区町村、職業分類などのコードと、利用規約", reference.ROUTES),

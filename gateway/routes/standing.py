@@ -15,11 +15,9 @@ ROUTES = (
         description="労働局の職員は、管轄する利用団体に限り見ることができます。新しい措置を決定するときは、version の値を "
         "seen_version に指定してください。"),
     rpc("POST", f"{_ONE}/suspensions", compliance.SUSPEND_ORGANIZATION, AUTHORITIES, "利用停止を決定する", status=201,
-        description="決定と同時に効力を生じ、利用団体へメールで通知されます。期間の定めのある停止の末日は、利用規約により計算され、"
+        description="事案を開き、根拠により是正要請を伴うときはそれも行い、利用停止を決定します。決定と同時に効力を生じ、利用団体へ"
+        "メールで通知されます。期間の定めのある停止の末日は、利用規約により計算され、"
         "期間が満了すると自動的に終わります。運用管理組織は、措置要求への不対応（security_demand）に限り決定できます。"),
-    rpc("POST", f"{_ONE}/termination", compliance.TERMINATE_ORGANIZATION, BUREAU_STAFF, "利用解除を決定する", status=201,
-        description="決定と同時に効力を生じます。利用解除の日から起算して3年間は新しい申請ができず、その間、利用解除となった"
-        "利用団体の一覧に掲載されます。"),
     rpc("POST", "/api/staff/measures/<uuid:measure_id>/lifting", compliance.LIFT_MEASURE, AUTHORITIES,
         "是正又は事実関係を確認し、利用停止を終える",
         description="是正が確認されるまでの停止と一時的な停止は、直ちに終わります。期間の定めのある停止は期間の満了まで続きますが、"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.service import cases, custody, standing
 from services.compliance.service.audit import Audit
+from services.compliance.service.cases import Cases, case_settings
 from services.compliance.service.custody import Custody
 from services.compliance.service.periods import HOUR
 from services.compliance.service.standing import Standing, standing_settings
@@ -20,12 +22,13 @@ REFUSALS: dict[Any, ErrorCode] = {**custody.REFUSALS, **standing.REFUSALS, **cas
 """The contract's code for every reason of compliance's rules; a test checks that none is missing."""
 
 
-class ComplianceService(Custody, Standing, Audit):
-    """Custody of acquired records; orders and the standing of organizations; the audit log."""
+class ComplianceService(Custody, Cases, Standing, Audit):
+    """Custody of acquired records; cases, orders and the standing of organizations; the audit log."""
 
     name = compliance.SERVICE
     database = DatabaseProvider()
     standing_settings = cast(StandingSettings, SettingsProvider(standing_settings))
+    case_settings = cast(CaseSettings, SettingsProvider(case_settings))
     refusals = REFUSALS
 
     @every(HOUR)

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.compliance.cases.domain.files import CaseEvent, CaseSettings
+from services.compliance.cases.domain.playing import Settings
 from services.compliance.cases.domain.reasons import CaseReason
+from services.compliance.cases.usecases import acting, showing
+from services.compliance.standing.domain.measures import StandingSettings
+from services.contracts import compliance
 from services.contracts.errors import ErrorCode
+from services.runtime.entrypoints import serve
+from services.runtime.settings import Settings as ServiceSettings
+from services.runtime.work import Work
 
 REFUSALS: Mapping[Any, ErrorCode] = {
     CaseReason.UNKNOWN_CASE: ErrorCode.NOT_FOUND,
@@ -27,3 +35,88 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     CaseReason.NO_TERMINATION: ErrorCode.TERMINATION_NOT_PROVIDED,
     CaseReason.NOT_HEARD: ErrorCode.ORGANIZATION_NOT_HEARD,
 }
+
+
+def case_settings(settings: ServiceSettings) -> CaseSettings:
+    """The amounts that the terms leave open, and the month of CMP-6 by class."""
+    default = CaseSettings()
+    months = default.overdue_months
+    return CaseSettings(
+        days_to_answer=int(settings.number("CASE_DAYS_TO_ANSWER", default.days_to_answer)),
+        days_to_state_view=int(settings.number("CASE_DAYS_TO_STATE_VIEW", default.days_to_state_view)),
+        longest_due_days=int(settings.number("CASE_LONGEST_DUE_DAYS", default.longest_due_days)),
+        overdue_months={
+            "private": int(settings.number("OVERDUE_MONTHS_PRIVATE", months["private"])),
+            "municipal": int(settings.number("OVERDUE_MONTHS_MUNICIPAL", months["municipal"])),
+        },
+    )
+
+
+class Cases:
+    """Cases, their steps and their timeline (CMP-13)."""
+
+    standing_settings: StandingSettings
+    case_settings: CaseSettings
+
+    @serve(compliance.OPEN_CASE)
+    def open_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-1 to CMP-12."""
+        return acting.open_by_staff(work, request)
+
+    @serve(compliance.ADVANCE_CASE)
+    def advance_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-1, CMP-10, CMP-13."""
+        return self._step(work, request, CaseEvent(request["event"]))
+
+    @serve(compliance.RECLASSIFY_CASE)
+    def reclassify_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-1, CMP-7."""
+        return self._step(work, request, CaseEvent.RECLASSIFY)
+
+    @serve(compliance.REQUEST_CORRECTION)
+    def request_correction(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-13."""
+        return self._step(work, request, CaseEvent.REQUEST_CORRECTION)
+
+    @serve(compliance.ANNOUNCE_HEARING)
+    def announce_hearing(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-9."""
+        return self._step(work, request, CaseEvent.ANNOUNCE_HEARING)
+
+    @serve(compliance.SUSPEND_IN_CASE)
+    def suspend_in_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-2 to CMP-6, CMP-8, CMP-10, CMP-14."""
+        return self._step(work, request, CaseEvent.SUSPEND)
+
+    @serve(compliance.TERMINATE_IN_CASE)
+    def terminate_in_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-9."""
+        return self._step(work, request, CaseEvent.TERMINATE)
+
+    @serve(compliance.ANSWER_CASE)
+    def answer_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-13."""
+        return acting.answer(work, request, Settings(self.standing_settings, self.case_settings))
+
+    @serve(compliance.LIST_CASES)
+    def list_cases(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-13."""
+        return showing.list_cases(work, request)
+
+    @serve(compliance.SHOW_CASE)
+    def show_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-13."""
+        return showing.show_case(work, request["case_id"])
+
+    @serve(compliance.LIST_OWN_CASES)
+    def list_own_cases(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-13."""
+        return showing.list_own_cases(work, request)
+
+    @serve(compliance.SHOW_OWN_CASE)
+    def show_own_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-13."""
+        return showing.show_own_case(work, request["case_id"])
+
+    def _step(self, work: Work, request: dict[str, Any], event: CaseEvent) -> dict[str, Any]:
+        return acting.take_step(work, request, event, Settings(self.standing_settings, self.case_settings))

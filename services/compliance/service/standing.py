@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.compliance.cases.domain.files import CaseSettings
+from services.compliance.cases.domain.playing import Settings
+from services.compliance.cases.usecases import direct
 from services.compliance.service.periods import MINUTE
-from services.compliance.standing.domain.grounds import MeasureKind
 from services.compliance.standing.domain.measures import StandingSettings
 from services.compliance.standing.domain.reasons import OrderReason, StandingReason
-from services.compliance.standing.usecases import deciding, ending, orders, telling
+from services.compliance.standing.usecases import ending, orders, telling
 from services.contracts import compliance
 from services.contracts.errors import ErrorCode
 from services.runtime.entrypoints import every, serve
-from services.runtime.settings import Settings
+from services.runtime.settings import Settings as ServiceSettings
 from services.runtime.work import Work
 
 REFUSALS: Mapping[Any, ErrorCode] = {
@@ -45,7 +47,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
 }
 
 
-def standing_settings(settings: Settings) -> StandingSettings:
+def standing_settings(settings: ServiceSettings) -> StandingSettings:
     """The amounts of the terms, by class."""
     default = StandingSettings()
     months, years = default.suspension_months, default.bar_years
@@ -65,6 +67,7 @@ class Standing:
     """Measures on organizations (CMP-3 to CMP-10, CMP-14), and orders against numbers (CMP-2)."""
 
     standing_settings: StandingSettings
+    case_settings: CaseSettings
 
     @serve(compliance.SHOW_STANDING)
     def show_standing(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
@@ -79,17 +82,12 @@ class Standing:
     @serve(compliance.SUSPEND_ORGANIZATION)
     def suspend_organization(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-2 to CMP-8, CMP-10, CMP-14."""
-        return deciding.decide_measure(work, request, MeasureKind(request["kind"]), self.standing_settings)
-
-    @serve(compliance.TERMINATE_ORGANIZATION)
-    def terminate_organization(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """CMP-9."""
-        return deciding.decide_measure(work, request, MeasureKind.TERMINATION, self.standing_settings)
+        return direct.suspend_organization(work, request, Settings(self.standing_settings, self.case_settings))
 
     @serve(compliance.LIFT_MEASURE)
     def lift_measure(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-2, CMP-6, CMP-10."""
-        return deciding.lift_measure(work, request)
+        return direct.lift_measure(work, request, Settings(self.standing_settings, self.case_settings))
 
     @serve(compliance.RECORD_ORDER)
     def record_order(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ measures = sa.Table(
     sa.Column("decided_at", _INSTANT, nullable=False),
     # NULL where it was the calendar.
     sa.Column("decided_by", _ID),
-    # The bureau that decided; NULL where it was operations.
+    # The bureau that decided; NULL where it was another.
     sa.Column("bureau_code", sa.Text),
     sa.Column("last_day", sa.Date),
     sa.Column("bar_until", sa.Date),
@@ -37,6 +37,8 @@ measures = sa.Table(
     sa.Column("end_note", sa.Text, nullable=False, server_default=""),
     # The day on which the end of the term was dealt with: it ended, or is known to go on (CMP-6).
     sa.Column("term_seen_on", sa.Date),
+    # NULL where it was decided before cases were kept (CMP-13).
+    sa.Column("case_id", _ID, sa.ForeignKey("cases.case_id")),
     sa.CheckConstraint(one_of("kind", MeasureKind), name="kind_known"),
     sa.CheckConstraint(one_of("ground", GROUNDS_OF_MEASURES), name="ground_known"),
     sa.CheckConstraint(one_of('"end"', End), name="end_known"),
@@ -56,6 +58,13 @@ measures = sa.Table(
     ),
     sa.Index(
         "uq_measures_termination", "organization_id", unique=True, postgresql_where=sa.text("kind = 'termination'")
+    ),
+    # CMP-13: one definite suspension a case.
+    sa.Index(
+        "uq_measures_definite_of_case",
+        "case_id",
+        unique=True,
+        postgresql_where=sa.text("kind IN ('suspension_with_term', 'suspension_until_corrected')"),
     ),
     sa.Index("ix_measures_organization_id", "organization_id", "decided_at"),
     sa.Index(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION
+from services.contracts.compliance.cases import OverdueFacts
 from services.contracts.compliance.words import (
     AUTHORITIES,
-    BUREAU_STAFF,
     GROUNDS,
     MEASURE_KINDS,
     ORGANIZATION_STANDINGS,
@@ -26,25 +26,24 @@ class OrganizationRequest(Strict):
     organization_id = Id(required=True)
 
 
-class TerminateRequest(Strict):
-    """Termination (利用解除, CMP-9). `decided_on`, where given, is today: nothing is dated back (CMP-14).
+class SuspendRequest(Strict):
+    """A suspension, in force from now (CMP-14): opens its case, with the correction request that goes with it (CMP-13).
 
-    `seen_version`: of the standing that staff saw; who comes second is told. `public_reason` goes to the organization,
-    in the municipal class also to the public list; `note` stays with the staff.
+    `decided_on`, where given, is today: nothing is dated back. `seen_version`: of the standing that staff saw; who comes second
+    is told. `public_reason` goes to the organization, in the municipal class also to the public list; `note` stays with the
+    staff. `overdue` with its ground and no other (CMP-6); `correction_due_on`: until when the correction request is answered.
     """
 
     organization_id = Id(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(SUSPENSION_KINDS))
     ground = fields.String(required=True, validate=validate.OneOf(GROUNDS))
     public_reason = Text(longest=300, shortest=1, required=True)
     note = Text(longest=2_000, lines=True, load_default="")
     seen_version = Whole(required=True)
     decided_on = Day(allow_none=True, load_default=None)
-
-
-class SuspendRequest(TerminateRequest):
-    """A suspension, in force from now (CMP-14)."""
-
-    kind = fields.String(required=True, validate=validate.OneOf(SUSPENSION_KINDS))
+    happened_on = Day(allow_none=True, load_default=None)
+    overdue = fields.Nested(OverdueFacts, allow_none=True, load_default=None)
+    correction_due_on = Day(allow_none=True, load_default=None)
 
 
 class LiftRequest(Strict):
@@ -55,9 +54,10 @@ class LiftRequest(Strict):
 
 
 class OwnMeasure(Schema):
-    """A measure as its organization sees it. `until` is None where it has no term."""
+    """A measure as its organization sees it. `until` is None where it has no term; `case_id` where no case was kept."""
 
     measure_id = Id(required=True)
+    case_id = Id(required=True, allow_none=True)
     kind = fields.String(required=True, validate=validate.OneOf(MEASURE_KINDS))
     rule = fields.String(required=True)
     article = fields.String(required=True)
@@ -111,9 +111,6 @@ class StandingShown(Schema):
 SHOW_STANDING = Operation(SERVICE, "show_standing", OrganizationRequest(), StandingShown(), SUPERVISORS)
 SUSPEND_ORGANIZATION = Operation(
     SERVICE, "suspend_organization", SuspendRequest(), StandingShown(), AUTHORITIES, changes=True
-)
-TERMINATE_ORGANIZATION = Operation(
-    SERVICE, "terminate_organization", TerminateRequest(), StandingShown(), BUREAU_STAFF, changes=True
 )
 LIFT_MEASURE = Operation(SERVICE, "lift_measure", LiftRequest(), StandingShown(), AUTHORITIES, changes=True)
 SHOW_OWN_STANDING = Operation(SERVICE, "show_own_standing", Nothing(), OwnStanding(), ORGANIZATION)

@@ -37,6 +37,63 @@ GROUNDS = {
 }
 """Why a measure is taken; each stands for a rule and, in the private class, for an article of the terms."""
 
+CASE_GROUNDS = {"suspected_offence": "職業安定法違反の疑い", **GROUNDS}
+"""Why a case is kept; on a suspected offence no measure rests (CMP-1)."""
+TERMINATION_GROUNDS = {
+    name: GROUNDS[name]
+    for name in ("labour_law", "offer_information", "excessive_solicitation", "overdue", "malice", "malicious_breach")
+}
+"""On what a termination may rest (CMP-2, CMP-3, CMP-5 to CMP-8)."""
+
+CASE_STATES = {
+    "opened": "事実の確認中",
+    "referred": "需給調整事業担当に依頼中",
+    "correction_requested": "是正要請中",
+    "answered": "回答あり",
+    "hearing": "意見を述べる機会を通知中",
+    "heard": "意見あり",
+    "confirmed": "是正等を確認済み",
+    "closed": "終了",
+}
+CASE_EVENTS = {
+    "open": "事案の把握",
+    "refer": "需給調整事業担当への依頼",
+    "reclassify": "根拠の変更",
+    "request_correction": "是正要請又は提出依頼",
+    "answer": "回答",
+    "suspend_provisionally": "一時的な利用停止",
+    "end_provisional": "一時的な利用停止の終了",
+    "suspend": "利用停止",
+    "confirm": "是正、手続き又は報告の確認",
+    "announce_hearing": "利用解除の前に意見を述べる機会の通知",
+    "state_view": "意見",
+    "terminate": "利用解除",
+    "close": "終了",
+}
+"""The steps of a case (CMP-13)."""
+SIMPLE_CASE_EVENTS = {name: CASE_EVENTS[name] for name in ("refer", "end_provisional", "confirm", "close")}
+CASE_DUTIES = {"answer": "是正要請への回答", "state_view": "利用解除の前の意見"}
+CASE_SIDES = {
+    "bureau": "労働局",
+    "ministry": "厚生労働省",
+    "operations": "運用管理組織",
+    "organization": "利用団体",
+    "calendar": "日付による自動処理",
+}
+CASE_ORIGINS = {
+    "staff": "職員による把握",
+    "rule": "システムによる検知",
+    "report": "求職者からの通報",
+    "complaint": "苦情",
+}
+"""How a case came up (CMP)."""
+OVERDUE_ITEMS = {
+    "permission": "許可の有効期限に係る変更申請",
+    "seeker_term": "求職情報提供サービスの更新申請",
+    "report": "年度の利用状況の報告",
+}
+"""What is missing (CMP-6)."""
+
 MEASURE_ENDS = {
     "term_over": "期間の満了",
     "corrected": "是正の確認",

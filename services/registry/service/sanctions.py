@@ -1,9 +1,10 @@
-"""Entrypoints of sanctions: what compliance tells of standings and orders."""
+"""Entrypoints of sanctions: what compliance tells of standings, cases and orders."""
 
 from __future__ import annotations
 
 from services.contracts import compliance
 from services.registry.sanctions import usecases
+from services.registry.sanctions.case_mails import tell_case_step
 from services.registry.tools import Tools
 from services.runtime.entrypoints import on
 from services.runtime.work import ReceivedEvent, Work
@@ -25,6 +26,11 @@ class Sanctions:
             personal_data=self.tools.personal_data,
             reservation=self.tools.reservation,
         )
+
+    @on(compliance.CASE_STEP_TAKEN)
+    def on_case_step_taken(self, work: Work, event: ReceivedEvent) -> None:
+        """CMP-13."""
+        tell_case_step(work, event.data, self.tools.personal_data)
 
     @on(compliance.BUSINESS_ORDER_CHANGED)
     def on_business_order_changed(self, work: Work, event: ReceivedEvent) -> None:

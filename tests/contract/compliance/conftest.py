@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.service import ComplianceService
 from services.compliance.standing.domain.measures import StandingSettings
 from services.contracts.caller import Caller, Role
@@ -110,4 +111,5 @@ def compliance(open_database: Callable[..., Database]) -> Compliance:
     database = open_database("compliance", pool_size=10)
     service = ComplianceService()
     service.standing_settings = StandingSettings()
+    service.case_settings = CaseSettings()
     return Compliance(service, database)

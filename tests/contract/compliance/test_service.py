@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.domain.reasons import ComplianceReason
 from services.compliance.schema import metadata
 from services.compliance.service import ComplianceService
@@ -32,7 +33,7 @@ def test_every_operation_of_the_contract_is_served() -> None:
 
 
 def test_every_reason_has_a_code() -> None:
-    missing = {*ComplianceReason, *StandingReason, *OrderReason} - set(ComplianceService.refusals)
+    missing = {*ComplianceReason, *StandingReason, *OrderReason, *CaseReason} - set(ComplianceService.refusals)
     assert not missing, f"map these in ComplianceService.refusals: {missing}"
 
 

@@ -13,7 +13,11 @@ from tests.contract.compliance.conftest import Compliance
 from tests.contract.served import Refused
 
 OPERATIONS = [operation for operation in organization_operations() if operation.service == "compliance"]
-REQUESTS: dict[str, dict[str, Any]] = {"confirm_duty": {"duty_id": new_id()}}
+REQUESTS: dict[str, dict[str, Any]] = {
+    "confirm_duty": {"duty_id": new_id()},
+    "show_own_case": {"case_id": new_id()},
+    "answer_case": {"case_id": new_id(), "seen_version": 1, "text": "是正しました。"},
+}
 
 
 @pytest.mark.parametrize("standing", STANDINGS)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from services.contracts import registry as contract
 from services.contracts.caller import ANONYMOUS
-from services.contracts.compliance import BUSINESS_ORDER_CHANGED, ORGANIZATION_STANDING_CHANGED
+from services.contracts.compliance import BUSINESS_ORDER_CHANGED, CASE_STEP_TAKEN, ORGANIZATION_STANDING_CHANGED
 from services.contracts.errors import ErrorCode
 from services.registry.accounts.tables import accounts
 from services.registry.sanctions.tables import bars
@@ -120,6 +120,30 @@ def test_a_provisional_suspension_asks_for_no_deletion(registry: Registry) -> No
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, until=None, measures=[measure]))
     mail = registry.mails()[-1]
     assert (mail.parameters["deletion"], mail.parameters["period"]) == ("", "事実関係が確認されるまで")
+
+
+@pytest.mark.parametrize(
+    ("event", "due_on", "asked"), [("request_correction", dt.date(2026, 5, 1), "回答してください"), ("close", None, "")]
+)
+def test_the_organization_is_told_by_mail_of_a_step_of_its_case(
+    registry: Registry, event: str, due_on: dt.date | None, asked: str
+) -> None:
+    """CMP-13: what is asked of it, on which ground, and until when."""
+    step = {
+        "case_id": new_id(),
+        "organization_id": registry.approved()["organization_id"],
+        "event": event,
+        "rule": "CMP-8",
+        "article": "利用規約8(2)⑤ａ",
+        "due_on": due_on,
+        "text": "電話連絡を直ちにやめてください。",
+    }
+    registry.receive(CASE_STEP_TAKEN, step)
+    mail = registry.mails()[-1]
+    assert (mail.kind, mail.to) == ("case_step_taken", EMAIL)
+    assert mail.parameters["due_on"] == ("令和8年5月1日" if due_on else "")
+    assert mail.parameters["text"] == "電話連絡を直ちにやめてください。"
+    assert asked in mail.parameters["request"]
 
 
 def test_a_second_measure_is_told_by_mail_and_the_standing_is_not_told_again(registry: Registry) -> None:

@@ -66,6 +66,7 @@ def insert_measure(connection: Connection, stored: StoredMeasure) -> None:
             bureau_code=stored.bureau_code,
             last_day=measure.last_day,
             bar_until=measure.bar_until,
+            case_id=measure.case_id or None,
         )
     )
 
@@ -168,6 +169,7 @@ def _stored(row: Row[Any]) -> StoredMeasure:
             bar_until=row.bar_until,
             mended_at=row.mended_at,
             ended_at=row.ended_at,
+            case_id=row.case_id or "",
         ),
         public_reason=row.public_reason,
         note=row.note,

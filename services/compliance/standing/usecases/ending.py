@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from services.compliance.cases import storage as cases
 from services.compliance.standing.domain.measures import End
 from services.compliance.standing.storage import measures as storage
 from services.compliance.standing.storage.members import Member
@@ -63,3 +64,4 @@ def see_ended_terms(work: Work, about: Member) -> None:
                 by=stored.ended_by,
                 note=stored.end_note,
             )
+            cases.close_confirmed(work.connection, about.organization_id)

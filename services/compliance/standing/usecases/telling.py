@@ -19,12 +19,20 @@ from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
+_AUTHORITIES = {
+    Role.MINISTRY: Authority.MINISTRY,
+    Role.OPERATIONS: Authority.OPERATIONS,
+    Role.ORGANIZATION_MAIN: Authority.ORGANIZATION,
+    Role.ORGANIZATION_ADDITIONAL: Authority.ORGANIZATION,
+    Role.SYSTEM: Authority.CALENDAR,
+}
+
 
 def author_of(caller: Caller) -> Author:
-    """In whose name a caller decides: "" is no bureau's code, for who acts for none."""
-    if caller.role is Role.OPERATIONS:
-        return Author(Authority.OPERATIONS)
-    return Author(Authority.BUREAU, (caller.bureau_code or "") if caller.role is Role.BUREAU_STAFF else "")
+    """In whose name a caller acts: "" is no bureau's code, for who acts for none."""
+    if caller.role is Role.BUREAU_STAFF:
+        return Author(Authority.BUREAU, caller.bureau_code or "")
+    return Author(_AUTHORITIES[caller.role])
 
 
 def known_member(work: Work, organization_id: str | None, pointer: str = "/organization_id") -> Member:
@@ -38,7 +46,7 @@ def known_member(work: Work, organization_id: str | None, pointer: str = "/organ
 def show_standing(work: Work, organization_id: str) -> dict[str, Any]:
     """Standing and measures, for staff of the competent bureau, ministry and operations."""
     about = known_member(work, organization_id)
-    if work.caller.role is Role.BUREAU_STAFF and competence(author_of(work.caller), about.bureau_code):
+    if competence(author_of(work.caller), about.bureau_code):
         raise Refusal(StandingReason.OTHER_BUREAU)
     return shown(work, about)
 
@@ -49,7 +57,7 @@ def show_own_standing(work: Work) -> dict[str, Any]:
     stored = storage.measures_of(work.connection, about.organization_id)
     standing = standing_of([one.measure for one in stored], work.today)
     own = [
-        {**_told(one, about.class_, work.today), "bureau_code": one.bureau_code}
+        {**_told(one, about.class_, work.today), "bureau_code": one.bureau_code, "case_id": one.measure.case_id or None}
         for one in stored
         if one.measure.in_force(work.today)
     ]
@@ -118,6 +126,7 @@ def _measure(stored: StoredMeasure, class_: str, today: dt.date) -> dict[str, An
     measure = stored.measure
     return {
         **_told(stored, class_, today),
+        "case_id": measure.case_id or None,
         "ground": measure.ground,
         "bureau_code": stored.bureau_code,
         "note": stored.note,

@@ -34,6 +34,7 @@ from types import MappingProxyType
 from services.registry.mail.templates import (
     accounts,
     applications,
+    cases,
     digests,
     employers,
     messages,
@@ -50,7 +51,7 @@ from services.registry.mail.templates.template import Quote as Quote
 from services.registry.mail.templates.template import Template as Template
 from services.registry.mail.templates.template import Text as Text
 
-_SUBJECTS = (accounts, applications, digests, employers, messages, procedures, seekers, standing, tokens)
+_SUBJECTS = (accounts, applications, cases, digests, employers, messages, procedures, seekers, standing, tokens)
 
 _ALL = tuple(value for subject in _SUBJECTS for value in vars(subject).values() if isinstance(value, Template))
 

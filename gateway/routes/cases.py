@@ -1,0 +1,48 @@
+"""Cases: opened and decided by staff, answered by the organization, with a timeline for both (CMP-13)."""
+
+from __future__ import annotations
+
+from gateway.routing import rpc
+from services.contracts import compliance
+from services.contracts.caller import ORGANIZATION
+from services.contracts.compliance import SUPERVISORS
+
+_ALL = "/api/staff/cases"
+_ONE = f"{_ALL}/<uuid:case_id>"
+_SEEN = "事案の version の値を seen_version に指定してください。"
+
+ROUTES = (
+    rpc("GET", _ALL, compliance.LIST_CASES, SUPERVISORS, "事案の一覧を見る",
+        description="新しいものから順に表示します。労働局の職員には、管轄する利用団体の事案を示します。続きがあるときは next の値を "
+        "after に指定してください。"),
+    rpc("POST", _ALL, compliance.OPEN_CASE, SUPERVISORS, "事案を開く", status=201,
+        description="利用規約の違反などの疑いを把握したときに開きます。text は利用団体へメールで通知され、note は職員だけに示されます。"
+        "期間内に手続き又は報告が行われないこと（overdue）を根拠とするときは、行われていないものとその期限を overdue に"
+        "指定してください。"),
+    rpc("GET", _ONE, compliance.SHOW_CASE, SUPERVISORS, "事案とその経過を見る",
+        description="terminable は、意見を聴いた上で利用解除とすることができる根拠です。"),
+    rpc("POST", f"{_ONE}/correction-request", compliance.REQUEST_CORRECTION, SUPERVISORS, "是正要請をする",
+        description="回答の期限を省くと、翌日から起算して14日以内となります。回答が十分でないときは、改めて要請できます。年度の利用状況の"
+        f"報告が行われていないときは、提出依頼として記録します。{_SEEN}"),
+    rpc("POST", f"{_ONE}/suspension", compliance.SUSPEND_IN_CASE, SUPERVISORS, "事案により利用停止を決定する",
+        description="決定と同時に効力を生じます。事実の確認に時間を要する間は provisional_suspension を指定してください。是正要請を伴う"
+        f"根拠では、是正要請の後に決定できます。{_SEEN}"),
+    rpc("POST", f"{_ONE}/hearing", compliance.ANNOUNCE_HEARING, SUPERVISORS, "利用解除の前に意見を述べる機会を通知する",
+        description="利用規約が利用解除を定めている場合に限ります。期限を省くと、翌日から起算して14日以内となります。"
+        f"{_SEEN}"),
+    rpc("POST", f"{_ONE}/termination", compliance.TERMINATE_IN_CASE, SUPERVISORS, "利用解除を決定する",
+        description="利用団体が意見を述べた後、又はその期限が過ぎた後に決定できます。決定と同時に効力を生じ、利用解除の日から起算して"
+        f"3年間は新しい申請ができず、その間、利用解除となった利用団体の一覧に掲載されます。{_SEEN}"),
+    rpc("POST", f"{_ONE}/ground", compliance.RECLASSIFY_CASE, SUPERVISORS, "事案の根拠を改める",
+        description=f"確認した事実により、別の根拠によることとなったときに使います。{_SEEN}"),
+    rpc("POST", f"{_ONE}/steps", compliance.ADVANCE_CASE, SUPERVISORS, "事案のその他の手続きを記録する",
+        description="event には、refer（職業安定法違反の疑いの需給調整事業担当への依頼）、end_provisional（一時的な停止の終了）、"
+        f"confirm（是正、手続き又は報告の確認）、close（措置によらない終了）のいずれかを指定してください。{_SEEN}"),
+    rpc("GET", "/api/cases", compliance.LIST_OWN_CASES, ORGANIZATION, "自らの事案の一覧を見る",
+        description="停止中及び利用解除の後も見ることができます。続きがあるときは next の値を after に指定してください。"),
+    rpc("GET", "/api/cases/<uuid:case_id>", compliance.SHOW_OWN_CASE, ORGANIZATION, "自らの事案とその経過を見る",
+        description="awaited は、回答又は意見が求められているときの、その期限です。"),
+    rpc("POST", "/api/cases/<uuid:case_id>/answer", compliance.ANSWER_CASE, ORGANIZATION, "是正要請に回答し、又は意見を述べる",
+        description="求められているもの（awaited）への回答として記録されます。期限を過ぎた後も、次の決定があるまでは回答できます。"
+        f"{_SEEN}"),
+)  # fmt: skip

@@ -1,0 +1,140 @@
+"""Cases and their steps: rows to domain objects and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from services.compliance.cases.domain.files import CaseFile, CaseState, Overdue, OverdueItem
+from services.compliance.cases.tables import case_steps, cases
+from services.compliance.standing.domain.grounds import Authority, Ground
+from services.compliance.standing.tables import measures
+from services.compliance.tables import organizations
+
+
+@dataclass(frozen=True)
+class StoredCase:
+    """A case with what the rules do not ask about."""
+
+    organization_id: str
+    file: CaseFile
+    origin: str
+    opened_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as it was taken; `account_id` None for the calendar."""
+
+    event: str
+    at: dt.datetime
+    side: Authority
+    account_id: str | None
+    text: str
+    note: str = ""
+    due_on: dt.date | None = None
+    measure_id: str | None = None
+
+
+def insert_case(connection: Connection, stored: StoredCase) -> None:
+    """Write a new case; the caller holds the standing's lock of its organization."""
+    connection.execute(
+        cases.insert().values(
+            case_id=stored.file.case_id,
+            organization_id=stored.organization_id,
+            origin=stored.origin,
+            opened_at=stored.opened_at,
+            **_values(stored.file),
+        )
+    )
+
+
+def change_case(connection: Connection, file: CaseFile) -> None:
+    """Write a case as it is after a step; the caller holds the standing's lock of its organization."""
+    connection.execute(cases.update().where(cases.c.case_id == file.case_id).values(_values(file)))
+
+
+def add_step(connection: Connection, file: CaseFile, step: Step) -> None:
+    """Add the step that led to a case as it is."""
+    connection.execute(
+        case_steps.insert().values(case_id=file.case_id, version=file.version, ground=file.ground, **vars(step))
+    )
+
+
+def close_confirmed(connection: Connection, organization_id: str) -> None:
+    """Close the cases whose correction is confirmed and whose suspension has run (CMP-14)."""
+    running = sa.exists().where(measures.c.case_id == cases.c.case_id, measures.c.ended_at.is_(None))
+    where = (cases.c.organization_id == organization_id, cases.c.state == CaseState.CONFIRMED, ~running)
+    connection.execute(cases.update().where(*where).values(state=CaseState.CLOSED))
+
+
+def organization_of(connection: Connection, case_id: str) -> str | None:
+    """The organization that a case is about."""
+    return connection.execute(sa.select(cases.c.organization_id).where(cases.c.case_id == case_id)).scalar()
+
+
+def case(connection: Connection, case_id: str) -> StoredCase:
+    """A case that is known to exist: none is ever deleted."""
+    return _stored(connection.execute(sa.select(cases).where(cases.c.case_id == case_id)).one())
+
+
+def case_list(
+    connection: Connection,
+    *,
+    organization_id: str | None,
+    bureau_code: str | None,
+    open_only: bool,
+    after: str | None,
+    limit: int,
+) -> list[StoredCase]:
+    """Cases, the newest first; `bureau_code`: of its organizations alone."""
+    query = sa.select(cases).join(organizations, organizations.c.organization_id == cases.c.organization_id)
+    if organization_id is not None:
+        query = query.where(cases.c.organization_id == organization_id)
+    if bureau_code is not None:
+        query = query.where(organizations.c.bureau_code == bureau_code)
+    if open_only:
+        query = query.where(cases.c.state != CaseState.CLOSED)
+    if after is not None:
+        query = query.where(cases.c.case_id < after)
+    return [_stored(row) for row in connection.execute(query.order_by(cases.c.case_id.desc()).limit(limit))]
+
+
+def steps_of(connection: Connection, case_id: str) -> Sequence[Row[Any]]:
+    """The steps of a case, in order."""
+    query = sa.select(case_steps).where(case_steps.c.case_id == case_id).order_by(case_steps.c.version)
+    return connection.execute(query).all()
+
+
+def _values(file: CaseFile) -> dict[str, Any]:
+    return {
+        "version": file.version,
+        "state": file.state,
+        "ground": file.ground,
+        "happened_on": file.happened_on,
+        "overdue_item": file.overdue and file.overdue.item,
+        "requested_on": file.requested_on,
+        "answer_due_on": file.answer_due_on,
+        "view_due_on": file.view_due_on,
+    }
+
+
+def _stored(row: Row[Any]) -> StoredCase:
+    overdue = None if row.overdue_item is None else Overdue(OverdueItem(row.overdue_item), row.happened_on)
+    file = CaseFile(
+        case_id=row.case_id,
+        ground=Ground(row.ground),
+        happened_on=row.happened_on,
+        state=CaseState(row.state),
+        version=row.version,
+        overdue=overdue,
+        requested_on=row.requested_on,
+        answer_due_on=row.answer_due_on,
+        view_due_on=row.view_due_on,
+    )
+    return StoredCase(row.organization_id, file, row.origin, row.opened_at)

@@ -1,0 +1,66 @@
+"""Tables of cases: each as it is now, and its steps, which are never changed (CMP-13)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from services.compliance.cases.domain.files import CaseEvent, CaseState, OverdueItem
+from services.compliance.schema import metadata, one_of
+from services.compliance.standing.domain.grounds import Authority, Ground
+
+_ID = pg.UUID(as_uuid=False)
+_INSTANT = sa.DateTime(timezone=True)
+
+ORIGINS = ("staff", "rule", "report", "complaint")
+OPENING = "open"
+"""The first step of every case; the others are `CaseEvent`."""
+
+cases = sa.Table(
+    "cases",
+    metadata,
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("organization_id", _ID, sa.ForeignKey("organizations.organization_id"), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("ground", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("happened_on", sa.Date, nullable=False),
+    sa.Column("overdue_item", sa.Text),
+    sa.Column("requested_on", sa.Date),
+    sa.Column("answer_due_on", sa.Date),
+    sa.Column("view_due_on", sa.Date),
+    sa.Column("opened_at", _INSTANT, nullable=False),
+    sa.CheckConstraint(one_of("state", CaseState), name="state_known"),
+    sa.CheckConstraint(one_of("ground", Ground), name="ground_known"),
+    sa.CheckConstraint(one_of("origin", ORIGINS), name="origin_known"),
+    sa.CheckConstraint(one_of("overdue_item", OverdueItem), name="overdue_item_known"),
+    sa.CheckConstraint("(ground = 'overdue') = (overdue_item IS NOT NULL)", name="overdue_says_what"),
+    sa.CheckConstraint("(requested_on IS NULL) = (answer_due_on IS NULL)", name="request_has_due_day"),
+    sa.CheckConstraint("answer_due_on > requested_on", name="due_day_leaves_time"),
+    sa.Index("ix_cases_organization_id", "organization_id", "case_id"),
+    sa.Index("ix_cases_open", "case_id", postgresql_where=sa.text("state <> 'closed'")),
+)
+
+case_steps = sa.Table(
+    "case_steps",
+    metadata,
+    sa.Column("step_id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("case_id", _ID, sa.ForeignKey("cases.case_id"), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("side", sa.Text, nullable=False),
+    # NULL where it was the calendar.
+    sa.Column("account_id", _ID),
+    sa.Column("ground", sa.Text, nullable=False),
+    sa.Column("due_on", sa.Date),
+    sa.Column("measure_id", _ID, sa.ForeignKey("measures.measure_id")),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.CheckConstraint(one_of("event", (OPENING, *CaseEvent)), name="event_known"),
+    sa.CheckConstraint(one_of("side", Authority), name="side_known"),
+    sa.CheckConstraint(one_of("ground", Ground), name="ground_known"),
+    # Of two who act at once one comes through, whatever the code does.
+    sa.UniqueConstraint("case_id", "version", name="uq_case_steps_version"),
+)

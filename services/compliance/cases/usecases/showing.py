@@ -1,0 +1,124 @@
+"""Cases as they are shown to staff and to their organization (CMP-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.compliance.cases import storage
+from services.compliance.cases.domain.deciding import competence
+from services.compliance.cases.domain.files import CaseState
+from services.compliance.cases.domain.periods import duty_of
+from services.compliance.cases.domain.reasons import CaseReason
+from services.compliance.cases.domain.repeats import bases_of_termination
+from services.compliance.cases.domain.section_8 import SECTION_8, article_of
+from services.compliance.cases.domain.steps import state_on
+from services.compliance.cases.storage import StoredCase
+from services.compliance.standing.domain.measures import Measure
+from services.compliance.standing.domain.reasons import StandingReason
+from services.compliance.standing.storage import measures as measures_storage
+from services.compliance.standing.storage.members import Member
+from services.compliance.standing.usecases.telling import author_of, known_member
+from services.contracts.caller import Role
+from services.runtime.refusal import Refusal
+from services.runtime.work import Work
+
+
+def list_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Cases that concern the caller: a bureau's of its own organizations; ministry and operations see all."""
+    own = author_of(work.caller).bureau_code if work.caller.role is Role.BUREAU_STAFF else None
+    wanted = {name: request[name] for name in ("organization_id", "open_only", "after")}
+    page, following = _page(work, request["limit"], bureau_code=own, **wanted)
+    members = {one: known_member(work, one) for one in {stored.organization_id for stored in page}}
+    return {"cases": [_staff_head(work, members[one.organization_id], one) for one in page], "next": following}
+
+
+def list_own_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The cases of the caller's organization."""
+    about = known_member(work, work.caller.organization_id, pointer="")
+    page, following = _page(
+        work,
+        request["limit"],
+        organization_id=about.organization_id,
+        bureau_code=None,
+        open_only=False,
+        after=request["after"],
+    )
+    return {"cases": [_head(work, about, one) for one in page], "next": following}
+
+
+def show_case(work: Work, case_id: str) -> dict[str, Any]:
+    """A case with its timeline, for staff of the competent bureau, ministry and operations."""
+    about = known_member(work, _organization_of(work, case_id), pointer="/case_id")
+    if competence(author_of(work.caller), about.bureau_code):
+        raise Refusal(StandingReason.OTHER_BUREAU)
+    return staff_case(work, about, case_id)
+
+
+def show_own_case(work: Work, case_id: str) -> dict[str, Any]:
+    """A case with its timeline, for its own organization."""
+    if _organization_of(work, case_id) != work.caller.organization_id:
+        raise Refusal(CaseReason.UNKNOWN_CASE, "/case_id")
+    return own_case(work, known_member(work, work.caller.organization_id, pointer="/case_id"), case_id)
+
+
+def staff_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
+    """What staff see of a case now."""
+    stored = storage.case(work.connection, case_id)
+    bases = bases_of_termination(stored.file, _measures(work, about), work.today)
+    return {
+        **_staff_head(work, about, stored),
+        "terminable": [ground for ground in SECTION_8 if ground in bases],
+        "steps": [row._asdict() for row in storage.steps_of(work.connection, case_id)],
+    }
+
+
+def own_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
+    """What an organization sees of its case now: the answer's schema leaves out notes and authors."""
+    stored = storage.case(work.connection, case_id)
+    steps = [row._asdict() for row in storage.steps_of(work.connection, case_id)]
+    return {**_head(work, about, stored), "steps": steps}
+
+
+def _organization_of(work: Work, case_id: str) -> str:
+    organization_id = storage.organization_of(work.connection, case_id)
+    if organization_id is None:
+        raise Refusal(CaseReason.UNKNOWN_CASE, "/case_id")
+    return organization_id
+
+
+def _page(work: Work, limit: int, **wanted: Any) -> tuple[list[StoredCase], str | None]:
+    found = storage.case_list(work.connection, limit=limit + 1, **wanted)
+    return found[:limit], found[limit - 1].file.case_id if len(found) > limit else None
+
+
+def _measures(work: Work, about: Member) -> list[Measure]:
+    return [one.measure for one in measures_storage.measures_of(work.connection, about.organization_id)]
+
+
+def _staff_head(work: Work, about: Member, stored: StoredCase) -> dict[str, Any]:
+    return {
+        **_head(work, about, stored),
+        "origin": stored.origin,
+        "organization_id": about.organization_id,
+        "organization_name": about.name,
+        "bureau_code": about.bureau_code,
+    }
+
+
+def _head(work: Work, about: Member, stored: StoredCase) -> dict[str, Any]:
+    file = stored.file
+    confirmed = file.state is CaseState.CONFIRMED  # only then the day decides
+    own = [one for one in _measures(work, about) if one.case_id == file.case_id] if confirmed else []
+    return {
+        "case_id": file.case_id,
+        "version": file.version,
+        "state": state_on(file, own, work.today),
+        "ground": file.ground,
+        "rule": SECTION_8[file.ground].rule,
+        "article": article_of(file.ground, about.class_),
+        "opened_at": stored.opened_at,
+        "happened_on": file.happened_on,
+        "overdue": file.overdue,
+        "awaited": duty_of(file, work.today),
+    }

@@ -1,0 +1,175 @@
+"""What a step of a case leaves behind: the case, its timeline, measures and their ends, events, the audit entry (CMP-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from services.compliance.cases import storage
+from services.compliance.cases.domain.deciding import Author, Organization
+from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile
+from services.compliance.cases.domain.playing import Outcome, Settings, play
+from services.compliance.cases.domain.reasons import CaseReason
+from services.compliance.cases.domain.section_8 import SECTION_8, article_of
+from services.compliance.cases.storage import Step, StoredCase
+from services.compliance.cases.tables import OPENING
+from services.compliance.standing.domain.measures import End, Measure
+from services.compliance.standing.domain.reasons import StandingReason
+from services.compliance.standing.storage import measures as measures_storage
+from services.compliance.standing.storage.measures import StoredMeasure
+from services.compliance.standing.storage.members import Member
+from services.compliance.standing.usecases.ending import see_ended_terms
+from services.compliance.standing.usecases.telling import author_of, known_member, tell_standing
+from services.contracts.compliance import CASE_STEP_TAKEN
+from services.runtime import audit
+from services.runtime.identifiers import new_id
+from services.runtime.outbox import publish
+from services.runtime.refusal import Refusal
+from services.runtime.work import Work
+
+_PLACES: Mapping[Enum, tuple[str, ...]] = {
+    StandingReason.NOT_TODAY: ("decided_on",),
+    StandingReason.GROUND_NOT_FOR_KIND: ("ground", "kind"),
+    StandingReason.OTHER_AUTHORITY: ("ground",),
+    StandingReason.STANDING_CHANGED: ("seen_version",),
+    CaseReason.CASE_CHANGED: ("seen_version",),
+    CaseReason.HAPPENED_LATER: ("overdue", "happened_on"),
+    CaseReason.OVERDUE_UNFIT: ("overdue", "ground"),
+    CaseReason.GRACE_NOT_OVER: ("overdue",),
+    CaseReason.SAME_GROUND: ("ground",),
+    CaseReason.DUE_DAY_UNFIT: ("due_on", "correction_due_on"),
+    CaseReason.NO_TERMINATION: ("basis",),
+}
+"""Which member of a request is to blame: the first of these that it has."""
+
+TOLD_BY_CASE = frozenset({OPENING, *CaseEvent}) - {
+    CaseEvent.ANSWER,
+    CaseEvent.STATE_VIEW,
+    CaseEvent.SUSPEND_PROVISIONALLY,
+    CaseEvent.END_PROVISIONAL,
+    CaseEvent.SUSPEND,
+    CaseEvent.TERMINATE,
+}
+"""Steps that the organization is told of by themselves; it knows its own, and measures are told by its standing."""
+
+
+@dataclass(frozen=True)
+class Docket:
+    """An organization with what was decided on it so far, under the lock of its standing."""
+
+    about: Member
+    earlier: tuple[StoredMeasure, ...]
+    organization: Organization
+    author: Author
+
+
+def docket_of(work: Work, organization_id: str, pointer: str = "/organization_id") -> Docket:
+    """Take the lock, see which terms are over, and read.
+
+    Right under concurrency: every step on an organization's cases and every change of its standing takes this one lock first,
+    so that of two at once the second reads what the first wrote.
+    """
+    measures_storage.lock_standing(work.connection, organization_id)
+    about = known_member(work, organization_id, pointer)
+    see_ended_terms(work, about)
+    earlier = tuple(measures_storage.measures_of(work.connection, organization_id))
+    version = measures_storage.told(work.connection, organization_id).version
+    organization = Organization(
+        about.class_, about.bureau_code, about.withdrawn, tuple(one.measure for one in earlier), version
+    )
+    return Docket(about, earlier, organization, author_of(work.caller))
+
+
+def refuse(reason: Enum, request: Mapping[str, Any]) -> Refusal:
+    """The refusal, with the place in the request where one is to blame."""
+    place = next((f"/{name}" for name in _PLACES.get(reason, ()) if name in request), None)
+    return Refusal(reason, place)
+
+
+def write_opening(
+    work: Work, docket: Docket, stored: StoredCase, request: Mapping[str, Any], *, told: bool = True
+) -> None:
+    """Write a new case with its first step."""
+    storage.insert_case(work.connection, stored)
+    _add(work, docket, stored.file, OPENING, request["text"], request["note"], told=told)
+
+
+def write_step(
+    work: Work, docket: Docket, case: CaseFile, act: Act, request: Mapping[str, Any], settings: Settings
+) -> CaseFile:
+    """Take a step and write what follows from it, or refuse; others are told in the same transaction."""
+    outcome = play(case, act, docket.organization, docket.author, work.now, settings)
+    if not isinstance(outcome, Outcome):
+        raise refuse(outcome, request)
+    text, note = request["text"], request["note"]
+    storage.change_case(work.connection, outcome.case)
+    _end(work, docket, outcome, note)
+    measure_id = None if outcome.taken is None else _take(work, docket, outcome.taken, text, note)
+    due_on = {
+        CaseEvent.REQUEST_CORRECTION: outcome.case.answer_due_on,
+        CaseEvent.ANNOUNCE_HEARING: outcome.case.view_due_on,
+    }.get(act.event)
+    told = act.event in TOLD_BY_CASE
+    _add(work, docket, outcome.case, act.event.value, text, note, due_on=due_on, measure_id=measure_id, told=told)
+    if outcome.taken or outcome.ended or outcome.mended:
+        tell_standing(work, docket.about)
+    return outcome.case
+
+
+def _take(work: Work, docket: Docket, measure: Measure, text: str, note: str) -> str:
+    stored = StoredMeasure(
+        measure_id=new_id(),
+        organization_id=docket.about.organization_id,
+        measure=measure,
+        public_reason=text,
+        note=note,
+        bureau_code=docket.author.bureau_code or None,
+        decided_by=work.caller.account_id,
+        ended_by=None,
+        end=None,
+        end_note="",
+        term_seen_on=None,
+    )
+    measures_storage.insert_measure(work.connection, stored)
+    return stored.measure_id
+
+
+def _end(work: Work, docket: Docket, outcome: Outcome, note: str) -> None:
+    ids = {one.measure: one.measure_id for one in docket.earlier}
+    by = work.caller.account_id
+    for measure in outcome.mended:
+        measures_storage.mend(work.connection, ids[measure], at=work.now, by=by, note=note)
+    for end in End:
+        ended = [ids[measure] for measure, how in outcome.ended if how is end]
+        if ended:
+            measures_storage.end_measures(work.connection, ended, end, at=work.now, by=by, note=note)
+
+
+def _add(
+    work: Work, docket: Docket, case: CaseFile, event: str, text: str, note: str, *, told: bool, **more: Any
+) -> None:
+    about, connection = docket.about, work.connection
+    step = Step(event, work.now, docket.author.authority, work.caller.account_id, text, note, **more)
+    storage.add_step(connection, case, step)
+    if told:
+        data = {
+            "case_id": case.case_id,
+            "organization_id": about.organization_id,
+            "event": event,
+            "rule": SECTION_8[case.ground].rule,
+            "article": article_of(case.ground, about.class_),
+            "due_on": step.due_on,
+            "text": text,
+        }
+        publish(connection, CASE_STEP_TAKEN, subject=case.case_id, data=data, now=work.now, trace=work.trace)
+    audit.record(
+        connection,
+        action=f"compliance.case_{event}",
+        subject=("organization", about.organization_id),
+        caller=work.caller,
+        now=work.now,
+        trace=work.trace,
+        details={"case_id": case.case_id, "ground": case.ground.value, "measure_id": step.measure_id},
+    )

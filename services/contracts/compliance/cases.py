@@ -1,0 +1,230 @@
+"""Cases (事案): opened, corrected, answered, sanctioned step by step, with a timeline that both sides see (CMP-1 to CMP-14)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.contracts.caller import ORGANIZATION
+from services.contracts.compliance.words import (
+    CASE_DUTIES,
+    CASE_EVENTS,
+    CASE_GROUNDS,
+    CASE_ORIGINS,
+    CASE_SIDES,
+    CASE_STATES,
+    OVERDUE_ITEMS,
+    SERVICE,
+    SIMPLE_CASE_EVENTS,
+    SUPERVISORS,
+    SUSPENSION_KINDS,
+    TERMINATION_GROUNDS,
+)
+from services.contracts.events import Event
+from services.contracts.fields import Day, Id, Instant, Strict, Text, Truth, Whole
+from services.contracts.operations import Operation
+
+
+class OverdueFacts(Strict):
+    """What is missing, and the last day on which it would have been in time (CMP-6)."""
+
+    item = fields.String(required=True, validate=validate.OneOf(OVERDUE_ITEMS))
+    due_on = Day(required=True)
+
+
+class OpenCaseRequest(Strict):
+    """A case on an organization. `overdue` with its ground and no other; else `happened_on`, today where it is None.
+
+    `text` goes to the organization, `note` stays with the staff; so in every step.
+    """
+
+    organization_id = Id(required=True)
+    ground = fields.String(required=True, validate=validate.OneOf(CASE_GROUNDS))
+    origin = fields.String(load_default="staff", validate=validate.OneOf(CASE_ORIGINS))
+    happened_on = Day(allow_none=True, load_default=None)
+    overdue = fields.Nested(OverdueFacts, allow_none=True, load_default=None)
+    text = Text(longest=1_000, shortest=1, lines=True, required=True)
+    note = Text(longest=2_000, lines=True, load_default="")
+
+
+class CaseStepRequest(Strict):
+    """A step of a case. `seen_version`: of the case as staff saw it; who comes second is told (CMP-13)."""
+
+    case_id = Id(required=True)
+    seen_version = Whole(low=1, required=True)
+    text = Text(longest=1_000, shortest=1, lines=True, required=True)
+    note = Text(longest=2_000, lines=True, load_default="")
+
+
+class SimpleStepRequest(CaseStepRequest):
+    """A step that needs nothing but its name: referral, end of a provisional suspension, confirmation, closing."""
+
+    event = fields.String(required=True, validate=validate.OneOf(SIMPLE_CASE_EVENTS))
+
+
+class ReclassifyRequest(CaseStepRequest):
+    """The facts show another ground (CMP-1, CMP-7)."""
+
+    ground = fields.String(required=True, validate=validate.OneOf(CASE_GROUNDS))
+
+
+class AskOrganizationRequest(CaseStepRequest):
+    """The organization is asked for something until a day; 14 days from the day after where none is given (CMP-13)."""
+
+    due_on = Day(allow_none=True, load_default=None)
+
+
+class SuspendInCaseRequest(CaseStepRequest):
+    """A suspension, in force from now (CMP-14). `text` is its public reason; `decided_on`, where given, is today."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(SUSPENSION_KINDS))
+    text = Text(longest=300, shortest=1, required=True)
+    decided_on = Day(allow_none=True, load_default=None)
+
+
+class TerminateInCaseRequest(CaseStepRequest):
+    """Termination after the hearing (CMP-9). `basis`: the ground it rests on, one of the case's `terminable`."""
+
+    basis = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(TERMINATION_GROUNDS))
+    text = Text(longest=300, shortest=1, required=True)
+    decided_on = Day(allow_none=True, load_default=None)
+
+
+class AnswerCaseRequest(Strict):
+    """The organization's answer to a correction request, or its view in a hearing: whichever is awaited."""
+
+    case_id = Id(required=True)
+    seen_version = Whole(low=1, required=True)
+    text = Text(longest=4_000, shortest=1, lines=True, required=True)
+
+
+class CaseRequest(Strict):
+    """Names a case."""
+
+    case_id = Id(required=True)
+
+
+class ListCasesRequest(Strict):
+    """Cases, the newest first; of one organization, or of all that concern the caller."""
+
+    organization_id = Id(allow_none=True, load_default=None)
+    open_only = Truth(load_default=False)
+    limit = Whole(low=1, high=100, load_default=50)
+    after = Id(allow_none=True, load_default=None)
+
+
+class ListOwnCasesRequest(Strict):
+    """The cases of the caller's organization, the newest first."""
+
+    limit = Whole(low=1, high=100, load_default=50)
+    after = Id(allow_none=True, load_default=None)
+
+
+class CaseAwaited(Schema):
+    """What is awaited of the organization, and its last day; `late` from the day after."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(CASE_DUTIES))
+    due_on = Day(required=True)
+    late = fields.Boolean(required=True)
+
+
+class OwnCaseStep(Schema):
+    """A step as the organization sees it. `side`: who took it. `ground`: what the case rested on then."""
+
+    at = Instant(required=True)
+    event = fields.String(required=True, validate=validate.OneOf(CASE_EVENTS))
+    side = fields.String(required=True, validate=validate.OneOf(CASE_SIDES))
+    ground = fields.String(required=True, validate=validate.OneOf(CASE_GROUNDS))
+    due_on = Day(required=True, allow_none=True)
+    measure_id = Id(required=True, allow_none=True)
+    text = fields.String(required=True)
+
+
+class CaseStep(OwnCaseStep):
+    """A step as staff see it, with its author; no author: the calendar."""
+
+    account_id = Id(required=True, allow_none=True)
+    note = fields.String(required=True)
+
+
+class CaseHead(Schema):
+    """A case without its timeline."""
+
+    case_id = Id(required=True)
+    version = Whole(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(CASE_STATES))
+    ground = fields.String(required=True, validate=validate.OneOf(CASE_GROUNDS))
+    rule = fields.String(required=True)
+    article = fields.String(required=True)
+    opened_at = Instant(required=True)
+    happened_on = Day(required=True)
+    overdue = fields.Nested(OverdueFacts, required=True, allow_none=True)
+    awaited = fields.Nested(CaseAwaited, required=True, allow_none=True)
+
+
+class OwnCase(CaseHead):
+    """A case as its organization sees it (CMP-13)."""
+
+    steps = fields.List(fields.Nested(OwnCaseStep), required=True)
+
+
+class StaffCaseHead(CaseHead):
+    """A case without its timeline, as staff see it."""
+
+    origin = fields.String(required=True, validate=validate.OneOf(CASE_ORIGINS))
+    organization_id = Id(required=True)
+    organization_name = fields.String(required=True)
+    bureau_code = fields.String(required=True)
+
+
+class Case(StaffCaseHead):
+    """A case as staff see it. `terminable`: on which grounds it may end in termination today, after a hearing."""
+
+    terminable = fields.List(fields.String(validate=validate.OneOf(TERMINATION_GROUNDS)), required=True)
+    steps = fields.List(fields.Nested(CaseStep), required=True)
+
+
+class CasesAnswer(Schema):
+    """A page of cases."""
+
+    cases = fields.List(fields.Nested(StaffCaseHead), required=True)
+    next = Id(allow_none=True, required=True)
+
+
+class OwnCasesAnswer(Schema):
+    """A page of the organization's cases."""
+
+    cases = fields.List(fields.Nested(CaseHead), required=True)
+    next = Id(allow_none=True, required=True)
+
+
+def _step(name: str, request: Schema) -> Operation:
+    return Operation(SERVICE, name, request, Case(), SUPERVISORS, changes=True)
+
+
+OPEN_CASE = _step("open_case", OpenCaseRequest())
+ADVANCE_CASE = _step("advance_case", SimpleStepRequest())
+RECLASSIFY_CASE = _step("reclassify_case", ReclassifyRequest())
+REQUEST_CORRECTION = _step("request_correction", AskOrganizationRequest())
+ANNOUNCE_HEARING = _step("announce_hearing", AskOrganizationRequest())
+SUSPEND_IN_CASE = _step("suspend_in_case", SuspendInCaseRequest())
+TERMINATE_IN_CASE = _step("terminate_in_case", TerminateInCaseRequest())
+LIST_CASES = Operation(SERVICE, "list_cases", ListCasesRequest(), CasesAnswer(), SUPERVISORS)
+SHOW_CASE = Operation(SERVICE, "show_case", CaseRequest(), Case(), SUPERVISORS)
+LIST_OWN_CASES = Operation(SERVICE, "list_own_cases", ListOwnCasesRequest(), OwnCasesAnswer(), ORGANIZATION)
+SHOW_OWN_CASE = Operation(SERVICE, "show_own_case", CaseRequest(), OwnCase(), ORGANIZATION)
+ANSWER_CASE = Operation(SERVICE, "answer_case", AnswerCaseRequest(), OwnCase(), ORGANIZATION, changes=True)
+
+
+class CaseStepTaken(Strict):
+    """A step of a case that the organization is to be told of by mail; measures are told by the standing (CMP-13)."""
+
+    case_id = Id(required=True)
+    organization_id = Id(required=True)
+    event = fields.String(required=True, validate=validate.OneOf(CASE_EVENTS))
+    rule = Text(longest=10, shortest=1, required=True)
+    article = Text(longest=40, required=True)
+    due_on = Day(allow_none=True, required=True)
+    text = Text(longest=1_000, shortest=1, lines=True, required=True)
+
+
+CASE_STEP_TAKEN = Event("case_step_taken", 1, SERVICE, "fact", CaseStepTaken())

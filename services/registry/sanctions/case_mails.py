@@ -1,0 +1,48 @@
+"""What an organization is told by e-mail of its cases: each step that asks something of it or ends something (CMP-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts.compliance import CASE_EVENTS
+from services.registry.accounts import storage as accounts
+from services.registry.mail.outgoing import Mail, queue_mail
+from services.registry.mail.templates import cases
+from services.registry.organizations import storage as organizations
+from services.registry.organizations.mails import bureau_name
+from services.registry.personal_data import PersonalData
+from services.runtime.work import Work
+
+_REQUESTS = {
+    "request_correction": "期限までに、サイトにログインして回答してください。",
+    "announce_hearing": "意見があるときは、期限までに、サイトにログインして述べてください。",
+}
+
+
+def tell_case_step(work: Work, step: Mapping[str, Any], personal_data: PersonalData) -> None:
+    """Tell the organization's main account of a step; one without an open account is not told.
+
+    Raises LookupError for an organization the registry does not have: its own events are how compliance knows of any.
+    """
+    organization = organizations.lock_organization(work.connection, step["organization_id"])
+    if organization is None:
+        raise LookupError("a case of an unknown organization")
+    account = accounts.main_account(work.connection, step["organization_id"])
+    if account is None:
+        return
+    mail = Mail(
+        cases.STEP_TAKEN,
+        to=accounts.email_of(work.connection, account.account_id, personal_data),
+        parameters={
+            "organization_name": organization.name,
+            "bureau_name": bureau_name(organization.bureau_code),
+            "step": CASE_EVENTS[step["event"]],
+            "ground": step["article"],
+            "due_on": step["due_on"] or "",
+            "text": step["text"],
+            "request": _REQUESTS.get(step["event"], ""),
+        },
+        account_id=account.account_id,
+    )
+    queue_mail(work.connection, personal_data, mail, now=work.now, trace=work.trace)
