@@ -76,7 +76,8 @@ def test_a_row_says_what_its_paragraph_says(
 ) -> None:
     """CMP-1 to CMP-8, CMP-10; 001 8, 14."""
     row = SECTION_8[ground]
-    assert (row.rule, row.article, row.request, row.measures) == (rule, article, request_goes_with_it, measures)
+    assert (row.rule, row.article, row.request) == (rule, article, request_goes_with_it)
+    assert set(row.measures) == measures
     assert row.repeat is repeat
     assert row.breach is article.startswith("8(2)")
     assert set(SECTION_8) == set(Ground)
