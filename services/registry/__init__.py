@@ -6,6 +6,6 @@ provided record (`seekers`), establishments of employers (`employers`), sanction
 the public lists (`public_list`), and outgoing mail (`mail`).
 Publishes `organization_changed`, `seekers_changed`, `employer_changed`, `password_changed`, `account_closed`. Consumes
 messaging's `guidance_sent`, `reply_sent` and `question_asked`, to tell people by e-mail that a message waits (`notices`), and
-compliance's `organization_standing_changed`, `business_order_changed` and `case_step_taken`.
+compliance's `organization_standing_changed`, `business_order_changed` and `case_advanced`.
 Never lets personal data out but in mail to the person (SEE-2); keeps it sealed (`personal_data`).
 """

@@ -215,7 +215,7 @@ SHOW_OWN_CASE = Operation(SERVICE, "show_own_case", CaseRequest(), OwnCase(), OR
 ANSWER_CASE = Operation(SERVICE, "answer_case", AnswerCaseRequest(), OwnCase(), ORGANIZATION, changes=True)
 
 
-class CaseStepTaken(Strict):
+class CaseAdvanced(Strict):
     """A step of a case that the organization is to be told of by mail; measures are told by the standing (CMP-13)."""
 
     case_id = Id(required=True)
@@ -227,4 +227,4 @@ class CaseStepTaken(Strict):
     text = Text(longest=1_000, shortest=1, lines=True, required=True)
 
 
-CASE_STEP_TAKEN = Event("case_step_taken", 1, SERVICE, "fact", CaseStepTaken())
+CASE_ADVANCED = Event("case_advanced", 1, SERVICE, "fact", CaseAdvanced())

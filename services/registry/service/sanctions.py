@@ -27,8 +27,8 @@ class Sanctions:
             reservation=self.tools.reservation,
         )
 
-    @on(compliance.CASE_STEP_TAKEN)
-    def on_case_step_taken(self, work: Work, event: ReceivedEvent) -> None:
+    @on(compliance.CASE_ADVANCED)
+    def on_case_advanced(self, work: Work, event: ReceivedEvent) -> None:
         """CMP-13."""
         tell_case_step(work, event.data, self.tools.personal_data)
 

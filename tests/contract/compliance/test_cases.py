@@ -40,7 +40,7 @@ def stepped(compliance: Compliance, case_id: str, seen: int, operation: Any, sta
 
 
 def told(compliance: Compliance) -> list[str]:
-    return [step["event"] for step in compliance.published(contract.CASE_STEP_TAKEN)]
+    return [step["event"] for step in compliance.published(contract.CASE_ADVANCED)]
 
 
 def code_of(refused: pytest.ExceptionInfo[Refused]) -> ErrorCode:

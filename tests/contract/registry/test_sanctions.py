@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from services.contracts import registry as contract
 from services.contracts.caller import ANONYMOUS
-from services.contracts.compliance import BUSINESS_ORDER_CHANGED, CASE_STEP_TAKEN, ORGANIZATION_STANDING_CHANGED
+from services.contracts.compliance import BUSINESS_ORDER_CHANGED, CASE_ADVANCED, ORGANIZATION_STANDING_CHANGED
 from services.contracts.errors import ErrorCode
 from services.registry.accounts.tables import accounts
 from services.registry.sanctions.tables import bars
@@ -138,9 +138,9 @@ def test_the_organization_is_told_by_mail_of_a_step_of_its_case(
         "due_on": due_on,
         "text": "電話連絡を直ちにやめてください。",
     }
-    registry.receive(CASE_STEP_TAKEN, step)
+    registry.receive(CASE_ADVANCED, step)
     mail = registry.mails()[-1]
-    assert (mail.kind, mail.to) == ("case_step_taken", EMAIL)
+    assert (mail.kind, mail.to) == ("case_advanced", EMAIL)
     assert mail.parameters["due_on"] == ("令和8年5月1日" if due_on else "")
     assert mail.parameters["text"] == "電話連絡を直ちにやめてください。"
     assert asked in mail.parameters["request"]

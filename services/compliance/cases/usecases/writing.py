@@ -22,7 +22,7 @@ from services.compliance.standing.storage.measures import StoredMeasure
 from services.compliance.standing.storage.members import Member
 from services.compliance.standing.usecases.ending import see_ended_terms
 from services.compliance.standing.usecases.telling import author_of, known_member, tell_standing
-from services.contracts.compliance import CASE_STEP_TAKEN
+from services.contracts.compliance import CASE_ADVANCED
 from services.runtime import audit
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
@@ -163,7 +163,7 @@ def _add(
             "due_on": step.due_on,
             "text": text,
         }
-        publish(connection, CASE_STEP_TAKEN, subject=case.case_id, data=data, now=work.now, trace=work.trace)
+        publish(connection, CASE_ADVANCED, subject=case.case_id, data=data, now=work.now, trace=work.trace)
     audit.record(
         connection,
         action=f"compliance.case_{event}",

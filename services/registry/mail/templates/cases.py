@@ -6,7 +6,7 @@ from services.registry.mail.templates.template import Facts, Link, Purpose, Quot
 
 # CMP-13
 STEP_TAKEN = Template(
-    kind="case_step_taken",
+    kind="case_advanced",
     purpose=Purpose.PROCEDURE,
     subject="【ハローワーク】利用規約に基づく手続きのお知らせ",
     body=(
