@@ -111,6 +111,7 @@ class ErrorCode(StrEnum):
     ALREADY_GUIDED = "already_guided"
     CONVERSATION_CLOSED = "conversation_closed"
     NOTHING_TO_REPLY_TO = "nothing_to_reply_to"
+    PERSONAL_DATA_IN_MESSAGE = "personal_data_in_message"
     ORGANIZATION_NOT_ACTIVE = "organization_not_active"
     OWN_TEXT_NOT_ALLOWED = "own_text_not_allowed"
     NOT_APPLIED = "not_applied"
@@ -328,6 +329,9 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.ALREADY_GUIDED: ErrorText(409, "この求職者には、すでに利用案内を送信しています。", "MSG-1"),
     ErrorCode.CONVERSATION_CLOSED: ErrorText(409, "このやりとりは終了しています。", "MSG-12"),
     ErrorCode.NOTHING_TO_REPLY_TO: ErrorText(409, "求職者からのメッセージがないため、返信できません。", "MSG-1"),
+    ErrorCode.PERSONAL_DATA_IN_MESSAGE: ErrorText(
+        422, "メッセージに、個人を特定できる情報が含まれています。該当する部分を除いてください。", "MSG-8"
+    ),
     ErrorCode.ORGANIZATION_NOT_ACTIVE: ErrorText(403, "現在、本サービスを利用できない状態です。", "AUT-9"),
     ErrorCode.OWN_TEXT_NOT_ALLOWED: ErrorText(409, "利用案内に独自の文章を加えることはできません。", "MSG-2"),
     ErrorCode.NOT_APPLIED: ErrorText(409, "求職申込みの記録がありません。", "MSG-13"),

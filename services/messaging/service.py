@@ -9,13 +9,14 @@ from typing import Any, cast
 from services.contracts import compliance, messaging, registry, search
 from services.contracts.caller import Role
 from services.contracts.errors import ErrorCode
-from services.contracts.reference import industries, occupations, place_name, places
+from services.contracts.reference import industries, occupations, place_name, place_names, places
 from services.messaging.domain.dispatch import Allowance, DispatchSettings, GuidanceResult
 from services.messaging.domain.guidance import CodeNames
 from services.messaging.domain.placement import Placement
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage.conversations import ConversationRow, MessageRow
 from services.messaging.usecases import blocks, conversations, copies, guidance, placements
+from services.recognition import Places
 from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every, on, serve
 from services.runtime.housekeeping import forget_old_keys
 from services.runtime.settings import Settings
@@ -41,6 +42,12 @@ def code_names() -> CodeNames:
     )
 
 
+@cache
+def known_places() -> Places:
+    """Names of municipalities, by which a postal address in a message is known (MSG-8)."""
+    return Places(place_names())
+
+
 class MessagingService:
     """Guidance, conversations, blocks, applications and acceptances."""
 
@@ -55,6 +62,7 @@ class MessagingService:
         MessagingReason.DAILY_CAP_REACHED: ErrorCode.DAILY_CAP_REACHED,
         MessagingReason.BLOCKED_BY_SEEKER: ErrorCode.BLOCKED_BY_SEEKER,
         MessagingReason.NOTHING_TO_REPLY_TO: ErrorCode.NOTHING_TO_REPLY_TO,
+        MessagingReason.PERSONAL_DATA: ErrorCode.PERSONAL_DATA_IN_MESSAGE,
         MessagingReason.CONVERSATION_CLOSED: ErrorCode.CONVERSATION_CLOSED,
         MessagingReason.NOT_APPLIED: ErrorCode.NOT_APPLIED,
         MessagingReason.ALREADY_RECORDED: ErrorCode.ALREADY_RECORDED,
@@ -93,8 +101,8 @@ class MessagingService:
 
     @serve(messaging.ASK)
     def ask(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """MSG-6."""
-        message_id = conversations.ask(work, request["conversation_id"], request["body"])
+        """MSG-6, MSG-8."""
+        message_id = conversations.ask(work, request["conversation_id"], request["body"], known_places())
         return {"message_id": message_id, "sent_at": work.now, "allowance": None}
 
     @serve(messaging.REPLY)

@@ -58,6 +58,7 @@ RULES = [
     "MSG-2",
     "MSG-4",
     "MSG-6",
+    "MSG-8",
     "MSG-7",
     "MSG-11",
     "MSG-12",

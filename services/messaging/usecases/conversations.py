@@ -13,6 +13,7 @@ from services.messaging.storage import conversations, dispatch
 from services.messaging.storage.conversations import ConversationRow, CursorInvalid, MessageRow, Side
 from services.messaging.usecases.guidance import allowance, cap_reached, lock_count, message_sent
 from services.messaging.usecases.standing import REPORTING, acting_organization
+from services.recognition import Places, recognize
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
@@ -62,11 +63,23 @@ def read_conversation(work: Work, conversation_id: str) -> tuple[ConversationRow
     return replace(conversation, unread=0), messages
 
 
-def ask(work: Work, conversation_id: str, body: str) -> str:
-    """A seeker's message to the organization, without a name (MSG-6); answers its ID. Refused while it is blocked."""
+def ask(work: Work, conversation_id: str, body: str, places: Places) -> str:
+    """A seeker's message to the organization, without a name (MSG-6); answers its ID. Refused while it is blocked.
+
+    Refused with its places too where it holds personal data, so that the seeker can take it out (MSG-8).
+    """
     side = side_of(work)
     conversation = own_conversation(work, conversation_id, side)
     _still_open(work, conversation)
+    if found := recognize(body, places):
+        raise Refusal(
+            MessagingReason.PERSONAL_DATA,
+            "/body",
+            found=[
+                {"kind": span.kind.value, "label": span.kind.label, "start": span.start, "end": span.end}
+                for span in found
+            ],
+        )
     return _write(work, conversation, "question", body)
 
 

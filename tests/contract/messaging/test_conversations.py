@@ -47,6 +47,32 @@ def test_msg_6_a_seeker_asks_and_the_organization_answers(messaging: Messaging) 
     ]
 
 
+def test_msg_8_a_seekers_message_with_personal_data_is_refused_with_its_places(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    seeker = seeker_caller(number)
+    conversation_id = messaging.conversation(agency, number)
+    body = "電話は０９０（１２３４）５６７８、LINE IDはtaro_1です。"
+    with pytest.raises(Refused) as refused:
+        messaging.call(ASK, seeker, conversation_id=conversation_id, body=body)
+    assert (refused.value.code, refused.value.pointer) == ("personal_data_in_message", "/body")
+    found = refused.value.details["found"]
+    assert [(one["kind"], body[one["start"] : one["end"]]) for one in found] == [
+        ("telephone", "０９０（１２３４）５６７８"),
+        ("sns", "taro_1"),
+    ]
+    assert found[0]["label"] == "電話番号"
+    read = messaging.call(READ_CONVERSATION, agency, conversation_id=conversation_id)
+    assert [message["kind"] for message in read["messages"]] == ["guidance"]
+
+
+def test_msg_8_an_organizations_own_contact_is_delivered(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    messaging.call(ASK, seeker_caller(number), conversation_id=conversation_id, body="連絡先を教えてください。")
+    answer = messaging.call(REPLY, agency, conversation_id=conversation_id, body="03-1234-5678にお電話ください。")
+    assert answer["message_id"]
+
+
 def test_msg_6_neither_side_is_told_an_account_or_address(messaging: Messaging) -> None:
     agency, number = messaging.organization(), messaging.seeker()
     seeker = seeker_caller(number)
