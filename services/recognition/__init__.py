@@ -2,7 +2,7 @@
 
 One file a kind, each with a `find` from a `Reading` to places in it; `recognize` runs them all and leads back to the
 text as it was written. The registry checks provided records with it, messaging messages. A person's own name and
-address are looked for in the registry alone, which knows them (`own`). How well each kind is found: docs/recognition.md.
+address are looked for in the registry alone, which knows them (`own`). How well each kind is found: docs/benchmarks.md.
 """
 
 from services.recognition.own import OwnData
