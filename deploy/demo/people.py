@@ -6,6 +6,7 @@ They come as people do, by the registry's own use cases, in a second. An office'
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
@@ -17,7 +18,7 @@ from sqlalchemy.engine import Connection
 from deploy.demo.seeker_people import MAIL_DOMAIN, person
 from deploy.demo.seeker_records import record
 from services.contracts.caller import Caller, Role
-from services.contracts.registry import REGISTER_SEEKER, OwnRecord
+from services.contracts.registry import REGISTER_SEEKER, REQUEST_REGISTRATION_KEY, OwnRecord
 from services.registry.accounts.usecases.keys import request_registration_key
 from services.registry.mail.outgoing import open_parameters
 from services.registry.mail.tables import outgoing_mails
@@ -132,9 +133,13 @@ def _erase(people: People, number: str) -> None:
 def _register(people: People) -> str:
     """Registered online, with the key out of the mail that is about to be sent."""
     whom, told = _columns(people, 4)
-    tools = people.tools
+    tools, ticket = people.tools, secrets.token_hex(32)
     request_registration_key(
-        people.connection, {"email": ONLINE}, now=people.now, trace="demo", personal_data=tools.personal_data
+        people.connection,
+        REQUEST_REGISTRATION_KEY.request.load({"email": ONLINE, "ticket": ticket}),
+        now=people.now,
+        trace="demo",
+        personal_data=tools.personal_data,
     )
     lookup = tools.personal_data.lookup(ONLINE)
     mail = people.connection.execute(sa.select(outgoing_mails).where(outgoing_mails.c.recipient_lookup == lookup)).one()
@@ -143,6 +148,7 @@ def _register(people: People) -> str:
         {
             **whom,
             "email": ONLINE,
+            "ticket": ticket,
             "key": open_parameters(tools.personal_data, mail.mail_id, sealed)["key"],
             "password": people.password,
             "terms_version": TERMS,
