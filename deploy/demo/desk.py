@@ -53,6 +53,7 @@ def desk_works(story: Story) -> None:
     _file_consent(story, entered["application_id"])
     counts = {line["queue"]: line["applications"] for line in staff.get("/api/staff/desk")["queues"]}
     check(counts["arrived"] >= 1, "it stands in the bureau's queue")
+    check(counts["due_soon"] >= 1, "so does one whose form has not come yet")
     found = staff.get("/api/staff/applications/search", name="ﾐﾄﾞﾘｸ", queue="arrived")["applications"]
     check([line["application_id"] for line in found] == [entered["application_id"]], "it is found by its reading")
     proposal = staff.post(f"{one}/proposal", {"decision": "approve"})

@@ -16,8 +16,8 @@ from services.registry.organizations.domain.settings import ApplicationSettings
 
 APPROVED_DAYS_AGO = 300
 """Long enough ago for a renewal to be open: it opens 3 months before the end of 12 (REG-16)."""
-RENEWING, CHANGING, LATE = (2, 3), (4, 5), (6, 7)
-"""Numbers of the organizations, from 1. The first one's form has come of those that renew or change; none of the late ones'."""
+RENEWING, CHANGING, LATE = (10, 21), (25, 51), (56, 58)
+"""Numbers of organizations of Tokyo, from 1. The first one's form has come of those that renew or change; none of the late ones'."""
 WITHDRAWN_EMAIL = f"withdrawn@{MAIL_DOMAIN}"
 
 
