@@ -79,10 +79,11 @@ def organizations(today: dt.date, seed: int = SEED) -> Iterator[dict[str, Any]]:
 
 def first_email() -> str:
     """The ID of the first of them."""
-    return _main_email(1)
+    return main_email(1)
 
 
-def _main_email(number: int) -> str:
+def main_email(number: int) -> str:
+    """The ID of one of them, by its number from 1."""
     return f"main.{number}@{MAIL_DOMAIN}"
 
 
@@ -135,7 +136,7 @@ def _application(random: Random, kind: str, number: int, prefecture: str, today:
         ),
         "security_declaration": dict.fromkeys(SecurityDeclaration().fields, True),
         "terms_version": TERMS,
-        "email": _main_email(number),
+        "email": main_email(number),
         "password": PASSWORD,
     }
 

@@ -8,6 +8,8 @@ from typing import Any
 from deploy.demo.browser import Browser, Refused
 from deploy.demo.doors import log_in
 from deploy.demo.loading import PASSWORD, STAFF
+from deploy.demo.organizations import PASSWORD as ORGANIZATIONS_PASSWORD
+from deploy.demo.organizations import main_email
 from deploy.demo.story import Story, check, wait_until
 from deploy.stack.stack import Stack
 from services.runtime import clock
@@ -57,13 +59,7 @@ def decide(story: Story) -> None:
         },
     )
     check(order["stands"], "the order stands against new applications (REG-2)")
-    _decide(
-        story.staff,
-        agency["organization_id"],
-        "termination",
-        ground="malice",
-        public_reason="求職情報を不正に取得し、第三者に提供したため。",
-    )
+    _terminate(story, agency)
     wait_until(lambda: anybody.get(TERMINATED)["total"] == 1, "the list of terminated organizations shows the agency")
     wait_until(
         lambda: anybody.get(LIST, suspended="true")["total"] == 1, "the list says that the municipality is suspended"
@@ -73,6 +69,41 @@ def decide(story: Story) -> None:
     file = anybody.get_file(f"{LIST}?format=csv&encoding=cp932").decode("cp932")
     check("停止中" in file and agency["name"] not in file, "the CSV file says so too, without the terminated agency")
     story.tell(f"{shown['name']} is suspended to {shown['suspended_until']}; {agency['name']} is terminated")
+
+
+def _terminate(story: Story, agency: dict[str, Any]) -> None:
+    """A case: opened, the agency heard, which answers at its own screen, and its use terminated (CMP-9, CMP-13)."""
+    path = f"/api/staff/organizations/{agency['organization_id']}/standing"
+    wait_until(lambda: _known(story.staff, path), "compliance knows the organization")
+    case = story.staff.post(
+        "/api/staff/cases",
+        {
+            "organization_id": agency["organization_id"],
+            "ground": "malice",
+            "origin": "complaint",
+            "text": "求職情報を第三者に提供しているとの申出について確認しています。",
+        },
+    )
+    one = f"/api/staff/cases/{case['case_id']}"
+    hearing = story.staff.post(
+        f"{one}/hearing",
+        {
+            "seen_version": case["version"],
+            "text": "利用解除を予定しています。意見があるときは、期限までに述べてください。",
+        },
+    )
+    check(hearing["awaited"] is not None, "the agency has a term to state its view")
+    browser = story.new_browser()
+    log_in(story, browser, main_email(int(agency["permission_number"][-6:])), ORGANIZATIONS_PASSWORD)
+    own = browser.get(f"/api/cases/{case['case_id']}")
+    browser.post(
+        f"/api/cases/{case['case_id']}/answer",
+        {"seen_version": own["version"], "text": "事実に相違ありません。再発の防止に努めます。"},
+    )
+    story.staff.post(
+        f"{one}/termination",
+        {"seen_version": own["version"] + 1, "text": "求職情報を不正に取得し、第三者に提供したため。"},
+    )
 
 
 def suspension_at_once(story: Story) -> None:
