@@ -29,8 +29,10 @@ up: setup
 reset: setup
 	@$(PY) -m deploy.stack reset
 
+# A worker for each processor; what kills processes comes after the rest, so that nothing else takes their time.
 test: lint
-	$(PY) -m pytest
+	$(PY) -m pytest -n logical --maxprocesses 8 --dist loadgroup --ignore tests/faults
+	$(PY) -m pytest tests/faults
 
 # Every figure against its plain peer; BENCH_RECORDS: sizes of search, BENCH: other options (--write, --only …, --help).
 BENCH_RECORDS ?= 500000

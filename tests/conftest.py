@@ -24,6 +24,8 @@ from deploy.stack.supervisor import Supervisor
 from services.runtime.database import Database
 from tests.databases import Databases, Lent
 
+WHOLE_STACKS = {"stack", "played"}
+"""Fixtures that start all services."""
 READY_WITHIN = 60  # seconds; a server starts in five, but the machine may be busy
 
 
@@ -35,6 +37,14 @@ def pytest_configure() -> None:
 
     signal.signal(signal.SIGTERM, interrupt)
     reach_this_machine_directly()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker run a file, and one worker all that starts a whole stack: two stacks would fight for processors."""
+    for item in items:
+        alone = WHOLE_STACKS & set(getattr(item, "fixturenames", ()))
+        item.add_marker(pytest.mark.xdist_group("stack" if alone else item.nodeid.partition("::")[0]))
 
 
 @dataclass(frozen=True)
