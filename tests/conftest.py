@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from deploy.stack import account, postgres, rabbitmq, smtp
 from deploy.stack.ports import free_port, reach_this_machine_directly
@@ -26,7 +27,10 @@ from tests.databases import Databases, Lent
 
 WHOLE_STACKS = {"stack", "played"}
 """Fixtures that start all services."""
-READY_WITHIN = 60  # seconds; a server starts in five, but the machine may be busy
+READY_WITHIN = 120  # seconds; a server starts in five, but the machine may be busy
+
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 
 def pytest_configure() -> None:
@@ -41,10 +45,17 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker run a file, and one worker all that starts a whole stack: two stacks would fight for processors."""
+    """Let one worker run a file, and one worker all that starts a whole stack: two stacks would fight for processors.
+
+    The latter come first, as they take longest.
+    """
+    items.sort(key=lambda item: not _starts_a_stack(item))
     for item in items:
-        alone = WHOLE_STACKS & set(getattr(item, "fixturenames", ()))
-        item.add_marker(pytest.mark.xdist_group("stack" if alone else item.nodeid.partition("::")[0]))
+        item.add_marker(pytest.mark.xdist_group("stack" if _starts_a_stack(item) else item.nodeid.partition("::")[0]))
+
+
+def _starts_a_stack(item: pytest.Item) -> bool:
+    return bool(WHOLE_STACKS & set(getattr(item, "fixturenames", ())))
 
 
 @dataclass(frozen=True)
