@@ -252,7 +252,9 @@ def statistics(story: Story) -> None:
     story.facts["statistics"] = counted
     # A reply soon after is told in the same notice as the guidance, or at the end of its window (MSG-6).
     guided = counted["activity.guidance"]
-    waited = wait_until(lambda: _notices(story) >= guided, f"{guided} notices reach the seekers by e-mail", 60)
+    waited = wait_until(
+        lambda: _notices(story) >= guided, f"{guided} notices reach the seekers by e-mail", 60, every=0.5
+    )
     story.measured["statistics right to last notice delivered"] = f"{waited:.2f} s"
     story.tell(", ".join(f"{code} {value:,}" for code, value in counted.items()))
 

@@ -68,12 +68,15 @@ def stack_clock(stack: Stack) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def wait_until(condition: Callable[[], bool], what: str, seconds: float = 30.0) -> float:
-    """Wait for something that follows by event; answers the seconds it took. Raises `Failed` after `seconds`."""
+def wait_until(condition: Callable[[], bool], what: str, seconds: float = 30.0, *, every: float = 0.02) -> float:
+    """Wait for something that follows by event, looking `every` so many seconds; answers the seconds it took.
+
+    Raises `Failed` after `seconds`.
+    """
     begun = time.monotonic()
     while True:
         if condition():
             return time.monotonic() - begun
         if time.monotonic() - begun > seconds:
             raise Failed(f"{what}: not within {seconds:.0f} s")
-        time.sleep(0.02)
+        time.sleep(every)
