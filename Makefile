@@ -31,6 +31,7 @@ reset: setup
 
 # A worker for each processor; what kills processes comes after the rest, so that nothing else takes their time.
 test: lint
+	@test -n "$$AMQP_URI" || $(PY) -c 'from deploy.stack import rabbitmq; rabbitmq.install_where_missing()'
 	$(PY) -m pytest -n logical --maxprocesses 8 --dist loadgroup --ignore tests/faults
 	$(PY) -m pytest tests/faults
 

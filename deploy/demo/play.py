@@ -48,7 +48,10 @@ SEARCH = {
 def main(stack: Stack) -> int:
     """Play it on a running stack and print a summary; answers the exit code."""
     try:
-        _summary(perform(stack))
+        story = perform(stack)
+        _summary(story)
+        hidden = story.facts["hidden_after"]
+        check(hidden < 1.0, f"search hides who blocks within 1 s (SRC-3), but took {hidden:.2f} s")
     except (Failed, Refused, Unreachable, NoMail) as failure:
         print(f"\nThe play ended: {failure}", file=sys.stderr, flush=True)
         return 1
@@ -189,8 +192,8 @@ def seekers_answer(story: Story) -> None:
     check(story.facts["found_before"], "the second seeker is found before the block")
     blocking.send("PUT", f"/api/my-page/blocks/{story.facts['organization_id']}")
     hidden = wait_until(lambda: not _find(story, other), "the block hides the seeker from the agency", 10)
+    story.facts["hidden_after"] = hidden
     story.measured["block to not found (SRC-3)"] = f"{hidden * 1000:.0f} ms"
-    check(hidden < 1.0, f"search hides the seeker within 1 s (SRC-3), but took {hidden:.2f} s")
     story.tell(
         f"one seeker asked and was answered; another blocked the agency, hidden from it after {hidden * 1000:.0f} ms"
     )

@@ -23,6 +23,15 @@ DEFINITIONS = Path(__file__).parents[1] / "broker" / "definitions.json"
 USER = "hw"
 
 
+def install_where_missing() -> None:
+    """Install RabbitMQ through apt. Before processes that run side by side, which would get in each other's way.
+
+    Raises debian.CannotInstall.
+    """
+    if not SCRIPT.exists():
+        debian.install("rabbitmq-server")
+
+
 @dataclass(frozen=True)
 class PrivateNode:
     """A node on 127.0.0.1 with three ports: AMQP, Erlang's distribution, and its name server (epmd).
@@ -48,8 +57,7 @@ class PrivateNode:
 
         Raises debian.CannotInstall.
         """
-        if not SCRIPT.exists():
-            debian.install("rabbitmq-server")
+        install_where_missing()
         folder = self.place / "rabbitmq"
         folder.mkdir(mode=0o700, exist_ok=True)
         self._write(folder / "definitions.json", json.dumps(_definitions(self.password)))
