@@ -22,7 +22,7 @@ def log_in(story: Story, browser: Browser, email: str, password: str, *, omit: b
         if "csrf_token" in challenge:  # the one-time password is omitted on this browser
             browser.csrf_token = challenge["csrf_token"]
             return dict(challenge)
-        mail = mailbox.wait_for_mail(email, after=mails_before, timeout=30)
+        mail = mailbox.wait_for_mail(email, after=mails_before, timeout=30, about="ワンタイムパスワード")
         code = re.search(r"(?<![0-9])[0-9]{6}(?![0-9])", mail.text)
         check(code is not None, "the mail holds a one-time password")
         assert code is not None
@@ -46,7 +46,7 @@ def open_my_page(story: Story, address: str) -> Browser:
     for last in (False, False, True):
         before = story.stack.mailbox.count(address)
         browser.post("/api/my-page/authentication-keys", {"email": address})
-        mail = story.stack.mailbox.wait_for_mail(address, after=before, timeout=30)
+        mail = story.stack.mailbox.wait_for_mail(address, after=before, timeout=30, about="認証キー")
         key = re.search(r"認証キー[^A-Za-z0-9]*([A-Za-z0-9_-]{6,64})", mail.text)
         check(key is not None, "the mail holds an authentication key")
         assert key is not None

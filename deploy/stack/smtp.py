@@ -68,16 +68,17 @@ class Mailbox:
         for folder in sorted(self.folder.iterdir()):
             yield from self.mails_to(unquote(folder.name))
 
-    def wait_for_mail(self, address: str, after: int = 0, timeout: float = 10.0) -> ReceivedMail:
+    def wait_for_mail(self, address: str, after: int = 0, timeout: float = 10.0, *, about: str = "") -> ReceivedMail:
         """Return the first mail to an address beyond the ``after`` first ones, waiting ``timeout`` seconds for it.
 
+        With ``about``, the newest of those that have it in their subject: other mails may come in between.
         Raises NoMail.
         """
         deadline = time.monotonic() + timeout
         while True:
-            newer = [mail for mail in self.mails_to(address) if mail.number > after]
+            newer = [mail for mail in self.mails_to(address) if mail.number > after and about in mail.subject]
             if newer:
-                return newer[0]
+                return newer[-1 if about else 0]
             if time.monotonic() > deadline:
                 raise NoMail(f"no mail to {address} after its number {after} within {timeout} s")
             time.sleep(0.02)
