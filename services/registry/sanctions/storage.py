@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +23,16 @@ class Sanctions:
     barred_until: Mapping[str, dt.date]
 
 
-def sanctions_on(connection: Connection, keys: Sequence[str], today: dt.date) -> Sanctions:
+def sanctions_on(connection: Connection, keys: Sequence[str], today: dt.date, *, deciding: bool = False) -> Sanctions:
     """What stands against an applicant on a day (REG-2, CMP-9).
 
     `keys`: its numbers without branches, joint applicants included, and the local government that it is (`bar_keys`).
+    `deciding`: whether an approval follows; then an order or a bar that arrives waits until the transaction ends, and
+    the decision waits for one that is being kept.
     """
     wanted = list(keys)
+    if deciding:
+        _lock(connection, wanted, sa.func.pg_advisory_xact_lock_shared)
     under_order = sa.select(business_orders.c.main_number).where(
         business_orders.c.main_number.in_(wanted),
         business_orders.c.since <= today,
@@ -43,6 +47,16 @@ def sanctions_on(connection: Connection, keys: Sequence[str], today: dt.date) ->
         frozenset(connection.execute(under_order).scalars()),
         {row.barred: row.barred_until for row in connection.execute(barred)},
     )
+
+
+def _lock(connection: Connection, keys: Iterable[str], lock: Callable[..., sa.ColumnElement[Any]]) -> None:
+    """Hold keys until the transaction ends, always in their order: decisions share them, what is kept excludes all else.
+
+    An order or a bar is thereby seen by every decision that commits after it (REG-2, CMP-9). Taken after the rows of
+    the organization and its application, and before any row of orders and bars.
+    """
+    for key in sorted(set(keys)):
+        connection.execute(sa.select(lock(sa.func.hashtextextended(f"sanctions:{key}", 0))))
 
 
 def standing_told(connection: Connection, organization_id: str) -> Row[Any] | None:
@@ -67,7 +81,8 @@ def keep_standing(connection: Connection, state: Mapping[str, Any]) -> None:
 def bar(
     connection: Connection, organization_id: str, keys: Sequence[str], terminated_on: dt.date, until: dt.date
 ) -> None:
-    """Bar numbers and local governments (`bar_keys`) from applying anew (CMP-9)."""
+    """Bar numbers and local governments (`bar_keys`) from applying anew (CMP-9); decisions under way are waited for."""
+    _lock(connection, keys, sa.func.pg_advisory_xact_lock)
     rows = [
         {"organization_id": organization_id, "barred": key, "terminated_on": terminated_on, "barred_until": until}
         for key in sorted(set(keys))
@@ -78,10 +93,11 @@ def bar(
 def keep_orders(connection: Connection, state: Mapping[str, Any]) -> bool:
     """Keep all orders against a number if they are newer; answers whether they were.
 
-    Right under concurrency: the version's row is written first, so that of two events of a number the second waits, and
-    then sees the first's version.
+    Right under concurrency: the number is locked first, so that decisions under way are waited for, and of two events of
+    a number the second waits and then sees the first's version.
     """
     number, version = state["main_number"], state["version"]
+    _lock(connection, [number], sa.func.pg_advisory_xact_lock)
     insert = pg.insert(business_order_versions).values(main_number=number, version=version)
     newer = insert.on_conflict_do_update(
         index_elements=[business_order_versions.c.main_number],

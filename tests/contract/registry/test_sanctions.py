@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from services.contracts.compliance import BUSINESS_ORDER_CHANGED, CASE_ADVANCED,
 from services.contracts.errors import ErrorCode
 from services.registry.accounts.tables import accounts
 from services.registry.sanctions.tables import bars
+from services.runtime.database import Database
 from services.runtime.identifiers import new_id
+from services.runtime.work import Work
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.examples import EMAIL, a_manager, a_municipality, mandatory_information
 from tests.contract.served import Refused
@@ -281,6 +284,85 @@ def test_an_application_is_not_approved_while_its_applicant_comes_under_an_order
     registry.receive(BUSINESS_ORDER_CHANGED, order(2, until=dt.date(2026, 4, 21)))
     registry.receive(BUSINESS_ORDER_CHANGED, order(1))
     assert registry.approve(application_id)["state"] == "approved"
+
+
+def waits_for(database: Database, thread: threading.Thread) -> bool:
+    """Whether a thread that was started comes to wait for a lock, rather than to its end."""
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
+    while thread.is_alive():
+        with database.reading() as connection:
+            if connection.scalar(waiting):
+                return True
+        thread.join(0.01)
+    return False
+
+
+class Sanctioning:
+    """An application that waits for its approval, and a sanction that arrives against its applicant meanwhile."""
+
+    def __init__(self, registry: Registry, sanction: str) -> None:
+        self.registry, self.refusals = registry, list[str]()
+        terminated = registry.approved(permission_number=NUMBER)["organization_id"]
+        self.application_id = self.registered("人材紹介部", "other@example.jp")
+        registry.receive_form(self.application_id)
+        self.event = {
+            "business_order": (BUSINESS_ORDER_CHANGED, order()),
+            "barred": (ORGANIZATION_STANDING_CHANGED, standing(terminated, standing="terminated")),
+        }[sanction]
+
+    def registered(self, department: str, email: str) -> str:
+        """Another department of the same number."""
+        application = {"department": department, "email": email, "permission_number": f"{NUMBER}-3"}
+        return str(self.registry.register(**application)["application_id"])
+
+    def arrives(self) -> None:
+        self.registry.receive(*self.event)
+
+    def is_approved(self) -> None:
+        try:
+            self.registry.approve(self.application_id)
+        except Refused as refused:
+            self.refusals += [reason["code"] for reason in refused.details["reasons"]]
+
+    def meanwhile(self, first: str, then: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> bool:
+        """Do `then` beside whatever is about to commit its work at `first`; answers whether it was waited for."""
+        waited, commit = list[bool](), Work.commit
+        beside = threading.Thread(target=then)
+
+        def commit_after(work: Work) -> None:
+            if threading.current_thread() is threading.main_thread():
+                beside.start()
+                waited.append(waits_for(self.registry.database, beside))
+            commit(work)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Work, "commit", commit_after)
+            getattr(self, first)()
+        beside.join()
+        return waited[0]
+
+
+@pytest.mark.parametrize("sanction", ["business_order", "barred"])
+def test_an_approval_waits_for_a_sanction_that_is_being_kept_and_is_then_refused(
+    registry: Registry, sanction: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """REG-2, CMP-9: an order that commits between an approval's look and its commit would be missed."""
+    case = Sanctioning(registry, sanction)
+    assert case.meanwhile("arrives", case.is_approved, monkeypatch)
+    assert case.refusals == [sanction]
+
+
+@pytest.mark.parametrize("sanction", ["business_order", "barred"])
+def test_a_sanction_waits_for_an_approval_that_has_looked_before_it_and_then_holds(
+    registry: Registry, sanction: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """REG-2, CMP-9."""
+    case = Sanctioning(registry, sanction)
+    assert case.meanwhile("is_approved", case.arrives, monkeypatch)
+    assert case.refusals == []
+    with pytest.raises(Refused) as refused:
+        case.registered("営業部", "third@example.jp")
+    assert sanction in [reason["code"] for reason in refused.value.details["reasons"]]
 
 
 def test_two_events_of_one_number_at_once_end_with_the_newer(registry: Registry) -> None:

@@ -29,14 +29,16 @@ def circumstances(
     """What the rules of eligibility ask the registry about an applicant.
 
     `organization_id`: the applicant's own organization, where it has one. `deciding`: whether an approval follows; then
-    whoever else decides on the same establishment waits until the transaction ends.
+    whoever else decides on the same establishment, and any order or bar against the applicant, waits until the
+    transaction ends.
     """
     key = establishment(content.applicant)
     if deciding:
         storage.lock_establishment(connection, key)
     applicant = content.applicant
     place = reference.local_government_of(applicant.municipality_code)
-    sanctions = sanctions_on(connection, bar_keys(applicant.kind, applicant.main_numbers(), place), today)
+    keys = bar_keys(applicant.kind, applicant.main_numbers(), place)
+    sanctions = sanctions_on(connection, keys, today, deciding=deciding)
     return Circumstances(
         current_terms=terms.in_force(class_of(content.applicant.kind), today).version,
         registered_as=storage.registered_as(connection, key, besides=organization_id),
