@@ -1,7 +1,7 @@
 """Links in mails to do without them (RFC 8058), and addresses that take no mail.
 
 The links are for people and for mail programs alike: a page in HTML with a button, and the same address takes the button's
-form and the mail program's one click. Following a link alone changes nothing.
+form and the mail program's one click. Following a link alone changes nothing. The help desk's contact and hours stand on the page (OPS-5).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from flask import Response, request
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from gateway.access import NOT_LOGGED_IN
+from gateway.context import gateway
 from gateway.routing import rpc
 from services.contracts import registry
 from services.contracts.caller import Role
@@ -43,6 +44,11 @@ _PAGE = Environment(
 {% endif -%}
 <p>申請やログインに必要なメール、法令や利用規約に基づく通知は、配信を停止できません。</p>
 </main>
+<footer>
+<h2>お問い合わせ</h2>
+<p>{{ help_desk.name }}<br>電話：{{ help_desk.phone }}<br>受付時間：{{ help_desk.hours }}<br>
+メール：<a href="mailto:{{ help_desk.email }}">{{ help_desk.email }}</a></p>
+</footer>
 </body>
 </html>
 """
@@ -56,7 +62,7 @@ _ONE = "/api/mail/unsubscriptions/<token>"
 
 def _page(answer: Mapping[str, Any], status: int) -> Response:
     own = f"/api/mail/unsubscriptions/{(request.view_args or {})['token']}"
-    page = _PAGE.render(**answer, own=own, resumption=f"{own}/resumption")
+    page = _PAGE.render(**answer, own=own, resumption=f"{own}/resumption", help_desk=gateway().settings.help_desk)
     return Response(page, status=status, content_type="text/html; charset=utf-8")
 
 

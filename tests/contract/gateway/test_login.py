@@ -90,6 +90,15 @@ def test_a_one_time_password_is_good_only_in_the_browser_that_began_the_login(
     assert code_of(new_browser().complete(services.mailed[ORGANIZATION_ACCOUNT])) == "one_time_password_used_up"
 
 
+def test_a_login_that_was_begun_ends_when_the_browser_is_closed(browser: Browser) -> None:
+    """A cookie without an end of its own goes with the browser; login then starts again."""
+    begun = browser.begin()
+    (challenge,) = [header for header in begun.headers.getlist("Set-Cookie") if header.startswith("hw_login=")]
+    attributes = {attribute.strip().partition("=")[0].lower() for attribute in challenge.split(";")[1:]}
+    assert "path" in attributes
+    assert not attributes & {"max-age", "expires"}
+
+
 def test_a_one_time_password_is_good_only_for_the_login_it_was_made_for(
     browser: Browser, services: PlayedServices
 ) -> None:

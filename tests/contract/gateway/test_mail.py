@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from services.contracts import registry
 from services.contracts.errors import CallRefused, ErrorCode
+from services.contracts.help_desk import HelpDesk
 from tests.contract.gateway.conftest import Browser, PlayedServices
 
 TOKEN = "seeker_validity_ends_soon.abc_-1.def"
@@ -70,6 +73,25 @@ def test_the_page_s_button_starts_them_again(browser: Browser, played: PlayedSer
     answer = browser.client.post(f"{PATH}/resumption", base_url="https://localhost")
     assert "配信を停止する" in answer.get_data(as_text=True)
     assert asked(played) == [registry.SUBSCRIBE_AGAIN.routing_key]
+
+
+def test_the_page_shows_the_help_desk_s_contact_and_hours_as_they_are_set(
+    app: Flask, browser: Browser, played: PlayedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """OPS-5: on the page itself, as a person with a mail program and a browser reads no header."""
+    desk = HelpDesk(name="窓口<i>", phone="03-0000-0000", hours="月曜～土曜 8:00～20:00", email="desk@example.jp")
+    running = app.extensions["gateway"]
+    settings = dataclasses.replace(running.settings, help_desk=desk)
+    monkeypatch.setitem(app.extensions, "gateway", dataclasses.replace(running, settings=settings))
+    pages = [
+        answer.get_data(as_text=True)
+        for answer in (
+            browser.client.get(PATH, base_url="https://localhost"),
+            browser.client.post(PATH, base_url="https://localhost"),
+        )
+    ]
+    for shown in ("窓口&lt;i&gt;", desk.phone, desk.hours, desk.email):
+        assert all(shown in page for page in pages), shown
 
 
 def test_another_site_s_page_can_t_press_the_button(browser: Browser, played: PlayedServices) -> None:
