@@ -26,6 +26,8 @@ time.
   give it. Also: how long after its commit a change is seen by every search process.
 - `http`: searches a second through gunicorn, gateway, bus and one search process. Peer: the same app under the same
   gunicorn, with the search called where the gateway has its bus.
+- `audit`: entries of the audit log (OPS-3) appended a second, and verified a second by walking the chain. Peers: rows without
+  index, chain or lock, and reading the entries without computing a hash.
 - `year`: seconds of the registry's duties over 10,000 applications in a simulated year, day by day, each date held against
   an oracle written from the law. Beside it: a bare UPDATE a day.
 - `login`: logins with a one-time password a second, from the request with the password through the mail to the open session.
