@@ -26,5 +26,5 @@ ROUTES = (
     rpc("GET", "/api/erasures", registry.LIST_ERASURES, ERASERS, "消去の求めの一覧を見る",
         description="受付の古い順に表示します。続きがあるときは next の値を after に指定してください。"),
     rpc("POST", "/api/erasures/<uuid:erasure_id>/decision", registry.DECIDE_ERASURE, ERASERS, "消去の求めを確認する",
-        description="受け付けた職員とは別の職員が確認します。消去は取り消せません。"),
+        description="受け付けた職員とは別の職員が確認します。消去は取り消せません。消去しない場合は、その理由を本人にメールで知らせます。"),
 )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.contracts.caller import Role
-from services.contracts.fields import Id, Instant, Nothing, SeekerNumber, Strict, Truth, Whole
+from services.contracts.fields import Id, Instant, Nothing, SeekerNumber, Strict, Text, Truth, Whole
 from services.contracts.operations import Operation
 from services.contracts.registry.words import ERASURE_STATES, SERVICE
 
@@ -20,10 +22,18 @@ class AskErasureRequest(Strict):
 
 
 class DecideErasureRequest(Strict):
-    """The decision of a second person. An erasure can't be undone."""
+    """The decision of a second person. An erasure can't be undone; `reason`: why it is declined, told to the person."""
 
     erasure_id = Id(required=True)
     erase = Truth(required=True)
+    reason = Text(longest=1_000, shortest=1, lines=True, allow_none=True, load_default=None)
+
+    @validates_schema
+    def _a_reason_where_declined(self, data: dict[str, Any], **_: Any) -> None:
+        if data["erase"] and data["reason"] is not None:
+            raise ValidationError("消去する場合は、理由を指定できません。", "reason")
+        if not data["erase"] and data["reason"] is None:
+            raise ValidationError("消去しない場合は、本人に知らせる理由を指定してください。", "reason")
 
 
 class ListErasuresRequest(Strict):
@@ -44,6 +54,7 @@ class Erasure(Schema):
     state = fields.String(required=True)
     asked_at = Instant(required=True)
     decided_at = Instant(allow_none=True, required=True)
+    reason = fields.String(allow_none=True, required=True)
     office_code = fields.String(required=True)
 
 
@@ -57,6 +68,7 @@ class ErasureList(Schema):
 DEMAND_MY_ERASURE = Operation(
     SERVICE, "demand_my_erasure", Nothing(), Erasure(), frozenset({Role.SEEKER}), changes=True
 )
+SHOW_MY_ERASURE = Operation(SERVICE, "show_my_erasure", Nothing(), Erasure(), frozenset({Role.SEEKER}))
 ASK_ERASURE = Operation(SERVICE, "ask_erasure", AskErasureRequest(), Erasure(), ERASERS, changes=True)
 DECIDE_ERASURE = Operation(SERVICE, "decide_erasure", DecideErasureRequest(), Erasure(), ERASERS, changes=True)
 LIST_ERASURES = Operation(SERVICE, "list_erasures", ListErasuresRequest(), ErasureList(), ERASERS)

@@ -183,12 +183,15 @@ erasures = sa.Table(
     # and an application made later is taken as that of somebody new.
     sa.Column("source_lookup", sa.LargeBinary),
     sa.Column("done_on", sa.Date),
+    # Written by staff for the person; goes with the person's data.
+    sa.Column("reason", sa.Text),
     sa.CheckConstraint(_one_of("ground", ("demand", "retention_over")), name="ground_known"),
     sa.CheckConstraint(_one_of("state", ("asked", "done", "declined")), name="state_known"),
     sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided_has_instant"),
     sa.CheckConstraint("asked_by <> decided_by", name="decided_by_another"),
     sa.CheckConstraint("ground <> 'demand' OR identity_checked IS NOT NULL", name="demand_is_the_persons_own"),
     sa.CheckConstraint("state <> 'asked' OR source_lookup IS NULL", name="lookup_only_once_done"),
+    sa.CheckConstraint("reason IS NULL OR state = 'declined'", name="reason_of_a_declined"),
     sa.Index("uq_erasures_open", "seeker_number", unique=True, postgresql_where=sa.text("state = 'asked'")),
     sa.Index("ix_erasures_source", "source_lookup", postgresql_where=sa.text("source_lookup IS NOT NULL")),
 )

@@ -94,6 +94,11 @@ class Seekers:
             work.connection, work.caller.seeker_number or "", "my_page", caller=work.caller, now=work.now
         )
 
+    @serve(registry.SHOW_MY_ERASURE)
+    def show_my_erasure(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-2."""
+        return erasure.newest(work.connection, work.caller.seeker_number or "")
+
     @every(MINUTE)
     def tell_seekers_by_date(self, work: Work) -> None:
         """SEE-5, SEE-6."""

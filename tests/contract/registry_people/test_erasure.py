@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from marshmallow import ValidationError
 
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
@@ -18,6 +19,7 @@ from services.contracts.registry import (
     REQUEST_AUTHENTICATION_KEY,
     REQUEST_EMAIL_CHANGE,
     SEEKERS_CHANGED,
+    SHOW_MY_ERASURE,
     SHOW_MY_RECORD,
 )
 from services.registry.accounts.tables import email_changes
@@ -37,6 +39,7 @@ from tests.contract.registry_people.conftest import (
 from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
 
+REASON = "求職申込みが有効なため。\n終了した後に、改めてお申し出ください。"
 WANTED = "wanted@seeker.example.jp"
 
 
@@ -141,9 +144,40 @@ def test_a_seeker_demands_it_on_my_page_and_the_own_office_confirms_it(registry:
 def test_a_declined_demand_changes_nothing_and_may_be_made_again(registry: Registry, bring_in: BringIn) -> None:
     number = bring_in(1)
     first = demand(registry, number)
-    registry.call(DECIDE_ERASURE, operations(), erasure_id=first, erase=False)
+    registry.call(DECIDE_ERASURE, operations(), erasure_id=first, erase=False, reason=REASON)
     assert registry.call(SHOW_MY_RECORD, seeker(number))["seeker_number"] == number
     assert demand(registry, number) != first
+
+
+def test_the_person_is_told_by_mail_and_on_my_page_why_a_demand_is_declined(registry: Registry) -> None:
+    """SEE-2: and the reason goes with the erasure that follows."""
+    number = register(registry)
+    account_id = registry.log_in(registration()["email"], PASSWORD)["account_id"]
+    mine = seeker(number, account_id)
+    assert refused(registry, SHOW_MY_ERASURE, mine) is ErrorCode.NOT_FOUND
+    asked = registry.call(DEMAND_MY_ERASURE, mine)
+    assert registry.call(SHOW_MY_ERASURE, mine) == asked
+    assert (asked["state"], asked["reason"]) == ("asked", None)
+    registry.call(DECIDE_ERASURE, operations(), erasure_id=asked["erasure_id"], erase=False, reason=REASON)
+    mail = registry.mails()[-1]
+    assert (mail.kind, mail.to) == ("seeker_erasure_declined", registration()["email"])
+    assert mail.parameters == {"asked_on": "令和8年6月10日", "reason": REASON}
+    shown = registry.call(SHOW_MY_ERASURE, mine)
+    assert (shown["erasure_id"], shown["state"], shown["reason"]) == (asked["erasure_id"], "declined", REASON)
+    assert registry.call(DEMAND_MY_ERASURE, mine)["reason"] is None
+    assert registry.call(SHOW_MY_ERASURE, mine)["state"] == "asked"
+    erase(registry, number)
+    assert registry.count(erasures, erasures.c.reason.is_not(None)) == 0
+
+
+@pytest.mark.parametrize(
+    "request_", [{"erase": False}, {"erase": False, "reason": " "}, {"erase": True, "reason": "x"}]
+)
+def test_a_reason_is_given_where_a_demand_is_declined_and_only_there(request_: dict[str, object]) -> None:
+    """SEE-2."""
+    with pytest.raises(ValidationError) as invalid:
+        DECIDE_ERASURE.request.load({"erasure_id": new_id(), **request_})
+    assert set(invalid.value.normalized_messages()) == {"reason"}
 
 
 def test_the_feed_does_not_bring_an_erased_person_back_but_a_later_application_is_somebody_new(

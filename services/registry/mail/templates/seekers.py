@@ -1,8 +1,8 @@
-"""Mails to job seekers about their application for work and the choices that go with it (SEE-1, SEE-4, SEE-6)."""
+"""Mails to job seekers about their application for work and the choices that go with it (SEE-1, SEE-2, SEE-4, SEE-6)."""
 
 from __future__ import annotations
 
-from services.registry.mail.templates.template import Facts, Link, Purpose, Template, Text
+from services.registry.mail.templates.template import Facts, Link, Purpose, Quote, Template, Text
 
 # SEE-6: two weeks before the application's validity ends
 VALIDITY_ENDS_SOON = Template(
@@ -134,5 +134,21 @@ APPLICATION_ENDED = Template(
             "引き続き仕事をお探しの場合は、改めて求職申込みをすることができます。"
             "お申し出に心当たりのない場合は、求職申込みをしたハローワークへご連絡ください。"
         ),
+    ),
+)
+
+# SEE-2
+ERASURE_DECLINED = Template(
+    kind="seeker_erasure_declined",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】個人情報の消去の求めについて",
+    body=(
+        Text(
+            "個人情報の消去の求めについて確認しましたが、次の理由により、消去しないこととしました。登録内容は変わりません。"
+        ),
+        Facts(("求めを受け付けた日", "{asked_on}")),
+        Quote("理由", "{reason}"),
+        Text("改めて消去を求めることができます。ご不明な点は、求職申込みをしたハローワークへお問い合わせください。"),
+        Link("求職者マイページを開く"),
     ),
 )

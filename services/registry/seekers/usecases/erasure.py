@@ -19,6 +19,8 @@ from services.contracts.registry import ACCOUNT_CLOSED
 from services.registry.accounts import erasing as accounts
 from services.registry.accounts.storage import lock_email
 from services.registry.mail import erasing as mails
+from services.registry.mail.outgoing import Mail, queue_mail
+from services.registry.mail.templates.seekers import ERASURE_DECLINED
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import persons, storage
 from services.registry.seekers.domain.reasons import SeekerReason
@@ -28,8 +30,10 @@ from services.registry.seekers.erased import lookup_of_source
 from services.registry.seekers.feed_batch import lock_batches
 from services.registry.seekers.published import tell_erased
 from services.registry.seekers.tables import erasures, seekers
+from services.registry.seekers.usecases.addresses import email_for_mail
 from services.registry.seekers.usecases.saving import known, locked
 from services.runtime import audit
+from services.runtime.clock import japanese_day
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
@@ -70,6 +74,15 @@ def ask(
     return _shown(connection.execute(erasures.insert().values(row).returning(erasures)).one())
 
 
+def newest(connection: Connection, seeker_number: str) -> dict[str, Any]:
+    """What became of the last demand about a seeker. Raises `Refusal` where there was none."""
+    of_the_seeker = sa.select(erasures).where(erasures.c.seeker_number == seeker_number)
+    row = connection.execute(of_the_seeker.order_by(erasures.c.erasure_id.desc()).limit(1)).first()
+    if row is None:
+        raise Refusal(SeekerReason.UNKNOWN_ERASURE)
+    return _shown(row)
+
+
 def decide(
     connection: Connection,
     request: Mapping[str, Any],
@@ -80,7 +93,7 @@ def decide(
     trace: str,
     personal_data: PersonalData,
 ) -> dict[str, Any]:
-    """Confirm a demand, with effect at once and for good, or decline it. Raises `Refusal`.
+    """Confirm a demand, with effect at once and for good, or decline it, which the person is told. Raises `Refusal`.
 
     By another person than who put it in (four eyes). Right under concurrency: the demand's row is locked, so that of two
     decisions the second finds the first; the feed's batches and the person's addresses are locked before any row, in the
@@ -101,6 +114,19 @@ def decide(
         seeker = known(storage.find_for_change(connection, row.seeker_number))
         values |= {"state": "done", "done_on": today, "source_lookup": _source(personal_data, seeker)}
         _erase(connection, seeker, now=now, today=today, trace=trace, personal_data=personal_data)
+    else:
+        values["reason"] = request["reason"]
+        to = email_for_mail(
+            connection,
+            personal_data,
+            row.seeker_number,
+            purpose=ERASURE_DECLINED.kind,
+            now=now,
+            trace=trace,
+            account_id=caller.account_id,
+        )
+        told = {"asked_on": japanese_day(row.asked_at), "reason": request["reason"]}
+        queue_mail(connection, personal_data, Mail(ERASURE_DECLINED, to=to, parameters=told), now=now, trace=trace)
     decided = connection.execute(erasures.update().where(where).values(values).returning(erasures)).one()
     audit.record(
         connection,
@@ -204,6 +230,8 @@ def _erase(
     """Take the person out of everything, and tell the others that nothing is left to be found."""
     lookups = persons.lookups_of(connection, [seeker.seeker_number])
     persons.forget(connection, seeker.seeker_number)
+    of_the_seeker = erasures.c.seeker_number == seeker.seeker_number
+    connection.execute(erasures.update().where(of_the_seeker).values(reason=None))
     for erased in accounts.erase_seekers_accounts(connection, seeker.seeker_number, personal_data):
         lookups |= erased.lookups
         closed = {"account_id": erased.account_id}
@@ -225,6 +253,7 @@ def _shown(row: Row[Any]) -> dict[str, Any]:
         "state",
         "asked_at",
         "decided_at",
+        "reason",
         "office_code",
     )
     return {name: getattr(row, name) for name in names}
