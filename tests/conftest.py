@@ -25,8 +25,6 @@ from deploy.stack.supervisor import Supervisor
 from services.runtime.database import Database
 from tests.databases import Databases, Lent
 
-WHOLE_STACKS = {"stack", "played"}
-"""Fixtures that start all services."""
 READY_WITHIN = 120  # seconds; a server starts in five, but the machine may be busy
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -55,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _starts_a_stack(item: pytest.Item) -> bool:
-    return bool(WHOLE_STACKS & set(getattr(item, "fixturenames", ())))
+    return "stack" in getattr(item, "fixturenames", ()) or item.nodeid.startswith("tests/e2e/")
 
 
 @dataclass(frozen=True)
