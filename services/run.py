@@ -33,7 +33,7 @@ PROCESSES = {
     "relay": "services.runtime.relay:main",
     "migrate": "services.runtime.migrations:main",
     "health": "services.runtime.health:main",
-    "parking": "services.runtime.parking:main",
+    "parking": "services.compliance.audit.parking_command:main",
     "mailer": "services.registry.mail.mailer:main",
     "bounces": "services.registry.mail.bounces:main",
     "gateway-consumer": "gateway.consumer:main",

@@ -1,23 +1,18 @@
-"""Messages that wait for a person (reliability.md 4): list, show, republish with the same ID, drop."""
+"""Messages that wait for a person (reliability.md 4): list, show, republish with the same ID, drop.
+
+The tool for it, which writes each use into the audit log, stands in services/compliance/audit/parking_command.py.
+"""
 
 from __future__ import annotations
 
-import argparse
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import amqp
-import structlog
-import yaml
 
-from services.runtime import broker, logging, topology
-from services.runtime.settings import SettingMissing
-
-_log = structlog.get_logger(__name__)
+from services.runtime import broker, topology
 
 CONFIRM_SECONDS = 10.0
 
@@ -110,36 +105,3 @@ def _as_it_was(message: Any) -> amqp.Message:
         headers.pop(ours, None)
     kept = {name: value for name, value in headers.items() if not name.startswith("x-")}
     return amqp.Message(message.body, **{**message.properties, "application_headers": kept, "delivery_mode": 2})
-
-
-def main(arguments: list[str]) -> int:
-    """`parking list | show <id> | republish <id>… | drop <id>…`; `--all` instead of IDs.
-
-    AMQP_URI names the broker, AMQP_SSL how to trust it, as in the settings files.
-    """
-    parser = argparse.ArgumentParser(prog="python -m services.run parking")
-    parser.add_argument("action", choices=["list", "show", "republish", "drop"])
-    parser.add_argument("ids", nargs="*", metavar="id")
-    parser.add_argument("--all", action="store_true", help="every parked message")
-    options = parser.parse_args(arguments)
-    if options.action != "list" and not options.ids and not options.all:
-        parser.error("name the messages by their IDs, or say --all")
-    amqp_uri = os.environ.get("AMQP_URI")
-    if not amqp_uri:
-        raise SettingMissing("AMQP_URI is missing: set it in the environment")
-    logging.configure("parking")
-    parking = Parking(amqp_uri, ssl=yaml.safe_load(os.environ.get("AMQP_SSL", "")))
-    ids = frozenset(options.ids)
-    if options.action in {"list", "show"}:
-        for parked in parking.all():
-            if parked.chosen_by(ids):
-                sys.stdout.write(f"{parked.message_id}\t{parked.queue}\t{parked.attempts}\t{parked.reason}\n")
-                if options.action == "show":
-                    sys.stdout.write(f"{parked.body.decode(errors='backslashreplace')}\n")
-        return 0
-    done = parking.republish(ids) if options.action == "republish" else parking.drop(ids)
-    for parked in done:
-        # Who did what to which message, for the audit log's keepers; never the body.
-        _log.warning(f"parked_message_{options.action}", message_id=parked.message_id, queue=parked.queue)
-    sys.stdout.write(f"{len(done)}\n")
-    return 0 if len(done) >= len(ids) else 1
