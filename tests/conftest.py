@@ -53,7 +53,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _starts_a_stack(item: pytest.Item) -> bool:
-    return "stack" in getattr(item, "fixturenames", ()) or item.nodeid.startswith("tests/e2e/")
+    return "stack" in getattr(item, "fixturenames", ()) or item.nodeid.startswith(
+        ("tests/e2e/", "tests/contract/stack/test_commands.py")
+    )
 
 
 @dataclass(frozen=True)
