@@ -18,7 +18,7 @@ from services.contracts.messaging import (
     UNBLOCK_ORGANIZATION,
 )
 from services.messaging.domain.dispatch import DispatchSettings
-from services.messaging.service import code_names
+from services.messaging.service.guidance import code_names
 from services.messaging.tables import messages
 from services.messaging.usecases.guidance import send_guidance
 from services.runtime.identifiers import new_id

@@ -1,0 +1,7 @@
+"""What messaging answers and tells: guidance, questions and answers, blocks, applications and acceptances."""
+
+from services.contracts.messaging.blocks import *  # noqa: F403
+from services.contracts.messaging.conversations import *  # noqa: F403
+from services.contracts.messaging.guidance import *  # noqa: F403
+from services.contracts.messaging.placements import *  # noqa: F403
+from services.contracts.messaging.words import *  # noqa: F403

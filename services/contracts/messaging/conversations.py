@@ -1,0 +1,98 @@
+"""Conversations: questions and answers, each side with its own read state (MSG-6, MSG-14)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from services.contracts.caller import ORGANIZATION
+from services.contracts.events import Event
+from services.contracts.fields import Day, Id, Instant, SeekerNumber, Strict, Text, Truth, Whole
+from services.contracts.messaging.guidance import DispatchAllowance, MessageSent
+from services.contracts.messaging.words import SEEKER, SERVICE
+from services.contracts.operations import Operation
+
+
+class ListConversationsRequest(Strict):
+    """The caller's own conversations, newest activity first."""
+
+    limit = Whole(low=1, high=100, load_default=20)
+    cursor = Text(longest=100, allow_none=True, load_default=None)
+    unread_only = Truth(load_default=False)
+
+
+class ConversationSummary(Schema):
+    """A conversation as its list shows it; `counterpart` is the seeker number or the organization's name.
+
+    `open_until`: the last day on which the organization may use it (MSG-12).
+    """
+
+    conversation_id = Id(required=True)
+    organization_id = Id(required=True)
+    seeker_number = SeekerNumber(required=True)
+    counterpart = fields.String(required=True)
+    last_message_at = Instant(required=True)
+    unread = fields.Integer(required=True)
+    blocked = fields.Boolean(required=True)
+    open_until = Day(required=True)
+    applied_on = Day(allow_none=True)
+    accepted_on = Day(allow_none=True)
+
+
+class ConversationList(Schema):
+    """A page of conversations; `cursor` is None on the last one."""
+
+    conversations = fields.List(fields.Nested(ConversationSummary), required=True)
+    cursor = fields.String(allow_none=True)
+
+
+class ConversationIdRequest(Strict):
+    """Names a conversation of the caller's own."""
+
+    conversation_id = Id(required=True)
+
+
+class Message(Schema):
+    """A message as it was sent (MSG-14)."""
+
+    message_id = Id(required=True)
+    kind = fields.String(required=True)
+    sent_at = Instant(required=True)
+    state = fields.String(required=True)
+    body = fields.String(required=True)
+
+
+class Conversation(ConversationSummary):
+    """A conversation with its messages, oldest first. Reading it marks the other side's messages as read.
+
+    An organization gets no message from before a block, and none after `open_until`: they are kept, closed to it (MSG-11).
+    """
+
+    messages = fields.List(fields.Nested(Message), required=True)
+
+
+class WriteMessageRequest(Strict):
+    """A seeker's question or an organization's reply (MSG-6)."""
+
+    conversation_id = Id(required=True)
+    body = Text(longest=4_000, shortest=1, lines=True, required=True)
+
+
+class MessageWritten(Schema):
+    """The message, and for organizations the allowance after it."""
+
+    message_id = Id(required=True)
+    sent_at = Instant(required=True)
+    allowance = fields.Nested(DispatchAllowance, allow_none=True)
+
+
+LIST_CONVERSATIONS = Operation(
+    SERVICE, "list_conversations", ListConversationsRequest(), ConversationList(), ORGANIZATION | SEEKER
+)
+READ_CONVERSATION = Operation(
+    SERVICE, "read_conversation", ConversationIdRequest(), Conversation(), ORGANIZATION | SEEKER, changes=True
+)
+ASK = Operation(SERVICE, "ask", WriteMessageRequest(), MessageWritten(), SEEKER, changes=True)
+REPLY = Operation(SERVICE, "reply", WriteMessageRequest(), MessageWritten(), ORGANIZATION, changes=True)
+
+QUESTION_ASKED = Event("question_asked", 1, SERVICE, "fact", MessageSent())
+REPLY_SENT = Event("reply_sent", 1, SERVICE, "fact", MessageSent())

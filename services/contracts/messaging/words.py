@@ -1,0 +1,22 @@
+"""Messaging's lists of values, with what they are called in Japanese."""
+
+from __future__ import annotations
+
+from services.contracts.caller import Role
+
+SERVICE = "messaging"
+MESSAGE_KINDS = {
+    "guidance": "利用案内",
+    "question": "求職者からのメッセージ",
+    "reply": "利用団体からの返信",
+}
+MESSAGE_STATES = {"queued": "送信待ち", "delivered": "配信済み", "read": "既読", "blocked": "受信拒否"}
+GUIDANCE_RESULTS = {
+    "sent": "送信しました。",
+    "already_guided": "すでに利用案内を送信しています。",
+    "blocked_by_seeker": "求職者が受信を拒否しています。",
+    "seeker_not_available": "求職情報は現在提供されていません。",
+    "daily_cap_reached": "本日送信できる件数の上限に達しました。",
+    "given_twice": "同じ求職者が二度指定されています。",
+}
+SEEKER = frozenset({Role.SEEKER})

@@ -1,0 +1,49 @@
+"""Messaging's entrypoints: load, use case, dump. A module a subject, put together here."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from services.contracts import messaging
+from services.contracts.errors import ErrorCode
+from services.messaging.domain.dispatch import DispatchSettings
+from services.messaging.domain.reasons import MessagingReason
+from services.messaging.service.blocks import Blocks
+from services.messaging.service.conversations import Conversations
+from services.messaging.service.copies import Copies
+from services.messaging.service.guidance import Guidance, dispatch_settings
+from services.messaging.service.placements import Placements
+from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every
+from services.runtime.housekeeping import forget_old_keys
+from services.runtime.work import Work
+
+REFUSALS: dict[Any, ErrorCode] = {
+    MessagingReason.NOT_FOUND: ErrorCode.NOT_FOUND,
+    MessagingReason.STALE_CURSOR: ErrorCode.STALE_CURSOR,
+    MessagingReason.ORGANIZATION_NOT_ACTIVE: ErrorCode.ORGANIZATION_NOT_ACTIVE,
+    MessagingReason.NO_SEEKER_INFORMATION: ErrorCode.NO_SEEKER_INFORMATION,
+    MessagingReason.DAILY_CAP_REACHED: ErrorCode.DAILY_CAP_REACHED,
+    MessagingReason.BLOCKED_BY_SEEKER: ErrorCode.BLOCKED_BY_SEEKER,
+    MessagingReason.NOTHING_TO_REPLY_TO: ErrorCode.NOTHING_TO_REPLY_TO,
+    MessagingReason.PERSONAL_DATA: ErrorCode.PERSONAL_DATA_IN_MESSAGE,
+    MessagingReason.CONVERSATION_CLOSED: ErrorCode.CONVERSATION_CLOSED,
+    MessagingReason.NOT_APPLIED: ErrorCode.NOT_APPLIED,
+    MessagingReason.ALREADY_RECORDED: ErrorCode.ALREADY_RECORDED,
+    MessagingReason.DATE_OUT_OF_PERIOD: ErrorCode.DATE_OUT_OF_PERIOD,
+    MessagingReason.AFTER_SUSPENSION: ErrorCode.AFTER_SUSPENSION,
+}
+"""The contract's code for every reason of messaging's rules; a test checks that none is missing."""
+
+
+class MessagingService(Guidance, Conversations, Blocks, Placements, Copies):
+    """Guidance, conversations, blocks, applications and acceptances."""
+
+    name = messaging.SERVICE
+    database = DatabaseProvider()
+    settings = cast(DispatchSettings, SettingsProvider(dispatch_settings))
+    refusals = REFUSALS
+
+    @every(3_600)
+    def forget_old_keys(self, work: Work) -> None:
+        """Drop the message IDs and idempotency keys that nobody can repeat any more."""
+        forget_old_keys(work)

@@ -1,0 +1,63 @@
+"""Entrypoints of conversations: each side lists, reads and writes in its own."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from services.contracts import messaging
+from services.contracts.caller import Role
+from services.contracts.reference import place_names
+from services.messaging.domain.dispatch import DispatchSettings
+from services.messaging.service.guidance import shown_allowance
+from services.messaging.storage.conversations import ConversationRow, MessageRow
+from services.messaging.usecases import conversations
+from services.recognition import Places
+from services.runtime.entrypoints import serve
+from services.runtime.work import Work
+
+
+class Conversations:
+    """Questions and answers (MSG-1, MSG-6, MSG-8, MSG-14)."""
+
+    settings: DispatchSettings
+
+    @serve(messaging.LIST_CONVERSATIONS)
+    def list_conversations(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-6."""
+        rows, cursor = conversations.list_conversations(work, **request)
+        return {"conversations": [_summary(work, row) for row in rows], "cursor": cursor}
+
+    @serve(messaging.READ_CONVERSATION)
+    def read_conversation(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-14."""
+        row, messages = conversations.read_conversation(work, request["conversation_id"])
+        return {**_summary(work, row), "messages": [_message(message) for message in messages]}
+
+    @serve(messaging.ASK)
+    def ask(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-6, MSG-8."""
+        message_id = conversations.ask(work, request["conversation_id"], request["body"], known_places())
+        return {"message_id": message_id, "sent_at": work.now, "allowance": None}
+
+    @serve(messaging.REPLY)
+    def reply(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-1, MSG-4."""
+        message_id, left = conversations.reply(work, request["conversation_id"], request["body"], self.settings)
+        return {"message_id": message_id, "sent_at": work.now, "allowance": shown_allowance(left)}
+
+
+@cache
+def known_places() -> Places:
+    """Names of municipalities, by which a postal address in a message is known (MSG-8)."""
+    return Places(place_names())
+
+
+def _summary(work: Work, row: ConversationRow) -> dict[str, Any]:
+    mine = work.caller.role is not Role.SEEKER
+    return {**asdict(row), "counterpart": row.seeker_number if mine else row.organization_name}
+
+
+def _message(row: MessageRow) -> dict[str, Any]:
+    return {**asdict(row), "state": row.state}

@@ -1,0 +1,32 @@
+"""Entrypoints of what others tell: organizations, seekers, acquisitions, deletions."""
+
+from __future__ import annotations
+
+from services.contracts import compliance, registry, search
+from services.messaging.usecases import copies
+from services.runtime.entrypoints import on
+from services.runtime.work import ReceivedEvent, Work
+
+
+class Copies:
+    """What messaging takes over from other services."""
+
+    @on(registry.ORGANIZATION_CHANGED)
+    def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """AUT-9, MSG-2."""
+        copies.keep_organization(work, event.data)
+
+    @on(registry.SEEKERS_CHANGED)
+    def on_seekers_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """SEE-4."""
+        copies.keep_seekers(work, event.data["seekers"])
+
+    @on(search.SEEKER_RECORD_ACQUIRED)
+    def on_seeker_record_acquired(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-12."""
+        copies.keep_acquisition(work, event.data)
+
+    @on(compliance.RECORD_DELETED)
+    def on_record_deleted(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-11."""
+        copies.close_deleted(work, event.data)

@@ -1,0 +1,63 @@
+"""Entrypoints of guidance and the day's allowance."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from services.contracts import messaging
+from services.contracts.reference import industries, occupations, place_name, places
+from services.messaging.domain.dispatch import Allowance, DispatchSettings, GuidanceResult
+from services.messaging.domain.guidance import CodeNames
+from services.messaging.usecases import guidance
+from services.runtime.entrypoints import serve
+from services.runtime.settings import Settings
+from services.runtime.work import Work
+
+
+class Guidance:
+    """Guidance to seekers, and the daily cap (MSG-1, MSG-2, MSG-4)."""
+
+    settings: DispatchSettings
+
+    @serve(messaging.PREVIEW_GUIDANCE)
+    def preview_guidance(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-2."""
+        return {"body": guidance.preview_guidance(work, code_names())}
+
+    @serve(messaging.SEND_GUIDANCE)
+    def send_guidance(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-1, MSG-4."""
+        results, left = guidance.send_guidance(work, request["seeker_numbers"], self.settings, code_names())
+        sent = sum(result.result is GuidanceResult.SENT for result in results)
+        return {"results": [asdict(result) for result in results], "sent": sent, "allowance": shown_allowance(left)}
+
+    @serve(messaging.SHOW_ALLOWANCE)
+    def show_allowance(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-4."""
+        return shown_allowance(guidance.show_allowance(work, self.settings))
+
+
+def dispatch_settings(settings: Settings) -> DispatchSettings:
+    """The settings of MSG-4 and MSG-1 as `deploy/config/messaging.yaml` gives them."""
+    return DispatchSettings(
+        dispatches_a_day=int(settings.number("DISPATCHES_A_DAY")),
+        closed_at_night=settings.truth("CLOSED_AT_NIGHT", default=True),
+        guidance_per_application=int(settings.number("GUIDANCE_PER_APPLICATION")),
+    )
+
+
+@cache
+def code_names() -> CodeNames:
+    """Names of all codes in the mandatory information, as people read them."""
+    return CodeNames(
+        occupations={entry.code: entry.name for entry in occupations()},
+        industries={entry.code: entry.name for entry in industries()},
+        areas={entry.code: place_name(entry.code) for entry in places()},
+    )
+
+
+def shown_allowance(left: Allowance) -> dict[str, Any]:
+    """The allowance as the contract has it."""
+    return {**asdict(left), "remaining": left.remaining}
