@@ -8,7 +8,7 @@ from typing import Any
 
 from services.compliance.audit import storage
 from services.compliance.audit.domain.chain import Entry, Link
-from services.compliance.domain.reasons import ComplianceReason
+from services.compliance.audit.domain.reasons import AuditReason
 from services.contracts.caller import Role
 from services.contracts.compliance import AUDIT_LOG_SEALED, SERVICE
 from services.runtime import audit
@@ -116,4 +116,4 @@ def _place(cursor: str) -> tuple[dt.datetime, int]:
             raise ValueError
         return read, int(position)
     except ValueError:
-        raise Refusal(ComplianceReason.STALE_CURSOR, "/cursor") from None
+        raise Refusal(AuditReason.STALE_CURSOR, "/cursor") from None

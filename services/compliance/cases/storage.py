@@ -12,9 +12,9 @@ from sqlalchemy.engine import Connection, Row
 
 from services.compliance.cases.domain.files import CaseFile, CaseState, Overdue, OverdueItem
 from services.compliance.cases.tables import case_steps, cases
+from services.compliance.members.tables import organizations
 from services.compliance.standing.domain.grounds import Authority, Ground
 from services.compliance.standing.tables import measures
-from services.compliance.tables import organizations
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from services.compliance.cases.domain.files import CaseSettings
-from services.compliance.service import cases, custody, standing
+from services.compliance.service import audit, cases, custody, standing
 from services.compliance.service.audit import Audit
 from services.compliance.service.cases import Cases, case_settings
 from services.compliance.service.custody import Custody
@@ -18,7 +18,12 @@ from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, eve
 from services.runtime.housekeeping import forget_old_keys
 from services.runtime.work import Work
 
-REFUSALS: dict[Any, ErrorCode] = {**custody.REFUSALS, **standing.REFUSALS, **cases.REFUSALS}
+REFUSALS: dict[Any, ErrorCode] = {
+    **audit.REFUSALS,
+    **custody.REFUSALS,
+    **standing.REFUSALS,
+    **cases.REFUSALS,
+}
 """The contract's code for every reason of compliance's rules; a test checks that none is missing."""
 
 

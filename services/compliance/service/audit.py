@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from services.compliance.audit import usecases
 from services.compliance.audit.domain.chain import Link
+from services.compliance.audit.domain.reasons import AuditReason
 from services.compliance.service.periods import HOUR
 from services.contracts import compliance
 from services.contracts.audit import AUDIT_RECORDED
+from services.contracts.errors import ErrorCode
 from services.runtime.entrypoints import every, on, serve
 from services.runtime.work import ReceivedEvent, Work
+
+REFUSALS: Mapping[Any, ErrorCode] = {AuditReason.STALE_CURSOR: ErrorCode.STALE_CURSOR}
 
 
 class Audit:

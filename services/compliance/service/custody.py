@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.compliance import usecases
 from services.compliance.audit import usecases as audit
-from services.compliance.domain.custody import RULES
-from services.compliance.domain.reasons import ComplianceReason
+from services.compliance.custody.domain.deciding import RULES
+from services.compliance.custody.domain.reasons import CustodyReason
+from services.compliance.custody.storage.holdings import StoredHolding
+from services.compliance.custody.usecases import duties, keeping
+from services.compliance.members.storage import keep_organization
 from services.compliance.service.periods import HOUR
-from services.compliance.storage import StoredHolding
 from services.contracts import compliance, messaging, registry, search
 from services.contracts.errors import ErrorCode
 from services.runtime.entrypoints import every, on, serve
 from services.runtime.work import ReceivedEvent, Work
 
 REFUSALS: Mapping[Any, ErrorCode] = {
-    ComplianceReason.NOT_FOUND: ErrorCode.NOT_FOUND,
-    ComplianceReason.STALE_CURSOR: ErrorCode.STALE_CURSOR,
-    ComplianceReason.DUTY_ALREADY_CONFIRMED: ErrorCode.DUTY_ALREADY_CONFIRMED,
+    CustodyReason.NOT_FOUND: ErrorCode.NOT_FOUND,
+    CustodyReason.STALE_CURSOR: ErrorCode.STALE_CURSOR,
+    CustodyReason.ALREADY_CONFIRMED: ErrorCode.DUTY_ALREADY_CONFIRMED,
 }
 
 
@@ -29,57 +30,57 @@ class Custody:
     @serve(compliance.LIST_DUTIES)
     def list_duties(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-11."""
-        found, following = usecases.list_duties(work, **request)
+        found, following = duties.list_duties(work, **request)
         return {"duties": [_duty(stored) for stored in found], "next": following}
 
     @serve(compliance.CONFIRM_DUTY)
     def confirm_duty(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-11."""
-        return _duty(usecases.confirm_duty(work, request["duty_id"]))
+        return _duty(duties.confirm_duty(work, request["duty_id"]))
 
     @serve(compliance.LIST_CUSTODY)
     def list_custody(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-12."""
-        found, cursor = usecases.list_custody(work, **request)
+        found, cursor = duties.list_custody(work, **request)
         return {"holdings": [_holding(stored) for stored in found], "cursor": cursor}
 
     @serve(compliance.LIST_HOLDERS)
     def list_holders(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """SEE-7."""
-        return {"holders": [_holder(stored, name) for stored, name in usecases.list_holders(work)]}
+        return {"holders": [_holder(stored, name) for stored, name in duties.list_holders(work)]}
 
     @on(registry.ORGANIZATION_CHANGED)
     def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
         """SEE-7."""
-        usecases.keep_organization(work, event.data)
+        keep_organization(work.connection, event.data)
 
     @on(search.SEEKER_RECORD_ACQUIRED)
     def on_seeker_record_acquired(self, work: Work, event: ReceivedEvent) -> None:
         """SRC-7."""
-        usecases.keep_acquisitions(work, [event.data])
+        keeping.keep_acquisitions(work, [event.data])
         audit.enter_acquisitions(work, [event.data], "search")
 
     @on(messaging.GUIDANCE_SENT)
     def on_guidance_sent(self, work: Work, event: ReceivedEvent) -> None:
         """SRC-7: guidance to a seeker is an acquisition."""
         acquired = [_acquired_by_guidance(sent) for sent in event.data["sent"]]
-        usecases.keep_acquisitions(work, acquired)
+        keeping.keep_acquisitions(work, acquired)
         audit.enter_acquisitions(work, acquired, "messaging")
 
     @on(messaging.BLOCK_CHANGED)
     def on_block_changed(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-11."""
-        usecases.keep_block_change(work, event.data)
+        keeping.keep_block_change(work, event.data)
 
     @on(messaging.PLACEMENT_CHANGED)
     def on_placement_changed(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-12."""
-        usecases.keep_placement(work, event.data)
+        keeping.keep_placement(work, event.data)
 
     @every(HOUR)
     def open_duties_of_ended_periods(self, work: Work) -> None:
         """MSG-12: hourly, so that a day that ended is seen soon, and a day that was missed is caught up."""
-        usecases.open_duties_of_ended_periods(work, work.today)
+        keeping.open_duties_of_ended_periods(work, work.today)
 
 
 def _acquired_by_guidance(sent: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.compliance.usecases import open_duties_of_ended_periods
+from services.compliance.custody.usecases.keeping import open_duties_of_ended_periods
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import CONFIRM_DUTY, LIST_CUSTODY, LIST_DUTIES, LIST_HOLDERS, RECORD_DELETED

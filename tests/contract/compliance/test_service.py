@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from services.compliance.audit.domain.reasons import AuditReason
 from services.compliance.cases.domain.reasons import CaseReason
-from services.compliance.domain.reasons import ComplianceReason
+from services.compliance.custody.domain.reasons import CustodyReason
 from services.compliance.schema import metadata
 from services.compliance.service import ComplianceService
 from services.compliance.standing.domain.reasons import OrderReason, StandingReason
@@ -33,7 +34,9 @@ def test_every_operation_of_the_contract_is_served() -> None:
 
 
 def test_every_reason_has_a_code() -> None:
-    missing = {*ComplianceReason, *StandingReason, *OrderReason, *CaseReason} - set(ComplianceService.refusals)
+    missing = {*CustodyReason, *AuditReason, *StandingReason, *OrderReason, *CaseReason} - set(
+        ComplianceService.refusals
+    )
     assert not missing, f"map these in ComplianceService.refusals: {missing}"
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from services.compliance.domain.custody import (
+from services.compliance.custody.domain.deciding import (
     Acquisition,
     BlockChange,
     Duty,

@@ -1,1 +1,1 @@
-"""The chain: pure functions."""
+"""The chain: pure functions · `reasons` why something is refused."""

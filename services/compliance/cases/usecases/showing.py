@@ -14,10 +14,10 @@ from services.compliance.cases.domain.repeats import bases_of_termination
 from services.compliance.cases.domain.section_8 import SECTION_8, article_of
 from services.compliance.cases.domain.steps import state_on
 from services.compliance.cases.storage import StoredCase
+from services.compliance.members.storage import Member
 from services.compliance.standing.domain.measures import Measure
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as measures_storage
-from services.compliance.standing.storage.members import Member
 from services.compliance.standing.usecases.telling import author_of, known_member
 from services.contracts.caller import Role
 from services.runtime.refusal import Refusal

@@ -15,11 +15,11 @@ from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.cases.domain.section_8 import SECTION_8, article_of
 from services.compliance.cases.storage import Step, StoredCase
 from services.compliance.cases.tables import OPENING
+from services.compliance.members.storage import Member
 from services.compliance.standing.domain.measures import End, Measure
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as measures_storage
 from services.compliance.standing.storage.measures import StoredMeasure
-from services.compliance.standing.storage.members import Member
 from services.compliance.standing.usecases.ending import see_ended_terms
 from services.compliance.standing.usecases.telling import author_of, known_member, tell_standing
 from services.contracts.compliance import CASE_ADVANCED

@@ -1,4 +1,4 @@
 """Queries of standing: rows to domain objects and back.
 
-`measures` measures and standings · `orders` orders against numbers · `members` organizations as the registry told of them.
+`measures` measures and standings · `orders` orders against numbers.
 """

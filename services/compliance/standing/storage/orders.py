@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
+from services.compliance.members.storage import numbers_of_bureau
 from services.compliance.standing.domain.orders import Order, OrderKind
-from services.compliance.standing.storage.members import numbers_of_bureau
 from services.compliance.standing.tables import business_order_steps, business_orders, order_numbers
 
 

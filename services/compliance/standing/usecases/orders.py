@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from services.compliance.members.storage import members_under
 from services.compliance.standing.domain.orders import Order, OrderKind, bureau_of_number, main_number, objection_to
 from services.compliance.standing.domain.reasons import OrderReason
 from services.compliance.standing.storage import measures as measures_storage
 from services.compliance.standing.storage import orders as storage
-from services.compliance.standing.storage.members import members_under
 from services.compliance.standing.storage.orders import StoredOrder
 from services.compliance.standing.usecases.telling import author_of
 from services.contracts.caller import Role

@@ -7,12 +7,12 @@ from typing import Any
 
 from services.compliance.cases.domain.deciding import Author, competence
 from services.compliance.cases.domain.section_8 import SECTION_8, article_of
+from services.compliance.members.storage import Member, member
 from services.compliance.standing.domain.grounds import Authority
 from services.compliance.standing.domain.measures import Standing, standing_of
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as storage
 from services.compliance.standing.storage.measures import StoredMeasure
-from services.compliance.standing.storage.members import Member, member
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import ORGANIZATION_STANDING_CHANGED
 from services.runtime.outbox import publish

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
-from services.compliance.tables import organizations
+from services.compliance.members.tables import organizations
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,27 @@ class Member:
 
 
 _KNOWN = organizations.c.bureau_code.is_not(None)
+
+
+def keep_organization(connection: Connection, state: Mapping[str, Any]) -> None:
+    """Take over an organization's state if it is not older: the same one again, where columns were added since."""
+    values = {
+        "organization_id": state["organization_id"],
+        "version": state["version"],
+        "name": state["name"],
+        "class": state["class_"],
+        "bureau_code": state["bureau_code"],
+        "main_numbers": state["main_numbers"],
+        "withdrawn": state["standing"] == "withdrawn",
+    }
+    insert = pg.insert(organizations).values(values)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[organizations.c.organization_id],
+            set_={name: insert.excluded[name] for name in values if name != "organization_id"},
+            where=organizations.c.version <= insert.excluded.version,
+        )
+    )
 
 
 def member(connection: Connection, organization_id: str | None) -> Member | None:

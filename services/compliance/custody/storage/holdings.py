@@ -1,10 +1,9 @@
-"""Compliance's queries: facts in, holdings out."""
+"""Holdings: what follows from the facts, rows to domain objects and back."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.compliance.domain.custody import Acquisition, BlockChange, Duty, Facts, Ground, Holding
-from services.compliance.tables import acquisitions, block_changes, holdings, organizations, placements
+from services.compliance.custody.domain.deciding import Duty, Ground, Holding
+from services.compliance.custody.tables import holdings
+from services.compliance.members.tables import organizations
 from services.runtime.identifiers import new_id
 
 
@@ -32,94 +32,6 @@ def _stored(row: Any) -> StoredHolding:
     duty = None if row.duty_ground is None else Duty(Ground(row.duty_ground), row.duty_since)
     holding = Holding(row.acquired_at, row.reason, row.accepted_on, row.keep_until, duty)
     return StoredHolding(row.holding_id, row.organization_id, row.seeker_number, holding, row.deleted_at)
-
-
-def lock_custody(connection: Connection, organization_id: str) -> None:
-    """Let one transaction at a time decide on what an organization holds, until commit.
-
-    Without it two facts of one pair that come at once would each be decided without the other.
-    """
-    key = sa.func.hashtextextended(f"custody:{organization_id}", 0)
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
-
-
-# Facts ---------------------------------------------------------------------------------------------------------------
-
-
-def keep_organization(connection: Connection, state: Mapping[str, Any]) -> None:
-    """Take over an organization's state if it is not older: the same one again, where columns were added since."""
-    values = {
-        "organization_id": state["organization_id"],
-        "version": state["version"],
-        "name": state["name"],
-        "class": state["class_"],
-        "bureau_code": state["bureau_code"],
-        "main_numbers": state["main_numbers"],
-        "withdrawn": state["standing"] == "withdrawn",
-    }
-    insert = pg.insert(organizations).values(values)
-    connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=[organizations.c.organization_id],
-            set_={name: insert.excluded[name] for name in values if name != "organization_id"},
-            where=organizations.c.version <= insert.excluded.version,
-        )
-    )
-
-
-def add_acquisitions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep acquisitions: organization_id, seeker_number, acquired_at, reason, account_id."""
-    connection.execute(pg.insert(acquisitions).on_conflict_do_nothing(), [dict(row) for row in rows])
-
-
-def add_block_change(connection: Connection, change: Mapping[str, Any]) -> None:
-    """Keep one change of a pair's block."""
-    names = ("organization_id", "seeker_number", "version", "blocked", "changed_at")
-    values = {name: change[name] for name in names}
-    connection.execute(pg.insert(block_changes).values(values).on_conflict_do_nothing())
-
-
-def keep_placement(connection: Connection, placement: Mapping[str, Any]) -> None:
-    """Keep what is recorded of a conversation if it is newer."""
-    names = ("conversation_id", "version", "organization_id", "seeker_number", "accepted_on")
-    insert = pg.insert(placements).values({name: placement[name] for name in names})
-    connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=[placements.c.conversation_id],
-            set_={"version": insert.excluded.version, "accepted_on": insert.excluded.accepted_on},
-            where=placements.c.version < insert.excluded.version,
-        )
-    )
-
-
-def facts_of(connection: Connection, organization_id: str, seeker_numbers: Sequence[str]) -> dict[str, Facts]:
-    """All that is known of the organization and each of the seekers."""
-
-    def of_pairs(table: sa.Table) -> Iterable[Any]:
-        wanted = table.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text)))
-        return connection.execute(table.select().where(table.c.organization_id == organization_id, wanted))
-
-    acquired, changed, accepted = defaultdict(set), defaultdict(set), defaultdict(set)
-    deleted: dict[str, dt.datetime] = {}
-    for row in of_pairs(acquisitions):
-        acquired[row.seeker_number].add(Acquisition(row.acquired_at, row.reason))
-    for row in of_pairs(block_changes):
-        changed[row.seeker_number].add(BlockChange(row.version, row.blocked, row.changed_at))
-    for row in of_pairs(placements):
-        if row.accepted_on is not None:
-            accepted[row.seeker_number].add(row.accepted_on)
-    for row in of_pairs(holdings):
-        if row.deleted_at is not None:
-            deleted[row.seeker_number] = max(row.deleted_at, deleted.get(row.seeker_number, row.deleted_at))
-    return {
-        number: Facts(
-            frozenset(acquired[number]), frozenset(changed[number]), frozenset(accepted[number]), deleted.get(number)
-        )
-        for number in seeker_numbers
-    }
-
-
-# Holdings ------------------------------------------------------------------------------------------------------------
 
 
 def write_holdings(connection: Connection, organization_id: str, decided: Mapping[str, Holding]) -> None:

@@ -1,4 +1,4 @@
-"""Compliance's tables. The facts of custody are kept as they came; holdings are what follows from them."""
+"""Tables of custody: the facts are kept as they came; holdings are what follows from them."""
 
 from __future__ import annotations
 
@@ -21,21 +21,6 @@ def _instant(name: str, *, primary_key: bool = False, nullable: bool = False) ->
 def _seeker(*, primary_key: bool = False) -> sa.Column[str]:
     return sa.Column("seeker_number", sa.String(11), primary_key=primary_key, nullable=False)
 
-
-organizations = sa.Table(
-    "organizations",
-    metadata,
-    _id("organization_id", primary_key=True),
-    sa.Column("version", sa.BigInteger, nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    # What decisions rest on; unknown of an organization not told of since they are kept.
-    sa.Column("class", sa.Text),
-    sa.Column("bureau_code", sa.Text),
-    sa.Column("main_numbers", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
-    sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Index("ix_organizations_main_numbers", "main_numbers", postgresql_using="gin"),
-)
-"""Organizations as the registry tells of them, newest version known."""
 
 acquisitions = sa.Table(
     "acquisitions",

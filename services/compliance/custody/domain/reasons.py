@@ -1,13 +1,13 @@
-"""Why compliance refuses a request."""
+"""Why custody refuses a request."""
 
 from __future__ import annotations
 
 from enum import Enum
 
 
-class ComplianceReason(Enum):
+class CustodyReason(Enum):
     """Each is mapped to a code of the contract by the service."""
 
     NOT_FOUND = "no such thing of the caller's own"
     STALE_CURSOR = "the cursor is none of ours"
-    DUTY_ALREADY_CONFIRMED = "MSG-11: the deletion is confirmed already"
+    ALREADY_CONFIRMED = "MSG-11: the deletion is confirmed already"

@@ -1,0 +1,1 @@
+"""Queries of custody: `facts` what happened · `holdings` what follows from it."""

@@ -1,0 +1,76 @@
+"""The facts of custody: kept as they came, read whole for a decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection
+
+from services.compliance.custody.domain.deciding import Acquisition, BlockChange, Facts
+from services.compliance.custody.tables import acquisitions, block_changes, holdings, placements
+
+
+def lock_custody(connection: Connection, organization_id: str) -> None:
+    """Let one transaction at a time decide on what an organization holds, until commit.
+
+    Without it two facts of one pair that come at once would each be decided without the other.
+    """
+    key = sa.func.hashtextextended(f"custody:{organization_id}", 0)
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def add_acquisitions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep acquisitions: organization_id, seeker_number, acquired_at, reason, account_id."""
+    connection.execute(pg.insert(acquisitions).on_conflict_do_nothing(), [dict(row) for row in rows])
+
+
+def add_block_change(connection: Connection, change: Mapping[str, Any]) -> None:
+    """Keep one change of a pair's block."""
+    names = ("organization_id", "seeker_number", "version", "blocked", "changed_at")
+    values = {name: change[name] for name in names}
+    connection.execute(pg.insert(block_changes).values(values).on_conflict_do_nothing())
+
+
+def keep_placement(connection: Connection, placement: Mapping[str, Any]) -> None:
+    """Keep what is recorded of a conversation if it is newer."""
+    names = ("conversation_id", "version", "organization_id", "seeker_number", "accepted_on")
+    insert = pg.insert(placements).values({name: placement[name] for name in names})
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[placements.c.conversation_id],
+            set_={"version": insert.excluded.version, "accepted_on": insert.excluded.accepted_on},
+            where=placements.c.version < insert.excluded.version,
+        )
+    )
+
+
+def facts_of(connection: Connection, organization_id: str, seeker_numbers: Sequence[str]) -> dict[str, Facts]:
+    """All that is known of the organization and each of the seekers."""
+
+    def of_pairs(table: sa.Table) -> Iterable[Any]:
+        wanted = table.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text)))
+        return connection.execute(table.select().where(table.c.organization_id == organization_id, wanted))
+
+    acquired, changed, accepted = defaultdict(set), defaultdict(set), defaultdict(set)
+    deleted: dict[str, dt.datetime] = {}
+    for row in of_pairs(acquisitions):
+        acquired[row.seeker_number].add(Acquisition(row.acquired_at, row.reason))
+    for row in of_pairs(block_changes):
+        changed[row.seeker_number].add(BlockChange(row.version, row.blocked, row.changed_at))
+    for row in of_pairs(placements):
+        if row.accepted_on is not None:
+            accepted[row.seeker_number].add(row.accepted_on)
+    for row in of_pairs(holdings):
+        if row.deleted_at is not None:
+            deleted[row.seeker_number] = max(row.deleted_at, deleted.get(row.seeker_number, row.deleted_at))
+    return {
+        number: Facts(
+            frozenset(acquired[number]), frozenset(changed[number]), frozenset(accepted[number]), deleted.get(number)
+        )
+        for number in seeker_numbers
+    }

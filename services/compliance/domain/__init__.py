@@ -1,4 +1,0 @@
-"""The rules of compliance: pure functions of facts and a day. Standard library and the legal calendar only.
-
-`custody` how long a record may be held and when it must be deleted · `reasons` why something is refused.
-"""
