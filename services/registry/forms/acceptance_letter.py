@@ -9,10 +9,10 @@ from datetime import date, datetime
 from reportlab.platypus import Flowable, KeepTogether
 
 from services.contracts.help_desk import HelpDesk
+from services.japanese_calendar import in_era
+from services.paper.layout import Letterhead, body, centre, gap, labelled, note, numbered, printed, right, title
 from services.registry.forms.application_form import REQUESTS, SERVICE_NAME
-from services.registry.forms.paper import Letterhead, body, centre, gap, labelled, note, numbered, printed, right, title
 from services.registry.forms.particulars import SERVICES
-from services.registry.japanese_calendar import in_era
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind, Service
 

@@ -15,7 +15,8 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether
 
 from services.contracts.help_desk import HelpDesk
-from services.registry.forms.paper import (
+from services.japanese_calendar import in_era
+from services.paper.layout import (
     LABELS,
     WIDTH,
     Letterhead,
@@ -45,7 +46,6 @@ from services.registry.forms.particulars import (
     service_rows,
     ticked,
 )
-from services.registry.japanese_calendar import in_era
 from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, Service
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.contracts.registry.words import MARK_HOLDERS, SCHOOL_KINDS
-from services.registry.japanese_calendar import in_era
+from services.japanese_calendar import in_era
 from services.registry.organizations.domain.application import (
     ApplicationContent,
     CommissionedAgency,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.registry.japanese_calendar import in_era, with_time
+from services.japanese_calendar import in_era, with_time
 from services.registry.mail.tables import PENDING, outgoing_mails
 from services.registry.mail.templates import Template
 from services.registry.personal_data import PersonalData, Sealed

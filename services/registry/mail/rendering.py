@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from services.contracts.help_desk import HelpDesk
-from services.registry.line_breaking import broken
+from services.paper.line_breaking import broken
 from services.registry.mail.templates import Facts, Link, Points, Quote, Template, Text
 from services.registry.mail.templates.template import Block
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.registry.japanese_calendar import in_era
+from services.japanese_calendar import in_era
 from services.registry.seekers.domain.explanation import Answer, Ground
 
 _TEXTS: dict[tuple[Ground, bool], str] = {

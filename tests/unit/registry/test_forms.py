@@ -14,10 +14,10 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
+from services.japanese_calendar import in_era
 from services.registry.forms.acceptance_letter import AcceptanceLetter, acceptance_letter
 from services.registry.forms.application_form import ApplicationForm, application_form
 from services.registry.forms.particulars import Particulars, changed
-from services.registry.japanese_calendar import in_era
 from services.registry.organizations.domain.application import ApplicationKind, Mark, MarkHolder, NotifiedService
 from services.registry.organizations.domain.kinds import OrganizationKind, Service
 from tests.unit.registry.examples import a_manager, content, mandatory_information
@@ -365,7 +365,7 @@ def test_the_same_facts_give_the_same_bytes_and_the_only_time_in_them_is_the_one
 def test_the_typeface_is_found_without_loading_matplotlib() -> None:
     check = (
         "import sys\n"
-        "from services.registry.forms.typeface import register_typeface\n"
+        "from services.paper.typeface import register_typeface\n"
         "register_typeface()\n"
         "sys.exit('matplotlib' in sys.modules)"
     )

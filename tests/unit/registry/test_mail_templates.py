@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 
 from services.contracts.help_desk import HelpDesk
-from services.registry.japanese_calendar import in_era, with_time
+from services.japanese_calendar import in_era, with_time
 from services.registry.mail.composing import Sender, compose, written
 from services.registry.mail.rendering import columns
 from services.registry.mail.templates import (

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.line_breaking import NEVER_FIRST, NEVER_LAST, broken
+from services.paper.line_breaking import NEVER_FIRST, NEVER_LAST, broken
 
 TEXTS = st.text(st.sampled_from("求職情報の、。「」（）ーっAWS 3.11-　・/@"), max_size=80)
 

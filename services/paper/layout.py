@@ -17,9 +17,9 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, SimpleDocTemplate, Spacer, Table, TableStyle, XPreformatted
 
-from services.registry.forms.archival import archival
-from services.registry.forms.typeface import GOTHIC, register_typeface
-from services.registry.line_breaking import broken
+from services.paper.archival import archival
+from services.paper.line_breaking import broken
+from services.paper.typeface import GOTHIC, register_typeface
 
 MARGIN = 22 * mm
 WIDTH = A4[0] - 2 * MARGIN
