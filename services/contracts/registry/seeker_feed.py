@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.contracts.events import Event
-from services.contracts.fields import Id, Strict, Text, Whole
+from services.contracts.fields import Id, Strict, Text, Truth, Whole
 from services.contracts.registry.words import SERVICE
 
 HELLO_WORK = "hellowork"
@@ -26,12 +26,16 @@ class SeekersStated(Strict):
 
 
 class RefusedStatement(Strict):
-    """A statement that was not taken: its place in the event from 0, why, and where. Never the value, nor whose it was."""
+    """A statement that was not taken: its place in the event from 0, why, and where. Never the value, nor whose it was.
+
+    `narrowed`: whether what it says of who may find the seeker took effect all the same, as that is fewer (SEE-4).
+    """
 
     position = Whole(low=0, high=MOST_STATEMENTS - 1, required=True)
     reason = fields.String(required=True)
     column = fields.String(required=True)
     detail = Text(longest=500, required=True)
+    narrowed = Truth(load_default=False)
 
 
 class StatementsAnswered(Strict):

@@ -14,8 +14,9 @@ from sqlalchemy.engine import Connection
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import erased, persons, storage
 from services.registry.seekers.domain import seeker_number
+from services.registry.seekers.domain.narrowing import Narrowing
 from services.registry.seekers.domain.person import Person, is_same
-from services.registry.seekers.domain.seeker import Outcome, Seeker, Statement, UnknownSeeker, apply
+from services.registry.seekers.domain.seeker import Outcome, Seeker, Statement, UnknownSeeker, apply, narrow
 from services.registry.seekers.feed_addresses import OwnAddresses
 from services.registry.seekers.feed_statement import Refused, RowRefused
 from services.registry.seekers.published import tell
@@ -30,21 +31,24 @@ CLOCKS_DIFFER = dt.timedelta(minutes=10)
 
 @dataclass
 class Taken:
-    """What became of statements: by `Outcome`, and the refused ones by their place."""
+    """What became of statements: by `Outcome`, the refused ones by their place, and the places of refused ones that narrowed."""
 
     counts: Counter[str] = field(default_factory=Counter)
     refused: dict[int, RowRefused] = field(default_factory=dict)
+    narrowed: set[int] = field(default_factory=set)
 
 
 def take_all(
     connection: Connection,
     personal_data: PersonalData,
-    statements: Sequence[tuple[int, Statement]],
+    statements: Sequence[tuple[int, Statement | Narrowing]],
     *,
     now: dt.datetime,
     trace: str,
 ) -> Taken:
     """Apply statements, each with its place, in the caller's transaction, and tell of what they changed.
+
+    Among them, in its place, what a refused one narrows (SEE-4).
 
     Right beside My Page: seekers are locked before they are read. Right beside another import: the advisory lock lets
     one batch be written at a time, so that numbers and addresses found free stay free until the commit.
@@ -55,16 +59,38 @@ def take_all(
     lock_batches(connection)
     batch = _Batch(connection, personal_data, [statement for _, statement in statements], now, trace)
     for place, statement in statements:
-        try:
-            taken.counts[batch.take(statement)] += 1
-        except RowRefused as refusal:
-            taken.refused[place] = refusal
+        narrowing: Narrowing | None = None
+        if isinstance(statement, Narrowing):
+            narrowing = statement
+        else:
+            try:
+                taken.counts[batch.take(statement)] += 1
+            except RowRefused as refusal:
+                taken.refused[place] = refusal
+                narrowing = _narrowing_of(statement)
+        if narrowing is not None and batch.narrow(narrowing):
+            taken.narrowed.add(place)
     changed, today = list(batch.changed.values()), japanese_day(now)
     storage.save(connection, changed, today)
     persons.save(connection, personal_data, batch.persons)
     batch.own_addresses.save()
     tell(connection, changed, now=now, today=today, trace=trace)
     return taken
+
+
+def _narrowing_of(statement: Statement) -> Narrowing | None:
+    """What a statement narrows that could be read and is refused; an end has nothing but its end."""
+    facts = statement.facts
+    return facts and Narrowing(
+        source_id=statement.source_id,
+        stated_at=statement.stated_at,
+        provision_choice=facts.provision_choice,
+        open_to_employers=statement.open_to_employers,
+        pupil_of=facts.pupil_of,
+        graduates_on=facts.graduates_on,
+        applied_on=facts.applied_on,
+        valid_until=facts.valid_until,
+    )
 
 
 def lock_batches(connection: Connection) -> None:
@@ -79,12 +105,13 @@ class _Batch:
         self,
         connection: Connection,
         personal_data: PersonalData,
-        statements: list[Statement],
+        told: list[Statement | Narrowing],
         now: dt.datetime,
         trace: str,
     ) -> None:
         self.personal_data, self.now = personal_data, now
-        self.known = storage.find_by_source(connection, {statement.source_id for statement in statements})
+        self.known = storage.find_by_source(connection, {one.source_id for one in told})
+        statements = [one for one in told if isinstance(one, Statement)]
         new_ids = {statement.source_id for statement in statements} - self.known.keys()
         self.erased = erased.erased_on(connection, personal_data, new_ids)
         people = [statement.person for statement in statements if statement.person]
@@ -120,6 +147,17 @@ class _Batch:
             self._hold_email(number, self.own_addresses.settle(number, statement.person, statement.stated_at))
         self.known[statement.source_id] = self.changed[seeker.seeker_number] = seeker
         return outcome
+
+    def narrow(self, told: Narrowing) -> bool:
+        """Let a refused row narrow who may find its seeker; answers whether it does. None of the future does."""
+        known = self.known.get(told.source_id)
+        if known is None or told.stated_at > self.now + CLOCKS_DIFFER:
+            return False
+        seeker = narrow(known, told, japanese_day(told.stated_at))
+        if seeker is None:
+            return False
+        self.known[told.source_id] = self.changed[seeker.seeker_number] = seeker
+        return True
 
     def _check_erased(self, statement: Statement) -> None:
         """Who was erased is taken again with an application made after that day alone (SEE-2). Raises `RowRefused`."""

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from services.contracts.registry import SEEKER_STATEMENTS_ANSWERED
 from services.registry.personal_data import PersonalData
+from services.registry.seekers.domain.narrowing import Narrowing
 from services.registry.seekers.domain.seeker import Outcome, Statement
 from services.registry.seekers.domain.visibility import VALIDITY_MONTHS
 from services.registry.seekers.feed_batch import take_all
@@ -31,19 +32,30 @@ def take_event(
     personal_data: PersonalData,
     validity_months: int = VALIDITY_MONTHS,
 ) -> dict[str, Any]:
-    """Take the statements of one event, refuse those that can't be taken, and answer the sender with both."""
-    statements: list[tuple[int, Statement]] = []
+    """Take the statements of one event, refuse those that can't be taken, and answer the sender with both.
+
+    A refused one narrows who may find its seeker all the same (SEE-4).
+    """
+    statements: list[tuple[int, Statement | Narrowing]] = []
     refused: dict[int, RowRefused] = {}
     for position, item in enumerate(items):
         try:
             statements.append((position, statement_of(item, validity_months)))
         except RowRefused as refusal:
             refused[position] = refusal
+            if refusal.narrowing is not None:
+                statements.append((position, refusal.narrowing))
     taken = take_all(connection, personal_data, statements, now=now, trace=trace)
     refused |= taken.refused
     counts = {str(outcome): taken.counts[outcome] for outcome in Outcome}
     rows = [
-        {"position": position, "reason": str(one.reason), "column": one.column, "detail": str(one)[:500]}
+        {
+            "position": position,
+            "reason": str(one.reason),
+            "column": one.column,
+            "detail": str(one)[:500],
+            "narrowed": position in taken.narrowed,
+        }
         for position, one in sorted(refused.items())
     ]
     connection.execute(feed_events.insert().values(event_id=event_id, received_at=now, refused=len(rows), **counts))

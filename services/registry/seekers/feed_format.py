@@ -31,6 +31,7 @@ from services.registry.seekers.feed_statement import (
     person_of,
     state_of,
     usual_end,
+    with_narrowing,
 )
 
 MAX_LINE_BYTES = 64 * 1024
@@ -99,7 +100,11 @@ def read_row(row: Row, validity_months: int = VALIDITY_MONTHS) -> Statement:
         return end_of(_END.load(cells))
     if not cells["valid_until"]:
         cells = {**cells, "valid_until": usual_end(cells["applied_on"], validity_months) or ""}
-    return state_of(_STATE.load(cells), person_of(_PERSON.load(cells)), _RECORD.load(cells))
+    state = _STATE.load(cells)
+    try:
+        return state_of(state, person_of(_PERSON.load(cells)), _RECORD.load(cells))
+    except RowRefused as refusal:
+        raise with_narrowing(refusal, state, cells) from refusal
 
 
 def read_statement(line: bytes, validity_months: int = VALIDITY_MONTHS) -> Statement:

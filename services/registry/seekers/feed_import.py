@@ -24,6 +24,7 @@ from services.contracts.caller import SYSTEM
 from services.contracts.fields import Instant
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import storage
+from services.registry.seekers.domain.narrowing import Narrowing
 from services.registry.seekers.domain.seeker import Outcome, Statement
 from services.registry.seekers.domain.visibility import VALIDITY_MONTHS
 from services.registry.seekers.feed_batch import take_all
@@ -58,7 +59,7 @@ class Progress:
     bytes_done: int = 0
     lines: int = 0
     counts: Counter[str] = field(default_factory=Counter)
-    """By `Outcome`, and "refused"."""
+    """By `Outcome`, "refused", and of these "narrowed": who may find the seeker is fewer all the same (SEE-4)."""
 
     @property
     def rows(self) -> int:
@@ -71,7 +72,7 @@ class Progress:
         return self.bytes_done == self.bytes
 
 
-COUNTED = (*(str(outcome) for outcome in Outcome), "refused")
+COUNTED = (*(str(outcome) for outcome in Outcome), "refused", "narrowed")
 
 
 # The file -------------------------------------------------------------------------------------------------------------
@@ -175,9 +176,12 @@ def _take_header(database: Database, progress: Progress, line: Line | None, now:
 
 @dataclass
 class _Batch:
-    """The rows of one batch by line number: those to be applied, those known already, those refused."""
+    """The rows of one batch by line number: those to be applied, those known already, those refused.
 
-    statements: list[tuple[int, Statement]] = field(default_factory=list)
+    What a refused row narrows is to be applied too, in its place.
+    """
+
+    statements: list[tuple[int, Statement | Narrowing]] = field(default_factory=list)
     unchanged: int = 0
     refused: dict[int, RowRefused] = field(default_factory=dict)
 
@@ -206,6 +210,8 @@ def _read(database: Database, lines: Iterable[Line], validity_months: int) -> _B
             batch.statements.append((number, read_row(row, validity_months)))
         except RowRefused as refusal:
             batch.refused[number] = refusal
+            if refusal.narrowing is not None:
+                batch.statements.append((number, refusal.narrowing))
     return batch
 
 
@@ -229,12 +235,15 @@ def _import_batch(
     """Write one batch: what its statements change, its refusals, and how far the file is done."""
     taken = take_all(connection, personal_data, batch.statements, now=now, trace=trace)
     refused = {**batch.refused, **taken.refused}
-    _keep_refusals(connection, progress, refused)
-    counts = taken.counts + Counter({str(Outcome.UNCHANGED): batch.unchanged, "refused": len(refused)})
+    _keep_refusals(connection, progress, refused, taken.narrowed)
+    others = {str(Outcome.UNCHANGED): batch.unchanged, "refused": len(refused), "narrowed": len(taken.narrowed)}
+    counts = taken.counts + Counter(others)
     _advance(connection, progress, last, counts, now)
 
 
-def _keep_refusals(connection: Connection, progress: Progress, refused: dict[int, RowRefused]) -> None:
+def _keep_refusals(
+    connection: Connection, progress: Progress, refused: dict[int, RowRefused], narrowed: set[int]
+) -> None:
     rows = [
         {
             "import_id": progress.import_id,
@@ -242,6 +251,7 @@ def _keep_refusals(connection: Connection, progress: Progress, refused: dict[int
             "reason": str(refusal.reason),
             "column": refusal.column,
             "detail": str(refusal),
+            "narrowed": number in narrowed,
         }
         for number, refusal in sorted(refused.items())
     ]
@@ -267,10 +277,11 @@ def _advance(connection: Connection, progress: Progress, last: Line, counts: Cou
     progress.bytes_done, progress.lines, progress.counts = last.end, last.number, total
 
 
-def refusals(connection: Connection, import_id: str) -> Iterator[sa.Row[int, str, str, str]]:
-    """The refused rows of an import in the order of the file: line, reason, column, detail; streamed."""
+def refusals(connection: Connection, import_id: str) -> Iterator[sa.Row[int, str, str, str, bool]]:
+    """The refused rows of an import in the order of the file: line, reason, column, detail, narrowed; streamed."""
+    table = feed_refusals.c
     query = (
-        sa.select(feed_refusals.c.line, feed_refusals.c.reason, feed_refusals.c.column, feed_refusals.c.detail)
+        sa.select(table.line, table.reason, table.column, table.detail, table.narrowed)
         .where(feed_refusals.c.import_id == import_id)
         .order_by(feed_refusals.c.line)
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ from services.contracts.problems import problems_of
 from services.contracts.reference import industries, licences, occupations, offices, places
 from services.contracts.registry import END_REASONS, HELLO_WORK_ID, PROVISION_CHOICES, PersonColumns
 from services.contracts.seeker_record import FREE_TEXTS, SeekerRecord
+from services.registry.seekers.domain.narrowing import Narrowing
 from services.registry.seekers.domain.person import PERSON_FIELDS, Person
 from services.registry.seekers.domain.seeker import Action, Statement
 from services.registry.seekers.domain.visibility import (
@@ -64,11 +65,16 @@ TEXTS = {
 
 @dataclass(frozen=True)
 class RowRefused(Exception):
-    """A row is not taken. Never holds the value itself, which may be personal data."""
+    """A row is not taken. Never holds the value itself, which may be personal data.
+
+    `narrowing`: what it says of who may find the seeker, which takes effect where it narrows (SEE-4); None where that
+    can't be read.
+    """
 
     reason: Refused
     column: str = ""
     detail: str = ""
+    narrowing: Narrowing | None = None
 
     def __str__(self) -> str:
         return f"{TEXTS[self.reason]}{self.detail}"
@@ -120,8 +126,38 @@ def statement_of(values: Any, validity_months: int = VALIDITY_MONTHS) -> Stateme
     told = _part(RECORD, values)
     if told.get("valid_until") is None:
         told["valid_until"] = usual_end(told.get("applied_on"), validity_months)
-    state, person = load(STATE, _part(STATE, values)), load(PERSON, _part(PERSON, values))
-    return state_of(state, person_of(person), load(RECORD, told))
+    state = load(STATE, _part(STATE, values))
+    try:
+        return state_of(state, person_of(load(PERSON, _part(PERSON, values))), load(RECORD, told))
+    except RowRefused as refusal:
+        raise with_narrowing(refusal, state, told) from refusal
+
+
+def with_narrowing(refusal: RowRefused, state: Mapping[str, Any], told: Mapping[str, Any]) -> RowRefused:
+    """The refusal of a row whose state could be read. `told`: its instant and the days of its application, as JSON."""
+    try:
+        stated_at = Instant().deserialize(told.get("changed_at"))
+    except ValidationError:
+        return refusal
+    narrowing = Narrowing(
+        source_id=state["source_id"],
+        stated_at=stated_at,
+        provision_choice=ProvisionChoice(state["provision_choice"]),
+        open_to_employers=state["open_to_employers"],
+        pupil_of=PupilOf(state["pupil_of"]) if state["pupil_of"] else None,
+        graduates_on=state["graduates_on"],
+        applied_on=_day_of(told.get("applied_on")),
+        valid_until=_day_of(told.get("valid_until")),
+    )
+    return replace(refusal, narrowing=narrowing)
+
+
+def _day_of(value: Any) -> dt.date | None:
+    try:
+        day: dt.date = Day().deserialize(value)
+        return day
+    except ValidationError:
+        return None
 
 
 def _part(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m services.run import-seekers", description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--refusals", type=Path, help="write every refused row to this CSV file: line, column, reason")
+    parser.add_argument("--refusals", type=Path, help="write every refused row to this CSV file: line, column, reason, detail, narrowed")
     given = parser.parse_args(arguments)
     loaded = settings.load("registry")
     database = Database(loaded.text("DATABASE_URL"), pool_size=1, name="import-seekers")
@@ -72,10 +72,11 @@ def _tell_refusals(database: Database, progress: feed_import.Progress, report: P
                 if number == SHOWN:
                     sys.stdout.write("… --refusals FILE writes all of them\n")
                     break
-                sys.stdout.write(f"line {row.line}, {row.column or 'row'}: {row.detail} ({row.reason})\n")
+                narrowed = "; narrowed who may find the seeker" if row.narrowed else ""
+                sys.stdout.write(f"line {row.line}, {row.column or 'row'}: {row.detail} ({row.reason}{narrowed})\n")
             return
         with report.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("line", "column", "reason", "detail"))
+            writer.writerow(("line", "column", "reason", "detail", "narrowed"))
             for row in feed_import.refusals(connection, progress.import_id):
-                writer.writerow((row.line, row.column, row.reason, row.detail))
+                writer.writerow((row.line, row.column, row.reason, row.detail, int(row.narrowed)))

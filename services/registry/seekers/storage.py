@@ -123,6 +123,7 @@ def empty(connection: Connection, seeker: Seeker, *, now: dt.datetime, today: dt
             record={"seeker_number": seeker.seeker_number},
             look_again_on=None,
             decided_on={},
+            narrowed_at=None,
             erased_at=now,
         )
     )
@@ -156,6 +157,7 @@ def _row(seeker: Seeker, today: dt.date) -> dict[str, Any]:
         "extended_until": seeker.extended_until,
         "ended_here": seeker.ended_here,
         "decided_on": {name: day.isoformat() for name, day in seeker.decided_on.items()},
+        "narrowed_at": seeker.narrowed_at,
     }
 
 
@@ -187,4 +189,5 @@ def _seeker(row: Row[Any]) -> Seeker:
         extended_until=row.extended_until,
         ended_here=row.ended_here,
         decided_on={name: dt.date.fromisoformat(day) for name, day in row.decided_on.items()},
+        narrowed_at=row.narrowed_at,
     )

@@ -49,6 +49,8 @@ seekers = sa.Table(
     sa.Column("ended_here", sa.Boolean, nullable=False, server_default=sa.false()),
     # Since which day each fact is as it is, by its name.
     sa.Column("decided_on", pg.JSONB, nullable=False, server_default="{}"),
+    # When a row was stated that was refused and narrowed who may find the seeker all the same (SEE-4).
+    sa.Column("narrowed_at", sa.DateTime(timezone=True)),
     # The end of validity of which the seeker was reminded: once each (SEE-6).
     sa.Column("reminded_of", sa.Date),
     # Of an erased seeker nothing but the number and the version is left (SEE-2).
@@ -118,6 +120,8 @@ feed_imports = sa.Table(
     sa.Column("ended", sa.BigInteger, nullable=False),
     sa.Column("unchanged", sa.BigInteger, nullable=False),
     sa.Column("refused", sa.BigInteger, nullable=False),
+    # Of the refused ones, those that narrowed who may find their seeker (SEE-4).
+    sa.Column("narrowed", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("finished_at", sa.DateTime(timezone=True)),
     sa.CheckConstraint("bytes_done <= bytes", name="done_is_within_the_file"),
@@ -126,6 +130,7 @@ feed_imports = sa.Table(
     sa.CheckConstraint(
         "lines <= 1 OR lines = 1 + created + changed + ended + unchanged + refused", name="every_row_is_accounted_for"
     ),
+    sa.CheckConstraint("narrowed <= refused", name="narrowed_are_refused"),
 )
 
 feed_refusals = sa.Table(
@@ -137,6 +142,8 @@ feed_refusals = sa.Table(
     sa.Column("column", sa.Text, nullable=False),
     # In Japanese, for the sender; never the refused value, which may be personal data.
     sa.Column("detail", sa.Text, nullable=False),
+    # Whether it narrowed who may find the seeker (SEE-4).
+    sa.Column("narrowed", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 feed_events = sa.Table(
@@ -162,6 +169,7 @@ feed_event_refusals = sa.Table(
     sa.Column("column", sa.Text, nullable=False),
     # As in feed_refusals: never the refused value.
     sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("narrowed", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 erasures = sa.Table(

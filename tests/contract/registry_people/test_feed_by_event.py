@@ -80,3 +80,17 @@ def test_an_end_by_event_hides_the_record(registry: Registry) -> None:
     assert state_seekers(registry, end)["ended"] == 1
     last = registry.published(SEEKERS_CHANGED)[-1]["seekers"][0]
     assert (last["record"], last["ended_on"]) == (None, dt.date(2026, 6, 10))
+
+
+def test_a_refused_statement_narrows_who_may_find_the_seeker_and_the_sender_is_told_so(registry: Registry) -> None:
+    """SEE-4: as with a file's row."""
+    state_seekers(registry, item(1, changed_at="2026-06-09T01:00:00Z"))
+    spoilt = {"provision_choice": "municipal_only", "desired_work": "電話は090-0123-4567です。"}
+    answer = state_seekers(registry, item(1, changed_at="2026-06-09T02:00:00Z", **spoilt), item(2, **spoilt))
+    assert [(one["position"], one["reason"], one["narrowed"]) for one in answer["refused"]] == [
+        (0, "personal_data", True),
+        (1, "personal_data", False),
+    ]
+    last = registry.published(SEEKERS_CHANGED)[-1]["seekers"][0]
+    assert (last["provision_choice"], last["provided_to"]) == ("municipal_only", ["municipal"])
+    assert registry.count(feed_event_refusals, feed_event_refusals.c.narrowed) == 1

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from services.registry.seekers.domain.narrowing import Narrowing, narrowed
 from services.registry.seekers.domain.person import Person
 from services.registry.seekers.domain.visibility import (
     ReaderClass,
@@ -78,6 +79,7 @@ class Seeker:
     Where the seeker has decided here, the feed no longer rules: `chosen_on_my_page` the provision choice and
     `openness_chosen` the openness to employers, both on My Page or at an office; `extended_until` and `ended_here` of
     the application in hand, at an office. `decided_on`: the day since when each `Fact` is as it is, where known.
+    `narrowed_at`: when a row was stated that was refused and narrowed all the same; older ones widen nothing.
     """
 
     seeker_number: str
@@ -96,6 +98,7 @@ class Seeker:
     extended_until: date | None = None
     ended_here: bool = False
     decided_on: Mapping[str, date] = field(default_factory=dict)
+    narrowed_at: datetime | None = None
 
     def provided_to(self, today: date) -> tuple[ReaderClass, ...]:
         """The classes of organization that may find the seeker on a day (SEE-4)."""
@@ -143,6 +146,10 @@ def apply(
     same_application = known is not None and known.facts.applied_on == statement.facts.applied_on
     facts = _keep_own_decisions(known, statement.facts, same_application)
     open_to_employers = known.open_to_employers if known and known.openness_chosen else statement.open_to_employers
+    comes_late = known is not None and known.narrowed_at is not None and statement.stated_at < known.narrowed_at
+    if known is not None and comes_late:
+        facts = _no_wider_than(facts, known)
+        open_to_employers = open_to_employers and known.open_to_employers
     return Outcome.CHANGED if known else Outcome.CREATED, Seeker(
         seeker_number=number,
         source_id=statement.source_id,
@@ -160,6 +167,52 @@ def apply(
         extended_until=known.extended_until if known and same_application else None,
         ended_here=known.ended_here if known and same_application else False,
         decided_on=_days_of_facts(known, facts, open_to_employers, day),
+        narrowed_at=known.narrowed_at if known and comes_late else None,
+    )
+
+
+def narrow(known: Seeker, told: Narrowing, day: date) -> Seeker | None:
+    """The seeker after what a refused row narrows (SEE-4); None where that is nothing.
+
+    What was decided here stands, as against any row. The row is not taken: `stated_at` stays, so that the same row counts
+    once it can be.
+    """
+    if known.source_id is None or told.stated_at <= known.stated_at:
+        return None
+    choice = known.facts.provision_choice if known.chosen_on_my_page else told.provision_choice
+    until = told.valid_until
+    if until is not None and known.extended_until is not None:
+        until = max(until, known.extended_until)
+    facts = narrowed(
+        known.facts,
+        choice=choice,
+        pupil_of=told.pupil_of,
+        graduates_on=told.graduates_on,
+        applied_on=told.applied_on,
+        valid_until=until,
+    )
+    open_to_employers = known.open_to_employers and (known.openness_chosen or told.open_to_employers)
+    if facts == known.facts and open_to_employers == known.open_to_employers:
+        return None
+    return replace(
+        known,
+        version=known.version + 1,
+        facts=facts,
+        open_to_employers=open_to_employers,
+        record={**known.record, "valid_until": facts.valid_until.isoformat()},
+        decided_on=_days_of_facts(known, facts, open_to_employers, day),
+        narrowed_at=told.stated_at,
+    )
+
+
+def _no_wider_than(facts: SeekerFacts, known: Seeker) -> SeekerFacts:
+    return narrowed(
+        facts,
+        choice=known.facts.provision_choice,
+        pupil_of=known.facts.pupil_of,
+        graduates_on=known.facts.graduates_on,
+        applied_on=known.facts.applied_on,
+        valid_until=known.facts.valid_until,
     )
 
 
