@@ -126,6 +126,7 @@ def _erase(people: People, number: str) -> None:
         {"erasure_id": asked["erasure_id"], "erase": True},
         caller=second,
         personal_data=people.tools.personal_data,
+        told_within=people.tools.seekers.erasure_told_within,
         **people.when,
     )
 

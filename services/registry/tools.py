@@ -112,6 +112,7 @@ def _seekers(settings: Settings) -> SeekerSettings:
         validity_months=int(settings.number("APPLICATION_VALIDITY_MONTHS", usual.validity_months)),
         reminded_days_before=int(settings.number("SEEKER_REMINDED_DAYS_BEFORE", usual.reminded_days_before)),
         retention_years=int(settings.number("SEEKER_RETENTION_YEARS", usual.retention_years)),
+        erasure_told_within_days=int(settings.number("ERASURE_TOLD_WITHIN_DAYS", usual.erasure_told_within_days)),
     )
 
 

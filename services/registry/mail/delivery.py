@@ -95,8 +95,9 @@ class Delivery:
                 hold_until(connection, mail.mail_id, digest_at(now, self.settings.digest_hour))
                 return "held", "DailyLimit"
             error = self._handed_over(mail, template, courier)
-            self._note_about_address(connection, lookup, trouble, error, now)
-        outcome = self._mark(connection, mail, error, now)
+            if not template.forgotten:
+                self._note_about_address(connection, lookup, trouble, error, now)
+        outcome = self._mark(connection, mail, template, error, now)
         return outcome, type(error).__name__ if error else None
 
     def _objection(
@@ -157,10 +158,18 @@ class Delivery:
         elif (refusal := refusal_of_address(error)) is not None:
             mark_undeliverable(connection, lookup, Cause.REFUSED, refusal or None, now=now)
 
-    def _mark(self, connection: Connection, mail: Row[Any], error: Exception | None, now: datetime) -> str:
+    def _mark(
+        self,
+        connection: Connection,
+        mail: Row[Any],
+        template: Template | None,
+        error: Exception | None,
+        now: datetime,
+    ) -> str:
+        forgotten = template is not None and template.forgotten
         attempts = mail.attempts + 1
         values: dict[str, Any] = {"attempts": attempts, "last_error": type(error).__name__ if error else None}
-        pause = self._pause(mail, attempts)
+        pause = self._pause(mail, attempts, by_the_minute=not forgotten)
         match error:
             case None:
                 outcome = "sent"
@@ -179,13 +188,16 @@ class Delivery:
                 values |= {"next_attempt_at": now + pause}
         if mail.secret and outcome != "retried":
             values |= {"parameters_sealed": None, "parameters_key_id": None}
+        if forgotten and outcome != "retried":
+            connection.execute(outgoing_mails.delete().where(outgoing_mails.c.mail_id == mail.mail_id))
+            return outcome
         connection.execute(outgoing_mails.update().where(outgoing_mails.c.mail_id == mail.mail_id).values(values))
         return outcome
 
-    def _pause(self, mail: Row[Any], attempts: int) -> timedelta | None:
+    def _pause(self, mail: Row[Any], attempts: int, *, by_the_minute: bool) -> timedelta | None:
         """How long after so many attempts the next one comes; None: never."""
         retries = self.pace.retry_after
-        if mail.valid_until is not None:
+        if mail.valid_until is not None and by_the_minute:
             return min(retries[min(attempts, len(retries)) - 1], self.pace.while_valid) if retries else None
         return retries[attempts - 1] if attempts <= len(retries) else None
 

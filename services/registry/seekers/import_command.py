@@ -27,7 +27,9 @@ def main(arguments: list[str]) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m services.run import-seekers", description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--refusals", type=Path, help="write every refused row to this CSV file: line, column, reason, detail, narrowed")
+    parser.add_argument(
+        "--refusals", type=Path, help="write every refused row to this CSV file: line, column, reason, detail, narrowed"
+    )
     given = parser.parse_args(arguments)
     loaded = settings.load("registry")
     database = Database(loaded.text("DATABASE_URL"), pool_size=1, name="import-seekers")

@@ -75,6 +75,7 @@ class SeekerDesk:
             today=work.today,
             trace=work.trace,
             personal_data=self.tools.personal_data,
+            told_within=self.tools.seekers.erasure_told_within,
         )
 
     @serve(registry.LIST_ERASURES)

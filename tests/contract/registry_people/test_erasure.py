@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 
 import pytest
 from marshmallow import ValidationError
@@ -23,10 +24,14 @@ from services.contracts.registry import (
     SHOW_MY_RECORD,
 )
 from services.registry.accounts.tables import email_changes
-from services.registry.mail.tables import outgoing_mails
+from services.registry.mail import mailer as mailer_module
+from services.registry.mail.mailer import Mailer
+from services.registry.mail.tables import mail_addresses, outgoing_mails
 from services.registry.seekers.tables import erasures, seeker_persons, seekers
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry
+from tests.contract.registry_mail.conftest import SENDER, PostOffice, text_of
+from tests.contract.registry_mail.conftest import post_office as post_office
 from tests.contract.registry_people.conftest import (
     PASSWORD,
     BringIn,
@@ -67,8 +72,16 @@ def refused(registry: Registry, operation, caller, **request) -> ErrorCode:
     return refusal.value.code
 
 
-def test_nothing_of_the_person_is_left_nor_of_the_record(registry: Registry) -> None:
-    """SEE-2: person, record, address, password, keys and mails."""
+@pytest.fixture
+def mailer(registry: Registry, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailer]:
+    monkeypatch.setattr(mailer_module.clock, "now", lambda: registry.now)
+    mailer = Mailer(registry.database.url, registry.personal_data, post_office.server, SENDER)
+    yield mailer
+    mailer.close()
+
+
+def test_nothing_of_the_person_is_left_nor_of_the_record(registry: Registry, mailer: Mailer) -> None:
+    """SEE-2: person, record, address, password, keys and mails; the one that tells of it goes as it is sent."""
     number = register(registry)
     identity = registry.log_in(registration()["email"], PASSWORD)
     registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=registration()["email"])
@@ -84,6 +97,8 @@ def test_nothing_of_the_person_is_left_nor_of_the_record(registry: Registry) -> 
     lookup, wanted = (registry.personal_data.lookup(email).hex() for email in (registration()["email"], WANTED))
     assert {lookup in registry.everything_in_clear(), wanted in registry.everything_in_clear()} == {True}
     erase(registry, number)
+    assert [mail.kind for mail in registry.mails()] == ["seeker_erasure_done"]
+    assert mailer.send_due() == 1
     assert registry.count(seeker_persons) == registry.count(outgoing_mails) == 0
     with registry.database.transaction() as connection:
         connection.exec_driver_sql("DELETE FROM outbox")  # sent long ago
@@ -168,6 +183,45 @@ def test_the_person_is_told_by_mail_and_on_my_page_why_a_demand_is_declined(regi
     assert registry.call(SHOW_MY_ERASURE, mine)["state"] == "asked"
     erase(registry, number)
     assert registry.count(erasures, erasures.c.reason.is_not(None)) == 0
+
+
+def test_the_person_is_told_that_the_data_is_erased_and_the_mail_forgets_the_address(
+    registry: Registry, mailer: Mailer, post_office: PostOffice
+) -> None:
+    """SEE-2: the mail's row is all that holds the address; it goes with the mail."""
+    erase(registry, register(registry))
+    (mail,) = registry.mails()
+    assert mail.to == registration()["email"]
+    assert mail.parameters == {"asked_on": "令和8年6月10日", "erased_on": "令和8年6月10日"}
+    mailer.send_due()
+    (arrived,) = post_office.to(registration()["email"])
+    assert "登録されていた個人情報を消去しました。" in text_of(arrived).replace("\n", "")
+    assert registration()["family_name"] not in text_of(arrived)
+    assert registry.count(outgoing_mails) == registry.count(mail_addresses) == 0
+
+
+@pytest.mark.parametrize("answer", ["550 5.1.1 no such user", "451 4.2.0 later"])
+def test_an_address_that_takes_no_mail_is_forgotten_all_the_same(
+    registry: Registry, mailer: Mailer, post_office: PostOffice, answer: str
+) -> None:
+    """SEE-2: refused for good at once; refused for the time being, tried for some days and given up."""
+    post_office.recipients_refused[registration()["email"]] = answer
+    erase(registry, register(registry))
+    mailer.send_due()
+    assert registry.count(outgoing_mails) == (0 if answer.startswith("5") else 1)
+    registry.pass_by(days=3, seconds=1)
+    mailer.send_due()
+    assert registry.count(outgoing_mails) == registry.count(mail_addresses) == 0
+
+
+def test_who_is_erased_by_the_end_of_retention_is_sent_no_mail(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-2: the address is years old, and may be another's by now (decision 191)."""
+    bring_in(1, valid_until="2026-07-31")
+    registry.now = dt.datetime(2031, 8, 1, 1, 0, tzinfo=dt.UTC)
+    with registry.work() as work:
+        registry.service.erase_seekers_after_retention(work)
+    assert registry.count(erasures, erasures.c.ground == "retention_over") == 1
+    assert "seeker_erasure_done" not in [mail.kind for mail in registry.mails()]
 
 
 @pytest.mark.parametrize(

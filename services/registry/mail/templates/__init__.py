@@ -23,7 +23,8 @@ that comes out empty is left out, so a parameter that does not apply is given as
 its lines are broken for it.
 
 No mail holds personal data of anybody but its recipient, and a notice of a message says nothing of the message (MSG-6).
-What opens something (one-time passwords, keys) needs `secret=True`: sent before other mail, erased once sent.
+What opens something (one-time passwords, keys) needs `secret=True`: sent before other mail, erased once sent. What goes
+to somebody of whom nothing is kept any more needs `forgotten=True`: its row goes with the last attempt.
 """
 
 from __future__ import annotations

@@ -138,6 +138,27 @@ APPLICATION_ENDED = Template(
 )
 
 # SEE-2
+ERASURE_DONE = Template(
+    kind="seeker_erasure_done",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】個人情報の消去が完了しました",
+    body=(
+        Text(
+            "お求めにより、求職者として登録されていた個人情報を消去しました。"
+            "求職者マイページは閉鎖され、求職情報の提供と公開も終了しています。"
+        ),
+        Facts(("求めを受け付けた日", "{asked_on}"), ("消去した日", "{erased_on}")),
+        Text("このメールの送信先として使用したメールアドレスは、このメールの送信をもって消去します。"),
+        Text(
+            "すでに求職情報を取得した利用団体は、利用規約の定めにより、これを削除しなければなりません。"
+            "改めて求職申込みをされる場合は、新しい求職者番号で登録されます。"
+        ),
+        Text("お求めに心当たりのない場合は、求職申込みをしたハローワークへご連絡ください。"),
+    ),
+    forgotten=True,
+)
+
+# SEE-2
 ERASURE_DECLINED = Template(
     kind="seeker_erasure_declined",
     purpose=Purpose.PROCEDURE,

@@ -93,6 +93,8 @@ class Template:
     body: tuple[Block, ...]
     secret: bool = False
     """Whether it holds a one-time password or a key: sent before other mail, erased once sent."""
+    forgotten: bool = False
+    """Whether nothing is kept of it nor of its address after the last attempt: its recipient has been erased (SEE-2)."""
 
     @property
     def counted(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from services.registry.seekers.domain.visibility import VALIDITY_MONTHS
 
@@ -11,11 +11,18 @@ from services.registry.seekers.domain.visibility import VALIDITY_MONTHS
 @dataclass(frozen=True)
 class SeekerSettings:
     """SEE-6: months of an application's validity, days before its end that the seeker is reminded; SEE-2: years that a
-    person's data is kept after the end of the last application (not from the seeds)."""
+    person's data is kept after the end of the last application, and days within which the mail that tells of an erasure is
+    sent or given up (neither from the seeds)."""
 
     validity_months: int = VALIDITY_MONTHS
     reminded_days_before: int = 14
     retention_years: int = 5
+    erasure_told_within_days: int = 3
+
+    @property
+    def erasure_told_within(self) -> timedelta:
+        """How long the address of an erased person is kept for the one mail that tells of it, at the longest."""
+        return timedelta(days=self.erasure_told_within_days)
 
 
 def retention_over_for_ends_before(today: date, years: int) -> date:

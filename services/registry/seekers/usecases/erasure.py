@@ -1,8 +1,8 @@
 """Erasure of a person's data (SEE-2): demanded by the person or due at the end of the retention; it can't be undone.
 
 What goes: the person, the record, the Hello Work ID, My Page's account with address and password, mails to the person and
-keys. What stays, as decision 132 names it: an empty row that keeps the seeker number from others, the erasure itself, and
-the audit log, all of which say nothing about the person.
+keys. One mail tells the person, and its row goes with it (decision 191). What stays, as decision 132 names it: an empty row
+that keeps the seeker number from others, the erasure itself, and the audit log, all of which say nothing about the person.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from services.registry.accounts import erasing as accounts
 from services.registry.accounts.storage import lock_email
 from services.registry.mail import erasing as mails
 from services.registry.mail.outgoing import Mail, queue_mail
-from services.registry.mail.templates.seekers import ERASURE_DECLINED
+from services.registry.mail.templates import Template
+from services.registry.mail.templates.seekers import ERASURE_DECLINED, ERASURE_DONE
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import persons, storage
 from services.registry.seekers.domain.reasons import SeekerReason
@@ -92,41 +93,35 @@ def decide(
     today: dt.date,
     trace: str,
     personal_data: PersonalData,
+    told_within: dt.timedelta,
 ) -> dict[str, Any]:
-    """Confirm a demand, with effect at once and for good, or decline it, which the person is told. Raises `Refusal`.
+    """Confirm a demand, with effect at once and for good, or decline it; the person is told of either. Raises `Refusal`.
+
+    That it is done is told by one mail, whose row is all that holds the address: it goes with the last attempt, after
+    `told_within` at the latest.
 
     By another person than who put it in (four eyes). Right under concurrency: the demand's row is locked, so that of two
     decisions the second finds the first; the feed's batches and the person's addresses are locked before any row, in the
     order of all that touches them, so that nothing is written for the person meanwhile.
     """
     lock_batches(connection)
-    where = erasures.c.erasure_id == request["erasure_id"]
-    row = connection.execute(sa.select(erasures).where(where).with_for_update()).first()
-    if row is None or (caller.role is Role.OFFICE_STAFF and row.office_code != caller.office_code):
-        raise Refusal(SeekerReason.UNKNOWN_ERASURE)
-    if row.state != "asked":
-        raise Refusal(SeekerReason.ERASURE_DECIDED)
-    if row.asked_by == caller.account_id:
-        raise Refusal(SeekerReason.ERASURE_NEEDS_ANOTHER)
-    values: dict[str, Any] = {"state": "declined", "decided_by": caller.account_id, "decided_at": now}
+    row = _waiting(connection, request["erasure_id"], caller)
+    asked_on = japanese_day(row.asked_at)
+    values: dict[str, Any] = {"decided_by": caller.account_id, "decided_at": now}
     if request["erase"]:
         _lock_addresses(connection, [row.seeker_number])
         seeker = known(storage.find_for_change(connection, row.seeker_number))
+        to = _read_email(connection, personal_data, seeker.seeker_number, ERASURE_DONE, caller, now, trace)
         values |= {"state": "done", "done_on": today, "source_lookup": _source(personal_data, seeker)}
         _erase(connection, seeker, now=now, today=today, trace=trace, personal_data=personal_data)
+        told = {"asked_on": asked_on, "erased_on": today}
+        mail = Mail(ERASURE_DONE, to=to, parameters=told, valid_until=now + told_within)
     else:
-        values["reason"] = request["reason"]
-        to = email_for_mail(
-            connection,
-            personal_data,
-            row.seeker_number,
-            purpose=ERASURE_DECLINED.kind,
-            now=now,
-            trace=trace,
-            account_id=caller.account_id,
-        )
-        told = {"asked_on": japanese_day(row.asked_at), "reason": request["reason"]}
-        queue_mail(connection, personal_data, Mail(ERASURE_DECLINED, to=to, parameters=told), now=now, trace=trace)
+        values |= {"state": "declined", "reason": request["reason"]}
+        to = _read_email(connection, personal_data, row.seeker_number, ERASURE_DECLINED, caller, now, trace)
+        mail = Mail(ERASURE_DECLINED, to=to, parameters={"asked_on": asked_on, "reason": request["reason"]})
+    queue_mail(connection, personal_data, mail, now=now, trace=trace)
+    where = erasures.c.erasure_id == row.erasure_id
     decided = connection.execute(erasures.update().where(where).values(values).returning(erasures)).one()
     audit.record(
         connection,
@@ -138,6 +133,38 @@ def decide(
         details={"erasure_id": row.erasure_id, "state": values["state"], "ground": row.ground},
     )
     return _shown(decided)
+
+
+def _waiting(connection: Connection, erasure_id: str, caller: Caller) -> Row[Any]:
+    """The demand that waits for this person's decision, locked. Raises `Refusal`."""
+    row = connection.execute(sa.select(erasures).where(erasures.c.erasure_id == erasure_id).with_for_update()).first()
+    if row is None or (caller.role is Role.OFFICE_STAFF and row.office_code != caller.office_code):
+        raise Refusal(SeekerReason.UNKNOWN_ERASURE)
+    if row.state != "asked":
+        raise Refusal(SeekerReason.ERASURE_DECIDED)
+    if row.asked_by == caller.account_id:
+        raise Refusal(SeekerReason.ERASURE_NEEDS_ANOTHER)
+    return row
+
+
+def _read_email(
+    connection: Connection,
+    personal_data: PersonalData,
+    seeker_number: str,
+    template: Template,
+    caller: Caller,
+    now: dt.datetime,
+    trace: str,
+) -> str:
+    return email_for_mail(
+        connection,
+        personal_data,
+        seeker_number,
+        purpose=template.kind,
+        now=now,
+        trace=trace,
+        account_id=caller.account_id,
+    )
 
 
 def list_demands(connection: Connection, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
