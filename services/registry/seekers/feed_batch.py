@@ -81,7 +81,9 @@ def take_all(
 def _narrowing_of(statement: Statement) -> Narrowing | None:
     """What a statement narrows that could be read and is refused; an end has nothing but its end."""
     facts = statement.facts
-    return facts and Narrowing(
+    if facts is None:
+        return None
+    return Narrowing(
         source_id=statement.source_id,
         stated_at=statement.stated_at,
         provision_choice=facts.provision_choice,

@@ -139,6 +139,8 @@ def with_narrowing(refusal: RowRefused, state: Mapping[str, Any], told: Mapping[
         stated_at = Instant().deserialize(told.get("changed_at"))
     except ValidationError:
         return refusal
+    if stated_at is None:
+        return refusal
     narrowing = Narrowing(
         source_id=state["source_id"],
         stated_at=stated_at,
