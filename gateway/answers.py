@@ -18,6 +18,7 @@ ALLOWANCE_HEADERS = {
     "X-Dispatch-Remaining": "remaining",
     "X-Dispatch-Reset": "opens_again_at",
 }
+"""What is left of the day's dispatches, in headers of every answer of messaging to an organization (MSG-4)."""
 
 
 def answer_json(answer: Any, status: int) -> Response:
@@ -35,17 +36,22 @@ def answer_late(answer: Any, status: int) -> Response:
 def answer_with_allowance(answer: Mapping[str, Any], status: int) -> Response:
     """An answer with what is left of the day's dispatches, in its headers too; a seeker's has none."""
     response = answer_json(answer, status)
-    allowance = answer.get("allowance")
-    if allowance is not None:
-        response.headers.update({header: str(allowance[name]) for header, name in ALLOWANCE_HEADERS.items()})
+    response.headers.update(allowance_headers(answer.get("allowance")))
     return response
 
 
 def answer_allowance(answer: Mapping[str, Any], status: int) -> Response:
     """The allowance itself, in the body and the headers."""
     response = answer_json(answer, status)
-    response.headers.update({header: str(answer[name]) for header, name in ALLOWANCE_HEADERS.items()})
+    response.headers.update(allowance_headers(answer))
     return response
+
+
+def allowance_headers(allowance: Mapping[str, Any] | None) -> dict[str, str]:
+    """An allowance in headers; none where there is none."""
+    if allowance is None:
+        return {}
+    return {header: str(allowance[name]) for header, name in ALLOWANCE_HEADERS.items()}
 
 
 def answer_pdf(answer: Mapping[str, Any], status: int) -> Response:

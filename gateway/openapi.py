@@ -15,6 +15,7 @@ from flask_smorest import Api
 from marshmallow import Schema, fields, validate
 
 from gateway.access import CSRF_HEADER, NOT_LOGGED_IN, SAFE_METHODS
+from gateway.answers import ALLOWANCE_HEADERS
 from gateway.cookies import CHALLENGE, SESSION
 from gateway.headers import IDEMPOTENCY_HEADER
 from gateway.problems import MEDIA_TYPE, Problem
@@ -31,6 +32,10 @@ _BINARY = {"type": "string", "format": "binary"}
 _SOME_FILE = {**_BINARY, "minLength": 1}
 _CONTROL = r"\u0000-\u001f\u007f-\u009f"
 _CONTROL_BUT_LINES = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
+
+
+_WITH_ALLOWANCE = {403, 404, 409, 422, 429}
+"""Statuses of refusals that may tell what is left of the day's dispatches (MSG-4)."""
 
 
 @cache
@@ -97,10 +102,13 @@ def _add_components(spec: Any) -> None:
         if status == 405:
             response["headers"]["Allow"] = _header("Allow")
         spec.components.response(_response_name(status), response)
+        if status in _WITH_ALLOWANCE:
+            headers = {**response["headers"], **{name: _header(name) for name in ALLOWANCE_HEADERS}}
+            spec.components.response(_response_name(status, allowance=True), {**response, "headers": headers})
 
 
-def _response_name(status: int | str) -> str:
-    return f"Problem{str(status).capitalize()}"
+def _response_name(status: int | str, *, allowance: bool = False) -> str:
+    return f"Problem{str(status).capitalize()}{'WithAllowance' if allowance else ''}"
 
 
 def described(route: Route) -> dict[str, Any]:
@@ -239,7 +247,12 @@ def _problems(route: Route) -> dict[str, str]:
         statuses += [401, 403, 409]
     statuses += [503, 504]
     answered = {route.status, *route.other_answers}
-    return {str(status): _response_name(status) for status in statuses if status not in answered}
+    allowance = set(ALLOWANCE_HEADERS) <= set(route.answer_headers)
+    return {
+        str(status): _response_name(status, allowance=allowance and status in _WITH_ALLOWANCE)
+        for status in statuses
+        if status not in answered
+    }
 
 
 def _example(name: str) -> dict[str, Any]:

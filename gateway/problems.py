@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from gateway import metrics
+from gateway.answers import allowance_headers
 from gateway.calls import RETRY_AFTER_SECONDS
 from services.contracts.errors import ERRORS, CallRefused, ErrorCode
 from services.runtime import clock
@@ -96,6 +97,7 @@ def problem(refusal: CallRefused, headers: Mapping[str, str] | None = None) -> R
     metrics.REFUSALS.labels(refusal.code.value).inc()
     response = Response(json.dumps(document, ensure_ascii=False), status=text.status, content_type=MEDIA_TYPE)
     response.headers.update({**_retry_after(text.status, refusal.details), **(headers or {})})
+    response.headers.update(allowance_headers(refusal.details.get("allowance")))
     return response
 
 

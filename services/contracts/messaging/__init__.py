@@ -1,5 +1,6 @@
 """What messaging answers and tells: guidance, questions and answers, blocks, applications and acceptances."""
 
+from services.contracts.messaging.allowance import *  # noqa: F403
 from services.contracts.messaging.blocks import *  # noqa: F403
 from services.contracts.messaging.conversations import *  # noqa: F403
 from services.contracts.messaging.guidance import *  # noqa: F403

@@ -7,7 +7,8 @@ from marshmallow import Schema, fields
 from services.contracts.caller import ORGANIZATION
 from services.contracts.events import Event
 from services.contracts.fields import Day, Id, Instant, SeekerNumber, Strict, Text, Truth, Whole
-from services.contracts.messaging.guidance import DispatchAllowance, MessageSent
+from services.contracts.messaging.allowance import WithAllowance
+from services.contracts.messaging.guidance import MessageSent
 from services.contracts.messaging.words import SEEKER, SERVICE
 from services.contracts.operations import Operation
 
@@ -38,7 +39,7 @@ class ConversationSummary(Schema):
     accepted_on = Day(allow_none=True)
 
 
-class ConversationList(Schema):
+class ConversationList(WithAllowance):
     """A page of conversations; `cursor` is None on the last one."""
 
     conversations = fields.List(fields.Nested(ConversationSummary), required=True)
@@ -61,7 +62,7 @@ class Message(Schema):
     body = fields.String(required=True)
 
 
-class Conversation(ConversationSummary):
+class Conversation(ConversationSummary, WithAllowance):
     """A conversation with its messages, oldest first. Reading it marks the other side's messages as read.
 
     An organization gets no message from before a block, and none after `open_until`: they are kept, closed to it (MSG-11).
@@ -77,12 +78,11 @@ class WriteMessageRequest(Strict):
     body = Text(longest=4_000, shortest=1, lines=True, required=True)
 
 
-class MessageWritten(Schema):
+class MessageWritten(WithAllowance):
     """The message, and for organizations the allowance after it."""
 
     message_id = Id(required=True)
     sent_at = Instant(required=True)
-    allowance = fields.Nested(DispatchAllowance, allow_none=True)
 
 
 LIST_CONVERSATIONS = Operation(

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from services.contracts.caller import ORGANIZATION
 from services.contracts.events import Event
 from services.contracts.fields import Day, Id, Instant, Nothing, SeekerNumber, Strict
+from services.contracts.messaging.allowance import DispatchAllowance, WithAllowance
 from services.contracts.messaging.words import GUIDANCE_RESULTS, SERVICE
 from services.contracts.operations import Operation
 from services.contracts.registry import CLASSES
@@ -18,16 +19,6 @@ class SendGuidanceRequest(Strict):
     seeker_numbers = fields.List(SeekerNumber(), required=True, validate=validate.Length(min=1, max=1_000))
 
 
-class DispatchAllowance(Schema):
-    """What is left of the day's dispatches, and when the count opens again (MSG-4)."""
-
-    limit = fields.Integer(required=True)
-    used = fields.Integer(required=True)
-    remaining = fields.Integer(required=True)
-    day = Day(required=True)
-    opens_again_at = Instant(required=True)
-
-
 class GuidanceResult(Schema):
     """What became of the guidance to one seeker; `conversation_id` where one exists."""
 
@@ -36,15 +27,14 @@ class GuidanceResult(Schema):
     conversation_id = Id(allow_none=True)
 
 
-class SendGuidanceAnswer(Schema):
+class SendGuidanceAnswer(WithAllowance):
     """A result a seeker, in the order asked, and the allowance after it."""
 
     results = fields.List(fields.Nested(GuidanceResult), required=True)
     sent = fields.Integer(required=True)
-    allowance = fields.Nested(DispatchAllowance, required=True)
 
 
-class PreviewGuidanceAnswer(Schema):
+class PreviewGuidanceAnswer(WithAllowance):
     """Exactly what a seeker would get."""
 
     body = fields.String(required=True)

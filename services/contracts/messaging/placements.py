@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from services.contracts.caller import ORGANIZATION
 from services.contracts.events import Event
 from services.contracts.fields import Day, Id, Instant, SeekerNumber, Strict, Whole
+from services.contracts.messaging.allowance import WithAllowance
 from services.contracts.messaging.words import SERVICE
 from services.contracts.operations import Operation
 from services.contracts.registry import CLASSES
@@ -26,7 +27,7 @@ class RecordAcceptanceRequest(Strict):
     accepted_on = Day(required=True)
 
 
-class PlacementRecord(Schema):
+class PlacementRecord(WithAllowance):
     """What is recorded of a conversation's application and acceptance."""
 
     conversation_id = Id(required=True)

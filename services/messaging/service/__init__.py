@@ -8,10 +8,11 @@ from services.contracts import messaging
 from services.contracts.errors import ErrorCode
 from services.messaging.domain.dispatch import DispatchSettings
 from services.messaging.domain.reasons import MessagingReason
+from services.messaging.service.allowance import dispatch_settings
 from services.messaging.service.blocks import Blocks
 from services.messaging.service.conversations import Conversations
 from services.messaging.service.copies import Copies
-from services.messaging.service.guidance import Guidance, dispatch_settings
+from services.messaging.service.guidance import Guidance
 from services.messaging.service.placements import Placements
 from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every
 from services.runtime.housekeeping import forget_old_keys

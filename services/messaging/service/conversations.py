@@ -10,7 +10,7 @@ from services.contracts import messaging
 from services.contracts.caller import Role
 from services.contracts.reference import place_names
 from services.messaging.domain.dispatch import DispatchSettings
-from services.messaging.service.guidance import shown_allowance
+from services.messaging.service.allowance import shown_allowance, tells_allowance
 from services.messaging.storage.conversations import ConversationRow, MessageRow
 from services.messaging.usecases import conversations
 from services.recognition import Places
@@ -24,12 +24,14 @@ class Conversations:
     settings: DispatchSettings
 
     @serve(messaging.LIST_CONVERSATIONS)
+    @tells_allowance
     def list_conversations(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-6."""
         rows, cursor = conversations.list_conversations(work, **request)
         return {"conversations": [_summary(work, row) for row in rows], "cursor": cursor}
 
     @serve(messaging.READ_CONVERSATION)
+    @tells_allowance
     def read_conversation(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-14."""
         row, messages = conversations.read_conversation(work, request["conversation_id"])
@@ -42,6 +44,7 @@ class Conversations:
         return {"message_id": message_id, "sent_at": work.now, "allowance": None}
 
     @serve(messaging.REPLY)
+    @tells_allowance
     def reply(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-1, MSG-4."""
         message_id, left = conversations.reply(work, request["conversation_id"], request["body"], self.settings)

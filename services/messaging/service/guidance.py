@@ -8,11 +8,11 @@ from typing import Any
 
 from services.contracts import messaging
 from services.contracts.reference import industries, occupations, place_name, places
-from services.messaging.domain.dispatch import Allowance, DispatchSettings, GuidanceResult
+from services.messaging.domain.dispatch import DispatchSettings, GuidanceResult
 from services.messaging.domain.guidance import CodeNames
+from services.messaging.service.allowance import shown_allowance, tells_allowance
 from services.messaging.usecases import guidance
 from services.runtime.entrypoints import serve
-from services.runtime.settings import Settings
 from services.runtime.work import Work
 
 
@@ -22,11 +22,13 @@ class Guidance:
     settings: DispatchSettings
 
     @serve(messaging.PREVIEW_GUIDANCE)
+    @tells_allowance
     def preview_guidance(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-2."""
         return {"body": guidance.preview_guidance(work, code_names())}
 
     @serve(messaging.SEND_GUIDANCE)
+    @tells_allowance
     def send_guidance(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-1, MSG-4."""
         results, left = guidance.send_guidance(work, request["seeker_numbers"], self.settings, code_names())
@@ -39,15 +41,6 @@ class Guidance:
         return shown_allowance(guidance.show_allowance(work, self.settings))
 
 
-def dispatch_settings(settings: Settings) -> DispatchSettings:
-    """The settings of MSG-4 and MSG-1 as `deploy/config/messaging.yaml` gives them."""
-    return DispatchSettings(
-        dispatches_a_day=int(settings.number("DISPATCHES_A_DAY")),
-        closed_at_night=settings.truth("CLOSED_AT_NIGHT", default=True),
-        guidance_per_application=int(settings.number("GUIDANCE_PER_APPLICATION")),
-    )
-
-
 @cache
 def code_names() -> CodeNames:
     """Names of all codes in the mandatory information, as people read them."""
@@ -56,8 +49,3 @@ def code_names() -> CodeNames:
         industries={entry.code: entry.name for entry in industries()},
         areas={entry.code: place_name(entry.code) for entry in places()},
     )
-
-
-def shown_allowance(left: Allowance) -> dict[str, Any]:
-    """The allowance as the contract has it."""
-    return {**asdict(left), "remaining": left.remaining}

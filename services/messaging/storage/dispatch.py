@@ -13,13 +13,36 @@ from sqlalchemy.engine import Connection
 
 from services.messaging.domain.dispatch import Candidate, may_be_found
 from services.messaging.storage.copies import Organization
-from services.messaging.tables import blocks, conversations, dispatch_counts, guidance_texts, messages, seekers
+from services.messaging.tables import (
+    blocks,
+    conversations,
+    dispatch_counts,
+    guidance_texts,
+    messages,
+    organizations,
+    seekers,
+)
 from services.runtime.identifiers import new_id
 
 
 def used_on(connection: Connection, organization_id: str, day: dt.date) -> int:
     """How many dispatches went out on a day; unlocked."""
     return connection.scalar(sa.select(dispatch_counts.c.used).where(_count_of(organization_id, day))) or 0
+
+
+def used_by_sender(connection: Connection, organization_id: str | None, day: dt.date) -> int | None:
+    """The same of an organization that may send; None where it is none."""
+    own = (dispatch_counts.c.organization_id == organizations.c.organization_id) & (dispatch_counts.c.day == day)
+    used: int | None = connection.scalar(
+        sa.select(sa.func.coalesce(dispatch_counts.c.used, 0))
+        .select_from(organizations.outerjoin(dispatch_counts, own))
+        .where(
+            organizations.c.organization_id == organization_id,
+            organizations.c.standing == "active",
+            organizations.c.services.contains(["seekers"]),
+        )
+    )
+    return used
 
 
 def lock_used_on(connection: Connection, organization_id: str, day: dt.date, cap: int) -> int:

@@ -51,6 +51,12 @@ def show_allowance(work: Work, settings: DispatchSettings) -> Allowance:
     return allowance(work, dispatch.used_on(work.connection, organization.organization_id, work.today), settings)
 
 
+def allowance_of_sender(work: Work, settings: DispatchSettings) -> Allowance | None:
+    """The same for whatever was asked; None where the caller's organization may send nothing to begin with (AUT-9)."""
+    used = dispatch.used_by_sender(work.connection, work.caller.organization_id, work.today)
+    return None if used is None else allowance(work, used, settings)
+
+
 def send_guidance(
     work: Work, seeker_numbers: Sequence[str], settings: DispatchSettings, names: CodeNames
 ) -> tuple[list[SeekerResult], Allowance]:

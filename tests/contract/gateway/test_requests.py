@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 
+from gateway.answers import ALLOWANCE_HEADERS
+from gateway.routes import API
 from gateway.settings import GatewaySettings
 from services.contracts import compliance, messaging, registry, search
+from services.contracts.caller import ORGANIZATION
 from services.contracts.errors import ERRORS, CallRefused, ErrorCode, Problem
+from services.runtime.identifiers import new_id
 from services.runtime.rpc_client import BusUnavailable, CallTimedOut
 from tests.contract.gateway.conftest import Browser, PlayedServices, code_of
 
@@ -278,6 +282,27 @@ def test_the_daily_cap_is_told_with_what_is_left_and_when_it_opens_again(
     assert (answer.status_code, answer.json["rule"]) == (429, "MSG-4")
     assert answer.headers["Retry-After"] == str(20 * 3600 + 1)
     assert answer.json["detail"] == "本日送信できる残りの件数は0件です。6月11日6時00分から、再びご利用いただけます。"
+
+
+def test_msg_4_a_refusal_tells_the_allowance_in_headers_too(organization: Browser, services: PlayedServices) -> None:
+    def refuse(_: object) -> None:
+        raise CallRefused(ErrorCode.BLOCKED_BY_SEEKER, details={"allowance": ALLOWANCE})
+
+    services.on(messaging.REPLY, refuse)
+    answer = organization.send("POST", f"/api/conversations/{new_id()}/messages", {"body": "ご案内します。"})
+    assert (answer.status_code, answer.headers["X-Dispatch-Remaining"]) == (409, "997")
+
+
+def test_msg_4_every_route_of_messaging_for_organizations_tells_the_allowance() -> None:
+    silent = [
+        route.name
+        for _, routes in API.values()
+        for route in routes
+        if route.roles & ORGANIZATION
+        and any(operation.service == "messaging" for operation in route.operations)
+        and not set(ALLOWANCE_HEADERS) <= set(route.answer_headers)
+    ]
+    assert not silent, f"make these by messaging_rpc of gateway/routes/guidance.py: {silent}"
 
 
 def test_a_refusal_of_a_service_keeps_its_place_and_details(organization: Browser, services: PlayedServices) -> None:

@@ -28,7 +28,7 @@ def test_msg_13_application_and_acceptance_are_recorded_with_their_days(messagin
     messaging.pass_by(days=10)
     messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-30")
     answer = messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=conversation_id, accepted_on="2026-05-01")
-    assert answer == {"conversation_id": conversation_id, "applied_on": "2026-04-30", "accepted_on": "2026-05-01"}
+    assert (answer["applied_on"], answer["accepted_on"]) == ("2026-04-30", "2026-05-01")
     told = [
         (event["version"], event["applied_on"], event["accepted_on"])
         for event in messaging.published(PLACEMENT_CHANGED)
