@@ -46,6 +46,7 @@ organizations = sa.Table(
     sa.Column("privacy_manager_name", sa.Text),
     sa.Column("privacy_manager_contact", sa.Text),
     sa.Column("suspended_on", sa.Date),
+    sa.Column("mandatory_information_version", sa.BigInteger),
 )
 """The registry's organizations, newest version known. Its row is the lock between sending and blocking (usecases)."""
 
@@ -82,15 +83,18 @@ conversations = sa.Table(
     sa.Column("open_until", sa.Date, nullable=False),
     _instant("last_message_at"),
     _instant("deleted_at", nullable=True),
+    sa.Column("information_version", sa.BigInteger, nullable=False, server_default="0"),
     sa.UniqueConstraint(
         "organization_id", "seeker_number", "application_id", name="uq_conversations_one_an_application"
     ),
     sa.CheckConstraint("acquired_on <= started_on", name="acquired_first"),
     sa.Index("ix_conversations_of_organization", "organization_id", "last_message_at", "conversation_id"),
     sa.Index("ix_conversations_of_seeker", "seeker_number", "last_message_at", "conversation_id"),
+    sa.Index("ix_conversations_information", "organization_id", "information_version", "open_until", "conversation_id"),
 )
 """One a pair and application for work (MSG-1). `open_until` closes it to the organization (MSG-12); `deleted_at` is when
-the organization confirmed that it deleted the record (MSG-11)."""
+the organization confirmed that it deleted the record (MSG-11). `information_version`: of the mandatory information that the
+seeker was told last, 0 where that was before versions were kept (MSG-3)."""
 
 guidance_texts = sa.Table(
     "guidance_texts",
@@ -102,6 +106,25 @@ guidance_texts = sa.Table(
     sa.UniqueConstraint("organization_id", "digest", name="uq_guidance_texts_once"),
 )
 """Texts of guidance as they were sent, each once; rows are never changed (MSG-14)."""
+
+information_changes = sa.Table(
+    "information_changes",
+    metadata,
+    _id("organization_id", sa.ForeignKey("organizations.organization_id"), primary_key=True),
+    sa.Column("version", sa.BigInteger, primary_key=True),
+    _id("text_id", sa.ForeignKey("guidance_texts.text_id")),
+    _instant("noted_at"),
+    sa.Column("told", sa.BigInteger, nullable=False, server_default="0"),
+    _instant("finished_at", nullable=True),
+    sa.CheckConstraint("version >= 1", name="version_counts"),
+    sa.Index(
+        "ix_information_changes_unfinished",
+        "organization_id",
+        "version",
+        postgresql_where=sa.text("finished_at IS NULL"),
+    ),
+)
+"""Changes of mandatory information that open conversations are told of (MSG-3): the text once, and how many were told."""
 
 messages = sa.Table(
     "messages",
@@ -116,11 +139,22 @@ messages = sa.Table(
     sa.Column("day", sa.Date, nullable=False),
     _instant("read_at", nullable=True),
     _instant("blocked_at", nullable=True),
-    sa.CheckConstraint("kind IN ('guidance', 'question', 'reply')", name="kind_known"),
-    sa.CheckConstraint("(kind = 'guidance') = (guidance_text_id IS NOT NULL)", name="guidance_has_its_text"),
+    sa.Column("information_version", sa.BigInteger),
+    sa.CheckConstraint("kind IN ('guidance', 'question', 'reply', 'change')", name="kind_known"),
+    sa.CheckConstraint(
+        "(kind IN ('guidance', 'change')) = (guidance_text_id IS NOT NULL)", name="guidance_has_its_text"
+    ),
+    sa.CheckConstraint("(kind = 'change') = (information_version IS NOT NULL)", name="change_names_its_version"),
     sa.CheckConstraint("(body IS NULL) = (guidance_text_id IS NOT NULL)", name="one_text"),
     sa.CheckConstraint("read_at IS NULL OR blocked_at IS NULL", name="read_or_blocked"),
     sa.Index("ix_messages_of_conversation", "conversation_id", "sent_at", "message_id"),
+    sa.Index(
+        "uq_messages_change_once",
+        "conversation_id",
+        "information_version",
+        unique=True,
+        postgresql_where=sa.text("kind = 'change'"),
+    ),
     sa.Index(
         "ix_messages_unread",
         "conversation_id",
@@ -129,7 +163,8 @@ messages = sa.Table(
     ),
 )
 """Every message as sent (MSG-14). Delivered by being here; read by the other side at `read_at`; an organization's message
-that the seeker had not read when blocking it stays undelivered since `blocked_at`."""
+that the seeker had not read when blocking it stays undelivered since `blocked_at`. A change of mandatory information is
+told once a conversation and version (MSG-3)."""
 
 blocks = sa.Table(
     "blocks",

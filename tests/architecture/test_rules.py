@@ -56,6 +56,7 @@ RULES = [
     "SRC-7",
     "MSG-1",
     "MSG-2",
+    "MSG-3",
     "MSG-4",
     "MSG-6",
     "MSG-7",

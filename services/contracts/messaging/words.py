@@ -9,6 +9,7 @@ MESSAGE_KINDS = {
     "guidance": "利用案内",
     "question": "求職者からのメッセージ",
     "reply": "利用団体からの返信",
+    "change": "利用団体の登録内容の変更のお知らせ",
 }
 MESSAGE_STATES = {"queued": "送信待ち", "delivered": "配信済み", "read": "既読", "blocked": "受信拒否"}
 GUIDANCE_RESULTS = {

@@ -43,28 +43,44 @@ _CLOSING = """\
 この団体からのメッセージを今後受け取りたくない場合は、いつでも受信を拒否することができます。"""
 
 
+@dataclass(frozen=True)
+class Section:
+    """An item of the mandatory information as people read it; `entries` where it is a list, else its text."""
+
+    heading: str
+    text: str
+    entries: tuple[str, ...] | None = None
+
+    def __str__(self) -> str:
+        return f"■ {self.heading}\n{self.text or 'なし'}"
+
+
 def guidance_body(information: MandatoryInformation, names: CodeNames) -> str:
-    """The whole text that a seeker gets: every item of the mandatory information, codes by their names.
+    """The whole text that a seeker gets: every item of the mandatory information, codes by their names."""
+    return "\n\n".join([_OPENING, *map(str, sections(information, names)), _CLOSING])
+
+
+def sections(information: MandatoryInformation, names: CodeNames) -> tuple[Section, ...]:
+    """Every item of the mandatory information, in the order of the guidance.
 
     A code without a name in the present reference data stands as itself, so that nothing registered is left out.
     """
-    sections = (
-        ("団体の名称", information.organization_name),
-        ("職業紹介の実績", information.placement_record),
-        ("取り扱っている求人の職種", _named(information.occupation_codes, names.occupations)),
-        ("取り扱っている求人の業種", _named(information.industry_codes, names.industries)),
-        ("取り扱っている求人の地域", _named(information.area_codes, names.areas)),
-        ("求職者の方からいただく手数料", information.fees_for_seekers),
-        ("ご提供する支援", information.support_offered),
-        ("第三者機関の認証", _named(information.marks_held, MARK_NAMES)),
-        (
+    return (
+        Section("団体の名称", information.organization_name),
+        Section("職業紹介の実績", information.placement_record),
+        _listed("取り扱っている求人の職種", information.occupation_codes, names.occupations),
+        _listed("取り扱っている求人の業種", information.industry_codes, names.industries),
+        _listed("取り扱っている求人の地域", information.area_codes, names.areas),
+        Section("求職者の方からいただく手数料", information.fees_for_seekers),
+        Section("ご提供する支援", information.support_offered),
+        _listed("第三者機関の認証", information.marks_held, MARK_NAMES),
+        Section(
             "個人情報管理・苦情処理責任者",
             f"{information.privacy_manager_name}\n{information.privacy_manager_contact}".strip(),
         ),
     )
-    items = [f"■ {heading}\n{text or 'なし'}" for heading, text in sections]
-    return "\n\n".join([_OPENING, *items, _CLOSING])
 
 
-def _named(codes: Sequence[str], names: Mapping[str, str]) -> str:
-    return "、".join(names.get(code, code) for code in codes)
+def _listed(heading: str, codes: Sequence[str], names: Mapping[str, str]) -> Section:
+    entries = tuple(names.get(code, code) for code in codes)
+    return Section(heading, "、".join(entries), entries)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from services.contracts import compliance, registry, search
-from services.messaging.usecases import copies
+from services.contracts import compliance, messaging, registry, search
+from services.messaging.service.guidance import code_names
+from services.messaging.usecases import copies, information
 from services.runtime.entrypoints import on
 from services.runtime.work import ReceivedEvent, Work
 
@@ -13,8 +14,13 @@ class Copies:
 
     @on(registry.ORGANIZATION_CHANGED)
     def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
-        """AUT-9, MSG-2."""
-        copies.keep_organization(work, event.data)
+        """AUT-9, MSG-2, MSG-3."""
+        copies.keep_organization(work, event.data, code_names())
+
+    @on(messaging.INFORMATION_CHANGE_DUE)
+    def on_information_change_due(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-3."""
+        information.tell_change(work, event.data["organization_id"])
 
     @on(registry.SEEKERS_CHANGED)
     def on_seekers_changed(self, work: Work, event: ReceivedEvent) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from services.messaging.tables import blocks, conversations, guidance_texts, messages, organizations, placements
 
-FROM_ORGANIZATION = ("guidance", "reply")
+FROM_ORGANIZATION = ("guidance", "reply", "change")
 FROM_SEEKER = ("question",)
 
 

@@ -28,6 +28,8 @@ class Organization:
     suspended_on: dt.date | None
     """The first day of the suspension that lasts, where it is known; None where none does."""
     mandatory_information: MandatoryInformation | None
+    information_version: int | None
+    """Of the mandatory information; None where it was told before versions were."""
 
 
 def organization(connection: Connection, organization_id: str | None) -> Organization | None:
@@ -63,11 +65,12 @@ def _organization(connection: Connection, organization_id: str | None, query: sa
         row.standing,
         row.suspended_on,
         information or None,
+        row.mandatory_information_version,
     )
 
 
-def keep_organization(connection: Connection, state: Mapping[str, Any]) -> None:
-    """Take over an organization's state if it is newer than the copy."""
+def keep_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
+    """Take over an organization's state if it is newer than the copy; answers whether it was."""
     information = state["mandatory_information"]
     since = state.get("standing_since") if state["standing"] == "suspended" else None
     insert = pg.insert(organizations).values(
@@ -81,6 +84,7 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> None:
         privacy_manager_name=state["privacy_manager_name"],
         privacy_manager_contact=state["privacy_manager_contact"],
         suspended_on=None if since is None else japanese_day(since),
+        mandatory_information_version=state["mandatory_information_version"],
     )
     newer: dict[str, sa.ColumnElement[Any]] = {
         column.name: insert.excluded[column.name] for column in organizations.c if not column.primary_key
@@ -94,13 +98,14 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> None:
         ),
         else_=insert.excluded.suspended_on,
     )
-    connection.execute(
+    kept = connection.execute(
         insert.on_conflict_do_update(
             index_elements=[organizations.c.organization_id],
             set_=newer,
             where=organizations.c.version < insert.excluded.version,
-        )
+        ).returning(organizations.c.organization_id)
     )
+    return kept.first() is not None
 
 
 _INFORMATION = (

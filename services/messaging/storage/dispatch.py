@@ -144,15 +144,23 @@ def start_conversations(connection: Connection, rows: Sequence[dict[str, Any]]) 
         connection.execute(conversations.insert(), rows)
 
 
-def add_guidance(connection: Connection, guidance: Sequence[dict[str, Any]], now: dt.datetime) -> None:
-    """Insert guidance into conversations that are there, and put each at the head of its lists."""
+def add_guidance(
+    connection: Connection, guidance: Sequence[dict[str, Any]], now: dt.datetime, information_version: int
+) -> None:
+    """Insert guidance into conversations that are there, and put each at the head of its lists.
+
+    `information_version`: of the mandatory information that the guidance tells (MSG-3).
+    """
     connection.execute(messages.insert(), guidance)
     connection.execute(
         conversations.update()
         .where(
             conversations.c.conversation_id
             == sa.any_(sa.cast([row["conversation_id"] for row in guidance], pg.ARRAY(pg.UUID(as_uuid=False)))),
-            conversations.c.last_message_at < now,
+            (conversations.c.last_message_at < now) | (conversations.c.information_version < information_version),
         )
-        .values(last_message_at=now)
+        .values(
+            last_message_at=sa.func.greatest(conversations.c.last_message_at, now),
+            information_version=information_version,
+        )
     )

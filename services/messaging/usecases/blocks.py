@@ -8,6 +8,7 @@ from services.contracts.messaging import BLOCK_CHANGED
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import blocks, copies
 from services.messaging.storage.blocks import Block
+from services.messaging.usecases.information import tell_missed
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
@@ -29,6 +30,8 @@ def set_block(work: Work, organization_id: str, *, blocked: bool) -> None:
     blocks.keep_block(work.connection, organization_id, seeker_number, block, work.now)
     if blocked:
         blocks.leave_unread_undelivered(work.connection, organization_id, seeker_number, work.now)
+    else:
+        tell_missed(work, organization_id)
     publish(
         work.connection,
         BLOCK_CHANGED,

@@ -6,13 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.legal_calendar import japanese_day
+from services.messaging.domain.guidance import CodeNames
 from services.messaging.storage import copies, placements
+from services.messaging.usecases.information import note_change
 from services.runtime.work import Work
 
 
-def keep_organization(work: Work, state: Mapping[str, Any]) -> None:
-    """Take over an organization's state if it is newer; a suspension waits for what is being sent, then holds (CMP-14)."""
-    copies.keep_organization(work.connection, state)
+def keep_organization(work: Work, state: Mapping[str, Any], names: CodeNames) -> None:
+    """Take over an organization's state if it is newer; a suspension waits for what is being sent, then holds (CMP-14).
+
+    What has changed of the mandatory information is noted, to be told to every open conversation (MSG-3).
+    """
+    before = copies.organization_held_back(work.connection, state["organization_id"])
+    if copies.keep_organization(work.connection, state):
+        after = copies.organization(work.connection, state["organization_id"])
+        assert after is not None, "just kept"
+        note_change(work, before, after, state["mandatory_information_changed_on"], names)
 
 
 def keep_seekers(work: Work, states: list[Mapping[str, Any]]) -> None:

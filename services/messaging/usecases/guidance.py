@@ -122,7 +122,7 @@ def _start(work: Work, organization: Organization, chosen: Sequence[Candidate], 
         for row in rows
     ]
     dispatch.start_conversations(work.connection, new)
-    dispatch.add_guidance(work.connection, guidance, work.now)
+    dispatch.add_guidance(work.connection, guidance, work.now, organization.information_version or 0)
     dispatch.count(work.connection, organization.organization_id, work.today, len(chosen))
     sent = [message_sent(work, str(message["message_id"]), row) for row, message in zip(rows, guidance, strict=True)]
     parts = [sent[first : first + ITEMS_AN_EVENT] for first in range(0, len(sent), ITEMS_AN_EVENT)]
@@ -151,6 +151,7 @@ def _conversation(
         "acquired_on": acquired,
         "open_until": open_until(acquired, None),
         "last_message_at": work.now,
+        "information_version": organization.information_version or 0,
     }
 
 

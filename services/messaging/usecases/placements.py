@@ -14,6 +14,7 @@ from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import placements
 from services.messaging.storage.conversations import ConversationRow, Side
 from services.messaging.usecases.conversations import own_conversation
+from services.messaging.usecases.information import tell_missed
 from services.messaging.usecases.standing import REPORTING, acting_organization
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
@@ -61,6 +62,8 @@ def _recorded(
     if decided == _present(conversation):
         return decided
     closes_on = open_until(conversation.acquired_on, decided.accepted_on)
+    if conversation.open_until < work.today <= closes_on:
+        tell_missed(work, conversation.organization_id)
     version = placements.keep_placement(work.connection, conversation.conversation_id, decided, closes_on, work.now)
     publish(
         work.connection,

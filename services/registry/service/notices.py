@@ -22,6 +22,11 @@ class Notices:
         """MSG-6."""
         self._tell_seekers(work, event.data["sent"], "guidance_notice")
 
+    @on(messaging.INFORMATION_CHANGE_SENT)
+    def on_information_change_sent(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-3, MSG-6."""
+        self._tell_seekers(work, event.data["sent"], "change_notice")
+
     @on(messaging.REPLY_SENT)
     def on_reply_sent(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-6."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.contracts.messaging import GUIDANCE_SENT, QUESTION_ASKED, REPLY_SENT
+from services.contracts.messaging import GUIDANCE_SENT, INFORMATION_CHANGE_SENT, QUESTION_ASKED, REPLY_SENT
 from services.registry.mail.tables import outgoing_mails
 from services.registry.seekers.tables import personal_data_reads, seekers
 from services.runtime.identifiers import new_id
@@ -47,6 +47,16 @@ def test_every_guided_seeker_is_told_at_the_own_address(registry: Registry, know
     assert sorted(mail.to for mail in mails) == sorted(known.values())
     assert {mail.kind for mail in mails} == {"seeker_has_message"}
     assert all(mail.parameters == {} for mail in mails)
+
+
+def test_msg_3_a_change_of_mandatory_information_is_announced_as_other_messages_are(
+    registry: Registry, known: dict[str, str]
+) -> None:
+    number, email = next(iter(known.items()))
+    registry.receive(INFORMATION_CHANGE_SENT, {"sent": [message(registry, number) | {"account_id": None}]})
+    (mail,) = registry.mails()
+    assert (mail.to, mail.kind) == (email, "seeker_has_message")
+    assert registry.count(personal_data_reads, personal_data_reads.c.purpose == "change_notice") == 1
 
 
 def test_that_addresses_were_read_and_why_is_written_down(registry: Registry, known: dict[str, str]) -> None:
