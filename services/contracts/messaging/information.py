@@ -10,8 +10,8 @@ from services.contracts.messaging.guidance import MessageSent
 from services.contracts.messaging.words import SERVICE
 
 
-class InformationChangeDue(Strict):
-    """Something is to be told to the open conversations of an organization; messaging's word to itself."""
+class InformationChangeNoted(Strict):
+    """A change is noted and not told to all open conversations of an organization; messaging's word to itself."""
 
     organization_id = Id(required=True)
 
@@ -22,5 +22,5 @@ class InformationChangeSent(Strict):
     sent = fields.List(fields.Nested(MessageSent), required=True, validate=validate.Length(min=1, max=200))
 
 
-INFORMATION_CHANGE_DUE = Event("information_change_due", 1, SERVICE, "fact", InformationChangeDue())
+INFORMATION_CHANGE_NOTED = Event("information_change_noted", 1, SERVICE, "fact", InformationChangeNoted())
 INFORMATION_CHANGE_SENT = Event("information_change_sent", 1, SERVICE, "fact", InformationChangeSent())

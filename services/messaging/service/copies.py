@@ -17,8 +17,8 @@ class Copies:
         """AUT-9, MSG-2, MSG-3."""
         copies.keep_organization(work, event.data, code_names())
 
-    @on(messaging.INFORMATION_CHANGE_DUE)
-    def on_information_change_due(self, work: Work, event: ReceivedEvent) -> None:
+    @on(messaging.INFORMATION_CHANGE_NOTED)
+    def on_information_change_noted(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-3."""
         information.tell_change(work, event.data["organization_id"])
 

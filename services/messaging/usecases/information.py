@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from services.contracts.messaging import INFORMATION_CHANGE_DUE, INFORMATION_CHANGE_SENT
+from services.contracts.messaging import INFORMATION_CHANGE_NOTED, INFORMATION_CHANGE_SENT
 from services.messaging.domain.guidance import CodeNames
 from services.messaging.domain.information_change import change_body
 from services.messaging.storage import copies, dispatch, information
@@ -99,7 +99,7 @@ def _may_be_told(organization: Organization) -> bool:
 def _go_on(work: Work, organization_id: str) -> None:
     publish(
         work.connection,
-        INFORMATION_CHANGE_DUE,
+        INFORMATION_CHANGE_NOTED,
         subject=organization_id,
         data={"organization_id": organization_id},
         now=work.now,

@@ -11,7 +11,7 @@ from services.contracts.compliance import RECORD_DELETED
 from services.contracts.messaging import (
     ASK,
     BLOCK_ORGANIZATION,
-    INFORMATION_CHANGE_DUE,
+    INFORMATION_CHANGE_NOTED,
     INFORMATION_CHANGE_SENT,
     LIST_CONVERSATIONS,
     PREVIEW_GUIDANCE,
@@ -50,14 +50,14 @@ def change(messaging: Messaging, agency: Caller, version: int, **items: Any) -> 
 def deliver(messaging: Messaging) -> int:
     """Take messaging's words to itself off the outbox and hand them over, as relay and bus do, until there are none."""
     steps = 0
-    taken = _outbox.delete().where(_outbox.c.routing_key == INFORMATION_CHANGE_DUE.type).returning(_outbox.c.body)
+    taken = _outbox.delete().where(_outbox.c.routing_key == INFORMATION_CHANGE_NOTED.type).returning(_outbox.c.body)
     while True:
         with messaging.database.transaction() as connection:
             due = [loads(body)["data"] for body in connection.scalars(taken)]
         if not due:
             return steps
         for data in due:
-            messaging.receive(INFORMATION_CHANGE_DUE, data)
+            messaging.receive(INFORMATION_CHANGE_NOTED, data)
         steps += len(due)
 
 
@@ -165,9 +165,9 @@ def test_msg_3_in_batches_none_left_out_and_none_told_twice(
     old = messaging.seekers(10)
     messaging.guide(agency, *old)
     change(messaging, agency, 2, support_offered="面接の練習")
-    messaging.receive(INFORMATION_CHANGE_DUE, {"organization_id": agency.organization_id})
+    messaging.receive(INFORMATION_CHANGE_NOTED, {"organization_id": agency.organization_id})
     messaging.guide(agency, *messaging.seekers(3))
-    messaging.receive(INFORMATION_CHANGE_DUE, {"organization_id": agency.organization_id})
+    messaging.receive(INFORMATION_CHANGE_NOTED, {"organization_id": agency.organization_id})
     assert deliver(messaging) >= 3
     assert messaging.count(messages, messages.c.kind == "change") == 10
     told = [sent["seeker_number"] for event in messaging.published(INFORMATION_CHANGE_SENT) for sent in event["sent"]]
