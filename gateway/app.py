@@ -12,6 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from gateway import headers, openapi, problems, requests, tracing
+from gateway.availability import doors
+from gateway.availability.doors import Doors
 from gateway.calls import Services
 from gateway.context import EXTENSION, Gateway, gateway
 from gateway.login.occasion import Logins
@@ -53,6 +55,7 @@ def create_app(settings: GatewaySettings | None = None, bus: Any = None) -> Flas
     headers.install(app)
     problems.install(app)
     app.before_request(_refuse_what_no_route_names)
+    doors.install(app)
     if settings.requests_per_address:
         Limiter(get_remote_address, app=app, default_limits=[settings.requests_per_address], storage_uri="memory://")
     _add_routes(app)
@@ -65,7 +68,8 @@ def parts_of(settings: GatewaySettings, bus: Any) -> Gateway:
     database = Database(settings.database_url, pool_size=settings.database_connections, name="gateway")
     logins = Logins(database, services, settings.secret, settings.login)
     routes = {f"{tag}.{route.name}": route for tag, (_, served) in API.items() for route in served}
-    return Gateway(settings, services, logins, bus, routes)
+    site_doors = Doors(database, at_night=settings.closed_at_night, limits=settings.access_limits)
+    return Gateway(settings, services, logins, site_doors, bus, routes)
 
 
 def _add_routes(app: Flask) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import threading
 
+from gateway.availability.access_limits import LONGEST_WINDOW
+from gateway.availability.storage import forget_counts
 from gateway.login import entries, storage
 from gateway.login.rules import LoginSettings
 from gateway.settings import GatewaySettings, load_settings
@@ -76,7 +78,8 @@ def forget_old(database: Database, login: LoginSettings) -> int | None:
         if not duties.due(connection, "forget_old_logins", FORGET_EVERY_SECONDS, now):
             return None
         inbox.forget_before(connection, now - inbox.KEEP)
-        return storage.forget_expired(connection, now, login.longest_window)
+        forgotten = forget_counts(connection, now - LONGEST_WINDOW)
+        return forgotten + storage.forget_expired(connection, now, login.longest_window)
 
 
 def _keep_forgetting(database: Database, login: LoginSettings, stopped: threading.Event) -> None:

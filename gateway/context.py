@@ -12,6 +12,7 @@ from gateway.login.occasion import Logins
 from gateway.settings import GatewaySettings
 
 if TYPE_CHECKING:
+    from gateway.availability.doors import Doors
     from gateway.routing import Route
 
 EXTENSION = "gateway"
@@ -24,6 +25,7 @@ class Gateway:
     settings: GatewaySettings
     services: Services
     logins: Logins
+    doors: Doors
     bus: Any
     routes: dict[str, Route]
 

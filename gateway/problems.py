@@ -39,6 +39,8 @@ _ADVICE = {
     ErrorCode.LOGIN_FAILED: "誤った入力が続くと、しばらくの間ログインできなくなります。"
     "お急ぎのとき又はパスワードをお忘れのときは、パスワードを設定し直してください。",
 }
+_PATIENCE_SECONDS = {ErrorCode.MAINTENANCE: 600}
+"""After how long to ask again where nobody knows when it can be answered; for the rest, `RETRY_AFTER_SECONDS`."""
 _KEPT_HEADERS = ("Allow", "Retry-After")
 _log = structlog.get_logger(__name__)
 
@@ -96,7 +98,7 @@ def problem(refusal: CallRefused, headers: Mapping[str, str] | None = None) -> R
     g.refusal = refusal.code.value
     metrics.REFUSALS.labels(refusal.code.value).inc()
     response = Response(json.dumps(document, ensure_ascii=False), status=text.status, content_type=MEDIA_TYPE)
-    response.headers.update({**_retry_after(text.status, refusal.details), **(headers or {})})
+    response.headers.update({**_retry_after(refusal.code, text.status, refusal.details), **(headers or {})})
     response.headers.update(allowance_headers(refusal.details.get("allowance")))
     return response
 
@@ -104,6 +106,8 @@ def problem(refusal: CallRefused, headers: Mapping[str, str] | None = None) -> R
 def _detail(refusal: CallRefused) -> dict[str, str]:
     """A sentence for people, where the details hold what they can act on."""
     sentences = [_ADVICE[refusal.code]] if refusal.code in _ADVICE else []
+    if refusal.code is ErrorCode.MAINTENANCE:
+        sentences += [refusal.details["message"]] if refusal.details.get("message") else []
     remaining = refusal.details.get("remaining")
     if isinstance(remaining, int):
         if refusal.code is ErrorCode.DAILY_CAP_REACHED:
@@ -116,11 +120,12 @@ def _detail(refusal: CallRefused) -> dict[str, str]:
     return {"detail": "".join(sentences)} if sentences else {}
 
 
-def _retry_after(status: int, details: Mapping[str, Any]) -> dict[str, str]:
+def _retry_after(code: ErrorCode, status: int, details: Mapping[str, Any]) -> dict[str, str]:
     opens = _instant(details.get("opens_again_at"))
     if opens is not None:
         return {"Retry-After": str(max(int((opens - clock.now()).total_seconds()) + 1, 1))}
-    return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status in {429, 503, 504} else {}
+    patience = _PATIENCE_SECONDS.get(code, RETRY_AFTER_SECONDS)
+    return {"Retry-After": str(patience)} if status in {429, 503, 504} else {}
 
 
 def _instant(text: object) -> dt.datetime | None:

@@ -18,6 +18,7 @@ from marshmallow import Schema
 from gateway import requests
 from gateway.access import SAFE_METHODS, Asker, admit
 from gateway.answers import answer_json
+from gateway.availability.doors import count_request
 from gateway.context import gateway, trace
 from gateway.headers import IDEMPOTENCY_HEADER
 from services.contracts.caller import Role
@@ -64,6 +65,7 @@ class Route:
     `header_fields`: by header, members of the request that may stand there instead; `answer_headers`: names to document.
     `operations`: what it asks of services in the asker's name. `ignores_body`: any body is taken and none is read, where a
     standard of others says what clients send. `cached`: whether the answer has an ETag, and may be 304.
+    `always_open`: whether it answers during maintenance too (OPS-1).
     """
 
     method: str
@@ -85,6 +87,7 @@ class Route:
     operations: tuple[Operation, ...] = ()
     ignores_body: bool = False
     cached: bool = False
+    always_open: bool = False
 
     @property
     def path_parameters(self) -> frozenset[str]:
@@ -196,6 +199,7 @@ def _view(route: Route) -> Callable[..., Response]:
         largest = gateway().settings.largest_document if route.file else requests.LARGEST_BODY
         requests.refuse_too_large(request, largest)  # first of all, whoever asks
         asker = admit(route.roles, changes=changes, scopes=scopes)
+        count_request(asker.caller.organization_id)
         key = _idempotency_key() if route.keyed else None
         texts = {name: str(value) for name, value in path.items()}
         rest = {} if route.ignores_body else requests.read(request, rest_schema, in_body=route.has_body)

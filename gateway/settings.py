@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gateway.availability.access_limits import LimitSettings
 from gateway.login.rules import Limit, LoginSettings
 from services.contracts.help_desk import HelpDesk
 from services.runtime.settings import SettingInvalid, Settings, load
@@ -20,7 +21,8 @@ class GatewaySettings:
 
     `secure_cookies`: false only where the site is reached by plain HTTP on this machine's own loopback, as in the demo.
     `trusted_proxies`: how many proxies before us add to X-Forwarded-For. `requests_per_address`: the coarse limit of each
-    worker in Flask-Limiter's notation, or None. `call_timeout`: seconds. `largest_document`: bytes (REG-8).
+    worker in Flask-Limiter's notation, or None. `call_timeout`: seconds. `largest_document`: bytes (REG-8). `closed_at_night`:
+    whether the regular maintenance closes the site (OPS-1).
     """
 
     database_url: str
@@ -35,6 +37,8 @@ class GatewaySettings:
     largest_document: int = 5 * 1024 * 1024
     login: LoginSettings = field(default_factory=LoginSettings)
     help_desk: HelpDesk = field(default_factory=HelpDesk)
+    closed_at_night: bool = True
+    access_limits: LimitSettings = field(default_factory=LimitSettings)
 
 
 def load_settings() -> GatewaySettings:
@@ -56,6 +60,8 @@ def load_settings() -> GatewaySettings:
         largest_document=int(settings.number("DOCUMENT_BYTES", 5 * 1024 * 1024)),
         login=login_settings(settings),
         help_desk=HelpDesk.from_settings(settings.text),
+        closed_at_night=settings.truth("CLOSED_AT_NIGHT", True),
+        access_limits=LimitSettings(dt.timedelta(minutes=settings.number("ACCESS_LIMIT_NOTICE_MINUTES", 60))),
     )
 
 

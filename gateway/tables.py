@@ -1,4 +1,4 @@
-"""Tables of the gateway's database: logins, and what the bus needs."""
+"""Tables of the gateway's database: logins, whether the site is open and to how much, and what the bus needs."""
 
 from __future__ import annotations
 
@@ -88,6 +88,52 @@ attempt_windows = sa.Table(
     sa.Column("count", sa.Integer, nullable=False),
     sa.CheckConstraint("count >= 0", name="count_counts"),
 )
+
+closings = sa.Table(
+    "closings",
+    metadata,
+    sa.Column("closing_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("ends_at", sa.DateTime(timezone=True)),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("announced_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("ended_at", sa.DateTime(timezone=True)),
+    sa.CheckConstraint("ends_at > begins_at", name="ends_after_it_begins"),
+)
+"""Maintenance that operations announced or began (OPS-1), beside the regular one; who did it stands in the audit log."""
+
+access_limits = sa.Table(
+    "access_limits",
+    metadata,
+    sa.Column("limit_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("organization_id", pg.UUID(as_uuid=False)),
+    sa.Column("requests", sa.Integer, nullable=False),
+    sa.Column("window_seconds", sa.Integer, nullable=False),
+    sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("ends_at", sa.DateTime(timezone=True)),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("announced_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("lifted_at", sa.DateTime(timezone=True)),
+    sa.CheckConstraint("scope IN ('each_organization', 'one_organization', 'all_organizations')", name="scope_known"),
+    sa.CheckConstraint("(scope = 'one_organization') = (organization_id IS NOT NULL)", name="one_is_named"),
+    sa.CheckConstraint("requests > 0 AND window_seconds > 0", name="limits_something"),
+    sa.CheckConstraint("ends_at > begins_at AND announced_at < begins_at", name="times_in_order"),
+)
+"""Access limits as they were announced to those concerned (OPS-2)."""
+
+access_counts = sa.Table(
+    "access_counts",
+    metadata,
+    sa.Column("limit_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("whose", sa.Text, primary_key=True),
+    sa.Column("window_at", sa.DateTime(timezone=True), primary_key=True),
+    sa.Column("used", sa.Integer, nullable=False),
+    sa.Index("ix_access_counts_window_at", "window_at"),
+    prefixes=["UNLOGGED"],
+)
+"""Requests counted by a limit in a window. Unlogged: a crash forgets a minute's counts, and no request waits for a disk."""
 
 inbox = inbox_table(metadata)
 outbox = outbox_table(metadata)

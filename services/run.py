@@ -37,6 +37,7 @@ PROCESSES = {
     "mailer": "services.registry.mail.mailer:main",
     "bounces": "services.registry.mail.bounces:main",
     "gateway-consumer": "gateway.consumer:main",
+    "maintenance": "gateway.availability.command:main",
     "verify-audit": "services.compliance.audit.verify_command:main",
     "audit-heads": "services.reporting.audit_heads:main",
     "follower": "services.search.index.follower:main",

@@ -89,9 +89,13 @@ def reset(folders: list[Path]) -> int:
     return 0
 
 
+_SETTINGS = {"CLOSED_AT_NIGHT": os.environ.get("CLOSED_AT_NIGHT", "false")}
+"""A stack to try things on is open at all hours, unless asked to close for the maintenance of OPS-1."""
+
+
 def _stack(name: str) -> Stack:
     return Stack(FOLDER / name, announce=_announce, prefix=f"hw_{name}_" if name != "local" else "hw_",
-                 gateway_port=GATEWAY_PORT)  # fmt: skip
+                 gateway_port=GATEWAY_PORT, settings=_SETTINGS)  # fmt: skip
 
 
 def _up(stack: Stack) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from gateway.availability.maintenance import WORKS_MEANWHILE
 from gateway.login import browser_storage, entries, rules, storage, tokens
 from gateway.login.attempts import count_attempts, refused_after_counting
 from gateway.login.occasion import Logins, Occasion
@@ -42,11 +43,13 @@ def begin_login(
     browser_identifiers: Iterable[str],
     occasion: Occasion,
     known_browsers: Iterable[str] = (),
+    closed: CallRefused | None = None,
 ) -> ChallengeSent | SessionOpened:
     """Verify the password, then send a one-time password, or spare it to a browser that is remembered (AUT-1, AUT-3).
 
     A browser that has logged in with this e-mail before (`known_browsers`: what it kept) is counted apart, so that who
     tries passwords elsewhere can't keep its owner out (AUT-6, decision 110).
+    `closed`: what all but operations are told while the site is closed (OPS-1), who they are being known by the password.
     Raises `CallRefused`: LOGIN_FAILED alike for unknown accounts and wrong passwords, TOO_MANY_REQUESTS.
     """
     limits = logins.settings
@@ -67,6 +70,7 @@ def begin_login(
         with logins.database.transaction() as connection:
             entries.password_refused(connection, email_key, occasion, refusal.code.value)
         raise
+    _stay_outside(caller, closed)
     hashes = [tokens.digest(identifier) for identifier in browser_identifiers]
     account_key = tokens.limit_key(logins.secret, str(caller.account_id))
     limit = ("one_time_password_by_account", account_key, limits.one_time_passwords_per_account)
@@ -87,7 +91,13 @@ def begin_login(
 
 
 def complete_login(
-    logins: Logins, *, challenge_token: str, code: str, omission_asked: bool, occasion: Occasion
+    logins: Logins,
+    *,
+    challenge_token: str,
+    code: str,
+    omission_asked: bool,
+    occasion: Occasion,
+    closed: CallRefused | None = None,
 ) -> SessionOpened:
     """Take the one-time password and open a session (AUT-2).
 
@@ -101,6 +111,7 @@ def complete_login(
         challenge = storage.lock_challenge(connection, tokens.digest(challenge_token))
         if challenge is None:
             raise CallRefused(ErrorCode.ONE_TIME_PASSWORD_USED_UP)
+        _stay_outside(challenge.caller, closed)
         account_id = str(challenge.caller.account_id)
         expected = tokens.one_time_password(logins.secret, account_id, challenge.counter)
         decision, facts = rules.judge_one_time_password(
@@ -120,6 +131,11 @@ def complete_login(
     remaining = rules.attempts_left(facts, logins.settings)
     details = {"remaining": remaining} if decision is OneTimePasswordDecision.WRONG else {}
     raise CallRefused(REFUSALS[decision], details=details)
+
+
+def _stay_outside(caller: Caller, closed: CallRefused | None) -> None:
+    if closed is not None and caller.role not in WORKS_MEANWHILE:
+        raise closed
 
 
 def _verify_password(logins: Logins, email: str, password: str, browser: str, occasion: Occasion) -> Caller:

@@ -3,6 +3,7 @@
 from gateway.routes import (
     accounts,
     applications,
+    availability,
     cases,
     conversations,
     custody,
@@ -52,6 +53,7 @@ API: dict[str, tuple[str, tuple[Route, ...]]] = {
     "statistics": ("提供状況の統計", statistics.ROUTES),
     "tokens": ("利用団体の登録内容と、システムが使うトークン", tokens.ROUTES),
     "operations": ("運用管理組織による監査記録の検索", operations.ROUTES),
+    "availability": ("メンテナンスとアクセス制限", availability.ROUTES),
     "health": ("稼働状況", health.ROUTES),
 }
 """Each subject's description and routes, by the tag under which the OpenAPI document shows them."""

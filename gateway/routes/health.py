@@ -89,13 +89,15 @@ def _explain(asked: Asked) -> Response:
 _CODES = ",".join(code.value for code in ErrorCode)
 
 ROUTES = (
-    Route("GET", "/healthz", NOT_LOGGED_IN, "動いているかどうかを確かめる", _alive, answer=AliveAnswer()),
+    Route("GET", "/healthz", NOT_LOGGED_IN, "動いているかどうかを確かめる", _alive, answer=AliveAnswer(),
+          always_open=True),
     Route("GET", "/readyz", NOT_LOGGED_IN, "利用できる状態かどうかを確かめる", _ready, answer=ReadyAnswer(),
-          other_answers={503: ReadyAnswer()},
+          other_answers={503: ReadyAnswer()}, always_open=True,
           description="各サービス、データベース、検索の索引を確かめます。利用できないものがあるときは503を返します。"),
-    Route("GET", "/metrics", NOT_LOGGED_IN, "計測値を見る（Prometheus形式）", _figures, media_type="text/plain"),
+    Route("GET", "/metrics", NOT_LOGGED_IN, "計測値を見る（Prometheus形式）", _figures, media_type="text/plain",
+          always_open=True),
     Route("GET", "/api/openapi.json", NOT_LOGGED_IN, "このAPIの仕様を見る（OpenAPI）", _document,
-          answer={"type": "object"}),
+          answer={"type": "object"}, always_open=True),
     Route("GET", f"/api/problems/<any({_CODES}):code>", NOT_LOGGED_IN, "エラーコードの意味を調べる", _explain,
-          CodeRequest(), CodeAnswer()),
+          CodeRequest(), CodeAnswer(), always_open=True),
 )  # fmt: skip

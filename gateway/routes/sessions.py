@@ -11,6 +11,7 @@ from marshmallow import Schema, fields, validate
 from gateway import cookies, limits, metrics
 from gateway.access import NOT_LOGGED_IN
 from gateway.answers import answer_json
+from gateway.availability import doors
 from gateway.context import gateway, trace
 from gateway.login import omission, sessions, tokens, usecases
 from gateway.login.sessions import SessionOpened
@@ -163,6 +164,7 @@ def _begin(asked: Asked) -> Response:
             browser_identifiers=cookies.omission_identifiers(),
             known_browsers=cookies.known_browsers(),
             occasion=limits.occasion(),
+            closed=doors.refusal_now(),
         )
     except CallRefused as refusal:
         metrics.LOGINS.labels("password", refusal.code.value).inc()
@@ -183,6 +185,7 @@ def _complete(asked: Asked) -> Response:
             code=asked.values["code"],
             omission_asked=asked.values.get("omit_next_time", False),
             occasion=limits.occasion(),
+            closed=doors.refusal_now(),
         )
     except CallRefused as refusal:
         metrics.LOGINS.labels("one_time_password", refusal.code.value).inc()
@@ -250,11 +253,11 @@ _OMISSION_SETTING = "/api/settings/one-time-password-omission"
 
 ROUTES = (
     Route("POST", "/api/sessions", NOT_LOGGED_IN, "ログインする（ＩＤとパスワード）", _begin,
-          LoginRequest(), ChallengeAnswer(), status=202, other_answers={201: SessionAnswer()},
+          LoginRequest(), ChallengeAnswer(), status=202, other_answers={201: SessionAnswer()}, always_open=True,
           description="アカウントのメールアドレスにワンタイムパスワードを送信します（202）。ワンタイムパスワードの省略を設定した"
           "ブラウザでは、そのままログインします（201）。誤ったパスワードが続くと、しばらくの間ログインできなくなります。"),
     Route("POST", "/api/sessions/one-time-password", NOT_LOGGED_IN, "ログインする（ワンタイムパスワード）", _complete,
-          OneTimePasswordRequest(), SessionAnswer(), status=201,
+          OneTimePasswordRequest(), SessionAnswer(), status=201, always_open=True,
           description="ログインを始めたブラウザに限り、送信から30分以内に一度だけ使えます。有効期間が過ぎたとき、又は5回誤ったときは、"
           "ログインからやり直してください。"),
     Route("POST", "/api/sessions/omission", LOGGED_IN, "ワンタイムパスワードの省略を設定する", _accept_omission,

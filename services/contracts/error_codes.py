@@ -37,6 +37,12 @@ class ErrorCode(StrEnum):
     DEADLINE_EXCEEDED = "deadline_exceeded"
     SERVICE_UNAVAILABLE = "service_unavailable"
     INTERNAL = "internal"
+    # maintenance and access limits (OPS)
+    MAINTENANCE = "maintenance"
+    ACCESS_LIMITED = "access_limited"
+    NOTICE_TOO_SHORT = "notice_too_short"
+    BEGINS_IN_THE_PAST = "begins_in_the_past"
+    ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
     # login (AUT)
     LOGIN_FAILED = "login_failed"
     ONE_TIME_PASSWORD_WRONG = "one_time_password_wrong"  # noqa: S105

@@ -60,6 +60,17 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.INTERNAL: ErrorText(
         500, "処理中に問題が発生しました。時間をおいても続く場合はヘルプデスクへご連絡ください。"
     ),
+    ErrorCode.MAINTENANCE: ErrorText(503, "ただいまメンテナンスのため、ご利用いただけません。", "OPS-1"),
+    ErrorCode.ACCESS_LIMITED: ErrorText(
+        429,
+        "アクセスが集中しているため、お受けできる件数を制限しています。しばらく待ってからやり直してください。",
+        "OPS-2",
+    ),
+    ErrorCode.NOTICE_TOO_SHORT: ErrorText(
+        422, "アクセス制限は、関係する利用団体への通知に必要な時間を空けて開始してください。", "OPS-2"
+    ),
+    ErrorCode.BEGINS_IN_THE_PAST: ErrorText(422, "開始の日時には、これからの日時を指定してください。", "OPS-1"),
+    ErrorCode.ENDS_BEFORE_IT_BEGINS: ErrorText(422, "終了の日時には、開始より後の日時を指定してください。", "OPS-1"),
     ErrorCode.LOGIN_FAILED: ErrorText(401, "ＩＤ（メールアドレス）又はパスワードが正しくありません。", "AUT-1"),
     ErrorCode.ONE_TIME_PASSWORD_WRONG: ErrorText(401, "ワンタイムパスワードが正しくありません。", "AUT-2"),
     ErrorCode.ONE_TIME_PASSWORD_EXPIRED: ErrorText(

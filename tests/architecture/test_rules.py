@@ -79,6 +79,8 @@ RULES = [
     "CMP-14",
     "RPT-4",
     "RPT-5",
+    "OPS-1",
+    "OPS-2",
     "OPS-5",
 ]
 

@@ -110,9 +110,13 @@ def lookup_of(connection: Connection, account_id: str) -> bytes:
 
 def email_of(connection: Connection, account_id: str, personal_data: PersonalData) -> str:
     """The address of an account, to be mailed to or shown to its owner."""
-    query = sa.select(accounts.c.email_sealed, accounts.c.email_key_id).where(accounts.c.account_id == account_id)
-    row = connection.execute(query).one()
-    return personal_data.open(Sealed(row.email_key_id, bytes(row.email_sealed)), about_email(account_id))
+    query = sa.select(accounts).where(accounts.c.account_id == account_id)
+    return open_email(connection.execute(query).one(), personal_data)
+
+
+def open_email(row: Row[Any], personal_data: PersonalData) -> str:
+    """The address in a row of an account."""
+    return personal_data.open(Sealed(row.email_key_id, bytes(row.email_sealed)), about_email(row.account_id))
 
 
 def main_account(connection: Connection, organization_id: str) -> Account | None:
@@ -124,6 +128,13 @@ def main_account(connection: Connection, organization_id: str) -> Account | None
     )
     row = connection.execute(sa.select(accounts).where(where)).first()
     return None if row is None else _account(row)
+
+
+def main_accounts(connection: Connection, organization_id: str | None) -> list[Row[Any]]:
+    """The main accounts that log in, of one organization or, where it is None, of all; in order, for `open_email`."""
+    wanted = sa.true() if organization_id is None else accounts.c.organization_id == organization_id
+    where = (accounts.c.role == Role.ORGANIZATION_MAIN) & accounts.c.state.in_(LOGS_IN) & wanted
+    return list(connection.execute(sa.select(accounts).where(where).order_by(accounts.c.account_id)))
 
 
 def accounts_of(connection: Connection, organization_id: str) -> frozenset[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.contracts import messaging
+from services.contracts import gateway, messaging
 from services.registry import notices
+from services.registry.access_limits.usecases import tell_of_access_limit
 from services.registry.tools import Tools
 from services.runtime.entrypoints import on
 from services.runtime.work import ReceivedEvent, Work
@@ -44,6 +45,11 @@ class Notices:
             trace=work.trace,
             personal_data=self.tools.personal_data,
         )
+
+    @on(gateway.ACCESS_LIMIT_CHANGED)
+    def on_access_limit_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """OPS-2."""
+        tell_of_access_limit(work, event.data, self.tools.personal_data)
 
     def _tell_seekers(self, work: Work, messages: list[Mapping[str, Any]], purpose: str) -> None:
         notices.tell_seekers(

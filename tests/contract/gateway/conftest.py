@@ -31,6 +31,7 @@ ADDITIONAL_ACCOUNT = "0198c2f3-0000-7000-8000-000000000002"
 SEEKER_ACCOUNT = "0198c2f3-0000-7000-8000-000000000003"
 BUREAU_ACCOUNT = "0198c2f3-0000-7000-8000-000000000004"
 MINISTRY_ACCOUNT = "0198c2f3-0000-7000-8000-000000000005"
+OPERATIONS_ACCOUNT = "0198c2f3-0000-7000-8000-000000000006"
 ORGANIZATION = "0198c2f3-0000-7000-8000-0000000000aa"
 PASSWORD = "nagaku-totemo-nagai"
 NO_IDENTITY = {"organization_id": None, "bureau_code": None, "office_code": None, "seeker_number": None}
@@ -44,6 +45,7 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
     "seeker@mail.example.jp": {"account_id": SEEKER_ACCOUNT, "role": "seeker", "seeker_number": "48210937561"},
     "staff@bureau.example.jp": {"account_id": BUREAU_ACCOUNT, "role": "bureau_staff", "bureau_code": "13"},
     "reader@ministry.example.jp": {"account_id": MINISTRY_ACCOUNT, "role": "ministry"},
+    "operator@operations.example.jp": {"account_id": OPERATIONS_ACCOUNT, "role": "operations"},
 }  # fmt: skip
 """By e-mail, who logs in with PASSWORD."""
 

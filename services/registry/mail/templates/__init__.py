@@ -33,6 +33,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from services.registry.mail.templates import (
+    access_limits,
     accounts,
     applications,
     cases,
@@ -52,7 +53,19 @@ from services.registry.mail.templates.template import Quote as Quote
 from services.registry.mail.templates.template import Template as Template
 from services.registry.mail.templates.template import Text as Text
 
-_SUBJECTS = (accounts, applications, cases, digests, employers, messages, procedures, seekers, standing, tokens)
+_SUBJECTS = (
+    access_limits,
+    accounts,
+    applications,
+    cases,
+    digests,
+    employers,
+    messages,
+    procedures,
+    seekers,
+    standing,
+    tokens,
+)
 
 _ALL = tuple(value for subject in _SUBJECTS for value in vars(subject).values() if isinstance(value, Template))
 

@@ -1,0 +1,107 @@
+"""When the site is closed for maintenance (OPS-1; seed 001, 16): functions of what was announced and the instant, nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from services.contracts.caller import Role
+from services.legal_calendar import day_after, japanese_day, start_of_day
+
+OPENS = dt.timedelta(hours=6)
+"""毎日 00:00～06:00: the site opens at 06:00."""
+CLOSES_AT_MONTHS_END = dt.timedelta(hours=21, minutes=30)
+"""毎月月末の日 21:30～翌日 6:00."""
+LONGEST_TEXT = 300
+WORKS_MEANWHILE = frozenset({Role.OPERATIONS})
+"""Who may do everything while the site is closed for all others: who is at the maintenance."""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Maintenance that operations announced, or begin at once without announcement; `ends_at` None while nobody knows.
+
+    `ended_at`: when operations ended it, or took it back before it began. `text`: what visitors read beside the hours.
+    """
+
+    closing_id: str
+    begins_at: dt.datetime
+    ends_at: dt.datetime | None
+    text: str = ""
+    ended_at: dt.datetime | None = None
+
+    def holds(self, now: dt.datetime) -> bool:
+        """Whether the site is closed by it."""
+        return self.begins_at <= now and self.lasts(now)
+
+    def lasts(self, now: dt.datetime) -> bool:
+        """Whether it holds now or is still to come."""
+        return self.ended_at is None and (self.ends_at is None or now < self.ends_at)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The site is closed: until when, where that is known, and what is said about it."""
+
+    until: dt.datetime | None
+    text: str = ""
+
+
+class ClosingRefused(Enum):
+    """Why operations can't close the site so."""
+
+    BEGINS_IN_THE_PAST = "OPS-1: what has begun can't be announced"
+    ENDS_BEFORE_IT_BEGINS = "OPS-1: the end comes after the beginning"
+
+
+def regular_closing(now: dt.datetime) -> dt.datetime | None:
+    """Until when the regular maintenance lasts that `now` falls into; None outside of it (OPS-1).
+
+    Every day from 00:00 to 06:00, and from 21:30 of a month's last day; beginnings belong to it, ends do not.
+    """
+    today = japanese_day(now)
+    if now < (opens := start_of_day(today) + OPENS):
+        return opens
+    tomorrow = day_after(today)
+    if tomorrow.day == 1 and now >= start_of_day(today) + CLOSES_AT_MONTHS_END:
+        return start_of_day(tomorrow) + OPENS
+    return None
+
+
+def next_regular_closing(now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """Beginning and end of the regular maintenance that comes next after `now`, or that `now` falls into."""
+    today = japanese_day(now)
+    tomorrow = day_after(today)
+    if now < start_of_day(today) + OPENS:
+        return start_of_day(today), start_of_day(today) + OPENS
+    begins = start_of_day(today) + CLOSES_AT_MONTHS_END if tomorrow.day == 1 else start_of_day(tomorrow)
+    return begins, start_of_day(tomorrow) + OPENS
+
+
+def closed(now: dt.datetime, closings: Iterable[Closing], *, at_night: bool) -> Closed | None:
+    """Whether the site is closed at an instant: regularly, where the setting is on, or by what operations announced.
+
+    Of several that hold it is the last to end that tells when the site is back; one whose end nobody knows leaves it open.
+    """
+    found = [Closed(one.ends_at, one.text) for one in closings if one.holds(now)]
+    if at_night and (until := regular_closing(now)) is not None:
+        found.append(Closed(until))
+    if not found:
+        return None
+    text = next((one.text for one in found if one.text), "")
+    ends = [one.until for one in found if one.until is not None]
+    return Closed(max(ends) if len(ends) == len(found) else None, text)
+
+
+def announced(
+    closing_id: str, begins_at: dt.datetime | None, ends_at: dt.datetime | None, text: str, now: dt.datetime
+) -> Closing | ClosingRefused:
+    """Maintenance from `begins_at`, or from now on where that is None: an emergency (事前周知なく)."""
+    begins = begins_at or now
+    if begins < now:
+        return ClosingRefused.BEGINS_IN_THE_PAST
+    if ends_at is not None and ends_at <= begins:
+        return ClosingRefused.ENDS_BEFORE_IT_BEGINS
+    return Closing(closing_id, begins, ends_at, text)

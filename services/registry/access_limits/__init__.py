@@ -1,0 +1,1 @@
+"""Access limits (OPS-2): what the gateway announces is told to the organizations concerned."""

@@ -1,0 +1,144 @@
+"""OPS-1: when the site is closed (seed 001, 16)."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.availability.maintenance import (
+    Closing,
+    ClosingRefused,
+    announced,
+    closed,
+    next_regular_closing,
+    regular_closing,
+)
+
+JAPAN = dt.timezone(dt.timedelta(hours=9))
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=JAPAN)
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2026-06-10T00:00:00", "2026-06-10T06:00:00"),
+        ("2026-06-10T05:59:59.999999", "2026-06-10T06:00:00"),
+        ("2026-06-10T06:00:00", None),
+        ("2026-06-10T21:30:00", None),
+        ("2026-06-10T23:59:59", None),
+        # the last day of a month, from 21:30 through the night
+        ("2026-06-30T21:29:59", None),
+        ("2026-06-30T21:30:00", "2026-07-01T06:00:00"),
+        ("2026-07-01T00:00:00", "2026-07-01T06:00:00"),
+        ("2026-07-01T06:00:00", None),
+        # months of every length, leap years, the turn of the year
+        ("2026-02-28T22:00:00", "2026-03-01T06:00:00"),
+        ("2028-02-28T22:00:00", None),
+        ("2028-02-29T22:00:00", "2028-03-01T06:00:00"),
+        ("2026-12-31T23:00:00", "2027-01-01T06:00:00"),
+        ("2026-04-30T21:30:00", "2026-05-01T06:00:00"),
+        ("2026-05-30T22:00:00", None),
+    ],
+)
+def test_the_site_closes_every_night_and_in_the_evening_of_a_month_s_last_day(now: str, until: str | None) -> None:
+    """OPS-1."""
+    assert regular_closing(at(now)) == (at(until) if until else None)
+
+
+@given(st.integers(min_value=0, max_value=100 * 366 * 86_400))
+def test_the_next_regular_maintenance_is_the_first_instant_at_which_the_site_is_closed(second: int) -> None:
+    """OPS-1: beginning and end as announced are those by which requests are refused."""
+    now = at("2000-01-01T00:00:00") + dt.timedelta(seconds=second)
+    begins, ends = next_regular_closing(now)
+    assert begins < ends
+    assert ends > now
+    assert regular_closing(max(begins, now)) == ends
+    assert regular_closing(ends) is None
+    if begins > now:
+        assert regular_closing(now) is None
+        assert regular_closing(begins - dt.timedelta(microseconds=1)) is None
+
+
+MORNING = at("2026-06-10T10:00:00")
+
+
+def closing(begins: str, ends: str | None, text: str = "", ended: str | None = None) -> Closing:
+    return Closing("a", at(begins), at(ends) if ends else None, text, at(ended) if ended else None)
+
+
+def test_a_setting_turns_the_regular_maintenance_off() -> None:
+    """OPS-1."""
+    night = at("2026-06-10T03:00:00")
+    assert closed(night, (), at_night=True)
+    assert closed(night, (), at_night=False) is None
+
+
+@pytest.mark.parametrize(
+    ("announced_ones", "until"),
+    [
+        ([closing("2026-06-10T10:00:00", "2026-06-10T11:00:00")], "2026-06-10T11:00:00"),
+        (
+            [
+                closing("2026-06-10T09:00:00", "2026-06-10T11:00:00"),
+                closing("2026-06-10T09:30:00", "2026-06-10T12:00:00"),
+            ],
+            "2026-06-10T12:00:00",
+        ),
+        ([closing("2026-06-10T09:00:00", "2026-06-10T11:00:00"), closing("2026-06-10T10:00:00", None)], None),
+    ],
+)
+def test_of_several_closings_the_last_to_end_tells_when_the_site_is_back(
+    announced_ones: list[Closing], until: str | None
+) -> None:
+    """OPS-1."""
+    found = closed(MORNING, announced_ones, at_night=True)
+    assert found is not None
+    assert found.until == (at(until) if until else None)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        closing("2026-06-10T10:00:01", "2026-06-10T11:00:00"),
+        closing("2026-06-10T09:00:00", "2026-06-10T10:00:00"),
+        closing("2026-06-10T09:00:00", None, ended="2026-06-10T09:30:00"),
+    ],
+    ids=["to come", "over", "ended"],
+)
+def test_what_has_not_begun_or_is_over_closes_nothing(one: Closing) -> None:
+    """OPS-1."""
+    assert closed(MORNING, [one], at_night=True) is None
+
+
+def test_maintenance_that_goes_over_the_night_lasts_until_its_own_end() -> None:
+    """OPS-1."""
+    long = closing("2026-06-10T03:00:00", "2026-06-10T09:00:00", "復旧作業を行っています。")
+    found = closed(at("2026-06-10T04:00:00"), [long], at_night=True)
+    assert found is not None
+    assert (found.until, found.text) == (at("2026-06-10T09:00:00"), "復旧作業を行っています。")
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "expected"),
+    [
+        (MORNING - dt.timedelta(seconds=1), None, ClosingRefused.BEGINS_IN_THE_PAST),
+        (None, MORNING, ClosingRefused.ENDS_BEFORE_IT_BEGINS),
+        (MORNING + dt.timedelta(hours=2), MORNING + dt.timedelta(hours=1), ClosingRefused.ENDS_BEFORE_IT_BEGINS),
+    ],
+)
+def test_maintenance_is_not_announced_backwards(
+    begins: dt.datetime | None, ends: dt.datetime | None, expected: ClosingRefused
+) -> None:
+    """OPS-1."""
+    assert announced("a", begins, ends, "", MORNING) is expected
+
+
+def test_an_emergency_begins_at_once_without_announcement() -> None:
+    """OPS-1: 事前周知なく."""
+    begun = announced("a", None, None, "障害の復旧作業を行っています。", MORNING)
+    assert isinstance(begun, Closing)
+    assert begun.holds(MORNING)
