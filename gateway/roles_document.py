@@ -10,8 +10,9 @@ from types import ModuleType
 from gateway.routes import API
 from gateway.routing import Route
 from services.contracts import compliance, messaging, registry, reporting, search
-from services.contracts.caller import Role
+from services.contracts.caller import LOGGED_IN, Role
 from services.contracts.operations import Operation
+from services.contracts.reaches import LOCAL_STAFF, REACH_NAMES, STAFF, Reach, reach_of
 from services.contracts.registry import SCOPES, STANDINGS
 from services.contracts.standings import PERMITTED, standings_for
 
@@ -38,12 +39,29 @@ the operations in `services/contracts` or the table in `services/contracts/stand
 
 What no line allows is refused (AUT-7): with 401 to who has not logged in, with 403 to who has. The gateway looks at the role before it
 asks any service, and each service looks again. Bureau staff see what is their bureau's, office staff what is their office's: their
-service decides that from the bureau or office in the caller."""
+service decides that from the bureau or office in the caller. The last column says how far a route reaches for staff
+(`services/contracts/reaches.py`; a test walks it): 管轄 what is the own bureau's or office's alone, while ministry and
+operations act for the whole country; 管轄と来所者 beside these a person who has come to the office; 本人 the own account;
+共通 the same for everybody; 全国 the whole country."""
 
 
 def may(route: Route, role: Role) -> bool:
     """Whether a role may call a route: what is open to anybody is so to whoever has logged in, and to a client with a token."""
     return role in route.roles or route.roles == {Role.ANYONE}
+
+
+def reach(route: Route) -> str:
+    """How far a route reaches for the staff who may call it: as its operations do, for bureaus and offices first.
+
+    What the gateway does itself for all who have logged in is about their own sessions.
+    """
+    if not route.operations and route.roles == LOGGED_IN:
+        return REACH_NAMES[Reach.OWN_ACCOUNT]
+    for roles in (LOCAL_STAFF, STAFF - LOCAL_STAFF):
+        found = {reach_of(one, role) for one in route.operations for role in roles & route.roles} - {None}
+        if found:
+            return "、".join(REACH_NAMES[one] for one in Reach if one in found)
+    return ""
 
 
 def organization_operations() -> list[Operation]:
@@ -65,12 +83,12 @@ def make() -> str:
 def _routes() -> Iterator[str]:
     for tag, (description, routes) in API.items():
         yield f"\n## {tag}\n{description}\n"
-        yield f"| | {' | '.join(SHORT[role] for role in ROLES)} |"
-        yield "|---|" + ":-:|" * len(ROLES)
+        yield f"| | {' | '.join(SHORT[role] for role in ROLES)} | 職員の範囲 |"
+        yield "|---|" + ":-:|" * len(ROLES) + "---|"
         for route in routes:
             marks = " | ".join("○" if may(route, role) else "" for role in ROLES)
             path = _CONVERTER.sub(r"{\1}", route.path)
-            yield f"| `{route.method} {path}` {route.summary} | {marks} |"
+            yield f"| `{route.method} {path}` {route.summary} | {marks} | {reach(route)} |"
 
 
 def _standings() -> Iterator[str]:

@@ -152,13 +152,15 @@ def end_application(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def accept_application(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Accept the application of an online registrant who has come to this office (SEE-1, SEE-4). Raises `Refusal`.
+    """Accept the application of an online registrant who has come to this office, whichever that is (SEE-1, SEE-4). Raises `Refusal`.
 
     The person names the seeker number, the office the ID under which it has entered the person at Hello Work: the feed's
     rows find the seeker by it from now on. Right beside an import: no batch is written meanwhile, so that the ID stays free.
     """
     lock_batches(desk.connection)
     seeker = locked(desk.connection, request["seeker_number"])
+    if seeker.facts.at_an_office:
+        desk.own(seeker)  # accepted at another office, it is as unknown here as every seeker of theirs
     if objection := own_decisions.objection_to_acceptance(seeker, desk.today):
         raise Refusal(objection)
     holder = storage.number_at_source(desk.connection, request["source_id"])
