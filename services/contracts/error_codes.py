@@ -114,6 +114,7 @@ class ErrorCode(StrEnum):
     ALREADY_GUIDED = "already_guided"
     CONVERSATION_CLOSED = "conversation_closed"
     NOTHING_TO_REPLY_TO = "nothing_to_reply_to"
+    CHARACTERS_NOT_ALLOWED = "characters_not_allowed"
     PERSONAL_DATA_IN_MESSAGE = "personal_data_in_message"
     ORGANIZATION_NOT_ACTIVE = "organization_not_active"
     OWN_TEXT_NOT_ALLOWED = "own_text_not_allowed"

@@ -193,6 +193,11 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.ALREADY_GUIDED: ErrorText(409, "この求職者には、すでに利用案内を送信しています。", "MSG-1"),
     ErrorCode.CONVERSATION_CLOSED: ErrorText(409, "このやりとりは終了しています。", "MSG-12"),
     ErrorCode.NOTHING_TO_REPLY_TO: ErrorText(409, "求職者からのメッセージがないため、返信できません。", "MSG-1"),
+    ErrorCode.CHARACTERS_NOT_ALLOWED: ErrorText(
+        422,
+        "表示されない文字や、文字の並ぶ向きを変える文字などは使用できません。該当する部分を除いてください。",
+        "MSG-8",
+    ),
     ErrorCode.PERSONAL_DATA_IN_MESSAGE: ErrorText(
         422, "メッセージに、個人を特定できる情報が含まれています。該当する部分を除いてください。", "MSG-8"
     ),

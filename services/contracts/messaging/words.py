@@ -20,4 +20,11 @@ GUIDANCE_RESULTS = {
     "daily_cap_reached": "本日送信できる件数の上限に達しました。",
     "given_twice": "同じ求職者が二度指定されています。",
 }
+TEXT_FAULTS = {
+    "direction": "文字の並ぶ向きを変える文字",
+    "invisible": "表示されない文字",
+    "not_shared": "相手の画面に同じように表示されない文字（外字など）",
+    "marks": "文字に付いていない記号、又は一つの文字に重なりすぎた記号",
+    "nothing_to_read": "表示される文字がありません",
+}
 SEEKER = frozenset({Role.SEEKER})

@@ -15,6 +15,7 @@ class MessagingReason(Enum):
     DAILY_CAP_REACHED = "MSG-4: nothing is left of the day"
     BLOCKED_BY_SEEKER = "MSG-7: the seeker blocks the organization"
     NOTHING_TO_REPLY_TO = "MSG-1: the seeker has not written"
+    CHARACTERS = "MSG-8, MSG-14: the text holds what can't be read as it is kept"
     PERSONAL_DATA = "MSG-8: the seeker's message holds personal data"
     CONVERSATION_CLOSED = "MSG-12: the period is over"
     NOT_APPLIED = "MSG-13: no application is recorded"

@@ -26,6 +26,7 @@ REFUSALS: dict[Any, ErrorCode] = {
     MessagingReason.DAILY_CAP_REACHED: ErrorCode.DAILY_CAP_REACHED,
     MessagingReason.BLOCKED_BY_SEEKER: ErrorCode.BLOCKED_BY_SEEKER,
     MessagingReason.NOTHING_TO_REPLY_TO: ErrorCode.NOTHING_TO_REPLY_TO,
+    MessagingReason.CHARACTERS: ErrorCode.CHARACTERS_NOT_ALLOWED,
     MessagingReason.PERSONAL_DATA: ErrorCode.PERSONAL_DATA_IN_MESSAGE,
     MessagingReason.CONVERSATION_CLOSED: ErrorCode.CONVERSATION_CLOSED,
     MessagingReason.NOT_APPLIED: ErrorCode.NOT_APPLIED,

@@ -12,6 +12,7 @@ from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import conversations, dispatch
 from services.messaging.storage.conversations import ConversationRow, CursorInvalid, MessageRow, Side
 from services.messaging.usecases.guidance import allowance, cap_reached, lock_count, message_sent
+from services.messaging.usecases.readable import readable
 from services.messaging.usecases.standing import REPORTING, acting_organization
 from services.recognition import Places, recognize
 from services.runtime.identifiers import new_id
@@ -71,6 +72,7 @@ def ask(work: Work, conversation_id: str, body: str, places: Places) -> str:
     side = side_of(work)
     conversation = own_conversation(work, conversation_id, side)
     _still_open(work, conversation)
+    body = readable(body, "/body")
     if found := recognize(body, places):
         raise Refusal(
             MessagingReason.PERSONAL_DATA,
@@ -94,6 +96,7 @@ def reply(work: Work, conversation_id: str, body: str, settings: DispatchSetting
     _still_open(work, conversation)
     if not conversations.has_question(work.connection, conversation_id):
         raise Refusal(MessagingReason.NOTHING_TO_REPLY_TO, "/conversation_id")
+    body = readable(body, "/body")
     before = allowance(work, used, settings)
     if before.remaining == 0:
         raise cap_reached(before)
