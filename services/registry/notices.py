@@ -29,6 +29,8 @@ def tell_seekers(
     `conversations`: seeker number and conversation ID, one a message. Of one conversation one mail goes out within `window`.
     Seekers whom the registry does not know any more are left out: there is nobody to tell.
     """
+    if not conversations:
+        return
     numbers = [number for number, _ in conversations]
     emails = seekers.emails_for_mail(connection, personal_data, numbers, purpose=purpose, now=now, trace=trace)
     mails = [

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, Nothing, SeekerNumber, Strict
+from services.contracts.fields import Day, Id, Instant, Nothing, SeekerNumber, Strict, Truth
 from services.contracts.messaging.allowance import DispatchAllowance, WithAllowance
 from services.contracts.messaging.words import GUIDANCE_RESULTS, SERVICE
 from services.contracts.operations import Operation
@@ -48,7 +48,10 @@ SHOW_ALLOWANCE = Operation(SERVICE, "show_allowance", Nothing(), DispatchAllowan
 
 
 class MessageSent(Strict):
-    """A message went into a conversation; its text stays in messaging."""
+    """A message went into a conversation; its text stays in messaging.
+
+    `already_waiting`: whether the receiver had not yet read an earlier one there, and so knows that something waits (MSG-6).
+    """
 
     message_id = Id(required=True)
     conversation_id = Id(required=True)
@@ -58,6 +61,7 @@ class MessageSent(Strict):
     seeker_number = SeekerNumber(required=True)
     sent_at = Instant(required=True)
     day = Day(required=True)
+    already_waiting = Truth(load_default=False)
 
 
 class GuidanceSent(Strict):

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.messaging.tables import blocks, conversations, guidance_texts, messages, organizations, placements
@@ -223,6 +224,56 @@ def mark_read(connection: Connection, message_ids: Sequence[str], side: Side, no
         .returning(messages.c.message_id)
     )
     return set(marked)
+
+
+def lock_all(connection: Connection, conversation_ids: Sequence[str]) -> None:
+    """Lock conversations until commit, in the order of their IDs as whoever locks several does."""
+    if conversation_ids:
+        connection.execute(
+            sa.select(conversations.c.conversation_id)
+            .where(conversations.c.conversation_id.in_(conversation_ids))
+            .order_by(conversations.c.conversation_id)
+            .with_for_update(key_share=True)
+        )
+
+
+def waiting_for_seekers(connection: Connection, conversation_ids: Sequence[str]) -> set[str]:
+    """In which of the conversations, whose locks the caller holds, the seeker has not read everything yet."""
+    return _waiting(connection, conversation_ids, FROM_ORGANIZATION)
+
+
+def waiting_for_organization(connection: Connection, conversation_ids: Sequence[str]) -> set[str]:
+    """The same for the organization; what a block or a deletion has closed to it does not wait (MSG-7, MSG-11)."""
+    still_its_own = sa.func.coalesce(conversations.c.deleted_at < messages.c.sent_at, sa.true())
+    since_block = sa.func.coalesce(blocks.c.last_blocked_at < messages.c.sent_at, sa.true())
+    return _waiting(connection, conversation_ids, FROM_SEEKER, still_its_own & since_block)
+
+
+def _waiting(
+    connection: Connection,
+    conversation_ids: Sequence[str],
+    kinds: Sequence[str],
+    readable: sa.ColumnElement[bool] | None = None,
+) -> set[str]:
+    if not conversation_ids:
+        return set()
+    query = (
+        sa.select(messages.c.conversation_id)
+        .select_from(
+            messages.join(conversations, conversations.c.conversation_id == messages.c.conversation_id).outerjoin(
+                blocks, _pair
+            )
+        )
+        .where(
+            messages.c.conversation_id == sa.any_(sa.cast(list(conversation_ids), pg.ARRAY(pg.UUID(as_uuid=False)))),
+            messages.c.kind.in_(kinds),
+            messages.c.read_at.is_(None),
+            messages.c.blocked_at.is_(None),
+            sa.true() if readable is None else readable,
+        )
+        .distinct()
+    )
+    return set(connection.scalars(query))
 
 
 def has_question(connection: Connection, conversation_id: str) -> bool:

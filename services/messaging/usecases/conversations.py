@@ -114,6 +114,8 @@ def _still_open(work: Work, conversation: ConversationRow) -> None:
 
 def _write(work: Work, conversation: ConversationRow, kind: str, body: str) -> str:
     message_id = new_id()
+    find = conversations.waiting_for_organization if kind == "question" else conversations.waiting_for_seekers
+    waiting = find(work.connection, [conversation.conversation_id])
     conversations.add_message(
         work.connection,
         {
@@ -130,7 +132,7 @@ def _write(work: Work, conversation: ConversationRow, kind: str, body: str) -> s
         work.connection,
         QUESTION_ASKED if kind == "question" else REPLY_SENT,
         subject=conversation.conversation_id,
-        data=message_sent(work, message_id, asdict(conversation)),
+        data=message_sent(work, message_id, asdict(conversation), waiting),
         now=work.now,
         trace=work.trace,
     )

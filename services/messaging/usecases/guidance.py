@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from services.messaging.domain.dispatch import (
 )
 from services.messaging.domain.guidance import CodeNames, guidance_body
 from services.messaging.domain.reasons import MessagingReason
-from services.messaging.storage import copies, dispatch
+from services.messaging.storage import conversations, copies, dispatch
 from services.messaging.storage.copies import Organization
 from services.messaging.usecases.standing import acting_organization
 from services.runtime.identifiers import new_id
@@ -121,10 +121,16 @@ def _start(work: Work, organization: Organization, chosen: Sequence[Candidate], 
         }
         for row in rows
     ]
+    known = [row["conversation_id"] for row in rows if row["conversation_id"] not in started.values()]
+    conversations.lock_all(work.connection, known)
+    waiting = conversations.waiting_for_seekers(work.connection, known)
     dispatch.start_conversations(work.connection, new)
     dispatch.add_guidance(work.connection, guidance, work.now, organization.information_version or 0)
     dispatch.count(work.connection, organization.organization_id, work.today, len(chosen))
-    sent = [message_sent(work, str(message["message_id"]), row) for row, message in zip(rows, guidance, strict=True)]
+    sent = [
+        message_sent(work, str(message["message_id"]), row, waiting)
+        for row, message in zip(rows, guidance, strict=True)
+    ]
     parts = [sent[first : first + ITEMS_AN_EVENT] for first in range(0, len(sent), ITEMS_AN_EVENT)]
     publish_all(
         work.connection,
@@ -155,8 +161,13 @@ def _conversation(
     }
 
 
-def message_sent(work: Work, message_id: str, conversation: Mapping[str, Any]) -> dict[str, Any]:
-    """What events tell of one message; never its text."""
+def message_sent(
+    work: Work, message_id: str, conversation: Mapping[str, Any], waiting: Collection[str]
+) -> dict[str, Any]:
+    """What events tell of one message; never its text.
+
+    `waiting`: the conversations in which something waited for the receiver before, as `conversations.waiting` says.
+    """
     named = ("conversation_id", "organization_id", "organization_class", "seeker_number")
     return {
         "message_id": message_id,
@@ -164,6 +175,7 @@ def message_sent(work: Work, message_id: str, conversation: Mapping[str, Any]) -
         "account_id": work.caller.account_id,
         "sent_at": work.now,
         "day": work.today,
+        "already_waiting": conversation["conversation_id"] in waiting,
     }
 
 

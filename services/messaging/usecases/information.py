@@ -12,7 +12,7 @@ import datetime as dt
 from services.contracts.messaging import INFORMATION_CHANGE_NOTED, INFORMATION_CHANGE_SENT
 from services.messaging.domain.guidance import CodeNames
 from services.messaging.domain.information_change import change_body
-from services.messaging.storage import copies, dispatch, information
+from services.messaging.storage import conversations, copies, dispatch, information
 from services.messaging.storage.copies import Organization
 from services.messaging.usecases.guidance import message_sent
 from services.runtime.outbox import publish
@@ -58,9 +58,10 @@ def tell_change(work: Work, organization_id: str) -> None:
         return
     waiting = information.next_to_tell(work.connection, change, work.today, CONVERSATIONS_AT_ONCE)
     if waiting:
+        unread = conversations.waiting_for_seekers(work.connection, [one.conversation_id for one in waiting])
         message_ids = information.tell(work.connection, change, waiting, work.now, work.today)
         sent = [
-            message_sent(work, message_id, {"organization_id": organization_id, **vars(one)})
+            message_sent(work, message_id, {"organization_id": organization_id, **vars(one)}, unread)
             for message_id, one in zip(message_ids, waiting, strict=True)
         ]
         publish(

@@ -36,6 +36,8 @@ class Notices:
     @on(messaging.QUESTION_ASKED)
     def on_question_asked(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-6."""
+        if event.data["already_waiting"]:
+            return
         notices.tell_organization(
             work.connection,
             event.data["organization_id"],
@@ -52,9 +54,14 @@ class Notices:
         tell_of_access_limit(work, event.data, self.tools.personal_data)
 
     def _tell_seekers(self, work: Work, messages: list[Mapping[str, Any]], purpose: str) -> None:
+        """Of a conversation in which something waits already, the seeker has been told (MSG-6)."""
         notices.tell_seekers(
             work.connection,
-            [(message["seeker_number"], message["conversation_id"]) for message in messages],
+            [
+                (message["seeker_number"], message["conversation_id"])
+                for message in messages
+                if not message["already_waiting"]
+            ],
             window=self.tools.notice_window,
             purpose=purpose,
             now=work.now,

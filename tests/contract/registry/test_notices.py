@@ -103,6 +103,30 @@ def test_a_question_to_an_organization_without_an_account_is_told_to_nobody(regi
     assert registry.mails() == []
 
 
+def test_msg_6_where_something_waits_already_nobody_is_told_again_and_after_reading_it_is(
+    registry: Registry, known: dict[str, str]
+) -> None:
+    """Whatever time has passed; messaging says in each event whether the receiver has something unread there."""
+    organization_id = registry.approved()["organization_id"]
+    before = len(registry.mails())
+    number = next(iter(known))
+    first = message(registry, number, organization_id)
+    told = []
+    for waiting in (False, True, True, False):
+        registry.now += registry.service.tools.notice_window * 2
+        for event, data in ((REPLY_SENT, {}), (QUESTION_ASKED, {}), (GUIDANCE_SENT, {"conversation_id": new_id()})):
+            sent = first | {"message_id": new_id(), "sent_at": registry.now, "already_waiting": waiting} | data
+            registry.receive(event, {"sent": [sent]} if event is GUIDANCE_SENT else sent)
+        told.append(len(registry.mails()) - before)
+        with registry.database.transaction() as connection:
+            connection.execute(
+                outgoing_mails.update()
+                .where(outgoing_mails.c.state == "queued")
+                .values(state="sent", sent_at=registry.now)
+            )
+    assert told == [3, 3, 3, 6]
+
+
 def test_several_messages_of_one_conversation_are_one_mail(registry: Registry, known: dict[str, str]) -> None:
     """MSG-6: of another conversation it is another one."""
     number, email = next(iter(known.items()))
