@@ -1,4 +1,4 @@
-"""Messages between a seeker and an organization, and what came of them (MSG-6, MSG-13)."""
+"""Messages between a seeker and an organization (MSG-6)."""
 
 from __future__ import annotations
 
@@ -30,8 +30,4 @@ ROUTES = (
           operations=(messaging.ASK, messaging.REPLY),
           description="求職者は質問などを、利用団体は求職者のメッセージへの返信を送ります。氏名、電話番号、"
           "メールアドレスなどの個人情報は書けません。利用団体の返信は、一日の送信件数に数えます。"),
-    messaging_rpc("POST", f"{_ONE}/application", messaging.RECORD_APPLICATION, ORGANIZATION, "求職申込みを記録する",
-        description="求職者から、サイトの外で求職の申込みを受けた日を記録します。"),
-    messaging_rpc("POST", f"{_ONE}/acceptance", messaging.RECORD_ACCEPTANCE, ORGANIZATION, "求職受理を記録する",
-        description="求職の申込みを受理した日を記録します。"),
 )  # fmt: skip

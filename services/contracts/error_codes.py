@@ -119,7 +119,12 @@ class ErrorCode(StrEnum):
     ORGANIZATION_NOT_ACTIVE = "organization_not_active"
     OWN_TEXT_NOT_ALLOWED = "own_text_not_allowed"
     NOT_APPLIED = "not_applied"
+    NOT_ACCEPTED = "not_accepted"
     ALREADY_RECORDED = "already_recorded"
+    RESULT_REPORTED = "result_reported"
+    EMPLOYMENT_UNFIT = "employment_unfit"
+    FEES_NOT_FOR_KIND = "fees_not_for_kind"
+    FEE_WITHOUT_HIRE = "fee_without_hire"
     DATE_OUT_OF_PERIOD = "date_out_of_period"
     AFTER_SUSPENSION = "after_suspension"
     # custody (MSG-11, MSG-12)

@@ -204,7 +204,16 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.ORGANIZATION_NOT_ACTIVE: ErrorText(403, "現在、本サービスを利用できない状態です。", "AUT-9"),
     ErrorCode.OWN_TEXT_NOT_ALLOWED: ErrorText(409, "利用案内に独自の文章を加えることはできません。", "MSG-2"),
     ErrorCode.NOT_APPLIED: ErrorText(409, "求職申込みの記録がありません。", "MSG-13"),
+    ErrorCode.NOT_ACCEPTED: ErrorText(409, "求職受理の記録がありません。", "MSG-13"),
     ErrorCode.ALREADY_RECORDED: ErrorText(409, "すでに記録されています。", "MSG-13"),
+    ErrorCode.RESULT_REPORTED: ErrorText(
+        409, "この年度の利用状況は、すでに報告されています。報告の訂正により改めてください。", "RPT-2"
+    ),
+    ErrorCode.EMPLOYMENT_UNFIT: ErrorText(
+        422, "雇用期間と季節的業務であるかどうかは、就職した場合に限り、必ず指定してください。", "MSG-13"
+    ),
+    ErrorCode.FEES_NOT_FOR_KIND: ErrorText(409, "手数料を記録できるのは、有料職業紹介事業者に限ります。", "RPT-1"),
+    ErrorCode.FEE_WITHOUT_HIRE: ErrorText(422, "求人者からの手数料は、就職した場合に限り、記録できます。", "RPT-1"),
     ErrorCode.DATE_OUT_OF_PERIOD: ErrorText(409, "日付が、認められる期間の外にあります。", "MSG-12"),
     ErrorCode.AFTER_SUSPENSION: ErrorText(
         409, "利用停止となった日より後の日付は、停止されている間は記録できません。", "AUT-9"

@@ -47,6 +47,7 @@ organizations = sa.Table(
     sa.Column("privacy_manager_contact", sa.Text),
     sa.Column("suspended_on", sa.Date),
     sa.Column("mandatory_information_version", sa.BigInteger),
+    sa.Column("kind", sa.Text),
 )
 """The registry's organizations, newest version known. Its row is the lock between sending and blocking (usecases)."""
 
@@ -200,6 +201,32 @@ placements = sa.Table(
     sa.Column("applied_on", sa.Date, nullable=False),
     sa.Column("accepted_on", sa.Date),
     _instant("recorded_at"),
+    sa.Column("refused_on", sa.Date),
+    sa.Column("refusal_ground", sa.Text),
+    sa.Column("hired_on", sa.Date),
+    sa.Column("employment_term", sa.Text),
+    sa.Column("seasonal", sa.Boolean),
+    sa.Column("fee_from_seeker", sa.BigInteger),
+    sa.Column("fee_from_employer", sa.BigInteger),
+    sa.Column("result_recorded_at", sa.DateTime(timezone=True)),
     sa.CheckConstraint("accepted_on >= applied_on", name="applied_first"),
+    sa.CheckConstraint("refused_on >= applied_on", name="refused_after_application"),
+    sa.CheckConstraint("(refused_on IS NULL) = (refusal_ground IS NULL)", name="refusal_has_its_ground"),
+    sa.CheckConstraint("hired_on >= accepted_on", name="hired_after_acceptance"),
+    sa.CheckConstraint("result_recorded_at IS NULL OR accepted_on IS NOT NULL", name="result_of_an_acceptance"),
+    sa.CheckConstraint(
+        "(hired_on IS NULL) = (employment_term IS NULL) AND (hired_on IS NULL) = (seasonal IS NULL)",
+        name="hire_has_its_employment",
+    ),
+    sa.CheckConstraint("fee_from_employer IS NULL OR hired_on IS NOT NULL", name="employers_fee_for_a_hire"),
+    sa.CheckConstraint("fee_from_seeker > 0 AND fee_from_employer > 0", name="fees_in_yen"),
 )
-"""Applications received and their acceptance (MSG-13)."""
+"""Applications received, their acceptance or refusal, and the result (MSG-13); fees in yen."""
+
+reported_years = sa.Table(
+    "reported_years",
+    metadata,
+    _id("organization_id", primary_key=True),
+    sa.Column("fiscal_year", sa.Integer, primary_key=True),
+)
+"""Fiscal years whose usage report an organization has filed: results of then stand (RPT-2)."""

@@ -8,13 +8,13 @@ from typing import Any
 from services.compliance.cases.domain.files import CaseEvent, CaseSettings
 from services.compliance.cases.domain.playing import Settings
 from services.compliance.cases.domain.reasons import CaseReason
-from services.compliance.cases.usecases import acting, showing
+from services.compliance.cases.usecases import acting, by_rule, showing
 from services.compliance.standing.domain.measures import StandingSettings
-from services.contracts import compliance
+from services.contracts import compliance, messaging
 from services.contracts.errors import ErrorCode
-from services.runtime.entrypoints import serve
+from services.runtime.entrypoints import on, serve
 from services.runtime.settings import Settings as ServiceSettings
-from services.runtime.work import Work
+from services.runtime.work import ReceivedEvent, Work
 
 REFUSALS: Mapping[Any, ErrorCode] = {
     CaseReason.UNKNOWN_CASE: ErrorCode.NOT_FOUND,
@@ -117,6 +117,11 @@ class Cases:
     def show_own_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-13."""
         return showing.show_own_case(work, request["case_id"])
+
+    @on(messaging.APPLICATION_REFUSED)
+    def on_application_refused(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-13."""
+        by_rule.open_on_refusal(work, event.data)
 
     def _step(self, work: Work, request: dict[str, Any], event: CaseEvent) -> dict[str, Any]:
         return acting.take_step(work, request, event, Settings(self.standing_settings, self.case_settings))

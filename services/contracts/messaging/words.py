@@ -12,6 +12,17 @@ MESSAGE_KINDS = {
     "change": "利用団体の登録内容の変更のお知らせ",
 }
 MESSAGE_STATES = {"queued": "送信待ち", "delivered": "配信済み", "read": "既読", "blocked": "受信拒否"}
+REFUSAL_GROUNDS = {
+    "violates_law": "申込みの内容が法令に違反する",
+    "outside_scope": "届け出た取扱職種の範囲等の外にある",
+    "other": "その他",
+}
+"""Why an application was not accepted (MSG-13)."""
+EMPLOYMENT_TERMS = {
+    "indefinite": "期間の定めなし",
+    "four_months_or_more": "４か月以上",
+    "shorter": "４か月未満",
+}
 GUIDANCE_RESULTS = {
     "sent": "送信しました。",
     "already_guided": "すでに利用案内を送信しています。",

@@ -1,20 +1,38 @@
-"""Applications that organizations received and their acceptance (求職受理, MSG-13), inside the period of MSG-12."""
+"""Applications that organizations received, their acceptance (求職受理) or refusal, and what came of them (MSG-13).
+
+Application and acceptance lie inside the period of MSG-12.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from services.legal_calendar import end_of_month_after_next
 from services.messaging.domain.reasons import MessagingReason
+from services.messaging.domain.results import Result
+
+
+class RefusalGround(StrEnum):
+    """Why an organization did not accept an application; the law knows the first two (Employment Security Act 5-7, 32-12)."""
+
+    VIOLATES_LAW = "violates_law"
+    """申込みの内容が法令に違反する."""
+    OUTSIDE_SCOPE = "outside_scope"
+    """届け出た取扱職種の範囲等の外にある."""
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
 class Placement:
-    """What is recorded of a conversation; days in Japan."""
+    """What is recorded of a conversation; days in Japan. A refusal is no outcome: an acceptance may still follow it."""
 
     applied_on: date | None = None
     accepted_on: date | None = None
+    refused_on: date | None = None
+    refusal_ground: RefusalGround | None = None
+    result: Result | None = None
 
 
 def with_application(
@@ -52,6 +70,22 @@ def with_acceptance(
     if suspended_on is not None and accepted_on > suspended_on:
         return MessagingReason.AFTER_SUSPENSION
     return replace(placement, accepted_on=accepted_on)
+
+
+def with_refusal(
+    placement: Placement, refused_on: date, ground: RefusalGround, *, today: date
+) -> Placement | MessagingReason:
+    """The record with a refusal of the application, or why not (MSG-13; seed 001, 7(2)②ア). The same again changes nothing."""
+    if placement.applied_on is None:
+        return MessagingReason.NOT_APPLIED
+    if placement.refused_on is not None:
+        same = (placement.refused_on, placement.refusal_ground) == (refused_on, ground)
+        return placement if same else MessagingReason.ALREADY_RECORDED
+    if placement.accepted_on is not None:
+        return MessagingReason.ALREADY_RECORDED
+    if not placement.applied_on <= refused_on <= today:
+        return MessagingReason.DATE_OUT_OF_PERIOD
+    return replace(placement, refused_on=refused_on, refusal_ground=ground)
 
 
 def _inside_period(day: date, *, from_day: date, acquired_on: date, today: date) -> bool:

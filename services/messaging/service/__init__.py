@@ -30,7 +30,12 @@ REFUSALS: dict[Any, ErrorCode] = {
     MessagingReason.PERSONAL_DATA: ErrorCode.PERSONAL_DATA_IN_MESSAGE,
     MessagingReason.CONVERSATION_CLOSED: ErrorCode.CONVERSATION_CLOSED,
     MessagingReason.NOT_APPLIED: ErrorCode.NOT_APPLIED,
+    MessagingReason.NOT_ACCEPTED: ErrorCode.NOT_ACCEPTED,
     MessagingReason.ALREADY_RECORDED: ErrorCode.ALREADY_RECORDED,
+    MessagingReason.RESULT_REPORTED: ErrorCode.RESULT_REPORTED,
+    MessagingReason.EMPLOYMENT_UNFIT: ErrorCode.EMPLOYMENT_UNFIT,
+    MessagingReason.FEES_NOT_FOR_KIND: ErrorCode.FEES_NOT_FOR_KIND,
+    MessagingReason.FEE_WITHOUT_HIRE: ErrorCode.FEE_WITHOUT_HIRE,
     MessagingReason.DATE_OUT_OF_PERIOD: ErrorCode.DATE_OUT_OF_PERIOD,
     MessagingReason.AFTER_SUSPENSION: ErrorCode.AFTER_SUSPENSION,
 }

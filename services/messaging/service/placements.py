@@ -7,7 +7,8 @@ from typing import Any
 
 from services.contracts import messaging
 from services.messaging.domain.dispatch import DispatchSettings
-from services.messaging.domain.placement import Placement
+from services.messaging.domain.placement import Placement, RefusalGround
+from services.messaging.domain.results import EmploymentTerm, Result
 from services.messaging.service.allowance import tells_allowance
 from services.messaging.usecases import placements
 from services.runtime.entrypoints import serve
@@ -15,7 +16,7 @@ from services.runtime.work import Work
 
 
 class Placements:
-    """Applications received and their acceptance (MSG-13)."""
+    """Applications received, their acceptance or refusal, and results (MSG-13)."""
 
     settings: DispatchSettings
 
@@ -31,6 +32,40 @@ class Placements:
         """MSG-13."""
         return _placement(request, placements.record_acceptance(work, **request))
 
+    @serve(messaging.RECORD_REFUSAL)
+    @tells_allowance
+    def record_refusal(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-13."""
+        ground = RefusalGround(request["ground"])
+        return _placement(request, placements.record_refusal(work, **{**request, "ground": ground}))
+
+    @serve(messaging.RECORD_RESULT)
+    @tells_allowance
+    def record_result(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-13."""
+        term = request["employment_term"]
+        result = Result(
+            hired_on=request["hired_on"],
+            term=None if term is None else EmploymentTerm(term),
+            seasonal=request["seasonal"],
+            fee_from_seeker=request["fee_from_seeker"],
+            fee_from_employer=request["fee_from_employer"],
+        )
+        return _placement(request, placements.record_result(work, request["conversation_id"], result))
+
+    @serve(messaging.SHOW_PLACEMENT)
+    @tells_allowance
+    def show_placement(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-13."""
+        return _placement(request, placements.show_placement(work, request["conversation_id"]))
+
 
 def _placement(request: dict[str, Any], placement: Placement) -> dict[str, Any]:
-    return {"conversation_id": request["conversation_id"], **asdict(placement)}
+    result = placement.result or Result()
+    return {
+        "conversation_id": request["conversation_id"],
+        **asdict(placement),
+        **asdict(result),
+        "employment_term": result.term,
+        "regular": result.regular,
+    }

@@ -30,6 +30,8 @@ class Organization:
     mandatory_information: MandatoryInformation | None
     information_version: int | None
     """Of the mandatory information; None where it was told before versions were."""
+    kind: str
+    """Of REG-1; "" where it was told before kinds were kept."""
 
 
 def organization(connection: Connection, organization_id: str | None) -> Organization | None:
@@ -66,6 +68,7 @@ def _organization(connection: Connection, organization_id: str | None, query: sa
         row.suspended_on,
         information or None,
         row.mandatory_information_version,
+        row.kind or "",
     )
 
 
@@ -85,6 +88,7 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
         privacy_manager_contact=state["privacy_manager_contact"],
         suspended_on=None if since is None else japanese_day(since),
         mandatory_information_version=state["mandatory_information_version"],
+        kind=state["kind"],
     )
     newer: dict[str, sa.ColumnElement[Any]] = {
         column.name: insert.excluded[column.name] for column in organizations.c if not column.primary_key

@@ -9,36 +9,86 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.messaging.domain.custody import acquired_on, open_until
-from services.messaging.domain.placement import Placement
+from services.messaging.domain.placement import Placement, RefusalGround
+from services.messaging.domain.results import EmploymentTerm, Result
+from services.messaging.storage.conversations import Side
 from services.messaging.tables import conversations, placements
+from services.messaging.tables import reported_years as reported
+
+
+class Reporter(Side):
+    """An organization that reports what came of an application it accepted: that stays its own after a deletion (MSG-11)."""
+
+    @property
+    def owns(self) -> sa.ColumnElement[bool]:
+        """All its conversations."""
+        return conversations.c.organization_id == self.organization_id
+
+
+def recorded(connection: Connection, conversation_id: str) -> Placement:
+    """What is recorded of a conversation."""
+    row = connection.execute(sa.select(placements).where(placements.c.conversation_id == conversation_id)).first()
+    if row is None:
+        return Placement()
+    result = Result(
+        hired_on=row.hired_on,
+        term=None if row.employment_term is None else EmploymentTerm(row.employment_term),
+        seasonal=row.seasonal,
+        fee_from_seeker=row.fee_from_seeker,
+        fee_from_employer=row.fee_from_employer,
+    )
+    return Placement(
+        applied_on=row.applied_on,
+        accepted_on=row.accepted_on,
+        refused_on=row.refused_on,
+        refusal_ground=None if row.refusal_ground is None else RefusalGround(row.refusal_ground),
+        result=None if row.result_recorded_at is None else result,
+    )
 
 
 def keep_placement(
     connection: Connection, conversation_id: str, placement: Placement, closes_on: dt.date, now: dt.datetime
 ) -> int:
     """Write what is recorded of a conversation whose lock the caller holds; answers its new version."""
-    insert = pg.insert(placements).values(
-        conversation_id=conversation_id,
-        version=1,
-        applied_on=placement.applied_on,
-        accepted_on=placement.accepted_on,
-        recorded_at=now,
-    )
+    result = placement.result or Result()
+    values = {
+        "applied_on": placement.applied_on,
+        "accepted_on": placement.accepted_on,
+        "recorded_at": now,
+        "refused_on": placement.refused_on,
+        "refusal_ground": placement.refusal_ground,
+        "hired_on": result.hired_on,
+        "employment_term": result.term,
+        "seasonal": result.seasonal,
+        "fee_from_seeker": result.fee_from_seeker,
+        "fee_from_employer": result.fee_from_employer,
+        "result_recorded_at": None if placement.result is None else now,
+    }
+    insert = pg.insert(placements).values(conversation_id=conversation_id, version=1, **values)
     version: int = connection.execute(
         insert.on_conflict_do_update(
             index_elements=[placements.c.conversation_id],
-            set_={
-                "version": placements.c.version + 1,
-                "applied_on": insert.excluded.applied_on,
-                "accepted_on": insert.excluded.accepted_on,
-                "recorded_at": insert.excluded.recorded_at,
-            },
+            set_={"version": placements.c.version + 1, **{name: insert.excluded[name] for name in values}},
         ).returning(placements.c.version)
     ).scalar_one()
     connection.execute(
         conversations.update().where(conversations.c.conversation_id == conversation_id).values(open_until=closes_on)
     )
     return version
+
+
+def reported_years(connection: Connection, organization_id: str) -> set[int]:
+    """The fiscal years whose usage report the organization has filed."""
+    return set(
+        connection.scalars(sa.select(reported.c.fiscal_year).where(reported.c.organization_id == organization_id))
+    )
+
+
+def keep_reported_year(connection: Connection, organization_id: str, fiscal_year: int) -> None:
+    """Note that the report of a fiscal year is filed; a correction of it changes nothing."""
+    connection.execute(
+        pg.insert(reported).values(organization_id=organization_id, fiscal_year=fiscal_year).on_conflict_do_nothing()
+    )
 
 
 def count_from(connection: Connection, organization_id: str, seeker_number: str, acquisitions: list[dt.date]) -> None:

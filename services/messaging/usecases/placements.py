@@ -1,4 +1,4 @@
-"""Applications that organizations received outside the site, and their acceptance (求職受理, MSG-13).
+"""Applications that organizations received outside the site, their acceptance (求職受理) or refusal, and results (MSG-13).
 
 Recorded while suspended too, for days through that of the suspension: it is a duty and shows nothing (AUT-9).
 """
@@ -6,13 +6,22 @@ Recorded while suspended too, for days through that of the suspension: it is a d
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from services.contracts.messaging import PLACEMENT_CHANGED
+from services.contracts.messaging import APPLICATION_REFUSED, PLACEMENT_CHANGED
 from services.messaging.domain.custody import open_until
-from services.messaging.domain.placement import Placement, with_acceptance, with_application
+from services.messaging.domain.placement import (
+    Placement,
+    RefusalGround,
+    with_acceptance,
+    with_application,
+    with_refusal,
+)
 from services.messaging.domain.reasons import MessagingReason
+from services.messaging.domain.results import Recording, Result, objection_to
 from services.messaging.storage import placements
 from services.messaging.storage.conversations import ConversationRow, Side
+from services.messaging.storage.placements import Reporter
 from services.messaging.usecases.conversations import own_conversation
 from services.messaging.usecases.information import tell_missed
 from services.messaging.usecases.standing import REPORTING, acting_organization
@@ -26,7 +35,7 @@ def record_application(work: Work, conversation_id: str, applied_on: dt.date) ->
     organization = acting_organization(work, changes=True, standings=REPORTING)
     conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
     decided = with_application(
-        _present(conversation),
+        _present(work, conversation),
         applied_on,
         started_on=conversation.started_on,
         acquired_on=conversation.acquired_on,
@@ -41,7 +50,7 @@ def record_acceptance(work: Work, conversation_id: str, accepted_on: dt.date) ->
     organization = acting_organization(work, changes=True, standings=REPORTING)
     conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
     decided = with_acceptance(
-        _present(conversation),
+        _present(work, conversation),
         accepted_on,
         acquired_on=conversation.acquired_on,
         today=work.today,
@@ -50,8 +59,71 @@ def record_acceptance(work: Work, conversation_id: str, accepted_on: dt.date) ->
     return _recorded(work, conversation, decided, "/accepted_on")
 
 
-def _present(conversation: ConversationRow) -> Placement:
-    return Placement(conversation.applied_on, conversation.accepted_on)
+def record_refusal(work: Work, conversation_id: str, refused_on: dt.date, ground: RefusalGround) -> Placement:
+    """Record that the organization did not accept the application. Every application must be accepted: it opens a case."""
+    organization = acting_organization(work, changes=True, standings=REPORTING)
+    conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
+    before = _present(work, conversation)
+    decided = with_refusal(before, refused_on, ground, today=work.today)
+    placement = _recorded(work, conversation, decided, "/refused_on")
+    if placement != before:
+        publish(
+            work.connection,
+            APPLICATION_REFUSED,
+            subject=conversation_id,
+            data={
+                "conversation_id": conversation_id,
+                "organization_id": conversation.organization_id,
+                "seeker_number": conversation.seeker_number,
+                "refused_on": refused_on,
+                "ground": ground,
+                "recorded_at": work.now,
+            },
+            now=work.now,
+            trace=work.trace,
+        )
+    return placement
+
+
+def record_result(work: Work, conversation_id: str, result: Result) -> Placement:
+    """Record what came of an accepted application, in place of what was recorded before.
+
+    Also where the record has been deleted since: what the organization itself accepted is its own (MSG-11), and is reported.
+    """
+    organization = acting_organization(work, changes=True, standings=REPORTING)
+    conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
+    before = _present(work, conversation)
+    if before.accepted_on is None:
+        raise Refusal(MessagingReason.NOT_ACCEPTED, "/conversation_id")
+    recording = Recording(
+        result=result,
+        before=before.result,
+        accepted_on=before.accepted_on,
+        kind=organization.kind,
+        today=work.today,
+        reported_years=placements.reported_years(work.connection, organization.organization_id),
+    )
+    if (objection := objection_to(recording)) is not None:
+        raise Refusal(objection, _PLACES.get(objection))
+    return _recorded(work, conversation, replace(before, result=result), "")
+
+
+_PLACES = {
+    MessagingReason.DATE_OUT_OF_PERIOD: "/hired_on",
+    MessagingReason.EMPLOYMENT_UNFIT: "/employment_term",
+    MessagingReason.FEE_WITHOUT_HIRE: "/fee_from_employer",
+}
+
+
+def show_placement(work: Work, conversation_id: str) -> Placement:
+    """What is recorded of a conversation of the organization's own."""
+    organization = acting_organization(work, changes=False, standings=REPORTING)
+    conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
+    return _present(work, conversation)
+
+
+def _present(work: Work, conversation: ConversationRow) -> Placement:
+    return placements.recorded(work.connection, conversation.conversation_id)
 
 
 def _recorded(
@@ -59,8 +131,9 @@ def _recorded(
 ) -> Placement:
     if isinstance(decided, MessagingReason):
         raise Refusal(decided, pointer)
-    if decided == _present(conversation):
+    if decided == _present(work, conversation):
         return decided
+    result = decided.result or Result()
     closes_on = open_until(conversation.acquired_on, decided.accepted_on)
     if conversation.open_until < work.today <= closes_on:
         tell_missed(work, conversation.organization_id)
@@ -79,6 +152,11 @@ def _recorded(
             "accepted_on": decided.accepted_on,
             "recorded_at": work.now,
             "day": work.today,
+            "refused_on": decided.refused_on,
+            "hired_on": result.hired_on,
+            "regular": result.regular,
+            "fee_from_seeker": result.fee_from_seeker,
+            "fee_from_employer": result.fee_from_employer,
         },
         now=work.now,
         trace=work.trace,

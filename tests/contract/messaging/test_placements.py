@@ -4,13 +4,19 @@ import datetime as dt
 
 import pytest
 
+from services.contracts.caller import Caller
+from services.contracts.compliance import RECORD_DELETED
 from services.contracts.errors import ErrorCode
 from services.contracts.messaging import (
+    APPLICATION_REFUSED,
     LIST_CONVERSATIONS,
     PLACEMENT_CHANGED,
     READ_CONVERSATION,
     RECORD_ACCEPTANCE,
     RECORD_APPLICATION,
+    RECORD_REFUSAL,
+    RECORD_RESULT,
+    SHOW_PLACEMENT,
 )
 from tests.contract.messaging.conftest import Messaging
 from tests.contract.served import Refused
@@ -102,3 +108,94 @@ def test_msg_13_a_suspended_organization_finds_and_reports_what_it_had_accepted_
     messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=conversation_id, accepted_on="2026-05-01")
     code, _ = refusal(messaging, READ_CONVERSATION, agency, conversation_id=conversation_id)
     assert code is ErrorCode.ORGANIZATION_NOT_ACTIVE
+
+
+def accepted(messaging: Messaging, agency: Caller, number: str | None = None) -> str:
+    """A conversation whose application was received and accepted on the day it began."""
+    conversation_id = messaging.conversation(agency, number or messaging.seeker())
+    for operation, name in ((RECORD_APPLICATION, "applied_on"), (RECORD_ACCEPTANCE, "accepted_on")):
+        messaging.call(operation, agency, conversation_id=conversation_id, **{name: messaging.today.isoformat()})
+    return conversation_id
+
+
+HIRE = {"hired_on": "2026-05-01", "employment_term": "indefinite", "seasonal": False}
+
+
+def test_msg_13_a_hire_and_fees_are_recorded_told_and_shown(messaging: Messaging) -> None:
+    """RPT-1, REG-3: events carry what reports count, and whether it is a regular placement."""
+    agency = messaging.organization()
+    conversation_id = accepted(messaging, agency)
+    messaging.pass_by(days=30)
+    result = {**HIRE, "fee_from_seeker": 710, "fee_from_employer": 300_000}
+    answer = messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id, **result)
+    assert {name: answer[name] for name in result} == result
+    assert answer["regular"] is True
+    assert messaging.call(SHOW_PLACEMENT, agency, conversation_id=conversation_id) == answer
+    told = messaging.published(PLACEMENT_CHANGED)[-1]
+    assert (told["version"], told["hired_on"], told["regular"]) == (3, dt.date(2026, 5, 1), True)
+    assert (told["fee_from_seeker"], told["fee_from_employer"]) == (710, 300_000)
+
+
+def test_msg_13_a_result_is_corrected_as_a_whole_and_each_correction_is_told(messaging: Messaging) -> None:
+    agency = messaging.organization()
+    conversation_id = accepted(messaging, agency)
+    messaging.pass_by(days=30)
+    messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id, **HIRE, fee_from_employer=300_000)
+    messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id, **HIRE, fee_from_employer=200_000)
+    for _ in range(2):
+        answer = messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id)
+    assert (answer["hired_on"], answer["fee_from_employer"], answer["regular"]) == (None, None, None)
+    told = [(event["version"], event["fee_from_employer"]) for event in messaging.published(PLACEMENT_CHANGED)]
+    assert told == [(1, None), (2, None), (3, 300_000), (4, 200_000), (5, None)]
+
+
+def test_msg_13_nothing_comes_of_an_application_that_was_not_accepted(messaging: Messaging) -> None:
+    agency = messaging.organization()
+    conversation_id = messaging.conversation(agency, messaging.seeker())
+    messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-22")
+    code, _ = refusal(messaging, RECORD_RESULT, agency, conversation_id=conversation_id, fee_from_seeker=710)
+    assert code is ErrorCode.NOT_ACCEPTED
+
+
+def test_rpt_1_fees_are_a_paid_agencys(messaging: Messaging) -> None:
+    agency = messaging.organization(kind="free_agency")
+    conversation_id = accepted(messaging, agency)
+    code, _ = refusal(messaging, RECORD_RESULT, agency, conversation_id=conversation_id, fee_from_seeker=710)
+    assert code is ErrorCode.FEES_NOT_FOR_KIND
+
+
+def test_msg_13_while_suspended_what_came_of_an_acceptance_is_still_reported(messaging: Messaging) -> None:
+    agency = messaging.organization()
+    conversation_id = accepted(messaging, agency)
+    messaging.organization(agency.organization_id, version=2, standing="suspended", standing_since=messaging.now)
+    messaging.pass_by(days=30)
+    assert messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id, **HIRE)["regular"] is True
+
+
+def test_msg_11_what_the_organization_accepted_is_reported_also_after_the_record_is_deleted(
+    messaging: Messaging,
+) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = accepted(messaging, agency, number)
+    messaging.pass_by(days=30)
+    deletion = {"organization_id": agency.organization_id, "seeker_number": number, "ground": "block"}
+    messaging.receive(RECORD_DELETED, {**deletion, "confirmed_at": messaging.now})
+    code, _ = refusal(messaging, READ_CONVERSATION, agency, conversation_id=conversation_id)
+    assert code is ErrorCode.NOT_FOUND
+    assert messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id, **HIRE)["hired_on"] == "2026-05-01"
+    code, _ = refusal(messaging, SHOW_PLACEMENT, messaging.organization(), conversation_id=conversation_id)
+    assert code is ErrorCode.NOT_FOUND
+
+
+def test_msg_13_a_refusal_is_told_once_and_is_no_outcome(messaging: Messaging) -> None:
+    agency = messaging.organization()
+    conversation_id = messaging.conversation(agency, messaging.seeker())
+    request = {"conversation_id": conversation_id, "refused_on": "2026-04-22", "ground": "other"}
+    assert refusal(messaging, RECORD_REFUSAL, agency, **request)[0] is ErrorCode.NOT_APPLIED
+    messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-22")
+    for _ in range(2):
+        messaging.call(RECORD_REFUSAL, agency, **request)
+    (told,) = messaging.published(APPLICATION_REFUSED)
+    assert (told["conversation_id"], told["ground"]) == (conversation_id, "other")
+    answer = messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=conversation_id, accepted_on="2026-04-22")
+    assert (answer["refused_on"], answer["accepted_on"]) == ("2026-04-22", "2026-04-22")

@@ -1,0 +1,26 @@
+"""Applications that organizations received, and what came of them (MSG-13)."""
+
+from __future__ import annotations
+
+from gateway.routes.guidance import messaging_rpc
+from services.contracts import messaging
+from services.contracts.caller import ORGANIZATION
+
+_ONE = "/api/conversations/<uuid:conversation_id>"
+
+ROUTES = (
+    messaging_rpc("POST", f"{_ONE}/application", messaging.RECORD_APPLICATION, ORGANIZATION, "求職申込みを記録する",
+        description="求職者から、サイトの外で求職の申込みを受けた日を記録します。"),
+    messaging_rpc("POST", f"{_ONE}/acceptance", messaging.RECORD_ACCEPTANCE, ORGANIZATION, "求職受理を記録する",
+        description="求職の申込みを受理した日を記録します。"),
+    messaging_rpc("POST", f"{_ONE}/refusal", messaging.RECORD_REFUSAL, ORGANIZATION,
+        "求職申込みを受理しなかったことを記録する",
+        description="求職の申込みは、職業安定法により、すべて受理する必要があります。受理しなかったことを記録すると、管轄労働局が"
+        "事実関係を確認する事案となります。その後に受理したときは、求職受理を記録してください。"),
+    messaging_rpc("GET", f"{_ONE}/placement", messaging.SHOW_PLACEMENT, ORGANIZATION,
+        "求職申込みと職業紹介の結果の記録を見る",
+        description="受理した求職者についての記録は、求職情報を削除した後も見ることができます。"),
+    messaging_rpc("PUT", f"{_ONE}/result", messaging.RECORD_RESULT, ORGANIZATION, "職業紹介の結果を記録する",
+        description="受理した求職者の就職と、有料職業紹介事業者が受けた手数料（円）を記録します。内容の全体を指定してください。"
+        "その年度の利用状況を報告するまでは、改めることができます。"),
+)  # fmt: skip

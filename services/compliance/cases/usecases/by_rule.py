@@ -1,0 +1,63 @@
+"""Cases that a rule opens: it may open them and decides nothing (CMP)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from services.compliance.cases.domain.files import CaseFile
+from services.compliance.cases.domain.playing import Opening, open_case
+from services.compliance.cases.storage import StoredCase
+from services.compliance.cases.usecases.writing import docket_of, refuse, write_opening
+from services.compliance.standing.domain.grounds import Ground
+from services.compliance.standing.domain.reasons import StandingReason
+from services.contracts.messaging import REFUSAL_GROUNDS
+from services.runtime.identifiers import new_id
+from services.runtime.logging import get_logger
+from services.runtime.work import Work
+
+_log = get_logger(__name__)
+
+_OVER = {StandingReason.TERMINATED, StandingReason.WITHDRAWN}
+
+GROUNDS_OF_REFUSALS: Mapping[str, Ground] = {
+    "violates_law": Ground.FACTS_UNCLEAR,
+    "outside_scope": Ground.FACTS_UNCLEAR,
+    "other": Ground.SUSPECTED_OFFENCE,
+}
+"""On what a refused application opens a case (MSG-13; seed 001, 7(2)②ア): where the law lets it be refused, whether the facts bear
+that out has to be seen (8(3)); else the duty to accept every application is suspected to be broken, which is the law's (8(1))."""
+
+
+def open_on_refusal(work: Work, refusal: Mapping[str, Any]) -> str | None:
+    """A case on an application that was not accepted; answers its ID, None where the organization is no more."""
+    day: dt.date = refusal["refused_on"]
+    text = (
+        f"{day.year}年{day.month}月{day.day}日に、求職者からの求職の申込みを受理しなかったとの記録がありました"
+        f"（理由：{REFUSAL_GROUNDS[refusal['ground']]}）。求職の申込みは、職業安定法により、すべて受理する必要があります。"
+        "管轄労働局が、事実関係を確認します。"
+    )
+    note = f"やりとり {refusal['conversation_id']}　求職者番号 {refusal['seeker_number']}"
+    return open_by_rule(work, refusal["organization_id"], GROUNDS_OF_REFUSALS[refusal["ground"]], day, text, note)
+
+
+def open_by_rule(
+    work: Work, organization_id: str, ground: Ground, happened_on: dt.date, text: str, note: str
+) -> str | None:
+    """Open a case in the calendar's name; answers its ID, None for an organization that is terminated or has withdrawn.
+
+    `text` goes to the organization, `note` to the staff. Raises `Refusal` where the organization is not known yet: the event is
+    tried again.
+    """
+    docket = docket_of(work, organization_id)
+    opening = Opening(new_id(), ground, happened_on)
+    found = open_case(opening, docket.organization, docket.author, work.today)
+    if found in _OVER:
+        _log.info("no_case_of_a_former_organization", organization_id=organization_id, ground=ground.value)
+        return None
+    request = {"text": text, "note": note}
+    if not isinstance(found, CaseFile):
+        raise refuse(found, request)
+    write_opening(work, docket, StoredCase(organization_id, found, "rule", work.now), request)
+    return found.case_id

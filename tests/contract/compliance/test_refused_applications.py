@@ -1,0 +1,74 @@
+"""MSG-13: every application must be accepted; one that is not opens a case, by rule."""
+
+from typing import Any
+
+import pytest
+
+from services.compliance.cases.tables import cases
+from services.contracts import compliance as contract
+from services.contracts.caller import Caller, Role
+from services.contracts.messaging import APPLICATION_REFUSED
+from services.contracts.registry import ORGANIZATION_CHANGED
+from services.runtime.identifiers import new_id
+from services.runtime.refusal import Refusal
+from tests.contract.compliance.conftest import SEEKER, Compliance
+
+TOKYO = Caller(role=Role.BUREAU_STAFF, account_id=new_id(), bureau_code="13")
+
+
+def refusal(compliance: Compliance, agency: Caller, ground: str = "other") -> dict[str, Any]:
+    return {
+        "conversation_id": new_id(),
+        "organization_id": agency.organization_id,
+        "seeker_number": SEEKER,
+        "refused_on": compliance.today,
+        "ground": ground,
+        "recorded_at": compliance.now,
+    }
+
+
+@pytest.mark.parametrize(
+    ("ground", "of_the_case", "rule"),
+    [
+        ("other", "suspected_offence", "CMP-1"),
+        ("violates_law", "facts_unclear", "CMP-10"),
+        ("outside_scope", "facts_unclear", "CMP-10"),
+    ],
+)
+def test_msg_13_a_refused_application_opens_a_case_on_the_ground_of_its_reason(
+    compliance: Compliance, ground: str, of_the_case: str, rule: str
+) -> None:
+    agency = compliance.agency()
+    refused = refusal(compliance, agency, ground)
+    compliance.receive(APPLICATION_REFUSED, refused)
+    (head,) = compliance.call(contract.LIST_CASES, TOKYO)["cases"]
+    assert (head["ground"], head["rule"], head["origin"], head["state"]) == (of_the_case, rule, "rule", "opened")
+    case = compliance.call(contract.SHOW_CASE, TOKYO, case_id=head["case_id"])
+    (step,) = case["steps"]
+    assert (step["side"], step["account_id"]) == ("calendar", None)
+    assert refused["conversation_id"] in step["note"]
+    (told,) = compliance.published(contract.CASE_ADVANCED)
+    assert "2026年4月22日" in told["text"]
+    assert SEEKER not in told["text"], "the organization is told by mail, which says nothing of the seeker"
+
+
+def test_msg_13_staff_take_the_case_on_as_any_other(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    compliance.receive(APPLICATION_REFUSED, refusal(compliance, agency))
+    (head,) = compliance.call(contract.LIST_CASES, TOKYO)["cases"]
+    step = {"case_id": head["case_id"], "seen_version": 1, "text": "需給調整事業担当に依頼しました。"}
+    assert compliance.call(contract.ADVANCE_CASE, TOKYO, event="refer", **step)["state"] == "referred"
+
+
+def test_msg_13_of_a_former_organization_there_is_no_case_left_to_open(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    compliance.receive(ORGANIZATION_CHANGED, compliance.state(agency, version=2, standing="withdrawn"))
+    compliance.receive(APPLICATION_REFUSED, refusal(compliance, agency))
+    assert compliance.count(cases) == 0
+
+
+def test_a_refusal_told_before_its_organization_is_tried_again(compliance: Compliance) -> None:
+    """The two come from different services, in any order."""
+    stranger = Caller(role=Role.ORGANIZATION_MAIN, account_id=new_id(), organization_id=new_id())
+    with pytest.raises(Refusal):
+        compliance.receive(APPLICATION_REFUSED, refusal(compliance, stranger))
