@@ -13,6 +13,7 @@ from tests.contract.registry.conftest import Registry
 from tests.contract.registry.examples import a_manager
 from tests.contract.registry.procedures import (
     approve,
+    change,
     content,
     go_to,
     own,
@@ -141,6 +142,22 @@ def test_who_was_not_told_for_months_is_told_the_latest_once(registry: Registry,
     kinds = [mail.kind for mail in registry.mails()][3:]
     assert sorted(kinds) == ["permission_ended", "seeker_information_ended"]
     assert registry.count(term_notices) == 2
+
+
+def test_a_form_that_names_no_new_end_silences_nothing(registry: Registry, member: Caller) -> None:
+    """REG-16, CMP-6: a change of the telephone is with the bureau when the permission of 31 March 2028 is about to end."""
+    go_to(registry, "2028-03-20")
+    registry.receive_form(change(registry, member, phone="03-9999-0000")["application_id"])
+    run(registry, "tell_ends_of_terms")
+    assert [mail.kind for mail in registry.mails()][-2:].count("permission_ending") == 1
+
+
+def test_a_form_that_names_a_new_end_does(registry: Registry, member: Caller) -> None:
+    """REG-16, CMP-6."""
+    go_to(registry, "2028-03-20")
+    registry.receive_form(change(registry, member, permission_valid_until="2033-03-31")["application_id"])
+    run(registry, "tell_ends_of_terms")
+    assert "permission_ending" not in [mail.kind for mail in registry.mails()]
 
 
 def test_who_has_handed_in_the_form_is_left_in_peace(registry: Registry, member: Caller) -> None:

@@ -292,6 +292,13 @@ def test_after_a_closure_or_too_late_the_next_term_counts_from_the_day_after_app
     assert renewed_until(an_organization(), date(2027, 12, 1), SETTINGS) == date(2028, 12, 1)
 
 
+def test_what_no_duty_has_closed_yet_counts_as_closed_when_its_renewal_is_approved() -> None:
+    """REG-16, CAL-6: the day on which a duty runs moves no date of the law."""
+    failed = an_organization(renewal_failed_on=date(2026, 7, 1))
+    assert renewed_until(failed, UNTIL, SETTINGS) == date(2027, 7, 31)
+    assert renewed_until(failed, date(2026, 8, 1), SETTINGS) == date(2027, 8, 1)
+
+
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.integers(-120, 3_000))
 def test_a_renewed_term_ends_after_its_approval_and_later_than_before(until: date, days: int) -> None:
     """REG-16."""
@@ -347,7 +354,7 @@ def test_a_municipality_is_another_organization_with_each_agency_and_so_is_the_a
 
 def test_what_is_due_next_is_told_with_its_days() -> None:
     """REG-7, REG-16."""
-    form = UnderWay("1", Apply.CHANGE, ApplicationState.REGISTERED, date(2026, 5, 29), TODAY)
+    form = UnderWay("1", Apply.CHANGE, ApplicationState.REGISTERED, date(2026, 5, 29), TODAY, date(2033, 3, 31))
     assert next_steps(an_organization(), [form], SETTINGS) == (
         NextStep(ToDo.HAND_IN_FORM, date(2026, 5, 29), TODAY, "1"),
         NextStep(ToDo.RENEW, UNTIL, date(2026, 5, 1)),
@@ -359,3 +366,10 @@ def test_what_is_due_next_is_told_with_its_days() -> None:
     ]
     assert next_steps(failed, [], SETTINGS)[0].due_on == day_after(UNTIL)
     assert next_steps(an_organization(standing=Standing.WITHDRAWN), [form], SETTINGS) == ()
+
+
+def test_a_change_of_something_else_does_not_take_the_place_of_one_of_the_permissions_term() -> None:
+    """REG-16, CMP-6: what is under way mends the end of the permission only where it names another one."""
+    until = an_organization().content.applicant.permission_valid_until
+    managers = UnderWay("1", Apply.CHANGE, ApplicationState.FORM_RECEIVED, date(2026, 5, 29), TODAY, until)
+    assert NextStep(ToDo.CHANGE_PERMISSION_TERM, until) in next_steps(an_organization(), [managers], SETTINGS)

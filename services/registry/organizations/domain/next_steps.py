@@ -32,6 +32,8 @@ class UnderWay:
     state: ApplicationState
     form_due_on: date
     registered_on: date
+    permission_valid_until: date | None = None
+    """The end of the permission that it states; None for a kind that states none."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def next_steps(
     """What is to be done, the earliest due first; nothing for an organization that has ended."""
     if organization.ended:
         return ()
-    steps = [*_forms(under_way), *_terms(organization, {each.kind for each in under_way}, settings)]
+    under_way = tuple(under_way)
+    steps = [*_forms(under_way), *_terms(organization, under_way, settings)]
     return tuple(sorted(steps, key=lambda step: step.due_on))
 
 
@@ -64,9 +67,13 @@ def _forms(under_way: Iterable[UnderWay]) -> Iterator[NextStep]:
 
 
 def _terms(
-    organization: Organization, kinds: set[ApplicationKind], settings: ApplicationSettings
+    organization: Organization, under_way: Iterable[UnderWay], settings: ApplicationSettings
 ) -> Iterator[NextStep]:
-    """REG-16: what ends is renewed; REG-3: where it can't be, withdrawal is due at once when the term is over."""
+    """REG-16: what ends is renewed; REG-3: where it can't be, withdrawal is due at once when the term is over.
+
+    A change of something else that is under way does not take the place of one of the permission's term.
+    """
+    kinds = {each.kind for each in under_way}
     until = organization.seeker_information_until
     if until is not None and organization.renewal_failed_on is not None:
         if ApplicationKind.WITHDRAWAL not in kinds:
@@ -74,5 +81,8 @@ def _terms(
     elif until is not None and ApplicationKind.RENEWAL not in kinds:
         yield NextStep(Step.RENEW, until, renewal_opens_on(until, settings))
     permitted_until = organization.content.applicant.permission_valid_until
-    if permitted_until is not None and ApplicationKind.CHANGE not in kinds:
+    changed = any(
+        each.kind is ApplicationKind.CHANGE and each.permission_valid_until != permitted_until for each in under_way
+    )
+    if permitted_until is not None and not changed:
         yield NextStep(Step.CHANGE_PERMISSION_TERM, permitted_until)

@@ -65,10 +65,12 @@ def renewed_until(organization: Organization, approved_on: date, settings: Appli
     """The last day of the next term (REG-16).
 
     Terms follow one another without a gap, as access went on between them; but the next one counts from the day after
-    approval where seeker information was closed, or where it would be over already.
+    approval where seeker information was closed, or where it would be over already. What is to be closed by that day counts
+    as closed, though the duty may not have run yet (CAL-6).
     """
     until = organization.seeker_information_until
-    if until is not None and organization.closed_on is None:
+    closed = organization.closed_on is not None or closes_by(organization, approved_on)
+    if until is not None and not closed:
         following = end_of_period(day_after(until), months=settings.seeker_information_months)
         if following > approved_on:
             return following

@@ -37,6 +37,7 @@ _SUMMARY = (
     applications.c.form_received_on,
     applications.c.decided_on,
 )
+_PERMISSION_UNTIL = applications.c.content["permission_valid_until"].astext
 _REGISTERED = "registered"
 _NEW = applications.c.application_kind == ApplicationKind.NEW
 
@@ -126,9 +127,10 @@ def organization_of(connection: Connection, application_id: str) -> str | None:
 
 
 def open_applications(connection: Connection, organization_id: str) -> list[Row[Any]]:
-    """An organization's applications that are under way, oldest first (REG-6)."""
+    """An organization's applications that are under way, oldest first (REG-6), with the end of the permission they state."""
     where = (applications.c.organization_id == organization_id) & applications.c.state.in_(OPEN)
-    return list(connection.execute(sa.select(*_SUMMARY).where(where).order_by(applications.c.application_id)))
+    query = sa.select(*_SUMMARY, _PERMISSION_UNTIL.label("permission_valid_until")).where(where)
+    return list(connection.execute(query.order_by(applications.c.application_id)))
 
 
 def services_given_up_since(connection: Connection, stored: StoredApplication) -> frozenset[Service]:
@@ -155,16 +157,20 @@ def services_given_up_since(connection: Connection, stored: StoredApplication) -
     return frozenset(Service(service) for services in connection.execute(query).scalars() for service in services)
 
 
+def names_another_end(permission_valid_until: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Whether an application is a change that names another end of the permission than this one, which is in force."""
+    in_force = sa.func.to_char(permission_valid_until, "YYYY-MM-DD")
+    is_change: sa.ColumnElement[bool] = applications.c.application_kind == ApplicationKind.CHANGE
+    return is_change & _PERMISSION_UNTIL.is_distinct_from(in_force)
+
+
 def procedures_received(connection: Connection, organization: Row[Any]) -> dict[str, dt.date]:
     """When the forms came of the applications that are being decided and touch a term, by kind (CMP-6).
 
     Of a change only where it names another end of the permission than the one in force.
     """
-    touches = (applications.c.application_kind == ApplicationKind.RENEWAL) | (
-        (applications.c.application_kind == ApplicationKind.CHANGE)
-        & applications.c.content["permission_valid_until"].astext.is_distinct_from(
-            organization.permission_valid_until and organization.permission_valid_until.isoformat()
-        )
+    touches = (applications.c.application_kind == ApplicationKind.RENEWAL) | names_another_end(
+        sa.cast(organization.permission_valid_until, sa.Date)
     )
     where = (
         (applications.c.organization_id == organization.organization_id)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Row
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.domain.standing import Standing
+from services.registry.organizations.storage.applications import names_another_end
 from services.registry.organizations.tables import applications, organizations, term_notices
 
 ENDED = -1
@@ -30,7 +31,11 @@ _ENDS = {
     Term.PERMISSION: organizations.c.permission_valid_until,
     Term.SEEKERS: organizations.c.seeker_information_until,
 }
-_MENDS = {Term.PERMISSION: ApplicationKind.CHANGE, Term.SEEKERS: ApplicationKind.RENEWAL}
+_MENDS = {
+    Term.PERMISSION: names_another_end(organizations.c.permission_valid_until),
+    Term.SEEKERS: applications.c.application_kind == ApplicationKind.RENEWAL,
+}
+"""What application takes a term on: of changes only one that names another end of the permission (CMP-6)."""
 
 
 def to_be_told(connection: Connection, term: Term, days_before: int, today: dt.date, limit: int) -> list[Row[Any]]:
@@ -47,7 +52,7 @@ def to_be_told(connection: Connection, term: Term, days_before: int, today: dt.d
     )
     at_the_bureau = sa.exists().where(
         (applications.c.organization_id == organizations.c.organization_id)
-        & (applications.c.application_kind == _MENDS[term])
+        & _MENDS[term]
         & (applications.c.state == ApplicationState.FORM_RECEIVED)
     )
     where = (

@@ -71,6 +71,7 @@ def show_procedures(
             ApplicationState(line.state),
             line.form_due_on,
             line.registered_on,
+            line.permission_valid_until and dt.date.fromisoformat(line.permission_valid_until),
         )
         for line in storage.open_applications(connection, row.organization_id)
         # Past its day it is over, though the duty may not have run yet (REG-7).
