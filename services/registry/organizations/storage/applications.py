@@ -160,8 +160,9 @@ def services_given_up_since(connection: Connection, stored: StoredApplication) -
 def names_another_end(permission_valid_until: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """Whether an application is a change that names another end of the permission than this one, which is in force."""
     in_force = sa.func.to_char(permission_valid_until, "YYYY-MM-DD")
-    is_change: sa.ColumnElement[bool] = applications.c.application_kind == ApplicationKind.CHANGE
-    return is_change & _PERMISSION_UNTIL.is_distinct_from(in_force)
+    return sa.and_(
+        applications.c.application_kind == ApplicationKind.CHANGE, _PERMISSION_UNTIL.is_distinct_from(in_force)
+    )
 
 
 def procedures_received(connection: Connection, organization: Row[Any]) -> dict[str, dt.date]:
