@@ -35,6 +35,8 @@ def remember_browser(
 
 def remembered_until(connection: Connection, account_id: str, identifier_hashes: list[bytes]) -> dt.datetime | None:
     """Until when one of these identifiers spares this account the one-time password; None where none was given it."""
+    if not identifier_hashes:  # as most browsers ask, at every login
+        return None
     table = remembered_browsers
     where = (table.c.account_id == account_id) & table.c.identifier_hash.in_(identifier_hashes)
     return connection.execute(sa.select(sa.func.max(table.c.expires_at)).where(where)).scalar()

@@ -1,4 +1,7 @@
-"""Queries of sessions; rows to facts and back, explicitly."""
+"""Queries of sessions; rows to facts and back, explicitly.
+
+What every login or every request runs is built once, at import (decision 200).
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,10 @@ class SessionShown:
     expires_at: dt.datetime
 
 
+_ADD = sessions.insert()
+_FIND = sa.select(sessions).where(sessions.c.token_hash == sa.bindparam("token_hash"))
+
+
 def add_session(
     connection: Connection,
     *,
@@ -52,24 +59,23 @@ def add_session(
     network: str = "",
 ) -> None:
     """Open a session."""
-    connection.execute(
-        sessions.insert().values(
-            id=session_id,
-            token_hash=token_hash,
-            opened_at=now,
-            seen_at=now,
-            expires_at=expires_at,
-            omission_asked=omission_asked,
-            device=device,
-            network=network,
-            **identity_columns(caller),
-        )
-    )
+    row = {
+        "id": session_id,
+        "token_hash": token_hash,
+        "opened_at": now,
+        "seen_at": now,
+        "expires_at": expires_at,
+        "omission_asked": omission_asked,
+        "device": device,
+        "network": network,
+        **identity_columns(caller),
+    }
+    connection.execute(_ADD, row)
 
 
 def find_session(connection: Connection, token_hash: bytes) -> StoredSession | None:
     """The session of a token, alive or not."""
-    row = connection.execute(sa.select(sessions).where(sessions.c.token_hash == token_hash)).first()
+    row = connection.execute(_FIND, {"token_hash": token_hash}).first()
     if row is None:
         return None
     return StoredSession(row.id, caller_of(row), row.seen_at, row.expires_at, row.omission_asked)

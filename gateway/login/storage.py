@@ -1,4 +1,7 @@
-"""Queries of logins under way and of counted attempts; rows to facts and back, explicitly."""
+"""Queries of logins under way and of counted attempts; rows to facts and back, explicitly.
+
+What every login runs is built once, at import (decision 200).
+"""
 
 from __future__ import annotations
 
@@ -51,43 +54,51 @@ def caller_of(row: Row[Any]) -> Caller:
     )
 
 
+_windows = attempt_windows.c
+_THIS_WINDOW = (_windows.kind == sa.bindparam("of_kind")) & (_windows.key == sa.bindparam("of_key"))
+_LOCK_WINDOW = (
+    pg.insert(attempt_windows)
+    # Changes nothing, but locks the row that is there.
+    .on_conflict_do_update(index_elements=[_windows.kind, _windows.key], set_={"count": _windows.count})
+    .returning(_windows.opened_at, _windows.count)
+)
+_SAVE_WINDOW = attempt_windows.update().where(_THIS_WINDOW)
+_FORGET_WINDOW = attempt_windows.delete().where(_THIS_WINDOW)
+
+
 def lock_window(connection: Connection, kind: str, key: bytes, now: dt.datetime) -> Window:
     """The window of attempts of this kind and key, locked until the transaction ends: attempts are counted one by one."""
-    table = attempt_windows
-    statement = (
-        pg.insert(table)
-        .values(kind=kind, key=key, opened_at=now, count=0)
-        # Changes nothing, but locks the row that is there.
-        .on_conflict_do_update(index_elements=[table.c.kind, table.c.key], set_={"count": table.c.count})
-        .returning(table.c.opened_at, table.c.count)
-    )
-    opened_at, count = connection.execute(statement).one()
+    row = {"kind": kind, "key": key, "opened_at": now, "count": 0}
+    opened_at, count = connection.execute(_LOCK_WINDOW, row).one()
     return Window(opened_at=opened_at, count=count)
 
 
 def save_window(connection: Connection, kind: str, key: bytes, window: Window) -> None:
     """Write a window that `lock_window` locked."""
-    where = (attempt_windows.c.kind == kind) & (attempt_windows.c.key == key)
-    connection.execute(attempt_windows.update().where(where).values(opened_at=window.opened_at, count=window.count))
+    connection.execute(_SAVE_WINDOW, {"of_kind": kind, "of_key": key, **vars(window)})
 
 
 def forget_window(connection: Connection, kind: str, key: bytes) -> None:
     """Start counting anew, after a login that succeeded."""
-    connection.execute(
-        attempt_windows.delete().where((attempt_windows.c.kind == kind) & (attempt_windows.c.key == key))
-    )
+    connection.execute(_FORGET_WINDOW, {"of_kind": kind, "of_key": key})
+
+
+_counters = one_time_password_counters.c
+_NEXT_COUNTER = (
+    pg.insert(one_time_password_counters)
+    .on_conflict_do_update(index_elements=[_counters.account_id], set_={"counter": _counters.counter + 1})
+    .returning(_counters.counter)
+)
 
 
 def next_counter(connection: Connection, account_id: str) -> int:
     """Draw the account's next counter; no two one-time passwords of an account have the same."""
-    table = one_time_password_counters
-    statement = (
-        pg.insert(table)
-        .values(account_id=account_id, counter=1)
-        .on_conflict_do_update(index_elements=[table.c.account_id], set_={"counter": table.c.counter + 1})
-        .returning(table.c.counter)
-    )
-    return int(connection.execute(statement).scalar_one())
+    return int(connection.execute(_NEXT_COUNTER, {"account_id": account_id, "counter": 1}).scalar_one())
+
+
+_ADD_CHALLENGE = challenges.insert()
+_LOCK_CHALLENGE = sa.select(challenges).where(challenges.c.token_hash == sa.bindparam("token_hash")).with_for_update()
+_SAVE_CHALLENGE = challenges.update().where(challenges.c.id == sa.bindparam("of_id"))
 
 
 def add_challenge(
@@ -105,25 +116,22 @@ def add_challenge(
 
     `email_key` and `browser` (that has logged in before, else empty): where the login's attempts are counted.
     """
-    connection.execute(
-        challenges.insert().values(
-            id=challenge_id,
-            token_hash=token_hash,
-            email_key=email_key,
-            browser=browser,
-            counter=counter,
-            expires_at=facts.expires_at,
-            wrong_attempts=0,
-            **identity_columns(caller),
-        )
-    )
+    row = {
+        "id": challenge_id,
+        "token_hash": token_hash,
+        "email_key": email_key,
+        "browser": browser,
+        "counter": counter,
+        "expires_at": facts.expires_at,
+        "wrong_attempts": 0,
+        **identity_columns(caller),
+    }
+    connection.execute(_ADD_CHALLENGE, row)
 
 
 def lock_challenge(connection: Connection, token_hash: bytes) -> StoredChallenge | None:
     """The challenge of a token, locked until the transaction ends: of parallel attempts each sees those before it."""
-    row = connection.execute(
-        sa.select(challenges).where(challenges.c.token_hash == token_hash).with_for_update()
-    ).first()
+    row = connection.execute(_LOCK_CHALLENGE, {"token_hash": token_hash}).first()
     if row is None:
         return None
     facts = Challenge(row.expires_at, row.wrong_attempts, used=row.used_at is not None)
@@ -132,11 +140,8 @@ def lock_challenge(connection: Connection, token_hash: bytes) -> StoredChallenge
 
 def save_challenge(connection: Connection, challenge_id: str, facts: Challenge, now: dt.datetime) -> None:
     """Write a challenge that `lock_challenge` locked."""
-    connection.execute(
-        challenges.update()
-        .where(challenges.c.id == challenge_id)
-        .values(wrong_attempts=facts.wrong_attempts, used_at=now if facts.used else None)
-    )
+    state = {"wrong_attempts": facts.wrong_attempts, "used_at": now if facts.used else None}
+    connection.execute(_SAVE_CHALLENGE, {"of_id": challenge_id, **state})
 
 
 def end_everything_of_account(connection: Connection, account_id: str, but_session: str | None = None) -> None:

@@ -128,12 +128,15 @@ class SessionsEndedAnswer(Schema):
     ended = fields.Integer(required=True)
 
 
+_SESSION, _CHALLENGE, _SESSIONS = SessionAnswer(), ChallengeAnswer(), SessionsAnswer()
+
+
 def _session(opened: SessionOpened) -> dict[str, Any]:
     caller = opened.caller
     days = gateway().settings.login.omission_lasts / dt.timedelta(days=1)
     title = "ワンタイムパスワード省略設定の確認"
     confirmation = {"title": title, "risks": RISKS, "days": int(days)} if opened.omission_asked else None
-    answer: dict[str, Any] = SessionAnswer().dump(
+    answer: dict[str, Any] = _SESSION.dump(
         {
             **vars(caller),
             "expires_at": opened.expires_at,
@@ -171,7 +174,7 @@ def _begin(asked: Asked) -> Response:
         raise
     metrics.LOGINS.labels("password", type(begun).__name__).inc()
     if isinstance(begun, ChallengeSent):
-        response = answer_json(ChallengeAnswer().dump({"one_time_password_expires_at": begun.expires_at}), 202)
+        response = answer_json(_CHALLENGE.dump({"one_time_password_expires_at": begun.expires_at}), 202)
         cookies.set_challenge(response, begun.token)
         return response
     return _logged_in(begun)
@@ -224,7 +227,7 @@ def _list_sessions(asked: Asked) -> Response:
     assert current is not None
     listed = sessions.list_sessions(gateway().logins, str(current.caller.account_id), clock.now())
     shown = [{**vars(one), "current": one.session_id == current.session_id} for one in listed]
-    return answer_json(SessionsAnswer().dump({"sessions": shown}), 200)
+    return answer_json(_SESSIONS.dump({"sessions": shown}), 200)
 
 
 def _end_one(asked: Asked) -> Response:

@@ -67,10 +67,10 @@ class Database:
         self.engine.dispose()
 
 
+_LIMIT = sa.text("SELECT set_config('statement_timeout', :ms, true), set_config('lock_timeout', :ms, true)")
+
+
 def limit_statements(connection: Connection, seconds: float) -> None:
     """Let the database end any statement of this transaction that outlives the caller's deadline (reliability.md 5)."""
     milliseconds = max(1, int(seconds * 1000))
-    connection.execute(
-        sa.text("SELECT set_config('statement_timeout', :ms, true), set_config('lock_timeout', :ms, true)"),
-        {"ms": f"{milliseconds}ms"},
-    )
+    connection.execute(_LIMIT, {"ms": f"{milliseconds}ms"})

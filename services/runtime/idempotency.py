@@ -46,6 +46,10 @@ def idempotency_table(metadata: sa.MetaData) -> sa.Table:
 
 
 _rows = idempotency_table(sa.MetaData())
+_INSERT = pg.insert(_rows).on_conflict_do_nothing().returning(_rows.c.key)
+_THIS = (_rows.c.scope == sa.bindparam("of_scope")) & (_rows.c.key == sa.bindparam("of_key"))
+_SELECT = sa.select(_rows.c.request_hash, _rows.c.answer).where(_THIS)
+_UPDATE = _rows.update().where(_THIS)
 
 
 def scope_of(account_id: str | None, operation: str) -> str:
@@ -74,15 +78,10 @@ def once(
     Raises `Refusal` with KEY_REUSED where the key came with another request, ALREADY_DONE where no answer was kept.
     """
     request_hash = hmac.digest(hash_key, dumps(request), hashlib.sha256)
-    inserted = connection.execute(
-        pg.insert(_rows)
-        .values(scope=scope, key=key, request_hash=request_hash, created_at=now)
-        .on_conflict_do_nothing()
-        .returning(_rows.c.key)
-    ).first()
-    where = (_rows.c.scope == scope) & (_rows.c.key == key)
-    if inserted is None:
-        seen = connection.execute(sa.select(_rows.c.request_hash, _rows.c.answer).where(where)).one()
+    row = {"scope": scope, "key": key, "request_hash": request_hash, "created_at": now}
+    this = {"of_scope": scope, "of_key": key}
+    if connection.execute(_INSERT, row).first() is None:
+        seen = connection.execute(_SELECT, this).one()
         if not hmac.compare_digest(bytes(seen.request_hash), request_hash):
             raise Refusal(IdempotencyReason.KEY_REUSED)
         kept = None if seen.answer is None else _opened(seen.answer, hash_key, f"{scope}:{key.lower()}")
@@ -93,7 +92,7 @@ def once(
     answer = effect()
     if keep_answer:
         sealed = _sealed(dumps(answer), hash_key, f"{scope}:{key.lower()}")
-        connection.execute(_rows.update().where(where).values(answer=sealed))
+        connection.execute(_UPDATE, {**this, "answer": sealed})
     return answer
 
 

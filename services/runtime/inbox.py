@@ -21,6 +21,7 @@ def inbox_table(metadata: sa.MetaData) -> sa.Table:
 
 
 _rows = inbox_table(sa.MetaData())
+_INSERT = pg.insert(_rows).on_conflict_do_nothing().returning(_rows.c.message_id)
 
 KEEP = dt.timedelta(days=45)
 """How long a message is remembered: the longest replay of events is 30 days (EVT-2)."""
@@ -32,13 +33,8 @@ def first_time(connection: Connection, consumer: str, message_id: str, now: dt.d
     Right under concurrency: the primary key lets one transaction insert the row; a second one waits for the first to end
     and then inserts nothing (after its commit) or the row (after its rollback).
     """
-    statement = (
-        pg.insert(_rows)
-        .values(consumer=consumer, message_id=message_id, received_at=now)
-        .on_conflict_do_nothing()
-        .returning(_rows.c.message_id)
-    )
-    return connection.execute(statement).first() is not None
+    row = {"consumer": consumer, "message_id": message_id, "received_at": now}
+    return connection.execute(_INSERT, row).first() is not None
 
 
 def forget_before(connection: Connection, instant: dt.datetime) -> int:

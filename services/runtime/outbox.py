@@ -39,6 +39,8 @@ def outbox_table(metadata: sa.MetaData) -> sa.Table:
 
 
 _rows = outbox_table(sa.MetaData())
+# The relay is woken at the commit, once however often it is asked for in a transaction.
+_INSERT = _rows.insert().returning(sa.func.pg_notify(CHANNEL, ""))
 
 
 def envelope(event: Event, *, subject: str, data: Mapping[str, Any], now: dt.datetime, trace: str) -> dict[str, Any]:
@@ -119,6 +121,5 @@ def _insert(connection: Connection, event: Event, envelopes: Iterable[dict[str, 
         for whole in envelopes
     ]
     if rows:
-        connection.execute(_rows.insert(), rows)
-        connection.execute(sa.text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+        connection.execute(_INSERT, rows).close()
     return [str(row["id"]) for row in rows]

@@ -1,4 +1,7 @@
-"""Queries of counted passwords and the locks that come of them (AUT-6)."""
+"""Queries of counted passwords and the locks that come of them (AUT-6).
+
+What every login runs is built once, at import (decision 200).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,16 @@ from services.registry.accounts.tables import LOGS_IN_SQL, accounts, password_at
 
 _table = password_attempts
 TELL_AGAIN_AFTER = dt.timedelta(hours=24)
+_OF_LOOKUP = _table.c.email_lookup == sa.bindparam("lookup")
+_THIS = _OF_LOOKUP & (_table.c.browser_hash == sa.bindparam("browser"))
+_LOCK = (
+    pg.insert(_table)
+    # Changes nothing, but locks the row that is there.
+    .on_conflict_do_update(index_elements=["email_lookup", "browser_hash"], set_={"count": _table.c.count})
+    .returning(_table.c.since, _table.c.count, _table.c.locked_until)
+)
+_SAVE = _table.update().where(_THIS)
+_FORGET, _FORGET_ALL = _table.delete().where(_THIS), _table.delete().where(_OF_LOOKUP)
 
 
 def key_of(browser: str | None) -> bytes:
@@ -24,32 +37,23 @@ def key_of(browser: str | None) -> bytes:
 
 def locked_attempts(connection: Connection, lookup: bytes, browser: bytes, now: dt.datetime) -> PasswordAttempts | None:
     """The count of an address and browser, its row made and locked until the transaction ends: counted one by one."""
-    row = connection.execute(
-        pg.insert(_table)
-        .values(email_lookup=lookup, browser_hash=browser, since=now, count=0)
-        # Changes nothing, but locks the row that is there.
-        .on_conflict_do_update(index_elements=["email_lookup", "browser_hash"], set_={"count": _table.c.count})
-        .returning(_table.c.since, _table.c.count, _table.c.locked_until)
-    ).one()
-    since, count, locked_until = row
+    row = {"email_lookup": lookup, "browser_hash": browser, "since": now, "count": 0}
+    since, count, locked_until = connection.execute(_LOCK, row).one()
     return PasswordAttempts(since, count, locked_until) if count else None
 
 
 def save_attempts(connection: Connection, lookup: bytes, browser: bytes, attempts: PasswordAttempts) -> None:
     """Write a count that `locked_attempts` locked."""
-    connection.execute(
-        _table.update()
-        .where((_table.c.email_lookup == lookup) & (_table.c.browser_hash == browser))
-        .values(since=attempts.since, count=attempts.count, locked_until=attempts.locked_until)
-    )
+    state = {"since": attempts.since, "count": attempts.count, "locked_until": attempts.locked_until}
+    connection.execute(_SAVE, {"lookup": lookup, "browser": browser, **state})
 
 
 def forget_attempts(connection: Connection, lookup: bytes, browser: bytes | None = None) -> None:
     """Start anew after the right password, on this browser; without one, on all (the login is unlocked)."""
-    where = _table.c.email_lookup == lookup
-    if browser is not None:
-        where &= _table.c.browser_hash == browser
-    connection.execute(_table.delete().where(where))
+    if browser is None:
+        connection.execute(_FORGET_ALL, {"lookup": lookup})
+    else:
+        connection.execute(_FORGET, {"lookup": lookup, "browser": browser})
 
 
 def is_locked(connection: Connection, lookup: bytes, now: dt.datetime) -> bool:

@@ -1,4 +1,7 @@
-"""Queries of accounts: rows to domain objects and back, the e-mail address sealed on its way."""
+"""Queries of accounts: rows to domain objects and back, the e-mail address sealed on its way.
+
+What every login runs is built once, at import (decision 200).
+"""
 
 from __future__ import annotations
 
@@ -76,14 +79,20 @@ def insert_account(
     )
 
 
+_CREDENTIALS = (
+    sa.select(accounts)
+    .where(accounts.c.email_lookup == sa.bindparam("lookup"))
+    .where(accounts.c.state.in_((*_HOLDING, AccountState.CLOSED)))
+    .order_by(sa.case((accounts.c.state.in_(_HOLDING), 0), else_=1), accounts.c.made_at.desc())
+)
+
+
 def credentials(connection: Connection, lookup: bytes) -> Credentials | None:
     """The account that holds an address, with the hash of its password; None where none does.
 
     A closed account holds it until another takes it after the end of its reservation (REG-11).
     """
-    where = (accounts.c.email_lookup == lookup) & accounts.c.state.in_((*_HOLDING, AccountState.CLOSED))
-    newest_claim = sa.case((accounts.c.state.in_(_HOLDING), 0), else_=1)
-    row = connection.execute(sa.select(accounts).where(where).order_by(newest_claim, accounts.c.made_at.desc())).first()
+    row = connection.execute(_CREDENTIALS, {"lookup": lookup}).first()
     return None if row is None else Credentials(_account(row), row.password_hash)
 
 
@@ -96,9 +105,12 @@ def email_is_held(connection: Connection, lookup: bytes, today: dt.date, *, but_
     return connection.execute(sa.select(sa.exists().where(where))).scalar_one()
 
 
+_ACCOUNT = sa.select(accounts).where(accounts.c.account_id == sa.bindparam("account_id"))
+
+
 def account(connection: Connection, account_id: str) -> Account | None:
     """An account by its ID, in whatever state."""
-    row = connection.execute(sa.select(accounts).where(accounts.c.account_id == account_id)).first()
+    row = connection.execute(_ACCOUNT, {"account_id": account_id}).first()
     return None if row is None else _account(row)
 
 
@@ -110,8 +122,7 @@ def lookup_of(connection: Connection, account_id: str) -> bytes:
 
 def email_of(connection: Connection, account_id: str, personal_data: PersonalData) -> str:
     """The address of an account, to be mailed to or shown to its owner."""
-    query = sa.select(accounts).where(accounts.c.account_id == account_id)
-    return open_email(connection.execute(query).one(), personal_data)
+    return open_email(connection.execute(_ACCOUNT, {"account_id": account_id}).one(), personal_data)
 
 
 def open_email(row: Row[Any], personal_data: PersonalData) -> str:

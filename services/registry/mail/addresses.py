@@ -37,10 +37,12 @@ def deliverable(address: str) -> str:
         raise AddressInvalid from error
 
 
+_TROUBLE = sa.select(mail_addresses).where(mail_addresses.c.recipient_lookup == sa.bindparam("lookup"))
+
+
 def trouble_with(connection: Connection, lookup: bytes) -> AddressTrouble | None:
     """What is known against an address; None where nothing is."""
-    query = sa.select(mail_addresses).where(mail_addresses.c.recipient_lookup == lookup)
-    row = connection.execute(query).first()
+    row = connection.execute(_TROUBLE, {"lookup": lookup}).first()
     return None if row is None else AddressTrouble(Cause(row.cause), row.last_at, row.accepted_at)
 
 

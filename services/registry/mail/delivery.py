@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from services.registry.mail.addresses import (
@@ -32,6 +33,8 @@ from services.registry.mail.tables import outgoing_mails
 from services.registry.mail.templates import TEMPLATES, Template
 from services.registry.mail.unsubscribing import Wish, is_unsubscribed, link
 from services.registry.personal_data import PersonalData, Sealed
+
+_MARK = outgoing_mails.update().where(outgoing_mails.c.mail_id == sa.bindparam("this"))
 
 
 @dataclass(frozen=True)
@@ -191,7 +194,7 @@ class Delivery:
         if forgotten and outcome != "retried":
             connection.execute(outgoing_mails.delete().where(outgoing_mails.c.mail_id == mail.mail_id))
             return outcome
-        connection.execute(outgoing_mails.update().where(outgoing_mails.c.mail_id == mail.mail_id).values(values))
+        connection.execute(_MARK, {"this": mail.mail_id, **values})
         return outcome
 
     def _pause(self, mail: Row[Any], attempts: int, *, by_the_minute: bool) -> timedelta | None:

@@ -62,11 +62,16 @@ def hold_until(connection: Connection, mail_id: str, at: dt.datetime) -> None:
     )
 
 
+_ANYTHING_DUE = sa.select(
+    sa.exists().where(outgoing_mails.c.state == "held", outgoing_mails.c.release_at <= sa.bindparam("now"))
+)
+
+
 def release(connection: Connection, personal_data: PersonalData, site_url: str, *, now: dt.datetime) -> int:
     """Put what is due back into the queue; answers how many mails were put there."""
     table = outgoing_mails.c
     due = (table.state == "held") & (table.release_at <= now)
-    if not connection.execute(sa.select(sa.exists().where(due))).scalar_one():
+    if not connection.execute(_ANYTHING_DUE, {"now": now}).scalar_one():
         return 0
     if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(RELEASE_LOCK))).scalar_one():
         return 0

@@ -19,7 +19,7 @@ import select
 import signal
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
 import psycopg2
@@ -52,6 +52,27 @@ WAITING = Gauge("hw_mails_waiting", "Mails in the queue")
 OLDEST = Gauge("hw_mails_oldest_seconds", "Age of the oldest mail in the queue")
 UNDELIVERABLE = Gauge("hw_mail_addresses_in_trouble", "Addresses that took no mail")
 
+_EARLIER = outgoing_mails.alias("earlier")
+_WAITS_FOR_ANOTHER = sa.exists().where(
+    _EARLIER.c.state == "queued",
+    _EARLIER.c.recipient_lookup == outgoing_mails.c.recipient_lookup,
+    _EARLIER.c.secret == outgoing_mails.c.secret,
+    _EARLIER.c.seq < outgoing_mails.c.seq,
+    sa.or_(_EARLIER.c.valid_until.is_(None), _EARLIER.c.valid_until >= sa.bindparam("now")),
+)
+_DUE = (outgoing_mails.c.state == "queued") & (outgoing_mails.c.next_attempt_at <= sa.bindparam("now"))
+_DUE_MAILS = (
+    sa.select(outgoing_mails.c.mail_id)
+    .where(_DUE, ~_WAITS_FOR_ANOTHER)
+    .order_by(outgoing_mails.c.secret.desc(), outgoing_mails.c.seq)
+    .limit(sa.bindparam("batch"))
+)
+_TAKE = (
+    sa.select(outgoing_mails)
+    .where(outgoing_mails.c.mail_id == sa.bindparam("mail_id"), _DUE)  # another mailer may just have tried it
+    .with_for_update(skip_locked=True)
+)
+
 POLL_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 GAUGED_EVERY = timedelta(seconds=10)
@@ -77,6 +98,7 @@ class Mailer:
         self._pace = pace
         self._delivery = Delivery(personal_data, sender, pace, settings or MailSettings())
         self._couriers = [Courier(server, sender.domain) for _ in range(pace.lanes)]
+        self._pool = ThreadPoolExecutor(pace.lanes, "mail")
         self._stopping = threading.Event()
         self._gauged_at: datetime | None = None
 
@@ -123,12 +145,16 @@ class Mailer:
             _log.info("mails_released", mails=released)
         if not due:
             return 0
-        lanes = [due[lane :: self._pace.lanes] for lane in range(self._pace.lanes)]
-        with ThreadPoolExecutor(self._pace.lanes, "mail") as pool:
-            return sum(pool.map(self._send_all, self._couriers, lanes))
+        lanes = [due[lane :: self._pace.lanes] for lane in range(min(self._pace.lanes, len(due)))]
+        if len(lanes) == 1:
+            return self._send_all(self._couriers[0], due)
+        tried = [self._pool.submit(self._send_all, *work) for work in zip(self._couriers, lanes, strict=False)]
+        wait(tried)  # also where one of them finds the server gone: a courier is never in two hands
+        return sum(lane.result() for lane in tried)
 
     def close(self) -> None:
         """Close the connections to server and database."""
+        self._pool.shutdown()
         for courier in self._couriers:
             courier.close()
         self._database.close()
@@ -138,21 +164,8 @@ class Mailer:
 
         An earlier mail that has expired meanwhile keeps none back: it won't be sent.
         """
-        mails, earlier = outgoing_mails, outgoing_mails.alias("earlier")
-        waits_for_another = sa.exists().where(
-            earlier.c.state == "queued",
-            earlier.c.recipient_lookup == mails.c.recipient_lookup,
-            earlier.c.secret == mails.c.secret,
-            earlier.c.seq < mails.c.seq,
-            sa.or_(earlier.c.valid_until.is_(None), earlier.c.valid_until >= now),
-        )
-        query = (
-            sa.select(mails.c.mail_id)
-            .where(mails.c.state == "queued", mails.c.next_attempt_at <= now, ~waits_for_another)
-            .order_by(mails.c.secret.desc(), mails.c.seq)
-            .limit(self._pace.batch)
-        )
-        return [str(mail_id) for mail_id in connection.execute(query).scalars()]
+        found = connection.execute(_DUE_MAILS, {"now": now, "batch": self._pace.batch})
+        return [str(mail_id) for mail_id in found.scalars()]
 
     def _gauge(self, connection: Connection, now: datetime) -> None:
         """Show how much waits, and how long the oldest has; looked up every few seconds."""
@@ -178,15 +191,7 @@ class Mailer:
     def _send_one(self, courier: Courier, mail_id: str) -> int:
         """Send one mail and mark it, in one transaction; 0 where another mailer has it or had it."""
         with self._database.transaction() as connection:
-            mail = connection.execute(
-                sa.select(outgoing_mails)
-                .where(
-                    outgoing_mails.c.mail_id == mail_id,
-                    outgoing_mails.c.state == "queued",
-                    outgoing_mails.c.next_attempt_at <= clock.now(),  # another mailer may just have tried it
-                )
-                .with_for_update(skip_locked=True)
-            ).one_or_none()
+            mail = connection.execute(_TAKE, {"mail_id": mail_id, "now": clock.now()}).one_or_none()
             if mail is None:
                 return 0
             outcome, error = self._delivery.deliver(connection, mail, courier, clock.now())

@@ -21,6 +21,15 @@ from services.runtime.identifiers import new_id
 CHANNEL = "outgoing_mails"
 """PostgreSQL NOTIFY channel on which mailers are woken."""
 
+_INSERT = (
+    pg.insert(outgoing_mails)
+    .on_conflict_do_nothing(
+        index_elements=[outgoing_mails.c.recipient_lookup, outgoing_mails.c.template, outgoing_mails.c.about],
+        index_where=sa.text(PENDING),
+    )
+    .returning(sa.func.pg_notify(CHANNEL, ""))
+)
+
 Parameter = str | int | date | datetime
 """Days and instants are written in the Japanese calendar, instants in Japanese time."""
 
@@ -62,10 +71,7 @@ def queue_mails(
     rows = [_row(personal_data, mail, now, trace) for mail in mails]
     _hold_within_window(connection, [(row, mail) for row, mail in zip(rows, mails, strict=True) if mail.about], now)
     if rows:
-        key = [outgoing_mails.c.recipient_lookup, outgoing_mails.c.template, outgoing_mails.c.about]
-        insert = pg.insert(outgoing_mails).on_conflict_do_nothing(index_elements=key, index_where=sa.text(PENDING))
-        connection.execute(insert, rows)
-        connection.execute(sa.text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+        connection.execute(_INSERT, rows).close()
     return [str(row["mail_id"]) for row in rows]
 
 
