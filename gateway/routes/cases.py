@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gateway.routing import rpc
-from services.contracts import compliance
+from services.contracts import compliance, messaging
 from services.contracts.caller import ORGANIZATION
 from services.contracts.compliance import SUPERVISORS
+from services.contracts.messaging import READERS_IN_CASES
 
 _ALL = "/api/staff/cases"
 _ONE = f"{_ALL}/<uuid:case_id>"
@@ -38,6 +39,14 @@ ROUTES = (
     rpc("POST", f"{_ONE}/steps", compliance.ADVANCE_CASE, SUPERVISORS, "事案のその他の手続きを記録する",
         description="event には、refer（職業安定法違反の疑いの需給調整事業担当への依頼）、end_provisional（一時的な停止の終了）、"
         f"confirm（是正、手続き又は報告の確認）、close（措置によらない終了）のいずれかを指定してください。{_SEEN}"),
+    rpc("GET", f"{_ONE}/conversations", messaging.LIST_CONVERSATIONS_IN_CASE, READERS_IN_CASES,
+        "事案に係る利用団体のやりとりの一覧を見る",
+        description="終わっていない事案に限り、見ることができます。見たことは監査記録に残ります。続きがあるときは next の値を after に"
+        "指定してください。"),
+    rpc("GET", f"{_ONE}/conversations/<uuid:conversation_id>", messaging.READ_CONVERSATION_IN_CASE, READERS_IN_CASES,
+        "事案に係るやりとりを読む",
+        description="送信されたすべてのメッセージを、その状態とともに示します。終わっていない事案に限り、読むことができます。読んだことは"
+        "監査記録に残り、相手の既読の表示は変わりません。"),
     rpc("GET", "/api/cases", compliance.LIST_OWN_CASES, ORGANIZATION, "自らの事案の一覧を見る",
         description="停止中及び利用解除の後も見ることができます。続きがあるときは next の値を after に指定してください。"),
     rpc("GET", "/api/cases/<uuid:case_id>", compliance.SHOW_OWN_CASE, ORGANIZATION, "自らの事案とその経過を見る",

@@ -58,6 +58,8 @@ _OWN_AREA = (
     "compliance.suspend_in_case",
     "compliance.suspend_organization",
     "compliance.terminate_in_case",
+    "messaging.list_conversations_in_case",
+    "messaging.read_conversation_in_case",
     "registry.approve_application",
     "registry.ask_erasure",
     "registry.change_account_email",

@@ -48,6 +48,7 @@ organizations = sa.Table(
     sa.Column("suspended_on", sa.Date),
     sa.Column("mandatory_information_version", sa.BigInteger),
     sa.Column("kind", sa.Text),
+    sa.Column("bureau_code", sa.Text),
 )
 """The registry's organizations, newest version known. Its row is the lock between sending and blocking (usecases)."""
 
@@ -85,6 +86,7 @@ conversations = sa.Table(
     _instant("last_message_at"),
     _instant("deleted_at", nullable=True),
     sa.Column("information_version", sa.BigInteger, nullable=False, server_default="0"),
+    _instant("erased_at", nullable=True),
     sa.UniqueConstraint(
         "organization_id", "seeker_number", "application_id", name="uq_conversations_one_an_application"
     ),
@@ -92,10 +94,15 @@ conversations = sa.Table(
     sa.Index("ix_conversations_of_organization", "organization_id", "last_message_at", "conversation_id"),
     sa.Index("ix_conversations_of_seeker", "seeker_number", "last_message_at", "conversation_id"),
     sa.Index("ix_conversations_information", "organization_id", "information_version", "open_until", "conversation_id"),
+    sa.Index(
+        "ix_conversations_to_erase",
+        "open_until",
+        postgresql_where=sa.text("erased_at IS NULL AND deleted_at IS NOT NULL"),
+    ),
 )
 """One a pair and application for work (MSG-1). `open_until` closes it to the organization (MSG-12); `deleted_at` is when
 the organization confirmed that it deleted the record (MSG-11). `information_version`: of the mandatory information that the
-seeker was told last, 0 where that was before versions were kept (MSG-3)."""
+seeker was told last, 0 where that was before versions were kept (MSG-3). `erased_at`: its messages are gone (MSG-14)."""
 
 guidance_texts = sa.Table(
     "guidance_texts",
@@ -166,6 +173,17 @@ messages = sa.Table(
 """Every message as sent (MSG-14). Delivered by being here; read by the other side at `read_at`; an organization's message
 that the seeker had not read when blocking it stays undelivered since `blocked_at`. A change of mandatory information is
 told once a conversation and version (MSG-3)."""
+
+cases = sa.Table(
+    "cases",
+    metadata,
+    _id("case_id", primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    _id("organization_id"),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Index("ix_cases_open", "organization_id", postgresql_where=sa.text("open")),
+)
+"""Compliance's cases: while one is open, nothing of its organization's is erased, and staff read in it (MSG-14)."""
 
 blocks = sa.Table(
     "blocks",

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from services.compliance.cases.domain.files import CaseFile, CaseState, Overdue, OverdueItem
-from services.compliance.cases.tables import case_steps, cases
+from services.compliance.cases.tables import TO_TELL, case_steps, cases
 from services.compliance.members.tables import organizations
 from services.compliance.standing.domain.grounds import Authority, Ground
 from services.compliance.standing.tables import measures
@@ -71,6 +71,27 @@ def close_confirmed(connection: Connection, organization_id: str) -> None:
     running = sa.exists().where(measures.c.case_id == cases.c.case_id, measures.c.ended_at.is_(None))
     where = (cases.c.organization_id == organization_id, cases.c.state == CaseState.CONFIRMED, ~running)
     connection.execute(cases.update().where(*where).values(state=CaseState.CLOSED))
+
+
+def take_to_tell(connection: Connection, *, organization_id: str | None, limit: int) -> list[tuple[str, str, bool]]:
+    """Cases of which others know less than there is, marked as told: case, organization, whether it is open."""
+    where = [sa.text(TO_TELL)]
+    if organization_id is not None:
+        where.append(sa.text("organization_id = :organization_id").bindparams(organization_id=organization_id))
+    chosen = (
+        sa.select(cases.c.case_id)
+        .where(*where)
+        .order_by(cases.c.case_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    told = connection.execute(
+        cases.update()
+        .where(cases.c.case_id.in_(chosen))
+        .values(told=sa.case((cases.c.state == CaseState.CLOSED, 2), else_=1))
+        .returning(cases.c.case_id, cases.c.organization_id, cases.c.state)
+    )
+    return [(row.case_id, row.organization_id, row.state != CaseState.CLOSED) for row in told]
 
 
 def organization_of(connection: Connection, case_id: str) -> str | None:

@@ -16,6 +16,9 @@ ORIGINS = ("staff", "rule", "report", "complaint")
 OPENING = "open"
 """The first step of every case; the others are `CaseEvent`."""
 
+TO_TELL = "told < CASE WHEN state = 'closed' THEN 2 ELSE 1 END"
+"""Cases of which others know less than there is."""
+
 cases = sa.Table(
     "cases",
     metadata,
@@ -31,6 +34,7 @@ cases = sa.Table(
     sa.Column("answer_due_on", sa.Date),
     sa.Column("view_due_on", sa.Date),
     sa.Column("opened_at", _INSTANT, nullable=False),
+    sa.Column("told", sa.SmallInteger, nullable=False, server_default="0"),
     sa.CheckConstraint(one_of("state", CaseState), name="state_known"),
     sa.CheckConstraint(one_of("ground", Ground), name="ground_known"),
     sa.CheckConstraint(one_of("origin", ORIGINS), name="origin_known"),
@@ -39,8 +43,11 @@ cases = sa.Table(
     sa.CheckConstraint("(requested_on IS NULL) = (answer_due_on IS NULL)", name="request_has_due_day"),
     sa.CheckConstraint("answer_due_on > requested_on", name="due_day_leaves_time"),
     sa.Index("ix_cases_organization_id", "organization_id", "case_id"),
+    sa.CheckConstraint("told BETWEEN 0 AND 2", name="told_known"),
     sa.Index("ix_cases_open", "case_id", postgresql_where=sa.text("state <> 'closed'")),
+    sa.Index("ix_cases_to_tell", "organization_id", postgresql_where=sa.text(TO_TELL)),
 )
+"""`told`: what others know of it: nothing (0), that it is open (1), that it is closed (2)."""
 
 case_steps = sa.Table(
     "case_steps",

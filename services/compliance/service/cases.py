@@ -8,11 +8,12 @@ from typing import Any
 from services.compliance.cases.domain.files import CaseEvent, CaseSettings
 from services.compliance.cases.domain.playing import Settings
 from services.compliance.cases.domain.reasons import CaseReason
-from services.compliance.cases.usecases import acting, by_rule, showing
+from services.compliance.cases.usecases import acting, by_rule, openness, showing
+from services.compliance.service.periods import MINUTE
 from services.compliance.standing.domain.measures import StandingSettings
 from services.contracts import compliance, messaging
 from services.contracts.errors import ErrorCode
-from services.runtime.entrypoints import on, serve
+from services.runtime.entrypoints import every, on, serve
 from services.runtime.settings import Settings as ServiceSettings
 from services.runtime.work import ReceivedEvent, Work
 
@@ -122,6 +123,11 @@ class Cases:
     def on_application_refused(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-13."""
         by_rule.open_on_refusal(work, event.data)
+
+    @every(MINUTE)
+    def tell_openness_of_cases(self, work: Work) -> None:
+        """MSG-14: what was closed by its term, and what was opened before others were told."""
+        openness.tell_openness(work)
 
     def _step(self, work: Work, request: dict[str, Any], event: CaseEvent) -> dict[str, Any]:
         return acting.take_step(work, request, event, Settings(self.standing_settings, self.case_settings))

@@ -228,3 +228,16 @@ class CaseAdvanced(Strict):
 
 
 CASE_ADVANCED = Event("case_advanced", 1, SERVICE, "fact", CaseAdvanced())
+
+
+class CaseChanged(Strict):
+    """Whether a case is open: state of the case. While it is, no message of its organization is erased, and staff may read what
+    they need of them (MSG-14)."""
+
+    case_id = Id(required=True)
+    version = Whole(low=1, required=True)
+    organization_id = Id(required=True)
+    open = Truth(required=True)
+
+
+CASE_CHANGED = Event("case_changed", 1, SERVICE, "state", CaseChanged())

@@ -26,4 +26,6 @@ class MessagingReason(Enum):
     FEES_NOT_FOR_KIND = "RPT-1: fees are a paid agency's"
     FEE_WITHOUT_HIRE = "RPT-1: the employer's fee is for a hire"
     DATE_OUT_OF_PERIOD = "MSG-12: the day lies outside the period"
+    OTHER_BUREAU = "AUT-7: another bureau's organization"
+    CASE_CLOSED = "MSG-14: messages are read in an open case alone"
     AFTER_SUSPENSION = "AUT-9: the day lies after that of the suspension"

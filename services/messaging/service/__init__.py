@@ -13,6 +13,7 @@ from services.messaging.service.blocks import Blocks
 from services.messaging.service.conversations import Conversations
 from services.messaging.service.copies import Copies
 from services.messaging.service.guidance import Guidance
+from services.messaging.service.keeping import Keeping, retention_months
 from services.messaging.service.placements import Placements
 from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every
 from services.runtime.housekeeping import forget_old_keys
@@ -38,16 +39,19 @@ REFUSALS: dict[Any, ErrorCode] = {
     MessagingReason.FEE_WITHOUT_HIRE: ErrorCode.FEE_WITHOUT_HIRE,
     MessagingReason.DATE_OUT_OF_PERIOD: ErrorCode.DATE_OUT_OF_PERIOD,
     MessagingReason.AFTER_SUSPENSION: ErrorCode.AFTER_SUSPENSION,
+    MessagingReason.OTHER_BUREAU: ErrorCode.OTHER_BUREAUS_ORGANIZATION,
+    MessagingReason.CASE_CLOSED: ErrorCode.CASE_CLOSED,
 }
 """The contract's code for every reason of messaging's rules; a test checks that none is missing."""
 
 
-class MessagingService(Guidance, Conversations, Blocks, Placements, Copies):
+class MessagingService(Guidance, Conversations, Blocks, Placements, Keeping, Copies):
     """Guidance, conversations, blocks, applications and acceptances."""
 
     name = messaging.SERVICE
     database = DatabaseProvider()
     settings = cast(DispatchSettings, SettingsProvider(dispatch_settings))
+    retention_months = cast(int, SettingsProvider(retention_months))
     refusals = REFUSALS
 
     @every(3_600)

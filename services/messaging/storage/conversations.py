@@ -24,7 +24,8 @@ FROM_SEEKER = ("question",)
 class Side:
     """One side of conversations, an organization or a seeker, on a day: what is its own and what it may read.
 
-    A conversation is an organization's until it has confirmed the deletion and nothing came after (MSG-11). Of its own
+    A conversation is there until it is erased (MSG-14), and an organization's until it has confirmed the deletion and nothing
+    came after (MSG-11). Of its own
     it reads no message from before the seeker's last block, and none once the period of MSG-12 is over.
     """
 
@@ -36,10 +37,9 @@ class Side:
     def owns(self) -> sa.ColumnElement[bool]:
         """Which conversations are its own."""
         if self.organization_id is None:
-            return conversations.c.seeker_number == self.seeker_number
-        return (conversations.c.organization_id == self.organization_id) & sa.func.coalesce(
-            conversations.c.deleted_at < conversations.c.last_message_at, sa.true()
-        )
+            return (conversations.c.seeker_number == self.seeker_number) & conversations.c.erased_at.is_(None)
+        own = (conversations.c.organization_id == self.organization_id) & conversations.c.erased_at.is_(None)
+        return own & sa.func.coalesce(conversations.c.deleted_at < conversations.c.last_message_at, sa.true())
 
     @property
     def may_read(self) -> sa.ColumnElement[bool]:
@@ -105,6 +105,16 @@ _whole = (
     .outerjoin(blocks, _pair)
     .outerjoin(placements, placements.c.conversation_id == conversations.c.conversation_id)
 )
+
+AS_SENT = (
+    messages.c.message_id,
+    messages.c.kind,
+    messages.c.sent_at,
+    messages.c.read_at,
+    messages.c.blocked_at,
+    sa.func.coalesce(messages.c.body, guidance_texts.c.body).label("body"),
+)
+"""A `MessageRow`, of messages joined with the texts of guidance."""
 
 
 def _query(side: Side) -> sa.Select[Any]:
@@ -196,14 +206,7 @@ def lock(connection: Connection, conversation_id: str, side: Side) -> Conversati
 def messages_of(connection: Connection, conversation_id: str, side: Side) -> list[MessageRow]:
     """The messages that the side may read, oldest first."""
     found = connection.execute(
-        sa.select(
-            messages.c.message_id,
-            messages.c.kind,
-            messages.c.sent_at,
-            messages.c.read_at,
-            messages.c.blocked_at,
-            sa.func.coalesce(messages.c.body, guidance_texts.c.body).label("body"),
-        )
+        sa.select(*AS_SENT)
         .select_from(
             messages.join(conversations, conversations.c.conversation_id == messages.c.conversation_id)
             .outerjoin(guidance_texts, guidance_texts.c.text_id == messages.c.guidance_text_id)

@@ -32,6 +32,8 @@ class Organization:
     """Of the mandatory information; None where it was told before versions were."""
     kind: str
     """Of REG-1; "" where it was told before kinds were kept."""
+    bureau_code: str
+    """Of the competent bureau; "" where it was told before bureaus were kept."""
 
 
 def organization(connection: Connection, organization_id: str | None) -> Organization | None:
@@ -69,6 +71,7 @@ def _organization(connection: Connection, organization_id: str | None, query: sa
         information or None,
         row.mandatory_information_version,
         row.kind or "",
+        row.bureau_code or "",
     )
 
 
@@ -89,6 +92,7 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
         suspended_on=None if since is None else japanese_day(since),
         mandatory_information_version=state["mandatory_information_version"],
         kind=state["kind"],
+        bureau_code=state["bureau_code"],
     )
     newer: dict[str, sa.ColumnElement[Any]] = {
         column.name: insert.excluded[column.name] for column in organizations.c if not column.primary_key

@@ -15,6 +15,7 @@ from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.cases.domain.section_8 import SECTION_8, article_of
 from services.compliance.cases.storage import Step, StoredCase
 from services.compliance.cases.tables import OPENING
+from services.compliance.cases.usecases.openness import tell_openness
 from services.compliance.members.storage import Member
 from services.compliance.standing.domain.measures import End, Measure
 from services.compliance.standing.domain.reasons import StandingReason
@@ -94,6 +95,7 @@ def write_opening(
     """Write a new case with its first step."""
     storage.insert_case(work.connection, stored)
     _add(work, docket, stored.file, OPENING, request["text"], request["note"], told=told)
+    tell_openness(work, docket.about.organization_id)
 
 
 def write_step(
@@ -115,6 +117,7 @@ def write_step(
     _add(work, docket, outcome.case, act.event.value, text, note, due_on=due_on, measure_id=measure_id, told=told)
     if outcome.taken or outcome.ended or outcome.mended:
         tell_standing(work, docket.about)
+    tell_openness(work, docket.about.organization_id)
     return outcome.case
 
 
