@@ -39,7 +39,13 @@ ROUTES = (
     rpc("GET", "/api/my-page/blocks", messaging.LIST_BLOCKS, SEEKER, "受信を拒否している利用団体を見る"),
     rpc("GET", "/api/my-page/holders", compliance.LIST_HOLDERS, SEEKER, "求職情報を取得した利用団体を見る",
         description="取得とは、求職情報の全体を初めて見たとき、出力したとき、又は利用案内を送信したときをいいます。"
-        "取得した利用団体がその後に再び見たことは、記録の対象ではありません。"),
+        "取得した利用団体がその後に再び見たことは、記録の対象ではありません。保有できる期限（keep_until）と、削除すべきときは"
+        "その事由、利用団体が削除を報告したときはその日時を示します。"),
+    rpc("POST", "/api/my-page/holders/<uuid:organization_id>/deletion-demand", compliance.DEMAND_DELETION, SEEKER,
+        "取得された求職情報の削除を求める",
+        description="利用団体は、直ちに削除し、削除したことを報告しなければなりません。報告があったときは、メールとマイページで"
+        "お知らせします。その時に保有していない利用団体に求めたときは、その旨を示します。その後に改めて取得されることを望まないときは、"
+        "受信拒否をしてください。"),
     asking("/api/my-page/authentication-keys", registry.REQUEST_AUTHENTICATION_KEY, "認証キーを請求する",
         "登録されたメールアドレスであれば、認証キーをメールで送信します。登録の有無にかかわらず、回答は同じです。"
         "認証キーは、請求した端末・ブラウザに限り使えます（Cookieで確かめます）。短い時間に何度も請求したときは、"

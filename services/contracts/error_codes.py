@@ -129,6 +129,9 @@ class ErrorCode(StrEnum):
     AFTER_SUSPENSION = "after_suspension"
     # custody (MSG-11, MSG-12)
     DUTY_ALREADY_CONFIRMED = "duty_already_confirmed"
+    DELETION_DAY_UNFIT = "deletion_day_unfit"
+    DELETION_NOT_CONFIRMED = "deletion_not_confirmed"
+    RECORD_TO_BE_DELETED = "record_to_be_deleted"
     # standing and orders (CMP)
     OTHER_BUREAUS_ORGANIZATION = "other_bureaus_organization"
     OTHER_AUTHORITYS_MEASURE = "other_authoritys_measure"

@@ -219,6 +219,17 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
         409, "利用停止となった日より後の日付は、停止されている間は記録できません。", "AUT-9"
     ),
     ErrorCode.DUTY_ALREADY_CONFIRMED: ErrorText(409, "この削除は、すでに確認されています。", "MSG-11"),
+    ErrorCode.DELETION_DAY_UNFIT: ErrorText(
+        409, "削除した日には、求職情報を取得した日から今日までの日を指定してください。", "MSG-11"
+    ),
+    ErrorCode.DELETION_NOT_CONFIRMED: ErrorText(
+        409, "削除したことがまだ報告されていないため、証明書を発行できません。先に削除を報告してください。", "MSG-11"
+    ),
+    ErrorCode.RECORD_TO_BE_DELETED: ErrorText(
+        409,
+        "この求職者の求職情報は、削除すべきものです。削除したことを報告した後に、改めて見ることができます。",
+        "MSG-11",
+    ),
     ErrorCode.OTHER_BUREAUS_ORGANIZATION: ErrorText(403, "他の労働局が管轄する利用団体です。", "AUT-7"),
     ErrorCode.OTHER_AUTHORITYS_MEASURE: ErrorText(
         403, "この根拠による措置を決定し、又は終える権限がありません。", "CMP-10"

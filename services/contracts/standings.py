@@ -31,7 +31,12 @@ PERMITTED: Mapping[str, Permission] = MappingProxyType(
     {
         "compliance.list_duties": Permission(ALWAYS, "削除の確認（MSG-11）"),
         "compliance.confirm_duty": Permission(ALWAYS, "削除の確認（MSG-11）"),
+        "compliance.confirm_duties": Permission(ALWAYS, "削除の確認（MSG-11）"),
         "compliance.list_custody": Permission(ALWAYS, "削除すべきものの確認（MSG-11、MSG-12）"),
+        "compliance.count_custody": Permission(ALWAYS, "削除すべきものの確認（MSG-11、MSG-12）"),
+        "compliance.issue_certificate": Permission(ALWAYS, "削除・廃棄証明書の受取り（MSG-11）"),
+        "compliance.list_own_certificates": Permission(ALWAYS, "削除・廃棄証明書の受取り（MSG-11）"),
+        "compliance.get_certificate": Permission(ALWAYS, "削除・廃棄証明書の受取り（MSG-11）"),
         "compliance.show_own_standing": Permission(ALWAYS, "通知の確認（CMP-13）"),
         "compliance.list_own_cases": Permission(ALWAYS, "是正要請などの確認（CMP-13）"),
         "compliance.show_own_case": Permission(ALWAYS, "是正要請などの確認（CMP-13）"),

@@ -7,11 +7,12 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from services.compliance.schema import metadata
+from services.compliance.custody.domain.deciding import Ground
+from services.compliance.schema import metadata, one_of
 
 
-def _id(name: str, *, primary_key: bool = False, nullable: bool = False) -> sa.Column[str]:
-    return sa.Column(name, pg.UUID(as_uuid=False), primary_key=primary_key, nullable=nullable)
+def _id(name: str, *more: sa.ForeignKey, primary_key: bool = False, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column(name, pg.UUID(as_uuid=False), *more, primary_key=primary_key, nullable=nullable)
 
 
 def _instant(name: str, *, primary_key: bool = False, nullable: bool = False) -> sa.Column[dt.datetime]:
@@ -56,6 +57,25 @@ placements = sa.Table(
 )
 """Fact: acceptance of an application, newest version known (MSG-13)."""
 
+demands = sa.Table(
+    "deletion_demands",
+    metadata,
+    _id("organization_id", primary_key=True),
+    _seeker(primary_key=True),
+    _instant("demanded_at", primary_key=True),
+)
+"""Fact: the seeker demanded of the organization that it delete the record (SEE-7, MSG-11)."""
+
+service_changes = sa.Table(
+    "service_changes",
+    metadata,
+    _id("organization_id", primary_key=True),
+    sa.Column("version", sa.BigInteger, primary_key=True),
+    sa.Column("open", sa.Boolean, nullable=False),
+    _instant("at"),
+)
+"""Fact: whether the registry served the organization seeker information, in each version of its state (REG-3, MSG-11)."""
+
 holdings = sa.Table(
     "holdings",
     metadata,
@@ -68,10 +88,19 @@ holdings = sa.Table(
     sa.Column("keep_until", sa.Date, nullable=False),
     sa.Column("duty_ground", sa.Text),
     _instant("duty_since", nullable=True),
+    _instant("demanded_at", nullable=True),
+    # Until when the duty is not called late; as the yardstick was when it was last decided (ageing).
+    sa.Column("confirm_by", sa.Date),
     _instant("deleted_at", nullable=True),
     _id("deleted_by", nullable=True),
+    sa.Column("deleted_by_role", sa.Text),
+    # The day on which the organization says that it deleted; NULL where it was confirmed before that was asked.
+    sa.Column("deleted_on", sa.Date),
     sa.CheckConstraint("(duty_ground IS NULL) = (duty_since IS NULL)", name="duty_whole"),
     sa.CheckConstraint("deleted_at IS NULL OR duty_ground IS NOT NULL", name="deleted_by_duty"),
+    sa.CheckConstraint("demanded_at IS NULL OR duty_ground IS NOT NULL", name="demand_makes_duty"),
+    sa.CheckConstraint("deleted_on IS NULL OR deleted_at IS NOT NULL", name="deleted_on_when_confirmed"),
+    sa.CheckConstraint(one_of("duty_ground", Ground), name="duty_ground_known"),
     sa.Index(
         "uq_holdings_present",
         "organization_id",
@@ -82,6 +111,18 @@ holdings = sa.Table(
     sa.Index("ix_holdings_of_seeker", "seeker_number"),
     sa.Index(
         "ix_holdings_duties", "organization_id", "duty_since", postgresql_where=sa.text("duty_ground IS NOT NULL")
+    ),
+    sa.Index(
+        "ix_holdings_late",
+        "confirm_by",
+        "holding_id",
+        postgresql_where=sa.text("deleted_at IS NULL AND duty_ground IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_holdings_confirmed",
+        "organization_id",
+        "deleted_at",
+        postgresql_where=sa.text("deleted_at IS NOT NULL"),
     ),
     sa.Index(
         "ix_holdings_running_out",
@@ -98,3 +139,52 @@ holdings = sa.Table(
 )
 """A record in an organization's custody, from its first acquisition to the confirmed deletion. A duty to delete is a state
 of the holding, so that each record has one duty at a time; its ID is the holding's."""
+
+reviews = sa.Table(
+    "custody_reviews",
+    metadata,
+    _id("organization_id", primary_key=True),
+    # Seekers up to this number have been decided anew; all numbers sort after "".
+    sa.Column("reached", sa.Text, nullable=False),
+    _instant("requested_at"),
+    sa.Index("ix_custody_reviews_requested_at", "requested_at"),
+)
+"""Organizations all of whose holdings are to be decided anew, as their service ended; a row goes when that is done."""
+
+told = sa.Table(
+    "custody_told",
+    metadata,
+    _id("organization_id", primary_key=True),
+    _seeker(primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    _instant("acquired_at", nullable=True),
+    sa.Column("keep_until", sa.Date),
+    _instant("due_since", nullable=True),
+    _instant("deleted_at", nullable=True),
+    sa.CheckConstraint("version >= 1", name="version_counts"),
+)
+"""What the other services were last told of a pair."""
+
+certificates = sa.Table(
+    "deletion_certificates",
+    metadata,
+    _id("certificate_id", primary_key=True),
+    sa.Column("serial", sa.BigInteger, sa.Identity(always=True), nullable=False, unique=True),
+    _id("organization_id"),
+    sa.Column("organization_name", sa.Text, nullable=False),
+    sa.Column("bureau_code", sa.Text, nullable=False),
+    _instant("issued_at"),
+    _id("issued_by", nullable=True),
+    sa.Column("records", sa.Integer, nullable=False),
+    sa.CheckConstraint("records > 0", name="certifies_something"),
+    sa.Index("ix_deletion_certificates_organization_id", "organization_id", "issued_at", "certificate_id"),
+)
+"""Certificates of deletion, with the organization's name as it was; never changed."""
+
+certified = sa.Table(
+    "certified_deletions",
+    metadata,
+    _id("certificate_id", sa.ForeignKey("deletion_certificates.certificate_id"), primary_key=True),
+    _id("holding_id", sa.ForeignKey("holdings.holding_id"), primary_key=True),
+)
+"""The confirmed deletions that a certificate names."""

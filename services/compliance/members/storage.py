@@ -55,6 +55,12 @@ def member(connection: Connection, organization_id: str | None) -> Member | None
     return None if row is None else _member(row)
 
 
+def name_of(connection: Connection, organization_id: str) -> str | None:
+    """The name of an organization ever told of."""
+    query = sa.select(organizations.c.name).where(organizations.c.organization_id == organization_id)
+    return connection.execute(query).scalar()
+
+
 def members_under(connection: Connection, main_numbers: Sequence[str]) -> dict[str, list[Member]]:
     """By number, the organizations that act under it, alone or through their commissioned agency."""
     query = (

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from services.compliance.cases.domain.files import CaseSettings
+from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.service import audit, cases, custody, standing
 from services.compliance.service.audit import Audit
 from services.compliance.service.cases import Cases, case_settings
-from services.compliance.service.custody import Custody
+from services.compliance.service.custody import Custody, ageing_settings
+from services.compliance.service.deletions import Deletions
 from services.compliance.service.periods import HOUR
 from services.compliance.service.standing import Standing, standing_settings
 from services.compliance.standing.domain.measures import StandingSettings
@@ -27,13 +29,14 @@ REFUSALS: dict[Any, ErrorCode] = {
 """The contract's code for every reason of compliance's rules; a test checks that none is missing."""
 
 
-class ComplianceService(Custody, Cases, Standing, Audit):
+class ComplianceService(Custody, Deletions, Cases, Standing, Audit):
     """Custody of acquired records; cases, orders and the standing of organizations; the audit log."""
 
     name = compliance.SERVICE
     database = DatabaseProvider()
     standing_settings = cast(StandingSettings, SettingsProvider(standing_settings))
     case_settings = cast(CaseSettings, SettingsProvider(case_settings))
+    ageing = cast(AgeingSettings, SettingsProvider(ageing_settings))
     refusals = REFUSALS
 
     @every(HOUR)

@@ -1,4 +1,4 @@
-"""Entrypoints of custody: what organizations hold and must delete."""
+"""Entrypoints of custody: what comes in by event, what organizations and seekers see of it and do."""
 
 from __future__ import annotations
 
@@ -6,81 +6,166 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.compliance.audit import usecases as audit
+from services.compliance.custody.domain.ageing import AgeingSettings, confirm_by, days_late, urgency_of
 from services.compliance.custody.domain.deciding import RULES
 from services.compliance.custody.domain.reasons import CustodyReason
 from services.compliance.custody.storage.holdings import StoredHolding
-from services.compliance.custody.usecases import duties, keeping
+from services.compliance.custody.usecases import demanding, duties, keeping, working_off
 from services.compliance.members.storage import keep_organization
-from services.compliance.service.periods import HOUR
+from services.compliance.service.periods import MINUTE, SECONDS
 from services.contracts import compliance, messaging, registry, search
 from services.contracts.errors import ErrorCode
 from services.runtime.entrypoints import every, on, serve
+from services.runtime.settings import Settings
 from services.runtime.work import ReceivedEvent, Work
 
 REFUSALS: Mapping[Any, ErrorCode] = {
     CustodyReason.NOT_FOUND: ErrorCode.NOT_FOUND,
     CustodyReason.STALE_CURSOR: ErrorCode.STALE_CURSOR,
+    CustodyReason.OTHER_BUREAU: ErrorCode.OTHER_BUREAUS_ORGANIZATION,
     CustodyReason.ALREADY_CONFIRMED: ErrorCode.DUTY_ALREADY_CONFIRMED,
+    CustodyReason.DELETION_DAY_UNFIT: ErrorCode.DELETION_DAY_UNFIT,
+    CustodyReason.NOT_YET_CONFIRMED: ErrorCode.DELETION_NOT_CONFIRMED,
 }
+
+
+def ageing_settings(settings: Settings) -> AgeingSettings:
+    """When a duty is called late (MSG-11)."""
+    default = AgeingSettings()
+    return AgeingSettings(
+        days_at_once=int(settings.number("DELETION_DAYS_AT_ONCE", default.days_at_once)),
+        days_without_delay=int(settings.number("DELETION_DAYS_WITHOUT_DELAY", default.days_without_delay)),
+        second_class_from=int(settings.number("DELETION_LATE_SECOND_CLASS_FROM", default.second_class_from)),
+        third_class_from=int(settings.number("DELETION_LATE_THIRD_CLASS_FROM", default.third_class_from)),
+    )
 
 
 class Custody:
     """Custody of acquired records and the duties to delete them (MSG-11, MSG-12)."""
 
+    ageing: AgeingSettings
+
     @serve(compliance.LIST_DUTIES)
     def list_duties(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-11."""
         found, following = duties.list_duties(work, **request)
-        return {"duties": [_duty(stored) for stored in found], "next": following}
+        return {
+            "duties": [duty_told(work, stored, self.ageing) for stored in found],
+            "next": following,
+            "covers": compliance.DELETION_COVERS,
+            "leaves": compliance.DELETION_LEAVES,
+        }
 
     @serve(compliance.CONFIRM_DUTY)
     def confirm_duty(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-11."""
-        return _duty(duties.confirm_duty(work, request["duty_id"]))
+        return duty_told(work, duties.confirm_duty(work, **request), self.ageing)
+
+    @serve(compliance.CONFIRM_DUTIES)
+    def confirm_duties(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-11."""
+        outcomes = duties.confirm_duties(work, **request)
+        return {
+            "results": [_confirmation(outcome) for outcome in outcomes],
+            "confirmed": sum(outcome.result is duties.Result.CONFIRMED for outcome in outcomes),
+        }
 
     @serve(compliance.LIST_CUSTODY)
     def list_custody(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-12."""
         found, cursor = duties.list_custody(work, **request)
-        return {"holdings": [_holding(stored) for stored in found], "cursor": cursor}
+        return {"holdings": [_holding(work, stored) for stored in found], "cursor": cursor}
+
+    @serve(compliance.COUNT_CUSTODY)
+    def count_custody(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-11, MSG-12."""
+        counts = duties.count_custody(work)
+        grounds = [
+            {"ground": ground.value, "ground_name": compliance.DUTY_GROUNDS[ground], "count": count}
+            for ground, count in counts.grounds.items()
+        ]
+        return {**vars(counts), "due": counts.due, "grounds": grounds}
 
     @serve(compliance.LIST_HOLDERS)
     def list_holders(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """SEE-7."""
-        return {"holders": [_holder(stored, name) for stored, name in duties.list_holders(work)]}
+        return {"holders": [_holder(stored, name) for stored, name in demanding.list_holders(work)]}
+
+    @serve(compliance.DEMAND_DELETION)
+    def demand_deletion(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-7, MSG-11."""
+        return _demand(demanding.demand_deletion(work, request["organization_id"], self.ageing))
 
     @on(registry.ORGANIZATION_CHANGED)
     def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
-        """SEE-7."""
+        """SEE-7, MSG-11."""
         keep_organization(work.connection, event.data)
+        working_off.keep_service(work, event.data, event.occurred_at)
+
+    @on(compliance.ORGANIZATION_STANDING_CHANGED)
+    def on_organization_standing_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-11: compliance's own decision, taken up here so that a decision never waits for 100,000 records."""
+        working_off.review_after_measure(work, event.data)
 
     @on(search.SEEKER_RECORD_ACQUIRED)
     def on_seeker_record_acquired(self, work: Work, event: ReceivedEvent) -> None:
         """SRC-7."""
-        keeping.keep_acquisitions(work, [event.data])
+        keeping.keep_acquisitions(work, [event.data], self.ageing)
         audit.enter_acquisitions(work, [event.data], "search")
 
     @on(messaging.GUIDANCE_SENT)
     def on_guidance_sent(self, work: Work, event: ReceivedEvent) -> None:
         """SRC-7: guidance to a seeker is an acquisition."""
         acquired = [_acquired_by_guidance(sent) for sent in event.data["sent"]]
-        keeping.keep_acquisitions(work, acquired)
+        keeping.keep_acquisitions(work, acquired, self.ageing)
         audit.enter_acquisitions(work, acquired, "messaging")
 
     @on(messaging.BLOCK_CHANGED)
     def on_block_changed(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-11."""
-        keeping.keep_block_change(work, event.data)
+        keeping.keep_block_change(work, event.data, self.ageing)
 
     @on(messaging.PLACEMENT_CHANGED)
     def on_placement_changed(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-12."""
-        keeping.keep_placement(work, event.data)
+        keeping.keep_placement(work, event.data, self.ageing)
 
-    @every(HOUR)
+    @every(MINUTE)
     def open_duties_of_ended_periods(self, work: Work) -> None:
-        """MSG-12: hourly, so that a day that ended is seen soon, and a day that was missed is caught up."""
-        keeping.open_duties_of_ended_periods(work, work.today)
+        """MSG-12: each minute, so that a day that ended is seen soon, and a day that was missed is caught up."""
+        working_off.work_off(
+            work, lambda part: working_off.open_duties_of_ended_periods(part, part.today, self.ageing) > 0
+        )
+
+    @every(SECONDS)
+    def review_custody(self, work: Work) -> None:
+        """MSG-11: soon after a suspension, termination or withdrawal, in batches."""
+        working_off.work_off(work, lambda part: working_off.review_batch(part, self.ageing) > 0)
+
+
+def duty_told(work: Work, stored: StoredHolding, settings: AgeingSettings) -> dict[str, Any]:
+    """A duty as its organization and staff see it. One written by the version before has no day yet."""
+    holding, confirmation = stored.holding, stored.confirmation
+    last = stored.confirm_by or confirm_by(holding, settings)
+    assert holding.duty is not None
+    assert last is not None
+    return {
+        "duty_id": stored.holding_id,
+        "seeker_number": stored.seeker_number,
+        "ground": holding.duty.ground.value,
+        "rule": RULES[holding.duty.ground],
+        "urgency": urgency_of(holding).value,
+        "opened_at": holding.duty.since,
+        "confirm_by": last,
+        "days_late": 0 if confirmation else days_late(last, work.today),
+        "acquired_at": holding.acquired_at,
+        "reason": holding.reason,
+        "accepted_on": holding.accepted_on,
+        "demanded_at": holding.demanded_at,
+        "confirmed_at": confirmation and confirmation.at,
+        "confirmed_by": confirmation and confirmation.by,
+        "deleted_on": confirmation and confirmation.deleted_on,
+    }
 
 
 def _acquired_by_guidance(sent: dict[str, Any]) -> dict[str, Any]:
@@ -88,37 +173,60 @@ def _acquired_by_guidance(sent: dict[str, Any]) -> dict[str, Any]:
     return {**{name: sent[name] for name in names}, "acquired_at": sent["sent_at"], "reason": "guidance"}
 
 
-def _duty(stored: StoredHolding) -> dict[str, Any]:
-    duty = stored.holding.duty
-    assert duty is not None
+def _confirmation(outcome: duties.ConfirmationOutcome) -> dict[str, Any]:
+    confirmation = outcome.duty and outcome.duty.confirmation
     return {
-        "duty_id": stored.holding_id,
-        "seeker_number": stored.seeker_number,
-        "ground": duty.ground.value,
-        "rule": RULES[duty.ground],
-        "opened_at": duty.since,
-        "accepted_on": stored.holding.accepted_on,
-        "confirmed_at": stored.deleted_at,
+        "duty_id": outcome.duty_id,
+        "result": outcome.result.value,
+        "explanation": compliance.CONFIRMATION_RESULTS[outcome.result],
+        "confirmed_at": confirmation and confirmation.at,
     }
 
 
-def _holding(stored: StoredHolding) -> dict[str, Any]:
+def _holding(work: Work, stored: StoredHolding) -> dict[str, Any]:
     holding = stored.holding
+    due = holding.duty is not None
     return {
         "seeker_number": stored.seeker_number,
         "acquired_at": holding.acquired_at,
         "reason": holding.reason,
         "keep_until": holding.keep_until,
+        "days_left": None if due else max(0, (holding.keep_until - work.today).days),
         "accepted_on": holding.accepted_on,
+        "duty_id": stored.holding_id if due else None,
+        "ground": holding.duty and holding.duty.ground.value,
     }
 
 
 def _holder(stored: StoredHolding, name: str) -> dict[str, Any]:
+    holding, confirmation = stored.holding, stored.confirmation
     return {
         "organization_id": stored.organization_id,
         "organization_name": name,
-        "acquired_at": stored.holding.acquired_at,
-        "reason": stored.holding.reason,
-        "deletion_due": stored.holding.duty is not None and stored.deleted_at is None,
-        "deleted_at": stored.deleted_at,
+        "acquired_at": holding.acquired_at,
+        "reason": holding.reason,
+        "keep_until": holding.keep_until,
+        "accepted_on": holding.accepted_on,
+        "deletion_due": holding.duty is not None and confirmation is None,
+        "ground": holding.duty and holding.duty.ground.value,
+        "due_since": holding.duty and holding.duty.since,
+        "demanded_at": holding.demanded_at,
+        "deleted_at": confirmation and confirmation.at,
+        "deleted_on": confirmation and confirmation.deleted_on,
+    }
+
+
+def _demand(demand: demanding.Demand) -> dict[str, Any]:
+    holding = demand.held and demand.held.holding
+    return {
+        "organization_id": demand.organization_id,
+        "organization_name": demand.organization_name,
+        "outcome": demand.outcome.value,
+        "explanation": compliance.DEMAND_OUTCOMES[demand.outcome],
+        "demanded_at": holding and holding.demanded_at,
+        "accepted_on": holding and holding.accepted_on,
+        "deleted_at": demand.deleted_at,
+        "covers": compliance.DELETION_COVERS,
+        "leaves": compliance.DELETION_LEAVES,
+        "hint": compliance.DEMAND_HINT,
     }

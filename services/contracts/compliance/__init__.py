@@ -3,6 +3,7 @@
 from services.contracts.compliance.audit import *  # noqa: F403
 from services.contracts.compliance.cases import *  # noqa: F403
 from services.contracts.compliance.custody import *  # noqa: F403
+from services.contracts.compliance.deletions import *  # noqa: F403
 from services.contracts.compliance.orders import *  # noqa: F403
 from services.contracts.compliance.standing import *  # noqa: F403
 from services.contracts.compliance.words import *  # noqa: F403

@@ -14,6 +14,37 @@ DUTY_GROUNDS = {
 }
 """Why a record must be deleted (MSG-11, MSG-12)."""
 
+ACQUISITION_REASONS = {"view": "閲覧", "export": "出力", "guidance": "利用案内"}
+"""How a record was acquired (SRC-7)."""
+DELETION_URGENCIES = {"at_once": "直ちに", "without_delay": "遅滞なく"}
+"""How soon the terms want a record deleted (001 7(2)①オ)."""
+CONFIRMATION_RESULTS = {
+    "confirmed": "削除の報告を受け付けました。",
+    "already_confirmed": "この削除は、すでに報告されています。",
+    "not_found": "この番号の削除の義務はありません。",
+    "day_unfit": "削除した日は、取得した日から今日までの日に限ります。",
+    "given_twice": "同じ番号が二度指定されています。",
+}
+"""What became of one confirmation of a batch."""
+DEMAND_OUTCOMES = {
+    "demanded": "利用団体に、求職情報を直ちに削除するよう通知しました。削除の報告があったときは、メールとマイページでお知らせします。",
+    "already_demanded": "すでに削除を求めています。削除の報告があったときは、メールとマイページでお知らせします。",
+    "nothing_held": "この利用団体は、現在、あなたの求職情報を保有していません。",
+}
+"""What a seeker's demand for deletion led to (MSG-11)."""
+DELETION_COVERS = (
+    "求人・求職情報提供サービスを通じて取得された求職情報（印刷したもの、書き写したもの及び電子データを含みます。）"
+    "が対象です。"
+)
+DELETION_LEAVES = (
+    "利用団体が受理した求職申込みと、これに伴い求職者から直接受け取った情報は、対象ではありません。サイト上のメッセージは、苦情への対応"
+    "などのために保存されますが、利用団体は見ることができなくなります。"
+)
+"""What a duty to delete covers, and what it does not (MSG-11, MSG-14)."""
+DEMAND_HINT = (
+    "この利用団体に今後も求職情報を見られたくない場合や、メッセージを受け取りたくない場合は、受信拒否をしてください。"
+)
+
 SUSPENSION_KINDS = {
     "suspension_with_term": "一定期間の利用停止",
     "suspension_until_corrected": "是正が確認されるまでの利用停止",

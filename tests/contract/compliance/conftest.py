@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from services.compliance.cases.domain.files import CaseSettings
+from services.compliance.custody.domain.ageing import AgeingSettings
+from services.compliance.custody.usecases.working_off import review_batch
 from services.compliance.service import ComplianceService
 from services.compliance.standing.domain.measures import StandingSettings
 from services.contracts.caller import Caller, Role
@@ -101,6 +103,13 @@ class Compliance(Served):
             "day": self.today,
         }
 
+    def review(self) -> None:
+        """What the duty does each few seconds, until nothing is left to review."""
+        while True:
+            with self.work() as work:
+                if review_batch(work, AgeingSettings()) == 0:
+                    return
+
     def tell(self, *told: Told) -> None:
         for event, data in told:
             self.receive(event, data)
@@ -112,4 +121,5 @@ def compliance(open_database: Callable[..., Database]) -> Compliance:
     service = ComplianceService()
     service.standing_settings = StandingSettings()
     service.case_settings = CaseSettings()
+    service.ageing = AgeingSettings()
     return Compliance(service, database)

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.compliance.custody.usecases.keeping import open_duties_of_ended_periods
+from services.compliance.custody.domain.ageing import AgeingSettings
+from services.compliance.custody.usecases.working_off import open_duties_of_ended_periods
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import CONFIRM_DUTY, LIST_CUSTODY, LIST_DUTIES, LIST_HOLDERS, RECORD_DELETED
 from services.contracts.errors import ErrorCode
+from services.contracts.registry import ORGANIZATION_CHANGED
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import SEEKER, Compliance, Told
 from tests.contract.served import START, Refused
@@ -38,7 +40,10 @@ def test_src_7_the_first_acquisition_opens_custody_and_later_ones_change_nothing
         "acquired_at": "2026-04-22T01:00:00Z",
         "reason": "view",
         "keep_until": "2026-06-30",
+        "days_left": 39,
         "accepted_on": None,
+        "duty_id": None,
+        "ground": None,
     }
 
 
@@ -135,7 +140,7 @@ def test_msg_12_the_daily_duty_opens_what_ran_out_and_run_twice_does_no_harm(com
 
     def run(day: str) -> int:
         with compliance.work() as work:
-            return open_duties_of_ended_periods(work, dt.date.fromisoformat(day))
+            return open_duties_of_ended_periods(work, dt.date.fromisoformat(day), AgeingSettings())
 
     assert run("2026-06-30") == 0
     assert run("2026-07-03") == 1
@@ -153,7 +158,7 @@ def test_msg_12_an_acceptance_moves_the_last_day_also_when_recorded_late(complia
     compliance.tell(compliance.viewed(agency))
     compliance.now = dt.datetime(2026, 7, 2, 1, 0, tzinfo=dt.UTC)
     with compliance.work() as work:
-        open_duties_of_ended_periods(work, work.today)
+        open_duties_of_ended_periods(work, work.today, AgeingSettings())
     assert len(open_duties(compliance, agency)) == 1
     compliance.tell(compliance.placement(agency, 2, dt.date(2026, 6, 30), new_id()))
     (holding,) = custody(compliance, agency)
@@ -196,7 +201,7 @@ def test_a_made_up_cursor_is_refused(compliance: Compliance, cursor: str) -> Non
 
 
 def _history(compliance: Compliance, agency: Caller, conversation_id: str) -> list[Told]:
-    """Viewed while blocked, guided after unblocking, accepted, blocked and unblocked again."""
+    """Viewed while blocked, guided after unblocking, accepted, blocked and unblocked again; withdrawn, told of before and after."""
     return [
         compliance.block(agency, 1, at=START),
         compliance.viewed(agency, at=START + HOUR),
@@ -206,25 +211,30 @@ def _history(compliance: Compliance, agency: Caller, conversation_id: str) -> li
         compliance.placement(agency, 2, START.date(), conversation_id),
         compliance.block(agency, 3, at=START + 5 * HOUR),
         compliance.block(agency, 4, blocked=False, at=START + 6 * HOUR),
+        (ORGANIZATION_CHANGED, compliance.state(agency, version=2, services=["offers"])),
+        (ORGANIZATION_CHANGED, compliance.state(agency, version=3)),
     ]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    order=st.permutations(range(8)),
-    told=st.sets(st.integers(0, 7)),
-    doubled=st.lists(st.integers(0, 7), max_size=3),
+    order=st.permutations(range(10)),
+    told=st.sets(st.integers(0, 9)),
+    doubled=st.lists(st.integers(0, 9), max_size=3),
 )
 def test_whatever_the_order_of_events_the_same_is_held_and_due(
     compliance: Compliance, order: list[int], told: set[int], doubled: list[int]
 ) -> None:
+    """MSG-11, MSG-12, SRC-7; a review of what the organization holds comes at the end, as it does soon after."""
     outcomes = []
-    for sequence in (range(8), [*order, *doubled]):
+    for sequence in (range(10), [*order, *doubled]):
         agency = compliance.agency()
         history = _history(compliance, agency, new_id())
         compliance.tell(*(history[index] for index in sequence if index in told))
+        compliance.review()
         duties = [{**duty, "duty_id": None} for duty in open_duties(compliance, agency)]
-        outcomes.append((custody(compliance, agency), duties))
+        held = [{**holding, "duty_id": None} for holding in custody(compliance, agency)]
+        outcomes.append((held, duties))
     assert outcomes[0] == outcomes[1]
 
 

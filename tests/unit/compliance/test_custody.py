@@ -5,15 +5,13 @@ import datetime as dt
 import pytest
 
 from services.compliance.custody.domain.deciding import (
-    Acquisition,
-    BlockChange,
     Duty,
-    Facts,
     Ground,
     Holding,
     holding_of,
     last_day,
 )
+from services.compliance.custody.domain.facts import Acquisition, BlockChange, Facts
 from services.legal_calendar import start_of_day
 
 

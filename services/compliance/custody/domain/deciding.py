@@ -6,12 +6,12 @@ last: facts arrive in any order, and whatever the order, the same set leads to t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from itertools import zip_longest
 
+from services.compliance.custody.domain.facts import Acquisition, Facts, Span, blocked_spans, closed_spans
 from services.legal_calendar import (
     day_after,
     end_of_month_after_next,
@@ -21,45 +21,25 @@ from services.legal_calendar import (
 )
 
 
-@dataclass(frozen=True)
-class Acquisition:
-    """The organization acquired the record (取得): first view, export or guidance (SRC-7)."""
-
-    at: datetime
-    reason: str
-
-
-@dataclass(frozen=True)
-class BlockChange:
-    """The seeker blocked or unblocked the organization; versions count the pair's changes from 1 (MSG-7)."""
-
-    version: int
-    blocked: bool
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All that is known of one organization and one seeker.
-
-    `deleted_at`: when the organization last confirmed that it had deleted the record. What it acquired until then is gone;
-    what it acquires later is a new holding.
-    """
-
-    acquisitions: frozenset[Acquisition] = frozenset()
-    block_changes: frozenset[BlockChange] = frozenset()
-    accepted_on: frozenset[date] = frozenset()
-    deleted_at: datetime | None = None
-
-
 class Ground(StrEnum):
-    """Why a record must be deleted."""
+    """Why a record must be deleted (seed 001, 7(2)①オ)."""
 
+    DEMAND = "demand"
+    """(ア) The seeker demanded it (求められた場合)."""
     BLOCK = "block"
+    """(イ) The seeker refuses the organization's messages (受信拒否)."""
     PERIOD_OVER = "period_over"
+    """(ウ) Not accepted in time, or accepted and the year is over."""
+    SERVICE_ENDED = "service_ended"
+    """(エ) The organization was suspended, terminated, or withdrew."""
 
 
-RULES = {Ground.BLOCK: "MSG-11", Ground.PERIOD_OVER: "MSG-12"}
+RULES = {
+    Ground.DEMAND: "MSG-11",
+    Ground.BLOCK: "MSG-11",
+    Ground.PERIOD_OVER: "MSG-12",
+    Ground.SERVICE_ENDED: "MSG-11",
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +54,9 @@ class Duty:
 class Holding:
     """A record in an organization's custody: first acquired when and why, kept until which day at the latest.
 
-    `accepted_on` is the acceptance that counts (求職受理); `duty` is None while the record may be held.
+    `accepted_on` is the acceptance that counts (求職受理); `duty` is None while the record may be held. `demanded_at`: when the
+    seeker first demanded that it be deleted, also where another ground came before; it is at once that a demand is met, and
+    the seeker who is told of it.
     """
 
     acquired_at: datetime
@@ -82,6 +64,7 @@ class Holding:
     accepted_on: date | None
     keep_until: date
     duty: Duty | None
+    demanded_at: datetime | None = None
 
 
 def holding_of(facts: Facts, today: date) -> Holding | None:
@@ -91,10 +74,17 @@ def holding_of(facts: Facts, today: date) -> Holding | None:
         return None
     accepted_on = _acceptance_that_counts(facts, acquired)
     keep_until = last_day(japanese_day(acquired.at), accepted_on)
+    duties = (
+        _by_demand(facts, acquired),
+        _while_held(Ground.BLOCK, blocked_spans(facts.block_changes), acquired),
+        _while_held(Ground.SERVICE_ENDED, (*facts.sanctioned, *closed_spans(facts.service_changes)), acquired),
+        _by_period(keep_until, today),
+    )
     # The ground that came first stands: from then on the record must be gone, whatever else happens to it.
-    duties = [duty for duty in (_by_block(facts, acquired), _by_period(keep_until, today)) if duty is not None]
+    first = min((duty for duty in duties if duty is not None), key=lambda duty: duty.since, default=None)
+    demand = duties[0]
     return Holding(
-        acquired.at, acquired.reason, accepted_on, keep_until, min(duties, key=lambda duty: duty.since, default=None)
+        acquired.at, acquired.reason, accepted_on, keep_until, first, None if demand is None else demand.since
     )
 
 
@@ -123,21 +113,20 @@ def _acceptance_that_counts(facts: Facts, acquired: Acquisition) -> date | None:
     return max((day for day in facts.accepted_on if first <= day <= end_of_month_after_next(first)), default=None)
 
 
-def _by_block(facts: Facts, acquired: Acquisition) -> Duty | None:
-    """A block while the record is held, or in force when it was acquired, makes a duty that unblocking does not undo.
+def _by_demand(facts: Facts, acquired: Acquisition) -> Duty | None:
+    """A demand covers what the organization held when it was made, not what it acquires later."""
+    since = [at for at in facts.demanded_at if at >= acquired.at]
+    return Duty(Ground.DEMAND, min(since)) if since else None
 
-    Also where the organization has accepted the seeker's application: seed 001, 7(2)①オ(ウ) leaves the blocks of (イ) out
-    of what acceptance lets it keep. The application itself is its own and never part of a holding (MSG-11).
+
+def _while_held(ground: Ground, spans: Iterable[Span], acquired: Acquisition) -> Duty | None:
+    """What began while the record was held, or lasted when it was acquired, makes a duty that its end does not undo.
+
+    Also where the organization has accepted the seeker's application: seed 001, 7(2)①オ(ウ) leaves (イ) out of what acceptance
+    lets it keep, and (エ) names all records. The application itself is its own and never part of a holding (MSG-11).
     """
-    since = [max(begun, acquired.at) for begun, ended in _blocked_spans(facts) if ended is None or ended > acquired.at]
-    return Duty(Ground.BLOCK, min(since)) if since else None
-
-
-def _blocked_spans(facts: Facts) -> Iterator[tuple[datetime, datetime | None]]:
-    changes = sorted(facts.block_changes, key=lambda change: change.version)
-    for change, following in zip_longest(changes, changes[1:]):
-        if change.blocked:
-            yield change.at, None if following is None else following.at
+    since = [max(span.begun, acquired.at) for span in spans if span.ended is None or span.ended > acquired.at]
+    return Duty(ground, min(since)) if since else None
 
 
 def _by_period(keep_until: date, today: date) -> Duty | None:

@@ -11,8 +11,22 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.compliance.custody.domain.deciding import Acquisition, BlockChange, Facts
-from services.compliance.custody.tables import acquisitions, block_changes, holdings, placements
+from services.compliance.custody.domain.facts import (
+    Acquisition,
+    BlockChange,
+    Facts,
+    ServiceChange,
+    sanctioned_spans,
+)
+from services.compliance.custody.tables import (
+    acquisitions,
+    block_changes,
+    demands,
+    holdings,
+    placements,
+    service_changes,
+)
+from services.compliance.standing.storage.measures import measures_of
 
 
 def lock_custody(connection: Connection, organization_id: str) -> None:
@@ -49,14 +63,39 @@ def keep_placement(connection: Connection, placement: Mapping[str, Any]) -> None
     )
 
 
+def add_demand(connection: Connection, organization_id: str, seeker_number: str, demanded_at: dt.datetime) -> None:
+    """Keep that the seeker demanded deletion."""
+    values = {"organization_id": organization_id, "seeker_number": seeker_number, "demanded_at": demanded_at}
+    connection.execute(pg.insert(demands).values(values).on_conflict_do_nothing())
+
+
+def keep_service_change(
+    connection: Connection, organization_id: str, version: int, *, is_open: bool, at: dt.datetime
+) -> bool:
+    """Keep whether the registry serves the organization in a version of its state; answers whether that was news.
+
+    Told again later, the earlier instant stands.
+    """
+    insert = pg.insert(service_changes).values(organization_id=organization_id, version=version, open=is_open, at=at)
+    kept = insert.on_conflict_do_update(
+        index_elements=[service_changes.c.organization_id, service_changes.c.version],
+        set_={"at": insert.excluded.at},
+        where=service_changes.c.at > insert.excluded.at,
+    )
+    return connection.execute(kept.returning(service_changes.c.version)).first() is not None
+
+
 def facts_of(connection: Connection, organization_id: str, seeker_numbers: Sequence[str]) -> dict[str, Facts]:
-    """All that is known of the organization and each of the seekers."""
+    """All that is known of the organization and each of the seekers.
+
+    The caller holds the organization's lock: a measure or a demand committed before it was taken is seen here.
+    """
 
     def of_pairs(table: sa.Table) -> Iterable[Any]:
         wanted = table.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text)))
         return connection.execute(table.select().where(table.c.organization_id == organization_id, wanted))
 
-    acquired, changed, accepted = defaultdict(set), defaultdict(set), defaultdict(set)
+    acquired, changed, accepted, demanded = (defaultdict(set) for _ in range(4))
     deleted: dict[str, dt.datetime] = {}
     for row in of_pairs(acquisitions):
         acquired[row.seeker_number].add(Acquisition(row.acquired_at, row.reason))
@@ -65,12 +104,27 @@ def facts_of(connection: Connection, organization_id: str, seeker_numbers: Seque
     for row in of_pairs(placements):
         if row.accepted_on is not None:
             accepted[row.seeker_number].add(row.accepted_on)
+    for row in of_pairs(demands):
+        demanded[row.seeker_number].add(row.demanded_at)
     for row in of_pairs(holdings):
         if row.deleted_at is not None:
             deleted[row.seeker_number] = max(row.deleted_at, deleted.get(row.seeker_number, row.deleted_at))
+    ends = _service_changes(connection, organization_id)
+    sanctioned = sanctioned_spans(stored.measure for stored in measures_of(connection, organization_id))
     return {
         number: Facts(
-            frozenset(acquired[number]), frozenset(changed[number]), frozenset(accepted[number]), deleted.get(number)
+            acquisitions=frozenset(acquired[number]),
+            block_changes=frozenset(changed[number]),
+            accepted_on=frozenset(accepted[number]),
+            demanded_at=frozenset(demanded[number]),
+            service_changes=ends,
+            sanctioned=sanctioned,
+            deleted_at=deleted.get(number),
         )
         for number in seeker_numbers
     }
+
+
+def _service_changes(connection: Connection, organization_id: str) -> frozenset[ServiceChange]:
+    rows = connection.execute(service_changes.select().where(service_changes.c.organization_id == organization_id))
+    return frozenset(ServiceChange(row.version, row.open, row.at) for row in rows)

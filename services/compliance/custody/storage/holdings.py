@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,33 +11,63 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
+from services.compliance.custody.domain.ageing import AgeingSettings, confirm_by
 from services.compliance.custody.domain.deciding import Duty, Ground, Holding
 from services.compliance.custody.tables import holdings
-from services.compliance.members.tables import organizations
 from services.runtime.identifiers import new_id
 
 
 @dataclass(frozen=True)
+class Confirmation:
+    """That the record was deleted: when it was confirmed, by which account, and on which day it says it was done."""
+
+    at: dt.datetime
+    by: str | None
+    role: str | None
+    deleted_on: dt.date | None
+
+
+@dataclass(frozen=True)
 class StoredHolding:
-    """A holding with its row's ID and how it ended."""
+    """A holding with its row's ID, until when its duty is not called late, and how it ended."""
 
     holding_id: str
     organization_id: str
     seeker_number: str
     holding: Holding
-    deleted_at: dt.datetime | None
+    confirm_by: dt.date | None
+    confirmation: Confirmation | None
 
 
-def _stored(row: Any) -> StoredHolding:
+def stored(row: Any) -> StoredHolding:
+    """A row of `holdings`."""
     duty = None if row.duty_ground is None else Duty(Ground(row.duty_ground), row.duty_since)
-    holding = Holding(row.acquired_at, row.reason, row.accepted_on, row.keep_until, duty)
-    return StoredHolding(row.holding_id, row.organization_id, row.seeker_number, holding, row.deleted_at)
+    holding = Holding(row.acquired_at, row.reason, row.accepted_on, row.keep_until, duty, row.demanded_at)
+    confirmed = (
+        None
+        if row.deleted_at is None
+        else Confirmation(row.deleted_at, row.deleted_by, row.deleted_by_role, row.deleted_on)
+    )
+    return StoredHolding(row.holding_id, row.organization_id, row.seeker_number, holding, row.confirm_by, confirmed)
 
 
-def write_holdings(connection: Connection, organization_id: str, decided: Mapping[str, Holding]) -> None:
+def write_holdings(
+    connection: Connection, organization_id: str, decided: Mapping[str, Holding], settings: AgeingSettings
+) -> None:
     """Bring the present holdings of these seekers to what was decided; the caller holds the organization's lock."""
     insert = pg.insert(holdings)
-    derived = ("acquired_at", "reason", "accepted_on", "keep_until", "duty_ground", "duty_since")
+    derived = (
+        *(
+            "acquired_at",
+            "reason",
+            "accepted_on",
+            "keep_until",
+            "duty_ground",
+            "duty_since",
+            "demanded_at",
+            "confirm_by",
+        ),
+    )
     connection.execute(
         insert.on_conflict_do_update(
             index_elements=[holdings.c.organization_id, holdings.c.seeker_number],
@@ -55,75 +85,84 @@ def write_holdings(connection: Connection, organization_id: str, decided: Mappin
                 "keep_until": holding.keep_until,
                 "duty_ground": holding.duty and holding.duty.ground.value,
                 "duty_since": holding.duty and holding.duty.since,
+                "demanded_at": holding.demanded_at,
+                "confirm_by": confirm_by(holding, settings),
             }
             for number, holding in decided.items()
         ],
     )
 
 
-def running_out(connection: Connection, before: dt.date) -> list[tuple[str, list[str]]]:
-    """By organization, the seekers whose records may not be kept to this day, and have no duty yet."""
+def present(connection: Connection, organization_id: str, seeker_numbers: Sequence[str]) -> dict[str, StoredHolding]:
+    """What the organization holds of these seekers now, by seeker."""
+    wanted = holdings.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text)))
     rows = connection.execute(
-        sa.select(holdings.c.organization_id, sa.func.array_agg(holdings.c.seeker_number))
-        .where(holdings.c.deleted_at.is_(None), holdings.c.duty_ground.is_(None), holdings.c.keep_until < before)
-        .group_by(holdings.c.organization_id)
-        .order_by(holdings.c.organization_id)
+        holdings.select().where(holdings.c.organization_id == organization_id, wanted, holdings.c.deleted_at.is_(None))
     )
-    return [(organization_id, numbers) for organization_id, numbers in rows]
+    return {row.seeker_number: stored(row) for row in rows}
 
 
-def duty(connection: Connection, duty_id: str, organization_id: str) -> StoredHolding | None:
-    """One duty of the organization's own, open or confirmed."""
-    row = connection.execute(
+def last_deletions(
+    connection: Connection, organization_id: str, seeker_numbers: Sequence[str]
+) -> dict[str, dt.datetime]:
+    """When the organization last confirmed the deletion of these seekers' records, where it ever did."""
+    wanted = holdings.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text)))
+    rows = connection.execute(
+        sa.select(holdings.c.seeker_number, sa.func.max(holdings.c.deleted_at).label("last"))
+        .where(holdings.c.organization_id == organization_id, wanted, holdings.c.deleted_at.is_not(None))
+        .group_by(holdings.c.seeker_number)
+    )
+    return {row.seeker_number: row.last for row in rows}
+
+
+def running_out(connection: Connection, before: dt.date, limit: int) -> tuple[str, list[str]] | None:
+    """An organization that holds records which may not be kept to this day and have no duty yet, and their seekers."""
+    over = (holdings.c.deleted_at.is_(None), holdings.c.duty_ground.is_(None), holdings.c.keep_until < before)
+    organization_id = connection.scalar(sa.select(holdings.c.organization_id).where(*over).limit(1))
+    if organization_id is None:
+        return None
+    numbers = connection.scalars(
+        sa.select(holdings.c.seeker_number).where(*over, holdings.c.organization_id == organization_id).limit(limit)
+    )
+    return organization_id, list(numbers)
+
+
+def held_after(connection: Connection, organization_id: str, seeker_number: str, limit: int) -> list[str]:
+    """Seekers whose records the organization holds, in the order of their numbers, from after one of them."""
+    found = connection.scalars(
+        sa.select(holdings.c.seeker_number)
+        .where(
+            holdings.c.organization_id == organization_id,
+            holdings.c.deleted_at.is_(None),
+            holdings.c.seeker_number > seeker_number,
+        )
+        .order_by(holdings.c.seeker_number)
+        .limit(limit)
+    )
+    return list(found)
+
+
+def duties_by_id(connection: Connection, organization_id: str, duty_ids: Sequence[str]) -> dict[str, StoredHolding]:
+    """Duties of the organization's own, open or confirmed, by their IDs."""
+    rows = connection.execute(
         holdings.select().where(
-            holdings.c.holding_id == duty_id,
+            holdings.c.holding_id == sa.any_(sa.cast(list(duty_ids), pg.ARRAY(pg.UUID(as_uuid=False)))),
             holdings.c.organization_id == organization_id,
             holdings.c.duty_ground.is_not(None),
         )
-    ).first()
-    return None if row is None else _stored(row)
+    )
+    return {row.holding_id: stored(row) for row in rows}
 
 
-def close_holding(connection: Connection, holding_id: str, deleted_at: dt.datetime, deleted_by: str | None) -> None:
-    """End a holding by its confirmed deletion."""
+def close_holdings(connection: Connection, holding_ids: Sequence[str], confirmation: Confirmation) -> None:
+    """End holdings by their confirmed deletion; the caller holds the organization's lock."""
     connection.execute(
         holdings.update()
-        .where(holdings.c.holding_id == holding_id)
-        .values(deleted_at=deleted_at, deleted_by=deleted_by)
+        .where(holdings.c.holding_id == sa.any_(sa.cast(list(holding_ids), pg.ARRAY(pg.UUID(as_uuid=False)))))
+        .values(
+            deleted_at=confirmation.at,
+            deleted_by=confirmation.by,
+            deleted_by_role=confirmation.role,
+            deleted_on=confirmation.deleted_on,
+        )
     )
-
-
-def duties(
-    connection: Connection, organization_id: str, state: str, limit: int, after: StoredHolding | None
-) -> list[StoredHolding]:
-    """The organization's duties in a state (open, confirmed, all), the oldest first, from after one of them."""
-    query = holdings.select().where(holdings.c.organization_id == organization_id, holdings.c.duty_ground.is_not(None))
-    if state != "all":
-        query = query.where(holdings.c.deleted_at.is_(None) == (state == "open"))
-    if after is not None and after.holding.duty is not None:
-        position = sa.tuple_(holdings.c.duty_since, holdings.c.holding_id)
-        query = query.where(position > sa.tuple_(after.holding.duty.since, after.holding_id))
-    query = query.order_by(holdings.c.duty_since, holdings.c.holding_id).limit(limit)
-    return [_stored(row) for row in connection.execute(query)]
-
-
-def custody(
-    connection: Connection, organization_id: str, limit: int, after: tuple[dt.date, str] | None
-) -> list[StoredHolding]:
-    """What the organization holds, the first to be deleted first, from after a position (last day, holding)."""
-    query = holdings.select().where(holdings.c.organization_id == organization_id, holdings.c.deleted_at.is_(None))
-    if after is not None:
-        query = query.where(sa.tuple_(holdings.c.keep_until, holdings.c.holding_id) > sa.tuple_(*after))
-    query = query.order_by(holdings.c.keep_until, holdings.c.holding_id).limit(limit)
-    return [_stored(row) for row in connection.execute(query)]
-
-
-def holders(connection: Connection, seeker_number: str) -> list[tuple[StoredHolding, str]]:
-    """Who acquired a seeker's record, with the organization's name, the newest first; deleted ones as well."""
-    rows = connection.execute(
-        sa.select(holdings, organizations.c.name)
-        .outerjoin(organizations, organizations.c.organization_id == holdings.c.organization_id)
-        .where(holdings.c.seeker_number == seeker_number)
-        .order_by(holdings.c.acquired_at.desc(), holdings.c.holding_id)
-    )
-    return [(_stored(row), row.name or "") for row in rows]

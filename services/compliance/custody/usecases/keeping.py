@@ -7,15 +7,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.custody.domain.deciding import holding_of
 from services.compliance.custody.storage import facts, holdings
-from services.runtime import audit
+from services.compliance.custody.usecases.telling import tell_pairs
+from services.contracts.compliance import DELETION_DEMANDED
+from services.runtime.outbox import publish_all
 from services.runtime.work import Work
 
-PAIRS_AT_ONCE = 1_000
 
-
-def keep_acquisitions(work: Work, acquired: Sequence[Mapping[str, Any]]) -> None:
+def keep_acquisitions(work: Work, acquired: Sequence[Mapping[str, Any]], settings: AgeingSettings) -> None:
     """Take records into custody: organization_id, seeker_number, acquired_at, reason and account_id of each (SRC-7)."""
     by_organization: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in acquired:
@@ -23,48 +24,49 @@ def keep_acquisitions(work: Work, acquired: Sequence[Mapping[str, Any]]) -> None
     for organization_id, rows in sorted(by_organization.items()):
         facts.lock_custody(work.connection, organization_id)
         facts.add_acquisitions(work.connection, rows)
-        _decide(work, organization_id, [row["seeker_number"] for row in rows], work.today)
+        decide(work, organization_id, [row["seeker_number"] for row in rows], work.today, settings)
 
 
-def keep_block_change(work: Work, change: Mapping[str, Any]) -> None:
+def keep_block_change(work: Work, change: Mapping[str, Any], settings: AgeingSettings) -> None:
     """A block opens a duty where the record is held, or later turns out to be (MSG-11)."""
     facts.lock_custody(work.connection, change["organization_id"])
     facts.add_block_change(work.connection, change)
-    _decide(work, change["organization_id"], [change["seeker_number"]], work.today)
+    decide(work, change["organization_id"], [change["seeker_number"]], work.today, settings)
 
 
-def keep_placement(work: Work, placement: Mapping[str, Any]) -> None:
+def keep_placement(work: Work, placement: Mapping[str, Any], settings: AgeingSettings) -> None:
     """An acceptance inside the period moves the day until which the record may be kept (MSG-12)."""
     facts.lock_custody(work.connection, placement["organization_id"])
     facts.keep_placement(work.connection, placement)
-    _decide(work, placement["organization_id"], [placement["seeker_number"]], work.today)
+    decide(work, placement["organization_id"], [placement["seeker_number"]], work.today, settings)
 
 
-def open_duties_of_ended_periods(work: Work, day: dt.date) -> int:
-    """Open the duty to delete every record that may not be kept to this day (MSG-12); answers how many they were.
-
-    Run for a day twice it finds nothing more to do; run late it finds what earlier days left (CAL-6).
-    """
-    found = holdings.running_out(work.connection, before=day)
-    for organization_id, seeker_numbers in found:
-        facts.lock_custody(work.connection, organization_id)
-        for first in range(0, len(seeker_numbers), PAIRS_AT_ONCE):
-            _decide(work, organization_id, seeker_numbers[first : first + PAIRS_AT_ONCE], day)
-        audit.record(
-            work.connection,
-            action="compliance.open_duties_of_ended_periods",
-            subject=("organization", organization_id),
-            caller=work.caller,
-            now=work.now,
-            trace=work.trace,
-            details={"holdings": len(seeker_numbers), "day": day.isoformat()},
-        )
-    return sum(len(seeker_numbers) for _, seeker_numbers in found)
-
-
-def _decide(work: Work, organization_id: str, seeker_numbers: Sequence[str], today: dt.date) -> None:
-    """Decide anew what the organization holds of these seekers, from all facts; it holds the organization's lock."""
-    known = facts.facts_of(work.connection, organization_id, sorted(set(seeker_numbers)))
+def decide(
+    work: Work, organization_id: str, seeker_numbers: Sequence[str], today: dt.date, settings: AgeingSettings
+) -> None:
+    """Decide anew what the organization holds of these seekers, from all facts; the caller holds its lock."""
+    numbers = sorted(set(seeker_numbers))
+    known = facts.facts_of(work.connection, organization_id, numbers)
     decided = {number: holding for number in known if (holding := holding_of(known[number], today)) is not None}
-    if decided:
-        holdings.write_holdings(work.connection, organization_id, decided)
+    if not decided:
+        return
+    _tell_demands(work, organization_id, {number: one.demanded_at for number, one in decided.items()})
+    holdings.write_holdings(work.connection, organization_id, decided, settings)
+    tell_pairs(work, organization_id, list(decided))
+
+
+def _tell_demands(work: Work, organization_id: str, demanded: Mapping[str, dt.datetime | None]) -> None:
+    """Tell of demands that meet a holding for the first time; before the holdings are written."""
+    wanted = {number: at for number, at in demanded.items() if at is not None}
+    if not wanted:
+        return
+    before = holdings.present(work.connection, organization_id, list(wanted))
+    news = [
+        (
+            f"{organization_id}:{number}",
+            {"organization_id": organization_id, "seeker_number": number, "demanded_at": at},
+        )
+        for number, at in wanted.items()
+        if number not in before or before[number].holding.demanded_at is None
+    ]
+    publish_all(work.connection, DELETION_DEMANDED, news, now=work.now, trace=work.trace)
