@@ -35,15 +35,8 @@ from services.paper.layout import (
 NAME = "求職情報削除・廃棄証明書"
 SERVICE_NAME = "ハローワーク求人・求職情報提供サービス"
 
-_COLUMNS = (
-    "番号",
-    "求職者番号",
-    "取得した日\n（方法）",
-    "削除の事由\n（生じた日）",
-    "削除した日",
-    "報告の日時\n（報告者）",
-)
-_WIDTHS = tuple(width * mm for width in (11, 23, 30, 42, 29))
+_COLUMNS = ("番号", "求職者番号", "取得した日\n（方法）", "削除の事由\n生じた日", "削除した日\n報告した日時（報告者）")
+_WIDTHS = tuple(width * mm for width in (10.5, 27, 33, 37.3))
 _NOTES = (
     "この証明書は、利用団体から削除・廃棄の報告があり、その内容がサイトに記録されていることを証明するものです。",
     (
@@ -166,12 +159,10 @@ def _mark(place: int) -> str:
 def _rows(certificate: DeletionCertificate, marks: dict[tuple[str, str], str]) -> Iterator[tuple[str, ...]]:
     for number, deletion in enumerate(certificate.deletions, 1):
         reporter = marks[deletion.confirmed_by, deletion.account_id]
-        reported_on, _, time = with_time(deletion.confirmed_at).partition(" ")
         yield (
             str(number),
             deletion.seeker_number,
             f"{in_era(deletion.acquired_on)}\n（{deletion.acquired_by}）",
-            f"{deletion.ground}\n（{in_era(deletion.due_since)}）",
-            in_era(deletion.deleted_on),
-            f"{reported_on}\n{time}（{reporter}）",
+            f"{deletion.ground}\n{in_era(deletion.due_since)}",
+            f"{in_era(deletion.deleted_on)}\n{with_time(deletion.confirmed_at)}（{reporter}）",
         )

@@ -59,12 +59,12 @@ class Custody:
     @serve(compliance.CONFIRM_DUTY)
     def confirm_duty(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-11."""
-        return duty_told(work, duties.confirm_duty(work, **request), self.ageing)
+        return duty_told(work, duties.confirm_duty(work, **request, settings=self.ageing), self.ageing)
 
     @serve(compliance.CONFIRM_DUTIES)
     def confirm_duties(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-11."""
-        outcomes = duties.confirm_duties(work, **request)
+        outcomes = duties.confirm_duties(work, **request, settings=self.ageing)
         return {
             "results": [_confirmation(outcome) for outcome in outcomes],
             "confirmed": sum(outcome.result is duties.Result.CONFIRMED for outcome in outcomes),

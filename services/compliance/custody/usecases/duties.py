@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.custody.domain.reasons import CustodyReason
 from services.compliance.custody.storage import holdings, lists
 from services.compliance.custody.storage.facts import lock_custody
 from services.compliance.custody.storage.holdings import Confirmation, StoredHolding
 from services.compliance.custody.storage.lists import Counts, DutyFilter, HoldingFilter
+from services.compliance.custody.usecases.keeping import decide
 from services.compliance.custody.usecases.telling import tell_pairs
 from services.contracts.compliance import RECORD_DELETED
 from services.legal_calendar import japanese_day
@@ -67,9 +69,9 @@ class ConfirmationOutcome:
     duty: StoredHolding | None
 
 
-def confirm_duty(work: Work, duty_id: str, deleted_on: dt.date | None) -> StoredHolding:
+def confirm_duty(work: Work, duty_id: str, deleted_on: dt.date | None, settings: AgeingSettings) -> StoredHolding:
     """The organization has deleted the record (MSG-11); what it acquires later is a new holding."""
-    (outcome,) = confirm_duties(work, [duty_id], deleted_on)
+    (outcome,) = confirm_duties(work, [duty_id], deleted_on, settings)
     refused = {
         Result.NOT_FOUND: (CustodyReason.NOT_FOUND, "/duty_id"),
         Result.ALREADY_CONFIRMED: (CustodyReason.ALREADY_CONFIRMED, "/duty_id"),
@@ -81,12 +83,15 @@ def confirm_duty(work: Work, duty_id: str, deleted_on: dt.date | None) -> Stored
     return outcome.duty
 
 
-def confirm_duties(work: Work, duty_ids: Sequence[str], deleted_on: dt.date | None) -> list[ConfirmationOutcome]:
+def confirm_duties(
+    work: Work, duty_ids: Sequence[str], deleted_on: dt.date | None, settings: AgeingSettings
+) -> list[ConfirmationOutcome]:
     """The organization has deleted these records, on a day it tells or today: an outcome each, in the order asked.
 
     What counts for the law of it is when it was confirmed; the day is what the organization says, from the acquisition
     through today. Right under concurrency: one transaction at a time decides on what an organization holds; the second
-    confirmation finds the first, and an acquisition that comes meanwhile is decided with it or after it, by its instant.
+    confirmation finds the first, and an acquisition that comes meanwhile is decided with it or after it, by its instant. So
+    one that had come before this transaction got the lock, of an instant after `now`, is held anew here.
     """
     organization_id = own_organization(work)
     lock_custody(work.connection, organization_id)
@@ -104,6 +109,9 @@ def confirm_duties(work: Work, duty_ids: Sequence[str], deleted_on: dt.date | No
     confirmed = [one.duty for one in outcomes if one.result is Result.CONFIRMED and one.duty is not None]
     if confirmed:
         _close(work, organization_id, confirmed, confirmation)
+        numbers = [duty.seeker_number for duty in confirmed]
+        decide(work, organization_id, numbers, work.today, settings)
+        tell_pairs(work, organization_id, numbers)
     return outcomes
 
 
@@ -119,7 +127,6 @@ def _result(duty: StoredHolding | None, confirmation: Confirmation, today: dt.da
 def _close(work: Work, organization_id: str, confirmed: Sequence[StoredHolding], confirmation: Confirmation) -> None:
     ids = [duty.holding_id for duty in confirmed]
     holdings.close_holdings(work.connection, ids, confirmation)
-    tell_pairs(work, organization_id, [duty.seeker_number for duty in confirmed])
     deleted = [
         (
             duty.holding_id,
