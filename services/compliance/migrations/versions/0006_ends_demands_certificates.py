@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql as pg
 
-revision = "0005_ends_demands_certificates"
-down_revision = "0004_cases"
+revision = "0006_ends_demands_certificates"
+down_revision = "0005_openness_of_cases"
 branch_labels = None
 depends_on = None
 
