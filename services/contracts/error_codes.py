@@ -107,6 +107,8 @@ class ErrorCode(StrEnum):
     # search (SRC)
     STALE_CURSOR = "stale_cursor"
     NO_SEEKER_INFORMATION = "no_seeker_information"
+    SAVED_SEARCH_NAME_TAKEN = "saved_search_name_taken"
+    TOO_MANY_SAVED_SEARCHES = "too_many_saved_searches"
     # messages (MSG)
     DAILY_CAP_REACHED = "daily_cap_reached"
     SEEKER_NOT_AVAILABLE = "seeker_not_available"

@@ -186,6 +186,12 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.STALE_CURSOR: ErrorText(
         422, "検索条件が変わったため、続きを表示できません。もう一度検索してください。", "SRC-2"
     ),
+    ErrorCode.SAVED_SEARCH_NAME_TAKEN: ErrorText(
+        409, "同じ名称の検索条件が、すでに保存されています。別の名称を指定してください。", "SRC-6"
+    ),
+    ErrorCode.TOO_MANY_SAVED_SEARCHES: ErrorText(
+        409, "保存できる検索条件の数の上限に達しました。使わないものを削除してください。", "SRC-6"
+    ),
     ErrorCode.NO_SEEKER_INFORMATION: ErrorText(403, "求職情報の提供を受ける利用団体ではありません。", "REG-1"),
     ErrorCode.DAILY_CAP_REACHED: ErrorText(429, "本日送信できる件数の上限に達しました。", "MSG-4"),
     ErrorCode.SEEKER_NOT_AVAILABLE: ErrorText(409, "この求職者の求職情報は現在提供されていません。", "SEE-4"),

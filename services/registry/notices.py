@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from services.registry.accounts import storage as accounts
+from services.registry.accounts.domain.account import LOGS_IN
 from services.registry.mail.outgoing import Mail, queue_mail, queue_mails
-from services.registry.mail.templates import messages
+from services.registry.mail.templates import messages, searches
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import usecases as seekers
 
@@ -39,6 +41,27 @@ def tell_seekers(
         if number in emails
     ]
     queue_mails(connection, personal_data, mails, now=now, trace=trace)
+
+
+def tell_of_new_hits(
+    connection: Connection, told: Mapping[str, Any], *, now: dt.datetime, trace: str, personal_data: PersonalData
+) -> None:
+    """Tell the owner of saved searches how many new hits there are (SRC-6); one that can't log in any more is not told."""
+    account = accounts.account(connection, told["account_id"])
+    if account is None or account.state not in LOGS_IN:
+        return
+    mail = Mail(
+        searches.NEW_HITS,
+        to=accounts.email_of(connection, account.account_id, personal_data),
+        parameters={
+            "display_name": account.display_name,
+            "searches": told["searches"],
+            "new_hits": told["new_hits"],
+            "changed_hits": told["changed_hits"],
+        },
+        account_id=account.account_id,
+    )
+    queue_mail(connection, personal_data, mail, now=now, trace=trace)
 
 
 def tell_organization(

@@ -41,7 +41,7 @@ def search_seekers(
     """
     reader = reader_of(connection, caller)
     query, sort = request["query"], request["sort"]
-    _check_codes(query)
+    check_codes(query)
     question = cursors.question_hash(query, sort, reader)
     try:
         after = None if request["cursor"] is None else cursors.read(request["cursor"], question)
@@ -79,7 +79,7 @@ def _facet_name(facet: str, code: str) -> str:
     return (places() if facet == "places" else occupations())[code].name
 
 
-def _check_codes(query: Mapping[str, Any]) -> None:
+def check_codes(query: Mapping[str, Any]) -> None:
     """Refuse a code that no reference list has, saying where it stands (REG-17)."""
     for pointer, code, codes in _codes_in(query):
         if code not in codes:

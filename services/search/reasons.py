@@ -13,4 +13,6 @@ class SearchReason(Enum):
     NO_SEEKER_INFORMATION = "the organization is not served seeker information (REG-1)"
     ORGANIZATION_NOT_ACTIVE = "the organization is suspended, gone or unknown (AUT-9, CMP-14)"
     NOT_FOUND = "no such seeker, or none this reader may see (SEE-4, SRC-3)"
+    NAME_TAKEN = "the account has saved a search under this name (SRC-6)"
+    TOO_MANY_SAVED = "the account has saved as many searches as it may (SRC-6)"
     INDEX_NOT_READY = "the index is being built"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from eventlet import tpool
 from nameko.containers import WorkerContext
@@ -11,19 +13,42 @@ from nameko.extensions import DependencyProvider
 
 from services.contracts import messaging, registry, search
 from services.contracts.errors import ErrorCode
-from services.runtime.entrypoints import DatabaseProvider, every, on, serve
+from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every, on, serve
 from services.runtime.housekeeping import forget_old_keys
+from services.runtime.settings import Settings
 from services.runtime.work import ReceivedEvent, Work
 from services.search import projections, queries, storage, usecases
+from services.search.index import news
 from services.search.index import page as pages
+from services.search.index.conditions import Reader
 from services.search.index.reader import SeekerIndex
 from services.search.reasons import SearchReason
+from services.search.saved import noticing
+from services.search.saved import storage as saved_storage
+from services.search.saved import usecases as saved
+from services.search.saved.usecases import SavedSearchSettings
 
 
 def find_in_thread(index: SeekerIndex, question: pages.Question) -> pages.Page:
     """Ask the index in a thread of its own, so that the loop goes round meanwhile: tantivy lets go of the GIL."""
     found: pages.Page = tpool.execute(pages.find, index, question)
     return found
+
+
+def look_in_thread(
+    index: SeekerIndex, query: Mapping[str, Any], reader: Reader, since: int, today: dt.date
+) -> news.News:
+    """Count the news of a saved search in a thread of its own, as `find_in_thread`."""
+    seen: news.News = tpool.execute(news.look, index, query, reader, since, today)
+    return seen
+
+
+def saved_search_settings(settings: Settings) -> SavedSearchSettings:
+    """The amounts of SRC-6 as `deploy/config/search.yaml` gives them."""
+    return SavedSearchSettings(
+        most_an_account=int(settings.number("SAVED_SEARCHES_PER_ACCOUNT")),
+        told_from=dt.time(int(settings.number("SAVED_SEARCHES_TOLD_FROM_HOUR"))),
+    )
 
 
 class SeekerIndexProvider(DependencyProvider):
@@ -44,12 +69,15 @@ class SearchService:
     name = search.SERVICE
     database = DatabaseProvider()
     index: Any = SeekerIndexProvider()
+    saved_searches = cast(SavedSearchSettings, SettingsProvider(saved_search_settings))
     refusals = {  # noqa: RUF012
         SearchReason.UNKNOWN_CODE: ErrorCode.UNKNOWN_CODE,
         SearchReason.STALE_CURSOR: ErrorCode.STALE_CURSOR,
         SearchReason.NO_SEEKER_INFORMATION: ErrorCode.NO_SEEKER_INFORMATION,
         SearchReason.ORGANIZATION_NOT_ACTIVE: ErrorCode.ORGANIZATION_NOT_ACTIVE,
         SearchReason.NOT_FOUND: ErrorCode.NOT_FOUND,
+        SearchReason.NAME_TAKEN: ErrorCode.SAVED_SEARCH_NAME_TAKEN,
+        SearchReason.TOO_MANY_SAVED: ErrorCode.TOO_MANY_SAVED_SEARCHES,
         SearchReason.INDEX_NOT_READY: ErrorCode.SERVICE_UNAVAILABLE,
     }
 
@@ -72,6 +100,27 @@ class SearchService:
         """How far the index is behind the table, for readiness."""
         return vars(storage.follower_state(work.connection))
 
+    @serve(search.SAVE_SEARCH)
+    def save_search(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SRC-6."""
+        return vars(saved.save(work, self.index, request, self.saved_searches))
+
+    @serve(search.CHANGE_SAVED_SEARCH)
+    def change_saved_search(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SRC-6."""
+        return vars(saved.change(work, self.index, request))
+
+    @serve(search.DELETE_SAVED_SEARCH)
+    def delete_saved_search(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SRC-6."""
+        saved.delete(work, request["saved_search_id"])
+        return {}
+
+    @serve(search.LIST_SAVED_SEARCHES)
+    def list_saved_searches(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SRC-6."""
+        return {"saved_searches": [vars(one) for one in saved.list_own(work)]}
+
     @on(registry.SEEKERS_CHANGED)
     def on_seekers_changed(self, work: Work, event: ReceivedEvent) -> None:
         """SEE-4, SRC-3."""
@@ -81,6 +130,13 @@ class SearchService:
     def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
         """CMP-14."""
         projections.project_organization(work.connection, event.data)
+        if event.data["standing"] in {"terminated", "withdrawn"}:
+            saved_storage.delete_of_organization(work.connection, event.data["organization_id"])
+
+    @on(registry.ACCOUNT_CLOSED)
+    def on_account_closed(self, work: Work, event: ReceivedEvent) -> None:
+        """SRC-6: nobody is told any more."""
+        saved_storage.delete_of_account(work.connection, event.data["account_id"])
 
     @on(messaging.BLOCK_CHANGED)
     def on_block_changed(self, work: Work, event: ReceivedEvent) -> None:
@@ -91,6 +147,11 @@ class SearchService:
     def on_guidance_sent(self, work: Work, event: ReceivedEvent) -> None:
         """SRC-7: guidance is an acquisition."""
         usecases.acquire_by_guidance(work.connection, event.data["sent"], now=work.now, trace=work.trace)
+
+    @every(60)
+    def tell_of_new_hits(self, work: Work) -> None:
+        """SRC-6: in the morning, a bounded part a run."""
+        noticing.tell_of_new_hits(work, self.index, self.saved_searches, look_in_thread)
 
     @every(3_600)
     def forget_old_keys(self, work: Work) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,7 +37,7 @@ def lock_followed_table(connection: Connection) -> None:
 _MERGE_SEEKERS = sa.text("""
     MERGE INTO seekers AS known
     USING (
-        SELECT given.*, ARRAY(
+        SELECT given.*, nextval('seekers_seq') AS seq, ARRAY(
             SELECT organization_id FROM blocks
             WHERE blocks.seeker_number = given.seeker_number AND blocked ORDER BY organization_id
         ) AS blocked_by
@@ -47,13 +47,24 @@ _MERGE_SEEKERS = sa.text("""
         )
     ) AS new ON known.seeker_number = new.seeker_number
     WHEN MATCHED AND known.version < new.version THEN UPDATE SET
-        version = new.version, seq = nextval('seekers_seq'), application_id = new.application_id,
+        version = new.version, seq = new.seq, application_id = new.application_id,
         provided_to = new.provided_to, valid_until = new.valid_until, ended_on = new.ended_on,
-        blocked_by = new.blocked_by, record = NULLIF(new.record, 'null')
+        blocked_by = new.blocked_by, record = NULLIF(new.record, 'null'),
+        opened_to_private = CASE WHEN NOT 'private' = ANY(new.provided_to) THEN NULL
+            WHEN 'private' = ANY(known.provided_to) AND known.application_id = new.application_id
+            THEN known.opened_to_private ELSE new.seq END,
+        opened_to_municipal = CASE WHEN NOT 'municipal' = ANY(new.provided_to) THEN NULL
+            WHEN 'municipal' = ANY(known.provided_to) AND known.application_id = new.application_id
+            THEN known.opened_to_municipal ELSE new.seq END,
+        record_changed = CASE WHEN known.record IS DISTINCT FROM NULLIF(new.record, 'null')
+            THEN new.seq ELSE known.record_changed END
     WHEN NOT MATCHED THEN INSERT
-        (seeker_number, version, seq, application_id, provided_to, valid_until, ended_on, blocked_by, record)
-    VALUES (new.seeker_number, new.version, nextval('seekers_seq'), new.application_id, new.provided_to,
-        new.valid_until, new.ended_on, new.blocked_by, NULLIF(new.record, 'null'))
+        (seeker_number, version, seq, application_id, provided_to, valid_until, ended_on, blocked_by, record,
+        opened_to_private, opened_to_municipal, record_changed)
+    VALUES (new.seeker_number, new.version, new.seq, new.application_id, new.provided_to,
+        new.valid_until, new.ended_on, new.blocked_by, NULLIF(new.record, 'null'),
+        CASE WHEN 'private' = ANY(new.provided_to) THEN new.seq END,
+        CASE WHEN 'municipal' = ANY(new.provided_to) THEN new.seq END, new.seq)
 """)
 
 
@@ -148,7 +159,11 @@ def standing_of(connection: Connection, organization_id: str) -> Standing | None
 
 @dataclass(frozen=True)
 class SeekerRow:
-    """A row of `seekers`; `record` is plain JSON, None for a tombstone."""
+    """A row of `seekers`; `record` is plain JSON, None for a tombstone.
+
+    `opened_to`: by class, the change with which it began to find the seeker; `record_changed`: the last change of the record.
+    None where that was before such changes were kept.
+    """
 
     row_number: int
     seeker_number: str
@@ -158,6 +173,8 @@ class SeekerRow:
     valid_until: dt.date
     blocked_by: tuple[str, ...]
     record: dict[str, Any] | None
+    opened_to: Mapping[str, int | None] = field(default_factory=dict)
+    record_changed: int | None = None
 
     def is_visible_to(self, class_: str, organization_id: str, today: dt.date) -> bool:
         """Whether this reader may see the seeker today: application and choice (SEE-4, SEE-6), no block (SRC-3)."""
@@ -178,6 +195,9 @@ _SEEKER_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     seekers.c.valid_until,
     seekers.c.blocked_by,
     seekers.c.record,
+    seekers.c.opened_to_private,
+    seekers.c.opened_to_municipal,
+    seekers.c.record_changed,
 )
 
 
@@ -191,6 +211,8 @@ def _seeker(row: Row[Any]) -> SeekerRow:
         valid_until=row.valid_until,
         blocked_by=tuple(row.blocked_by),
         record=row.record,
+        opened_to={"private": row.opened_to_private, "municipal": row.opened_to_municipal},
+        record_changed=row.record_changed,
     )
 
 

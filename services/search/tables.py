@@ -36,6 +36,10 @@ seekers = sa.Table(
     sa.Column("blocked_by", pg.ARRAY(pg.UUID(as_uuid=False)), nullable=False),
     # The provided record as it crossed the bus (SEE-3); NULL where nobody may see it, a tombstone (SEE-4).
     sa.Column("record", pg.JSONB(none_as_null=True)),
+    # The `seq` of the change with which each class began to find the seeker, and of the record's last change (SRC-6).
+    sa.Column("opened_to_private", sa.BigInteger),
+    sa.Column("opened_to_municipal", sa.BigInteger),
+    sa.Column("record_changed", sa.BigInteger),
     sa.CheckConstraint("row_number < 4294967296", name="row_number_fits_sort_key"),
     sa.CheckConstraint("provided_to <@ ARRAY['private', 'municipal']", name="provided_to_classes"),
     sa.CheckConstraint("record IS NOT NULL OR provided_to = '{}'", name="provided_only_with_record"),
@@ -76,6 +80,28 @@ acquisitions = sa.Table(
     sa.CheckConstraint("reason IN ('view', 'export', 'guidance')", name="reason_known"),
 )
 """First acquisition of a record by an organization (SRC-7), once an application for work; never changed after."""
+
+saved_searches = sa.Table(
+    "saved_searches",
+    metadata,
+    sa.Column("saved_search_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("organization_id", pg.UUID(as_uuid=False), nullable=False),
+    sa.Column("account_id", pg.UUID(as_uuid=False), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("query", pg.JSONB, nullable=False),
+    sa.Column("sort", sa.Text, nullable=False),
+    sa.Column("notify", sa.Boolean, nullable=False),
+    sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+    # Up to which change it was looked at, and on which day: hits of later changes are news.
+    sa.Column("looked_up_to", sa.BigInteger, nullable=False),
+    sa.Column("looked_on", sa.Date, nullable=False),
+    sa.Column("new_hits", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("changed_hits", sa.Integer, nullable=False, server_default="0"),
+    sa.UniqueConstraint("account_id", "name", name="uq_saved_searches_name_once"),
+    sa.Index("ix_saved_searches_organization_id", "organization_id"),
+    sa.Index("ix_saved_searches_due", "looked_on", "account_id", postgresql_where=sa.text("notify")),
+)
+"""Searches that accounts saved, and how far each was looked at for new hits (SRC-6)."""
 
 index_progress = sa.Table(
     "index_progress",

@@ -53,6 +53,7 @@ RULES = [
     "SRC-1",
     "SRC-2",
     "SRC-3",
+    "SRC-6",
     "SRC-7",
     "MSG-1",
     "MSG-2",

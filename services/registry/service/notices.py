@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.contracts import gateway, messaging
+from services.contracts import gateway, messaging, search
 from services.registry import notices
 from services.registry.access_limits.usecases import tell_of_access_limit
 from services.registry.tools import Tools
@@ -52,6 +52,13 @@ class Notices:
     def on_access_limit_changed(self, work: Work, event: ReceivedEvent) -> None:
         """OPS-2."""
         tell_of_access_limit(work, event.data, self.tools.personal_data)
+
+    @on(search.SAVED_SEARCHES_HIT)
+    def on_saved_searches_hit(self, work: Work, event: ReceivedEvent) -> None:
+        """SRC-6."""
+        notices.tell_of_new_hits(
+            work.connection, event.data, now=work.now, trace=work.trace, personal_data=self.tools.personal_data
+        )
 
     def _tell_seekers(self, work: Work, messages: list[Mapping[str, Any]], purpose: str) -> None:
         """Of a conversation in which something waits already, the seeker has been told (MSG-6)."""

@@ -86,6 +86,14 @@ class Ask:
             *self._words(query),
         ]
 
+    def opened_since(self, reader: Reader, change: int) -> Condition:
+        """The reader's class finds the seeker since a later change than this one (SRC-6)."""
+        return Condition("opened_since", self._between(f"opened_to_{reader.class_}", change + 1, None))
+
+    def changed_since(self, change: int) -> Condition:
+        """The record was changed later than this change (SRC-6)."""
+        return Condition("changed_since", self._between("record_changed", change + 1, None))
+
     def after(self, sort: str, key: int, *, ascending: bool) -> Condition:
         """What stands after `key` in the order of a sort."""
         beyond = (min(key + 1, _LARGEST), None) if ascending else (None, max(key - 1, 0))

@@ -38,6 +38,8 @@ def document_of(row: SeekerRow) -> tantivy.Document | None:
         document.add_boolean(name, record[name])
     for name, amount in amounts_of(record).items():
         document.add_unsigned(name, amount)
+    for name, change in changes_of(row).items():
+        document.add_unsigned(name, change)
     for name, bits in facet_bits(record).items():
         document.add_unsigned(name, bits)
     folded = text.folded_whole(text_of for _, text_of in free_texts(record))
@@ -146,6 +148,12 @@ def amounts_of(record: Mapping[str, Any]) -> dict[str, int]:
         end += _MINUTES_A_DAY  # work over midnight ends on the next day
     amounts |= {"hours_from": begin, "hours_to": end}
     return {name: amount for name, amount in amounts.items() if amount is not None}
+
+
+def changes_of(row: SeekerRow) -> dict[str, int]:
+    """Which changes opened the seeker to each class and last changed the record; 0 where that is not known (SRC-6)."""
+    opened = {f"opened_to_{class_}": row.opened_to.get(class_) or 0 for class_ in row.provided_to}
+    return {**opened, "record_changed": row.record_changed or 0}
 
 
 def minutes(time_of_day: str | None) -> int | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import tantivy
 
 from services.search.index import generations
+from services.search.index import schema as fields
 
 
 class IndexNotReady(Exception):
@@ -57,3 +58,10 @@ class SeekerIndex:
     def _commit_of(self, generation: str) -> tuple[int, int]:
         found = (self._folder / generation / "meta.json").stat()
         return found.st_ino, found.st_mtime_ns
+
+
+def up_to(searcher: tantivy.Searcher, schema: tantivy.Schema) -> int:
+    """The `seq` up to which a view of the index holds everything; 0 for an empty one."""
+    mark = tantivy.Query.term_query(schema, fields.PROGRESS_MARK, 1)
+    hits = searcher.search(mark, 1, count=False, order_by_field=fields.PROGRESS).hits
+    return int(hits[0][0]) if hits else 0

@@ -27,6 +27,8 @@ TERMS = (
 
 TRUTHS = ("wants_regular_employment", "dispatch_acceptable", "contract_work_acceptable", "can_move")
 AMOUNTS = ("monthly_income", "hourly_income", "hours_from", "hours_to")
+CHANGES = ("opened_to_private", "opened_to_municipal", "record_changed")
+"""The `seq` of changes, by which new hits of a saved search are told from those known before (SRC-6)."""
 VALID_UNTIL = "valid_until"
 """Last day of the application for work, as `date.toordinal()`."""
 
@@ -105,7 +107,7 @@ def build() -> tantivy.Schema:
     builder.add_unsigned_field(ROW, indexed=True)
     builder.add_unsigned_field(VALID_UNTIL, indexed=True)
     builder.add_unsigned_field(PROGRESS_MARK, indexed=True)
-    for name in (*SORT_KEYS, *AMOUNTS, PROGRESS, *(field for facet in FACETS for field in facet.fields)):
+    for name in (*SORT_KEYS, *AMOUNTS, *CHANGES, PROGRESS, *(field for facet in FACETS for field in facet.fields)):
         builder.add_unsigned_field(name, fast=True)
     for name in TERMS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -127,5 +129,5 @@ def with_tokenizers(index: tantivy.Index) -> tantivy.Index:
 def fingerprint() -> str:
     """What tells indexes apart that this code can't read as its own: fields, order of facet codes, meaning, library."""
     facets = [(facet.name, facet.codes) for facet in FACETS]
-    said = repr((MEANING, _LIBRARY, TERMS, TRUTHS, AMOUNTS, SORT_KEYS, facets, FACET_BITS))
+    said = repr((MEANING, _LIBRARY, TERMS, TRUTHS, AMOUNTS, CHANGES, SORT_KEYS, facets, FACET_BITS))
     return hashlib.sha256(said.encode()).hexdigest()[:12]

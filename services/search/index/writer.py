@@ -10,6 +10,7 @@ import tantivy
 
 from services.search.index import generations, schema
 from services.search.index.documents import document_of, progress_document
+from services.search.index.reader import up_to
 from services.search.storage import SeekerRow
 
 MEMORY = 64_000_000
@@ -71,6 +72,4 @@ class Writer:
 def progress(index: tantivy.Index) -> int:
     """The `seq` up to which the last commit of an index goes; 0 for an empty one."""
     index.reload()
-    mark = tantivy.Query.term_query(index.schema, schema.PROGRESS_MARK, 1)
-    hits = index.searcher().search(mark, 1, count=False, order_by_field=schema.PROGRESS).hits
-    return int(hits[0][0]) if hits else 0
+    return up_to(index.searcher(), index.schema)

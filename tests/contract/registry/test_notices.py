@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from services.contracts.messaging import GUIDANCE_SENT, INFORMATION_CHANGE_SENT, QUESTION_ASKED, REPLY_SENT
+from services.contracts.search import SAVED_SEARCHES_HIT
+from services.registry.accounts.storage import main_account
 from services.registry.mail.tables import outgoing_mails
 from services.registry.seekers.tables import personal_data_reads, seekers
 from services.runtime.identifiers import new_id
@@ -135,3 +137,21 @@ def test_several_messages_of_one_conversation_are_one_mail(registry: Registry, k
         registry.receive(REPLY_SENT, first | {"message_id": new_id()})
     registry.receive(GUIDANCE_SENT, {"sent": [first | {"message_id": new_id()}, message(registry, number)]})
     assert [mail.to for mail in registry.mails()] == [email] * 2
+
+
+def test_the_owner_of_saved_searches_is_told_counts_alone(registry: Registry) -> None:
+    """SRC-6: who can't log in any more is not told."""
+    organization_id = registry.approved()["organization_id"]
+    with registry.database.transaction() as connection:
+        account = main_account(connection, organization_id)
+    assert account is not None
+    hit = {
+        "account_id": account.account_id, "organization_id": organization_id, "day": registry.today,
+        "searches": 2, "new_hits": 12, "changed_hits": 3,
+    }  # fmt: skip
+    registry.receive(SAVED_SEARCHES_HIT, hit)
+    registry.receive(SAVED_SEARCHES_HIT, hit | {"account_id": new_id()})
+    [mail] = [mail for mail in registry.mails() if mail.kind == "saved_searches_hit"]
+    assert mail.to == EMAIL
+    counts = {name: mail.parameters[name] for name in ("searches", "new_hits", "changed_hits")}
+    assert counts == {"searches": "2", "new_hits": "12", "changed_hits": "3"}

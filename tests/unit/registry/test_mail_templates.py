@@ -25,6 +25,7 @@ from services.registry.mail.templates import (
     accounts,
     applications,
     messages,
+    searches,
     seekers,
 )
 from services.registry.mail.unsubscribing import link, read
@@ -47,7 +48,7 @@ def test_every_template_is_in_the_catalogue_under_its_own_kind() -> None:
 def test_only_reminders_may_be_unsubscribed_and_nothing_that_terms_or_law_demand_is_held_back(
     template: Template,
 ) -> None:
-    optional = {seekers.VALIDITY_ENDS_SOON.kind, seekers.ONLINE_VALIDITY_ENDS_SOON.kind}
+    optional = {seekers.VALIDITY_ENDS_SOON.kind, seekers.ONLINE_VALIDITY_ENDS_SOON.kind, searches.NEW_HITS.kind}
     assert template.purpose.unsubscribable == (template.kind in optional)
     if template.secret:
         assert template.purpose in (Purpose.SECURITY, Purpose.PROCEDURE)
