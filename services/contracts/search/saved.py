@@ -62,7 +62,7 @@ DELETE_SAVED_SEARCH = Operation(
 LIST_SAVED_SEARCHES = Operation(SERVICE, "list_saved_searches", Nothing(), SavedSearchesAnswer(), ORGANIZATION)
 
 
-class SavedSearchesHit(Strict):
+class NewHitsCounted(Strict):
     """Saved searches of an account have new hits: counts and nothing else, neither names nor conditions (SRC-6)."""
 
     account_id = Id(required=True)
@@ -73,4 +73,4 @@ class SavedSearchesHit(Strict):
     changed_hits = Whole(low=0, required=True)
 
 
-SAVED_SEARCHES_HIT = Event("saved_searches_hit", 1, SERVICE, "fact", SavedSearchesHit())
+NEW_HITS_COUNTED = Event("new_hits_counted", 1, SERVICE, "fact", NewHitsCounted())

@@ -53,8 +53,8 @@ class Notices:
         """OPS-2."""
         tell_of_access_limit(work, event.data, self.tools.personal_data)
 
-    @on(search.SAVED_SEARCHES_HIT)
-    def on_saved_searches_hit(self, work: Work, event: ReceivedEvent) -> None:
+    @on(search.NEW_HITS_COUNTED)
+    def on_new_hits_counted(self, work: Work, event: ReceivedEvent) -> None:
         """SRC-6."""
         notices.tell_of_new_hits(
             work.connection, event.data, now=work.now, trace=work.trace, personal_data=self.tools.personal_data

@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import EXCLUDE
 
 from services.contracts.caller import Caller, Role
-from services.contracts.search import SAVED_SEARCHES_HIT, SeekerQuery
+from services.contracts.search import NEW_HITS_COUNTED, SeekerQuery
 from services.runtime.clock import JAPAN
 from services.runtime.logging import get_logger
 from services.runtime.outbox import publish
@@ -78,5 +78,5 @@ def _look_for(work: Work, index: SeekerIndex, account_id: str, look: Look) -> in
         "new_hits": sum(one.new_hits for one in found),
         "changed_hits": sum(one.changed_hits for one in found),
     }
-    publish(work.connection, SAVED_SEARCHES_HIT, subject=account_id, data=data, now=work.now, trace=work.trace)
+    publish(work.connection, NEW_HITS_COUNTED, subject=account_id, data=data, now=work.now, trace=work.trace)
     return 1

@@ -6,13 +6,14 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from services.contracts.caller import SYSTEM, Caller, Role
-from services.contracts.search import SAVED_SEARCHES_HIT, SavedSearchContent
+from services.contracts.search import NEW_HITS_COUNTED, SavedSearchContent
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
@@ -24,7 +25,7 @@ from services.search.saved.storage import SavedSearch
 from services.search.saved.usecases import SavedSearchSettings
 from services.search.tables import outbox, saved_searches
 from tests.contract.search.conftest import MUNICIPAL, PRIVATE, ReadModel
-from tests.contract.search.records import NOON
+from tests.contract.search.records import NOON, state
 
 SETTINGS = SavedSearchSettings(most_an_account=3)
 ACCOUNT = new_id()
@@ -72,7 +73,7 @@ class Desk:
         with self.model.database.transaction() as connection:
             bodies = connection.execute(sa.select(outbox.c.body).order_by(outbox.c.seq)).scalars()
             envelopes = [json.loads(body) for body in bodies]
-        return [one["data"] for one in envelopes if one["type"] == SAVED_SEARCHES_HIT.type]
+        return [one["data"] for one in envelopes if one["type"] == NEW_HITS_COUNTED.type]
 
 
 @pytest.fixture
@@ -85,7 +86,14 @@ def desk(read_model: ReadModel) -> Desk:
 
 
 def add(desk: Desk, number: int, **changes: Any) -> dict[str, Any]:
+    """A seeker with an application for work of their own."""
     return desk.model.add(number, valid_until=str(NOON.date() + 60 * DAY), **changes)
+
+
+def add_of_same(desk: Desk, before: dict[str, Any], number: int, **changes: Any) -> None:
+    """Another version of a seeker, about the same application for work."""
+    made = state(Random(1), number, valid_until=str(NOON.date() + 60 * DAY), **changes)
+    desk.model.project(made | {"application_id": before["application_id"]})
 
 
 def test_new_hits_are_told_once_a_day_in_counts_alone(desk: Desk) -> None:
@@ -137,7 +145,7 @@ def test_a_changed_record_is_told_apart_from_a_new_one(desk: Desk) -> None:
     known = add(desk, 3, version=8)
     desk.model.follow()
     desk.save("すべて")
-    add(desk, 3, version=9, application_id=known["application_id"])
+    add_of_same(desk, known, 3, version=9, provided_to=("private", "municipal"))
     desk.model.block(f"{4:011d}", new_id())
     desk.model.follow()
     desk.now += DAY
@@ -152,9 +160,8 @@ def test_a_seeker_who_opens_the_record_to_the_reader_is_new(desk: Desk) -> None:
     desk.model.follow()
     desk.save("民間")
     desk.save("自治体", account=(town := new_id()), organization=MUNICIPAL)
-    same_five, same_six = ({"application_id": one["application_id"]} for one in (five, six))
-    add(desk, 5, version=3, provided_to=("municipal", "private"), **same_five)
-    add(desk, 6, version=3, provided_to=("municipal",), **same_six)
+    add_of_same(desk, five, 5, version=3, provided_to=("municipal", "private"))
+    add_of_same(desk, six, 6, version=3, provided_to=("municipal",))
     desk.model.follow()
     desk.now += DAY
     told = {one["account_id"]: one for one in desk.look()}

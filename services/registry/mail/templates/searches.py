@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.registry.mail.templates.template import Facts, Link, Purpose, Template, Text
 
 NEW_HITS = Template(
-    kind="saved_searches_hit",
+    kind="new_hits",
     purpose=Purpose.REMINDER,
     subject="【ハローワーク】保存した検索条件に合う求職情報のお知らせ",
     body=(
