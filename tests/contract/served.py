@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
 from services.contracts.caller import SYSTEM, Caller
 from services.contracts.errors import ErrorCode
@@ -65,12 +66,21 @@ class Served:
             with self.work(caller) as work:
                 if gate := getattr(self.service, "gate", None):
                     gate(work, operation)
-                answer = operation.answer.dump(getattr(self.service, operation.name)(work, loaded))
+                prepared = self._prepared(operation, work, loaded)
+                answer = operation.answer.dump(getattr(self.service, operation.name)(work, prepared))
         except Refusal as refusal:
             code = self.service.refusals[refusal.reason]
             raise Refused(code, refusal.pointer, refusal.details) from refusal
         assert not operation.answer.validate(answer)
         return dict(answer)
+
+    def _prepared(self, operation: Operation, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """The request as the method's `beforehand` leaves it, run as the entrypoint does."""
+        method = getattr(type(self.service), operation.name)
+        for entrypoint in getattr(method, ENTRYPOINT_EXTENSIONS_ATTR, ()):
+            if beforehand := getattr(entrypoint, "beforehand", None):
+                return dict(beforehand(self.service, work, request))
+        return request
 
     def receive(self, event: Event, data: dict[str, Any], occurred_at: dt.datetime | None = None) -> None:
         """Hand an event to its handler; `data` in Python's types, checked by the event's schema on the way."""

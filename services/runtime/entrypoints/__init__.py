@@ -1,5 +1,6 @@
 """What a service class is made of: `serve`, `on`, `every` and the providers. The nameko side of the runtime."""
 
+from services.runtime.entrypoints.asking import Asker, AskingProvider, NoAnswer
 from services.runtime.entrypoints.container import BusConsumer, Container
 from services.runtime.entrypoints.database import DatabaseProvider
 from services.runtime.entrypoints.events import on
@@ -7,4 +8,15 @@ from services.runtime.entrypoints.rpc import serve
 from services.runtime.entrypoints.settings import SettingsProvider
 from services.runtime.entrypoints.timers import every
 
-__all__ = ["BusConsumer", "Container", "DatabaseProvider", "SettingsProvider", "every", "on", "serve"]
+__all__ = [
+    "Asker",
+    "AskingProvider",
+    "BusConsumer",
+    "Container",
+    "DatabaseProvider",
+    "NoAnswer",
+    "SettingsProvider",
+    "every",
+    "on",
+    "serve",
+]

@@ -1,9 +1,9 @@
 """RPC methods (reliability.md 5): `@serve(operation)` on a method `(self, work, request) -> answer`.
 
 What the entrypoint does around the method: takes any message without dying over it, drops calls whose caller has given
-up, refuses callers whose role may not ask this, loads the request and dumps the answer by the operation's schemas, opens
-and commits one transaction, makes a repeated key harmless, bounds everything by the caller's deadline, and lets nothing
-cross the bus but answers and error codes.
+up, refuses callers whose role may not ask this, loads the request and dumps the answer by the operation's schemas, runs
+what must be done before a transaction, opens and commits one transaction, makes a repeated key harmless, bounds everything
+by the caller's deadline, and lets nothing cross the bus but answers and error codes.
 """
 
 from __future__ import annotations
@@ -61,9 +61,17 @@ _caller_schema = CallerSchema()
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-def serve(operation: Operation) -> Callable[[Method], Method]:
-    """Make a method answer an operation; its name must be the operation's."""
-    decorate: Callable[[Method], Method] = Serve.decorator(operation)
+Beforehand = Callable[[Any, Work, dict[str, Any]], dict[str, Any]]
+"""Of a service, a work whose transaction has not begun, and a request: what the method is given in the request's place."""
+
+
+def serve(operation: Operation, *, beforehand: Beforehand | None = None) -> Callable[[Method], Method]:
+    """Make a method answer an operation; its name must be the operation's.
+
+    `beforehand` runs before the method's transaction begins, also at a repeated key: for what may take long, such as a
+    question to another service, or what must stay when the request is refused. It leaves no transaction open.
+    """
+    decorate: Callable[[Method], Method] = Serve.decorator(operation, beforehand)
     return decorate
 
 
@@ -134,9 +142,10 @@ class Serve(Rpc):
 
     rpc_consumer = CallConsumer()
 
-    def __init__(self, operation: Operation, **options: Any) -> None:
+    def __init__(self, operation: Operation, beforehand: Beforehand | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.operation = operation
+        self.beforehand = beforehand
 
     def setup(self) -> None:
         """Refuse a method that would answer for another operation."""
@@ -217,7 +226,7 @@ class Serve(Rpc):
         )
 
         def effect() -> dict[str, Any]:
-            answer = getattr(service, self.method_name)(work, request)
+            answer = getattr(service, self.method_name)(work, prepared)
             dumped: dict[str, Any] = self.operation.answer.dump(answer)
             if self.operation.changes:
                 self._audit(work, request, dumped)
@@ -227,6 +236,7 @@ class Serve(Rpc):
         try:
             if gate is not None:  # what a service asks of every request, before it looks at one, also at a repeated one
                 gate(work, self.operation)
+            prepared = request if self.beforehand is None else self.beforehand(service, work, request)
             if self.operation.changes and self.operation.keyed and call.idempotency_key is not None:
                 answer = once(
                     work.connection,

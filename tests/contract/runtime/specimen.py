@@ -70,6 +70,8 @@ REFUSE = operation("refuse", changes=True)
 REFUSE_UNKNOWN = operation("refuse_unknown")
 ANSWER_WRONGLY = operation("answer_wrongly", changes=True)
 ANNOUNCE = operation("announce", changes=True)
+ASK_ANOTHER = operation("ask_another", changes=True)
+NOTE_FIRST = operation("note_first", changes=True)
 
 HAPPENED = Event("happened", 1, NAME, "fact", Happening())
 
@@ -83,7 +85,7 @@ def _service() -> type:
     import eventlet
 
     from services.runtime import outbox
-    from services.runtime.entrypoints import DatabaseProvider, every, on, serve
+    from services.runtime.entrypoints import AskingProvider, DatabaseProvider, NoAnswer, every, on, serve
     from services.runtime.refusal import Refusal
     from services.runtime.work import ReceivedEvent, Work
 
@@ -91,9 +93,29 @@ def _service() -> type:
         work.connection.execute(effects.insert().values(what=what))
         return {"count": work.connection.execute(sa.select(sa.func.count()).select_from(effects)).scalar_one()}
 
+    def learn_from_another(service: Any, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """What the other one says of `what`, a service and its method, within two seconds."""
+        other, _, method = request["what"].partition(".")
+        question = Operation(other, method, Note(), Count(), frozenset(Role))
+        try:
+            asked = {"what": "asked", "seconds": request["seconds"]}
+            answer = service.asker.ask(question, asked, work.caller, seconds=2.0, trace=work.trace)
+        except NoAnswer as none:
+            raise Refusal(Reason.TOO_MANY, "/what", code=none.code) from none
+        return {"what": f"answered {answer['count']}"}
+
+    def noted_first(service: Any, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """A transaction of its own, which stays whatever becomes of the request."""
+        write(work, f"first {request['what']}")
+        work.commit()
+        if request["what"] == "refused":
+            raise Refusal(Reason.TOO_MANY, "/what")
+        return request
+
     class Specimen:
         name = NAME
         database = DatabaseProvider()
+        asker = AskingProvider()
         refusals = {Reason.TOO_MANY: ErrorCode.DAILY_CAP_REACHED}  # noqa: RUF012
 
         @serve(WRITE)
@@ -134,6 +156,15 @@ def _service() -> type:
         def answer_wrongly(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
             write(work, request["what"])
             return {"count": "no number"}
+
+        @serve(ASK_ANOTHER, beforehand=learn_from_another)
+        def ask_another(self, work: Work, request: dict[str, Any]) -> dict[str, int]:
+            return write(work, request["what"])
+
+        @serve(NOTE_FIRST, beforehand=noted_first)
+        def note_first(self, work: Work, request: dict[str, Any]) -> dict[str, int]:
+            write(work, request["what"])
+            raise RuntimeError("after the first was kept")
 
         @serve(ANNOUNCE)
         def announce(self, work: Work, request: dict[str, Any]) -> dict[str, int]:
