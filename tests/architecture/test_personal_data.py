@@ -38,6 +38,7 @@ PERSONS_SEEN_BY = {
 READERS = {
     "seekers/usecases/addresses.py",
     "seekers/usecases/online.py",
+    "seekers/usecases/own_text.py",
     "seekers/feed_addresses.py",
     "seekers/feed_batch.py",
     "seekers/persons.py",

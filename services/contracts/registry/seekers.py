@@ -11,6 +11,9 @@ from services.contracts.operations import Operation
 from services.contracts.registry.words import CLASSES, PROVISION_CHOICES, SERVICE
 from services.contracts.seeker_record import SeekerRecord
 
+LONGEST_TEXT = 4_000
+"""Characters of a text that one question may bring: a message's (MSG-6)."""
+
 
 class ChangeProvisionChoiceRequest(Strict):
     """The seeker's choice, with effect at once (SEE-4)."""
@@ -101,6 +104,32 @@ AGREE_TO_SEEKER_TERMS = Operation(
     SERVICE, "agree_to_seeker_terms", AgreeToTermsRequest(), MyRecord(), frozenset({Role.SEEKER}), changes=True
 )
 SHOW_MY_VISIBILITY = Operation(SERVICE, "show_my_visibility", Nothing(), MyVisibility(), frozenset({Role.SEEKER}))
+
+
+class OwnText(Strict):
+    """A text of the calling seeker's, in which the own name and address are looked for (MSG-8)."""
+
+    text = Text(longest=LONGEST_TEXT, lines=True, required=True)
+
+
+class OwnPlace(Schema):
+    """A half-open place in the text as it came, in code points, and the kind of personal data that stands there."""
+
+    kind = fields.String(required=True)
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+
+
+class OwnPlaces(Schema):
+    """Where the own name and address stand; neither is told."""
+
+    places = fields.List(fields.Nested(OwnPlace), required=True)
+
+
+FIND_IN_OWN_TEXT = Operation(
+    SERVICE, "find_in_own_text", OwnText(), OwnPlaces(), frozenset({Role.SEEKER}), changes=True, keyed=False
+)
+"""Asked by messaging alone, in the seeker's name. It changes nothing but what is written down of the reading (SEE-2)."""
 
 
 class SeekerState(Strict):

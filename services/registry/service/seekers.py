@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from services.contracts import registry
 from services.contracts.errors import ErrorCode
-from services.registry.seekers.usecases import SEEKERS_A_BATCH, SeekerReason, days, erasure, my_page
+from services.registry.seekers.usecases import SEEKERS_A_BATCH, SeekerReason, days, erasure, my_page, own_text
 from services.registry.service.batches import in_batches
 from services.registry.service.periods import HOUR, MINUTE
 from services.registry.tools import Tools
@@ -86,6 +87,19 @@ class Seekers:
             today=work.today,
             trace=work.trace,
         )
+
+    @serve(registry.FIND_IN_OWN_TEXT)
+    def find_in_own_text(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-8."""
+        found = own_text.find_in_own_text(
+            work.connection,
+            self.tools.personal_data,
+            request["text"],
+            caller=work.caller,
+            now=work.now,
+            trace=work.trace,
+        )
+        return {"places": [asdict(span) for span in found]}
 
     @serve(registry.DEMAND_MY_ERASURE)
     def demand_my_erasure(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
