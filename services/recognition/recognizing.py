@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.recognition import address, email, postal_code, sns, telephone, url
+from services.recognition import address, demand, email, postal_code, sns, telephone, url
 from services.recognition.own import OwnData, own_places
 from services.recognition.places import Places
 from services.recognition.reading import Reading
@@ -27,6 +27,14 @@ def find_own(text: str, own: OwnData) -> tuple[Span, ...]:
         return ()
     reading = Reading.of(text)
     return tuple(spans_of(reading, own_places(reading, own)))
+
+
+def recognize_demands(text: str) -> tuple[Span, ...]:
+    """What in a text of an organization's demands personal data of its reader, with its places as `recognize` answers them."""
+    if not demand.find(Reading.without_places(text)):
+        return ()
+    reading = Reading.of(text)
+    return tuple(spans_of(reading, {Kind.DEMAND: demand.find(reading)}))
 
 
 def spans_of(reading: Reading, found: dict[Kind, list[Place]]) -> list[Span]:

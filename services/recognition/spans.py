@@ -11,7 +11,7 @@ Place = tuple[int, int]
 
 
 class Kind(StrEnum):
-    """A kind of personal data (MSG-8); `label` is its name for people."""
+    """What is found: a kind of personal data, or a demand for it (MSG-8); `label` is its name for people."""
 
     TELEPHONE = "telephone"
     EMAIL = "email"
@@ -20,6 +20,8 @@ class Kind(StrEnum):
     SNS = "sns"
     URL = "url"
     NAME = "name"
+    DEMAND = "demand"
+    """No datum itself: what asks the reader for one."""
 
     @property
     def label(self) -> str:
@@ -35,6 +37,7 @@ _LABELS = {
     Kind.SNS: "他のサービスのアカウント",
     Kind.URL: "ウェブサイトのアドレス",
     Kind.NAME: "氏名",
+    Kind.DEMAND: "個人情報を求める記述",
 }
 
 
@@ -45,6 +48,16 @@ class Span:
     start: int
     end: int
     kind: Kind
+
+
+def in_utf16(spans: Iterable[Span], text: str) -> list[Span]:
+    """The same places counted in UTF-16 code units, as JavaScript counts the characters of a string: 😀 and 𠮷 are two."""
+    if text.isascii() or max(text) < "\U00010000":
+        return list(spans)
+    units = [0]
+    for character in text:
+        units.append(units[-1] + (2 if character > "\uffff" else 1))
+    return [Span(units[span.start], units[span.end], span.kind) for span in spans]
 
 
 def merged(places: Iterable[Place]) -> list[Place]:

@@ -1,16 +1,17 @@
-"""The labelled texts of `tests/data/personal_data`: a folder a half, a file a kind, an object a line."""
+"""The labelled texts of `tests/data`: a folder a half, a file a kind, an object a line; demands have a folder of their own."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from services.contracts.reference import place_names
-from services.recognition import Kind, OwnData, Places, Span, recognize
+from services.recognition import Kind, OwnData, Places, Span, recognize, recognize_demands
 
 FOLDER = Path(__file__).parents[1] / "data" / "personal_data"
+DEMANDS = Path(__file__).parents[1] / "data" / "demands"
 HALVES = ("development", "held_apart")
 
 
@@ -21,9 +22,13 @@ class Labelled:
     text: str
     spans: tuple[Span, ...]
     own: OwnData | None
+    organizations: bool = False
+    """Whether an organization writes it: then demands are looked for, and no data."""
 
     def found(self) -> tuple[Span, ...]:
         """What the recognizers find in the text."""
+        if self.organizations:
+            return recognize_demands(self.text)
         return recognize(self.text, known_places(), self.own)
 
 
@@ -34,9 +39,23 @@ def known_places() -> Places:
 
 
 def read(half: str) -> list[Labelled]:
-    """All texts of a half; none where its folder is missing. A line that breaks the layout is refused by its place."""
+    """All texts of a half that may hold personal data. A line that breaks the layout is refused by its place."""
+    return _read(FOLDER / half)
+
+
+def read_demands(half: str) -> list[Labelled]:
+    """All texts of a half that may demand personal data."""
+    return [replace(one, organizations=True) for one in _read(DEMANDS / half)]
+
+
+def of_kind(half: str, kind: Kind) -> list[Labelled]:
+    """The texts of a half that a kind is counted on."""
+    return read_demands(half) if kind is Kind.DEMAND else read(half)
+
+
+def _read(folder: Path) -> list[Labelled]:
     texts = []
-    for path in sorted((FOLDER / half).glob("*.jsonl")):
+    for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             try:
                 texts.append(_labelled(json.loads(line)))

@@ -10,7 +10,7 @@ import sys
 from services.recognition import Kind
 from tests.bench.table import Table
 from tests.recognition.figures import Figures, Share, figures
-from tests.recognition.labelled import HALVES, read
+from tests.recognition.labelled import HALVES, read, read_demands
 
 GOAL = 0.98
 COLUMNS = ("kind", "labelled", "recall", "95 %", "found", "precision", "95 %", "exact spans", "look-alikes taken")
@@ -23,11 +23,11 @@ def run() -> list[Table]:
 
 
 def _table(half: str) -> Table:
-    texts = [(one.found(), one.spans) for one in read(half)]
-    measured = [figures(kind, texts) for kind in Kind]
+    texts, demands = ([(one.found(), one.spans) for one in rows] for rows in (read(half), read_demands(half)))
+    measured = [figures(kind, demands if kind is Kind.DEMAND else texts) for kind in Kind]
     short = _short(measured)
     return Table(
-        f"{TITLES[half]}: {len(texts):,} texts",
+        f"{TITLES[half]}: {len(texts):,} texts, and {len(demands):,} of organizations",
         COLUMNS,
         [_row(one) for one in measured],
         goal=f"recall and precision of at least {GOAL} in every kind",

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2] / "data" / "personal_data"
+DATA = Path(__file__).parents[2] / "data"
+ROOT = DATA / "personal_data"
+DEMANDS = DATA / "demands"
 KINDS = ("telephone", "email", "postal_code", "address", "sns", "url", "name")
 LEAST = 75
 HALVES = ("development", "held_apart")
 FILES = sorted(ROOT.glob("*/*.jsonl"))
+OF_DEMANDS = sorted(DEMANDS.glob("*/*.jsonl"))
 
 
 def records(path: Path) -> list[dict[str, Any]]:
@@ -23,7 +26,7 @@ def test_there_are_two_halves_in_files_named_by_kind() -> None:
     assert {path.stem for path in FILES} == set(KINDS)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", FILES + OF_DEMANDS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_span_lies_in_its_text_and_is_of_a_known_kind(path: Path) -> None:
     for number, record in enumerate(records(path), 1):
         place = f"{path.name} line {number}"
@@ -34,7 +37,9 @@ def test_every_span_lies_in_its_text_and_is_of_a_known_kind(path: Path) -> None:
         end = 0
         for span in sorted(record["spans"], key=lambda span: span["start"]):
             assert set(span) == {"kind", "start", "end"}, f"{place}: a span is kind, start and end"
-            assert span["kind"] in KINDS, f"{place}: unknown kind {span['kind']}"
+            assert span["kind"] in (("demand",) if path.stem == "demand" else KINDS), (
+                f"{place}: unknown kind {span['kind']}"
+            )
             assert end <= span["start"] < span["end"] <= len(record["text"]), (
                 f"{place}: {span} overlaps or leaves the text"
             )
@@ -57,6 +62,13 @@ def test_a_kind_has_enough_positives_and_clean_look_alikes(half: str, kind: str)
     assert sum(kind not in kinds for kinds in own) >= LEAST, f"{half}: write more clean look-alikes of {kind}"
 
 
+@pytest.mark.parametrize("half", HALVES)
+def test_there_are_enough_demands_and_clean_look_alikes(half: str) -> None:
+    (path,) = [path for path in OF_DEMANDS if path.parent.name == half]
+    assert sum(bool(record["spans"]) for record in records(path)) >= LEAST
+    assert sum(not record["spans"] for record in records(path)) >= LEAST
+
+
 def _holds(lines: list[set[str]], kind: str) -> bool:
     return sum(kind in kinds for kinds in lines) >= LEAST
 
@@ -71,5 +83,5 @@ def test_a_name_is_complete_and_its_reading_is_kana(path: Path) -> None:
 
 
 def test_no_text_stands_twice_in_both_halves_together() -> None:
-    texts = Counter(record["text"] for path in FILES for record in records(path))
+    texts = Counter(record["text"] for path in FILES + OF_DEMANDS for record in records(path))
     assert [text for text, times in texts.items() if times > 1] == []
