@@ -21,8 +21,8 @@ class GatewaySettings:
 
     `secure_cookies`: false only where the site is reached by plain HTTP on this machine's own loopback, as in the demo.
     `trusted_proxies`: how many proxies before us add to X-Forwarded-For. `requests_per_address`: the coarse limit of each
-    worker in Flask-Limiter's notation, or None. `call_timeout`: seconds. `largest_document`: bytes (REG-8). `closed_at_night`:
-    whether the regular maintenance closes the site (OPS-1).
+    worker in Flask-Limiter's notation, or None. `call_timeout`: seconds. `largest_document`: bytes (REG-8).
+    `text_checks_per_hour`: of an account (MSG-8). `closed_at_night`: whether the regular maintenance closes the site (OPS-1).
     """
 
     database_url: str
@@ -35,6 +35,7 @@ class GatewaySettings:
     call_timeout: float = 5.0
     database_connections: int = 5
     largest_document: int = 5 * 1024 * 1024
+    text_checks_per_hour: int = 600
     login: LoginSettings = field(default_factory=LoginSettings)
     help_desk: HelpDesk = field(default_factory=HelpDesk)
     closed_at_night: bool = True
@@ -58,6 +59,7 @@ def load_settings() -> GatewaySettings:
         call_timeout=settings.number("CALL_TIMEOUT_SECONDS", 5.0),
         database_connections=int(settings.number("DATABASE_CONNECTIONS", 5)),
         largest_document=int(settings.number("DOCUMENT_BYTES", 5 * 1024 * 1024)),
+        text_checks_per_hour=int(settings.number("TEXT_CHECKS_PER_HOUR", 600)),
         login=login_settings(settings),
         help_desk=HelpDesk.from_settings(settings.text),
         closed_at_night=settings.truth("CLOSED_AT_NIGHT", True),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Response
 
+from gateway import limits
 from gateway.answers import answer_with_allowance
+from gateway.context import gateway
+from gateway.login.rules import Limit
 from gateway.routes.guidance import ALLOWANCE, messaging_rpc
 from gateway.routing import Asked, Route, ask
 from services.contracts import messaging
@@ -20,6 +25,12 @@ def _write(asked: Asked) -> Response:
     return answer_with_allowance(ask(operation, asked), 201)
 
 
+def _limit_checks(asked: Asked) -> None:
+    """Each reads a seeker's name in the registry: as often as somebody types, and no oftener (MSG-8)."""
+    limit = Limit(gateway().settings.text_checks_per_hour, dt.timedelta(hours=1))
+    limits.count_own("text_check", asked.asker.caller.account_id, limit)
+
+
 ROUTES = (
     messaging_rpc("GET", "/api/conversations", messaging.LIST_CONVERSATIONS, ORGANIZATION | SEEKER, "やりとりの一覧を見る",
         description="最近動きのあった順に表示します。続きがあるときは、cursor を指定してください。"),
@@ -29,5 +40,11 @@ ROUTES = (
           messaging.REPLY.request, messaging.REPLY.answer, status=201, keyed=True, answer_headers=ALLOWANCE,
           operations=(messaging.ASK, messaging.REPLY),
           description="求職者は質問などを、利用団体は求職者のメッセージへの返信を送ります。氏名、電話番号、"
-          "メールアドレスなどの個人情報は書けません。利用団体の返信は、一日の送信件数に数えます。"),
+          "メールアドレスなどの個人情報は書けません。利用団体は、氏名、連絡先などを求職者に求めることができません（自らの連絡先を"
+          "示すことはできます）。該当する箇所は details の found に、前後の空白を除いた本文での位置（UTF-16の符号単位）で示します。"
+          "利用団体の返信は、一日の送信件数に数えます。"),
+    messaging_rpc("POST", "/api/messages/check", messaging.CHECK_MESSAGE, ORGANIZATION | SEEKER, "送る前に本文を確かめる",
+        before=_limit_checks,
+        description="送信せずに、書くことのできない内容（求職者は個人情報、利用団体は個人情報を求める記述、ほかに表示されない文字など）が"
+        "含まれていないかを確かめます。該当する箇所は found に、前後の空白を除いた本文での位置（UTF-16の符号単位）で示します。"),
 )  # fmt: skip

@@ -118,6 +118,8 @@ class ErrorCode(StrEnum):
     NOTHING_TO_REPLY_TO = "nothing_to_reply_to"
     CHARACTERS_NOT_ALLOWED = "characters_not_allowed"
     PERSONAL_DATA_IN_MESSAGE = "personal_data_in_message"
+    PERSONAL_DATA_DEMANDED = "personal_data_demanded"
+    MESSAGE_NOT_CHECKED = "message_not_checked"
     ORGANIZATION_NOT_ACTIVE = "organization_not_active"
     OWN_TEXT_NOT_ALLOWED = "own_text_not_allowed"
     NOT_APPLIED = "not_applied"

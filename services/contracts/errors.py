@@ -207,6 +207,17 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.PERSONAL_DATA_IN_MESSAGE: ErrorText(
         422, "メッセージに、個人を特定できる情報が含まれています。該当する部分を除いてください。", "MSG-8"
     ),
+    ErrorCode.PERSONAL_DATA_DEMANDED: ErrorText(
+        422,
+        "氏名、連絡先などの個人情報を、このサイトで求職者に求めることはできません。該当する部分を改めてください。"
+        "やりとりが必要なときは、貴団体の連絡先を示し、サイトの外で行ってください。",
+        "MSG-8",
+    ),
+    ErrorCode.MESSAGE_NOT_CHECKED: ErrorText(
+        503,
+        "メッセージに個人情報が含まれていないかを確認できないため、送信していません。しばらく待ってからやり直してください。",
+        "MSG-8",
+    ),
     ErrorCode.ORGANIZATION_NOT_ACTIVE: ErrorText(403, "現在、本サービスを利用できない状態です。", "AUT-9"),
     ErrorCode.OWN_TEXT_NOT_ALLOWED: ErrorText(409, "利用案内に独自の文章を加えることはできません。", "MSG-2"),
     ErrorCode.NOT_APPLIED: ErrorText(409, "求職申込みの記録がありません。", "MSG-13"),

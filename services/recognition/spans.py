@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,14 +50,23 @@ class Span:
     kind: Kind
 
 
-def in_utf16(spans: Iterable[Span], text: str) -> list[Span]:
+def in_utf16(places: Iterable[Place], text: str) -> list[Place]:
     """The same places counted in UTF-16 code units, as JavaScript counts the characters of a string: 😀 and 𠮷 are two."""
-    if text.isascii() or max(text) < "\U00010000":
-        return list(spans)
+    if not text or max(text) < "\U00010000":
+        return list(places)
     units = [0]
     for character in text:
         units.append(units[-1] + (2 if character > "\uffff" else 1))
-    return [Span(units[span.start], units[span.end], span.kind) for span in spans]
+    return [(units[start], units[end]) for start, end in places]
+
+
+def united(spans: Sequence[Span]) -> list[Span]:
+    """Spans ascending, those of a kind that share a character made one."""
+    found: list[Span] = []
+    for kind in Kind:
+        own = [(span.start, span.end) for span in spans if span.kind is kind]
+        found += [Span(start, end, kind) for start, end in merged(own)]
+    return sorted(found)
 
 
 def merged(places: Iterable[Place]) -> list[Place]:

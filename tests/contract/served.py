@@ -41,6 +41,7 @@ class Served:
         self.service = service
         self.database = database
         self.now = START
+        self.idempotency_key: str | None = None
 
     @property
     def today(self) -> dt.date:
@@ -51,7 +52,7 @@ class Served:
 
     @contextmanager
     def work(self, caller: Caller = SYSTEM) -> Iterator[Work]:
-        work = Work(self.database, caller=caller, now=self.now, trace="trace")
+        work = Work(self.database, caller=caller, now=self.now, trace="trace", idempotency_key=self.idempotency_key)
         try:
             yield work
             work.commit()

@@ -9,6 +9,7 @@ from services.contracts.events import Event
 from services.contracts.fields import Day, Id, Instant, SeekerNumber, Strict, Text, Truth, Whole
 from services.contracts.messaging.allowance import WithAllowance
 from services.contracts.messaging.guidance import MessageSent
+from services.contracts.messaging.texts import LONGEST_MESSAGE
 from services.contracts.messaging.words import SEEKER, SERVICE
 from services.contracts.operations import Operation
 
@@ -75,7 +76,7 @@ class WriteMessageRequest(Strict):
     """A seeker's question or an organization's reply (MSG-6)."""
 
     conversation_id = Id(required=True)
-    body = Text(longest=4_000, shortest=1, lines=True, required=True)
+    body = Text(longest=LONGEST_MESSAGE, shortest=1, lines=True, required=True)
 
 
 class MessageWritten(WithAllowance):

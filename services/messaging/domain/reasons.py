@@ -17,6 +17,8 @@ class MessagingReason(Enum):
     NOTHING_TO_REPLY_TO = "MSG-1: the seeker has not written"
     CHARACTERS = "MSG-8, MSG-14: the text holds what can't be read as it is kept"
     PERSONAL_DATA = "MSG-8: the seeker's message holds personal data"
+    NOT_CHECKED = "MSG-8: the registry can't be asked for the seeker's own name"
+    DEMAND = "MSG-8: the organization's text demands personal data"
     CONVERSATION_CLOSED = "MSG-12: the period is over"
     NOT_APPLIED = "MSG-13: no application is recorded"
     NOT_ACCEPTED = "MSG-13: no acceptance is recorded"

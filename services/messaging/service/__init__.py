@@ -15,7 +15,8 @@ from services.messaging.service.copies import Copies
 from services.messaging.service.guidance import Guidance
 from services.messaging.service.keeping import Keeping, retention_months
 from services.messaging.service.placements import Placements
-from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every
+from services.messaging.service.texts import Texts, TextSettings, text_settings
+from services.runtime.entrypoints import AskingProvider, DatabaseProvider, SettingsProvider, every
 from services.runtime.housekeeping import forget_old_keys
 from services.runtime.work import Work
 
@@ -29,6 +30,8 @@ REFUSALS: dict[Any, ErrorCode] = {
     MessagingReason.NOTHING_TO_REPLY_TO: ErrorCode.NOTHING_TO_REPLY_TO,
     MessagingReason.CHARACTERS: ErrorCode.CHARACTERS_NOT_ALLOWED,
     MessagingReason.PERSONAL_DATA: ErrorCode.PERSONAL_DATA_IN_MESSAGE,
+    MessagingReason.NOT_CHECKED: ErrorCode.MESSAGE_NOT_CHECKED,
+    MessagingReason.DEMAND: ErrorCode.PERSONAL_DATA_DEMANDED,
     MessagingReason.CONVERSATION_CLOSED: ErrorCode.CONVERSATION_CLOSED,
     MessagingReason.NOT_APPLIED: ErrorCode.NOT_APPLIED,
     MessagingReason.NOT_ACCEPTED: ErrorCode.NOT_ACCEPTED,
@@ -45,13 +48,15 @@ REFUSALS: dict[Any, ErrorCode] = {
 """The contract's code for every reason of messaging's rules; a test checks that none is missing."""
 
 
-class MessagingService(Guidance, Conversations, Blocks, Placements, Keeping, Copies):
+class MessagingService(Guidance, Conversations, Texts, Blocks, Placements, Keeping, Copies):
     """Guidance, conversations, blocks, applications and acceptances."""
 
     name = messaging.SERVICE
     database = DatabaseProvider()
+    asker = AskingProvider()
     settings = cast(DispatchSettings, SettingsProvider(dispatch_settings))
     retention_months = cast(int, SettingsProvider(retention_months))
+    text_settings = cast(TextSettings, SettingsProvider(text_settings))
     refusals = REFUSALS
 
     @every(3_600)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import wraps
 from typing import Any, Protocol, TypeVar
@@ -53,17 +54,24 @@ def tells_allowance(
 
     @wraps(method)
     def telling(service: Service, work: Work, request: dict[str, Any]) -> Answer:
-        try:
+        with allowance_in_refusal(service, work):
             answer = method(service, work, request)
-        except Refusal as refusal:
-            if (left := _left(service, work)) is not None:
-                refusal.details["allowance"] = _plain(left)
-            raise
         return (
             answer if answer.keys() & {"allowance", "opens_again_at"} else {**answer, "allowance": _left(service, work)}
         )
 
     return telling
+
+
+@contextmanager
+def allowance_in_refusal(service: Dispatching, work: Work) -> Iterator[None]:
+    """Let a refusal of what is done in it tell the allowance."""
+    try:
+        yield
+    except Refusal as refusal:
+        if (left := _left(service, work)) is not None:
+            refusal.details["allowance"] = _plain(left)
+        raise
 
 
 def _left(service: Dispatching, work: Work) -> Answer | None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import cache
 from typing import Any
 
 from services.contracts import messaging
 from services.contracts.caller import Role
-from services.contracts.reference import place_names
 from services.messaging.domain.dispatch import DispatchSettings
 from services.messaging.service.allowance import shown_allowance, tells_allowance
+from services.messaging.service.texts import organizations_text_checked, seekers_text_checked
 from services.messaging.storage.conversations import ConversationRow, MessageRow
 from services.messaging.usecases import conversations
-from services.recognition import Places
 from services.runtime.entrypoints import serve
 from services.runtime.work import Work
 
@@ -37,24 +35,18 @@ class Conversations:
         row, messages = conversations.read_conversation(work, request["conversation_id"])
         return {**_summary(work, row), "messages": [_message(message) for message in messages]}
 
-    @serve(messaging.ASK)
+    @serve(messaging.ASK, beforehand=seekers_text_checked)
     def ask(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-6, MSG-8."""
-        message_id = conversations.ask(work, request["conversation_id"], request["body"], known_places())
+        message_id = conversations.ask(work, request["conversation_id"], request["body"])
         return {"message_id": message_id, "sent_at": work.now, "allowance": None}
 
-    @serve(messaging.REPLY)
+    @serve(messaging.REPLY, beforehand=organizations_text_checked)
     @tells_allowance
     def reply(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-1, MSG-4."""
         message_id, left = conversations.reply(work, request["conversation_id"], request["body"], self.settings)
         return {"message_id": message_id, "sent_at": work.now, "allowance": shown_allowance(left)}
-
-
-@cache
-def known_places() -> Places:
-    """Names of municipalities, by which a postal address in a message is known (MSG-8)."""
-    return Places(place_names())
 
 
 def _summary(work: Work, row: ConversationRow) -> dict[str, Any]:

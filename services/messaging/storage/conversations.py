@@ -188,6 +188,12 @@ def _position(cursor: str) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]
     )
 
 
+def find(connection: Connection, conversation_id: str, side: Side) -> ConversationRow | None:
+    """A conversation of the side's own, unlocked; None where there is none."""
+    row = connection.execute(_query(side).where(conversations.c.conversation_id == conversation_id)).first()
+    return None if row is None else ConversationRow(**row._mapping)
+
+
 def lock(connection: Connection, conversation_id: str, side: Side) -> ConversationRow | None:
     """A conversation of the side's own, its row locked until commit; None where there is none.
 
@@ -199,8 +205,7 @@ def lock(connection: Connection, conversation_id: str, side: Side) -> Conversati
         .where(conversations.c.conversation_id == conversation_id)
         .with_for_update(key_share=True)
     )
-    row = connection.execute(_query(side).where(conversations.c.conversation_id == conversation_id)).first()
-    return None if row is None else ConversationRow(**row._mapping)
+    return find(connection, conversation_id, side)
 
 
 def messages_of(connection: Connection, conversation_id: str, side: Side) -> list[MessageRow]:

@@ -12,9 +12,8 @@ from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import conversations, dispatch
 from services.messaging.storage.conversations import ConversationRow, CursorInvalid, MessageRow, Side
 from services.messaging.usecases.guidance import allowance, cap_reached, lock_count, message_sent
-from services.messaging.usecases.readable import readable
 from services.messaging.usecases.standing import REPORTING, acting_organization
-from services.recognition import Places, recognize
+from services.messaging.usecases.texts import CheckedText
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
@@ -64,28 +63,15 @@ def read_conversation(work: Work, conversation_id: str) -> tuple[ConversationRow
     return replace(conversation, unread=0), messages
 
 
-def ask(work: Work, conversation_id: str, body: str, places: Places) -> str:
-    """A seeker's message to the organization, without a name (MSG-6); answers its ID. Refused while it is blocked.
-
-    Refused with its places too where it holds personal data, so that the seeker can take it out (MSG-8).
-    """
+def ask(work: Work, conversation_id: str, body: CheckedText) -> str:
+    """A seeker's message to the organization, without a name (MSG-6); answers its ID. Refused while it is blocked."""
     side = side_of(work)
     conversation = own_conversation(work, conversation_id, side)
     _still_open(work, conversation)
-    body = readable(body, "/body")
-    if found := recognize(body, places):
-        raise Refusal(
-            MessagingReason.PERSONAL_DATA,
-            "/body",
-            found=[
-                {"kind": span.kind.value, "label": span.kind.label, "start": span.start, "end": span.end}
-                for span in found
-            ],
-        )
     return _write(work, conversation, "question", body)
 
 
-def reply(work: Work, conversation_id: str, body: str, settings: DispatchSettings) -> tuple[str, Allowance]:
+def reply(work: Work, conversation_id: str, body: CheckedText, settings: DispatchSettings) -> tuple[str, Allowance]:
     """An organization's reply to a seeker who has written; counts as a dispatch (MSG-1, MSG-4, MSG-7).
 
     Answers the message's ID and the allowance after it. Locks as `send_guidance` does, for the same reasons.
@@ -96,7 +82,6 @@ def reply(work: Work, conversation_id: str, body: str, settings: DispatchSetting
     _still_open(work, conversation)
     if not conversations.has_question(work.connection, conversation_id):
         raise Refusal(MessagingReason.NOTHING_TO_REPLY_TO, "/conversation_id")
-    body = readable(body, "/body")
     before = allowance(work, used, settings)
     if before.remaining == 0:
         raise cap_reached(before)
@@ -112,7 +97,7 @@ def _still_open(work: Work, conversation: ConversationRow) -> None:
         raise Refusal(MessagingReason.CONVERSATION_CLOSED, "/conversation_id")
 
 
-def _write(work: Work, conversation: ConversationRow, kind: str, body: str) -> str:
+def _write(work: Work, conversation: ConversationRow, kind: str, body: CheckedText) -> str:
     message_id = new_id()
     find = conversations.waiting_for_organization if kind == "question" else conversations.waiting_for_seekers
     waiting = find(work.connection, [conversation.conversation_id])
@@ -123,7 +108,7 @@ def _write(work: Work, conversation: ConversationRow, kind: str, body: str) -> s
             "conversation_id": conversation.conversation_id,
             "kind": kind,
             "account_id": work.caller.account_id,
-            "body": body,
+            "body": body.text,
             "sent_at": work.now,
             "day": work.today,
         },

@@ -9,11 +9,14 @@ import pytest
 
 from services.contracts.caller import Caller, Role
 from services.contracts.messaging import SEND_GUIDANCE
+from services.contracts.operations import Operation
 from services.contracts.registry import ORGANIZATION_CHANGED, SEEKERS_CHANGED
 from services.legal_calendar import end_of_month_after_next
 from services.messaging.domain.dispatch import DispatchSettings
 from services.messaging.service import MessagingService
+from services.messaging.service.texts import TextSettings
 from services.runtime.database import Database
+from services.runtime.entrypoints import NoAnswer
 from services.runtime.identifiers import new_id
 from tests.contract.served import Served
 
@@ -26,8 +29,32 @@ def seeker_caller(seeker_number: str) -> Caller:
     return Caller(role=Role.SEEKER, account_id=new_id(), seeker_number=seeker_number)
 
 
+class StandInRegistry:
+    """What messaging asks the registry: whose own name stands in a text. `down`: it does not answer."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.down = False
+        self.asked: list[tuple[Operation, Caller, float]] = []
+
+    def ask(
+        self, operation: Operation, request: dict[str, Any], caller: Caller, *, seconds: float, trace: str
+    ) -> dict[str, Any]:
+        self.asked.append((operation, caller, seconds))
+        if self.down:
+            raise NoAnswer
+        name, text = self.names.get(str(caller.seeker_number)), request["text"]
+        at = text.find(name) if name else -1
+        return {"places": [] if name is None or at < 0 else [{"kind": "name", "start": at, "end": at + len(name)}]}
+
+
 class Messaging(Served):
     """Messaging, and the events by which it learns of organizations and seekers."""
+
+    @property
+    def registry(self) -> StandInRegistry:
+        registry: StandInRegistry = self.service.asker
+        return registry
 
     def set_cap(self, dispatches_a_day: int) -> None:
         self.service.settings = replace(self.service.settings, dispatches_a_day=dispatches_a_day)
@@ -111,4 +138,6 @@ def messaging(open_database: Callable[..., Database]) -> Messaging:
     database = open_database("messaging", pool_size=20, pool_timeout=60)
     service = MessagingService()
     service.settings = DispatchSettings()
+    service.text_settings = TextSettings()
+    service.asker = StandInRegistry()  # type: ignore[assignment]
     return Messaging(service, database)

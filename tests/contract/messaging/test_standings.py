@@ -15,6 +15,7 @@ from tests.contract.served import Refused
 REQUESTS: dict[str, dict[str, Any]] = {
     "send_guidance": {"seeker_numbers": ["10000000000"]},
     "read_conversation": {"conversation_id": new_id()},
+    "check_message": {"body": "ご案内します。"},
     "reply": {"conversation_id": new_id(), "body": "ご案内します。"},
     "record_application": {"conversation_id": new_id(), "applied_on": "2026-04-22"},
     "record_acceptance": {"conversation_id": new_id(), "accepted_on": "2026-04-22"},
