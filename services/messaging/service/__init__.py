@@ -16,7 +16,7 @@ from services.messaging.service.guidance import Guidance
 from services.messaging.service.keeping import Keeping, retention_months
 from services.messaging.service.placements import Placements
 from services.messaging.service.texts import Texts, TextSettings, text_settings
-from services.runtime.entrypoints import AskingProvider, DatabaseProvider, SettingsProvider, every
+from services.runtime.entrypoints import Asker, AskingProvider, DatabaseProvider, SettingsProvider, every
 from services.runtime.housekeeping import forget_old_keys
 from services.runtime.work import Work
 
@@ -53,7 +53,7 @@ class MessagingService(Guidance, Conversations, Texts, Blocks, Placements, Keepi
 
     name = messaging.SERVICE
     database = DatabaseProvider()
-    asker = AskingProvider()
+    asker = cast(Asker, AskingProvider())
     settings = cast(DispatchSettings, SettingsProvider(dispatch_settings))
     retention_months = cast(int, SettingsProvider(retention_months))
     text_settings = cast(TextSettings, SettingsProvider(text_settings))

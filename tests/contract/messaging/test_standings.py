@@ -19,6 +19,9 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "reply": {"conversation_id": new_id(), "body": "ご案内します。"},
     "record_application": {"conversation_id": new_id(), "applied_on": "2026-04-22"},
     "record_acceptance": {"conversation_id": new_id(), "accepted_on": "2026-04-22"},
+    "record_refusal": {"conversation_id": new_id(), "refused_on": "2026-04-22", "ground": "other"},
+    "record_result": {"conversation_id": new_id()},
+    "show_placement": {"conversation_id": new_id()},
 }
 OPERATIONS = [operation for operation in organization_operations() if operation.service == "messaging"]
 
