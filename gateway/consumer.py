@@ -38,6 +38,11 @@ def on_account_closed(work: Work, event: ReceivedEvent) -> None:
     _end_of_account(work, event)
 
 
+def on_staff_account_moved(work: Work, event: ReceivedEvent) -> None:
+    """Who was moved logs in anew, to what is the new bureau's or office's (AUT-7)."""
+    _end_of_account(work, event)
+
+
 def on_misuse_reported(work: Work, event: ReceivedEvent) -> None:
     """Every account of the organization logs in anew, with a one-time password (REG-11)."""
     _end_of_organization(work, event)
@@ -64,6 +69,7 @@ def _end_of_organization(work: Work, event: ReceivedEvent) -> None:
 HANDLERS = {
     "on_password_changed": (registry.PASSWORD_CHANGED, on_password_changed),
     "on_account_email_changed": (registry.ACCOUNT_EMAIL_CHANGED, on_account_email_changed),
+    "on_staff_account_moved": (registry.STAFF_ACCOUNT_MOVED, on_staff_account_moved),
     "on_misuse_reported": (registry.MISUSE_REPORTED, on_misuse_reported),
     "on_account_closed": (registry.ACCOUNT_CLOSED, on_account_closed),
     "on_organization_changed": (registry.ORGANIZATION_CHANGED, on_organization_changed),

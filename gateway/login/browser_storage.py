@@ -34,12 +34,17 @@ def remember_browser(
 
 
 def remembered_until(connection: Connection, account_id: str, identifier_hashes: list[bytes]) -> dt.datetime | None:
-    """Until when one of these identifiers spares this account the one-time password; None where none was given it."""
+    """Until when one of these identifiers spares this account the one-time password; None where none was given it.
+
+    The rows stay until the transaction ends: whoever ends the account's logins meanwhile waits, and ends the session that
+    is opened by them too.
+    """
     if not identifier_hashes:  # as most browsers ask, at every login
         return None
     table = remembered_browsers
     where = (table.c.account_id == account_id) & table.c.identifier_hash.in_(identifier_hashes)
-    return connection.execute(sa.select(sa.func.max(table.c.expires_at)).where(where)).scalar()
+    found = connection.execute(sa.select(table.c.expires_at).where(where).with_for_update(read=True, key_share=True))
+    return max(found.scalars(), default=None)
 
 
 def has_remembered_browser(connection: Connection, account_id: str, now: dt.datetime) -> bool:

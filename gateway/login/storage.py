@@ -145,16 +145,20 @@ def save_challenge(connection: Connection, challenge_id: str, facts: Challenge, 
 
 
 def end_everything_of_account(connection: Connection, account_id: str, but_session: str | None = None) -> None:
-    """End the sessions, but for one, and all remembered browsers and open challenges of an account."""
-    other = sessions.c.id.is_distinct_from(but_session)
-    connection.execute(sessions.delete().where((sessions.c.account_id == account_id) & other))
+    """End the sessions, but for one, and all remembered browsers and open challenges of an account.
+
+    Sessions last: a login that is being completed holds its challenge's or browser's row, is waited for, and what it opened is
+    ended here.
+    """
     for table in (remembered_browsers, challenges):
         connection.execute(table.delete().where(table.c.account_id == account_id))
+    other = sessions.c.id.is_distinct_from(but_session)
+    connection.execute(sessions.delete().where((sessions.c.account_id == account_id) & other))
 
 
 def end_everything_of_organization(connection: Connection, organization_id: str) -> None:
-    """End the sessions, remembered browsers and open challenges of all accounts of an organization."""
-    for table in (sessions, remembered_browsers, challenges):
+    """End the sessions, remembered browsers and open challenges of all accounts of an organization; sessions last, as above."""
+    for table in (remembered_browsers, challenges, sessions):
         connection.execute(table.delete().where(table.c.organization_id == organization_id))
 
 

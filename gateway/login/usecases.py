@@ -179,10 +179,18 @@ def _mail_one_time_password(
     request = registry.MAIL_ONE_TIME_PASSWORD.request.dump(
         {
             "account_id": account_id,
+            "role": caller.role,
+            "bureau_code": caller.bureau_code,
+            "office_code": caller.office_code,
             "code": tokens.one_time_password(logins.secret, account_id, counter),
             "valid_until": valid_until,
         }
     )
-    logins.services.call(
-        registry.MAIL_ONE_TIME_PASSWORD, request, SYSTEM, trace=occasion.trace, idempotency_key=new_id()
-    )
+    try:
+        logins.services.call(
+            registry.MAIL_ONE_TIME_PASSWORD, request, SYSTEM, trace=occasion.trace, idempotency_key=new_id()
+        )
+    except CallRefused as refusal:
+        if refusal.code is not ErrorCode.NOT_FOUND:
+            raise
+        raise CallRefused(ErrorCode.LOGIN_FAILED) from refusal  # ended or moved since the password was right

@@ -58,6 +58,12 @@ class ErrorCode(StrEnum):
     CURRENT_PASSWORD_WRONG = "current_password_wrong"  # noqa: S105
     INVITATION_OVER = "invitation_over"
     MAIN_ACCOUNT_STAYS = "main_account_stays"
+    # accounts of staff (AUT-7)
+    OTHER_AUTHORITYS_ACCOUNT = "other_authoritys_account"
+    OWN_ACCOUNT_STAYS = "own_account_stays"
+    ACCOUNT_ENDED = "account_ended"
+    ACCOUNT_NOT_ENDED = "account_not_ended"
+    AREA_UNFIT = "area_unfit"
     # organizations and applications (REG)
     EMAIL_ALREADY_USED = "email_already_used"
     NOT_ELIGIBLE = "not_eligible"

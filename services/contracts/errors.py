@@ -88,6 +88,17 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.MAIN_ACCOUNT_STAYS: ErrorText(
         409, "主たるアカウントは終了できません。利用をやめるときは、退会の手続をしてください。", "REG-11"
     ),
+    ErrorCode.OTHER_AUTHORITYS_ACCOUNT: ErrorText(403, "このアカウントを管理する権限がありません。", "AUT-7"),
+    ErrorCode.OWN_ACCOUNT_STAYS: ErrorText(
+        409, "自分のアカウントに対しては行えません。他の管理者に依頼してください。", "AUT-7"
+    ),
+    ErrorCode.ACCOUNT_ENDED: ErrorText(409, "このアカウントは、終了しています。", "AUT-7"),
+    ErrorCode.ACCOUNT_NOT_ENDED: ErrorText(409, "このアカウントは、終了していません。", "AUT-7"),
+    ErrorCode.AREA_UNFIT: ErrorText(
+        422,
+        "労働局又は公共職業安定所の指定が正しくありません。職員の区分と、現在の所属をご確認ください。",
+        "AUT-7",
+    ),
     ErrorCode.EMAIL_ALREADY_USED: ErrorText(
         409, "このメールアドレスは登録できません。別のメールアドレスを指定してください。", "REG-11"
     ),

@@ -90,6 +90,7 @@ _OWN_AREA = (
     "registry.list_establishments",
     "registry.list_mail_troubles",
     "registry.list_proposals",
+    "registry.list_staff_accounts",
     "registry.open_employer_page",
     "registry.propose_decision",
     "registry.record_form",

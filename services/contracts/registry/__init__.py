@@ -19,6 +19,7 @@ from services.contracts.registry.seeker_desk import *  # noqa: F403
 from services.contracts.registry.seeker_feed import *  # noqa: F403
 from services.contracts.registry.seeker_registration import *  # noqa: F403
 from services.contracts.registry.seekers import *  # noqa: F403
+from services.contracts.registry.staff_accounts import *  # noqa: F403
 from services.contracts.registry.terms import *  # noqa: F403
 from services.contracts.registry.tokens import *  # noqa: F403
 from services.contracts.registry.words import *  # noqa: F403

@@ -35,9 +35,15 @@ class AccountIdentity(Schema):
 
 
 class MailOneTimePasswordRequest(Strict):
-    """The code made by the gateway, to be mailed to the account's own address (AUT-1)."""
+    """The code made by the gateway, to be mailed to the account's own address (AUT-1).
+
+    `bureau_code`, `office_code`: for what the account logs in, with `role`; refused where it acts for something else by now.
+    """
 
     account_id = Id(required=True)
+    role = fields.Enum(Role, by_value=True, allow_none=True, load_default=None)
+    bureau_code = fields.String(allow_none=True, load_default=None)
+    office_code = fields.String(allow_none=True, load_default=None)
     code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6,8}\Z"))
     valid_until = Instant(required=True)
 

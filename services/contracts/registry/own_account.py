@@ -10,7 +10,7 @@ from services.contracts.operations import Operation
 from services.contracts.registry.accounts import Accepted
 from services.contracts.registry.words import BUREAU, SERVICE
 
-HELPERS = frozenset({Role.BUREAU_STAFF, Role.OPERATIONS})
+HELPERS = frozenset({Role.BUREAU_STAFF, Role.MINISTRY, Role.OPERATIONS})
 
 
 class ChangePasswordRequest(Strict):

@@ -14,6 +14,8 @@ from services.registry.schema import metadata, one_of
 HOLDS_EMAIL = "state IN ('issued', 'open')"
 """Accounts in these states hold their e-mail address; others, whose organization has ended, do until `held_until` is over (REG-11)."""
 
+OF_STAFF = "role IN ('bureau_staff', 'office_staff', 'ministry', 'operations')"
+
 LOGS_IN_SQL = ("open", "closed")
 """States in which an account logs in."""
 
@@ -40,7 +42,7 @@ accounts = sa.Table(
     # What its organization calls an additional account (a desk or section).
     sa.Column("label", sa.Text, nullable=False, server_default=""),
     sa.Column("last_login_at", sa.DateTime(timezone=True)),
-    # When the organization ended an additional account.
+    # When the organization ended an additional account, or administrators an account of staff.
     sa.Column("ended_at", sa.DateTime(timezone=True)),
     # Of a row that is nobody's and holds the address which another account had when it was reserved: that account.
     sa.Column("holds_for", pg.UUID(as_uuid=False)),
@@ -79,6 +81,7 @@ accounts = sa.Table(
         postgresql_where=sa.text("role = 'employer' AND state IN ('issued', 'open')"),
     ),
     sa.Index("ix_accounts_email_lookup", "email_lookup"),
+    sa.Index("ix_accounts_staff", "role", "bureau_code", "office_code", postgresql_where=sa.text(OF_STAFF)),
     sa.Index("ix_accounts_organization_id", "organization_id"),
 )
 
@@ -97,6 +100,9 @@ authentication_keys = sa.Table(
     sa.CheckConstraint("attempts >= 0", name="attempts_counted"),
     sa.CheckConstraint("valid_until > made_at", name="valid_for_a_while"),
 )
+
+HELPS = ("unlocked", "email_changed", "issued", "ended", "enabled", "moved", "password_voided")
+"""What staff do for the owner of an account, and administrators to an account of staff, each on a recorded ground."""
 
 KEY_PURPOSES = ("account", "registration", "nobody", "paper")
 """What a key was mailed for; "nobody": to an address that nobody has, and so not at all (AUT-6)."""
@@ -204,7 +210,8 @@ email_changes = sa.Table(
 account_helps = sa.Table(
     "account_helps",
     metadata,
-    # What staff did for somebody who could not log in any more, and on what ground (AUT-1).
+    # What staff did for somebody who could not log in any more, or administrators to an account of staff, and on what
+    # ground (AUT-1, AUT-7).
     sa.Column("help_id", pg.UUID(as_uuid=False), primary_key=True),
     sa.Column("account_id", pg.UUID(as_uuid=False), sa.ForeignKey("accounts.account_id"), nullable=False, index=True),
     sa.Column("done", sa.Text, nullable=False),
@@ -215,7 +222,7 @@ account_helps = sa.Table(
     sa.Column("entered_by", pg.UUID(as_uuid=False)),
     sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("entered_by IS NULL OR entered_by <> done_by", name="done_by_another"),
-    sa.CheckConstraint("done IN ('unlocked', 'email_changed')", name="done_known"),
+    sa.CheckConstraint(one_of("done", HELPS), name="done_known"),
     sa.CheckConstraint("ground <> ''", name="ground_given"),
 )
 

@@ -39,6 +39,7 @@ from services.registry.service.sanctions import Sanctions
 from services.registry.service.seeker_desk import SeekerDesk
 from services.registry.service.seeker_registration import SeekerRegistration
 from services.registry.service.seekers import Seekers
+from services.registry.service.staff_accounts import StaffAccounts
 from services.registry.service.terms import TermsOfUse
 from services.registry.service.tokens import Tokens
 from services.registry.tools import Tools, from_settings
@@ -76,6 +77,7 @@ class RegistryService(
     Accounts,
     OwnAccount,
     OrganizationAccounts,
+    StaffAccounts,
     Seekers,
     SeekerRegistration,
     SeekerDesk,

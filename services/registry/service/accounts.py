@@ -29,6 +29,11 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     AccountReason.NO_EMAIL_CHANGE: ErrorCode.NOT_FOUND,
     AccountReason.REQUESTED_IN_FUTURE: ErrorCode.DAY_IN_FUTURE,
     AccountReason.SECOND_PERSON_NEEDED: ErrorCode.SECOND_PERSON_NEEDED,
+    AccountReason.OTHER_AUTHORITYS_ACCOUNT: ErrorCode.OTHER_AUTHORITYS_ACCOUNT,
+    AccountReason.OWN_ACCOUNT: ErrorCode.OWN_ACCOUNT_STAYS,
+    AccountReason.ACCOUNT_ENDED: ErrorCode.ACCOUNT_ENDED,
+    AccountReason.ACCOUNT_NOT_ENDED: ErrorCode.ACCOUNT_NOT_ENDED,
+    AccountReason.AREA_UNFIT: ErrorCode.AREA_UNFIT,
     AccountReason.NO_SUCH_REPORT: ErrorCode.NOT_FOUND,
     AccountReason.REPORT_HANDLED: ErrorCode.ALREADY_RECORDED,
 }

@@ -76,7 +76,11 @@ def remembered(browser: Browser) -> None:
     browser.send("POST", "/api/sessions/omission", {"accepts_risks": True})
 
 
-@pytest.mark.parametrize("event", [registry.PASSWORD_CHANGED, registry.ACCOUNT_CLOSED], ids=lambda event: event.type)
+@pytest.mark.parametrize(
+    "event",
+    [registry.PASSWORD_CHANGED, registry.ACCOUNT_CLOSED, registry.STAFF_ACCOUNT_MOVED],
+    ids=lambda event: event.type,
+)
 def test_sessions_and_remembered_browsers_of_the_account_end(
     event: Event, publish: Callable[..., None], new_browser: Callable[[], Browser], services: PlayedServices
 ) -> None:

@@ -17,6 +17,7 @@ from tests.contract.registry.conftest import Registry, main_account, staff
 from tests.contract.registry.examples import EMAIL, a_municipality
 from tests.contract.registry.test_documents import upload
 from tests.contract.registry.test_paper import paper
+from tests.contract.registry.test_staff_accounts import made
 from tests.contract.registry_people.conftest import at_office
 from tests.contract.registry_seekers import feeds
 from tests.unit.registry.documents.examples import a_pdf
@@ -165,6 +166,11 @@ def troubles(request: pytest.FixtureRequest) -> Step:
         lookup = registry.personal_data.lookup(EMAIL)
         mark_undeliverable(connection, lookup, Cause.RETURNED, "5.1.1", now=registry.now)
     return Step({}, holding(str(main_account(registry).account_id)))
+
+
+@step(contract.LIST_STAFF_ACCOUNTS, BUREAU)
+def staff_accounts(request: pytest.FixtureRequest) -> Step:
+    return Step({}, holding(made(_registry(request))))
 
 
 # Employers ------------------------------------------------------------------------------------------------------------

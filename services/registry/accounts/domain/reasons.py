@@ -23,6 +23,11 @@ class AccountReason(Enum):
     SECOND_PERSON_NEEDED = ("second_person_needed", "REG-10")
     NO_SUCH_REPORT = ("no_such_report", "REG-11")
     REPORT_HANDLED = ("report_handled", "REG-11")
+    OTHER_AUTHORITYS_ACCOUNT = ("other_authoritys_account", "AUT-7")
+    OWN_ACCOUNT = ("own_account", "AUT-7")
+    ACCOUNT_ENDED = ("account_ended", "AUT-7")
+    ACCOUNT_NOT_ENDED = ("account_not_ended", "AUT-7")
+    AREA_UNFIT = ("area_unfit", "AUT-7")
     TERMS_NOT_CURRENT = ("terms_not_current", "REG-15")
 
     def __init__(self, code: str, rule: str) -> None:

@@ -12,6 +12,7 @@ from services.contracts.caller import ORGANIZATION, Caller, Role
 from services.registry.accounts import email_change_storage, storage
 from services.registry.accounts.domain.account import LOGS_IN, Account
 from services.registry.accounts.domain.reasons import AccountReason
+from services.registry.accounts.domain.staff import objection_to_administering
 from services.registry.accounts.email_change_storage import EnteredEmailChange
 from services.registry.accounts.usecases import locks
 from services.registry.accounts.usecases.own_account import (
@@ -38,7 +39,8 @@ def unlock_account(
 ) -> dict[str, Any]:
     """Lift the lock of the account that holds an address, on a recorded ground; the owner is told (AUT-6).
 
-    Bureau staff do so for their bureau's organizations, operations for everybody. Nothing is said of whether it was locked.
+    Bureau staff do so for their bureau's organizations, the ministry for staff, operations for everybody. Nothing is said of
+    whether it was locked.
     """
     account = _account_helped(connection, request["email"], caller, personal_data)
     locks.unlock(connection, storage.lookup_of(connection, account.account_id))
@@ -157,6 +159,8 @@ def _account_helped(connection: Connection, email: str, caller: Caller, personal
 def _may_help(connection: Connection, account: Account, caller: Caller) -> bool:
     if caller.role is Role.OPERATIONS:
         return True
+    if caller.role is Role.MINISTRY:
+        return objection_to_administering(caller.role, caller.account_id, account) is None
     if account.role not in ORGANIZATION or account.organization_id is None:
         return False
     row = organization(connection, account.organization_id)

@@ -1,4 +1,7 @@
-"""Accounts of staff, made by a command of operations: nobody registers one on the site (AUT-7)."""
+"""The first accounts of staff, made by a command of operations: nobody registers one on the site (AUT-7).
+
+Later ones are issued and administered in `staff_accounts.py`.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,11 @@ def create_staff_account(
     Where the address has an account that acts for the same, it is left as it is. Raises `StaffAccountInvalid` for
     another role, a missing or unknown bureau or office, or an address that is used otherwise.
     """
-    scope_name = _scope_name(role, bureau_code, office_code)
+    area = area_name(role, bureau_code, office_code)
+    if area is None:
+        raise StaffAccountInvalid(
+            f"role is one of {', '.join(STAFF)}; bureau staff name their bureau (13), office staff bureau and office"
+        )
     lookup = personal_data.lookup(email)
     storage.lock_email(connection, lookup)
     known = storage.credentials(connection, lookup)
@@ -60,7 +67,7 @@ def create_staff_account(
         account_id=new_id(),
         role=role,
         state=AccountState.OPEN,
-        display_name=display_name or scope_name,
+        display_name=display_name or area,
         bureau_code=bureau_code,
         office_code=office_code,
     )
@@ -74,13 +81,12 @@ def _acts_for(account: Account) -> tuple[str, str | None, str | None]:
     return account.role, account.bureau_code, account.office_code
 
 
-def _scope_name(role: Role, bureau_code: str | None, office_code: str | None) -> str:
+def area_name(role: str, bureau_code: str | None, office_code: str | None) -> str | None:
+    """What staff of a role act for, in words; None where bureau or office are missing, unknown, or not the role's."""
     if role in DISPLAY_NAMES and not bureau_code and not office_code:
-        return DISPLAY_NAMES[role]
-    if role is Role.BUREAU_STAFF and bureau_code in bureaus() and not office_code:
+        return DISPLAY_NAMES[Role(role)]
+    if role == Role.BUREAU_STAFF and bureau_code in bureaus() and not office_code:
         return bureaus()[str(bureau_code)].name
-    if role is Role.OFFICE_STAFF and office_code in offices() and offices()[str(office_code)].parent == bureau_code:
+    if role == Role.OFFICE_STAFF and office_code in offices() and offices()[str(office_code)].parent == bureau_code:
         return offices()[str(office_code)].name
-    raise StaffAccountInvalid(
-        f"role is one of {', '.join(STAFF)}; bureau staff name their bureau (13), office staff bureau and office"
-    )
+    return None

@@ -43,6 +43,7 @@ from services.registry.mail.templates import (
     procedures,
     searches,
     seekers,
+    staff_accounts,
     standing,
     tokens,
 )
@@ -65,6 +66,7 @@ _SUBJECTS = (
     procedures,
     searches,
     seekers,
+    staff_accounts,
     standing,
     tokens,
 )
