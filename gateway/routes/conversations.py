@@ -33,9 +33,22 @@ def _limit_checks(asked: Asked) -> None:
 
 ROUTES = (
     messaging_rpc("GET", "/api/conversations", messaging.LIST_CONVERSATIONS, ORGANIZATION | SEEKER, "やりとりの一覧を見る",
-        description="最近動きのあった順に表示します。続きがあるときは、cursor を指定してください。"),
+        description="未読のあるものを先に、それぞれ最近動きのあった順に表示します（sort で変えられます）。続きがあるときは、"
+        "cursor を指定してください。一覧の途中で読んでも、続きの順序は変わりません。words は、空白で区切った語のすべてを、"
+        "相手の番号又は名称と、読むことのできるメッセージから探します（全角と半角、大文字と小文字は区別しません）。"),
+    messaging_rpc("GET", "/api/conversations/unread", messaging.SHOW_UNREAD, ORGANIZATION | SEEKER, "未読の件数を見る",
+        description="保管したやりとりの未読は数えません。"),
     messaging_rpc("GET", _ONE, messaging.READ_CONVERSATION, ORGANIZATION | SEEKER, "やりとりを読む",
-        description="読むと、相手からのメッセージが既読になります。"),
+        description="読むと、相手からのメッセージが既読になります。読まれたかどうかは互いに表示されますが、読まれた日時は"
+        "表示されません。"),
+    messaging_rpc("PUT", f"{_ONE}/unread-mark", messaging.MARK_UNREAD, ORGANIZATION | SEEKER, "未読の印を付ける",
+        description="後で改めて読むための、自分の側だけの印です。読むと消えます。相手に表示される既読の状態は変わりません。"),
+    messaging_rpc("DELETE", f"{_ONE}/unread-mark", messaging.UNMARK_UNREAD, ORGANIZATION | SEEKER, "未読の印を消す",
+        description="印だけを消します。メッセージは、読むまで既読になりません。"),
+    messaging_rpc("PUT", f"{_ONE}/archive", messaging.ARCHIVE_CONVERSATION, ORGANIZATION | SEEKER, "やりとりを保管する",
+        description="自分の側の一覧から外します。相手の一覧は変わりません。新しいメッセージがあると、一覧に戻ります。"),
+    messaging_rpc("DELETE", f"{_ONE}/archive", messaging.RESTORE_CONVERSATION, ORGANIZATION | SEEKER,
+        "保管したやりとりを一覧に戻す"),
     Route("POST", f"{_ONE}/messages", ORGANIZATION | SEEKER, "メッセージを送る", _write,
           messaging.REPLY.request, messaging.REPLY.answer, status=201, keyed=True, answer_headers=ALLOWANCE,
           operations=(messaging.ASK, messaging.REPLY),

@@ -85,6 +85,12 @@ conversations = sa.Table(
     sa.Column("open_until", sa.Date, nullable=False),
     _instant("last_message_at"),
     _instant("deleted_at", nullable=True),
+    _instant("organization_read_at", nullable=True),
+    _instant("organization_marked_at", nullable=True),
+    _instant("organization_archived_at", nullable=True),
+    _instant("seeker_read_at", nullable=True),
+    _instant("seeker_marked_at", nullable=True),
+    _instant("seeker_archived_at", nullable=True),
     sa.Column("information_version", sa.BigInteger, nullable=False, server_default="0"),
     _instant("erased_at", nullable=True),
     sa.UniqueConstraint(
@@ -102,7 +108,10 @@ conversations = sa.Table(
 )
 """One a pair and application for work (MSG-1). `open_until` closes it to the organization (MSG-12); `deleted_at` is when
 the organization confirmed that it deleted the record (MSG-11). `information_version`: of the mandatory information that the
-seeker was told last, 0 where that was before versions were kept (MSG-3). `erased_at`: its messages are gone (MSG-14)."""
+seeker was told last, 0 where that was before versions were kept (MSG-3). `erased_at`: its messages are gone (MSG-14).
+
+Each side has for itself: when it last read what waited, since when it holds the conversation for unread though it has read
+it, and since when it has put it away, unless something was written later (MSG-6)."""
 
 guidance_texts = sa.Table(
     "guidance_texts",
@@ -111,9 +120,11 @@ guidance_texts = sa.Table(
     _id("organization_id", sa.ForeignKey("organizations.organization_id")),
     sa.Column("digest", sa.LargeBinary, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
+    sa.Column("folded", sa.Text),
     sa.UniqueConstraint("organization_id", "digest", name="uq_guidance_texts_once"),
+    sa.Index("ix_guidance_texts_unfolded", "text_id", postgresql_where=sa.text("folded IS NULL")),
 )
-"""Texts of guidance as they were sent, each once; rows are never changed (MSG-14)."""
+"""Texts of guidance as they were sent, each once; what was sent is never changed (MSG-14). `folded`: to search in."""
 
 information_changes = sa.Table(
     "information_changes",
@@ -148,6 +159,8 @@ messages = sa.Table(
     _instant("read_at", nullable=True),
     _instant("blocked_at", nullable=True),
     sa.Column("information_version", sa.BigInteger),
+    sa.Column("folded", sa.Text),
+    sa.Column("bigrams", pg.ARRAY(sa.BigInteger)),
     sa.CheckConstraint("kind IN ('guidance', 'question', 'reply', 'change')", name="kind_known"),
     sa.CheckConstraint(
         "(kind IN ('guidance', 'change')) = (guidance_text_id IS NOT NULL)", name="guidance_has_its_text"
@@ -169,10 +182,12 @@ messages = sa.Table(
         "kind",
         postgresql_where=sa.text("read_at IS NULL AND blocked_at IS NULL"),
     ),
+    sa.Index("ix_messages_bigrams", "bigrams", postgresql_using="gin"),
+    sa.Index("ix_messages_unfolded", "message_id", postgresql_where=sa.text("body IS NOT NULL AND folded IS NULL")),
 )
 """Every message as sent (MSG-14). Delivered by being here; read by the other side at `read_at`; an organization's message
 that the seeker had not read when blocking it stays undelivered since `blocked_at`. A change of mandatory information is
-told once a conversation and version (MSG-3)."""
+told once a conversation and version (MSG-3). `folded` and `bigrams`: to search in own texts, as storage/searching.py says."""
 
 cases = sa.Table(
     "cases",

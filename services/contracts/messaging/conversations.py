@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, SeekerNumber, Strict, Text, Truth, Whole
+from services.contracts.fields import Day, Id, Instant, Nothing, SeekerNumber, Strict, Text, Truth, Whole
 from services.contracts.messaging.allowance import WithAllowance
 from services.contracts.messaging.guidance import MessageSent
 from services.contracts.messaging.texts import LONGEST_MESSAGE
-from services.contracts.messaging.words import SEEKER, SERVICE
+from services.contracts.messaging.words import CONVERSATION_ORDERS, SEEKER, SERVICE
 from services.contracts.operations import Operation
 
 
 class ListConversationsRequest(Strict):
-    """The caller's own conversations, newest activity first."""
+    """The caller's own conversations, what waits to be read first, unless another order is asked for.
+
+    `words`: all of them are to be found in the number or name of the other side, or in what the caller may read.
+    """
 
     limit = Whole(low=1, high=100, load_default=20)
-    cursor = Text(longest=100, allow_none=True, load_default=None)
+    cursor = Text(longest=200, allow_none=True, load_default=None)
+    sort = fields.String(validate=validate.OneOf(CONVERSATION_ORDERS), load_default="unread_first")
     unread_only = Truth(load_default=False)
+    archived = Truth(load_default=False)
+    words = Text(longest=100, load_default="")
 
 
 class ConversationSummary(Schema):
     """A conversation as its list shows it; `counterpart` is the seeker number or the organization's name.
 
-    `open_until`: the last day on which the organization may use it (MSG-12).
+    `open_until`: the last day on which the organization may use it (MSG-12). `marked_unread` and `archived` are the caller's
+    own side's notes, which the other side is not told.
     """
 
     conversation_id = Id(required=True)
@@ -34,6 +41,8 @@ class ConversationSummary(Schema):
     counterpart = fields.String(required=True)
     last_message_at = Instant(required=True)
     unread = fields.Integer(required=True)
+    marked_unread = fields.Boolean(required=True)
+    archived = fields.Boolean(required=True)
     blocked = fields.Boolean(required=True)
     open_until = Day(required=True)
     applied_on = Day(allow_none=True)
@@ -45,6 +54,17 @@ class ConversationList(WithAllowance):
 
     conversations = fields.List(fields.Nested(ConversationSummary), required=True)
     cursor = fields.String(allow_none=True)
+
+
+class UnreadTotals(WithAllowance):
+    """In how many conversations outside the archive something waits for the caller, and how many messages do."""
+
+    conversations = fields.Integer(required=True)
+    messages = fields.Integer(required=True)
+
+
+class ConversationNoted(ConversationSummary, WithAllowance):
+    """The conversation after what the caller noted of it for its own side."""
 
 
 class ConversationIdRequest(Strict):
@@ -88,6 +108,19 @@ class MessageWritten(WithAllowance):
 
 LIST_CONVERSATIONS = Operation(
     SERVICE, "list_conversations", ListConversationsRequest(), ConversationList(), ORGANIZATION | SEEKER
+)
+SHOW_UNREAD = Operation(SERVICE, "show_unread", Nothing(), UnreadTotals(), ORGANIZATION | SEEKER)
+MARK_UNREAD = Operation(
+    SERVICE, "mark_unread", ConversationIdRequest(), ConversationNoted(), ORGANIZATION | SEEKER, changes=True
+)
+UNMARK_UNREAD = Operation(
+    SERVICE, "unmark_unread", ConversationIdRequest(), ConversationNoted(), ORGANIZATION | SEEKER, changes=True
+)
+ARCHIVE_CONVERSATION = Operation(
+    SERVICE, "archive_conversation", ConversationIdRequest(), ConversationNoted(), ORGANIZATION | SEEKER, changes=True
+)
+RESTORE_CONVERSATION = Operation(
+    SERVICE, "restore_conversation", ConversationIdRequest(), ConversationNoted(), ORGANIZATION | SEEKER, changes=True
 )
 READ_CONVERSATION = Operation(
     SERVICE, "read_conversation", ConversationIdRequest(), Conversation(), ORGANIZATION | SEEKER, changes=True

@@ -11,6 +11,7 @@ MESSAGE_KINDS = {
     "reply": "利用団体からの返信",
     "change": "利用団体の登録内容の変更のお知らせ",
 }
+CONVERSATION_ORDERS = {"unread_first": "未読のあるものを先に", "newest": "最近動きのあった順"}
 MESSAGE_STATES = {"queued": "送信待ち", "delivered": "配信済み", "read": "既読", "blocked": "受信拒否"}
 REFUSAL_GROUNDS = {
     "violates_law": "申込みの内容が法令に違反する",

@@ -11,8 +11,8 @@ from services.messaging.domain.dispatch import DispatchSettings
 from services.messaging.service.allowance import shown_allowance, tells_allowance
 from services.messaging.service.texts import organizations_text_checked, seekers_text_checked
 from services.messaging.storage.conversations import ConversationRow, MessageRow
-from services.messaging.usecases import conversations
-from services.runtime.entrypoints import serve
+from services.messaging.usecases import conversations, overview
+from services.runtime.entrypoints import every, serve
 from services.runtime.work import Work
 
 
@@ -25,8 +25,44 @@ class Conversations:
     @tells_allowance
     def list_conversations(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-6."""
-        rows, cursor = conversations.list_conversations(work, **request)
+        rows, cursor = overview.list_conversations(work, **request)
         return {"conversations": [_summary(work, row) for row in rows], "cursor": cursor}
+
+    @serve(messaging.SHOW_UNREAD)
+    @tells_allowance
+    def show_unread(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-6."""
+        waiting, messages = overview.show_unread(work)
+        return {"conversations": waiting, "messages": messages}
+
+    @serve(messaging.MARK_UNREAD)
+    @tells_allowance
+    def mark_unread(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-6."""
+        return _summary(work, overview.mark_unread(work, request["conversation_id"], unread=True))
+
+    @serve(messaging.UNMARK_UNREAD)
+    @tells_allowance
+    def unmark_unread(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-6."""
+        return _summary(work, overview.mark_unread(work, request["conversation_id"], unread=False))
+
+    @serve(messaging.ARCHIVE_CONVERSATION)
+    @tells_allowance
+    def archive_conversation(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-6."""
+        return _summary(work, overview.archive(work, request["conversation_id"], archived=True))
+
+    @serve(messaging.RESTORE_CONVERSATION)
+    @tells_allowance
+    def restore_conversation(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-6."""
+        return _summary(work, overview.archive(work, request["conversation_id"], archived=False))
+
+    @every(60)
+    def fold_the_unfolded(self, work: Work) -> None:
+        """MSG-6: search finds what was written before there was one."""
+        overview.fold_the_unfolded(work)
 
     @serve(messaging.READ_CONVERSATION)
     @tells_allowance

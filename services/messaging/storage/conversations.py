@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
@@ -32,6 +29,17 @@ class Side:
     organization_id: str | None
     seeker_number: str | None
     today: dt.date
+    reads: bool = True
+    """Whether it may read messages at all; a suspended organization lists what it has to report on, and no more (AUT-9)."""
+
+    def own(self, name: str) -> sa.Column[Any]:
+        """A column of the conversation that each side has for itself."""
+        return conversations.c[f"{'seeker' if self.organization_id is None else 'organization'}_{name}"]
+
+    @property
+    def archived(self) -> sa.ColumnElement[bool]:
+        """Which of its conversations it has put away; whatever is written later brings them back."""
+        return sa.func.coalesce(self.own("archived_at") >= conversations.c.last_message_at, sa.false())
 
     @property
     def owns(self) -> sa.ColumnElement[bool]:
@@ -76,6 +84,8 @@ class ConversationRow:
     applied_on: dt.date | None
     accepted_on: dt.date | None
     unread: int
+    marked_unread: bool
+    archived: bool
 
 
 @dataclass(frozen=True)
@@ -97,12 +107,13 @@ class MessageRow:
         return "delivered" if self.read_at is None else "read"
 
 
-_pair = (blocks.c.organization_id == conversations.c.organization_id) & (
+pair: sa.ColumnElement[bool] = (blocks.c.organization_id == conversations.c.organization_id) & (
     blocks.c.seeker_number == conversations.c.seeker_number
 )
-_whole = (
+"""Which block belongs to a conversation."""
+whole = (
     conversations.join(organizations, organizations.c.organization_id == conversations.c.organization_id)
-    .outerjoin(blocks, _pair)
+    .outerjoin(blocks, pair)
     .outerjoin(placements, placements.c.conversation_id == conversations.c.conversation_id)
 )
 
@@ -117,7 +128,8 @@ AS_SENT = (
 """A `MessageRow`, of messages joined with the texts of guidance."""
 
 
-def _query(side: Side) -> sa.Select[Any]:
+def query(side: Side) -> sa.Select[Any]:
+    """The side's own conversations, a row of `ConversationRow` each."""
     unread = (
         sa.select(sa.func.count())
         .select_from(messages)
@@ -140,57 +152,17 @@ def _query(side: Side) -> sa.Select[Any]:
             placements.c.applied_on,
             placements.c.accepted_on,
             unread.label("unread"),
+            side.own("marked_at").is_not(None).label("marked_unread"),
+            side.archived.label("archived"),
         )
-        .select_from(_whole)
+        .select_from(whole)
         .where(side.owns)
-    )
-
-
-class CursorInvalid(ValueError):
-    """The cursor is none that `page` gave."""
-
-
-def page(
-    connection: Connection, side: Side, *, limit: int, cursor: str | None, unread_only: bool
-) -> tuple[list[ConversationRow], str | None]:
-    """The side's conversations, newest activity first, and the cursor of the next page. Raises `CursorInvalid`."""
-    key = sa.tuple_(conversations.c.last_message_at, conversations.c.conversation_id)
-    query = _query(side).order_by(conversations.c.last_message_at.desc(), conversations.c.conversation_id.desc())
-    if cursor is not None:
-        query = query.where(key < sa.tuple_(*_position(cursor)))
-    if unread_only:
-        waiting = sa.select(1).where(
-            messages.c.conversation_id == conversations.c.conversation_id, side.unread, side.may_read
-        )
-        query = query.where(waiting.correlate(conversations, blocks).exists())
-    rows = [ConversationRow(**row._mapping) for row in connection.execute(query.limit(limit + 1))]
-    more = len(rows) > limit
-    return rows[:limit], _cursor(rows[limit - 1]) if more else None
-
-
-def _cursor(row: ConversationRow) -> str:
-    return base64.urlsafe_b64encode(f"{row.last_message_at.isoformat()} {row.conversation_id}".encode()).decode()
-
-
-def _position(cursor: str) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
-    try:
-        at, _, identifier = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        instant, conversation_id = dt.datetime.fromisoformat(at), str(UUID(identifier))
-        if instant.tzinfo is None:
-            raise CursorInvalid(cursor)
-        # In UTC, as the database can't read every offset and instant that Python can.
-        instant = instant.astimezone(dt.UTC)
-    except (binascii.Error, ValueError, OverflowError) as error:
-        raise CursorInvalid(cursor) from error
-    return (
-        sa.literal(instant, sa.DateTime(timezone=True)),
-        sa.literal(conversation_id, conversations.c.conversation_id.type),
     )
 
 
 def find(connection: Connection, conversation_id: str, side: Side) -> ConversationRow | None:
     """A conversation of the side's own, unlocked; None where there is none."""
-    row = connection.execute(_query(side).where(conversations.c.conversation_id == conversation_id)).first()
+    row = connection.execute(query(side).where(conversations.c.conversation_id == conversation_id)).first()
     return None if row is None else ConversationRow(**row._mapping)
 
 
@@ -215,7 +187,7 @@ def messages_of(connection: Connection, conversation_id: str, side: Side) -> lis
         .select_from(
             messages.join(conversations, conversations.c.conversation_id == messages.c.conversation_id)
             .outerjoin(guidance_texts, guidance_texts.c.text_id == messages.c.guidance_text_id)
-            .outerjoin(blocks, _pair)
+            .outerjoin(blocks, pair)
         )
         .where(messages.c.conversation_id == conversation_id, side.owns, side.may_read)
         .order_by(messages.c.sent_at, messages.c.message_id)
@@ -245,6 +217,25 @@ def lock_all(connection: Connection, conversation_ids: Sequence[str]) -> None:
         )
 
 
+def note_reading(connection: Connection, conversation_id: str, side: Side, now: dt.datetime) -> None:
+    """Note that the side has opened what waited there; its own mark is gone with it."""
+    values = {side.own("read_at"): now, side.own("marked_at"): None}
+    connection.execute(
+        conversations.update()
+        .where(conversations.c.conversation_id == conversation_id)
+        .values({column.name: value for column, value in values.items()})
+    )
+
+
+def mark(connection: Connection, conversation_id: str, side: Side, name: str, at: dt.datetime | None) -> None:
+    """Set or take back a mark of the side's own, `marked_at` or `archived_at`; the caller holds the conversation's lock."""
+    connection.execute(
+        conversations.update()
+        .where(conversations.c.conversation_id == conversation_id)
+        .values({side.own(name).name: at})
+    )
+
+
 def waiting_for_seekers(connection: Connection, conversation_ids: Sequence[str]) -> set[str]:
     """In which of the conversations, whose locks the caller holds, the seeker has not read everything yet."""
     return _waiting(connection, conversation_ids, FROM_ORGANIZATION)
@@ -269,7 +260,7 @@ def _waiting(
         sa.select(messages.c.conversation_id)
         .select_from(
             messages.join(conversations, conversations.c.conversation_id == messages.c.conversation_id).outerjoin(
-                blocks, _pair
+                blocks, pair
             )
         )
         .where(
@@ -291,10 +282,13 @@ def has_question(connection: Connection, conversation_id: str) -> bool:
 
 
 def add_message(connection: Connection, row: dict[str, Any]) -> None:
-    """Insert a question or reply; the caller holds the conversation's lock."""
+    """Insert a question or reply; the caller holds the conversation's lock.
+
+    It is out of both sides' archives again, also where a side put it there a moment ago by a clock that is ahead of ours.
+    """
     connection.execute(messages.insert().values(row))
     connection.execute(
         conversations.update()
         .where(conversations.c.conversation_id == row["conversation_id"])
-        .values(last_message_at=row["sent_at"])
+        .values(last_message_at=row["sent_at"], organization_archived_at=None, seeker_archived_at=None)
     )

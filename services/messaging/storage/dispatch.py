@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
+from services.folded_text import fold
 from services.messaging.domain.dispatch import Candidate, may_be_found
 from services.messaging.storage.copies import Organization
 from services.messaging.tables import (
@@ -127,7 +128,7 @@ def keep_text(connection: Connection, organization_id: str, body: str) -> str:
     digest = hashlib.sha256(body.encode()).digest()
     connection.execute(
         pg.insert(guidance_texts)
-        .values(text_id=new_id(), organization_id=organization_id, digest=digest, body=body)
+        .values(text_id=new_id(), organization_id=organization_id, digest=digest, body=body, folded=fold(body))
         .on_conflict_do_nothing()
     )
     found: str = connection.execute(

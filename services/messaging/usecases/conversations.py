@@ -1,4 +1,4 @@
-"""Conversations: each side lists and reads its own; seekers ask, organizations reply (MSG-1, MSG-6, MSG-14)."""
+"""Conversations: each side reads its own; seekers ask, organizations reply (MSG-1, MSG-6, MSG-14)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from services.contracts.messaging import QUESTION_ASKED, REPLY_SENT
 from services.messaging.domain.dispatch import Allowance, DispatchSettings
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import conversations, dispatch
-from services.messaging.storage.conversations import ConversationRow, CursorInvalid, MessageRow, Side
+from services.messaging.storage.conversations import ConversationRow, MessageRow, Side
+from services.messaging.storage.searching import searchable
 from services.messaging.usecases.guidance import allowance, cap_reached, lock_count, message_sent
-from services.messaging.usecases.standing import REPORTING, acting_organization
+from services.messaging.usecases.standing import acting_organization
 from services.messaging.usecases.texts import CheckedText
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
@@ -25,7 +26,7 @@ def side_of(work: Work, *, standings: Set[str] = frozenset({"active"})) -> Side:
     if work.caller.role is Role.SEEKER:
         return Side(None, work.caller.seeker_number, work.today)
     organization = acting_organization(work, changes=False, standings=standings)
-    return Side(organization.organization_id, None, work.today)
+    return Side(organization.organization_id, None, work.today, reads=organization.standing == "active")
 
 
 def own_conversation(work: Work, conversation_id: str, side: Side) -> ConversationRow:
@@ -36,31 +37,20 @@ def own_conversation(work: Work, conversation_id: str, side: Side) -> Conversati
     return found
 
 
-def list_conversations(
-    work: Work, *, limit: int, cursor: str | None, unread_only: bool
-) -> tuple[list[ConversationRow], str | None]:
-    """The caller's conversations, newest activity first, and the cursor of the next page.
-
-    A suspended organization finds by it what it still has to report (MSG-13): numbers and days, no message and no record.
-    """
-    try:
-        side = side_of(work, standings=REPORTING)
-        return conversations.page(work.connection, side, limit=limit, cursor=cursor, unread_only=unread_only)
-    except CursorInvalid:
-        raise Refusal(MessagingReason.STALE_CURSOR, "/cursor") from None
-
-
 def read_conversation(work: Work, conversation_id: str) -> tuple[ConversationRow, Sequence[MessageRow]]:
     """A conversation with the messages that the caller may read, which it has then read (MSG-14).
 
+    What is read once stays read for the other side, whatever the reader notes for itself afterwards.
     An organization gets none of what a seeker's block or the end of the period has closed to it (MSG-11, MSG-12).
     """
     side = side_of(work)
     conversation = own_conversation(work, conversation_id, side)
     found = conversations.messages_of(work.connection, conversation_id, side)
     read = conversations.mark_read(work.connection, [message.message_id for message in found], side, work.now)
+    if read or conversation.marked_unread:
+        conversations.note_reading(work.connection, conversation_id, side, work.now)
     messages = [replace(message, read_at=work.now) if message.message_id in read else message for message in found]
-    return replace(conversation, unread=0), messages
+    return replace(conversation, unread=0, marked_unread=False), messages
 
 
 def ask(work: Work, conversation_id: str, body: CheckedText) -> str:
@@ -111,6 +101,7 @@ def _write(work: Work, conversation: ConversationRow, kind: str, body: CheckedTe
             "body": body.text,
             "sent_at": work.now,
             "day": work.today,
+            **searchable(conversation.organization_id, body.text),
         },
     )
     publish(

@@ -24,9 +24,9 @@ from tests.contract.served import Refused
 ANY_ID = "0198c2f3-0000-7000-8000-000000000001"
 
 
-def made_up(instant: str, conversation_id: str) -> str:
+def made_up(instant: str, conversation_id: str, part: str = "r", as_of: str = "2026-04-22T01:00:00+00:00") -> str:
     """A cursor in the form of ours."""
-    return base64.urlsafe_b64encode(f"{instant} {conversation_id}".encode()).decode()
+    return base64.urlsafe_b64encode(f"{part} {as_of} {instant} {conversation_id}".encode()).decode()
 
 
 def test_msg_6_a_seeker_asks_and_the_organization_answers(messaging: Messaging) -> None:
@@ -165,6 +165,9 @@ def test_unread_conversations_alone_can_be_asked_for(messaging: Messaging) -> No
     made_up("2026-04-22T01:00:00+00:00", "a" * 36),
     made_up("0001-01-01T00:00:00+14:00", ANY_ID),
     made_up("9999-12-31T23:59:59-23:59", ANY_ID),
+    made_up("2026-04-22T01:00:00+00:00", ANY_ID, part="x"),
+    made_up("2026-04-22T01:00:00+00:00", ANY_ID, part="n"),
+    made_up("2026-04-22T01:00:00+00:00", ANY_ID, as_of="2026-04-22"),
 ])  # fmt: skip
 def test_a_made_up_cursor_is_refused(messaging: Messaging, cursor: str) -> None:
     with pytest.raises(Refused) as refused:

@@ -6,6 +6,7 @@ import pytest
 
 from gateway.roles_document import organization_operations
 from services.contracts.errors import ErrorCode
+from services.contracts.messaging import REFUSAL_GROUNDS
 from services.contracts.registry import STANDINGS
 from services.contracts.standings import standings_for
 from services.runtime.identifiers import new_id
@@ -16,10 +17,14 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "send_guidance": {"seeker_numbers": ["10000000000"]},
     "read_conversation": {"conversation_id": new_id()},
     "check_message": {"body": "ご案内します。"},
+    "mark_unread": {"conversation_id": new_id()},
+    "unmark_unread": {"conversation_id": new_id()},
+    "archive_conversation": {"conversation_id": new_id()},
+    "restore_conversation": {"conversation_id": new_id()},
     "reply": {"conversation_id": new_id(), "body": "ご案内します。"},
     "record_application": {"conversation_id": new_id(), "applied_on": "2026-04-22"},
     "record_acceptance": {"conversation_id": new_id(), "accepted_on": "2026-04-22"},
-    "record_refusal": {"conversation_id": new_id(), "refused_on": "2026-04-22", "ground": "other"},
+    "record_refusal": {"conversation_id": new_id(), "refused_on": "2026-04-22", "ground": next(iter(REFUSAL_GROUNDS))},
     "record_result": {"conversation_id": new_id()},
     "show_placement": {"conversation_id": new_id()},
 }
