@@ -45,7 +45,9 @@ PERMITTED: Mapping[str, Permission] = MappingProxyType(
         "messaging.record_application": Permission(WHILE_USING, "停止前に受けた求職申込みの記録（MSG-13）"),
         "messaging.record_acceptance": Permission(WHILE_USING, "停止前の求職受理の記録（MSG-12、MSG-13）"),
         "messaging.record_refusal": Permission(WHILE_USING, "停止前に受けた求職申込みの記録（MSG-13）"),
-        "messaging.record_result": Permission(WHILE_USING, "停止前に受理した求職者の就職と手数料の記録（MSG-13、RPT-1）"),
+        "messaging.record_result": Permission(
+            WHILE_USING, "停止前に受理した求職者の就職と手数料の記録（MSG-13、RPT-1）"
+        ),
         "messaging.show_placement": Permission(WHILE_USING, "停止前の求職申込みについての記録の確認（MSG-13）"),
         "registry.get_acceptance_letter": Permission(ALWAYS, "利用承諾書の受取り（REG-10）"),
         "registry.show_own_registration": Permission(ALWAYS, "登録内容と利用状況の確認"),
