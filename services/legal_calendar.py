@@ -249,6 +249,11 @@ def one_year_after_next_fiscal_year(day: date) -> date:
     return last_day_of_fiscal_year(fiscal_year(day) + 1)
 
 
+def usage_report_due(year: int) -> date:
+    """20 April after a fiscal year, the due day of its usage report (RPT-1; seed 001, 19); CAL-4 does not move it."""
+    return date(year + 1, 4, 20)
+
+
 def third_monday(year: int, month: int) -> date:
     """The third Monday of a month, as of March in RPT-2."""
     first = date(year, month, 1)

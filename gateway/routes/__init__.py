@@ -28,6 +28,8 @@ from gateway.routes import (
     standing,
     statistics,
     tokens,
+    usage_reports,
+    watch,
 )
 from gateway.routing import Route
 
@@ -53,6 +55,8 @@ API: dict[str, tuple[str, tuple[Route, ...]]] = {
     "seeker_desk": ("ハローワークの窓口で行う求職者の手続きと、個人情報の消去", seeker_desk.ROUTES),
     "mail": ("お知らせメールの配信と、メールの届かないアカウント", mail.ROUTES),
     "custody": ("取得した求職情報の保有と削除", custody.ROUTES),
+    "watch": ("期限を過ぎた手続き及び報告について労働局が行うこと", watch.ROUTES),
+    "usage_reports": ("年度の利用状況の報告", usage_reports.ROUTES),
     "statistics": ("提供状況の統計", statistics.ROUTES),
     "tokens": ("利用団体の登録内容と、システムが使うトークン", tokens.ROUTES),
     "staff_accounts": ("職員のアカウントの管理", staff_accounts.ROUTES),

@@ -179,3 +179,8 @@ class ErrorCode(StrEnum):
     NOTHING_TO_CONFIRM = "nothing_to_confirm"
     TERMINATION_NOT_PROVIDED = "termination_not_provided"
     ORGANIZATION_NOT_HEARD = "organization_not_heard"
+    # usage reports (RPT)
+    REPORT_NOT_OWED = "report_not_owed"
+    REPORT_SECTIONS_UNFIT = "report_sections_unfit"
+    REPORT_FEES_UNFIT = "report_fees_unfit"
+    REPORT_CHANGED = "report_changed"

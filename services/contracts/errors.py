@@ -327,6 +327,16 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.ORGANIZATION_NOT_HEARD: ErrorText(
         409, "利用解除の前に、利用団体の意見を聴くか、意見を述べる期限が過ぎるのを待つ必要があります。", "CMP-9"
     ),
+    ErrorCode.REPORT_NOT_OWED: ErrorText(409, "この年度は、まだ終わっていないか、報告の対象ではありません。", "RPT-1"),
+    ErrorCode.REPORT_SECTIONS_UNFIT: ErrorText(
+        422, "その年度に利用したサービスごとに報告してください。実績がない場合は、実績なしとしてください。", "RPT-1"
+    ),
+    ErrorCode.REPORT_FEES_UNFIT: ErrorText(
+        422, "手数料は、有料職業紹介事業者に限り、件数と合計額が合うように、必ず報告してください。", "RPT-1"
+    ),
+    ErrorCode.REPORT_CHANGED: ErrorText(
+        409, "表示した後に、この年度の報告が提出又は訂正されています。最新の内容をご確認ください。", "RPT-2"
+    ),
 }
 """Every code with its text; a test checks that none is missing."""
 

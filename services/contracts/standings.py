@@ -65,6 +65,9 @@ PERMITTED: Mapping[str, Permission] = MappingProxyType(
         "registry.report_misuse": Permission(ALWAYS, "不正利用のおそれの報告（REG-11）"),
         "registry.list_tokens": Permission(ALWAYS, "トークンの管理（AUT-8）"),
         "registry.revoke_token": Permission(ALWAYS, "トークンの失効（AUT-8）"),
+        "reporting.file_usage_report": Permission(ALWAYS, "年度の利用状況の報告（RPT-1、CMP-6）"),
+        "reporting.list_owed_reports": Permission(ALWAYS, "年度の利用状況の報告（RPT-1、CMP-6）"),
+        "reporting.show_own_usage_report": Permission(ALWAYS, "年度の利用状況の報告（RPT-1、RPT-2）"),
     }
 )
 """By routing key."""

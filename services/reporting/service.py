@@ -8,6 +8,8 @@ from services.contracts import compliance, messaging, registry, reporting
 from services.contracts.errors import ErrorCode
 from services.legal_calendar import japanese_day
 from services.reporting import audit_heads, projections, usecases
+from services.reporting.usage_reports import usecases as usage_reports
+from services.reporting.usage_reports.domain.filing import FilingReason
 from services.reporting.usecases import FigureOfDay, ReportingReason, ReportingSettings
 from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every, on, serve
 from services.runtime.housekeeping import forget_old_keys
@@ -31,6 +33,17 @@ class ReportingService:
         ReportingReason.UNKNOWN_BUREAU: ErrorCode.UNKNOWN_CODE,
         ReportingReason.UNKNOWN_FIGURE: ErrorCode.UNKNOWN_CODE,
         ReportingReason.DAY_TO_COME: ErrorCode.DATE_OUT_OF_PERIOD,
+        FilingReason.UNKNOWN_ORGANIZATION: ErrorCode.NOT_FOUND,
+        FilingReason.UNKNOWN_REPORT: ErrorCode.NOT_FOUND,
+        FilingReason.NOT_OWED: ErrorCode.REPORT_NOT_OWED,
+        FilingReason.NOT_USED: ErrorCode.REPORT_SECTIONS_UNFIT,
+        FilingReason.SECTION_MISSING: ErrorCode.REPORT_SECTIONS_UNFIT,
+        FilingReason.NOTHING_AND_SOMETHING: ErrorCode.REPORT_SECTIONS_UNFIT,
+        FilingReason.FEES_MISSING: ErrorCode.REPORT_FEES_UNFIT,
+        FilingReason.FEES_NOT_FOR_KIND: ErrorCode.REPORT_FEES_UNFIT,
+        FilingReason.FEES_DISAGREE: ErrorCode.REPORT_FEES_UNFIT,
+        FilingReason.CHANGED_MEANWHILE: ErrorCode.REPORT_CHANGED,
+        FilingReason.REASON_MISSING: ErrorCode.REASON_MISSING,
     }
 
     @serve(reporting.STATISTICS_OF_DAY)
@@ -54,6 +67,36 @@ class ReportingService:
         """RPT-5."""
         figure, subjects, following = usecases.trace_figure(work, **request)
         return {"code": figure.code, "counts": figure.counts, "subjects": subjects, "next": following}
+
+    @serve(reporting.FILE_USAGE_REPORT)
+    def file_usage_report(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """RPT-1, RPT-2."""
+        return usage_reports.file_report(work, request)
+
+    @serve(reporting.LIST_OWED_REPORTS)
+    def list_owed_reports(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """RPT-1."""
+        return usage_reports.list_owed_reports(work)
+
+    @serve(reporting.SHOW_OWN_USAGE_REPORT)
+    def show_own_usage_report(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """RPT-1, RPT-2."""
+        return usage_reports.show_own_report(work, request["fiscal_year"])
+
+    @serve(reporting.LIST_USAGE_REPORTS)
+    def list_usage_reports(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """RPT-1."""
+        return usage_reports.list_reports(work, request)
+
+    @serve(reporting.SHOW_USAGE_REPORT)
+    def show_usage_report(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """RPT-1, RPT-2."""
+        return usage_reports.show_report(work, **request)
+
+    @every(3_600)
+    def remind_of_reports(self, work: Work) -> None:
+        """RPT-2."""
+        usage_reports.remind_of_reports(work)
 
     @on(registry.ORGANIZATION_CHANGED)
     def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:

@@ -43,6 +43,9 @@ organization_states = sa.Table(
     sa.Column("bureau_code", sa.Text, nullable=False),
     sa.Column("services", pg.ARRAY(sa.Text), nullable=False),
     sa.Column("standing", sa.Text, nullable=False),
+    # NULL in states told of before these were kept.
+    sa.Column("name", sa.Text),
+    sa.Column("approved_on", sa.Date),
 )
 """Every known state of an organization, and since which day; of a day, the newest version up to it counts."""
 

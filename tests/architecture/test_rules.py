@@ -78,6 +78,8 @@ RULES = [
     "CMP-10",
     "CMP-13",
     "CMP-14",
+    "RPT-1",
+    "RPT-2",
     "RPT-4",
     "RPT-5",
     "OPS-1",

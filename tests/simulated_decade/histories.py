@@ -21,6 +21,7 @@ _GROUND_WEIGHTS = (3, 3, 3, 8, 5, 8, 8, 1, 5, 1, 4, 3)
 _DEEDS = {
     "refer": 4, "reclassify": 2, "request_correction": 6, "answer": 5, "suspend_provisionally": 2, "end_provisional": 2,
     "suspend": 9, "confirm": 6, "announce_hearing": 5, "state_view": 4, "terminate": 3, "close": 1,
+    "warn": 2, "go_on": 3, "annul": 3,
 }  # fmt: skip
 MOST_OPEN_CASES = 3
 
@@ -58,6 +59,8 @@ class Drawer:
         name = draw.choice(over) if over and draw.random() < 0.02 else draw.choice(names)
         matter = oracle.cases[name]
         what = draw.choices(list(_DEEDS), weights=list(_DEEDS.values()))[0]
+        if draw.random() < 0.3 and any(s.case == name and s.last_day and s.last_day < day for s in oracle.stops):
+            what = "go_on"
         odd = draw.random()
         return Deed(
             at,
@@ -67,6 +70,9 @@ class Drawer:
             ground=draw.choice(_GROUNDS) if what == "reclassify" else "",
             kind=draw.choice(("six_months", "until_corrected")) if what == "suspend" else "",
             due_on=day + timedelta(days=draw.choice((-1, 0, 1, 2, 5, 30, 366, 367))) if draw.random() < 0.3 else None,
+            met_on=last_day_of_grace(matter.happened_on) + timedelta(days=draw.choice((-20, 0, 0, 1)))
+            if what == "annul" and matter.item
+            else None,
             said=day + timedelta(days=draw.choice((-30, -1, 1))) if odd < 0.02 else None,
             stale=0.02 <= odd < 0.04,
         )
@@ -94,6 +100,8 @@ class Drawer:
             return self.draw.choice(("bureau", "other bureau", "ministry", "operations", "itself", "calendar"))
         if what in {"answer", "state_view"}:
             return "itself"
+        if what in {"warn", "go_on", "annul"} or (ground == "overdue" and self.draw.random() < 0.1):
+            return "calendar"
         if ground == "security_demand":
             return "operations"
         if ground == "overdue" and what == "suspend":

@@ -64,7 +64,10 @@ def fourteen_days(day: date) -> date:
 
 @dataclass(frozen=True)
 class Deed:
-    """Something that somebody wants to do to a case. `said`: the day it is dated; `stale`: on an older view of the case."""
+    """Something that somebody wants to do to a case.
+
+    `met_on`: what was missing came then; `said`: the day it is dated; `stale`: on an older view of the case.
+    """
 
     at: datetime
     who: str
@@ -75,6 +78,7 @@ class Deed:
     item: str = ""
     kind: str = ""
     due_on: date | None = None
+    met_on: date | None = None
     said: date | None = None
     stale: bool = False
 
@@ -94,6 +98,7 @@ class Stop:
     provisional: bool = False
     last_day: date | None = None
     mended: bool = False
+    should_not_have_been: bool = False
     over: datetime | None = None
 
     def end(self) -> datetime | None:
@@ -140,6 +145,9 @@ WORDS_BEFORE = {
     "close": {"opened", "referred", "requested", "answered", "announced", "stated"},
     "suspend_provisionally": {"opened", "referred", "requested", "answered", "announced", "stated"},
     "end_provisional": {"opened", "referred", "requested", "answered", "announced", "stated"},
+    "warn": {"opened", "referred", "requested", "answered", "announced", "stated"},
+    "go_on": {"opened", "referred", "requested", "answered", "announced", "stated"},
+    "annul": {"opened", "requested", "answered", "announced", "stated", "confirmed"},
 }
 """After which last word a deed has its place: an answer after a request, a statement in a hearing, nothing after the end."""
 
@@ -172,8 +180,13 @@ class Oracle:
         """管轄労働局は… (8), 厚生労働省又は労働局は… (3), 運用管理組織は… (14); the organization answers for itself."""
         if deed.what in {"answer", "state_view"}:
             return deed.who == "itself"
+        by_date_alone = deed.what in {"warn", "go_on", "annul"}
         if deed.who == "calendar":
-            return deed.what == "open" or (deed.what == "suspend" and ground == "overdue" and deed.kind == "six_months")
+            kept = by_date_alone or deed.what in {"confirm", "close"}
+            suspends = deed.what == "suspend" and deed.kind == "six_months"
+            return deed.what == "open" or (ground == "overdue" and (kept or suspends))
+        if by_date_alone:
+            return False
         return deed.who == "operations" if ground in OF_OPERATIONS else deed.who in {"bureau", "ministry"}
 
     def _may_open(self, deed: Deed) -> bool:
@@ -234,11 +247,32 @@ class Oracle:
     def _may_close(self, deed: Deed, _matter: Matter) -> bool:
         return not any(s.case == deed.case and not s.provisional and s.runs_on(deed.day) for s in self.stops)
 
+    def _may_warn(self, deed: Deed, matter: Matter) -> bool:
+        return bool(matter.item) and not self._stopped_by(deed.case)
+
+    def _may_go_on(self, deed: Deed, _matter: Matter) -> bool:
+        """停止後、一定期間（６か月）を過ぎても改善されない場合."""
+        return any(
+            stop.case == deed.case
+            and not stop.provisional
+            and stop.runs_on(deed.day)
+            and stop.last_day is not None
+            and stop.last_day < deed.day
+            and not stop.mended
+            for stop in self.stops
+        )
+
+    def _may_annul(self, deed: Deed, matter: Matter) -> bool:
+        """１か月を過ぎても、手続き、報告がなされない場合: it was done within the month, so that there was no such case."""
+        in_time = deed.met_on is not None and deed.met_on <= last_day_of_grace(matter.happened_on)
+        running = any(s.case == deed.case and not s.provisional and s.runs_on(deed.day) for s in self.stops)
+        return bool(matter.item) and in_time and running
+
     def _terminable(self, matter: Matter, day: date) -> bool:
         if matter.ground in TERMINATED_AT_ONCE:
             return True
         for stop in self.stops:
-            if stop.provisional:
+            if stop.provisional or stop.should_not_have_been:
                 continue
             later = self._after_resumption(stop, matter.happened_on)
             if stop.ground in TERMINATED_AFTER_RESUMPTION and matter.ground in BREACHES_OF_THE_TERMS and later:
@@ -303,6 +337,12 @@ class Oracle:
                 self._facts_are_established(deed)
                 self._corrected(deed)
                 matter.last_word = "confirmed"
+            case "annul":
+                self._facts_are_established(deed)
+                for stop in self.stops:
+                    if stop.case == deed.case and stop.over is None:
+                        stop.over, stop.should_not_have_been = deed.at, True
+                matter.last_word = "closed"
             case "terminate":
                 self.terminated = deed.day
                 for stop in self.stops:

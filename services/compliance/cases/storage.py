@@ -104,6 +104,17 @@ def case(connection: Connection, case_id: str) -> StoredCase:
     return _stored(connection.execute(sa.select(cases).where(cases.c.case_id == case_id)).one())
 
 
+def open_overdue_case(connection: Connection, organization_id: str, overdue: Overdue) -> str | None:
+    """The open case on something missing, if there is one; the caller holds the standing's lock of the organization."""
+    where = (
+        cases.c.organization_id == organization_id,
+        cases.c.overdue_item == overdue.item,
+        cases.c.happened_on == overdue.due_on,
+        cases.c.state != CaseState.CLOSED,
+    )
+    return connection.execute(sa.select(cases.c.case_id).where(*where).order_by(cases.c.case_id)).scalar()
+
+
 def case_list(
     connection: Connection,
     *,

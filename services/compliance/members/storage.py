@@ -27,8 +27,11 @@ class Member:
 _KNOWN = organizations.c.bureau_code.is_not(None)
 
 
-def keep_organization(connection: Connection, state: Mapping[str, Any]) -> None:
-    """Take over an organization's state if it is not older: the same one again, where columns were added since."""
+def keep_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
+    """Take over an organization's state if it is not older: the same one again, where columns were added since.
+
+    Answers whether nothing newer was known.
+    """
     values = {
         "organization_id": state["organization_id"],
         "version": state["version"],
@@ -36,16 +39,18 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> None:
         "class": state["class_"],
         "bureau_code": state["bureau_code"],
         "main_numbers": state["main_numbers"],
+        "approved_on": state["approved_on"],
         "withdrawn": state["standing"] == "withdrawn",
     }
     insert = pg.insert(organizations).values(values)
-    connection.execute(
+    kept = connection.execute(
         insert.on_conflict_do_update(
             index_elements=[organizations.c.organization_id],
             set_={name: insert.excluded[name] for name in values if name != "organization_id"},
             where=organizations.c.version <= insert.excluded.version,
         )
     )
+    return kept.rowcount == 1
 
 
 def member(connection: Connection, organization_id: str | None) -> Member | None:

@@ -17,6 +17,8 @@ organizations = sa.Table(
     sa.Column("class", sa.Text),
     sa.Column("bureau_code", sa.Text),
     sa.Column("main_numbers", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    # NULL where it was not told of since it is kept.
+    sa.Column("approved_on", sa.Date),
     sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_organizations_main_numbers", "main_numbers", postgresql_using="gin"),
 )

@@ -13,7 +13,9 @@ from services.compliance.service.custody import Custody, ageing_settings
 from services.compliance.service.deletions import Deletions
 from services.compliance.service.periods import HOUR
 from services.compliance.service.standing import Standing, standing_settings
+from services.compliance.service.watch import Watch, watch_settings
 from services.compliance.standing.domain.measures import StandingSettings
+from services.compliance.watch.settings import WatchSettings
 from services.contracts import compliance
 from services.contracts.errors import ErrorCode
 from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every
@@ -29,7 +31,7 @@ REFUSALS: dict[Any, ErrorCode] = {
 """The contract's code for every reason of compliance's rules; a test checks that none is missing."""
 
 
-class ComplianceService(Custody, Deletions, Cases, Standing, Audit):
+class ComplianceService(Custody, Deletions, Cases, Standing, Watch, Audit):
     """Custody of acquired records; cases, orders and the standing of organizations; the audit log."""
 
     name = compliance.SERVICE
@@ -37,6 +39,7 @@ class ComplianceService(Custody, Deletions, Cases, Standing, Audit):
     standing_settings = cast(StandingSettings, SettingsProvider(standing_settings))
     case_settings = cast(CaseSettings, SettingsProvider(case_settings))
     ageing = cast(AgeingSettings, SettingsProvider(ageing_settings))
+    watch_settings = cast(WatchSettings, SettingsProvider(watch_settings))
     refusals = REFUSALS
 
     @every(HOUR)

@@ -33,6 +33,8 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     CaseReason.GRACE_NOT_OVER: ErrorCode.GRACE_NOT_OVER,
     CaseReason.FACTS_ESTABLISHED: ErrorCode.FACTS_ALREADY_ESTABLISHED,
     CaseReason.NOTHING_TO_CONFIRM: ErrorCode.NOTHING_TO_CONFIRM,
+    CaseReason.NOTHING_GOES_ON: ErrorCode.CASE_OUT_OF_ORDER,
+    CaseReason.NOTHING_TO_ANNUL: ErrorCode.CASE_OUT_OF_ORDER,
     CaseReason.NO_TERMINATION: ErrorCode.TERMINATION_NOT_PROVIDED,
     CaseReason.NOT_HEARD: ErrorCode.ORGANIZATION_NOT_HEARD,
 }
@@ -45,6 +47,7 @@ def case_settings(settings: ServiceSettings) -> CaseSettings:
     return CaseSettings(
         days_to_answer=int(settings.number("CASE_DAYS_TO_ANSWER", default.days_to_answer)),
         days_to_state_view=int(settings.number("CASE_DAYS_TO_STATE_VIEW", default.days_to_state_view)),
+        days_of_warning=int(settings.number("OVERDUE_WARNING_DAYS", default.days_of_warning)),
         longest_due_days=int(settings.number("CASE_LONGEST_DUE_DAYS", default.longest_due_days)),
         overdue_months={
             "private": int(settings.number("OVERDUE_MONTHS_PRIVATE", months["private"])),

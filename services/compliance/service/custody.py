@@ -13,6 +13,7 @@ from services.compliance.custody.storage.holdings import StoredHolding
 from services.compliance.custody.usecases import demanding, duties, keeping, working_off
 from services.compliance.members.storage import keep_organization
 from services.compliance.service.periods import MINUTE, SECONDS
+from services.compliance.watch.usecases.keeping import keep_terms
 from services.contracts import compliance, messaging, registry, search
 from services.contracts.errors import ErrorCode
 from services.runtime.entrypoints import every, on, serve
@@ -98,8 +99,9 @@ class Custody:
 
     @on(registry.ORGANIZATION_CHANGED)
     def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
-        """SEE-7, MSG-11."""
-        keep_organization(work.connection, event.data)
+        """SEE-7, MSG-11, CMP-6."""
+        newest = keep_organization(work.connection, event.data)
+        keep_terms(work, event.data, newest=newest)
         working_off.keep_service(work, event.data, event.occurred_at)
 
     @on(compliance.ORGANIZATION_STANDING_CHANGED)

@@ -6,4 +6,5 @@ from services.contracts.compliance.custody import *  # noqa: F403
 from services.contracts.compliance.deletions import *  # noqa: F403
 from services.contracts.compliance.orders import *  # noqa: F403
 from services.contracts.compliance.standing import *  # noqa: F403
+from services.contracts.compliance.watch import *  # noqa: F403
 from services.contracts.compliance.words import *  # noqa: F403

@@ -99,6 +99,9 @@ CASE_EVENTS = {
     "announce_hearing": "利用解除の前に意見を述べる機会の通知",
     "state_view": "意見",
     "terminate": "利用解除",
+    "warn": "利用停止の予告",
+    "go_on": "期間満了後の利用停止の継続",
+    "annul": "利用停止の取消し",
     "close": "終了",
 }
 """The steps of a case (CMP-13)."""
@@ -125,11 +128,19 @@ OVERDUE_ITEMS = {
 }
 """What is missing (CMP-6)."""
 
+WATCH_PROMPTS = {
+    "demand": "利用状況の報告の提出依頼",
+    "unmended": "利用停止の期間が満了しても手続き又は報告がないときの利用解除の検討",
+    "repeated": "利用再開後に再び期限を過ぎたときの利用解除の検討",
+}
+"""What the bureau is prompted to do about what is overdue (CMP-6)."""
+
 MEASURE_ENDS = {
     "term_over": "期間の満了",
     "corrected": "是正の確認",
     "facts_established": "事実関係の確認",
     "terminated": "利用解除",
+    "annulled": "期間内に手続き又は報告が行われていたことによる取消し",
 }
 ORGANIZATION_STANDINGS = {"active": "利用中", "suspended": "停止中", "terminated": "利用解除"}
 """How an organization stands by its measures; whether it has withdrawn is the registry's to say."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from services.contracts import compliance
+from services.contracts import compliance, reporting
 from services.registry.sanctions import usecases
 from services.registry.sanctions.case_mails import tell_case_step
+from services.registry.sanctions.overdue_mails import prompt_bureau, remind_of_reports
 from services.registry.tools import Tools
 from services.runtime.entrypoints import on
 from services.runtime.work import ReceivedEvent, Work
@@ -31,6 +32,16 @@ class Sanctions:
     def on_case_advanced(self, work: Work, event: ReceivedEvent) -> None:
         """CMP-13."""
         tell_case_step(work, event.data, self.tools.personal_data)
+
+    @on(compliance.BUREAU_PROMPTED)
+    def on_bureau_prompted(self, work: Work, event: ReceivedEvent) -> None:
+        """CMP-6."""
+        prompt_bureau(work, event.data, self.tools.personal_data)
+
+    @on(reporting.REPORT_REMINDED)
+    def on_report_reminded(self, work: Work, event: ReceivedEvent) -> None:
+        """RPT-2."""
+        remind_of_reports(work, event.data, self.tools.personal_data)
 
     @on(compliance.BUSINESS_ORDER_CHANGED)
     def on_business_order_changed(self, work: Work, event: ReceivedEvent) -> None:

@@ -11,6 +11,7 @@ from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.custody.usecases.working_off import review_batch
 from services.compliance.service import ComplianceService
 from services.compliance.standing.domain.measures import StandingSettings
+from services.compliance.watch.settings import WatchSettings
 from services.contracts.caller import Caller, Role
 from services.contracts.messaging import BLOCK_CHANGED, GUIDANCE_SENT, PLACEMENT_CHANGED
 from services.contracts.registry import ORGANIZATION_CHANGED
@@ -122,4 +123,5 @@ def compliance(open_database: Callable[..., Database]) -> Compliance:
     service.standing_settings = StandingSettings()
     service.case_settings = CaseSettings()
     service.ageing = AgeingSettings()
+    service.watch_settings = WatchSettings()
     return Compliance(service, database)

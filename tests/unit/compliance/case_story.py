@@ -11,7 +11,7 @@ from services.compliance.cases.domain.periods import CaseDuty, duty_of
 from services.compliance.cases.domain.playing import Opening, Outcome, Settings, open_case, play
 from services.compliance.cases.domain.steps import state_on
 from services.compliance.standing.domain.grounds import Authority, Ground
-from services.compliance.standing.domain.measures import Measure, Standing, standing_of
+from services.compliance.standing.domain.measures import End, Measure, Standing, standing_of
 from services.legal_calendar import JAPAN
 
 TOKYO = Author(Authority.BUREAU, "13")
@@ -87,12 +87,13 @@ class Story:
         self.organization = replace(self.organization, withdrawn=True)
 
     def _keep(self, outcome: Outcome) -> None:
-        ended = {measure for measure, _ in outcome.ended}
+        ends = dict(outcome.ended)
         mended = set(outcome.mended)
         kept = []
         for measure in self.measures:
             now = replace(measure, mended_at=self.now) if measure in mended else measure
-            kept.append(replace(now, ended_at=self.now) if measure in ended else now)
+            ended = ends.get(measure)
+            kept.append(replace(now, ended_at=self.now, annulled=ended is End.ANNULLED) if ended else now)
         taken = () if outcome.taken is None else (outcome.taken,)
         self.organization = replace(self.organization, measures=(*kept, *taken))
 

@@ -22,6 +22,7 @@ SUSPENSIONS = [
     for ground, provision in SECTION_8.items()
     for kind in sorted(provision.measures & {K.WITH_TERM, K.UNTIL_CORRECTED})
 ]
+BY_DATE_ALONE = (E.WARN, E.GO_ON, E.ANNUL)
 AT_ONCE = [G.MALICE, G.MALICIOUS_BREACH, G.LABOUR_LAW]
 REPORT = Overdue(OverdueItem.REPORT, dt.date(2026, 4, 20))
 TERM = Overdue(OverdueItem.SEEKER_TERM, dt.date(2026, 1, 30))
@@ -42,9 +43,10 @@ def suspended(ground: Ground, kind: MeasureKind, on: str = "2026-06-10") -> Stor
     return story
 
 
-def terminated() -> Story:
+def terminated(other: Ground = G.OTHER_BREACH) -> Story:
     story = opened(G.MALICE)
-    assert story.open(G.OTHER_BREACH, name="other") is None
+    overdue = TERM if other is G.OVERDUE else None
+    assert story.open(other, name="other", overdue=overdue) is None
     assert story.do(E.ANNOUNCE_HEARING) is None
     assert story.do(E.STATE_VIEW) is None
     assert story.do(E.TERMINATE) is None
@@ -362,7 +364,8 @@ def test_out_of_order_is_what_the_table_does_not_have() -> None:
     assert story.do(E.ANSWER) is CaseReason.OUT_OF_ORDER
     assert story.do(E.STATE_VIEW) is CaseReason.OUT_OF_ORDER
     assert story.do(E.CONFIRM) is CaseReason.NOTHING_TO_CONFIRM
-    assert {state for state, _ in TRANSITIONS} == set(CaseState) - {S.CONFIRMED, S.CLOSED}
+    assert {state for state, _ in TRANSITIONS} == set(CaseState) - {S.CLOSED}
+    assert {event for state, event in TRANSITIONS if state is S.CONFIRMED} == {E.ANNUL}, "all else is over"
     assert {event for _, event in TRANSITIONS} == set(CaseEvent)
     assert set(TRANSITIONS.values()) == set(CaseState)
 
@@ -370,8 +373,9 @@ def test_out_of_order_is_what_the_table_does_not_have() -> None:
 @pytest.mark.parametrize("event", [event for event in CaseEvent if event is not E.CLOSE])
 def test_of_a_terminated_organization_what_was_open_can_only_be_closed(event: CaseEvent) -> None:
     """CMP-9."""
-    story = terminated()
-    assert story.do(event, name="other", kind=K.UNTIL_CORRECTED) is StandingReason.TERMINATED
+    story = terminated(G.OVERDUE if event in BY_DATE_ALONE else G.OTHER_BREACH)
+    author, kind = (CALENDAR, None) if event in BY_DATE_ALONE else (None, K.UNTIL_CORRECTED)
+    assert story.do(event, name="other", kind=kind, author=author) is StandingReason.TERMINATED
     assert story.open(G.ADVERTISING, name="new") is StandingReason.TERMINATED
     assert story.do(E.CLOSE, name="other") is None
 
@@ -417,13 +421,21 @@ def test_the_competent_bureau_or_the_ministry_decides_and_operations_on_their_de
         assert Story().open(ground, author=author) is reason
 
 
-def test_by_date_the_calendar_suspends_what_is_overdue_and_decides_nothing_else() -> None:
+def test_by_date_the_calendar_suspends_what_is_overdue_keeps_what_dates_make_of_it_and_decides_nothing_else() -> None:
     """CMP-6: rules may only open cases, termination is always a decision of staff."""
     order = opened(G.ORDER)
     assert order.do(E.SUSPEND, author=CALENDAR, kind=K.UNTIL_CORRECTED) is StandingReason.OTHER_AUTHORITY
+    for event in (E.WARN, E.GO_ON, E.ANNUL, E.CONFIRM, E.CLOSE):
+        assert order.do(event, author=CALENDAR) is StandingReason.OTHER_AUTHORITY
     story = suspended(G.OVERDUE, K.WITH_TERM).on("2026-12-11")
-    for event in (E.ANNOUNCE_HEARING, E.CONFIRM, E.CLOSE, E.TERMINATE):
+    for event in (E.REQUEST_CORRECTION, E.RECLASSIFY, E.SUSPEND_PROVISIONALLY, E.ANNOUNCE_HEARING, E.TERMINATE):
         assert story.do(event, author=CALENDAR) is CaseReason.NOT_FOR_CALLER
+    for event in BY_DATE_ALONE:
+        assert story.do(event, author=TOKYO) is CaseReason.NOT_FOR_CALLER
+    assert story.do(E.WARN, author=CALENDAR) is CaseReason.MEASURE_TAKEN
+    assert story.do(E.GO_ON, author=CALENDAR) is None
+    assert story.do(E.CONFIRM, author=CALENDAR) is None
+    assert story.standing.state is StandingState.ACTIVE
     assert Story().open(G.FACTS_UNCLEAR, author=CALENDAR) is None
 
 

@@ -75,6 +75,7 @@ class Lane:
             kind=KINDS[deed.kind],
             ground=Ground(deed.ground) if deed.ground else None,
             due_on=deed.due_on,
+            met_on=deed.met_on,
         )
 
     def _compare(self, day: date) -> None:

@@ -114,7 +114,7 @@ def a_termination_has_its_suspension_before(matter: Matter) -> StandingReason | 
     decision = matter.decision
     if decision.kind is not MeasureKind.TERMINATION or not SECTION_8[decision.ground].after_suspension:
         return None
-    earlier = (m for m in matter.organization.measures if m.ground is decision.ground)
+    earlier = (m for m in matter.organization.measures if m.ground is decision.ground and not m.annulled)
     has_run = any(m.over(matter.today) or (m.last_day is not None and m.last_day < matter.today) for m in earlier)
     return None if has_run else StandingReason.NOTHING_BEFORE_IT
 
@@ -191,11 +191,11 @@ def competence(author: Author, bureau_code: str) -> StandingReason | None:
 def authority_over(ground: Ground, author: Author, kind: MeasureKind | None) -> StandingReason | None:
     """Whose the decisions on a ground are: the bureau's or the ministry's (001 3, 4, 8), or operations' (001 14).
 
-    The calendar suspends where the paragraph runs by date (CMP-6), and decides nothing else.
+    The calendar suspends where the paragraph runs by date, and keeps what dates make of it (CMP-6); it decides nothing else.
     """
     provision = SECTION_8[ground]
     if author.authority is Authority.CALENDAR:
-        fits = provision.by_date and kind is MeasureKind.WITH_TERM
+        fits = provision.by_date and kind in {MeasureKind.WITH_TERM, None}
     elif author.authority is Authority.MINISTRY:
         fits = provision.authority is Authority.BUREAU
     else:

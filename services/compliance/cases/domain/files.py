@@ -45,6 +45,12 @@ class CaseEvent(StrEnum):
     ANNOUNCE_HEARING = "announce_hearing"
     STATE_VIEW = "state_view"
     TERMINATE = "terminate"
+    WARN = "warn"
+    """By date: use will be suspended when the month of grace is over (CMP-6)."""
+    GO_ON = "go_on"
+    """By date: the term is over and what is overdue is still missing, so that the suspension goes on (CMP-6)."""
+    ANNUL = "annul"
+    """By date: what was thought missing had come in time; it was recorded late (CMP-6)."""
     CLOSE = "close"
     """Nothing was found, or guidance was enough (CMP-11)."""
 
@@ -92,7 +98,8 @@ class Act:
     """What somebody wants to do. `day`: the day it is said to be done on; `seen_version`: of the case they saw.
 
     `kind` of a suspension; `basis` on which a termination or suspension rests, the case's own ground where None; `ground`
-    that a case is reclassified to; `due_on` that is set for the organization, by the calendar where None.
+    that a case is reclassified to; `due_on` that is set for the organization, by the calendar where None; `met_on`: the day on
+    which what was missing came (CMP-6).
     """
 
     event: CaseEvent
@@ -102,6 +109,7 @@ class Act:
     basis: Ground | None = None
     ground: Ground | None = None
     due_on: date | None = None
+    met_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -116,3 +124,5 @@ class CaseSettings:
     """How far ahead staff may set a day."""
     overdue_months: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"private": 1, "municipal": 1}))
     """How long after its due day something missing is waited for (CMP-6; seed 001, 8(2)④ａ)."""
+    days_of_warning: int = 10
+    """How long before the end of that month the suspension is announced; not from the seeds."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from services.compliance.cases.domain.files import CaseFile, CaseSettings, CaseState, Overdue
+from services.compliance.cases.domain.files import CaseFile, CaseSettings, CaseState, Overdue, OverdueItem
 from services.legal_calendar import day_after, end_of_period, moved_earlier
 
 
@@ -45,6 +45,22 @@ def usual_due_day(today: date, days: int) -> date:
 def fits_as_due_day(due_on: date, today: date, settings: CaseSettings) -> bool:
     """Whether staff may set this day: after today, so that there is time, and within a year."""
     return today < due_on <= today + timedelta(days=settings.longest_due_days)
+
+
+def suspends_after(case: CaseFile, organization_class: str, settings: CaseSettings) -> date | None:
+    """The last day on which the calendar still waits for what is overdue; None where nothing lets it suspend yet (CMP-6).
+
+    For a report that is the day the bureau's demand set, where it is later than the month of grace: 提出依頼にも関わらず has no
+    sense while the demand leaves time. Without a demand nothing is suspended.
+    """
+    if case.overdue is None:
+        return None
+    grace = last_day_of_grace(case.overdue, organization_class, settings)
+    if case.overdue.item is not OverdueItem.REPORT:
+        return grace
+    if case.requested_on is None or case.answer_due_on is None:
+        return None
+    return max(grace, case.answer_due_on)
 
 
 def last_day_of_grace(overdue: Overdue, organization_class: str, settings: CaseSettings) -> date:

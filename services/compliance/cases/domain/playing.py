@@ -161,6 +161,12 @@ def _confirmed(it: Situation, after: CaseFile, _now: datetime, _settings: Settin
     return Outcome(replace(after, state=state), ended=tuple(ended), mended=tuple(mended))
 
 
+def _annulled(it: Situation, after: CaseFile, _now: datetime, _settings: Settings) -> Outcome:
+    """CMP-6: the suspension ends at once, and never counts as one."""
+    assert it.definite is not None, "the rules asked for it"
+    return Outcome(after, ended=((it.definite, End.ANNULLED), *_provisional_of(it)))
+
+
 def _provisional_of(it: Situation) -> tuple[tuple[Measure, End], ...]:
     running = (one for one in it.own if one.kind is MeasureKind.PROVISIONAL and one.in_force(it.today))
     return tuple((one, End.FACTS_ESTABLISHED) for one in running)
@@ -177,6 +183,7 @@ _FOLLOWING: dict[CaseEvent, _Following] = {
     CaseEvent.SUSPEND: _suspended,
     CaseEvent.CONFIRM: _confirmed,
     CaseEvent.TERMINATE: _terminated,
+    CaseEvent.ANNUL: _annulled,
     CaseEvent.CLOSE: _provisional_ended,
 }
 """What follows from an event beside the change of state."""

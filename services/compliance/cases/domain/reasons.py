@@ -23,5 +23,7 @@ class CaseReason(Enum):
     GRACE_NOT_OVER = "CMP-6: the month from the day after the due day is not over"
     FACTS_ESTABLISHED = "CMP-10: a definite measure shows that the facts are established"
     NOTHING_TO_CONFIRM = "CMP-13: nothing was requested and nothing is in force"
+    NOTHING_GOES_ON = "CMP-6: no suspension goes on beyond its term"
+    NOTHING_TO_ANNUL = "CMP-6: nothing came in time, or no suspension is in force"
     NO_TERMINATION = "CMP-3 to CMP-8: the terms know no termination for this"
     NOT_HEARD = "CMP-9: the organization has not been heard, and its time is not over"

@@ -38,7 +38,7 @@ def resumed_at(measure: Measure, history: Iterable[Measure]) -> datetime | None:
 
     Other suspensions that were in force when this one ended put the resumption off to their own end.
     """
-    if measure.kind in {MeasureKind.TERMINATION, MeasureKind.PROVISIONAL}:
+    if measure.kind in {MeasureKind.TERMINATION, MeasureKind.PROVISIONAL} or measure.annulled:
         return None
     others = tuple(history)
     instant = ends_at(measure)

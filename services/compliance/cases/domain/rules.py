@@ -46,18 +46,21 @@ Objection = Enum | None
 Rule = Callable[[Situation], Objection]
 
 _OF_THE_ORGANIZATION = frozenset({CaseEvent.ANSWER, CaseEvent.STATE_VIEW})
-_AFTER_THE_END = frozenset({CaseEvent.CONFIRM, CaseEvent.END_PROVISIONAL, CaseEvent.CLOSE})
+_AFTER_THE_END = frozenset({CaseEvent.CONFIRM, CaseEvent.END_PROVISIONAL, CaseEvent.ANNUL, CaseEvent.CLOSE})
+_BY_DATE_ALONE = frozenset({CaseEvent.WARN, CaseEvent.GO_ON, CaseEvent.ANNUL})
+_BY_DATE = _BY_DATE_ALONE | {CaseEvent.SUSPEND, CaseEvent.CONFIRM, CaseEvent.CLOSE}
 
 
 # Every step ----------------------------------------------------------------------------------------------------------
 
 
 def the_author_acts_on_this_side(it: Situation) -> Objection:
-    """CMP-13: the organization answers, staff decide, and by date the calendar suspends (CMP-6)."""
-    if (it.author.authority is Authority.ORGANIZATION) is not (it.act.event in _OF_THE_ORGANIZATION):
+    """CMP-13: the organization answers, staff decide; by date the calendar suspends, and keeps that what was missing came (CMP-6)."""
+    authority, event = it.author.authority, it.act.event
+    if (authority is Authority.ORGANIZATION) is not (event in _OF_THE_ORGANIZATION):
         return CaseReason.NOT_FOR_CALLER
-    by_date = it.act.event is CaseEvent.SUSPEND
-    return CaseReason.NOT_FOR_CALLER if it.author.authority is Authority.CALENDAR and not by_date else None
+    fits = event in _BY_DATE if authority is Authority.CALENDAR else event not in _BY_DATE_ALONE
+    return None if fits else CaseReason.NOT_FOR_CALLER
 
 
 def the_author_is_competent(it: Situation) -> Objection:
@@ -170,6 +173,27 @@ def the_month_of_grace_is_over(it: Situation) -> Objection:
     return None if over else CaseReason.GRACE_NOT_OVER
 
 
+def something_is_overdue(it: Situation) -> Objection:
+    """CMP-6."""
+    return CaseReason.OVERDUE_UNFIT if it.case.overdue is None else None
+
+
+def its_term_is_over_and_nothing_has_come(it: Situation) -> Objection:
+    """CMP-6: 停止後、６か月を過ぎても改善されない場合."""
+    definite = it.definite
+    goes_on = definite is not None and definite.in_force(it.today) and definite.goes_on
+    return None if goes_on and definite and definite.until(it.today) is None else CaseReason.NOTHING_GOES_ON
+
+
+def it_came_in_time(it: Situation) -> Objection:
+    """CMP-6, REG-7: the day of receipt decides, not of its recording; then there was nothing to suspend for."""
+    overdue, met_on, definite = it.case.overdue, it.act.met_on, it.definite
+    if overdue is None or met_on is None or definite is None or not definite.in_force(it.today):
+        return CaseReason.NOTHING_TO_ANNUL
+    in_time = met_on <= last_day_of_grace(overdue, it.organization.class_, it.settings)
+    return None if in_time else CaseReason.NOTHING_TO_ANNUL
+
+
 def the_facts_are_not_yet_established(it: Situation) -> Objection:
     """CMP-10: a provisional suspension is for the time before the definite one."""
     return CaseReason.FACTS_ESTABLISHED if it.definite is not None else None
@@ -218,6 +242,9 @@ OF_EVENT: Mapping[CaseEvent, tuple[Rule, ...]] = MappingProxyType(
         CaseEvent.ANNOUNCE_HEARING: (the_terms_know_a_termination, the_due_day_leaves_time),
         CaseEvent.STATE_VIEW: (),
         CaseEvent.TERMINATE: (the_terms_know_a_termination, the_organization_was_heard),
+        CaseEvent.WARN: (something_is_overdue, no_measure_rests_on_the_case),
+        CaseEvent.GO_ON: (its_term_is_over_and_nothing_has_come,),
+        CaseEvent.ANNUL: (it_came_in_time,),
         CaseEvent.CLOSE: (no_suspension_is_in_force,),
     }
 )

@@ -14,8 +14,10 @@ from services.compliance.standing.domain.measures import Measure
 
 _S, _E = CaseState, CaseEvent
 
-_WHILE_OPEN = {_E.SUSPEND_PROVISIONALLY, _E.END_PROVISIONAL}
+_WHILE_OPEN = {_E.SUSPEND_PROVISIONALLY, _E.END_PROVISIONAL, _E.WARN, _E.GO_ON}
 """What leaves every state as it is."""
+
+_OVER = {_S.CONFIRMED, _S.CLOSED}
 
 _WAYS: Mapping[CaseState, Mapping[CaseEvent, CaseState]] = {
     _S.OPENED: {
@@ -43,9 +45,12 @@ _WAYS: Mapping[CaseState, Mapping[CaseEvent, CaseState]] = {
     _S.CLOSED: {},
 }  # fmt: skip
 
+_ANNULLABLE = (_S.OPENED, _S.REQUESTED, _S.ANSWERED, _S.HEARING, _S.HEARD, _S.CONFIRMED)
+
 TRANSITIONS: Mapping[tuple[CaseState, CaseEvent], CaseState] = MappingProxyType(
     {(state, event): after for state, ways in _WAYS.items() for event, after in ways.items()}
-    | {(state, event): state for state in _WAYS if _WAYS[state] for event in _WHILE_OPEN}
+    | {(state, event): state for state in _WAYS if state not in _OVER for event in _WHILE_OPEN}
+    | {(state, _E.ANNUL): _S.CLOSED for state in _ANNULLABLE}
 )
 
 

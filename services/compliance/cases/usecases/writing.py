@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -23,6 +23,7 @@ from services.compliance.standing.storage import measures as measures_storage
 from services.compliance.standing.storage.measures import StoredMeasure
 from services.compliance.standing.usecases.ending import see_ended_terms
 from services.compliance.standing.usecases.telling import author_of, known_member, tell_standing
+from services.compliance.watch import storage as watch
 from services.contracts.compliance import CASE_ADVANCED
 from services.runtime import audit
 from services.runtime.identifiers import new_id
@@ -65,18 +66,25 @@ class Docket:
     organization: Organization
     author: Author
 
+    def with_measures(self, earlier: tuple[StoredMeasure, ...]) -> Docket:
+        """The same after a step that took or ended measures."""
+        organization = replace(self.organization, measures=tuple(one.measure for one in earlier))
+        return replace(self, earlier=earlier, organization=organization)
+
 
 def docket_of(work: Work, organization_id: str, pointer: str = "/organization_id") -> Docket:
     """Take the lock, see which terms are over, and read.
 
     Right under concurrency: every step on an organization's cases and every change of its standing takes this one lock first,
-    so that of two at once the second reads what the first wrote.
+    so that of two at once the second reads what the first wrote. A term that is found to be over is told at once, as the duty
+    that ends suspensions finds nothing more to do; the version stays the one that staff could have seen.
     """
     measures_storage.lock_standing(work.connection, organization_id)
     about = known_member(work, organization_id, pointer)
-    see_ended_terms(work, about)
-    earlier = tuple(measures_storage.measures_of(work.connection, organization_id))
     version = measures_storage.told(work.connection, organization_id).version
+    if see_ended_terms(work, about):
+        tell_standing(work, about)
+    earlier = tuple(measures_storage.measures_of(work.connection, organization_id))
     organization = Organization(
         about.class_, about.bureau_code, about.withdrawn, tuple(one.measure for one in earlier), version
     )
@@ -118,6 +126,8 @@ def write_step(
     if outcome.taken or outcome.ended or outcome.mended:
         tell_standing(work, docket.about)
     tell_openness(work, docket.about.organization_id)
+    if outcome.case.overdue is not None:
+        watch.wake(work.connection, outcome.case.case_id, work.today)
     return outcome.case
 
 

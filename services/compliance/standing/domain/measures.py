@@ -44,13 +44,16 @@ class End(StrEnum):
     FACTS_ESTABLISHED = "facts_established"
     TERMINATED = "terminated"
     """The organization was terminated while it was suspended."""
+    ANNULLED = "annulled"
+    """It should never have been: what was thought missing had come in time (CMP-6)."""
 
 
 @dataclass(frozen=True)
 class Measure:
     """A measure (措置). `last_day` of a suspension with a term; `mended_at`: CMP-6, what was overdue has come.
 
-    `case_id`: the case it was decided in (CMP-13); "" where cases were not yet kept.
+    `case_id`: the case it was decided in (CMP-13); "" where cases were not yet kept. `annulled`: it ended because it should
+    never have been, and counts as no earlier suspension.
     """
 
     kind: MeasureKind
@@ -61,6 +64,7 @@ class Measure:
     mended_at: datetime | None = None
     ended_at: datetime | None = None
     case_id: str = ""
+    annulled: bool = False
 
     def in_force(self, today: date) -> bool:
         """Whether it holds on a day on which it was decided before."""

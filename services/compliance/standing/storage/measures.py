@@ -170,6 +170,7 @@ def _stored(row: Row[Any]) -> StoredMeasure:
             mended_at=row.mended_at,
             ended_at=row.ended_at,
             case_id=row.case_id or "",
+            annulled=row.end == End.ANNULLED,
         ),
         public_reason=row.public_reason,
         note=row.note,

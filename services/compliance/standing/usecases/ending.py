@@ -44,11 +44,12 @@ def end_suspensions(work: Work, limit: int = ORGANIZATIONS_A_RUN) -> int:
     return len(found)
 
 
-def see_ended_terms(work: Work, about: Member) -> None:
-    """Deal with the terms of one organization that are over; the caller holds the standing's lock.
+def see_ended_terms(work: Work, about: Member) -> bool:
+    """Deal with the terms of one organization that are over; answers whether one ended. The caller holds the standing's lock.
 
     A measure ended when its last day did, whenever that is noticed. One that goes on (CMP-6) is only noted.
     """
+    ended = False
     for stored in storage.measures_of(work.connection, about.organization_id):
         last_day = stored.measure.last_day
         if last_day is None or last_day >= work.today or stored.measure.ended_at or stored.term_seen_on:
@@ -65,3 +66,5 @@ def see_ended_terms(work: Work, about: Member) -> None:
                 note=stored.end_note,
             )
             cases.close_confirmed(work.connection, about.organization_id)
+            ended = True
+    return ended

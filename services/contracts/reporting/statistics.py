@@ -1,4 +1,4 @@
-"""What reporting answers: the statistics of the service (RPT-4)."""
+"""The statistics of the service, and what each figure counts (RPT-4, RPT-5)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from marshmallow import Schema, fields
 from services.contracts.caller import Role
 from services.contracts.fields import Day, Strict, Text, Whole, code
 from services.contracts.operations import Operation
-
-SERVICE = "reporting"
+from services.contracts.reporting.words import SERVICE
 
 
 class StatisticsRequest(Strict):

@@ -1,0 +1,18 @@
+"""What is overdue, and what staff are prompted to do about it (CMP-6)."""
+
+from __future__ import annotations
+
+from gateway.routing import rpc
+from services.contracts import compliance
+from services.contracts.compliance import BUREAU_STAFF, SUPERVISORS
+
+ROUTES = (
+    rpc("GET", "/api/staff/overdue", compliance.LIST_PROMPTS, SUPERVISORS, "期限を過ぎた手続き及び報告について、行うべきことを見る",
+        description="prompt は、利用状況の報告の提出依頼（demand）、停止の期間が満了しても手続き又は報告がないとき（unmended）及び"
+        "利用再開後に再び期限を過ぎたとき（repeated）の利用解除の検討のいずれかです。労働局の職員には、管轄する利用団体のものを"
+        "示します。続きがあるときは next の値を after に指定してください。"),
+    rpc("POST", "/api/staff/overdue/report-demands", compliance.DEMAND_REPORTS, BUREAU_STAFF,
+        "期限を過ぎた利用状況の報告の提出依頼をまとめて記録する", status=201,
+        description="管轄する利用団体のうち、報告がなく、提出依頼をまだ記録していないものすべてに、提出依頼を行います。一度に100件までで、"
+        "more が true のときは、続けて行ってください。回答の期限を省くと、翌日から起算して14日以内となります。"),
+)  # fmt: skip

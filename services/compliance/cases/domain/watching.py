@@ -1,0 +1,165 @@
+"""What the calendar does about what is overdue: open a case, warn, suspend, go on, and keep that it came (CMP-6).
+
+Pure: from what is expected by which day, its case, the measures on the organization and a day to the next step. Run for a day
+again it finds nothing more; after days that were missed it takes their steps in order, with effect from that day (CMP-14).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from services.compliance.cases.domain.files import CaseFile, CaseSettings, CaseState, Overdue, OverdueItem
+from services.compliance.cases.domain.periods import last_day_of_grace, suspends_after
+from services.compliance.cases.domain.repeats import bases_of_termination
+from services.compliance.cases.domain.steps import state_on
+from services.compliance.standing.domain.grounds import Ground
+from services.compliance.standing.domain.measures import Measure, StandingState, standing_of
+from services.legal_calendar import day_after
+
+
+class WatchStep(StrEnum):
+    """What the calendar does next."""
+
+    OPEN = "open"
+    WARN = "warn"
+    SUSPEND = "suspend"
+    GO_ON = "go_on"
+    CONFIRM = "confirm"
+    """It has come: the term runs in full and ends by itself (CMP-14)."""
+    ANNUL = "annul"
+    """It had come in time: the suspension is undone."""
+    CLOSE = "close"
+    """It has come before a suspension, or nothing is expected any more."""
+
+
+class Prompt(StrEnum):
+    """What staff of the bureau are prompted to do."""
+
+    DEMAND = "demand"
+    """Record the demand for an overdue report (提出依頼)."""
+    UNMENDED = "unmended"
+    """The six months are over and nothing has come: decide on the termination."""
+    REPEATED = "repeated"
+    """The same kind of thing again after the resumption: decide on the termination."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What an organization must have done by a day. `met_on`: the day on which it came, of receipt and not of recording.
+
+    `in_force` is False where it is not expected any more: another term has taken its place, the service was given up.
+    """
+
+    overdue: Overdue
+    met_on: date | None = None
+    in_force: bool = True
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is still to come."""
+        return self.met_on is None and self.in_force
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the calendar looks at. `warned` and `went_on`: those steps were taken in the case."""
+
+    expected: Expected
+    case: CaseFile | None
+    measures: tuple[Measure, ...]
+    class_: str
+    withdrawn: bool = False
+    warned: bool = False
+    went_on: bool = False
+
+    @property
+    def definite(self) -> Measure | None:
+        """The suspension decided in the case, in force or over."""
+        own = (one for one in self._own if one.definite)
+        return next(own, None)
+
+    @property
+    def _own(self) -> tuple[Measure, ...]:
+        return () if self.case is None else tuple(one for one in self.measures if one.case_id == self.case.case_id)
+
+    def open_on(self, today: date) -> bool:
+        """Whether its case is open on a day."""
+        return self.case is not None and state_on(self.case, self._own, today) is not CaseState.CLOSED
+
+    def missing_again(self, today: date) -> bool:
+        """Whether its case is over because the form had come, which was refused after that; another case is to be opened."""
+        definite = self.definite
+        return definite is not None and definite.mended_at is not None and not self.open_on(today)
+
+    def terminated(self, today: date) -> bool:
+        """CMP-9: nothing is left to be suspended."""
+        return standing_of(self.measures, today).state is StandingState.TERMINATED
+
+
+def next_step(it: Watched, today: date, settings: CaseSettings) -> WatchStep | None:
+    """The next step that is due on a day; None where there is none."""
+    if it.terminated(today):
+        return None
+    if not it.expected.missing:
+        return _after_it_came(it, today, settings) if it.open_on(today) else None
+    if it.withdrawn:
+        return None
+    if it.case is None or it.missing_again(today):
+        return WatchStep.OPEN if today > it.expected.overdue.due_on else None
+    return _while_missing(it, it.case, today, settings) if it.open_on(today) else None
+
+
+def _after_it_came(it: Watched, today: date, settings: CaseSettings) -> WatchStep | None:
+    definite = it.definite
+    if definite is None:
+        return WatchStep.CLOSE
+    if not definite.in_force(today):
+        return None
+    met_on, grace = it.expected.met_on, last_day_of_grace(it.expected.overdue, it.class_, settings)
+    if met_on is not None and met_on <= grace:
+        return WatchStep.ANNUL
+    return WatchStep.CONFIRM if definite.goes_on else None
+
+
+def _while_missing(it: Watched, case: CaseFile, today: date, settings: CaseSettings) -> WatchStep | None:
+    definite = it.definite
+    if definite is not None:
+        over = definite.in_force(today) and definite.goes_on and definite.until(today) is None
+        return WatchStep.GO_ON if over and not it.went_on else None
+    last_day = suspends_after(case, it.class_, settings)
+    if last_day is None or case.state in {CaseState.REFERRED, CaseState.CONFIRMED}:
+        return None
+    if today > last_day:
+        # One measure on a ground at a time: where another overdue thing suspends already, this one waits for its end.
+        running = any(one.ground is Ground.OVERDUE and one.in_force(today) for one in it.measures)
+        return None if running else WatchStep.SUSPEND
+    if today >= last_day - timedelta(days=settings.days_of_warning) and not it.warned:
+        return WatchStep.WARN
+    return None
+
+
+def prompt_of(it: Watched, today: date) -> Prompt | None:
+    """What staff are prompted to do on a day (CMP-6); None once they have begun with it."""
+    case = it.case
+    if case is None or not it.open_on(today) or it.terminated(today) or it.withdrawn or not it.expected.missing:
+        return None
+    if case.state in {CaseState.HEARING, CaseState.HEARD}:
+        return None
+    definite = it.definite
+    if definite is not None:
+        over = definite.in_force(today) and definite.until(today) is None
+        return Prompt.UNMENDED if over else None
+    if it.expected.overdue.item is OverdueItem.REPORT and case.requested_on is None:
+        return Prompt.DEMAND
+    return Prompt.REPEATED if bases_of_termination(case, it.measures, today) else None
+
+
+def next_look(it: Watched, today: date) -> date | None:
+    """The next day on which the calendar has to look again, after it has taken the steps of a day; None: not by itself."""
+    if it.terminated(today) or it.withdrawn or not it.expected.missing:
+        return None
+    if it.case is None:
+        return max(day_after(it.expected.overdue.due_on), day_after(today))
+    return day_after(today) if it.open_on(today) else None

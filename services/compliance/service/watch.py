@@ -1,0 +1,59 @@
+"""Entrypoints of the watch over what is overdue (CMP-6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.compliance.cases.domain.files import CaseSettings
+from services.compliance.cases.domain.playing import Settings
+from services.compliance.service.periods import HOUR, MINUTE
+from services.compliance.standing.domain.measures import StandingSettings
+from services.compliance.watch.settings import WatchSettings
+from services.compliance.watch.usecases import keeping, looking, prompting
+from services.contracts import compliance, reporting
+from services.runtime.entrypoints import every, on, serve
+from services.runtime.settings import Settings as ServiceSettings
+from services.runtime.work import ReceivedEvent, Work
+
+
+def watch_settings(settings: ServiceSettings) -> WatchSettings:
+    """The first fiscal year whose reports this site watches."""
+    return WatchSettings(int(settings.number("REPORTS_FROM_FISCAL_YEAR", WatchSettings().reports_from_fiscal_year)))
+
+
+class Watch:
+    """What is overdue: watched by date, and the bureau prompted (CMP-6)."""
+
+    standing_settings: StandingSettings
+    case_settings: CaseSettings
+    watch_settings: WatchSettings
+
+    @serve(compliance.LIST_PROMPTS)
+    def list_prompts(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-6."""
+        return prompting.list_prompts(work, request, self.case_settings)
+
+    @serve(compliance.DEMAND_REPORTS)
+    def demand_reports(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-6."""
+        return prompting.demand_reports(work, request, Settings(self.standing_settings, self.case_settings))
+
+    @on(reporting.REPORT_FILED)
+    def on_report_filed(self, work: Work, event: ReceivedEvent) -> None:
+        """CMP-6, RPT-1."""
+        keeping.keep_report(work, event.data)
+
+    @every(HOUR)
+    def expect_reports(self, work: Work) -> None:
+        """CMP-6: from 21 April; hourly, so that a day that was missed is caught up."""
+        keeping.expect_reports(work, self.watch_settings.reports_from_fiscal_year)
+
+    @every(MINUTE)
+    def watch_overdue(self, work: Work) -> None:
+        """CMP-6: each minute, so that a form recorded now ends what should not have been."""
+        looking.watch_overdue(work, Settings(self.standing_settings, self.case_settings))
+
+    @every(HOUR)
+    def tell_bureaus(self, work: Work) -> None:
+        """CMP-6: hourly, one mail for all that has come up."""
+        prompting.tell_bureaus(work)

@@ -1,0 +1,205 @@
+"""Queries of what is expected by which day. Whoever changes a row lets the calendar look at it anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection, Row
+
+from services.compliance.cases.domain.files import OverdueItem
+from services.compliance.cases.domain.watching import Prompt
+from services.compliance.cases.tables import cases
+from services.compliance.members.tables import organizations
+from services.compliance.standing.tables import standings
+from services.compliance.watch.tables import expected_days
+
+_c = expected_days.c
+_KEY = (_c.organization_id, _c.item, _c.due_on)
+Key = tuple[str, str, dt.date]
+
+
+def keep_term(
+    connection: Connection,
+    organization_id: str,
+    item: OverdueItem,
+    due_on: dt.date,
+    *,
+    version: int,
+    met_on: dt.date | None,
+    in_force: bool,
+    today: dt.date,
+) -> None:
+    """Keep when a term ends and when the form for it came, unless something newer is known of this very term.
+
+    Another term's newer version says nothing of this one: a state that arrives late still tells when the form came.
+    """
+    insert = pg.insert(expected_days).values(
+        organization_id=organization_id,
+        item=item,
+        due_on=due_on,
+        version=version,
+        met_on=met_on,
+        in_force=in_force,
+        next_on=due_on + dt.timedelta(days=1),
+    )
+    new = insert.excluded
+    differs = _c.met_on.is_distinct_from(new.met_on) | _c.in_force.is_distinct_from(new.in_force)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=list(_KEY),
+            set_={
+                "version": new.version,
+                "met_on": new.met_on,
+                "in_force": new.in_force,
+                "next_on": sa.case((differs, sa.literal(today, sa.Date)), else_=_c.next_on),
+            },
+            where=_c.version <= new.version,
+        )
+    )
+
+
+def end_other_terms(
+    connection: Connection, organization_id: str, item: OverdueItem, due_on: dt.date | None, *, today: dt.date
+) -> None:
+    """The other terms of this item are expected no more: another one has taken their place, or none."""
+    where = [_c.organization_id == organization_id, _c.item == item, _c.in_force]
+    if due_on is not None:
+        where.append(_c.due_on != due_on)
+    connection.execute(expected_days.update().where(*where).values(in_force=False, next_on=today))
+
+
+def keep_report(
+    connection: Connection, organization_id: str, due_on: dt.date, filed_on: dt.date, *, today: dt.date
+) -> None:
+    """Keep that a report was filed; of several versions the first one's day counts, in whatever order they come."""
+    insert = pg.insert(expected_days).values(
+        organization_id=organization_id,
+        item=OverdueItem.REPORT,
+        due_on=due_on,
+        version=0,
+        met_on=filed_on,
+        in_force=True,
+        next_on=today,
+    )
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=list(_KEY),
+            set_={"met_on": sa.func.least(_c.met_on, insert.excluded.met_on), "next_on": today},
+        )
+    )
+
+
+def expect_reports(connection: Connection, due_on: dt.date, approved_by: dt.date, today: dt.date) -> int:
+    """Expect the report that was due on a day of every organization that used the service and has not left it.
+
+    Run again, it finds those that are not expected yet.
+    """
+    standing = sa.select(standings.c.told["standing"].astext).where(
+        standings.c.organization_id == organizations.c.organization_id
+    )
+    owing = sa.select(
+        organizations.c.organization_id,
+        sa.literal(OverdueItem.REPORT.value),
+        sa.literal(due_on, sa.Date),
+        sa.literal(0, sa.BigInteger),
+        sa.true(),
+        sa.literal(today, sa.Date),
+    ).where(
+        organizations.c.approved_on <= approved_by,
+        ~organizations.c.withdrawn,
+        sa.func.coalesce(standing.scalar_subquery(), "active") != "terminated",
+    )
+    columns = ["organization_id", "item", "due_on", "version", "in_force", "next_on"]
+    done = connection.execute(pg.insert(expected_days).from_select(columns, owing).on_conflict_do_nothing())
+    return int(done.rowcount)
+
+
+def to_look_at(connection: Connection, today: dt.date, limit: int) -> list[Key]:
+    """What the calendar has to look at on a day, what was due first first."""
+    query = sa.select(*_KEY).where(_c.next_on <= today).order_by(_c.due_on, *_KEY[:2]).limit(limit)
+    return [(row.organization_id, row.item, row.due_on) for row in connection.execute(query)]
+
+
+def locked(connection: Connection, key: Key) -> Row[Any]:
+    """A row, locked until commit: what becomes known meanwhile waits, and then lets the calendar look again."""
+    where = [column == value for column, value in zip(_KEY, key, strict=True)]
+    return connection.execute(sa.select(expected_days).where(*where).with_for_update()).one()
+
+
+def keep_look(connection: Connection, key: Key, **values: Any) -> None:
+    """Write what came of a look; the caller holds the row."""
+    where = [column == value for column, value in zip(_KEY, key, strict=True)]
+    connection.execute(expected_days.update().where(*where).values(values))
+
+
+def wake(connection: Connection, case_id: str, today: dt.date) -> None:
+    """Staff or the organization acted in a case: what was prompted is done or stands anew, and the calendar looks again."""
+    connection.execute(
+        expected_days.update().where(_c.case_id == case_id).values(prompt=None, prompt_told_on=None, next_on=today)
+    )
+
+
+def prompts(
+    connection: Connection, *, bureau_code: str | None, prompt: Prompt | None, after: str | None, limit: int
+) -> list[Row[Any]]:
+    """What staff are prompted to do, the newest case first; `bureau_code`: of its organizations alone."""
+    query = (
+        sa.select(
+            expected_days,
+            organizations.c.name,
+            organizations.c.bureau_code,
+            organizations.c["class"].label("class_"),
+            cases.c.version.label("case_version"),
+        )
+        .join(organizations, organizations.c.organization_id == _c.organization_id)
+        .join(cases, cases.c.case_id == _c.case_id)
+        .where(_c.prompt.is_not(None))
+    )
+    if bureau_code is not None:
+        query = query.where(organizations.c.bureau_code == bureau_code)
+    if prompt is not None:
+        query = query.where(_c.prompt == prompt)
+    if after is not None:
+        query = query.where(_c.case_id < after)
+    return list(connection.execute(query.order_by(_c.case_id.desc()).limit(limit)))
+
+
+def to_be_demanded(connection: Connection, bureau_code: str, limit: int) -> list[tuple[str, str]]:
+    """Organizations of a bureau of which a report is to be demanded, with the case; in the order in which they are locked."""
+    query = (
+        sa.select(_c.organization_id, _c.case_id)
+        .join(organizations, organizations.c.organization_id == _c.organization_id)
+        .where(_c.prompt == Prompt.DEMAND, organizations.c.bureau_code == bureau_code)
+        .order_by(_c.organization_id, _c.due_on)
+        .limit(limit)
+    )
+    return [(row.organization_id, row.case_id) for row in connection.execute(query)]
+
+
+def untold_prompts(connection: Connection) -> Sequence[Row[Any]]:
+    """By bureau with something it was not yet told of: how many prompts of each kind wait."""
+    bureau = organizations.c.bureau_code
+    counts = [sa.func.count().filter(_c.prompt == prompt).label(prompt.value) for prompt in Prompt]
+    query = (
+        sa.select(bureau, *counts)
+        .join(organizations, organizations.c.organization_id == _c.organization_id)
+        .where(_c.prompt.is_not(None))
+        .group_by(bureau)
+        .having(sa.func.bool_or(_c.prompt_told_on.is_(None)))
+        .order_by(bureau)
+    )
+    return connection.execute(query).all()
+
+
+def mark_told(connection: Connection, bureau_code: str, today: dt.date) -> None:
+    """Write down that a bureau was told of all its prompts."""
+    of_bureau = sa.select(organizations.c.organization_id).where(organizations.c.bureau_code == bureau_code)
+    connection.execute(
+        expected_days.update()
+        .where(_c.prompt.is_not(None), _c.prompt_told_on.is_(None), _c.organization_id.in_(of_bureau))
+        .values(prompt_told_on=today)
+    )

@@ -1,0 +1,65 @@
+"""What the calendar writes into a case: to the organization, in its timeline and by mail (CMP-6)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from services.compliance.cases.domain.files import Overdue, OverdueItem
+from services.compliance.cases.domain.watching import WatchStep
+from services.legal_calendar import day_after, fiscal_year
+
+_MISSING = {
+    OverdueItem.PERMISSION: "職業紹介事業の許可の有効期限（{due_on}）が過ぎましたが、変更申請書が提出されていません。",
+    OverdueItem.SEEKER_TERM: "求職情報提供サービスの利用期限（{due_on}）が過ぎましたが、更新申請書が提出されていません。",
+    OverdueItem.REPORT: "{year}年度の利用状況の報告の期限（{due_on}）が過ぎましたが、報告がされていません。",
+}
+_REASON = {
+    OverdueItem.PERMISSION: "職業紹介事業の許可の有効期限（{due_on}）の翌日から１か月を過ぎても、変更申請の手続きがされないため。",
+    OverdueItem.SEEKER_TERM: "求職情報提供サービスの利用期限（{due_on}）の翌日から１か月を過ぎても、更新申請の手続きがされないため。",
+    OverdueItem.REPORT: "提出依頼をしましたが、{year}年度の利用状況の報告の期限（{due_on}）の翌日から１か月を過ぎても報告がされないため。",
+}
+_DONE = {
+    OverdueItem.PERMISSION: "変更申請",
+    OverdueItem.SEEKER_TERM: "更新申請",
+    OverdueItem.REPORT: "利用状況の報告",
+}
+_TEXTS = {
+    WatchStep.OPEN: "{missing}期限の翌日から１か月（{grace}まで）を過ぎても行われないときは、利用規約に基づき、６か月間利用を停止します。",
+    WatchStep.WARN: "{missing}{last}までに行われないときは、{suspended}から６か月間、利用を停止します。",
+    WatchStep.SUSPEND: "{reason}",
+    WatchStep.GO_ON: "利用停止の期間が満了しましたが、{done}が行われていないため、利用停止を続けます。引き続き行われないときは、"
+    "利用解除となることがあります。",
+    WatchStep.CONFIRM: "{done}が行われたことを確認しました。利用停止は、期間の末日まで続き、期間の満了により終わります。",
+    WatchStep.ANNUL: "{done}が{met}に行われていたことを確認しました。期間内に行われていたため、利用停止を取り消します。",
+    WatchStep.CLOSE: "{done}が行われたことなどにより、この件は終わりました。",
+}
+_CONFIRMED_LATE = "{done}が行われたことを確認しました。利用停止を終わります。"
+
+
+def text_of(
+    step: WatchStep,
+    overdue: Overdue,
+    *,
+    grace: date,
+    last_day: date | None = None,
+    met_on: date | None = None,
+    ends_now: bool = False,
+) -> str:
+    """The text of a step. `grace`: the end of the month of CMP-6; `last_day`: the day after which the calendar suspends."""
+    facts: dict[str, Any] = {"due_on": _day(overdue.due_on), "year": fiscal_year(overdue.due_on) - 1}
+    last = last_day or grace
+    text = _CONFIRMED_LATE if step is WatchStep.CONFIRM and ends_now else _TEXTS[step]
+    return text.format(
+        missing=_MISSING[overdue.item].format(**facts),
+        reason=_REASON[overdue.item].format(**facts),
+        done=_DONE[overdue.item],
+        grace=_day(grace),
+        last=_day(last),
+        suspended=_day(day_after(last)),
+        met="" if met_on is None else _day(met_on),
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

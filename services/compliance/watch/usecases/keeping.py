@@ -1,0 +1,56 @@
+"""What is expected by which day, from what the registry and reporting tell and from the calendar (CMP-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.compliance.cases.domain.files import OverdueItem
+from services.compliance.watch import storage
+from services.legal_calendar import fiscal_year, last_day_of_fiscal_year, usage_report_due
+from services.runtime.logging import get_logger
+from services.runtime.work import Work
+
+_log = get_logger(__name__)
+
+
+def keep_terms(work: Work, state: Mapping[str, Any], *, newest: bool) -> None:
+    """Keep the ends of an organization's terms as the registry tells of them. `newest`: nothing newer is known of it."""
+    organization_id, gone = state["organization_id"], state["standing"] == "withdrawn"
+    closed = state["seeker_information_closed_on"] is not None
+    for item, due_on, met_on, given_up in (
+        (OverdueItem.PERMISSION, state["permission_valid_until"], state["permission_change_received_on"], gone),
+        (OverdueItem.SEEKER_TERM, state["seeker_information_until"], state["renewal_received_on"], gone or closed),
+    ):
+        if due_on is not None:
+            storage.keep_term(
+                work.connection,
+                organization_id,
+                item,
+                due_on,
+                version=state["version"],
+                met_on=met_on,
+                in_force=newest and not given_up,
+                today=work.today,
+            )
+        if newest:
+            storage.end_other_terms(work.connection, organization_id, item, due_on, today=work.today)
+
+
+def keep_report(work: Work, filed: Mapping[str, Any]) -> None:
+    """Keep that a report was filed; corrections of it change nothing here (RPT-2)."""
+    due_on = usage_report_due(filed["fiscal_year"])
+    storage.keep_report(work.connection, filed["organization_id"], due_on, filed["filed_on"], today=work.today)
+
+
+def expect_reports(work: Work, from_fiscal_year: int) -> int:
+    """Expect every report whose due day is over, from the first fiscal year that this site watches; answers how many are new."""
+    newest = fiscal_year(work.today) - 1
+    years = [year for year in range(from_fiscal_year, newest + 1) if usage_report_due(year) < work.today]
+    found = 0
+    for year in years:
+        due_on, last_day = usage_report_due(year), last_day_of_fiscal_year(year)
+        found += storage.expect_reports(work.connection, due_on, last_day, work.today)
+    if found:
+        _log.info("reports_overdue", organizations=found, day=work.today.isoformat())
+    return found

@@ -1,0 +1,81 @@
+"""What staff of a bureau are prompted to do about what is overdue, and the demands of reports, all in one step (CMP-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.compliance.cases import storage as cases
+from services.compliance.cases.domain.files import Act, CaseEvent, CaseSettings, Overdue, OverdueItem
+from services.compliance.cases.domain.periods import last_day_of_grace
+from services.compliance.cases.domain.playing import Settings
+from services.compliance.cases.domain.watching import Prompt
+from services.compliance.cases.usecases.writing import docket_of, write_step
+from services.compliance.standing.usecases.telling import author_of
+from services.compliance.watch import storage
+from services.contracts.caller import Role
+from services.contracts.compliance import BUREAU_PROMPTED
+from services.runtime.logging import get_logger
+from services.runtime.outbox import publish
+from services.runtime.refusal import Refusal
+from services.runtime.work import Work
+
+_log = get_logger(__name__)
+
+DEMANDS_AT_ONCE = 100
+
+
+def tell_bureaus(work: Work) -> int:
+    """Prompt each bureau that has something new to do, with counts alone; answers how many were told."""
+    found = storage.untold_prompts(work.connection)
+    for row in found:
+        data = {"day": work.today, **row._asdict()}
+        publish(work.connection, BUREAU_PROMPTED, subject=row.bureau_code, data=data, now=work.now, trace=work.trace)
+        storage.mark_told(work.connection, row.bureau_code, work.today)
+    return len(found)
+
+
+def list_prompts(work: Work, request: Mapping[str, Any], settings: CaseSettings) -> dict[str, Any]:
+    """What waits for staff: a bureau's of its own organizations; ministry and operations see all."""
+    own = author_of(work.caller).bureau_code if work.caller.role is Role.BUREAU_STAFF else None
+    wanted = None if request["prompt"] is None else Prompt(request["prompt"])
+    limit = request["limit"]
+    rows = storage.prompts(work.connection, bureau_code=own, prompt=wanted, after=request["after"], limit=limit + 1)
+    page = [
+        {
+            **row._asdict(),
+            "organization_name": row.name,
+            "grace_until": last_day_of_grace(Overdue(OverdueItem(row.item), row.due_on), row.class_, settings),
+        }
+        for row in rows[:limit]
+    ]
+    return {"prompts": page, "next": page[-1]["case_id"] if len(rows) > limit else None}
+
+
+def demand_reports(work: Work, request: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """Demand every overdue report of the bureau's organizations, so many at once; `more` where others wait.
+
+    Right under concurrency: organizations are locked in one order, and a demand that a colleague has recorded meanwhile is
+    found by its case and left.
+    """
+    bureau_code = author_of(work.caller).bureau_code
+    waiting = storage.to_be_demanded(work.connection, bureau_code, DEMANDS_AT_ONCE + 1)
+    demanded = []
+    for organization_id, case_id in waiting[:DEMANDS_AT_ONCE]:
+        docket = docket_of(work, organization_id)
+        case = cases.case(work.connection, case_id).file
+        if case.requested_on is not None:
+            continue
+        act = Act(CaseEvent.REQUEST_CORRECTION, work.today, case.version, due_on=request["due_on"])
+        step = work.connection.begin_nested()
+        try:
+            write_step(work, docket, case, act, request, settings)
+            step.commit()
+        except Refusal as refusal:
+            step.rollback()
+            if refusal.pointer is not None:  # the request's own fault, and so everybody's
+                raise
+            _log.info("demand_left_out", case_id=case_id, reason=refusal.reason.name)
+            continue
+        demanded.append(case_id)
+    return {"demanded": len(demanded), "case_ids": demanded, "more": len(waiting) > DEMANDS_AT_ONCE}

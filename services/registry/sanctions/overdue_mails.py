@@ -1,0 +1,48 @@
+"""Mails about reports that are due and what is overdue: to organizations, and to their bureau (RPT-2, CMP-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts import reference
+from services.registry.accounts import storage as accounts
+from services.registry.mail.outgoing import Mail, queue_mail, queue_mails
+from services.registry.mail.templates import overdue
+from services.registry.organizations import storage as organizations
+from services.registry.organizations.mails import bureau_name
+from services.registry.personal_data import PersonalData
+from services.runtime.logging import get_logger
+from services.runtime.work import Work
+
+_log = get_logger(__name__)
+
+
+def remind_of_reports(work: Work, reminded: Mapping[str, Any], personal_data: PersonalData) -> None:
+    """Remind main accounts of a year's report; one without an open account is not told."""
+    mails = []
+    for organization_id in reminded["organization_ids"]:
+        organization = organizations.organization(work.connection, organization_id)
+        account = accounts.main_account(work.connection, organization_id)
+        if organization is None or account is None:
+            continue
+        parameters = {
+            "organization_name": organization.name,
+            "bureau_name": bureau_name(organization.bureau_code),
+            "year": reminded["fiscal_year"],
+            "due_on": reminded["due_on"],
+        }
+        to = accounts.email_of(work.connection, account.account_id, personal_data)
+        mails.append(Mail(overdue.REPORT_REMINDER, to=to, parameters=parameters, account_id=account.account_id))
+    queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
+
+
+def prompt_bureau(work: Work, prompted: Mapping[str, Any], personal_data: PersonalData) -> None:
+    """Tell a bureau's mailbox what waits for it, with counts alone; one without a mailbox sees it in its list."""
+    contact = reference.bureau_contacts()[1][prompted["bureau_code"]]
+    if contact.mailbox is None:
+        _log.warning("bureau_without_mailbox", bureau_code=contact.code)
+        return
+    counts = {name: f"{prompted[name]}件" if prompted[name] else "" for name in ("demand", "unmended", "repeated")}
+    mail = Mail(overdue.BUREAU_PROMPTED, to=contact.mailbox, parameters={"bureau_name": contact.name, **counts})
+    queue_mail(work.connection, personal_data, mail, now=work.now, trace=work.trace)

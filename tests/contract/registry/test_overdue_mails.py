@@ -1,0 +1,36 @@
+"""Mails about reports that are due and what is overdue (RPT-2, CMP-6)."""
+
+import datetime as dt
+
+from services.contracts.caller import Caller
+from services.contracts.compliance import BUREAU_PROMPTED
+from services.contracts.reference import bureau_contacts
+from services.contracts.reporting import REPORT_REMINDED
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import Registry
+from tests.contract.registry.examples import EMAIL
+
+
+def test_the_main_account_is_reminded_of_the_report_under_the_name_that_the_terms_give_the_mail(
+    registry: Registry, member: Caller
+) -> None:
+    """RPT-2; seed 001, 19(1): 報告申請期間リマインド通知. One without an account is passed over."""
+    before = len(registry.mails())
+    told = {
+        "fiscal_year": 2026,
+        "due_on": dt.date(2027, 4, 20),
+        "organization_ids": [new_id(), member.organization_id],
+    }
+    registry.receive(REPORT_REMINDED, told)
+    (mail,) = registry.mails()[before:]
+    assert (mail.kind, mail.to) == ("report_reminder", EMAIL)
+    assert (mail.parameters["year"], mail.parameters["due_on"]) == ("2026", "令和9年4月20日")
+
+
+def test_a_bureaus_mailbox_is_told_how_much_waits_and_of_whom_nothing(registry: Registry) -> None:
+    """CMP-6."""
+    told = {"bureau_code": "13", "day": registry.today, "demand": 3, "unmended": 0, "repeated": 1}
+    registry.receive(BUREAU_PROMPTED, told)
+    (mail,) = registry.mails()
+    assert (mail.kind, mail.to) == ("bureau_prompted", bureau_contacts()[1]["13"].mailbox)
+    assert mail.parameters == {"bureau_name": "東京労働局", "demand": "3件", "unmended": "", "repeated": "1件"}
