@@ -45,6 +45,7 @@ _OWN_AREA = (
     "compliance.advance_case",
     "compliance.announce_hearing",
     "compliance.correct_order",
+    "compliance.demand_reports",
     "compliance.get_certificate",
     "compliance.lift_measure",
     "compliance.list_cases",
@@ -52,6 +53,7 @@ _OWN_AREA = (
     "compliance.list_late_duties",
     "compliance.list_late_organizations",
     "compliance.list_orders",
+    "compliance.list_prompts",
     "compliance.meet_order",
     "compliance.open_case",
     "compliance.reclassify_case",
@@ -106,6 +108,8 @@ _OWN_AREA = (
     "registry.show_establishment",
     "registry.unlock_account",
     "registry.withdraw_proposal",
+    "reporting.list_usage_reports",
+    "reporting.show_usage_report",
     "reporting.statistics_of_day",
 )
 _WHO_COMES = ("registry.accept_online_application",)

@@ -41,6 +41,13 @@ def agency(compliance: Compliance, **state: Any) -> Caller:
     return caller
 
 
+def with_missing_report(compliance: Compliance) -> Caller:
+    """An agency whose report of fiscal 2025 is overdue, on the day on which its bureau is prompted."""
+    caller = agency(compliance, permission_valid_until=None, approved_on=dt.date(2025, 6, 2))
+    on(compliance, "2026-04-21")
+    return caller
+
+
 def tell(compliance: Compliance, caller: Caller, **state: Any) -> None:
     compliance.receive(ORGANIZATION_CHANGED, compliance.state(caller, **state))
 
@@ -343,8 +350,7 @@ def test_a_report_suspends_only_after_the_bureaus_demand(compliance: Compliance)
 
 def test_a_report_demanded_on_21_april_suspends_on_21_may_and_is_mended_by_filing(compliance: Compliance) -> None:
     """CMP-6, RPT-1: a correction of the report later changes nothing."""
-    caller = agency(compliance, permission_valid_until=None, approved_on=dt.date(2025, 6, 2))
-    on(compliance, "2026-04-21")
+    caller = with_missing_report(compliance)
     compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。")
     on(compliance, "2026-05-20")
     assert standing_of(compliance, caller)[0] == "active"
@@ -361,8 +367,7 @@ def test_a_report_demanded_on_21_april_suspends_on_21_may_and_is_mended_by_filin
 
 def test_a_demand_with_a_day_that_can_not_be_set_is_refused_as_a_whole(compliance: Compliance) -> None:
     """CMP-13."""
-    agency(compliance, permission_valid_until=None, approved_on=dt.date(2025, 6, 2))
-    on(compliance, "2026-04-21")
+    with_missing_report(compliance)
     with pytest.raises(Refused) as refused:
         compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。", due_on="2026-04-21")
     assert (refused.value.code, refused.value.pointer) == (ErrorCode.DUE_DAY_UNFIT, "/due_on")
