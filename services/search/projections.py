@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from services.search import storage
+from services.search import ledger, storage
 
 
 def project_seekers(connection: Connection, states: Sequence[Mapping[str, Any]]) -> int:
@@ -51,3 +51,8 @@ def project_organization(connection: Connection, state: Mapping[str, Any]) -> bo
         services=state["services"],
         standing=state["standing"],
     )
+
+
+def project_custody(connection: Connection, pairs: Sequence[Mapping[str, Any]]) -> None:
+    """Apply what compliance tells of pairs (MSG-11, MSG-12), as loaded by `CustodyChanged`."""
+    ledger.keep_custody(connection, pairs)

@@ -15,4 +15,5 @@ class SearchReason(Enum):
     NOT_FOUND = "no such seeker, or none this reader may see (SEE-4, SRC-3)"
     NAME_TAKEN = "the account has saved a search under this name (SRC-6)"
     TOO_MANY_SAVED = "the account has saved as many searches as it may (SRC-6)"
+    TO_BE_DELETED = "the organization must delete the record and has not confirmed it (MSG-11, MSG-12)"
     INDEX_NOT_READY = "the index is being built"

@@ -11,7 +11,7 @@ from eventlet import tpool
 from nameko.containers import WorkerContext
 from nameko.extensions import DependencyProvider
 
-from services.contracts import messaging, registry, search
+from services.contracts import compliance, messaging, registry, search
 from services.contracts.errors import ErrorCode
 from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every, on, serve
 from services.runtime.housekeeping import forget_old_keys
@@ -78,6 +78,7 @@ class SearchService:
         SearchReason.NOT_FOUND: ErrorCode.NOT_FOUND,
         SearchReason.NAME_TAKEN: ErrorCode.SAVED_SEARCH_NAME_TAKEN,
         SearchReason.TOO_MANY_SAVED: ErrorCode.TOO_MANY_SAVED_SEARCHES,
+        SearchReason.TO_BE_DELETED: ErrorCode.RECORD_TO_BE_DELETED,
         SearchReason.INDEX_NOT_READY: ErrorCode.SERVICE_UNAVAILABLE,
     }
 
@@ -147,6 +148,11 @@ class SearchService:
     def on_guidance_sent(self, work: Work, event: ReceivedEvent) -> None:
         """SRC-7: guidance is an acquisition."""
         usecases.acquire_by_guidance(work.connection, event.data["sent"], now=work.now, trace=work.trace)
+
+    @on(compliance.CUSTODY_CHANGED)
+    def on_custody_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-11, MSG-12."""
+        projections.project_custody(work.connection, event.data["pairs"])
 
     @every(60)
     def tell_of_new_hits(self, work: Work) -> None:

@@ -1,4 +1,4 @@
-"""Queries on the read model: writing what is followed, reading it in order, bodies of hits, standing, acquisitions."""
+"""Queries on the read model: writing what is followed, reading it in order, bodies of hits, standing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
-from services.search.tables import acquisitions, blocks, index_progress, organizations, seekers
+from services.search.tables import blocks, index_progress, organizations, seekers
 
 CHANNEL = "seekers_changed"
 """PostgreSQL NOTIFY channel on which the follower is woken."""
@@ -262,43 +262,6 @@ def application_ids(connection: Connection, seeker_numbers: Iterable[str]) -> di
         seekers.c.seeker_number == sa.any_(numbers)
     )
     return {row.seeker_number: row.application_id for row in connection.execute(statement)}
-
-
-@dataclass(frozen=True)
-class Acquisition:
-    """A first acquisition (取得) of a record by an organization (SRC-7); `reason`: view, export or guidance."""
-
-    organization_id: str
-    seeker_number: str
-    application_id: str
-    acquired_at: dt.datetime
-    account_id: str | None
-    reason: str
-
-
-def add_acquisition(connection: Connection, acquisition: Acquisition) -> bool:
-    """Write an acquisition unless there is one of the same organization, seeker and application; answers whether it was.
-
-    Right under concurrency: the primary key lets one of two transactions insert; the other waits and inserts nothing.
-    """
-    statement = (
-        pg.insert(acquisitions)
-        .values(**vars(acquisition))
-        .on_conflict_do_nothing()
-        .returning(acquisitions.c.organization_id)
-    )
-    return connection.execute(statement).first() is not None
-
-
-def acquired_at(connection: Connection, organization_id: str, seeker_number: str, application_id: str) -> dt.datetime:
-    """When the organization first acquired the record; the row must exist."""
-    statement = sa.select(acquisitions.c.acquired_at).where(
-        acquisitions.c.organization_id == organization_id,
-        acquisitions.c.seeker_number == seeker_number,
-        acquisitions.c.application_id == application_id,
-    )
-    found: dt.datetime = connection.execute(statement).scalar_one()
-    return found
 
 
 def write_progress(connection: Connection, generation: str, seq: int, seen_at: dt.datetime) -> None:

@@ -79,7 +79,21 @@ acquisitions = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.CheckConstraint("reason IN ('view', 'export', 'guidance')", name="reason_known"),
 )
-"""First acquisition of a record by an organization (SRC-7), once an application for work; never changed after."""
+"""First acquisition of a record by an organization (SRC-7), once an application for work; later views never change it. The first
+one after a confirmed deletion takes its place (MSG-11): all of them stand in compliance's ledger."""
+
+custody = sa.Table(
+    "custody",
+    metadata,
+    sa.Column("organization_id", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("seeker_number", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("acquired_at", sa.DateTime(timezone=True)),
+    sa.Column("keep_until", sa.Date),
+    sa.Column("due_since", sa.DateTime(timezone=True)),
+    sa.Column("deleted_at", sa.DateTime(timezone=True)),
+)
+"""What compliance told last of a pair: whether the record is to be deleted, until when it may be kept, when it was deleted."""
 
 saved_searches = sa.Table(
     "saved_searches",

@@ -13,10 +13,11 @@ from services.contracts.search import SEEKER_RECORD_ACQUIRED
 from services.contracts.seeker_record import SeekerRecord
 from services.runtime.outbox import publish_all
 from services.runtime.refusal import Refusal
-from services.search import storage
+from services.search import ledger, storage
+from services.search.custody import is_closed
+from services.search.ledger import Acquisition
 from services.search.reasons import SearchReason
 from services.search.standing import reader_of
-from services.search.storage import Acquisition
 
 _RECORD = SeekerRecord()
 
@@ -28,14 +29,19 @@ class SeekerNotYetKnown(Exception):
 def show_seeker(
     connection: Connection, caller: Caller, seeker_number: str, *, now: dt.datetime, today: dt.date, trace: str
 ) -> dict[str, Any]:
-    """The whole record, and when this organization first acquired it: now, if it never did before (SRC-7).
+    """The whole record, and when this organization first acquired it: now, if it holds none (SRC-7).
 
-    Raises `Refusal`: NOT_FOUND for a seeker this reader may not see, without telling why.
+    Raises `Refusal`: NOT_FOUND for a seeker this reader may not see, without telling why; TO_BE_DELETED for a record that it
+    acquired before and must delete, until it has confirmed that (MSG-11, MSG-12).
     """
     reader = reader_of(connection, caller)
     row = storage.seeker_by_number(connection, seeker_number)
     if row is None or not row.is_visible_to(reader.class_, reader.organization_id, today):
         raise Refusal(SearchReason.NOT_FOUND, "/seeker_number")
+    told = ledger.custody_of(connection, reader.organization_id, seeker_number)
+    first = ledger.first_acquired_at(connection, reader.organization_id, seeker_number, told.deleted_at)
+    if is_closed(told, first, today):
+        raise Refusal(SearchReason.TO_BE_DELETED, "/seeker_number")
     acquisition = Acquisition(
         organization_id=reader.organization_id,
         seeker_number=seeker_number,
@@ -47,7 +53,7 @@ def show_seeker(
     acquire(connection, [acquisition], now=now, trace=trace)
     return {
         "record": _RECORD.load(row.record or {}),
-        "acquired_at": storage.acquired_at(connection, reader.organization_id, seeker_number, row.application_id),
+        "acquired_at": ledger.acquired_at(connection, reader.organization_id, seeker_number, row.application_id),
     }
 
 
@@ -77,9 +83,14 @@ def acquire_by_guidance(connection: Connection, sent: list[Mapping[str, Any]], *
 def acquire(connection: Connection, acquisitions: list[Acquisition], *, now: dt.datetime, trace: str) -> None:
     """Write those that are the first of their organization, seeker and application, and tell of just these.
 
-    Later ones change nothing: they never move the month of MSG-12.
+    Later ones change nothing: they never move the month of MSG-12. After a confirmed deletion the next is a first one again.
     """
-    first = [one for one in acquisitions if storage.add_acquisition(connection, one)]
+    deleted = ledger.deletions(connection, [one.seeker_number for one in acquisitions])
+    first = [
+        one
+        for one in acquisitions
+        if ledger.add_acquisition(connection, one, deleted.get((one.organization_id, one.seeker_number)))
+    ]
     told = [
         (
             one.seeker_number,

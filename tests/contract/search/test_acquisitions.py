@@ -13,7 +13,7 @@ from services.contracts.search import ShowSeekerAnswer
 from services.contracts.seeker_record import SeekerRecord
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
-from services.search import usecases
+from services.search import projections, usecases
 from services.search.reasons import SearchReason
 from tests.contract.search.conftest import MUNICIPAL, PRIVATE, ReadModel, reader
 from tests.contract.search.records import NOON, TODAY
@@ -133,3 +133,72 @@ def test_who_is_suspended_sees_no_record(read_model: ReadModel) -> None:
     assert refused.value.reason is SearchReason.ORGANIZATION_NOT_ACTIVE
     with pytest.raises(Refusal):
         show(read_model, organization_id=new_id())
+
+
+# MSG-11, MSG-12: what compliance tells of the pair -------------------------------------------------------------------
+
+
+def custody(model: ReadModel, version: int, **state: Any) -> None:
+    """What compliance tells of PRIVATE and seeker ONE."""
+    nothing = {"acquired_at": None, "keep_until": None, "due_since": None, "deleted_at": None}
+    pair = {"organization_id": PRIVATE, "seeker_number": ONE, "version": version, **nothing, **state}
+    with model.database.transaction() as connection:
+        projections.project_custody(connection, [pair])
+
+
+def refused_to(model: ReadModel, **when: Any) -> SearchReason:
+    with pytest.raises(Refusal) as refused:
+        show(model, **when)
+    reason = refused.value.reason
+    assert isinstance(reason, SearchReason)
+    return reason
+
+
+def test_msg_12_access_to_the_record_ends_at_midnight_by_the_calendar_alone(read_model: ReadModel) -> None:
+    """Acquired 15 January: shown through 31 March, closed from 1 April 00:00 in Japan, whatever events are on their way."""
+    acquired = dt.datetime(2026, 1, 15, 3, 0, tzinfo=dt.UTC)
+    read_model.add(1, valid_until="2027-12-31")
+    show(read_model, now=acquired, today=dt.date(2026, 1, 15))
+    last, next_day = dt.date(2026, 3, 31), dt.date(2026, 4, 1)
+    assert show(read_model, today=last)["acquired_at"] == "2026-01-15T03:00:00Z"
+    assert refused_to(read_model, today=next_day) is SearchReason.TO_BE_DELETED
+    assert show(read_model, organization_id=MUNICIPAL, today=next_day)["record"]
+    assert len(told(read_model)) == 2
+
+
+def test_msg_12_an_acceptance_keeps_the_record_open_until_its_day(read_model: ReadModel) -> None:
+    read_model.add(1, valid_until="2028-12-31")
+    show(read_model)
+    custody(read_model, 1, acquired_at=NOON, keep_until=dt.date(2028, 3, 31))
+    assert show(read_model, today=dt.date(2028, 3, 31))["record"]
+    assert refused_to(read_model, today=dt.date(2028, 4, 1)) is SearchReason.TO_BE_DELETED
+
+
+def test_msg_11_while_deletion_is_due_the_record_is_closed(read_model: ReadModel) -> None:
+    read_model.add(1)
+    show(read_model)
+    custody(read_model, 1, acquired_at=NOON, keep_until=dt.date(2026, 7, 31), due_since=NOON)
+    assert refused_to(read_model) is SearchReason.TO_BE_DELETED
+    custody(read_model, 3, acquired_at=NOON, keep_until=dt.date(2028, 3, 31))
+    assert show(read_model)["record"], "lifted by an acceptance that was recorded late"
+    custody(read_model, 2, acquired_at=NOON, keep_until=dt.date(2026, 7, 31), due_since=NOON)
+    assert show(read_model)["record"], "an older state changes nothing"
+
+
+def test_msg_11_after_a_confirmed_deletion_a_view_is_a_new_acquisition(read_model: ReadModel) -> None:
+    """SRC-7: its month is a new one; later views do not move that either."""
+    read_model.add(1)
+    show(read_model)
+    custody(read_model, 1, deleted_at=NOON + dt.timedelta(days=1))
+    assert show(read_model, now=JUNE)["acquired_at"] == "2026-06-01T00:00:00Z"
+    assert show(read_model, now=JUNE + dt.timedelta(days=9))["acquired_at"] == "2026-06-01T00:00:00Z"
+    assert [event["acquired_at"] for event in told(read_model)] == ["2026-05-15T03:00:00Z", "2026-06-01T00:00:00Z"]
+
+
+def test_guidance_of_before_a_confirmed_deletion_that_comes_late_is_no_acquisition(read_model: ReadModel) -> None:
+    read_model.add(1)
+    custody(read_model, 1, deleted_at=NOON + dt.timedelta(days=1))
+    guide(read_model, ONE, sent_at=NOON)
+    assert told(read_model) == []
+    guide(read_model, ONE, sent_at=JUNE)
+    assert [event["acquired_at"] for event in told(read_model)] == ["2026-06-01T00:00:00Z"]

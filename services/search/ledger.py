@@ -1,0 +1,104 @@
+"""Queries on who has acquired which record, and what compliance told of it (SRC-7, MSG-11)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection
+
+from services.search.custody import UNTOLD, Custody
+from services.search.tables import acquisitions, custody
+
+
+@dataclass(frozen=True)
+class Acquisition:
+    """A first acquisition (取得) of a record by an organization (SRC-7); `reason`: view, export or guidance."""
+
+    organization_id: str
+    seeker_number: str
+    application_id: str
+    acquired_at: dt.datetime
+    account_id: str | None
+    reason: str
+
+
+def add_acquisition(connection: Connection, acquisition: Acquisition, deleted_at: dt.datetime | None) -> bool:
+    """Write an acquisition unless there is one of the same organization, seeker and application; answers whether it was.
+
+    `deleted_at`: when the organization last confirmed a deletion. One from until then is gone and makes room; what is told
+    of that time now comes too late and is none. Right under concurrency: the primary key lets one of two transactions write;
+    the other waits, and then finds one that stands.
+    """
+    if deleted_at is not None and acquisition.acquired_at <= deleted_at:
+        return False
+    insert = pg.insert(acquisitions).values(**vars(acquisition))
+    gone = sa.false() if deleted_at is None else acquisitions.c.acquired_at <= deleted_at
+    statement = insert.on_conflict_do_update(
+        index_elements=[acquisitions.c.organization_id, acquisitions.c.seeker_number, acquisitions.c.application_id],
+        set_={name: insert.excluded[name] for name in ("acquired_at", "account_id", "reason")},
+        where=gone,
+    )
+    return connection.execute(statement.returning(acquisitions.c.organization_id)).first() is not None
+
+
+def acquired_at(connection: Connection, organization_id: str, seeker_number: str, application_id: str) -> dt.datetime:
+    """When the organization first acquired the record; the row must exist."""
+    statement = sa.select(acquisitions.c.acquired_at).where(
+        acquisitions.c.organization_id == organization_id,
+        acquisitions.c.seeker_number == seeker_number,
+        acquisitions.c.application_id == application_id,
+    )
+    found: dt.datetime = connection.execute(statement).scalar_one()
+    return found
+
+
+def first_acquired_at(
+    connection: Connection, organization_id: str, seeker_number: str, deleted_at: dt.datetime | None
+) -> dt.datetime | None:
+    """When the organization first acquired what it holds of the seeker, for whichever application; None where it never did."""
+    query = sa.select(sa.func.min(acquisitions.c.acquired_at)).where(
+        acquisitions.c.organization_id == organization_id, acquisitions.c.seeker_number == seeker_number
+    )
+    if deleted_at is not None:
+        query = query.where(acquisitions.c.acquired_at > deleted_at)
+    return connection.execute(query).scalar()
+
+
+def custody_of(connection: Connection, organization_id: str, seeker_number: str) -> Custody:
+    """What compliance told last of the pair."""
+    query = sa.select(custody.c.acquired_at, custody.c.keep_until, custody.c.due_since, custody.c.deleted_at).where(
+        custody.c.organization_id == organization_id, custody.c.seeker_number == seeker_number
+    )
+    row = connection.execute(query).first()
+    return UNTOLD if row is None else Custody(**row._mapping)
+
+
+def deletions(connection: Connection, seeker_numbers: Iterable[str]) -> dict[tuple[str, str], dt.datetime]:
+    """By organization and seeker, when a deletion was last confirmed, where one ever was."""
+    numbers = sa.literal(list(seeker_numbers), pg.ARRAY(sa.Text))
+    query = sa.select(custody.c.organization_id, custody.c.seeker_number, custody.c.deleted_at).where(
+        custody.c.seeker_number == sa.any_(numbers), custody.c.deleted_at.is_not(None)
+    )
+    return {(row.organization_id, row.seeker_number): row.deleted_at for row in connection.execute(query)}
+
+
+def keep_custody(connection: Connection, pairs: Sequence[Mapping[str, Any]]) -> None:
+    """Take over the states of pairs that are newer than what is known; rows are locked in the order of their keys."""
+    names = ("version", "acquired_at", "keep_until", "due_since", "deleted_at")
+    insert = pg.insert(custody)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[custody.c.organization_id, custody.c.seeker_number],
+            set_={name: insert.excluded[name] for name in names},
+            where=custody.c.version < insert.excluded.version,
+        ),
+        [
+            {name: pair[name] for name in ("organization_id", "seeker_number", *names)}
+            for pair in sorted(pairs, key=lambda pair: (pair["organization_id"], pair["seeker_number"]))
+        ],
+    )
