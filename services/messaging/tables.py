@@ -69,8 +69,21 @@ acquisitions = sa.Table(
     _id("organization_id", primary_key=True),
     _seeker(primary_key=True),
     sa.Column("acquired_on", sa.Date, primary_key=True),
+    # The last of the day; NULL where that was not yet kept.
+    _instant("acquired_at", nullable=True),
 )
 """Days on which search says that a record was acquired (SRC-7): MSG-12 counts from them."""
+
+custody = sa.Table(
+    "custody",
+    metadata,
+    _id("organization_id", primary_key=True),
+    _seeker(primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    _instant("due_since", nullable=True),
+    _instant("deleted_at", nullable=True),
+)
+"""What compliance told last of a pair: since when a deletion is due, when one was last confirmed (MSG-11)."""
 
 conversations = sa.Table(
     "conversations",
@@ -85,6 +98,7 @@ conversations = sa.Table(
     sa.Column("open_until", sa.Date, nullable=False),
     _instant("last_message_at"),
     _instant("deleted_at", nullable=True),
+    _instant("closed_before", nullable=True),
     _instant("organization_read_at", nullable=True),
     _instant("organization_marked_at", nullable=True),
     _instant("organization_archived_at", nullable=True),
@@ -99,6 +113,7 @@ conversations = sa.Table(
     sa.CheckConstraint("acquired_on <= started_on", name="acquired_first"),
     sa.Index("ix_conversations_of_organization", "organization_id", "last_message_at", "conversation_id"),
     sa.Index("ix_conversations_of_seeker", "seeker_number", "last_message_at", "conversation_id"),
+    sa.Index("ix_conversations_of_pair", "organization_id", "seeker_number"),
     sa.Index("ix_conversations_information", "organization_id", "information_version", "open_until", "conversation_id"),
     sa.Index(
         "ix_conversations_to_erase",
@@ -107,8 +122,9 @@ conversations = sa.Table(
     ),
 )
 """One a pair and application for work (MSG-1). `open_until` closes it to the organization (MSG-12); `deleted_at` is when
-the organization confirmed that it deleted the record (MSG-11). `information_version`: of the mandatory information that the
-seeker was told last, 0 where that was before versions were kept (MSG-3). `erased_at`: its messages are gone (MSG-14).
+the organization confirmed that it deleted the record; what was said until `closed_before` is kept, and closed to it (MSG-11).
+`information_version`: of the mandatory information that the seeker was told last, 0 where that was before versions were kept
+(MSG-3). `erased_at`: its messages are gone (MSG-14).
 
 Each side has for itself: when it last read what waited, since when it holds the conversation for unread though it has read
 it, and since when it has put it away, unless something was written later (MSG-6)."""

@@ -31,6 +31,7 @@ GUIDANCE_RESULTS = {
     "seeker_not_available": "求職情報は現在提供されていません。",
     "daily_cap_reached": "本日送信できる件数の上限に達しました。",
     "given_twice": "同じ求職者が二度指定されています。",
+    "deletion_due": "この求職者の求職情報は、削除すべきものです。削除したことを報告した後に、改めて送信できます。",
 }
 TEXT_FAULTS = {
     "direction": "文字の並ぶ向きを変える文字",

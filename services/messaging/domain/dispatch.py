@@ -55,6 +55,7 @@ class GuidanceResult(StrEnum):
     SEEKER_NOT_AVAILABLE = "seeker_not_available"
     DAILY_CAP_REACHED = "daily_cap_reached"
     GIVEN_TWICE = "given_twice"
+    DELETION_DUE = "deletion_due"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class Candidate:
     """How often guidance went out in that conversation; no more than once unless a setting says so (MSG-1)."""
     closed: bool = False
     """Whether that conversation's period is over (MSG-12)."""
+    deletion_due: bool = False
+    """Whether the organization must delete what it holds of the seeker and has not confirmed it (MSG-11)."""
 
 
 def decide_batch(
@@ -104,6 +107,8 @@ def _without_cap(candidate: Candidate | None, guidance_per_application: int) -> 
         return GuidanceResult.SEEKER_NOT_AVAILABLE
     if candidate.blocked:
         return GuidanceResult.BLOCKED_BY_SEEKER
+    if candidate.deletion_due:
+        return GuidanceResult.DELETION_DUE
     if candidate.closed or candidate.guided >= guidance_per_application:
         return GuidanceResult.ALREADY_GUIDED
     return GuidanceResult.SENT if candidate.available else GuidanceResult.SEEKER_NOT_AVAILABLE

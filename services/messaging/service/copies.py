@@ -32,6 +32,11 @@ class Copies:
         """MSG-12."""
         copies.keep_acquisition(work, event.data)
 
+    @on(compliance.CUSTODY_CHANGED)
+    def on_custody_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-11, MSG-12."""
+        copies.keep_custody(work, event.data["pairs"])
+
     @on(compliance.RECORD_DELETED)
     def on_record_deleted(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-11."""

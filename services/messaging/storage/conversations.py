@@ -17,13 +17,16 @@ FROM_ORGANIZATION = ("guidance", "reply", "change")
 FROM_SEEKER = ("question",)
 
 
+_not_closed = sa.func.coalesce(conversations.c.closed_before < messages.c.sent_at, sa.true())
+
+
 @dataclass(frozen=True)
 class Side:
     """One side of conversations, an organization or a seeker, on a day: what is its own and what it may read.
 
     A conversation is there until it is erased (MSG-14), and an organization's until it has confirmed the deletion and nothing
     came after (MSG-11). Of its own
-    it reads no message from before the seeker's last block, and none once the period of MSG-12 is over.
+    it reads no message from before the seeker's last block or of what it must delete, and none once the period of MSG-12 is over.
     """
 
     organization_id: str | None
@@ -55,7 +58,7 @@ class Side:
         if self.organization_id is None:
             return sa.true()
         since = sa.func.coalesce(blocks.c.last_blocked_at < messages.c.sent_at, sa.true())
-        return (conversations.c.open_until >= self.today) & since
+        return (conversations.c.open_until >= self.today) & since & _not_closed
 
     @property
     def unread(self) -> sa.ColumnElement[bool]:
@@ -245,7 +248,7 @@ def waiting_for_organization(connection: Connection, conversation_ids: Sequence[
     """The same for the organization; what a block or a deletion has closed to it does not wait (MSG-7, MSG-11)."""
     still_its_own = sa.func.coalesce(conversations.c.deleted_at < messages.c.sent_at, sa.true())
     since_block = sa.func.coalesce(blocks.c.last_blocked_at < messages.c.sent_at, sa.true())
-    return _waiting(connection, conversation_ids, FROM_SEEKER, still_its_own & since_block)
+    return _waiting(connection, conversation_ids, FROM_SEEKER, still_its_own & since_block & _not_closed)
 
 
 def _waiting(
@@ -276,8 +279,12 @@ def _waiting(
 
 
 def has_question(connection: Connection, conversation_id: str) -> bool:
-    """Whether the seeker has written anything in the conversation."""
-    asked = sa.select(1).where(messages.c.conversation_id == conversation_id, messages.c.kind == "question")
+    """Whether the seeker has written anything in the conversation that is not closed to the organization (MSG-11)."""
+    asked = (
+        sa.select(1)
+        .select_from(messages.join(conversations, conversations.c.conversation_id == messages.c.conversation_id))
+        .where(messages.c.conversation_id == conversation_id, messages.c.kind == "question", _not_closed)
+    )
     return connection.execute(asked.limit(1)).first() is not None
 
 

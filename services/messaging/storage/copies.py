@@ -1,4 +1,4 @@
-"""Copies of what the registry and search own: organizations, seekers, acquisitions."""
+"""Copies of what the registry, search and compliance own: organizations, seekers, acquisitions, custody."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.legal_calendar import japanese_day
+from services.legal_calendar import japanese_day, start_of_day
 from services.messaging.domain.guidance import MandatoryInformation
-from services.messaging.tables import acquisitions, organizations, seekers
+from services.messaging.tables import acquisitions, custody, organizations, seekers
 
 
 @dataclass(frozen=True)
@@ -143,26 +143,66 @@ def keep_seekers(connection: Connection, states: Sequence[Mapping[str, Any]]) ->
     )
 
 
-def keep_acquisition(connection: Connection, organization_id: str, seeker_number: str, acquired_on: dt.date) -> None:
-    """Remember a day on which the organization acquired the record."""
-    connection.execute(
-        pg.insert(acquisitions)
-        .values(organization_id=organization_id, seeker_number=seeker_number, acquired_on=acquired_on)
-        .on_conflict_do_nothing()
+def keep_acquisition(
+    connection: Connection, organization_id: str, seeker_number: str, acquired_at: dt.datetime
+) -> None:
+    """Remember a day on which the organization acquired the record, with the last time it did on that day."""
+    insert = pg.insert(acquisitions).values(
+        organization_id=organization_id,
+        seeker_number=seeker_number,
+        acquired_on=japanese_day(acquired_at),
+        acquired_at=acquired_at,
     )
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[
+                acquisitions.c.organization_id,
+                acquisitions.c.seeker_number,
+                acquisitions.c.acquired_on,
+            ],
+            set_={"acquired_at": sa.func.greatest(acquisitions.c.acquired_at, insert.excluded.acquired_at)},
+        )
+    )
+
+
+def keep_custody(connection: Connection, pairs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Take over what compliance tells of pairs, if newer; answers those that were."""
+    insert = pg.insert(custody)
+    newer = []
+    for pair in pairs:
+        values = {
+            name: pair[name] for name in ("organization_id", "seeker_number", "version", "due_since", "deleted_at")
+        }
+        kept = insert.values(values).on_conflict_do_update(
+            index_elements=[custody.c.organization_id, custody.c.seeker_number],
+            set_={name: insert.excluded[name] for name in ("version", "due_since", "deleted_at")},
+            where=custody.c.version < insert.excluded.version,
+        )
+        if connection.execute(kept.returning(custody.c.version)).first() is not None:
+            newer.append(pair)
+    return newer
 
 
 def acquisition_days(
     connection: Connection, organization_id: str, seeker_numbers: Sequence[str]
 ) -> dict[str, list[dt.date]]:
-    """The days on which the organization acquired each of the records, where any are known."""
+    """The days on which the organization acquired what it holds of each of the seekers, where any are known.
+
+    What it acquired until it last confirmed a deletion is gone, and counts no more (MSG-11).
+    """
+    pair = (custody.c.organization_id == acquisitions.c.organization_id) & (
+        custody.c.seeker_number == acquisitions.c.seeker_number
+    )
     found = connection.execute(
-        sa.select(acquisitions.c.seeker_number, acquisitions.c.acquired_on).where(
+        sa.select(acquisitions, custody.c.deleted_at)
+        .select_from(acquisitions.outerjoin(custody, pair))
+        .where(
             acquisitions.c.organization_id == organization_id,
             acquisitions.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))),
         )
     )
     days: dict[str, list[dt.date]] = {}
-    for number, day in found:
-        days.setdefault(number, []).append(day)
+    for row in found:
+        if row.deleted_at is None or (row.acquired_at or start_of_day(row.acquired_on)) > row.deleted_at:
+            days.setdefault(row.seeker_number, []).append(row.acquired_on)
     return days

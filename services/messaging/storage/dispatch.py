@@ -17,6 +17,7 @@ from services.messaging.storage.copies import Organization
 from services.messaging.tables import (
     blocks,
     conversations,
+    custody,
     dispatch_counts,
     guidance_texts,
     messages,
@@ -93,6 +94,9 @@ def candidates(
         & (conversations.c.seeker_number == seekers.c.seeker_number)
         & (conversations.c.application_id == seekers.c.application_id)
     )
+    held = (custody.c.organization_id == organization.organization_id) & (
+        custody.c.seeker_number == seekers.c.seeker_number
+    )
     guided = (
         sa.select(sa.func.count())
         .where((messages.c.conversation_id == conversations.c.conversation_id) & (messages.c.kind == "guidance"))
@@ -105,8 +109,9 @@ def candidates(
             conversations.c.conversation_id,
             (conversations.c.open_until < today).label("closed"),
             guided.label("guided"),
+            custody.c.due_since.is_not(None).label("deletion_due"),
         )
-        .select_from(seekers.outerjoin(blocks, pair).outerjoin(conversations, present))
+        .select_from(seekers.outerjoin(blocks, pair).outerjoin(conversations, present).outerjoin(custody, held))
         .where(seekers.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))))
     )
     return {
@@ -118,6 +123,7 @@ def candidates(
             conversation_id=row.conversation_id,
             guided=row.guided,
             closed=bool(row.closed),
+            deletion_due=bool(row.deletion_due),
         )
         for row in rows
     }

@@ -117,6 +117,23 @@ def count_from(connection: Connection, organization_id: str, seeker_number: str,
             )
 
 
+def close_before(connection: Connection, organization_id: str, seeker_number: str, until: dt.datetime | None) -> None:
+    """Close to the organization what was said until an instant in the pair's conversations; nothing where there is none.
+
+    The conversations are locked in the order of their IDs, as whoever locks several does.
+    """
+    own = connection.scalars(
+        sa.select(conversations.c.conversation_id)
+        .where(conversations.c.organization_id == organization_id, conversations.c.seeker_number == seeker_number)
+        .order_by(conversations.c.conversation_id)
+        .with_for_update(key_share=True)
+    ).all()
+    if own:
+        connection.execute(
+            conversations.update().where(conversations.c.conversation_id.in_(own)).values(closed_before=until)
+        )
+
+
 def close_deleted(
     connection: Connection, organization_id: str, seeker_number: str, confirmed_at: dt.datetime, day: dt.date
 ) -> None:

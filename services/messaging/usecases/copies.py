@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.legal_calendar import japanese_day
@@ -33,9 +33,22 @@ def keep_acquisition(work: Work, acquired: Mapping[str, Any]) -> None:
     """Let MSG-12 count from an acquisition, also for a conversation that had begun before its event came."""
     organization_id, seeker_number = acquired["organization_id"], acquired["seeker_number"]
     copies.organization_held_back(work.connection, organization_id)
-    copies.keep_acquisition(work.connection, organization_id, seeker_number, japanese_day(acquired["acquired_at"]))
+    copies.keep_acquisition(work.connection, organization_id, seeker_number, acquired["acquired_at"])
     days = copies.acquisition_days(work.connection, organization_id, [seeker_number])
-    placements.count_from(work.connection, organization_id, seeker_number, days[seeker_number])
+    placements.count_from(work.connection, organization_id, seeker_number, days.get(seeker_number, []))
+
+
+def keep_custody(work: Work, pairs: Sequence[Mapping[str, Any]]) -> None:
+    """Close to organizations what was said until a deletion became due, and until one was confirmed (MSG-11).
+
+    A duty that an acceptance recorded late has lifted opens it again (MSG-12). Right under concurrency: the organization is
+    held back first, so that what it is sending is committed before, and what comes later sees the duty.
+    """
+    for organization_id in sorted({pair["organization_id"] for pair in pairs}):
+        copies.organization_held_back(work.connection, organization_id)
+    for pair in copies.keep_custody(work.connection, pairs):
+        until = max(filter(None, (pair["due_since"], pair["deleted_at"])), default=None)
+        placements.close_before(work.connection, pair["organization_id"], pair["seeker_number"], until)
 
 
 def close_deleted(work: Work, deletion: Mapping[str, Any]) -> None:
