@@ -164,10 +164,16 @@ def rpc(
 
 def ask(operation: Operation, asked: Asked) -> Any:
     """Ask a service in the asker's name; an unsafe request has a key, so that it can be repeated, where one is taken."""
+    return prepared(operation, asked)()
+
+
+def prepared(operation: Operation, asked: Asked) -> Callable[[], Any]:
+    """What asks the service, wherever it is called: it needs the request's context no more."""
     key = asked.idempotency_key
     if key is None and operation.changes and operation.keyed and request.method not in SAFE_METHODS:
         key = new_id()
-    return gateway().services.call(operation, asked.values, asked.asker.caller, trace=trace(), idempotency_key=key)
+    services, caller, trace_id = gateway().services, asked.asker.caller, trace()
+    return lambda: services.call(operation, asked.values, caller, trace=trace_id, idempotency_key=key)
 
 
 def register(

@@ -12,23 +12,29 @@ from flask import Response
 
 from gateway import cookies, limits, requests
 from gateway.access import NOT_LOGGED_IN
-from gateway.answers import answer_json, answer_late
+from gateway.answers import answer_json
 from gateway.context import gateway
+from gateway.even_time import answer_while_working
 from gateway.login import tokens
-from gateway.routing import Asked, Route, ask
+from gateway.routing import Asked, Route, ask, prepared
 from services.contracts.operations import Operation
 
 _TICKET = frozenset({"ticket"})
+ACCEPTED = {"accepted": True}
+"""What everybody is answered who asks for a key, whoever the address is (AUT-6)."""
 
 
 def asking(path: str, operation: Operation, summary: str, description: str) -> Route:
-    """A route by which a key is asked for: counted apart from trying keys, and by who asks, not by the address alone."""
+    """A route by which a key is asked for: counted apart from trying keys, and by who asks, not by the address alone.
+
+    Known and unknown addresses are answered the same, at the same time (AUT-6, decision 194).
+    """
 
     def handler(asked: Asked) -> Response:
         settings = gateway().settings.login
         limits.count_from_here("key", asked.values["email"], settings.keys_per_email, settings.keys_per_address)
         ticket = cookies.key_ticket() or tokens.new_token()
-        response = answer_late(ask(operation, _with_ticket(asked, ticket)), 202)
+        response = answer_while_working(prepared(operation, _with_ticket(asked, ticket)), ACCEPTED, 202)
         cookies.set_key_ticket(response, ticket)
         return response
 

@@ -1,0 +1,217 @@
+"""AUT-6: whether an address is somebody's shows neither in an answer nor in when it comes, through gateway and registry."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from time import perf_counter
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.test import TestResponse
+
+from gateway import even_time
+from gateway.answers import ANSWERED_AFTER_SECONDS
+from services.contracts import registry as contract
+from services.contracts.caller import ANONYMOUS, SYSTEM
+from services.contracts.errors import CallRefused, ErrorCode
+from services.contracts.operations import Operation
+from services.registry.accounts.passwords import Passwords
+from tests.contract.gateway.conftest import Browser, PlayedServices, code_of
+from tests.contract.registry.conftest import Registry, staff
+from tests.contract.registry.conftest import registry as registry
+from tests.contract.registry.examples import EMAIL, PASSWORD
+from tests.contract.registry.test_login import CountingHasher
+from tests.contract.runtime.conftest import eventually
+from tests.contract.served import Refused
+
+KEYS, REGISTRATION, LOGIN = "/api/my-page/authentication-keys", "/api/seeker-registrations/keys", "/api/sessions"
+ENDED, NOBODY = "ended@example.jp", "nobody@example.jp"
+OF_EACH_REQUEST = {"X-Request-ID", "X-Trace-ID", "Date"}
+
+
+@pytest.fixture
+def served(registry: Registry, services: PlayedServices) -> Registry:
+    """The registry behind the gateway, with an open account and one whose application was refused."""
+    registry.approved()
+    refused = registry.register(email=ENDED)["application_id"]
+    registry.receive_form(refused)
+    registry.call(contract.REFUSE_APPLICATION, staff(), application_id=refused, reason="実績がないため。")
+
+    def real(operation: Operation, caller: Any) -> None:
+        def answer(request: dict[str, Any]) -> Any:
+            try:
+                return registry.call(operation, caller, **request)
+            except Refused as refusal:
+                raise CallRefused(refusal.code) from refusal
+
+        services.on(operation, answer)
+
+    real(contract.REQUEST_AUTHENTICATION_KEY, ANONYMOUS)
+    real(contract.REQUEST_REGISTRATION_KEY, ANONYMOUS)
+    real(contract.SET_PASSWORD, ANONYMOUS)
+    real(contract.VERIFY_PASSWORD, SYSTEM)
+    return registry
+
+
+def told(answer: TestResponse) -> tuple[int, str, list[tuple[str, str]]]:
+    """Status, body and headers, without what is drawn anew for every request."""
+    drawn = [answer.headers.get(name, "") for name in OF_EACH_REQUEST]
+    body = answer.get_data(as_text=True)
+    for value in filter(None, drawn):
+        body = body.replace(value, "…")
+    headers = [
+        (name, re.sub(r"=[^;]{20,};", "=…;", value))
+        for name, value in answer.headers.items()
+        if name not in OF_EACH_REQUEST
+    ]
+    return answer.status_code, body, headers
+
+
+@contextmanager
+def statements(registry: Registry) -> Iterator[list[str]]:
+    """What the registry asks its database meanwhile: verb and table, in order."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        verb = statement.split(None, 1)[0]
+        table = re.search(r"(?:FROM|INTO|UPDATE)\s+(\w+)", statement)
+        seen.append(f"{verb} {table.group(1) if table else ''}")
+
+    engine = registry.database.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def ask(browser: Browser, path: str, email: str) -> TestResponse:
+    return browser.send("POST", path, {"email": email})
+
+
+@pytest.mark.parametrize("path", [KEYS, REGISTRATION])
+def test_who_asks_for_a_key_is_answered_alike_whoever_has_the_address(
+    path: str, served: Registry, new_browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AUT-6: status, body and headers, also when enough were asked for; and the key goes to whom it may."""
+    monkeypatch.setattr(even_time, "ANSWERED_AFTER_SECONDS", 0.02)
+    answers = {}
+    for email in (EMAIL, ENDED, NOBODY):
+        browser = new_browser()
+        answers[email] = [told(ask(browser, path, email)) for _ in range(6)]
+        assert [status for status, _, _ in answers[email]] == [202] * 5 + [429]
+    assert answers[EMAIL] == answers[ENDED] == answers[NOBODY]
+
+    def keyed() -> set[str]:
+        kinds = {"authentication_key", "seeker_registration_key"}
+        return {mail.to for mail in served.mails() if mail.kind in kinds}
+
+    assert eventually(lambda: keyed() == ({EMAIL} if path == KEYS else {EMAIL, ENDED, NOBODY}))
+
+
+def test_the_answer_waits_for_no_work(
+    browser: Browser, new_browser: Callable[[], Browser], services: PlayedServices
+) -> None:
+    """AUT-6: work for one address that takes as long as it likes, and none for the other, are answered at their moment."""
+    goes_on, done = threading.Event(), []
+
+    def work(request: dict[str, Any]) -> dict[str, bool]:
+        if request["email"] == EMAIL:
+            goes_on.wait(60)
+        done.append(request["email"])
+        return {"accepted": True}
+
+    services.on(contract.REQUEST_AUTHENTICATION_KEY, work)
+    begun = perf_counter()
+    slow = told(ask(browser, KEYS, EMAIL))
+    assert EMAIL not in done, "the mail is still being written"
+    assert slow == told(ask(new_browser(), KEYS, NOBODY))
+    assert perf_counter() - begun >= 2 * ANSWERED_AFTER_SECONDS, "and none leaves before its moment"
+    goes_on.set()
+    assert eventually(lambda: sorted(done) == sorted([EMAIL, NOBODY]))
+
+
+@pytest.mark.parametrize("code", [ErrorCode.INTERNAL, ErrorCode.DEADLINE_EXCEEDED, ErrorCode.NOT_FOUND])
+def test_what_fails_for_one_address_alone_is_not_told(
+    code: ErrorCode, browser: Browser, new_browser: Callable[[], Browser], services: PlayedServices
+) -> None:
+    """AUT-6: a fault in what is done for an account; that nobody can be served is told to all."""
+
+    def work(request: dict[str, Any]) -> dict[str, bool]:
+        if request["email"] == EMAIL:
+            raise CallRefused(code)
+        return {"accepted": True}
+
+    services.on(contract.REQUEST_AUTHENTICATION_KEY, work)
+    assert told(ask(browser, KEYS, EMAIL)) == told(ask(new_browser(), KEYS, NOBODY))
+
+
+def test_that_nobody_can_be_served_is_told(browser: Browser, services: PlayedServices) -> None:
+    """AUT-6."""
+
+    def nobody_answers(_: dict[str, Any]) -> None:
+        raise CallRefused(ErrorCode.SERVICE_UNAVAILABLE)
+
+    services.on(contract.REQUEST_AUTHENTICATION_KEY, nobody_answers)
+    answer = ask(browser, KEYS, EMAIL)
+    assert (answer.status_code, code_of(answer)) == (503, "service_unavailable")
+
+
+def test_asking_for_a_key_is_as_many_statements_for_everybody(served: Registry) -> None:
+    """AUT-6: the same reads and writes, a mail written and one withdrawn."""
+    work = {}
+    for email in (EMAIL, ENDED, NOBODY):
+        for time in ("first", "again"):
+            with statements(served) as seen:
+                served.call(contract.REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=email)
+            work[email, time] = (len(seen), sorted(one for one in seen if not one.startswith("SELECT")))
+    for time in ("first", "again"):
+        assert work[EMAIL, time] == work[ENDED, time] == work[NOBODY, time], time
+
+
+def test_a_wrong_key_is_refused_alike_and_by_the_same_statements(
+    served: Registry, new_browser: Callable[[], Browser]
+) -> None:
+    """AUT-6: with a key out and with none, of an account and of nobody."""
+    answers, work = [], []
+    for email in (EMAIL, ENDED, NOBODY):
+        browser = new_browser()
+        ask(browser, KEYS, email)
+        with statements(served) as seen:
+            body = {"email": email, "key": "WRONGWRONGWR", "password": "a long enough password"}
+            answers.append(told(browser.send("POST", "/api/my-page/password", body)))
+        work.append(seen)
+    assert answers[0] == answers[1] == answers[2]
+    assert answers[0][0] == 401
+    assert work[0] == work[1] == work[2]
+
+
+def test_a_login_costs_one_verification_and_the_same_statements_whoever_has_the_address(
+    served: Registry, new_browser: Callable[[], Browser]
+) -> None:
+    """AUT-6: unknown, refused, of nobody that is an address, wrong password, and locked: answered alike."""
+    hasher = CountingHasher(time_cost=1, memory_cost=8, parallelism=1)
+    served.service.tools = replace(served.service.tools, passwords=Passwords(hasher))
+    hasher.verified = 0
+    answers, work = {}, {}
+    for who in (NOBODY, ENDED, "no address at all", EMAIL, "locked"):
+        email = EMAIL if who == "locked" else who
+        if who == "locked":
+            for _ in range(4):
+                with pytest.raises(Refused):
+                    served.log_in(EMAIL, "wrong")
+        before = hasher.verified
+        with statements(served) as seen:
+            # The right password of the locked one: it is compared all the same, and opens nothing.
+            password = PASSWORD if who == "locked" else "wrong"
+            answers[who] = told(new_browser().send("POST", LOGIN, {"email": email, "password": password}))
+        work[who] = (hasher.verified - before, seen)
+    assert len({repr(answer) for answer in answers.values()}) == 1, answers
+    assert answers[EMAIL][0] == 401
+    assert {times for times, _ in work.values()} == {1}
+    assert len({tuple(seen) for _, seen in work.values()}) == 1, work
