@@ -11,7 +11,7 @@ from gateway.answers import answer_with_allowance
 from gateway.context import gateway
 from gateway.login.rules import Limit
 from gateway.routes.guidance import ALLOWANCE, messaging_rpc
-from gateway.routing import Asked, Route, ask
+from gateway.routing import Asked, Route, ask, rpc
 from services.contracts import messaging
 from services.contracts.caller import ORGANIZATION, Role
 from services.contracts.messaging import SEEKER
@@ -56,6 +56,9 @@ ROUTES = (
           "メールアドレスなどの個人情報は書けません。利用団体は、氏名、連絡先などを求職者に求めることができません（自らの連絡先を"
           "示すことはできます）。該当する箇所は details の found に、前後の空白を除いた本文での位置（UTF-16の符号単位）で示します。"
           "利用団体の返信は、一日の送信件数に数えます。"),
+    rpc("POST", f"{_ONE}/messages/<uuid:message_id>/report", messaging.REPORT_MESSAGE, SEEKER, "メッセージを通報する",
+        description="利用団体から届いたメッセージを、管轄の労働局に通報します。理由（reason）は省くことができます。通報した人は利用団体に知らされません。"
+        "同じメッセージをもう一度通報しても、最初の通報のままです。"),
     messaging_rpc("POST", "/api/messages/check", messaging.CHECK_MESSAGE, ORGANIZATION | SEEKER, "送る前に本文を確かめる",
         before=_limit_checks,
         description="送信せずに、書くことのできない内容（求職者は個人情報、利用団体は個人情報を求める記述、ほかに表示されない文字など）が"

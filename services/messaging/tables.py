@@ -177,6 +177,10 @@ messages = sa.Table(
     sa.Column("information_version", sa.BigInteger),
     sa.Column("folded", sa.Text),
     sa.Column("bigrams", pg.ARRAY(sa.BigInteger)),
+    _instant("reported_at", nullable=True),
+    sa.Column("report_reason", sa.Text),
+    sa.CheckConstraint("reported_at IS NULL OR kind <> 'question'", name="reported_of_the_organization"),
+    sa.CheckConstraint("report_reason IS NULL OR reported_at IS NOT NULL", name="reason_of_a_report"),
     sa.CheckConstraint("kind IN ('guidance', 'question', 'reply', 'change')", name="kind_known"),
     sa.CheckConstraint(
         "(kind IN ('guidance', 'change')) = (guidance_text_id IS NOT NULL)", name="guidance_has_its_text"

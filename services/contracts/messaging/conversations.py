@@ -74,12 +74,13 @@ class ConversationIdRequest(Strict):
 
 
 class Message(Schema):
-    """A message as it was sent (MSG-14)."""
+    """A message as it was sent (MSG-14). `reported_at`: when the seeker reported it (MSG-9), told to the seeker alone."""
 
     message_id = Id(required=True)
     kind = fields.String(required=True)
     sent_at = Instant(required=True)
     state = fields.String(required=True)
+    reported_at = Instant(allow_none=True)
     body = fields.String(required=True)
 
 

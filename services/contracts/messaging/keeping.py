@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import Role
 from services.contracts.fields import Day, Id, Instant, SeekerNumber, Strict, Whole
-from services.contracts.messaging.words import MESSAGE_KINDS, MESSAGE_STATES, SERVICE
+from services.contracts.messaging.words import MESSAGE_KINDS, MESSAGE_STATES, REPORT_REASONS, SERVICE
 from services.contracts.operations import Operation
 
 
@@ -46,7 +46,7 @@ class KeptConversationList(Schema):
 
 
 class KeptMessage(Schema):
-    """A message as it was sent, with what has become of it."""
+    """A message as it was sent, with what has become of it, and whether its seeker has reported it (MSG-9)."""
 
     message_id = Id(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(MESSAGE_KINDS))
@@ -54,6 +54,8 @@ class KeptMessage(Schema):
     state = fields.String(required=True, validate=validate.OneOf(MESSAGE_STATES))
     read_at = Instant(required=True, allow_none=True)
     blocked_at = Instant(required=True, allow_none=True)
+    reported_at = Instant(required=True, allow_none=True)
+    report_reason = fields.String(required=True, allow_none=True, validate=validate.OneOf(REPORT_REASONS))
     body = fields.String(required=True)
 
 

@@ -33,6 +33,14 @@ GUIDANCE_RESULTS = {
     "given_twice": "同じ求職者が二度指定されています。",
     "deletion_due": "この求職者の求職情報は、削除すべきものです。削除したことを報告した後に、改めて送信できます。",
 }
+REPORT_REASONS = {
+    "advertising": "職業紹介（地方自治体などの場合は、職業紹介又は就職支援）と関係のない広告や宣伝",
+    "dispatch_registration": "派遣労働者としての登録の勧誘",
+    "money": "金銭の要求",
+    "harassment": "嫌がらせ、差別的な内容など",
+    "other": "その他",
+}
+"""Why a seeker reports a message (MSG-9); "dispatch_registration" is MSG-10's."""
 TEXT_FAULTS = {
     "direction": "文字の並ぶ向きを変える文字",
     "invisible": "表示されない文字",

@@ -15,6 +15,7 @@ from services.messaging.service.copies import Copies
 from services.messaging.service.guidance import Guidance
 from services.messaging.service.keeping import Keeping, retention_months
 from services.messaging.service.placements import Placements
+from services.messaging.service.reports import Reports
 from services.messaging.service.texts import Texts, TextSettings, text_settings
 from services.runtime.entrypoints import Asker, AskingProvider, DatabaseProvider, SettingsProvider, every
 from services.runtime.housekeeping import forget_old_keys
@@ -48,7 +49,7 @@ REFUSALS: dict[Any, ErrorCode] = {
 """The contract's code for every reason of messaging's rules; a test checks that none is missing."""
 
 
-class MessagingService(Guidance, Conversations, Texts, Blocks, Placements, Keeping, Copies):
+class MessagingService(Guidance, Conversations, Texts, Reports, Blocks, Placements, Keeping, Copies):
     """Guidance, conversations, blocks, applications and acceptances."""
 
     name = messaging.SERVICE

@@ -100,6 +100,8 @@ class MessageRow:
     sent_at: dt.datetime
     read_at: dt.datetime | None
     blocked_at: dt.datetime | None
+    reported_at: dt.datetime | None
+    report_reason: str | None
     body: str
 
     @property
@@ -126,6 +128,8 @@ AS_SENT = (
     messages.c.sent_at,
     messages.c.read_at,
     messages.c.blocked_at,
+    messages.c.reported_at,
+    messages.c.report_reason,
     sa.func.coalesce(messages.c.body, guidance_texts.c.body).label("body"),
 )
 """A `MessageRow`, of messages joined with the texts of guidance."""
