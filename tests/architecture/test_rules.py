@@ -62,6 +62,7 @@ RULES = [
     "MSG-6",
     "MSG-7",
     "MSG-8",
+    "MSG-9",
     "MSG-11",
     "MSG-12",
     "MSG-13",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from services.compliance.cases.domain.files import CaseSettings
+from services.compliance.conduct.domain.openings import DemandSettings
 from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.service import audit, cases, custody, standing
 from services.compliance.service.audit import Audit
 from services.compliance.service.cases import Cases, case_settings
+from services.compliance.service.conduct import Conduct, demand_settings
 from services.compliance.service.custody import Custody, ageing_settings
 from services.compliance.service.deletions import Deletions
 from services.compliance.service.periods import HOUR
@@ -31,7 +33,7 @@ REFUSALS: dict[Any, ErrorCode] = {
 """The contract's code for every reason of compliance's rules; a test checks that none is missing."""
 
 
-class ComplianceService(Custody, Deletions, Cases, Standing, Watch, Audit):
+class ComplianceService(Custody, Deletions, Cases, Conduct, Standing, Watch, Audit):
     """Custody of acquired records; cases, orders and the standing of organizations; the audit log."""
 
     name = compliance.SERVICE
@@ -40,6 +42,7 @@ class ComplianceService(Custody, Deletions, Cases, Standing, Watch, Audit):
     case_settings = cast(CaseSettings, SettingsProvider(case_settings))
     ageing = cast(AgeingSettings, SettingsProvider(ageing_settings))
     watch_settings = cast(WatchSettings, SettingsProvider(watch_settings))
+    demand_settings = cast(DemandSettings, SettingsProvider(demand_settings))
     refusals = REFUSALS
 
     @every(HOUR)

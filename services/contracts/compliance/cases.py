@@ -176,11 +176,32 @@ class StaffCaseHead(CaseHead):
     bureau_code = fields.String(required=True)
 
 
+class ReportInCase(Schema):
+    """A message that a seeker reported (MSG-9); messaging shows it with its conversation. No reason: none was given."""
+
+    message_id = Id(required=True)
+    conversation_id = Id(required=True)
+    reason = fields.String(required=True, allow_none=True)
+    reported_at = Instant(required=True)
+
+
+class DemandInCase(Schema):
+    """A text that was refused as it demands personal data (MSG-8); no conversation: it was for several seekers."""
+
+    conversation_id = Id(required=True, allow_none=True)
+    refused_at = Instant(required=True)
+
+
 class Case(StaffCaseHead):
-    """A case as staff see it. `terminable`: on which grounds it may end in termination today, after a hearing."""
+    """A case as staff see it. `terminable`: on which grounds it may end in termination today, after a hearing.
+
+    `reports` and `demands` that it is about: the organization is not told of them one by one.
+    """
 
     terminable = fields.List(fields.String(validate=validate.OneOf(TERMINATION_GROUNDS)), required=True)
     steps = fields.List(fields.Nested(CaseStep), required=True)
+    reports = fields.List(fields.Nested(ReportInCase), required=True)
+    demands = fields.List(fields.Nested(DemandInCase), required=True)
 
 
 class CasesAnswer(Schema):

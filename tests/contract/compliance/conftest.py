@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.compliance.cases.domain.files import CaseSettings
+from services.compliance.conduct.domain.openings import DemandSettings
 from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.custody.usecases.working_off import review_batch
 from services.compliance.service import ComplianceService
@@ -122,6 +123,7 @@ def compliance(open_database: Callable[..., Database]) -> Compliance:
     service = ComplianceService()
     service.standing_settings = StandingSettings()
     service.case_settings = CaseSettings()
+    service.demand_settings = DemandSettings()
     service.ageing = AgeingSettings()
     service.watch_settings = WatchSettings()
     return Compliance(service, database)

@@ -43,7 +43,14 @@ def open_on_refusal(work: Work, refusal: Mapping[str, Any]) -> str | None:
 
 
 def open_by_rule(
-    work: Work, organization_id: str, ground: Ground, happened_on: dt.date, text: str, note: str
+    work: Work,
+    organization_id: str,
+    ground: Ground,
+    happened_on: dt.date,
+    text: str,
+    note: str,
+    *,
+    origin: str = "rule",
 ) -> str | None:
     """Open a case in the calendar's name; answers its ID, None for an organization that is terminated or has withdrawn.
 
@@ -59,5 +66,5 @@ def open_by_rule(
     request = {"text": text, "note": note}
     if not isinstance(found, CaseFile):
         raise refuse(found, request)
-    write_opening(work, docket, StoredCase(organization_id, found, "rule", work.now), request)
+    write_opening(work, docket, StoredCase(organization_id, found, origin, work.now), request)
     return found.case_id

@@ -14,6 +14,7 @@ from services.compliance.cases.domain.repeats import bases_of_termination
 from services.compliance.cases.domain.section_8 import SECTION_8, article_of
 from services.compliance.cases.domain.steps import state_on
 from services.compliance.cases.storage import StoredCase
+from services.compliance.conduct import storage as conduct
 from services.compliance.members.storage import Member
 from services.compliance.standing.domain.measures import Measure
 from services.compliance.standing.domain.reasons import StandingReason
@@ -70,6 +71,8 @@ def staff_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
         **_staff_head(work, about, stored),
         "terminable": [ground for ground in SECTION_8 if ground in bases],
         "steps": [row._asdict() for row in storage.steps_of(work.connection, case_id)],
+        "reports": conduct.reports_in(work.connection, case_id),
+        "demands": conduct.demands_in(work.connection, case_id),
     }
 
 

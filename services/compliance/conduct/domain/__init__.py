@@ -1,0 +1,1 @@
+"""The rules of what opens a case: pure functions of facts and settings."""

@@ -1,0 +1,99 @@
+"""Reports and refused demands: rows to values and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection
+
+from services.compliance.cases.domain.files import CaseState
+from services.compliance.cases.tables import cases
+from services.compliance.conduct.domain.openings import Demand
+from services.compliance.conduct.tables import message_reports, refused_demands
+from services.compliance.standing.domain.grounds import Ground
+
+_STILL_ASKED = cases.c.state.not_in((CaseState.CONFIRMED, CaseState.CLOSED))
+"""What comes after a correction was confirmed is something new."""
+
+
+def add_report(connection: Connection, report: Mapping[str, Any], ground: Ground) -> bool:
+    """Keep a report; False where it is kept already."""
+    names = ("message_id", "organization_id", "conversation_id", "reason", "reported_at")
+    return _added(connection, message_reports, {**{name: report[name] for name in names}, "ground": ground})
+
+
+def add_demand(connection: Connection, demand: Mapping[str, Any]) -> bool:
+    """Keep a refused demand; False where it is kept already."""
+    names = ("demand_id", "organization_id", "conversation_id", "refused_at", "day")
+    return _added(connection, refused_demands, {name: demand[name] for name in names})
+
+
+def _added(connection: Connection, table: sa.Table, row: dict[str, Any]) -> bool:
+    insert = pg.insert(table).values(row).on_conflict_do_nothing().returning(sa.literal(1))
+    return connection.execute(insert).first() is not None
+
+
+def case_of_reports(connection: Connection, organization_id: str, ground: Ground) -> str | None:
+    """The case that reports on the organization opened on a ground and that is still open, whatever it rests on by now."""
+    return _open_case(connection, message_reports, message_reports.c.ground == ground, organization_id=organization_id)
+
+
+def case_of_demands(connection: Connection, organization_id: str) -> str | None:
+    """The case that the organization's demands opened and that is still open."""
+    return _open_case(connection, refused_demands, organization_id=organization_id)
+
+
+def _open_case(
+    connection: Connection, table: sa.Table, *where: sa.ColumnElement[bool], organization_id: str
+) -> str | None:
+    query = (
+        sa.select(table.c.case_id)
+        .join(cases, cases.c.case_id == table.c.case_id)
+        .where(table.c.organization_id == organization_id, _STILL_ASKED, *where)
+        .order_by(table.c.case_id.desc())
+        .limit(1)
+    )
+    found: str | None = connection.scalar(query)
+    return found
+
+
+def demands_without_case(connection: Connection, organization_id: str, from_day: dt.date) -> list[Demand]:
+    """The organization's demands since a day that no case has taken up."""
+    query = sa.select(refused_demands.c.demand_id, refused_demands.c.conversation_id).where(
+        refused_demands.c.organization_id == organization_id,
+        refused_demands.c.day >= from_day,
+        refused_demands.c.case_id.is_(None),
+    )
+    return [Demand(row.demand_id, row.conversation_id) for row in connection.execute(query)]
+
+
+def put_report_into(connection: Connection, message_id: str, case_id: str) -> None:
+    """Note which case a report belongs to."""
+    where = message_reports.c.message_id == message_id
+    connection.execute(message_reports.update().where(where).values(case_id=case_id))
+
+
+def put_demands_into(connection: Connection, demand_ids: Sequence[str], case_id: str) -> None:
+    """Note which case these demands belong to."""
+    where = refused_demands.c.demand_id.in_(demand_ids)
+    connection.execute(refused_demands.update().where(where).values(case_id=case_id))
+
+
+def reports_in(connection: Connection, case_id: str) -> list[dict[str, Any]]:
+    """The reports that a case is about, the oldest first."""
+    columns = (message_reports.c[name] for name in ("message_id", "conversation_id", "reason", "reported_at"))
+    query = sa.select(*columns).where(message_reports.c.case_id == case_id)
+    rows = connection.execute(query.order_by(message_reports.c.reported_at, message_reports.c.message_id))
+    return [dict(row._mapping) for row in rows]
+
+
+def demands_in(connection: Connection, case_id: str) -> list[dict[str, Any]]:
+    """The refused demands that a case is about, the oldest first."""
+    columns = (refused_demands.c[name] for name in ("conversation_id", "refused_at"))
+    query = sa.select(*columns).where(refused_demands.c.case_id == case_id)
+    rows = connection.execute(query.order_by(refused_demands.c.refused_at, refused_demands.c.demand_id))
+    return [dict(row._mapping) for row in rows]

@@ -1,0 +1,84 @@
+"""What a report or a refused demand leads to: a case of the competent bureau, or a place in one that is open (MSG-8, MSG-9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.compliance.cases.usecases.by_rule import open_by_rule
+from services.compliance.conduct import storage
+from services.compliance.conduct.domain.openings import (
+    GROUND_OF_DEMANDS,
+    DemandSettings,
+    conversations_with_demands,
+    counted_from,
+    ground_of_report,
+    opens_a_case,
+)
+from services.compliance.standing.storage.measures import lock_standing
+from services.contracts.messaging import REPORT_REASONS
+from services.runtime.work import Work
+
+_ADVERTISING = {
+    "private": "職業紹介と関係のない広告や宣伝",
+    "municipal": "職業紹介又は就職支援と関係のない広告や宣伝",
+}
+"""What an organization of each class may not send (MSG-9)."""
+
+
+def keep_report(work: Work, report: Mapping[str, Any]) -> None:
+    """A report joins the open case of the same ground, or opens one; the organization learns neither message nor seeker.
+
+    Right under concurrency: the organization's standing is locked first, as by every step of its cases, so that of two
+    reports the second finds the first one's case.
+    """
+    organization_id, ground = report["organization_id"], ground_of_report(report["reason"])
+    lock_standing(work.connection, organization_id)
+    if not storage.add_report(work.connection, report, ground):
+        return
+    case_id = storage.case_of_reports(work.connection, organization_id, ground)
+    if case_id is None:
+        what = _what(report["reason"], report["organization_class"])
+        text = (
+            f"求職者から、貴団体が送信したメッセージについて通報がありました（{what}）。"
+            "管轄労働局が、事実関係を確認します。通報した求職者は、お知らせしません。"
+        )
+        note = f"やりとり {report['conversation_id']}　メッセージ {report['message_id']}"
+        case_id = open_by_rule(work, organization_id, ground, report["day"], text, note, origin="report")
+    if case_id is not None:
+        storage.put_report_into(work.connection, report["message_id"], case_id)
+
+
+def keep_demand(work: Work, demand: Mapping[str, Any], settings: DemandSettings) -> None:
+    """A refused demand joins the open case of demands; without one, it opens it where there are more than is tolerated.
+
+    Locks as `keep_report` does, for the same reason.
+    """
+    organization_id = demand["organization_id"]
+    lock_standing(work.connection, organization_id)
+    if not storage.add_demand(work.connection, demand):
+        return
+    case_id = storage.case_of_demands(work.connection, organization_id)
+    if case_id is not None:
+        storage.put_demands_into(work.connection, [demand["demand_id"]], case_id)
+        return
+    counted = storage.demands_without_case(work.connection, organization_id, counted_from(demand["day"], settings))
+    if not opens_a_case(counted, settings):
+        return
+    text = (
+        f"氏名、連絡先などの個人情報を、サイト上で求職者に求めるメッセージの送信が、{settings.days}日間に"
+        f"{conversations_with_demands(counted)}件ありました。これらはシステムが止めたため、送信されていません。"
+        "個人を特定できる情報のやりとりは、貴団体が示す連絡方法により、サイトの外で行う必要があります。"
+        "管轄労働局が、事実関係を確認します。"
+    )
+    note = "送信を止めた日時とやりとりは、この事案の demands にあります。本文は保存していません。"
+    case_id = open_by_rule(work, organization_id, GROUND_OF_DEMANDS, demand["day"], text, note)
+    if case_id is not None:
+        storage.put_demands_into(work.connection, [one.demand_id for one in counted], case_id)
+
+
+def _what(reason: str | None, organization_class: str) -> str:
+    if reason is None:
+        return "理由の記載なし"
+    label = _ADVERTISING[organization_class] if reason == "advertising" else REPORT_REASONS[reason]
+    return f"理由：{label}"
