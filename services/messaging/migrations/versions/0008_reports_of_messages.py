@@ -1,13 +1,13 @@
 """A seeker reports an organization's message, once (MSG-9).
 
-Revision ID: 0007_reports_of_messages
+Revision ID: 0008_reports_of_messages
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007_reports_of_messages"
-down_revision = "0006_sides_and_search"
+revision = "0008_reports_of_messages"
+down_revision = "0007_custody"
 
 
 def upgrade() -> None:
