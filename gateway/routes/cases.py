@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gateway.routing import rpc
 from services.contracts import compliance, messaging
-from services.contracts.caller import ORGANIZATION
+from services.contracts.caller import ORGANIZATION, Role
 from services.contracts.compliance import SUPERVISORS
 from services.contracts.messaging import READERS_IN_CASES
 
@@ -20,6 +20,10 @@ ROUTES = (
         description="利用規約の違反などの疑いを把握したときに開きます。text は利用団体へメールで通知され、note は職員だけに示されます。"
         "期間内に手続き又は報告が行われないこと（overdue）を根拠とするときは、行われていないものとその期限を overdue に"
         "指定してください。"),
+    rpc("POST", "/api/staff/security-demands", compliance.DEMAND_SECURITY_MEASURES, frozenset({Role.OPERATIONS}),
+        "連絡責任者に安全確保などの措置を求める", status=201,
+        description="事案を開き、利用規約に基づく措置要求を行います。利用団体の連絡責任者にメールで通知されます。期限を省くと、翌日から"
+        "起算して14日以内となります。応じない場合は、回答の後又は期限の経過後に、事案により利用停止を決定できます。"),
     rpc("GET", _ONE, compliance.SHOW_CASE, SUPERVISORS, "事案とその経過を見る",
         description="terminable は、意見を聴いた上で利用解除とすることができる根拠です。"),
     rpc("POST", f"{_ONE}/correction-request", compliance.REQUEST_CORRECTION, SUPERVISORS, "是正要請をする",

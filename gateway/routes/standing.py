@@ -14,10 +14,10 @@ ROUTES = (
     rpc("GET", f"{_ONE}/standing", compliance.SHOW_STANDING, SUPERVISORS, "利用団体の利用状況と措置を見る",
         description="労働局の職員は、管轄する利用団体に限り見ることができます。新しい措置を決定するときは、version の値を "
         "seen_version に指定してください。"),
-    rpc("POST", f"{_ONE}/suspensions", compliance.SUSPEND_ORGANIZATION, AUTHORITIES, "利用停止を決定する", status=201,
+    rpc("POST", f"{_ONE}/suspensions", compliance.SUSPEND_ORGANIZATION, BUREAU_STAFF, "利用停止を決定する", status=201,
         description="事案を開き、根拠により是正要請を伴うときはそれも行い、利用停止を決定します。決定と同時に効力を生じ、利用団体へ"
         "メールで通知されます。期間の定めのある停止の末日は、利用規約により計算され、"
-        "期間が満了すると自動的に終わります。運用管理組織は、措置要求への不対応（security_demand）に限り決定できます。"),
+        "期間が満了すると自動的に終わります。"),
     rpc("POST", "/api/staff/measures/<uuid:measure_id>/lifting", compliance.LIFT_MEASURE, AUTHORITIES,
         "是正又は事実関係を確認し、利用停止を終える",
         description="是正が確認されるまでの停止と一時的な停止は、直ちに終わります。期間の定めのある停止は期間の満了まで続きますが、"

@@ -174,6 +174,7 @@ class ErrorCode(StrEnum):
     NOT_TO_BE_REFERRED = "not_to_be_referred"
     DUE_DAY_UNFIT = "due_day_unfit"
     CORRECTION_NOT_REQUESTED = "correction_not_requested"
+    SECURITY_DEMAND_PENDING = "security_demand_pending"
     GRACE_NOT_OVER = "grace_not_over"
     FACTS_ALREADY_ESTABLISHED = "facts_already_established"
     NOTHING_TO_CONFIRM = "nothing_to_confirm"

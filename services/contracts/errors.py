@@ -314,6 +314,11 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.CORRECTION_NOT_REQUESTED: ErrorText(
         409, "この根拠による利用停止には、是正要請（報告の場合は前日までの提出依頼）が必要です。", "CMP-13"
     ),
+    ErrorCode.SECURITY_DEMAND_PENDING: ErrorText(
+        409,
+        "措置要求をしていないか、その回答又は期限を待っています。応じない場合に限り、利用停止を決定できます。",
+        "OPS-4",
+    ),
     ErrorCode.GRACE_NOT_OVER: ErrorText(409, "期限の翌日から1か月が、まだ過ぎていません。", "CMP-6"),
     ErrorCode.FACTS_ALREADY_ESTABLISHED: ErrorText(
         409, "すでに利用停止が決定されているため、一時的な停止はできません。", "CMP-10"

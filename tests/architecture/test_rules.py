@@ -77,6 +77,7 @@ RULES = [
     "CMP-8",
     "CMP-9",
     "CMP-10",
+    "CMP-11",
     "CMP-13",
     "CMP-14",
     "RPT-1",
@@ -85,6 +86,7 @@ RULES = [
     "RPT-5",
     "OPS-1",
     "OPS-2",
+    "OPS-4",
     "OPS-5",
 ]
 

@@ -220,6 +220,9 @@ class Oracle:
             return False
         if matter.ground in ALONG_WITH_A_REQUEST and matter.requested is None:
             return False
+        refused = matter.last_word == "answered" or (matter.answer_by is not None and deed.day > matter.answer_by)
+        if matter.ground in OF_OPERATIONS and not refused:  # これに応じない場合 (14)
+            return False
         if matter.item == "report" and (matter.requested is None or matter.requested >= deed.day):
             return False
         return not matter.item or deed.day > last_day_of_grace(matter.happened_on)

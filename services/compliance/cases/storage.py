@@ -120,6 +120,7 @@ def case_list(
     *,
     organization_id: str | None,
     bureau_code: str | None,
+    ground: str | None = None,
     open_only: bool,
     after: str | None,
     limit: int,
@@ -130,6 +131,8 @@ def case_list(
         query = query.where(cases.c.organization_id == organization_id)
     if bureau_code is not None:
         query = query.where(organizations.c.bureau_code == bureau_code)
+    if ground is not None:
+        query = query.where(cases.c.ground == ground)
     if open_only:
         query = query.where(cases.c.state != CaseState.CLOSED)
     if after is not None:

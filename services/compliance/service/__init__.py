@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from services.compliance.blocks.domain.threshold import BlockSettings
 from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.conduct.domain.openings import DemandSettings
 from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.service import audit, cases, custody, standing
 from services.compliance.service.audit import Audit
+from services.compliance.service.blocks import Blocks, block_settings
 from services.compliance.service.cases import Cases, case_settings
 from services.compliance.service.conduct import Conduct, demand_settings
 from services.compliance.service.custody import Custody, ageing_settings
@@ -33,7 +35,7 @@ REFUSALS: dict[Any, ErrorCode] = {
 """The contract's code for every reason of compliance's rules; a test checks that none is missing."""
 
 
-class ComplianceService(Custody, Deletions, Cases, Conduct, Standing, Watch, Audit):
+class ComplianceService(Custody, Deletions, Cases, Conduct, Standing, Watch, Blocks, Audit):
     """Custody of acquired records; cases, orders and the standing of organizations; the audit log."""
 
     name = compliance.SERVICE
@@ -41,6 +43,7 @@ class ComplianceService(Custody, Deletions, Cases, Conduct, Standing, Watch, Aud
     standing_settings = cast(StandingSettings, SettingsProvider(standing_settings))
     case_settings = cast(CaseSettings, SettingsProvider(case_settings))
     ageing = cast(AgeingSettings, SettingsProvider(ageing_settings))
+    block_settings = cast(BlockSettings, SettingsProvider(block_settings))
     watch_settings = cast(WatchSettings, SettingsProvider(watch_settings))
     demand_settings = cast(DemandSettings, SettingsProvider(demand_settings))
     refusals = REFUSALS

@@ -8,7 +8,7 @@ from typing import Any
 from services.compliance.cases.domain.files import CaseEvent, CaseSettings
 from services.compliance.cases.domain.playing import Settings
 from services.compliance.cases.domain.reasons import CaseReason
-from services.compliance.cases.usecases import acting, by_rule, openness, showing
+from services.compliance.cases.usecases import acting, by_rule, direct, openness, showing
 from services.compliance.service.periods import MINUTE
 from services.compliance.standing.domain.measures import StandingSettings
 from services.contracts import compliance, messaging
@@ -30,6 +30,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     CaseReason.NOT_TO_BE_REFERRED: ErrorCode.NOT_TO_BE_REFERRED,
     CaseReason.DUE_DAY_UNFIT: ErrorCode.DUE_DAY_UNFIT,
     CaseReason.CORRECTION_NOT_REQUESTED: ErrorCode.CORRECTION_NOT_REQUESTED,
+    CaseReason.DEMAND_PENDING: ErrorCode.SECURITY_DEMAND_PENDING,
     CaseReason.GRACE_NOT_OVER: ErrorCode.GRACE_NOT_OVER,
     CaseReason.FACTS_ESTABLISHED: ErrorCode.FACTS_ALREADY_ESTABLISHED,
     CaseReason.NOTHING_TO_CONFIRM: ErrorCode.NOTHING_TO_CONFIRM,
@@ -66,6 +67,11 @@ class Cases:
     def open_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-1 to CMP-12."""
         return acting.open_by_staff(work, request)
+
+    @serve(compliance.DEMAND_SECURITY_MEASURES)
+    def demand_security_measures(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """OPS-4."""
+        return direct.demand_security_measures(work, request, Settings(self.standing_settings, self.case_settings))
 
     @serve(compliance.ADVANCE_CASE)
     def advance_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

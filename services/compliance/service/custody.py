@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.compliance.audit import usecases as audit
+from services.compliance.blocks.usecases import mark_changed
 from services.compliance.custody.domain.ageing import AgeingSettings, confirm_by, days_late, urgency_of
 from services.compliance.custody.domain.deciding import RULES
 from services.compliance.custody.domain.reasons import CustodyReason
@@ -124,8 +125,9 @@ class Custody:
 
     @on(messaging.BLOCK_CHANGED)
     def on_block_changed(self, work: Work, event: ReceivedEvent) -> None:
-        """MSG-11."""
+        """MSG-11, CMP-11."""
         keeping.keep_block_change(work, event.data, self.ageing)
+        mark_changed(work.connection, event.data["organization_id"])
 
     @on(messaging.PLACEMENT_CHANGED)
     def on_placement_changed(self, work: Work, event: ReceivedEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.contracts.caller import ORGANIZATION
+from services.contracts.caller import ORGANIZATION, Role
 from services.contracts.compliance.words import (
     CASE_DUTIES,
     CASE_EVENTS,
@@ -42,6 +42,15 @@ class OpenCaseRequest(Strict):
     origin = fields.String(load_default="staff", validate=validate.OneOf(CASE_ORIGINS))
     happened_on = Day(allow_none=True, load_default=None)
     overdue = fields.Nested(OverdueFacts, allow_none=True, load_default=None)
+    text = Text(longest=1_000, shortest=1, lines=True, required=True)
+    note = Text(longest=2_000, lines=True, load_default="")
+
+
+class DemandSecurityRequest(Strict):
+    """A demand of operations for security measures to the contact manager (001 14): opens its case with a day for the answer."""
+
+    organization_id = Id(required=True)
+    due_on = Day(allow_none=True, load_default=None)
     text = Text(longest=1_000, shortest=1, lines=True, required=True)
     note = Text(longest=2_000, lines=True, load_default="")
 
@@ -104,9 +113,10 @@ class CaseRequest(Strict):
 
 
 class ListCasesRequest(Strict):
-    """Cases, the newest first; of one organization, or of all that concern the caller."""
+    """Cases, the newest first; of one organization and on one ground, or all that concern the caller."""
 
     organization_id = Id(allow_none=True, load_default=None)
+    ground = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(CASE_GROUNDS))
     open_only = Truth(load_default=False)
     limit = Whole(low=1, high=100, load_default=50)
     after = Id(allow_none=True, load_default=None)
@@ -223,6 +233,14 @@ def _step(name: str, request: Schema) -> Operation:
 
 
 OPEN_CASE = _step("open_case", OpenCaseRequest())
+DEMAND_SECURITY_MEASURES = Operation(
+    SERVICE,
+    "demand_security_measures",
+    DemandSecurityRequest(),
+    Case(),
+    frozenset({Role.OPERATIONS}),
+    changes=True,
+)
 ADVANCE_CASE = _step("advance_case", SimpleStepRequest())
 RECLASSIFY_CASE = _step("reclassify_case", ReclassifyRequest())
 REQUEST_CORRECTION = _step("request_correction", AskOrganizationRequest())
@@ -246,6 +264,8 @@ class CaseAdvanced(Strict):
     article = Text(longest=40, required=True)
     due_on = Day(allow_none=True, required=True)
     text = Text(longest=1_000, shortest=1, lines=True, required=True)
+    # Also to the contact managers themselves (OPS-4); may be absent in events of before it was told.
+    contact_managers = Truth(load_default=False)
 
 
 CASE_ADVANCED = Event("case_advanced", 1, SERVICE, "fact", CaseAdvanced())

@@ -8,6 +8,7 @@ from services.contracts.caller import ORGANIZATION
 from services.contracts.compliance.cases import OverdueFacts
 from services.contracts.compliance.words import (
     AUTHORITIES,
+    BUREAU_STAFF,
     GROUNDS,
     MEASURE_KINDS,
     ORGANIZATION_STANDINGS,
@@ -110,7 +111,7 @@ class StandingShown(Schema):
 
 SHOW_STANDING = Operation(SERVICE, "show_standing", OrganizationRequest(), StandingShown(), SUPERVISORS)
 SUSPEND_ORGANIZATION = Operation(
-    SERVICE, "suspend_organization", SuspendRequest(), StandingShown(), AUTHORITIES, changes=True
+    SERVICE, "suspend_organization", SuspendRequest(), StandingShown(), BUREAU_STAFF, changes=True
 )
 LIFT_MEASURE = Operation(SERVICE, "lift_measure", LiftRequest(), StandingShown(), AUTHORITIES, changes=True)
 SHOW_OWN_STANDING = Operation(SERVICE, "show_own_standing", Nothing(), OwnStanding(), ORGANIZATION)

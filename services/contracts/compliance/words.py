@@ -68,8 +68,12 @@ GROUNDS = {
 }
 """Why a measure is taken; each stands for a rule and, in the private class, for an article of the terms."""
 
-CASE_GROUNDS = {"suspected_offence": "職業安定法違反の疑い", **GROUNDS}
-"""Why a case is kept; on a suspected offence no measure rests (CMP-1)."""
+CASE_GROUNDS = {
+    "suspected_offence": "職業安定法違反の疑い",
+    **GROUNDS,
+    "many_blocks": "受信を拒否している求職者が多いこと",
+}
+"""Why a case is kept; on a suspected offence and on many blocks no measure rests (CMP-1, CMP-11)."""
 TERMINATION_GROUNDS = {
     name: GROUNDS[name]
     for name in ("labour_law", "offer_information", "excessive_solicitation", "overdue", "malice", "malicious_breach")

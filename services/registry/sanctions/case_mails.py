@@ -7,7 +7,7 @@ from typing import Any
 
 from services.contracts.compliance import CASE_EVENTS
 from services.registry.accounts import storage as accounts
-from services.registry.mail.outgoing import Mail, queue_mail
+from services.registry.mail.outgoing import Mail, queue_mails
 from services.registry.mail.templates import cases
 from services.registry.organizations import storage as organizations
 from services.registry.organizations.mails import bureau_name
@@ -23,26 +23,26 @@ _REQUESTS = {
 def tell_case_step(work: Work, step: Mapping[str, Any], personal_data: PersonalData) -> None:
     """Tell the organization's main account of a step; one without an open account is not told.
 
+    Of a demand for security measures the contact managers are told themselves as well, whoever holds the account (OPS-4).
+
     Raises LookupError for an organization the registry does not have: its own events are how compliance knows of any.
     """
     organization = organizations.lock_organization(work.connection, step["organization_id"])
     if organization is None:
         raise LookupError("a case of an unknown organization")
+    parameters = {
+        "organization_name": organization.name,
+        "bureau_name": bureau_name(organization.bureau_code),
+        "step": CASE_EVENTS[step["event"]],
+        "ground": step["article"],
+        "due_on": step["due_on"] or "",
+        "text": step["text"],
+        "request": _REQUESTS.get(step["event"], ""),
+    }
     account = accounts.main_account(work.connection, step["organization_id"])
-    if account is None:
-        return
-    mail = Mail(
-        cases.STEP_TAKEN,
-        to=accounts.email_of(work.connection, account.account_id, personal_data),
-        parameters={
-            "organization_name": organization.name,
-            "bureau_name": bureau_name(organization.bureau_code),
-            "step": CASE_EVENTS[step["event"]],
-            "ground": step["article"],
-            "due_on": step["due_on"] or "",
-            "text": step["text"],
-            "request": _REQUESTS.get(step["event"], ""),
-        },
-        account_id=account.account_id,
-    )
-    queue_mail(work.connection, personal_data, mail, now=work.now, trace=work.trace)
+    own = None if account is None else accounts.email_of(work.connection, account.account_id, personal_data)
+    mails = [] if own is None or account is None else [Mail(cases.STEP_TAKEN, own, parameters, account.account_id)]
+    if step["contact_managers"]:
+        managers = organizations.contact_addresses(work.connection, step["organization_id"], personal_data)
+        mails += [Mail(cases.STEP_TAKEN, address, parameters) for address in managers if address != own]
+    queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)

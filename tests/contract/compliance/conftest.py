@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.compliance.blocks.domain.threshold import BlockSettings
 from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.conduct.domain.openings import DemandSettings
 from services.compliance.custody.domain.ageing import AgeingSettings
@@ -126,4 +127,5 @@ def compliance(open_database: Callable[..., Database]) -> Compliance:
     service.demand_settings = DemandSettings()
     service.ageing = AgeingSettings()
     service.watch_settings = WatchSettings()
+    service.block_settings = BlockSettings()
     return Compliance(service, database)

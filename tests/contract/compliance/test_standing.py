@@ -118,7 +118,6 @@ def test_ministry_and_operations_read_and_another_bureau_does_not(compliance: Co
     ("staff", "changes", "code", "pointer"),
     [
         (OSAKA, {}, ErrorCode.OTHER_BUREAUS_ORGANIZATION, None),
-        (OPERATIONS, {}, ErrorCode.OTHER_AUTHORITYS_MEASURE, "/ground"),
         (TOKYO, {"decided_on": "2026-04-21"}, ErrorCode.DECISION_NOT_OF_TODAY, "/decided_on"),
         (TOKYO, {"decided_on": "2026-04-23"}, ErrorCode.DECISION_NOT_OF_TODAY, "/decided_on"),
         (TOKYO, {"ground": "malice"}, ErrorCode.GROUND_NOT_FOR_MEASURE, "/ground"),
@@ -228,18 +227,6 @@ def test_while_facts_are_established_a_bureau_suspends_provisionally_and_may_the
     now = lift(compliance, provisional["measure_id"])
     assert (now["standing"], now["until"]) == ("suspended", "2026-10-22")
     assert [state["standing"] for state in told(compliance)] == ["suspended"] * 3
-
-
-def test_operations_suspend_who_does_not_comply_with_a_demand_and_lift_it(compliance: Compliance) -> None:
-    """CMP-10; 001 14."""
-    agency = compliance.agency()
-    now = suspend(compliance, agency, OPERATIONS, kind="suspension_until_corrected", ground="security_demand")
-    (measure,) = now["measures"]
-    assert (measure["article"], measure["bureau_code"]) == ("利用規約14", None)
-    with pytest.raises(Refused) as refused:
-        lift(compliance, measure["measure_id"])
-    assert code_of(refused) is ErrorCode.OTHER_AUTHORITYS_MEASURE
-    assert lift(compliance, measure["measure_id"], OPERATIONS)["standing"] == "active"
 
 
 def test_a_suspension_with_a_term_runs_it_in_full_and_ends_by_itself(compliance: Compliance) -> None:

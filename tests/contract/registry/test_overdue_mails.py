@@ -3,7 +3,7 @@
 import datetime as dt
 
 from services.contracts.caller import Caller
-from services.contracts.compliance import BUREAU_PROMPTED
+from services.contracts.compliance import BUREAU_PROMPTED, CASE_ADVANCED
 from services.contracts.reference import bureau_contacts
 from services.contracts.reporting import REPORT_REMINDED
 from services.runtime.identifiers import new_id
@@ -34,3 +34,25 @@ def test_a_bureaus_mailbox_is_told_how_much_waits_and_of_whom_nothing(registry: 
     (mail,) = registry.mails()
     assert (mail.kind, mail.to) == ("bureau_prompted", bureau_contacts()[1]["13"].mailbox)
     assert mail.parameters == {"bureau_name": "東京労働局", "demand": "3件", "unmended": "", "repeated": "1件"}
+
+
+def test_a_demand_for_security_measures_goes_to_the_contact_managers_themselves(
+    registry: Registry, member: Caller
+) -> None:
+    """OPS-4; 001 14: 連絡責任者に対して; each address once."""
+    before = len(registry.mails())
+    step = {
+        "case_id": new_id(),
+        "organization_id": member.organization_id,
+        "event": "request_correction",
+        "rule": "CMP-10",
+        "article": "利用規約14",
+        "due_on": dt.date(2026, 5, 1),
+        "text": "不正な接続元の遮断を求めます。",
+    }
+    registry.receive(CASE_ADVANCED, {**step, "contact_managers": True})
+    told = [mail.to for mail in registry.mails()[before:]]
+    assert told[0] == EMAIL
+    assert len(told) == len(set(told)) > 1
+    registry.receive(CASE_ADVANCED, {**step, "case_id": new_id()})
+    assert len(registry.mails()) == before + len(told) + 1, "other steps go to the main account alone"

@@ -37,8 +37,10 @@ def opened(ground: Ground, on: str = "2026-06-10") -> Story:
 
 def suspended(ground: Ground, kind: MeasureKind, on: str = "2026-06-10") -> Story:
     story = opened(ground, on)
-    if SECTION_8[ground].request:
+    if SECTION_8[ground].request or ground is G.SECURITY_DEMAND:
         assert story.do(E.REQUEST_CORRECTION) is None
+    if ground is G.SECURITY_DEMAND:
+        assert story.do(E.ANSWER) is None
     assert story.do(E.SUSPEND, kind=kind) is None
     return story
 
@@ -71,6 +73,7 @@ def terminated(other: Ground = G.OTHER_BREACH) -> Story:
         (G.LABOUR_LAW, "CMP-2", "8(3)", False, {K.WITH_TERM, K.UNTIL_CORRECTED, K.TERMINATION}, Repeat.NONE),
         (G.FACTS_UNCLEAR, "CMP-10", "8(3)", False, {K.PROVISIONAL}, Repeat.NONE),
         (G.SECURITY_DEMAND, "CMP-10", "14", False, {K.UNTIL_CORRECTED}, Repeat.NONE),
+        (G.MANY_BLOCKS, "CMP-11", "8(3)", False, set(), Repeat.NONE),
     ],
 )
 def test_a_row_says_what_its_paragraph_says(

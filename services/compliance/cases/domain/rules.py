@@ -164,6 +164,15 @@ def the_correction_was_requested(it: Situation) -> Objection:
     return None if requested else CaseReason.CORRECTION_NOT_REQUESTED
 
 
+def the_demand_was_not_complied_with(it: Situation) -> Objection:
+    """OPS-4, CMP-10; 001 14: 連絡責任者がこれに応じない場合: its day has passed, or the answer was no compliance."""
+    case = it.case
+    if case.ground is not Ground.SECURITY_DEMAND:
+        return None
+    late = case.answer_due_on is not None and it.today > case.answer_due_on
+    return None if late or case.state is CaseState.ANSWERED else CaseReason.DEMAND_PENDING
+
+
 def the_month_of_grace_is_over(it: Situation) -> Objection:
     """CMP-6, CAL-4."""
     overdue = it.case.overdue
@@ -236,6 +245,7 @@ OF_EVENT: Mapping[CaseEvent, tuple[Rule, ...]] = MappingProxyType(
             it_is_a_definite_suspension,
             no_measure_rests_on_the_case,
             the_correction_was_requested,
+            the_demand_was_not_complied_with,
             the_month_of_grace_is_over,
         ),
         CaseEvent.CONFIRM: (something_waits_for_confirmation,),

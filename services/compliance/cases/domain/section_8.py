@@ -27,6 +27,8 @@ class Mending(StrEnum):
     """The procedure or report has come; the term runs in full, and goes on without it (CMP-6)."""
     FACTS = "facts"
     """事実が確認されるまで (CMP-10)."""
+    GUIDANCE = "guidance"
+    """利用状況の確認や指導 (CMP-11)."""
     NOTHING = "nothing"
     """Termination is all that the paragraph knows."""
 
@@ -123,6 +125,10 @@ SECTION_8: Mapping[Ground, Provision] = MappingProxyType(
             "CMP-10", "14", "連絡責任者が運用管理組織の措置要求に応じない場合は、停止することができる。",
             request=False, measures=frozenset({_UNTIL_CORRECTED}), mending=Mending.CORRECTION, breach=False,
             authority=Authority.OPERATIONS,
+        ),
+        Ground.MANY_BLOCKS: Provision(
+            "CMP-11", "8(3)", "受信拒否をしている求職者数が一定数を超えた場合は、利用状況の確認や指導を行う（000）。",
+            request=False, measures=_NONE, mending=Mending.GUIDANCE, breach=False,
         ),
     }
 )  # fmt: skip

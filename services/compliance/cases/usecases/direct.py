@@ -11,6 +11,7 @@ from services.compliance.cases.domain.files import Act, CaseEvent
 from services.compliance.cases.domain.playing import Settings
 from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.cases.usecases.acting import opened_case
+from services.compliance.cases.usecases.showing import staff_case
 from services.compliance.cases.usecases.writing import Docket, docket_of, refuse, write_opening, write_step
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.domain.reasons import StandingReason
@@ -44,6 +45,17 @@ def suspend_organization(work: Work, request: Mapping[str, Any], settings: Setti
     act = Act(event, request["decided_on"] or work.today, case.version, kind=kind)
     write_step(work, docket, case, act, told, settings)
     return shown(work, docket.about)
+
+
+def demand_security_measures(work: Work, request: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """A demand of operations to the contact manager: its case and the request in it, in one transaction (OPS-4; 001 14)."""
+    docket = docket_of(work, request["organization_id"])
+    opening = {**request, "ground": Ground.SECURITY_DEMAND, "happened_on": None, "overdue": None}
+    stored = opened_case(work, docket, opening, origin="staff")
+    write_opening(work, docket, stored, request, told=False)
+    act = Act(CaseEvent.REQUEST_CORRECTION, work.today, stored.file.version, due_on=request["due_on"])
+    write_step(work, docket, stored.file, act, request, settings)
+    return staff_case(work, docket.about, stored.file.case_id)
 
 
 def lift_measure(work: Work, request: Mapping[str, Any], settings: Settings) -> dict[str, Any]:

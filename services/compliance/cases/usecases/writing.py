@@ -17,6 +17,7 @@ from services.compliance.cases.storage import Step, StoredCase
 from services.compliance.cases.tables import OPENING
 from services.compliance.cases.usecases.openness import tell_openness
 from services.compliance.members.storage import Member
+from services.compliance.standing.domain.grounds import Ground
 from services.compliance.standing.domain.measures import End, Measure
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as measures_storage
@@ -175,6 +176,7 @@ def _add(
             "article": article_of(case.ground, about.class_),
             "due_on": step.due_on,
             "text": text,
+            "contact_managers": case.ground is Ground.SECURITY_DEMAND,
         }
         publish(connection, CASE_ADVANCED, subject=case.case_id, data=data, now=work.now, trace=work.trace)
     audit.record(

@@ -52,6 +52,8 @@ class Ground(StrEnum):
     MALICIOUS_BREACH = "malicious_breach"
     FACTS_UNCLEAR = "facts_unclear"
     SECURITY_DEMAND = "security_demand"
+    MANY_BLOCKS = "many_blocks"
+    """Of a case alone: it is checked and guided, and goes on under another ground where a breach is found (CMP-11)."""
 
 
-GROUNDS_OF_MEASURES = tuple(ground for ground in Ground if ground is not Ground.SUSPECTED_OFFENCE)
+GROUNDS_OF_MEASURES = tuple(ground for ground in Ground if ground not in {Ground.SUSPECTED_OFFENCE, Ground.MANY_BLOCKS})

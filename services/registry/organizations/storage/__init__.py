@@ -19,6 +19,7 @@ from services.registry.organizations.storage.applications import summaries as su
 from services.registry.organizations.storage.applications import take_step as take_step
 from services.registry.organizations.storage.applications import transitions as transitions
 from services.registry.organizations.storage.managers import CONTACT as CONTACT
+from services.registry.organizations.storage.managers import contact_addresses as contact_addresses
 from services.registry.organizations.storage.managers import forget_managers as forget_managers
 from services.registry.organizations.storage.managers import insert_managers as insert_managers
 from services.registry.organizations.storage.managers import manager as manager

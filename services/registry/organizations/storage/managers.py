@@ -60,6 +60,17 @@ def manager(connection: Connection, organization_id: str, duty: str, personal_da
     return Manager(**json.loads(personal_data.open(sealed, _about(organization_id, duty))))
 
 
+def contact_addresses(connection: Connection, organization_id: str, personal_data: PersonalData) -> list[str]:
+    """The addresses of an organization's contact managers, its commissioned agency's too, each once (REG-12)."""
+    of_contact = organization_managers.c.duty.in_([*CONTACT.values(), "agency_contact"])
+    query = sa.select(organization_managers.c.duty).where(
+        organization_managers.c.organization_id == organization_id, of_contact
+    )
+    duties = connection.scalars(query.order_by(organization_managers.c.duty)).all()
+    found = [manager(connection, organization_id, duty, personal_data).email for duty in duties]
+    return list(dict.fromkeys(found))
+
+
 def _duties(content: ApplicationContent) -> dict[str, Manager]:
     duties = {CONTACT[service]: manager for service, manager in content.contact_managers.items()}
     duties["privacy"] = content.privacy_manager

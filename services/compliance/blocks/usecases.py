@@ -1,0 +1,89 @@
+"""Counting who blocks, and the case that the bureau gets (CMP-11)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.engine import Connection
+
+from services.compliance.blocks.domain.threshold import Alarm, BlockSettings, Figures, armed_after, opens_case
+from services.compliance.blocks.tables import block_alarms
+from services.compliance.cases import storage as cases
+from services.compliance.cases.domain.files import CaseState
+from services.compliance.cases.usecases.by_rule import open_by_rule
+from services.compliance.custody.tables import acquisitions, block_changes
+from services.compliance.members.tables import organizations
+from services.compliance.standing.domain.grounds import Ground
+from services.compliance.standing.storage.measures import lock_standing
+from services.runtime.logging import get_logger
+from services.runtime.work import Work
+
+_log = get_logger(__name__)
+
+LOOKS_A_RUN = 200
+
+
+def mark_changed(connection: Connection, organization_id: str) -> None:
+    """Who blocks an organization has changed: let the duty look, whose lock no block has to wait for."""
+    insert = pg.insert(block_alarms).values(
+        organization_id=organization_id, to_look_at=True, armed=True, case_blocking=0
+    )
+    connection.execute(
+        insert.on_conflict_do_update(index_elements=[block_alarms.c.organization_id], set_={"to_look_at": True})
+    )
+
+
+def look_at_blocks(work: Work, settings: BlockSettings, limit: int = LOOKS_A_RUN) -> int:
+    """Open a case on each organization whose figures call for one; answers how many were opened.
+
+    Right under concurrency: the standing's lock first, as in every step of a case, then the row, which a block that comes
+    meanwhile waits for and marks anew. Run twice it finds nothing more; an organization not yet told of waits.
+    """
+    query = (
+        sa.select(block_alarms.c.organization_id)
+        .join(organizations, organizations.c.organization_id == block_alarms.c.organization_id)
+        .where(block_alarms.c.to_look_at, organizations.c.bureau_code.is_not(None))
+        .order_by(block_alarms.c.organization_id)
+        .limit(limit)
+    )
+    return sum(_look(work, organization_id, settings) for organization_id in work.connection.scalars(query).all())
+
+
+def figures_of(connection: Connection, organization_id: str) -> Figures:
+    """From the facts, in whatever order they came: the newest change of each pair, and every seeker guided."""
+    mine = block_changes.c.organization_id == organization_id
+    newest = (
+        sa.select(block_changes.c.blocked)
+        .where(mine)
+        .ext(pg.distinct_on(block_changes.c.seeker_number))
+        .order_by(block_changes.c.seeker_number, block_changes.c.version.desc())
+        .subquery()
+    )
+    blocking = sa.select(sa.func.count()).select_from(newest).where(newest.c.blocked)
+    guided = sa.select(sa.func.count(acquisitions.c.seeker_number.distinct())).where(
+        acquisitions.c.organization_id == organization_id, acquisitions.c.reason == "guidance"
+    )
+    return Figures(connection.scalar(blocking) or 0, connection.scalar(guided) or 0)
+
+
+def _look(work: Work, organization_id: str, settings: BlockSettings) -> int:
+    lock_standing(work.connection, organization_id)
+    mine = block_alarms.c.organization_id == organization_id
+    row = work.connection.execute(sa.select(block_alarms).where(mine).with_for_update()).one()
+    case_open = row.case_id is not None and cases.case(work.connection, row.case_id).file.state is not CaseState.CLOSED
+    alarm, figures = Alarm(row.armed, case_open, row.case_blocking), figures_of(work.connection, organization_id)
+    values: dict[str, Any] = {"to_look_at": False, "armed": armed_after(figures, alarm, settings)}
+    case_id = None
+    if opens_case(figures, alarm, settings):
+        text = (
+            f"利用案内を送信した求職者{figures.guided}人に対し、受信を拒否している求職者が{figures.blocking}人となりました。"
+            "管轄労働局が、サービスの利用状況を確認し、必要な指導を行います。"
+        )
+        case_id = open_by_rule(work, organization_id, Ground.MANY_BLOCKS, work.today, text, note="")
+        if case_id is not None:
+            values |= {"armed": False, "case_id": case_id, "case_blocking": figures.blocking}
+            _log.info("many_blocks", organization_id=organization_id, blocking=figures.blocking, guided=figures.guided)
+    work.connection.execute(block_alarms.update().where(mine).values(values))
+    return int(case_id is not None)
