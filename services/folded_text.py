@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
+_JOINING = re.compile("[^\x00-\x7f、。「」ぁ-ゖァ-ヺー一-\u9fff]+")
+"""All but what NFKC leaves as it is and never joins to what stands before: nearly all of a Japanese text."""
 _MOST_MARKS = 30
 """So many combining marks in a row at most (UAX 15, Stream-Safe Text Format): sorting them takes the square of their number."""
 
@@ -19,9 +21,21 @@ def fold(text: str) -> str:
     """Fold width and case; noncharacters become U+FFFD, and a run of marks is parted by U+034F where it is too long."""
     if text.isascii():
         return text.casefold()
-    safe = _parted(text) if any(map(unicodedata.combining, text)) else text
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", safe).casefold())
+    # Of every run that is too long, one character stands at one of these places.
+    safe = _parted(text) if any(map(unicodedata.combining, text[_MOST_MARKS :: _MOST_MARKS + 1])) else text
+    folded = unicodedata.normalize("NFKC", _compatible(safe).casefold())
     return _NONCHARACTER.sub("\ufffd", folded)
+
+
+def _compatible(text: str) -> str:
+    """NFKC of the few characters that it may change, each run with the one before it, which it may compose with."""
+    pieces: list[str] = []
+    done = 0
+    for match in _JOINING.finditer(text):
+        start = max(done, match.start() - 1)
+        pieces += (text[done:start], unicodedata.normalize("NFKC", text[start : match.end()]))
+        done = match.end()
+    return "".join((*pieces, text[done:]))
 
 
 def _parted(text: str) -> str:

@@ -19,7 +19,7 @@ _OLD = str.maketrans(
 )
 _KATAKANA = str.maketrans({chr(code): chr(code + 0x60) for code in range(ord("ぁ"), ord("ゖ") + 1)})
 _EVENED: dict[int, int | str] = {**_OLD, **_KATAKANA}
-_PARTING = {ord(character): None for character in " \n・.,、/_=-()"}
+_CLOSED_UP: dict[int, int | str | None] = {**_EVENED, **{ord(character): None for character in " \n・.,、/_=-()"}}
 _ROMAN = re.compile("[a-z]{2}")
 _LETTER_BY_LETTER = r"[ \n・.,、/_=-]{0,3}"
 _BETWEEN = r"[ \n・,、./_=(-]{0,3}"
@@ -66,13 +66,13 @@ def own_places(reading: Reading, own: OwnData) -> dict[Kind, list[Place]]:
 def _names(read_text: str, own: OwnData) -> list[Place]:
     written = (_read(own.family), _read(own.given))
     read = (_read(own.family_kana), _read(own.given_kana))
-    katakana = read_text.translate(_EVENED)
     names: list[Place] = []
     if _ROMAN.search(read_text):
         names += _in_roman_letters(read_text, romanizations(read[0]), romanizations(read[1]))
-    closed_up = katakana.translate(_PARTING)
+    closed_up = read_text.translate(_CLOSED_UP)
     if not any(part and part in closed_up for part in (*written, *read)):
         return merged(names)
+    katakana = read_text.translate(_EVENED)
     text = read_text.translate(_OLD)
     names = _whole_names(text, katakana, written, read)
     for part in {*written, *read} - {""}:

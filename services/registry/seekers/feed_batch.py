@@ -125,7 +125,8 @@ class _Batch:
         self.holders = persons.holders_of_emails(connection, lookups | self.own_addresses.lookups())
         self.addresses = {number: lookup for lookup, number in self.holders.items()}
         self.numbers = free_numbers(connection, len(unknown))
-        self.registrants = _registrants(connection, personal_data, [*self.holders.values(), *leavers], now, trace)
+        others = {*self.holders.values(), *leavers}.difference(numbers)  # whom Hello Work has told of is none
+        self.registrants = _registrants(connection, personal_data, sorted(others), now, trace)
         self.changed: dict[str, Seeker] = {}
         self.persons: dict[str, Person] = {}
 

@@ -150,12 +150,32 @@ _SELDOM_TWICE = {"source_id", "phone", "birth_date", "postal_code", "work_experi
 
 def _column(name: str, field: fields.Field[Any]) -> _Column:
     read = _reader(name, field)
+    deserialize = _in_parts(field) if name in _ITEM_PARTS else field.deserialize
 
     def loaded(cell: str) -> Any:
-        return field.deserialize(read(cell) if cell else missing, name)
+        return deserialize(read(cell) if cell else missing, name)
 
     repeats = not isinstance(field, Text | Instant) and name not in _SELDOM_TWICE
     return _Column(read, lru_cache(REMEMBERED_CELLS)(loaded) if repeats else loaded)
+
+
+def _in_parts(field: fields.Field[Any]) -> Callable[[Any, str], Any]:
+    """A list of nested items as its schemas load it, part by part: a schema's own way takes twice as long."""
+    assert isinstance(field, fields.List)
+    assert isinstance(field.inner, fields.Nested)
+    parts = field.inner.schema.fields
+
+    def deserialize(value: Any, name: str) -> Any:
+        if value is missing or not all(isinstance(item, dict) for item in value):
+            return field.deserialize(value, name)
+        loaded = [
+            {part: one.deserialize(item.get(part, missing), part) for part, one in parts.items()} for item in value
+        ]
+        for check in field.validators:
+            check(loaded)
+        return loaded
+
+    return deserialize
 
 
 def _reader(name: str, field: fields.Field[Any]) -> Callable[[str], Any]:

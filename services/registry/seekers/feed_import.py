@@ -35,7 +35,8 @@ from services.runtime import audit
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 
-ROWS_A_BATCH = 500
+ROWS_A_BATCH = 200
+"""What becomes visible at once; search has to take in all of it before the last of it is found (decision 201)."""
 
 
 class ImportRefused(Exception):

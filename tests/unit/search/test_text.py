@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -29,6 +30,21 @@ def test_folding_piece_by_piece_equals_folding_the_whole(original: str) -> None:
     assert len(folded.starts) == len(folded.ends) == len(folded.folded)
     assert list(folded.starts) == sorted(folded.starts)
     assert all(0 <= start < end <= len(original) for start, end in zip(folded.starts, folded.ends, strict=True))
+
+
+@given(LETTERS)
+@example("か゛")
+@example("ｶﾞ゙ガー〇。」゙")
+def test_folding_what_may_change_alone_equals_folding_every_character(original: str) -> None:
+    whole = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", original).casefold())
+    assert text.fold(original) == re.sub("[\ufdd0-\ufdef]", "\ufffd", whole)
+
+
+@pytest.mark.parametrize("before", range(32))
+def test_a_run_of_marks_is_parted_wherever_it_begins(before: int) -> None:
+    folded = text.fold("か" * before + "\u0301" * 31 + "か" * 40)
+    assert folded.count("\u034f") == 1, "Stream-Safe Text Format (UAX 15)"
+    assert "\u034f" not in text.fold("か" * before + "\u0301" * 30 + "か" * 40)
 
 
 @given(LETTERS, LETTERS)
