@@ -233,6 +233,22 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.OWN_TEXT_NOT_ALLOWED: ErrorText(409, "利用案内に独自の文章を加えることはできません。", "MSG-2"),
     ErrorCode.NOT_APPLIED: ErrorText(409, "求職申込みの記録がありません。", "MSG-13"),
     ErrorCode.NOT_ACCEPTED: ErrorText(409, "求職受理の記録がありません。", "MSG-13"),
+    ErrorCode.CHARGES_NOT_EXPLAINED: ErrorText(
+        409,
+        "手数料などが発生する場合は、受理の前に求職者に説明したことの記録が必要です。求職者が説明を受けていないと回答した記録は除きます。",
+        "MSG-10",
+    ),
+    ErrorCode.SERVICE_UNNAMED: ErrorText(
+        422, "サービスの名称は、職業紹介に伴う手数料などの説明を除き、必ず指定してください。", "MSG-10"
+    ),
+    ErrorCode.SERVICE_NOT_NOTIFIED: ErrorText(
+        409, "このサービスは、説明の日までに管轄労働局に届け出られていません。", "MSG-10"
+    ),
+    ErrorCode.DECLINED_BEFORE: ErrorText(
+        409,
+        "求職者が希望又は承諾しないと回答しています。同じサービスについて、重ねて確認することはできません。",
+        "MSG-10",
+    ),
     ErrorCode.ALREADY_RECORDED: ErrorText(409, "すでに記録されています。", "MSG-13"),
     ErrorCode.RESULT_REPORTED: ErrorText(
         409, "この年度の利用状況は、すでに報告されています。報告の訂正により改めてください。", "RPT-2"

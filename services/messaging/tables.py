@@ -49,6 +49,7 @@ organizations = sa.Table(
     sa.Column("mandatory_information_version", sa.BigInteger),
     sa.Column("kind", sa.Text),
     sa.Column("bureau_code", sa.Text),
+    sa.Column("notified_services", pg.JSONB(none_as_null=True)),
 )
 """The registry's organizations, newest version known. Its row is the lock between sending and blocking (usecases)."""
 
@@ -179,9 +180,11 @@ messages = sa.Table(
     sa.Column("bigrams", pg.ARRAY(sa.BigInteger)),
     _instant("reported_at", nullable=True),
     sa.Column("report_reason", sa.Text),
-    sa.CheckConstraint("reported_at IS NULL OR kind <> 'question'", name="reported_of_the_organization"),
+    sa.CheckConstraint(
+        "reported_at IS NULL OR kind NOT IN ('question', 'answer')", name="reported_of_the_organization"
+    ),
     sa.CheckConstraint("report_reason IS NULL OR reported_at IS NOT NULL", name="reason_of_a_report"),
-    sa.CheckConstraint("kind IN ('guidance', 'question', 'reply', 'change')", name="kind_known"),
+    sa.CheckConstraint("kind IN ('guidance', 'question', 'reply', 'change', 'request', 'answer')", name="kind_known"),
     sa.CheckConstraint(
         "(kind IN ('guidance', 'change')) = (guidance_text_id IS NOT NULL)", name="guidance_has_its_text"
     ),
@@ -254,6 +257,7 @@ placements = sa.Table(
     sa.Column("applied_on", sa.Date, nullable=False),
     sa.Column("accepted_on", sa.Date),
     _instant("recorded_at"),
+    sa.Column("charges", sa.Boolean),
     sa.Column("refused_on", sa.Date),
     sa.Column("refusal_ground", sa.Text),
     sa.Column("hired_on", sa.Date),
@@ -275,6 +279,29 @@ placements = sa.Table(
     sa.CheckConstraint("fee_from_seeker > 0 AND fee_from_employer > 0", name="fees_in_yen"),
 )
 """Applications received, their acceptance or refusal, and the result (MSG-13); fees in yen."""
+
+explanations = sa.Table(
+    "explanations",
+    metadata,
+    _id("explanation_id", primary_key=True),
+    _id("conversation_id", sa.ForeignKey("conversations.conversation_id")),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("service", sa.Text, nullable=False),
+    sa.Column("explained_on", sa.Date, nullable=False),
+    sa.Column("way", sa.Text, nullable=False),
+    sa.Column("contents", sa.Text, nullable=False),
+    _id("account_id", nullable=True),
+    _instant("recorded_at"),
+    sa.Column("answer", sa.Text),
+    _instant("answered_at", nullable=True),
+    sa.CheckConstraint("subject IN ('placement_charges', 'paid_support', 'graduate_service')", name="subject_known"),
+    sa.CheckConstraint("(subject = 'placement_charges') = (service = '')", name="service_named"),
+    sa.CheckConstraint("answer IN ('agreed', 'declined')", name="answer_known"),
+    sa.CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_some_time"),
+    sa.Index("ix_explanations_of_conversation", "conversation_id", "recorded_at", "explanation_id"),
+)
+"""What organizations explained before anything was charged, with the seeker's answer as it stands (MSG-10). Each request and each
+answer is a message too; the text goes with the messages (MSG-14)."""
 
 reported_years = sa.Table(
     "reported_years",

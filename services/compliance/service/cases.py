@@ -133,6 +133,11 @@ class Cases:
         """MSG-13."""
         by_rule.open_on_refusal(work, event.data)
 
+    @on(messaging.UNEXPLAINED_FEE_RECORDED)
+    def on_unexplained_fee_recorded(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-10."""
+        by_rule.open_on_unexplained_fee(work, event.data)
+
     @every(MINUTE)
     def tell_openness_of_cases(self, work: Work) -> None:
         """MSG-14: what was closed by its term, and what was opened before others were told."""

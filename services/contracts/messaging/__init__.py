@@ -3,6 +3,7 @@
 from services.contracts.messaging.allowance import *  # noqa: F403
 from services.contracts.messaging.blocks import *  # noqa: F403
 from services.contracts.messaging.conversations import *  # noqa: F403
+from services.contracts.messaging.explanations import *  # noqa: F403
 from services.contracts.messaging.guidance import *  # noqa: F403
 from services.contracts.messaging.information import *  # noqa: F403
 from services.contracts.messaging.keeping import *  # noqa: F403

@@ -25,10 +25,14 @@ class RecordApplicationRequest(Strict):
 
 
 class RecordAcceptanceRequest(Strict):
-    """The organization accepted the application (求職受理, MSG-13)."""
+    """The organization accepted the application (求職受理, MSG-13).
+
+    `charges`: whether charges for the placement arise for the seeker, which must have been explained before (MSG-10).
+    """
 
     conversation_id = Id(required=True)
     accepted_on = Day(required=True)
+    charges = Truth(load_default=False)
 
 
 class RecordRefusalRequest(Strict):
@@ -59,6 +63,7 @@ class PlacementRecord(WithAllowance):
     conversation_id = Id(required=True)
     applied_on = Day(allow_none=True)
     accepted_on = Day(allow_none=True)
+    charges = fields.Boolean(allow_none=True)
     refused_on = Day(allow_none=True)
     refusal_ground = fields.String(allow_none=True, validate=validate.OneOf(REFUSAL_GROUNDS))
     hired_on = Day(allow_none=True)
@@ -117,5 +122,16 @@ class ApplicationRefused(Strict):
     recorded_at = Instant(required=True)
 
 
+class UnexplainedFeeRecorded(Strict):
+    """A fee was taken from a seeker though no explanation before the acceptance is on record: compliance opens a case (MSG-10)."""
+
+    conversation_id = Id(required=True)
+    organization_id = Id(required=True)
+    seeker_number = SeekerNumber(required=True)
+    accepted_on = Day(required=True)
+    recorded_at = Instant(required=True)
+
+
+UNEXPLAINED_FEE_RECORDED = Event("unexplained_fee_recorded", 1, SERVICE, "fact", UnexplainedFeeRecorded())
 APPLICATION_REFUSED = Event("application_refused", 1, SERVICE, "fact", ApplicationRefused())
 PLACEMENT_CHANGED = Event("placement_changed", 1, SERVICE, "state", PlacementChanged())

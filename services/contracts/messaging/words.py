@@ -10,6 +10,8 @@ MESSAGE_KINDS = {
     "question": "求職者からのメッセージ",
     "reply": "利用団体からの返信",
     "change": "利用団体の登録内容の変更のお知らせ",
+    "request": "利用団体からの説明の記録と確認",
+    "answer": "確認への求職者の回答",
 }
 CONVERSATION_ORDERS = {"unread_first": "未読のあるものを先に", "newest": "最近動きのあった順"}
 MESSAGE_STATES = {"queued": "送信待ち", "delivered": "配信済み", "read": "既読", "blocked": "受信拒否"}
@@ -19,6 +21,23 @@ REFUSAL_GROUNDS = {
     "other": "その他",
 }
 """Why an application was not accepted (MSG-13)."""
+EXPLANATION_SUBJECTS = {
+    "placement_charges": "職業紹介に伴う手数料など",
+    "paid_support": "職業紹介以外の有料の就職支援サービス",
+    "graduate_service": "新規大学卒業者等に対する有料サービス",
+}
+"""What organizations explain before anything is charged (MSG-10)."""
+EXPLANATION_WAYS = {
+    "in_person": "対面",
+    "telephone": "電話",
+    "online": "オンライン面談",
+    "document": "書面",
+    "this_site": "このメッセージ",
+}
+EXPLANATION_ANSWERS = {
+    "agreed": "希望し、承諾し、又は説明を受けた",
+    "declined": "希望せず、承諾せず、又は説明を受けていない",
+}
 EMPLOYMENT_TERMS = {
     "indefinite": "期間の定めなし",
     "four_months_or_more": "４か月以上",

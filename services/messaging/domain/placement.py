@@ -30,6 +30,8 @@ class Placement:
 
     applied_on: date | None = None
     accepted_on: date | None = None
+    charges: bool = False
+    """Whether charges arise for the seeker, as stated with the acceptance (MSG-10)."""
     refused_on: date | None = None
     refusal_ground: RefusalGround | None = None
     result: Result | None = None
@@ -58,9 +60,19 @@ def with_application(
 
 
 def with_acceptance(
-    placement: Placement, accepted_on: date, *, acquired_on: date, today: date, suspended_on: date | None = None
+    placement: Placement,
+    accepted_on: date,
+    *,
+    acquired_on: date,
+    today: date,
+    suspended_on: date | None = None,
+    charges: bool = False,
+    charges_explained: bool = False,
 ) -> Placement | MessagingReason:
-    """The record with the day of acceptance, or why not. It may be recorded late; its day must lie inside the period."""
+    """The record with the day of acceptance, or why not. It may be recorded late; its day must lie inside the period.
+
+    Charges must have been explained by then (MSG-10; seed 001, 7(2)②イ).
+    """
     if placement.applied_on is None:
         return MessagingReason.NOT_APPLIED
     if placement.accepted_on is not None:
@@ -69,7 +81,9 @@ def with_acceptance(
         return MessagingReason.DATE_OUT_OF_PERIOD
     if suspended_on is not None and accepted_on > suspended_on:
         return MessagingReason.AFTER_SUSPENSION
-    return replace(placement, accepted_on=accepted_on)
+    if charges and not charges_explained:
+        return MessagingReason.CHARGES_NOT_EXPLAINED
+    return replace(placement, accepted_on=accepted_on, charges=charges)
 
 
 def with_refusal(

@@ -12,6 +12,7 @@ from services.messaging.service.allowance import dispatch_settings
 from services.messaging.service.blocks import Blocks
 from services.messaging.service.conversations import Conversations
 from services.messaging.service.copies import Copies
+from services.messaging.service.explanations import Explanations
 from services.messaging.service.guidance import Guidance
 from services.messaging.service.keeping import Keeping, retention_months
 from services.messaging.service.placements import Placements
@@ -36,6 +37,10 @@ REFUSALS: dict[Any, ErrorCode] = {
     MessagingReason.CONVERSATION_CLOSED: ErrorCode.CONVERSATION_CLOSED,
     MessagingReason.NOT_APPLIED: ErrorCode.NOT_APPLIED,
     MessagingReason.NOT_ACCEPTED: ErrorCode.NOT_ACCEPTED,
+    MessagingReason.CHARGES_NOT_EXPLAINED: ErrorCode.CHARGES_NOT_EXPLAINED,
+    MessagingReason.SERVICE_UNNAMED: ErrorCode.SERVICE_UNNAMED,
+    MessagingReason.SERVICE_NOT_NOTIFIED: ErrorCode.SERVICE_NOT_NOTIFIED,
+    MessagingReason.DECLINED_BEFORE: ErrorCode.DECLINED_BEFORE,
     MessagingReason.ALREADY_RECORDED: ErrorCode.ALREADY_RECORDED,
     MessagingReason.RESULT_REPORTED: ErrorCode.RESULT_REPORTED,
     MessagingReason.EMPLOYMENT_UNFIT: ErrorCode.EMPLOYMENT_UNFIT,
@@ -49,7 +54,7 @@ REFUSALS: dict[Any, ErrorCode] = {
 """The contract's code for every reason of messaging's rules; a test checks that none is missing."""
 
 
-class MessagingService(Guidance, Conversations, Texts, Reports, Blocks, Placements, Keeping, Copies):
+class MessagingService(Guidance, Conversations, Texts, Reports, Blocks, Explanations, Placements, Keeping, Copies):
     """Guidance, conversations, blocks, applications and acceptances."""
 
     name = messaging.SERVICE

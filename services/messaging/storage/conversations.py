@@ -13,8 +13,8 @@ from sqlalchemy.engine import Connection
 
 from services.messaging.tables import blocks, conversations, guidance_texts, messages, organizations, placements
 
-FROM_ORGANIZATION = ("guidance", "reply", "change")
-FROM_SEEKER = ("question",)
+FROM_ORGANIZATION = ("guidance", "reply", "change", "request")
+FROM_SEEKER = ("question", "answer")
 
 
 _not_closed = sa.func.coalesce(conversations.c.closed_before < messages.c.sent_at, sa.true())

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.legal_calendar import japanese_day, start_of_day
+from services.messaging.domain.explanations import NotifiedService
 from services.messaging.domain.guidance import MandatoryInformation
 from services.messaging.tables import acquisitions, custody, organizations, seekers
 
@@ -34,6 +35,8 @@ class Organization:
     """Of REG-1; "" where it was told before kinds were kept."""
     bureau_code: str
     """Of the competent bureau; "" where it was told before bureaus were kept."""
+    notified_services: tuple[NotifiedService, ...]
+    """Paid services towards new graduates, as notified (MSG-10)."""
 
 
 def organization(connection: Connection, organization_id: str | None) -> Organization | None:
@@ -72,6 +75,10 @@ def _organization(connection: Connection, organization_id: str | None, query: sa
         row.mandatory_information_version,
         row.kind or "",
         row.bureau_code or "",
+        tuple(
+            NotifiedService(one["name"], one["fees"], dt.date.fromisoformat(one["notified_on"]))
+            for one in row.notified_services or ()
+        ),
     )
 
 
@@ -93,6 +100,9 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
         mandatory_information_version=state["mandatory_information_version"],
         kind=state["kind"],
         bureau_code=state["bureau_code"],
+        notified_services=[
+            {**one, "notified_on": one["notified_on"].isoformat()} for one in state["notified_services"]
+        ],
     )
     newer: dict[str, sa.ColumnElement[Any]] = {
         column.name: insert.excluded[column.name] for column in organizations.c if not column.primary_key

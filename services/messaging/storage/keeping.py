@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.messaging.storage.conversations import AS_SENT, MessageRow
-from services.messaging.tables import cases, conversations, guidance_texts, messages
+from services.messaging.tables import cases, conversations, explanations, guidance_texts, messages
 
 _ID = pg.UUID(as_uuid=False)
 
@@ -119,6 +119,7 @@ def erase(connection: Connection, conversation_ids: Sequence[str], now: dt.datet
     The texts of guidance stay: each is kept once for all conversations, and holds what the organization has registered.
     """
     chosen = sa.any_(sa.cast(list(conversation_ids), pg.ARRAY(_ID)))
+    connection.execute(explanations.delete().where(explanations.c.conversation_id == chosen))
     erased = connection.execute(messages.delete().where(messages.c.conversation_id == chosen)).rowcount
     connection.execute(conversations.update().where(conversations.c.conversation_id == chosen).values(erased_at=now))
     return erased

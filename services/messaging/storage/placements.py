@@ -40,6 +40,7 @@ def recorded(connection: Connection, conversation_id: str) -> Placement:
     return Placement(
         applied_on=row.applied_on,
         accepted_on=row.accepted_on,
+        charges=bool(row.charges),
         refused_on=row.refused_on,
         refusal_ground=None if row.refusal_ground is None else RefusalGround(row.refusal_ground),
         result=None if row.result_recorded_at is None else result,
@@ -54,6 +55,7 @@ def keep_placement(
     values = {
         "applied_on": placement.applied_on,
         "accepted_on": placement.accepted_on,
+        "charges": placement.charges,
         "recorded_at": now,
         "refused_on": placement.refused_on,
         "refusal_ground": placement.refusal_ground,

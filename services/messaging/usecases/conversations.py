@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, replace
+from types import MappingProxyType
+from typing import Any
 
 from services.contracts.caller import Role
+from services.contracts.events import Event
 from services.contracts.messaging import QUESTION_ASKED, REPLY_SENT
 from services.messaging.domain.dispatch import Allowance, DispatchSettings
 from services.messaging.domain.reasons import MessagingReason
@@ -59,8 +62,8 @@ def ask(work: Work, conversation_id: str, body: CheckedText) -> str:
     """A seeker's message to the organization, without a name (MSG-6); answers its ID. Refused while it is blocked."""
     side = side_of(work)
     conversation = own_conversation(work, conversation_id, side)
-    _still_open(work, conversation)
-    return _write(work, conversation, "question", body)
+    still_open(work, conversation)
+    return write_message(work, conversation, "question", body.text, QUESTION_ASKED)
 
 
 def reply(work: Work, conversation_id: str, body: CheckedText, settings: DispatchSettings) -> tuple[str, Allowance]:
@@ -71,17 +74,17 @@ def reply(work: Work, conversation_id: str, body: CheckedText, settings: Dispatc
     organization = acting_organization(work, changes=True)
     used = lock_count(work, organization, settings)
     conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
-    _still_open(work, conversation)
+    still_open(work, conversation)
     if not conversations.has_question(work.connection, conversation_id):
         raise Refusal(MessagingReason.NOTHING_TO_REPLY_TO, "/conversation_id")
     before = allowance(work, used, settings)
     if before.remaining == 0:
         raise cap_reached(before)
     dispatch.count(work.connection, organization.organization_id, work.today, 1)
-    return _write(work, conversation, "reply", body), allowance(work, used + 1, settings)
+    return write_message(work, conversation, "reply", body.text, REPLY_SENT), allowance(work, used + 1, settings)
 
 
-def _still_open(work: Work, conversation: ConversationRow) -> None:
+def still_open(work: Work, conversation: ConversationRow) -> None:
     """A conversation goes on until a block or the end of MSG-12, whatever becomes of the seeker's choice (SEE-4)."""
     if conversation.blocked:
         raise Refusal(MessagingReason.BLOCKED_BY_SEEKER, "/conversation_id")
@@ -89,9 +92,21 @@ def _still_open(work: Work, conversation: ConversationRow) -> None:
         raise Refusal(MessagingReason.CONVERSATION_CLOSED, "/conversation_id")
 
 
-def _write(work: Work, conversation: ConversationRow, kind: str, body: CheckedText) -> str:
+def write_message(
+    work: Work,
+    conversation: ConversationRow,
+    kind: str,
+    body: str,
+    event: Event,
+    told: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
+    """Write a message into a conversation, whose lock the caller holds, and tell of it by an event; answers its ID.
+
+    `told`: what the event says beside who wrote to whom.
+    """
     message_id = new_id()
-    find = conversations.waiting_for_organization if kind == "question" else conversations.waiting_for_seekers
+    from_seeker = kind in conversations.FROM_SEEKER
+    find = conversations.waiting_for_organization if from_seeker else conversations.waiting_for_seekers
     waiting = find(work.connection, [conversation.conversation_id])
     conversations.add_message(
         work.connection,
@@ -100,17 +115,17 @@ def _write(work: Work, conversation: ConversationRow, kind: str, body: CheckedTe
             "conversation_id": conversation.conversation_id,
             "kind": kind,
             "account_id": work.caller.account_id,
-            "body": body.text,
+            "body": body,
             "sent_at": work.now,
             "day": work.today,
-            **searchable(conversation.organization_id, body.text),
+            **searchable(conversation.organization_id, body),
         },
     )
     publish(
         work.connection,
-        QUESTION_ASKED if kind == "question" else REPLY_SENT,
+        event,
         subject=conversation.conversation_id,
-        data=message_sent(work, message_id, asdict(conversation), waiting),
+        data={**message_sent(work, message_id, asdict(conversation), waiting), **told},
         now=work.now,
         trace=work.trace,
     )

@@ -6,10 +6,14 @@ Recorded while suspended too, for days through that of the suspension: it is a d
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from services.contracts.messaging import APPLICATION_REFUSED, PLACEMENT_CHANGED
+from services.contracts.events import Event
+from services.contracts.messaging import APPLICATION_REFUSED, PLACEMENT_CHANGED, UNEXPLAINED_FEE_RECORDED
 from services.messaging.domain.custody import open_until
+from services.messaging.domain.explanations import Explanation, charges_were_explained
 from services.messaging.domain.placement import (
     Placement,
     RefusalGround,
@@ -19,7 +23,7 @@ from services.messaging.domain.placement import (
 )
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.domain.results import Recording, Result, objection_to
-from services.messaging.storage import placements
+from services.messaging.storage import explanations, placements
 from services.messaging.storage.conversations import ConversationRow, Side
 from services.messaging.storage.placements import Reporter
 from services.messaging.usecases.conversations import own_conversation
@@ -45,9 +49,14 @@ def record_application(work: Work, conversation_id: str, applied_on: dt.date) ->
     return _recorded(work, conversation, decided, "/applied_on")
 
 
-def record_acceptance(work: Work, conversation_id: str, accepted_on: dt.date) -> Placement:
-    """Record that the organization accepted the application; also late, for a day inside MSG-12's period."""
+def record_acceptance(work: Work, conversation_id: str, accepted_on: dt.date, *, charges: bool) -> Placement:
+    """Record that the organization accepted the application; also late, for a day inside MSG-12's period.
+
+    Where charges arise for the seeker, they must have been explained by then (MSG-10).
+    """
     organization = acting_organization(work, changes=True, standings=REPORTING)
+    if charges and organization.kind != "paid_agency":
+        raise Refusal(MessagingReason.FEES_NOT_FOR_KIND, "/charges")
     conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
     decided = with_acceptance(
         _present(work, conversation),
@@ -55,8 +64,11 @@ def record_acceptance(work: Work, conversation_id: str, accepted_on: dt.date) ->
         acquired_on=conversation.acquired_on,
         today=work.today,
         suspended_on=organization.suspended_on,
+        charges=charges,
+        charges_explained=charges_were_explained(_explained(work, conversation), accepted_on),
     )
-    return _recorded(work, conversation, decided, "/accepted_on")
+    charged = decided is MessagingReason.CHARGES_NOT_EXPLAINED
+    return _recorded(work, conversation, decided, "/charges" if charged else "/accepted_on")
 
 
 def record_refusal(work: Work, conversation_id: str, refused_on: dt.date, ground: RefusalGround) -> Placement:
@@ -67,21 +79,7 @@ def record_refusal(work: Work, conversation_id: str, refused_on: dt.date, ground
     decided = with_refusal(before, refused_on, ground, today=work.today)
     placement = _recorded(work, conversation, decided, "/refused_on")
     if placement != before:
-        publish(
-            work.connection,
-            APPLICATION_REFUSED,
-            subject=conversation_id,
-            data={
-                "conversation_id": conversation_id,
-                "organization_id": conversation.organization_id,
-                "seeker_number": conversation.seeker_number,
-                "refused_on": refused_on,
-                "ground": ground,
-                "recorded_at": work.now,
-            },
-            now=work.now,
-            trace=work.trace,
-        )
+        _tell(work, conversation, APPLICATION_REFUSED, {"refused_on": refused_on, "ground": ground})
     return placement
 
 
@@ -105,7 +103,11 @@ def record_result(work: Work, conversation_id: str, result: Result) -> Placement
     )
     if (objection := objection_to(recording)) is not None:
         raise Refusal(objection, _PLACES.get(objection))
-    return _recorded(work, conversation, replace(before, result=result), "")
+    placement = _recorded(work, conversation, replace(before, result=result), "")
+    first_fee = result.fee_from_seeker is not None and (before.result or Result()).fee_from_seeker is None
+    if first_fee and not charges_were_explained(_explained(work, conversation), before.accepted_on):
+        _tell(work, conversation, UNEXPLAINED_FEE_RECORDED, {"accepted_on": before.accepted_on})
+    return placement
 
 
 _PLACES = {
@@ -120,6 +122,24 @@ def show_placement(work: Work, conversation_id: str) -> Placement:
     organization = acting_organization(work, changes=False, standings=REPORTING)
     conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
     return _present(work, conversation)
+
+
+def _explained(work: Work, conversation: ConversationRow) -> list[Explanation]:
+    stored = explanations.explanations_of(work.connection, conversation.conversation_id)
+    return [one.explanation for one in stored]
+
+
+def _tell(work: Work, conversation: ConversationRow, event: Event, more: Mapping[str, Any]) -> None:
+    """Tell compliance of what opens a case."""
+    named = ("conversation_id", "organization_id", "seeker_number")
+    publish(
+        work.connection,
+        event,
+        subject=conversation.conversation_id,
+        data={**{name: getattr(conversation, name) for name in named}, "recorded_at": work.now, **more},
+        now=work.now,
+        trace=work.trace,
+    )
 
 
 def _present(work: Work, conversation: ConversationRow) -> Placement:

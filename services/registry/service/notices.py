@@ -28,6 +28,16 @@ class Notices:
         """MSG-3, MSG-6."""
         self._tell_seekers(work, event.data["sent"], "change_notice")
 
+    @on(messaging.EXPLANATION_RECORDED)
+    def on_explanation_recorded(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-6, MSG-10."""
+        self._tell_seekers(work, [event.data], "explanation_notice")
+
+    @on(messaging.EXPLANATION_ANSWERED)
+    def on_explanation_answered(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-6, MSG-10."""
+        self._tell_organization(work, event.data)
+
     @on(messaging.REPLY_SENT)
     def on_reply_sent(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-6."""
@@ -36,12 +46,16 @@ class Notices:
     @on(messaging.QUESTION_ASKED)
     def on_question_asked(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-6."""
-        if event.data["already_waiting"]:
+        self._tell_organization(work, event.data)
+
+    def _tell_organization(self, work: Work, message: Mapping[str, Any]) -> None:
+        """Of a conversation in which something waits already, the organization has been told (MSG-6)."""
+        if message["already_waiting"]:
             return
         notices.tell_organization(
             work.connection,
-            event.data["organization_id"],
-            event.data["conversation_id"],
+            message["organization_id"],
+            message["conversation_id"],
             window=self.tools.notice_window,
             now=work.now,
             trace=work.trace,

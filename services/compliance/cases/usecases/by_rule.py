@@ -42,6 +42,17 @@ def open_on_refusal(work: Work, refusal: Mapping[str, Any]) -> str | None:
     return open_by_rule(work, refusal["organization_id"], GROUNDS_OF_REFUSALS[refusal["ground"]], day, text, note)
 
 
+def open_on_unexplained_fee(work: Work, fee: Mapping[str, Any]) -> str | None:
+    """A case on a fee that a seeker paid without an explanation on record (MSG-10; seed 001, 7(2)②イ): another breach, CMP-8."""
+    day: dt.date = fee["accepted_on"]
+    text = (
+        f"{day.year}年{day.month}月{day.day}日に受理した求職者から手数料を受けたとの記録がありますが、受理の前に手数料を説明したことの"
+        "記録がありません。手数料などが発生する場合は、求職受理の前に求職者に説明する必要があります。管轄労働局が、事実関係を確認します。"
+    )
+    note = f"やりとり {fee['conversation_id']}　求職者番号 {fee['seeker_number']}"
+    return open_by_rule(work, fee["organization_id"], Ground.OTHER_BREACH, day, text, note)
+
+
 def open_by_rule(
     work: Work,
     organization_id: str,

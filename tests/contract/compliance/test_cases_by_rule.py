@@ -1,4 +1,4 @@
-"""MSG-13: every application must be accepted; one that is not opens a case, by rule."""
+"""MSG-10, MSG-13: an application that is not accepted, and a fee that was not explained, open a case by rule."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from services.compliance.cases.tables import cases
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller, Role
-from services.contracts.messaging import APPLICATION_REFUSED
+from services.contracts.messaging import APPLICATION_REFUSED, UNEXPLAINED_FEE_RECORDED
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
@@ -72,3 +72,11 @@ def test_a_refusal_told_before_its_organization_is_tried_again(compliance: Compl
     stranger = Caller(role=Role.ORGANIZATION_MAIN, account_id=new_id(), organization_id=new_id())
     with pytest.raises(Refusal):
         compliance.receive(APPLICATION_REFUSED, refusal(compliance, stranger))
+
+
+def test_msg_10_a_fee_that_was_not_explained_opens_a_case_on_another_breach(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    fee = {name: value for name, value in refusal(compliance, agency).items() if name not in {"ground", "refused_on"}}
+    compliance.receive(UNEXPLAINED_FEE_RECORDED, {**fee, "accepted_on": compliance.today})
+    (head,) = compliance.call(contract.LIST_CASES, TOKYO)["cases"]
+    assert (head["ground"], head["rule"], head["origin"]) == ("other_breach", "CMP-8", "rule")

@@ -1,0 +1,108 @@
+"""Explanation, wish and consent, recorded in the conversation itself (MSG-10).
+
+An explanation on record is a message to the seeker, and so is each answer one to the organization. It counts as a dispatch, and
+goes to none but a seeker who has written or applied: nobody advertises by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.contracts.messaging import EXPLANATION_ANSWERED, EXPLANATION_RECORDED, EXPLANATION_WAYS
+from services.messaging.domain.dispatch import Allowance, DispatchSettings
+from services.messaging.domain.explanations import (
+    Answer,
+    Content,
+    Explaining,
+    Explanation,
+    answer_body,
+    notified_service,
+    objection_to,
+    request_body,
+)
+from services.messaging.domain.reasons import MessagingReason
+from services.messaging.storage import conversations, dispatch, explanations
+from services.messaging.storage.conversations import Side
+from services.messaging.storage.explanations import StoredExplanation
+from services.messaging.usecases.conversations import own_conversation, side_of, still_open, write_message
+from services.messaging.usecases.guidance import allowance, cap_reached, lock_count
+from services.messaging.usecases.standing import acting_organization
+from services.runtime.identifiers import new_id
+from services.runtime.refusal import Refusal
+from services.runtime.work import Work
+
+_PLACES = {
+    MessagingReason.DATE_OUT_OF_PERIOD: "/explained_on",
+    MessagingReason.SERVICE_UNNAMED: "/service",
+    MessagingReason.SERVICE_NOT_NOTIFIED: "/service",
+    MessagingReason.DECLINED_BEFORE: "/service",
+    MessagingReason.FEES_NOT_FOR_KIND: "/subject",
+}
+
+
+def record_explanation(
+    work: Work, conversation_id: str, content: Content, settings: DispatchSettings
+) -> tuple[StoredExplanation, Allowance]:
+    """Put an explanation on record and ask the seeker; answers it and the allowance after it. Locks as `reply` does.
+
+    Its texts were looked at before (MSG-8).
+    """
+    organization = acting_organization(work, changes=True)
+    used = lock_count(work, organization, settings)
+    conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
+    still_open(work, conversation)
+    asked = conversations.has_question(work.connection, conversation_id)
+    if not asked and conversation.applied_on is None:
+        raise Refusal(MessagingReason.NOTHING_TO_REPLY_TO, "/conversation_id")
+    stored = explanations.explanations_of(work.connection, conversation_id)
+    objection = objection_to(
+        Explaining(
+            content,
+            earlier=[one.explanation for one in stored],
+            kind=organization.kind,
+            notified=organization.notified_services,
+            started_on=conversation.started_on,
+            today=work.today,
+        )
+    )
+    if objection is not None:
+        raise Refusal(objection, _PLACES.get(objection))
+    before = allowance(work, used, settings)
+    if before.remaining == 0:
+        raise cap_reached(before)
+    dispatch.count(work.connection, organization.organization_id, work.today, 1)
+    explanation = Explanation(new_id(), content, None)
+    account_id = work.caller.account_id
+    explanations.add(work.connection, conversation_id, explanation, account_id=account_id, now=work.now)
+    body = request_body(
+        content, EXPLANATION_WAYS[content.way], notified_service(content, organization.notified_services)
+    )
+    write_message(work, conversation, "request", body, EXPLANATION_RECORDED, {"subject": content.subject})
+    return StoredExplanation(explanation, work.now, None), allowance(work, used + 1, settings)
+
+
+def answer_explanation(work: Work, conversation_id: str, explanation_id: str, answer: Answer) -> StoredExplanation:
+    """The seeker's answer, told to the organization. The same answer again changes nothing; another one takes its place."""
+    conversation = own_conversation(work, conversation_id, side_of(work))
+    still_open(work, conversation)
+    stored = explanations.explanations_of(work.connection, conversation_id)
+    found = next((one for one in stored if one.explanation.explanation_id == explanation_id), None)
+    if found is None:
+        raise Refusal(MessagingReason.NOT_FOUND, "/explanation_id")
+    if found.explanation.answer is answer:
+        return found
+    explanations.keep_answer(work.connection, explanation_id, answer, work.now)
+    content = found.explanation.content
+    told = {"subject": content.subject, "agreed": answer is Answer.AGREED}
+    write_message(work, conversation, "answer", answer_body(content, answer), EXPLANATION_ANSWERED, told)
+    return StoredExplanation(replace(found.explanation, answer=answer), found.recorded_at, work.now)
+
+
+def list_explanations(work: Work, conversation_id: str) -> list[StoredExplanation]:
+    """What is on record in a conversation of the caller's own, as far as the caller may read it now."""
+    side = side_of(work)
+    conversation = own_conversation(work, conversation_id, side)
+    stored = explanations.explanations_of(work.connection, conversation_id)
+    if side.organization_id is None:
+        return stored
+    return [] if conversation.blocked or work.today > conversation.open_until else stored
