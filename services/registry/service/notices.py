@@ -1,20 +1,21 @@
-"""Entrypoints that tell people by e-mail that a message waits."""
+"""Entrypoints that tell people by e-mail what has come or happened: messages, new hits, deletions, limits."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from services.contracts import gateway, messaging, search
+from services.contracts import compliance, gateway, messaging, search
 from services.registry import notices
 from services.registry.access_limits.usecases import tell_of_access_limit
+from services.registry.deletion_notices import tell_of_deletion, tell_of_demand
 from services.registry.tools import Tools
 from services.runtime.entrypoints import on
 from services.runtime.work import ReceivedEvent, Work
 
 
 class Notices:
-    """What messaging tells, passed on to the people concerned (MSG-6)."""
+    """What other services tell, passed on to the people concerned (MSG-6, MSG-11)."""
 
     tools: Tools
 
@@ -66,6 +67,16 @@ class Notices:
     def on_access_limit_changed(self, work: Work, event: ReceivedEvent) -> None:
         """OPS-2."""
         tell_of_access_limit(work, event.data, self.tools.personal_data)
+
+    @on(compliance.DELETION_DEMANDED)
+    def on_deletion_demanded(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-11."""
+        tell_of_demand(work, event.data, self.tools.personal_data)
+
+    @on(compliance.RECORD_DELETED)
+    def on_record_deleted(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-11."""
+        tell_of_deletion(work, event.data, self.tools.personal_data)
 
     @on(search.NEW_HITS_COUNTED)
     def on_new_hits_counted(self, work: Work, event: ReceivedEvent) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from services.contracts.compliance import DELETION_DEMANDED, RECORD_DELETED
 from services.contracts.messaging import GUIDANCE_SENT, INFORMATION_CHANGE_SENT, QUESTION_ASKED, REPLY_SENT
 from services.contracts.search import NEW_HITS_COUNTED
 from services.registry.accounts.storage import main_account
@@ -155,3 +156,39 @@ def test_the_owner_of_saved_searches_is_told_counts_alone(registry: Registry) ->
     assert mail.to == EMAIL
     counts = {name: mail.parameters[name] for name in ("searches", "new_hits", "changed_hits")}
     assert counts == {"searches": "2", "new_hits": "12", "changed_hits": "3"}
+
+
+def test_msg_11_an_organization_is_told_of_a_demand_for_deletion_without_the_seeker(registry: Registry) -> None:
+    organization_id = registry.approved()["organization_id"]
+    demand = {"organization_id": organization_id, "seeker_number": "48210937561", "demanded_at": registry.now}
+    registry.receive(DELETION_DEMANDED, demand)
+    mail = registry.mails()[-1]
+    assert (mail.kind, mail.to) == ("deletion_demanded", EMAIL)
+    assert mail.parameters["organization_name"] == "株式会社東京キャリアサポート"
+    assert "48210937561" not in str(mail.parameters)
+    registry.receive(DELETION_DEMANDED, {**demand, "organization_id": new_id()})
+    assert registry.mails()[-1] == mail, "an organization without an account is not told"
+
+
+def test_msg_11_the_seeker_who_demanded_a_deletion_is_told_when_it_is_confirmed(
+    registry: Registry, known: dict[str, str]
+) -> None:
+    """And why the address was read is written down (SEE-2); of a deletion that nobody demanded My Page tells alone."""
+    organization_id = registry.approved()["organization_id"]
+    number, email = next(iter(known.items()))
+    before = len(registry.mails())
+    deletion = {
+        "organization_id": organization_id,
+        "seeker_number": number,
+        "ground": "demand",
+        "confirmed_at": registry.now,
+        "demanded_at": registry.now,
+    }
+    registry.receive(RECORD_DELETED, {**deletion, "ground": "block", "demanded_at": None})
+    registry.receive(RECORD_DELETED, {**deletion, "seeker_number": "00000000000"})
+    assert len(registry.mails()) == before
+    registry.receive(RECORD_DELETED, deletion)
+    (mail,) = registry.mails()[before:]
+    assert (mail.kind, mail.to) == ("demanded_deletion_done", email)
+    assert mail.parameters["organization_name"] == "株式会社東京キャリアサポート"
+    assert registry.count(personal_data_reads, personal_data_reads.c.purpose == "demanded_deletion_done") == 1
