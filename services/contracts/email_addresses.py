@@ -1,10 +1,22 @@
-"""The form in which e-mail addresses are compared, the same wherever one is found or counted by (REG-11, AUT-6)."""
+"""The forms in which e-mail addresses are taken and compared, the same wherever one is found or counted by (REG-11, AUT-6)."""
 
 from __future__ import annotations
 
 import unicodedata
 
 import idna
+
+
+def in_ascii(email: str) -> str:
+    """An address as mail servers take it: full-width signs narrowed, a domain of another script in its ASCII form (IDNA).
+
+    So typed with a Japanese keyboard it is the same address (REG-11). What stands before the @ keeps its case; where it is of
+    another script it stays so.
+    """
+    if email.isascii():
+        return email
+    local, at, domain = unicodedata.normalize("NFKC", email).rpartition("@")
+    return f"{local}{at}{_ascii_form(domain)}"
 
 
 def normal_form(email: str) -> str:

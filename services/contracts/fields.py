@@ -11,6 +11,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from services.contracts.email_addresses import in_ascii
+
 MAX_LIST = 2_000
 """Longest list any request may hold; the tighter limits stand at the field."""
 
@@ -169,11 +171,17 @@ EMAIL = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}
 
 
 class Email(Text):
-    """An e-mail address as typed, at most 254 characters; its normal form is the registry's business."""
+    """An e-mail address as typed, at most 254 characters; its normal form is the registry's business.
+
+    Signs in full width and a domain of another script are taken too, as the address that mail servers know (REG-11).
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(longest=254, shortest=3, **options)
         self.validators.append(validate.Regexp(EMAIL, error="メールアドレスの形式が正しくありません。"))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        return in_ascii(super()._deserialize(value, attr, data, **kwargs))
 
 
 class Nothing(Strict):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.email_addresses import normal_form
+from services.contracts.email_addresses import in_ascii, normal_form
 from services.registry.personal_data import NotOurs, PersonalData, Sealed, from_settings
 from services.runtime.settings import SettingInvalid, Settings
 
@@ -79,3 +79,17 @@ def test_keys_come_from_the_settings_and_a_bad_one_is_named_but_not_shown(tmp_pa
             from_settings(Settings(tmp_path, {**settings, "PERSONAL_DATA_KEYS": bad}))
         assert "PERSONAL_DATA_KEYS" in str(refused.value)
         assert "c2hvcnQ" not in str(refused.value)
+
+
+@given(st.text() | st.from_regex(r"[a-z.+]{1,9}@[a-zぁ-んア-ンＡ-Ｚ。.]{1,20}", fullmatch=True))
+def test_the_address_that_mail_servers_take_is_the_same_address(text):
+    """REG-11: what is kept of an address typed in another width or script is found by it."""
+    assert normal_form(in_ascii(text)) == normal_form(text)
+    assert in_ascii(in_ascii(text)) == in_ascii(text)
+
+
+def test_an_address_typed_with_a_japanese_keyboard_is_taken_as_mail_servers_know_it():
+    """REG-11: the case of what stands before the @ stays as typed."""
+    assert in_ascii("Ｔａｒｏ＋ＨＷ＠ｅｘａｍｐｌｅ．ｊｐ") == "Taro+HW@example.jp"
+    assert in_ascii("Taro@例え。jp") == "Taro@xn--r8jz45g.jp"
+    assert in_ascii("花子@例え.jp") == "花子@xn--r8jz45g.jp", "no other mailbox is guessed: the form refuses it"
