@@ -6,6 +6,7 @@ python -m services.run migrate [service]      bring databases to the newest vers
 python -m services.run declare [service]      declare the queues of their event handlers, before the first event is sent
 python -m services.run health registry        ask a service how it is; exit code 0 if ready
 python -m services.run parking list           messages that wait for a person; also show, republish, drop
+python -m services.run duties list            scheduled duties; duties run <service> <duty> [--day …]: one turn of one
 python -m services.run mailer                 and the other names in PROCESSES
 """
 
@@ -86,6 +87,14 @@ def _declare(names: list[str]) -> int:
     return 0
 
 
+def _duties(arguments: list[str]) -> int:
+    from services.runtime import logging
+    from services.runtime.entrypoints import duty_command
+
+    logging.configure("duties")
+    return duty_command.main(arguments, SERVICES, lambda name: _named(SERVICES[name]))
+
+
 def main(arguments: list[str]) -> int:
     """Start what the first argument names."""
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
@@ -93,6 +102,8 @@ def main(arguments: list[str]) -> int:
         return _run_service(name)
     if name == "declare" and set(rest) <= SERVICES.keys() | SUBSCRIBERS.keys():
         return _declare(rest)
+    if name == "duties":
+        return _duties(rest)
     if name in PROCESSES:
         start: Callable[[list[str]], int] = _named(PROCESSES[name])
         return start(rest)

@@ -139,9 +139,9 @@ class ReportingService:
         audit_heads.keep(work.connection, event.data)
 
     @every(3_600)
-    def forget_old_keys(self, work: Work) -> None:
+    def forget_old_keys(self, work: Work) -> int:
         """Drop the message IDs and idempotency keys that nobody can repeat any more."""
-        forget_old_keys(work)
+        return forget_old_keys(work)
 
 
 def _figure(told: FigureOfDay) -> dict[str, Any]:

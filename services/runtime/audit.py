@@ -6,6 +6,7 @@ So an entry exists exactly when its effect does. Compliance takes the entries of
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from weakref import WeakSet
@@ -20,6 +21,15 @@ from services.contracts.operations import Operation
 from services.runtime.outbox import publish_all
 
 _recorded_in: WeakSet[Transaction] = WeakSet()
+
+
+_NO_CODE = re.compile("[^0-9A-Za-z_.:-]")
+_LONGEST_CODE = 100
+
+
+def as_code(text: str) -> str:
+    """A text of others, such as the name of an operator's account, as an entry can hold it."""
+    return _NO_CODE.sub("_", text)[:_LONGEST_CODE]
 
 
 def record(

@@ -6,7 +6,7 @@ from services.runtime import idempotency, inbox
 from services.runtime.work import Work
 
 
-def forget_old_keys(work: Work) -> None:
-    """Drop IDs of messages and idempotency keys older than any repetition; twice does no harm."""
-    inbox.forget_before(work.connection, work.now - inbox.KEEP)
-    idempotency.forget_before(work.connection, work.now - idempotency.KEEP)
+def forget_old_keys(work: Work) -> int:
+    """Drop IDs of messages and idempotency keys older than any repetition; answers how many. Twice does no harm."""
+    messages = inbox.forget_before(work.connection, work.now - inbox.KEEP)
+    return messages + idempotency.forget_before(work.connection, work.now - idempotency.KEEP)

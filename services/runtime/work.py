@@ -30,6 +30,7 @@ class Work:
 
     `connection` opens the one transaction of this work at its first use, so that work which needs no database takes no
     connection; whoever made the work commits or rolls back. `budget` is what is left of the caller's deadline, in seconds.
+    `until` bounds a duty that is run by command for a day before today (`day`).
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Work:
         trace: str,
         budget: float | None = None,
         idempotency_key: str | None = None,
+        until: dt.date | None = None,
     ) -> None:
         self.database = database
         self.caller = caller
@@ -48,6 +50,7 @@ class Work:
         self.trace = trace
         self.budget = budget
         self.idempotency_key = idempotency_key
+        self._until = until
         self._connection: Connection | None = None
         self._transaction: RootTransaction | None = None
 
@@ -55,6 +58,19 @@ class Work:
     def today(self) -> dt.date:
         """The Japanese day of `now` (CAL-1)."""
         return japanese_day(self.now)
+
+    @property
+    def day(self) -> dt.date:
+        """The day up to which a duty does what is due (CAL-6): today, but where it is run by command for a day before.
+
+        It says whose turn it is. What is decided, written and told of them is as things are `today` and `now`: so a duty for
+        an earlier day does a part of what it does today, and nothing else.
+        """
+        return self.today if self._until is None else min(self._until, self.today)
+
+    def in_a_transaction_of_its_own(self) -> Work:
+        """The same work for one of several batches; who asks for it commits and closes it."""
+        return Work(self.database, caller=self.caller, now=self.now, trace=self.trace, until=self._until)
 
     @property
     def connection(self) -> Connection:

@@ -155,11 +155,11 @@ class SearchService:
         projections.project_custody(work.connection, event.data["pairs"])
 
     @every(60)
-    def tell_of_new_hits(self, work: Work) -> None:
-        """SRC-6: in the morning, a bounded part a run."""
-        noticing.tell_of_new_hits(work, self.index, self.saved_searches, look_in_thread)
+    def tell_of_new_hits(self, work: Work) -> int:
+        """SRC-6: owners of saved searches are told of new hits in the morning, a bounded part a run."""
+        return noticing.tell_of_new_hits(work, self.index, self.saved_searches, look_in_thread)
 
     @every(3_600)
-    def forget_old_keys(self, work: Work) -> None:
+    def forget_old_keys(self, work: Work) -> int:
         """Drop the message IDs and idempotency keys that nobody can repeat any more."""
-        forget_old_keys(work)
+        return forget_old_keys(work)

@@ -9,6 +9,7 @@ class WorkerContext:
     entrypoint: Any
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any]
+    def __init__(self, container: ServiceContainer, service: Any, entrypoint: Any) -> None: ...
 
 class _Pool:
     def free(self) -> int: ...

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import re
 import sys
 from collections.abc import Sequence
 
@@ -18,9 +17,6 @@ from services.runtime import audit, clock, logging, settings
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 from services.runtime.parking import Parked, Parking
-
-_NO_CODE = re.compile("[^0-9A-Za-z_.:-]")
-_LONGEST = 100
 
 
 def main(arguments: list[str]) -> int:
@@ -59,21 +55,16 @@ def main(arguments: list[str]) -> int:
 def _record(database: Database, action: str, chosen: Sequence[Parked]) -> None:
     """An entry a message, of a list one alone: which message, from which queue, by which account of the machine."""
     caller = Caller(role=Role.OPERATIONS)
-    trace, operator = new_id(), _code(getpass.getuser())
+    trace, operator = new_id(), audit.as_code(getpass.getuser())
     subjects = [("run", trace, "")] if action == "list" else [("event", p.message_id, p.queue) for p in chosen]
     with database.transaction() as connection:
         for kind, identifier, queue in subjects:
             audit.record(
                 connection,
                 action=f"compliance.parking_{action}",
-                subject=(kind, _code(identifier) or "unnamed"),
+                subject=(kind, audit.as_code(identifier) or "unnamed"),
                 caller=caller,
                 now=clock.now(),
                 trace=trace,
-                details={"operator": operator, "queue": _code(queue)},
+                details={"operator": operator, "queue": audit.as_code(queue)},
             )
-
-
-def _code(text: str) -> str:
-    """As an entry can hold it: what others wrote into a message is not ours to repeat."""
-    return _NO_CODE.sub("_", text)[:_LONGEST]

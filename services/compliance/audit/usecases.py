@@ -92,11 +92,14 @@ def search(work: Work, request: Mapping[str, Any]) -> tuple[list[Link], str | No
     return found[:limit], f"{last.entry.occurred_at.astimezone(dt.UTC).isoformat()}_{last.position}"
 
 
-def seal(work: Work) -> None:
-    """Tell the chain's head to the log and to reporting, who keeps it: whoever cuts the chain off can't reach both."""
+def seal(work: Work) -> int:
+    """Tell the chain's head to the log and to reporting, who keeps it: whoever cuts the chain off can't reach both.
+
+    Answers how many heads were told: none where the log is empty. Twice tells the same head twice.
+    """
     position, head = storage.head_of(work.connection)
     if not position:
-        return
+        return 0
     log.info("audit_log_sealed", position=position, hash=head.hex())
     publish(
         work.connection,
@@ -106,6 +109,7 @@ def seal(work: Work) -> None:
         now=work.now,
         trace=work.trace,
     )
+    return 1
 
 
 def _place(cursor: str) -> tuple[dt.datetime, int]:

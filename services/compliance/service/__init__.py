@@ -49,6 +49,6 @@ class ComplianceService(Custody, Deletions, Cases, Conduct, Standing, Watch, Blo
     refusals = REFUSALS
 
     @every(HOUR)
-    def forget_old_keys(self, work: Work) -> None:
+    def forget_old_keys(self, work: Work) -> int:
         """Drop the message IDs and idempotency keys that nobody can repeat any more."""
-        forget_old_keys(work)
+        return forget_old_keys(work)

@@ -58,9 +58,9 @@ class Audit:
         return {"entries": [_entry(link) for link in found], "cursor": cursor}
 
     @every(HOUR)
-    def seal_audit_log(self, work: Work) -> None:
-        """OPS-3: hourly, so that no more than an hour's end can be cut off unseen."""
-        usecases.seal(work)
+    def seal_audit_log(self, work: Work) -> int:
+        """OPS-3: the head of the audit log is told to reporting; hourly, so that no more than an hour's end can be cut off unseen."""
+        return usecases.seal(work)
 
 
 def _entry(link: Link) -> dict[str, Any]:

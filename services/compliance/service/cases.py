@@ -139,9 +139,9 @@ class Cases:
         by_rule.open_on_unexplained_fee(work, event.data)
 
     @every(MINUTE)
-    def tell_openness_of_cases(self, work: Work) -> None:
-        """MSG-14: what was closed by its term, and what was opened before others were told."""
-        openness.tell_openness(work)
+    def tell_openness_of_cases(self, work: Work) -> int:
+        """MSG-14: cases that were closed by their term, or opened before others were told, are told of."""
+        return openness.tell_openness(work)
 
     def _step(self, work: Work, request: dict[str, Any], event: CaseEvent) -> dict[str, Any]:
         return acting.take_step(work, request, event, Settings(self.standing_settings, self.case_settings))

@@ -135,16 +135,16 @@ class Custody:
         keeping.keep_placement(work, event.data, self.ageing)
 
     @every(MINUTE)
-    def open_duties_of_ended_periods(self, work: Work) -> None:
-        """MSG-12: each minute, so that a day that ended is seen soon, and a day that was missed is caught up."""
-        working_off.work_off(
-            work, lambda part: working_off.open_duties_of_ended_periods(part, part.today, self.ageing) > 0
+    def open_duties_of_ended_periods(self, work: Work) -> int:
+        """MSG-12: records whose period is over are to be deleted; each minute, so that a day that ended is seen soon."""
+        return working_off.work_off(
+            work, lambda part: working_off.open_duties_of_ended_periods(part, part.day, self.ageing)
         )
 
     @every(SECONDS)
-    def review_custody(self, work: Work) -> None:
-        """MSG-11: soon after a suspension, termination or withdrawal, in batches."""
-        working_off.work_off(work, lambda part: working_off.review_batch(part, self.ageing) > 0)
+    def review_custody(self, work: Work) -> int:
+        """MSG-11: all records are to be deleted soon after a suspension, termination or withdrawal, in batches."""
+        return working_off.work_off(work, lambda part: working_off.review_batch(part, self.ageing))
 
 
 def duty_told(work: Work, stored: StoredHolding, settings: AgeingSettings) -> dict[str, Any]:

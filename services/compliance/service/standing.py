@@ -110,6 +110,6 @@ class Standing:
         return orders.list_orders(work, request)
 
     @every(MINUTE)
-    def end_suspensions(self, work: Work) -> None:
-        """CMP-14: each minute, so that a suspension that ended is over for the other services soon after 00:00."""
-        ending.end_suspensions(work)
+    def end_suspensions(self, work: Work) -> int:
+        """CMP-14: suspensions whose term is over end; each minute, so that the other services know soon after 00:00."""
+        return ending.end_suspensions(work)

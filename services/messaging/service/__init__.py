@@ -66,6 +66,6 @@ class MessagingService(Guidance, Conversations, Texts, Reports, Blocks, Explanat
     refusals = REFUSALS
 
     @every(3_600)
-    def forget_old_keys(self, work: Work) -> None:
+    def forget_old_keys(self, work: Work) -> int:
         """Drop the message IDs and idempotency keys that nobody can repeat any more."""
-        forget_old_keys(work)
+        return forget_old_keys(work)

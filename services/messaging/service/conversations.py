@@ -60,9 +60,9 @@ class Conversations:
         return _summary(work, overview.archive(work, request["conversation_id"], archived=False))
 
     @every(60)
-    def fold_the_unfolded(self, work: Work) -> None:
-        """MSG-6: search finds what was written before there was one."""
-        overview.fold_the_unfolded(work)
+    def fold_the_unfolded(self, work: Work) -> int:
+        """MSG-6: what was written before there was a search is made searchable."""
+        return overview.fold_the_unfolded(work)
 
     @serve(messaging.READ_CONVERSATION)
     @tells_allowance

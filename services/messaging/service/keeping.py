@@ -42,9 +42,9 @@ class Keeping:
         keeping.keep_case(work, event.data)
 
     @every(MINUTE)
-    def erase_old_messages(self, work: Work) -> None:
-        """MSG-14: each minute some, so that a day's end of many conversations is no long transaction."""
-        keeping.erase_old_messages(work, work.today, self.retention_months)
+    def erase_old_messages(self, work: Work) -> int:
+        """MSG-14: messages past their retention are erased; each minute some, so that many are no long transaction."""
+        return keeping.erase_old_messages(work, work.day, self.retention_months)
 
 
 def _message(row: MessageRow) -> dict[str, Any]:

@@ -92,6 +92,6 @@ def forget_old(connection: Connection, now: dt.datetime, before: dt.datetime) ->
     of_the_release_before = (authentication_keys.c.valid_until <= before) & (
         authentication_keys.c.requests_since <= before
     )
-    connection.execute(authentication_keys.delete().where(of_the_release_before))
-    keys = connection.execute(mailed_keys.delete().where(mailed_keys.c.valid_until <= now)).rowcount
+    keys = connection.execute(authentication_keys.delete().where(of_the_release_before)).rowcount
+    keys += connection.execute(mailed_keys.delete().where(mailed_keys.c.valid_until <= now)).rowcount
     return keys + connection.execute(key_requests.delete().where(key_requests.c.since <= before)).rowcount

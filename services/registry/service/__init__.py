@@ -106,6 +106,6 @@ class RegistryService(
             refuse_by_standing(work.connection, work.caller, operation)
 
     @every(HOUR)
-    def forget_old_keys(self, work: Work) -> None:
+    def forget_old_keys(self, work: Work) -> int:
         """Drop the message IDs and idempotency keys that nobody can repeat any more."""
-        forget_old_keys(work)
+        return forget_old_keys(work)

@@ -105,19 +105,25 @@ class Accounts:
         )
 
     @every(HOUR)
-    def release_ids(self, work: Work) -> None:
-        """REG-11."""
-        reservation.release_ids(work.connection, now=work.now, today=work.today, trace=work.trace)
+    def release_ids(self, work: Work) -> int:
+        """REG-11: IDs whose reservation is over are given up."""
+        return reservation.release_ids(work.connection, now=work.now, today=work.day, trace=work.trace)
 
     @every(MINUTE)
-    def tell_of_locks(self, work: Work) -> None:
-        """AUT-6."""
-        locks.tell_of_locks(work.connection, now=work.now, trace=work.trace, personal_data=self.tools.personal_data)
+    def tell_of_locks(self, work: Work) -> int:
+        """AUT-6: owners of locked logins are told."""
+        return locks.tell_of_locks(
+            work.connection, now=work.now, trace=work.trace, personal_data=self.tools.personal_data
+        )
 
     @every(HOUR)
-    def forget_old_attempts(self, work: Work) -> None:
+    def forget_old_attempts(self, work: Work) -> int:
         """AUT-6, AUT-1: counts, keys and changes of address that nobody can use any more."""
-        locks.forget_old(work.connection, now=work.now, settings=self.tools.locks)
-        keys.forget_old(work.connection, now=work.now)
-        own_account.forget_expired_changes(work.connection, work.now)
-        account_help.forget_old_entries(work.connection, now=work.now, within=self.tools.desk.second_person_within)
+        return (
+            locks.forget_old(work.connection, now=work.now, settings=self.tools.locks)
+            + keys.forget_old(work.connection, now=work.now)
+            + own_account.forget_expired_changes(work.connection, work.now)
+            + account_help.forget_old_entries(
+                work.connection, now=work.now, within=self.tools.desk.second_person_within
+            )
+        )

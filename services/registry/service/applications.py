@@ -197,10 +197,10 @@ class Applications:
         }
 
     @every(HOUR)
-    def lapse_overdue(self, work: Work) -> None:
-        """REG-7."""
-        in_batches(
+    def lapse_overdue(self, work: Work) -> int:
+        """REG-7: registrations whose form did not come are deleted."""
+        return in_batches(
             work,
             decision.LAPSES_A_BATCH,
-            lambda connection: decision.lapse_overdue(acting(self.tools, work, connection)),
+            lambda connection: decision.lapse_overdue(acting(self.tools, work, connection), work.day),
         )

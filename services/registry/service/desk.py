@@ -146,12 +146,12 @@ class Desk:
         )
 
     @every(HOUR)
-    def point_to_the_list(self, work: Work) -> None:
-        """REG-9."""
-        bureau_address.point_to_the_list(
+    def point_to_the_list(self, work: Work) -> int:
+        """REG-9: applicants who have not got the bureau's address by its day are pointed to the list of bureaus."""
+        return bureau_address.point_to_the_list(
             work.connection,
             now=work.now,
-            today=work.today,
+            today=work.day,
             trace=work.trace,
             personal_data=self.tools.personal_data,
         )

@@ -181,12 +181,12 @@ class Employers:
         )
 
     @every(HOUR)
-    def lapse_employer_requests(self, work: Work) -> None:
-        """CAL-6: batches, each a transaction of its own; what is left after some comes with the next turn."""
-        in_batches(
+    def lapse_employer_requests(self, work: Work) -> int:
+        """OFR-1, CAL-6: requests of employers that were not confirmed in their days are deleted."""
+        return in_batches(
             work,
             asking.REQUESTS_A_BATCH,
             lambda connection: asking.lapse_employer_requests(
-                connection, now=work.now, today=work.today, trace=work.trace, personal_data=self.tools.personal_data
+                connection, now=work.now, today=work.day, trace=work.trace, personal_data=self.tools.personal_data
             ),
         )

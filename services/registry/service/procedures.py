@@ -57,11 +57,11 @@ class Procedures:
         )
 
     @every(HOUR)
-    def tell_ends_of_terms(self, work: Work) -> None:
-        """REG-16."""
-        terms_watch.tell_ends_of_terms(acting(self.tools, work))
+    def tell_ends_of_terms(self, work: Work) -> int:
+        """REG-16: ends of permissions and of seeker information are told by mail, before and when they come."""
+        return terms_watch.tell_ends_of_terms(acting(self.tools, work), work.day)
 
     @every(HOUR)
-    def close_ended_seeker_information(self, work: Work) -> None:
-        """REG-3."""
-        terms_watch.close_ended_seeker_information(acting(self.tools, work))
+    def close_ended_seeker_information(self, work: Work) -> int:
+        """REG-3: seeker information closes whose term is over and whose renewal has failed."""
+        return terms_watch.close_ended_seeker_information(acting(self.tools, work), work.day)

@@ -30,6 +30,6 @@ class PublicLists:
         return usecases.show_list(work.connection, request, now=work.now, today=work.today)
 
     @every(HOUR)
-    def list_unlisted(self, work: Work) -> None:
-        """REG-14: organizations of before the lists were kept."""
-        usecases.list_unlisted(work.connection, now=work.now)
+    def list_unlisted(self, work: Work) -> int:
+        """REG-14: organizations of before the lists were kept are put on them."""
+        return usecases.list_unlisted(work.connection, now=work.now)

@@ -114,20 +114,20 @@ class Seekers:
         return erasure.newest(work.connection, work.caller.seeker_number or "")
 
     @every(MINUTE)
-    def tell_seekers_by_date(self, work: Work) -> None:
-        """SEE-5, SEE-6."""
-        in_batches(
+    def tell_seekers_by_date(self, work: Work) -> int:
+        """SEE-5, SEE-6: seekers whose application runs out or begins, or who graduate, are told to the other services."""
+        return in_batches(
             work,
             SEEKERS_A_BATCH,
             lambda connection: days.tell_changes_by_date(
-                connection, now=work.now, today=work.today, trace=work.trace, limit=SEEKERS_A_BATCH
+                connection, now=work.now, today=work.today, trace=work.trace, day=work.day, limit=SEEKERS_A_BATCH
             ),
         )
 
     @every(HOUR)
-    def remind_seekers_of_end(self, work: Work) -> None:
-        """SEE-6."""
-        in_batches(
+    def remind_seekers_of_end(self, work: Work) -> int:
+        """SEE-6: seekers are reminded of the end of their application's validity."""
+        return in_batches(
             work,
             SEEKERS_A_BATCH,
             lambda connection: days.remind_of_end(
@@ -136,15 +136,16 @@ class Seekers:
                 now=work.now,
                 today=work.today,
                 trace=work.trace,
+                day=work.day,
                 days_before=self.tools.seekers.reminded_days_before,
                 limit=SEEKERS_A_BATCH,
             ),
         )
 
     @every(HOUR)
-    def erase_seekers_after_retention(self, work: Work) -> None:
-        """SEE-2."""
-        in_batches(
+    def erase_seekers_after_retention(self, work: Work) -> int:
+        """SEE-2: seekers whose last application ended years ago are erased."""
+        return in_batches(
             work,
             erasure.ERASED_A_BATCH,
             lambda connection: erasure.erase_after_retention(
@@ -153,6 +154,7 @@ class Seekers:
                 today=work.today,
                 trace=work.trace,
                 personal_data=self.tools.personal_data,
+                day=work.day,
                 years=self.tools.seekers.retention_years,
             ),
         )

@@ -68,9 +68,11 @@ class Tokens:
         )
 
     @every(HOUR)
-    def tell_of_token_expiry(self, work: Work) -> None:
-        """AUT-8."""
-        usecases.tell_of_expiry(work.connection, now=work.now, settings=self.tools.tokens, mails=self._mails(work))
+    def tell_of_token_expiry(self, work: Work) -> int:
+        """AUT-8: main accounts are told of tokens that end soon."""
+        return usecases.tell_of_expiry(
+            work.connection, now=work.now, settings=self.tools.tokens, mails=self._mails(work)
+        )
 
     @serve(registry.AUTHENTICATE_TOKEN)
     def authenticate_token(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Scheduled duties (reliability.md 6): `@every(seconds)` on a method `(self, work) -> None`."""
+"""Scheduled duties (reliability.md 6): `@every(seconds)` on a method `(self, work) -> int`, which answers how much it did.
+
+What is due it finds by `work.day`, so that it can be run by command for a day (`duty_command`, CAL-6).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from services.runtime.work import Work
 
 _log = structlog.get_logger(__name__)
 
-Method = TypeVar("Method", bound=Callable[..., Any])
+Method = TypeVar("Method", bound=Callable[[Any, Work], int])
 
 
 def every(seconds: float) -> Callable[[Method], Method]:
@@ -39,8 +42,10 @@ class Every(Timer):
         work = Work(service.database, caller=SYSTEM, now=clock.now(), trace=trace)
         try:
             if duties.due(work.connection, self.method_name, self.seconds, work.now):
-                getattr(service, self.method_name)(work)
+                done = getattr(service, self.method_name)(work)
                 work.commit()
+                if done:
+                    _log.info("duty_done", duty=self.method_name, done=done, day=work.day.isoformat())
         except Exception as error:  # noqa: BLE001 - the next turn tries again
             _log.error("duty_failed", duty=self.method_name, **failure(error))
         finally:

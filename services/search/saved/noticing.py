@@ -44,7 +44,7 @@ def tell_of_new_hits(work: Work, index: SeekerIndex, settings: SavedSearchSettin
         return 0
     begun, told = monotonic(), 0
     try:
-        for account_id in storage.due_accounts(work.connection, work.today, ACCOUNTS_AT_ONCE):
+        for account_id in storage.due_accounts(work.connection, work.day, ACCOUNTS_AT_ONCE):
             told += _look_for(work, index, account_id, look)
             if monotonic() - begun > SECONDS_AT_ONCE:
                 break

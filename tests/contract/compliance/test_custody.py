@@ -139,8 +139,9 @@ def test_msg_12_the_daily_duty_opens_what_ran_out_and_run_twice_does_no_harm(com
     compliance.tell(compliance.viewed(agency))
 
     def run(day: str) -> int:
+        compliance.now = dt.datetime.fromisoformat(f"{day}T01:00:00+00:00")
         with compliance.work() as work:
-            return open_duties_of_ended_periods(work, dt.date.fromisoformat(day), AgeingSettings())
+            return open_duties_of_ended_periods(work, work.day, AgeingSettings())
 
     assert run("2026-06-30") == 0
     assert run("2026-07-03") == 1

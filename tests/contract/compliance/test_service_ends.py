@@ -182,12 +182,12 @@ def test_a_review_goes_on_where_it_was_stopped_and_holds_no_lock_for_all_of_it(
     suspend(compliance, agency, "suspension_with_term", "advertising")
     ran = 0
 
-    def batch(part: Any) -> bool:
+    def batch(part: Any) -> int:
         nonlocal ran
         ran += 1
         if ran == 3:
             raise ConnectionError
-        return review_batch(part, AgeingSettings()) > 0
+        return review_batch(part, AgeingSettings())
 
     with pytest.raises(ConnectionError), compliance.work() as work:
         work_off(work, batch)

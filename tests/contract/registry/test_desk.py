@@ -37,7 +37,7 @@ def found(registry: Registry, caller: Caller | None = None, **wanted: Any) -> li
 
 def lapse(registry: Registry) -> None:
     with registry.work() as work:
-        lapse_overdue(acting(registry.service.tools, work))
+        lapse_overdue(acting(registry.service.tools, work), work.day)
 
 
 # Queues --------------------------------------------------------------------------------------------------------------

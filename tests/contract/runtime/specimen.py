@@ -184,8 +184,8 @@ def _service() -> type:
                 raise RuntimeError("not yet")
 
         @every(TICK)
-        def tick(self, work: Work) -> None:
-            work.connection.execute(attempts.insert().values(what="tick"))
+        def tick(self, work: Work) -> int:
+            return work.connection.execute(attempts.insert().values(what="tick")).rowcount
 
     return Specimen
 

@@ -25,30 +25,34 @@ IN_USE = frozenset({"active", "suspended"})
 """Standings by the registry in which an organization has not ended its use; what a measure ends is told by the measure."""
 
 
-def work_off(work: Work, batch: Callable[[Work], bool]) -> int:
-    """Batches, each in a transaction of its own, until one finds nothing to do; answers how many did something."""
-    for done in range(BATCHES_A_TURN):
-        part = Work(work.database, caller=work.caller, now=work.now, trace=work.trace)
+def work_off(work: Work, batch: Callable[[Work], int]) -> int:
+    """Batches, each in a transaction of its own, until one finds nothing to do; answers how many records they did."""
+    total = 0
+    for _ in range(BATCHES_A_TURN):
+        part = work.in_a_transaction_of_its_own()
         try:
-            if not batch(part):
-                return done
+            done = batch(part)
+            if not done:
+                break
             part.commit()
         finally:
             part.close()
-    return BATCHES_A_TURN
+        total += done
+    return total
 
 
 def open_duties_of_ended_periods(work: Work, day: dt.date, settings: AgeingSettings) -> int:
     """Open the duty to delete records that may not be kept to this day, of one organization (MSG-12); answers how many.
 
-    0 where nothing is left. Run for a day twice it finds nothing more to do; run late it finds what earlier days left.
+    Decided is as things are today; 0 where nothing is left. Run for a day twice it finds nothing more to do; run late it
+    finds what earlier days left.
     """
     found = holdings.running_out(work.connection, day, PAIRS_A_BATCH)
     if found is None:
         return 0
     organization_id, seeker_numbers = found
     facts.lock_custody(work.connection, organization_id)
-    decide(work, organization_id, seeker_numbers, day, settings)
+    decide(work, organization_id, seeker_numbers, work.today, settings)
     _record(work, "open_duties_of_ended_periods", organization_id, len(seeker_numbers), day=day.isoformat())
     return len(seeker_numbers)
 

@@ -25,7 +25,7 @@ def end_suspensions(work: Work, limit: int = ORGANIZATIONS_A_RUN) -> int:
     Run for a day twice it finds nothing more to do; what earlier days left it finds as well. An organization is active
     again from 00:00 of the day after by the rules already; this duty lets the other services know.
     """
-    found = storage.organizations_with_ended_terms(work.connection, work.today, limit)
+    found = storage.organizations_with_ended_terms(work.connection, work.day, limit)
     for organization_id in found:
         storage.lock_standing(work.connection, organization_id)
         about = known_member(work, organization_id)
@@ -40,7 +40,7 @@ def end_suspensions(work: Work, limit: int = ORGANIZATIONS_A_RUN) -> int:
             trace=work.trace,
         )
     if found:
-        _log.info("terms_of_suspensions_ended", organizations=len(found), day=work.today.isoformat())
+        _log.info("terms_of_suspensions_ended", organizations=len(found), day=work.day.isoformat())
     return len(found)
 
 

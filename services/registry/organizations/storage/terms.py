@@ -38,16 +38,19 @@ _MENDS = {
 """What application takes a term on: of changes only one that names another end of the permission (CMP-6)."""
 
 
-def to_be_told(connection: Connection, term: Term, days_before: int, today: dt.date, limit: int) -> list[Row[Any]]:
+def to_be_told(
+    connection: Connection, term: Term, days_before: int, today: dt.date, limit: int, *, until: dt.date
+) -> list[Row[Any]]:
     """Organizations in use whose term ends within so many days and who were not told so, or anything later, yet.
 
-    Those whose form is with the bureau are left in peace, and so are those whose seeker information can't be renewed.
+    Of terms that end by `until` alone. Those whose form is with the bureau are left in peace, and so are those whose seeker
+    information can't be renewed.
     """
-    until = _ENDS[term]
+    end = _ENDS[term]
     told = sa.exists().where(
         (term_notices.c.organization_id == organizations.c.organization_id)
         & (term_notices.c.term == term)
-        & (term_notices.c.until == until)
+        & (term_notices.c.until == end)
         & (term_notices.c.days_before <= days_before)
     )
     at_the_bureau = sa.exists().where(
@@ -56,15 +59,16 @@ def to_be_told(connection: Connection, term: Term, days_before: int, today: dt.d
         & (applications.c.state == ApplicationState.FORM_RECEIVED)
     )
     where = (
-        (until <= today + dt.timedelta(days=days_before))
+        (end <= today + dt.timedelta(days=days_before))
+        & (end <= until)
         & organizations.c.standing.in_((Standing.ACTIVE, Standing.SUSPENDED))
         & ~told
         & ~at_the_bureau
     )
     if term is Term.SEEKERS:
         where &= organizations.c.renewal_failed_on.is_(None)
-    columns = (organizations.c.organization_id, organizations.c.name, organizations.c.bureau_code, until.label("until"))
-    return list(connection.execute(sa.select(*columns).where(where).order_by(until).limit(limit)))
+    columns = (organizations.c.organization_id, organizations.c.name, organizations.c.bureau_code, end.label("until"))
+    return list(connection.execute(sa.select(*columns).where(where).order_by(end).limit(limit)))
 
 
 def record_told(

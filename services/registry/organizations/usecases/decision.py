@@ -195,14 +195,14 @@ def refuse_application(acting: Acting, request: Mapping[str, Any], *, caller: Ca
     return _state(stored, step, stored.organization_id)
 
 
-def lapse_overdue(acting: Acting) -> int:
-    """Delete a batch of registrations whose form had not come when its last day was over (REG-7); answers how many.
+def lapse_overdue(acting: Acting, day: dt.date) -> int:
+    """Delete a batch of registrations whose form had not come when its last day, before `day`, was over (REG-7).
 
-    A duty of the calendar: run for any day, twice without harm; what it missed it catches up. Whatever holds an
-    application or its organization is waited for: the order of locks is the same everywhere.
+    Answers how many. A duty of the calendar: run for any day, twice without harm; what it missed it catches up. Whatever
+    holds an application or its organization is waited for: the order of locks is the same everywhere.
     """
     lapsed = 0
-    for application_id in storage.overdue(acting.connection, acting.today, LAPSES_A_BATCH):
+    for application_id in storage.overdue(acting.connection, day, LAPSES_A_BATCH):
         organization_id = storage.organization_of(acting.connection, application_id)
         if organization_id is not None:
             storage.lock_organization(acting.connection, organization_id)
@@ -210,7 +210,7 @@ def lapse_overdue(acting: Acting) -> int:
         assert stored is not None, "applications are never deleted"
         lapsed += lapse_if_overdue(acting, stored)  # not, where its form was recorded while we waited for the lock
     if lapsed:
-        log.info("registrations_lapsed", applications=lapsed, day=acting.today.isoformat())
+        log.info("registrations_lapsed", applications=lapsed, day=day.isoformat())
     return lapsed
 
 

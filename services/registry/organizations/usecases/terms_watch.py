@@ -30,16 +30,20 @@ _ENDING = {Term.PERMISSION: procedures.PERMISSION_ENDING, Term.SEEKERS: procedur
 _ENDED = {Term.PERMISSION: procedures.PERMISSION_ENDED, Term.SEEKERS: procedures.SEEKER_INFORMATION_ENDED}
 
 
-def tell_ends_of_terms(acting: Acting, *, limit: int = ORGANIZATIONS_A_BATCH) -> int:
+def tell_ends_of_terms(acting: Acting, day: dt.date, *, limit: int = ORGANIZATIONS_A_BATCH) -> int:
     """Tell organizations by e-mail that a term is about to end, or has ended (REG-16); answers how many were told.
 
-    The latest notice that is due is sent; earlier ones that were missed are not made up for, as they would say less.
+    Those to whom a notice was due by `day`. The latest that is due today is sent; earlier ones that were missed are not made
+    up for, as they would say less.
     """
     told = 0
+    first_due = day + dt.timedelta(days=max(acting.settings.term_notice_days, default=ENDED))
     for term in Term:
         for days_before in (ENDED, *sorted(acting.settings.term_notice_days)):
             template = _ENDED[term] if days_before == ENDED else _ENDING[term]
-            for row in terms.to_be_told(acting.connection, term, days_before, acting.today, limit - told):
+            for row in terms.to_be_told(
+                acting.connection, term, days_before, acting.today, limit - told, until=first_due
+            ):
                 terms.record_told(acting.connection, row.organization_id, term, row.until, days_before, acting.today)
                 _mail(acting, template, row, row.until)
                 acting.record_duty(
@@ -55,14 +59,14 @@ def tell_ends_of_terms(acting: Acting, *, limit: int = ORGANIZATIONS_A_BATCH) ->
     return told
 
 
-def close_ended_seeker_information(acting: Acting, *, limit: int = ORGANIZATIONS_A_BATCH) -> int:
-    """Close seeker information whose term is over and whose renewal has failed (REG-3); answers of how many.
+def close_ended_seeker_information(acting: Acting, day: dt.date, *, limit: int = ORGANIZATIONS_A_BATCH) -> int:
+    """Close seeker information whose term was over by `day` and whose renewal has failed (REG-3); answers of how many.
 
     The row is locked and looked at again: a renewal approved meanwhile keeps it open. Offer information is not affected;
     withdrawal from seeker information is due at once, and said so.
     """
     closed = 0
-    for organization_id in storage.ids_to_close(acting.connection, acting.today, limit):
+    for organization_id in storage.ids_to_close(acting.connection, day, limit):
         own = in_force(acting.connection, organization_id, acting.personal_data, lock=True)
         if own.organization.ended or not closes_by(own.organization, acting.today):
             continue

@@ -23,14 +23,21 @@ REMINDED_DAYS_BEFORE = 14
 
 
 def tell_changes_by_date(
-    connection: Connection, *, now: dt.datetime, today: dt.date, trace: str, limit: int = SEEKERS_A_BATCH
+    connection: Connection,
+    *,
+    now: dt.datetime,
+    today: dt.date,
+    trace: str,
+    day: dt.date | None = None,
+    limit: int = SEEKERS_A_BATCH,
 ) -> int:
     """The daily duty of SEE-6 and SEE-5: tell the state of seekers whose application ran out, began, or who graduated.
 
-    Answers how many of at most `limit`; the caller commits and calls again until it is less. Run twice it finds nothing
-    left; days missed are caught up, as every seeker whose day has come is due until told.
+    Of those whose day has come by `day`, by default today; told is how they are today. Answers how many of at most `limit`;
+    the caller commits and calls again until it is less. Run twice it finds nothing left; days missed are caught up, as every
+    seeker whose day has come is due until told.
     """
-    due = [replace(seeker, version=seeker.version + 1) for seeker in storage.find_due(connection, today, limit)]
+    due = [replace(seeker, version=seeker.version + 1) for seeker in storage.find_due(connection, day or today, limit)]
     save(connection, due, now=now, today=today, trace=trace)
     audit.record_all(
         connection,
@@ -51,15 +58,18 @@ def remind_of_end(
     now: dt.datetime,
     today: dt.date,
     trace: str,
+    day: dt.date | None = None,
     days_before: int = REMINDED_DAYS_BEFORE,
     limit: int = SEEKERS_A_BATCH,
 ) -> int:
     """Remind seekers by mail that their application's validity ends soon (SEE-6); answers how many of at most `limit`.
 
+    Those who were to be reminded by `day`, by default today, and whose validity has not ended since.
+
     Once an application and end: the end reminded of is kept in the row, so that an extension is reminded of anew and a
     second run finds nothing left. Days missed are caught up, up to the end itself. Rows locked by others come later.
     """
-    last = today + dt.timedelta(days=days_before)
+    last = (day or today) + dt.timedelta(days=days_before)
     due = (
         sa.select(seekers.c.seeker_number, seekers.c.valid_until, seekers.c.at_an_office)
         .where(

@@ -190,14 +190,15 @@ def erase_after_retention(
     trace: str,
     personal_data: PersonalData,
     years: int,
+    day: dt.date | None = None,
     limit: int = ERASED_A_BATCH,
 ) -> int:
-    """Erase seekers whose last application ended so many years ago; answers how many of at most `limit`.
+    """Erase seekers whose last application ended so many years before `day`, by default today; answers how many of at most `limit`.
 
     Run twice it finds nothing left; days missed are caught up, as who is due stays due.
     """
     lock_batches(connection)
-    over = retention_over_for_ends_before(today, years)
+    over = retention_over_for_ends_before(day or today, years)
     ended = sa.func.least(seekers.c.valid_until, seekers.c.ended_on)
     due = (
         sa.select(seekers.c.seeker_number)

@@ -1,0 +1,156 @@
+"""What duties do for a day: what was due by it and no more; a second time nothing (CAL-6)."""
+
+import datetime as dt
+import json
+from collections.abc import Collection
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from services.contracts.compliance import AUDIT_LOG_SEALED, ORGANIZATION_STANDING_CHANGED
+from services.registry.accounts.usecases.reservation import reserve_ids
+from services.registry.organizations.tables import applications
+from services.registry.public_list.tables import public_entries
+from services.registry.seekers import feed_import
+from services.registry.seekers.tables import seekers
+from services.runtime.entrypoints.duty_command import duties_of, run_duty
+from services.runtime.identifiers import new_id
+from tests.contract.compliance.conftest import Compliance
+from tests.contract.compliance.test_standing import shown, suspend
+from tests.contract.messaging.conftest import Messaging
+from tests.contract.registry.conftest import Registry, main_account
+from tests.contract.registry.employers import ask
+from tests.contract.registry.procedures import go_to, renewal
+from tests.contract.registry.test_locks import lock
+from tests.contract.registry.test_tokens import make
+from tests.contract.registry_seekers.feeds import NOW, feed, row
+from tests.contract.served import Served
+
+
+def run(served: Served, duty: str, day: str | None = None) -> int:
+    until = dt.date.fromisoformat(day) if day else served.today
+    return run_duty(served.service, duty, served.database, until=until, now=served.now, trace=new_id())
+
+
+def everything(served: Served) -> str:
+    """Every row of every table but the note of when duties ran."""
+    with served.database.transaction() as connection:
+        tables = connection.scalars(
+            sa.text(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'duty_runs' ORDER BY 1"
+            )
+        ).all()
+        rows = [
+            connection.scalars(sa.text(f'SELECT to_jsonb(t)::text AS row FROM "{table}" t ORDER BY 1')).all()
+            for table in tables
+        ]
+    return json.dumps(rows)
+
+
+def run_twice(served: Served, besides: Collection[str] = ()) -> dict[str, int]:
+    """Every duty of a service for today, each twice; the second time must change nothing. Answers what the first did."""
+    done = {}
+    for duty in sorted(duties_of(type(served.service)).keys() - set(besides), reverse=True):
+        done[duty] = run(served, duty)
+        after = everything(served)
+        assert run(served, duty) == 0, f"{duty} found something left the second time"
+        assert everything(served) == after, f"{duty} changed something the second time"
+    return done
+
+
+def state(registry: Registry, application_id: str) -> str:
+    with registry.database.transaction() as connection:
+        return connection.scalar(sa.select(applications.c.state).where(applications.c.application_id == application_id))
+
+
+def test_what_was_due_by_a_day_is_done_and_what_became_due_later_is_left(registry: Registry) -> None:
+    """CAL-6, REG-7: registered on 22 and 24 April, deleted on 2 and 9 May; on the 20th somebody catches the 5th up."""
+    first = registry.register(email="first@example.jp")["application_id"]
+    registry.pass_by(days=2)
+    second = registry.register(email="second@example.jp")["application_id"]
+    go_to(registry, "2026-05-20")
+    assert run(registry, "lapse_overdue", "2026-05-01") == 0
+    assert run(registry, "lapse_overdue", "2026-05-05") == 1
+    assert (state(registry, first), state(registry, second)) == ("lapsed", "registered")
+    assert run(registry, "lapse_overdue") == 1
+    assert state(registry, second) == "lapsed"
+
+
+def test_what_is_done_for_an_earlier_day_is_told_as_things_are_today(registry: Registry) -> None:
+    """CAL-6, REG-16: nobody is told on 1 June that a term is about to end which has ended on 22 April."""
+    registry.approved()
+    go_to(registry, "2027-06-01")
+    assert run(registry, "tell_ends_of_terms", "2027-03-22") == 0
+    assert run(registry, "tell_ends_of_terms", "2027-03-23") == 1
+    assert registry.mails()[-1].kind == "seeker_information_ended"
+
+
+def test_a_day_caught_up_does_not_undo_what_has_come_since(compliance: Compliance) -> None:
+    """CAL-6, CMP-14: a suspension that nobody saw end, and another one since: for the day of the first the second stands."""
+    agency = compliance.agency()
+    suspend(compliance, agency)
+    compliance.now = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
+    version = shown(compliance, agency)["version"]
+    suspend(compliance, agency, ground="advertising", seen_version=version)
+    run(compliance, "end_suspensions", "2026-10-23")
+    assert compliance.published(ORGANIZATION_STANDING_CHANGED)[-1]["standing"] == "suspended"
+    assert run(compliance, "end_suspensions") == 0
+
+
+def test_each_duty_of_the_registry_run_twice_changes_nothing_the_second_time(
+    registry: Registry, tmp_path: Path
+) -> None:
+    """CAL-6: five years after, when everything that can be due is."""
+    registry.register(email="waits@example.jp")
+    registry.approved(email="stays@example.jp", permission_valid_until="2031-08-10")
+    lock(registry, "waits@example.jp")
+    left = registry.approved(email="left@example.jp")
+    member = registry.approved(email="failed@example.jp", permission_valid_until="2031-08-20")
+    with registry.database.transaction() as connection:
+        reserve_ids(connection, left["organization_id"], registry.today)
+    ask(registry)
+    people = feed(tmp_path / "f.csv", *(row(index, valid_until="2026-06-30") for index in (1, 2, 3)))
+    feed_import.import_file(registry.database, registry.personal_data, people, now=lambda: NOW, trace="trace")
+    go_to(registry, "2027-04-20")
+    failed = main_account(registry, "failed@example.jp")
+    late = renewal(registry, failed, latest_regular_placement_on="2026-04-01")["application_id"]
+    registry.receive_form(late)
+    go_to(registry, "2031-07-10")
+    make(registry, failed, days=30)
+    go_to(registry, "2031-07-22")
+    new = {"permission_valid_until": "2035-03-31", "latest_regular_placement_on": "2031-07-01"}
+    registry.register(email="new@example.jp", **new)
+    go_to(registry, "2031-07-28")
+    lock(registry, "stays@example.jp")
+    with registry.database.transaction() as connection:
+        one = sa.select(seekers.c.seeker_number).order_by(seekers.c.seeker_number).limit(1).scalar_subquery()
+        ends_soon = {"valid_until": dt.date(2031, 8, 1), "look_again_on": dt.date(2031, 8, 2)}
+        connection.execute(seekers.update().where(seekers.c.seeker_number == one).values(ends_soon))
+        listed = public_entries.c.organization_id == member["organization_id"]
+        connection.execute(public_entries.delete().where(listed))
+    done = run_twice(registry)
+    nothing_to_do = {duty for duty, number in done.items() if number == 0}
+    assert nothing_to_do <= {"forget_old_keys"}, done
+
+
+def test_each_duty_of_compliance_run_twice_changes_nothing_the_second_time(compliance: Compliance) -> None:
+    """CAL-6, but for the sealing of the audit log, which tells the same head again (OPS-3)."""
+    suspended, holder = compliance.agency(), compliance.agency()
+    suspend(compliance, suspended)
+    compliance.tell(compliance.viewed(holder))
+    compliance.now = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
+    done = run_twice(compliance, besides={"seal_audit_log"})
+    assert (done["end_suspensions"], done["open_duties_of_ended_periods"]) == (1, 1)
+    heads = []
+    for _ in range(2):
+        run(compliance, "seal_audit_log")
+        heads = [(sealed["position"], sealed["hash"]) for sealed in compliance.published(AUDIT_LOG_SEALED)]
+    assert len(set(heads)) <= 1
+
+
+def test_each_duty_of_messaging_run_twice_changes_nothing_the_second_time(messaging: Messaging) -> None:
+    """CAL-6."""
+    messaging.organization()
+    messaging.service.retention_months = 12
+    messaging.now += dt.timedelta(days=400)
+    run_twice(messaging)
