@@ -94,9 +94,9 @@ class ReportingService:
         return usage_reports.show_report(work, **request)
 
     @every(3_600)
-    def remind_of_reports(self, work: Work) -> None:
-        """RPT-2."""
-        usage_reports.remind_of_reports(work)
+    def remind_of_reports(self, work: Work) -> int:
+        """RPT-2: organizations are reminded of the usage report from the third Monday of March on."""
+        return usage_reports.remind_of_reports(work)
 
     @on(registry.ORGANIZATION_CHANGED)
     def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:

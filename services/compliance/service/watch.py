@@ -44,16 +44,16 @@ class Watch:
         keeping.keep_report(work, event.data)
 
     @every(HOUR)
-    def expect_reports(self, work: Work) -> None:
-        """CMP-6: from 21 April; hourly, so that a day that was missed is caught up."""
-        keeping.expect_reports(work, self.watch_settings.reports_from_fiscal_year)
+    def expect_reports(self, work: Work) -> int:
+        """CMP-6: usage reports are expected from 21 April; hourly, so that a day that was missed is caught up."""
+        return keeping.expect_reports(work, self.watch_settings.reports_from_fiscal_year)
 
     @every(MINUTE)
-    def watch_overdue(self, work: Work) -> None:
-        """CMP-6: each minute, so that a form recorded now ends what should not have been."""
-        looking.watch_overdue(work, Settings(self.standing_settings, self.case_settings))
+    def watch_overdue(self, work: Work) -> int:
+        """CMP-6: what is overdue is warned of and suspended for; each minute, so that a form recorded now ends it soon."""
+        return looking.watch_overdue(work, Settings(self.standing_settings, self.case_settings))
 
     @every(HOUR)
-    def tell_bureaus(self, work: Work) -> None:
-        """CMP-6: hourly, one mail for all that has come up."""
-        prompting.tell_bureaus(work)
+    def tell_bureaus(self, work: Work) -> int:
+        """CMP-6: bureaus are prompted, one mail an hour for all that has come up."""
+        return prompting.tell_bureaus(work)

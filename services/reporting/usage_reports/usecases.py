@@ -138,6 +138,8 @@ def remind_of_reports(work: Work) -> int:
     Run for a day twice it finds nobody more; a third Monday that was missed is caught up until the due day (CAL-6).
     """
     year = year_to_remind_of(work.today)
+    if year != year_to_remind_of(work.day):
+        return 0  # its day had not come by then
     reminded = 0
     while year is not None:
         found = storage.to_remind(work.connection, year, last_day_of_fiscal_year(year), ORGANIZATIONS_AN_EVENT)

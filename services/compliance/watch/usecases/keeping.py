@@ -45,12 +45,12 @@ def keep_report(work: Work, filed: Mapping[str, Any]) -> None:
 
 def expect_reports(work: Work, from_fiscal_year: int) -> int:
     """Expect every report whose due day is over, from the first fiscal year that this site watches; answers how many are new."""
-    newest = fiscal_year(work.today) - 1
-    years = [year for year in range(from_fiscal_year, newest + 1) if usage_report_due(year) < work.today]
+    newest = fiscal_year(work.day) - 1
+    years = [year for year in range(from_fiscal_year, newest + 1) if usage_report_due(year) < work.day]
     found = 0
     for year in years:
         due_on, last_day = usage_report_due(year), last_day_of_fiscal_year(year)
         found += storage.expect_reports(work.connection, due_on, last_day, work.today)
     if found:
-        _log.info("reports_overdue", organizations=found, day=work.today.isoformat())
+        _log.info("reports_overdue", organizations=found, day=work.day.isoformat())
     return found

@@ -35,7 +35,7 @@ def watch_overdue(work: Work, settings: Settings, limit: int = LOOKS_A_RUN) -> i
     no other.
     """
     taken = 0
-    for key in storage.to_look_at(work.connection, work.today, limit):
+    for key in storage.to_look_at(work.connection, work.day, limit):
         look = work.connection.begin_nested()
         try:
             taken += _look(work, key, settings)
