@@ -27,6 +27,6 @@ class Blocks:
     block_settings: BlockSettings
 
     @every(MINUTE)
-    def look_at_blocks(self, work: Work) -> None:
-        """CMP-11."""
-        usecases.look_at_blocks(work, self.block_settings)
+    def look_at_blocks(self, work: Work) -> int:
+        """CMP-11: cases are opened on organizations that many seekers block."""
+        return usecases.look_at_blocks(work, self.block_settings)
