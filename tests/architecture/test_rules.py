@@ -63,6 +63,7 @@ RULES = [
     "MSG-7",
     "MSG-8",
     "MSG-9",
+    "MSG-10",
     "MSG-11",
     "MSG-12",
     "MSG-13",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION
 from services.contracts.events import Event
@@ -39,8 +39,8 @@ class AnswerExplanationRequest(Strict):
     agreed = Truth(required=True)
 
 
-class ExplanationRecord(WithAllowance):
-    """An explanation with the seeker's answer as it stands; None: not answered."""
+class Explanation(Schema):
+    """An explanation on record, with the seeker's answer as it stands; None: not answered."""
 
     explanation_id = Id(required=True)
     subject = fields.String(required=True, validate=validate.OneOf(EXPLANATION_SUBJECTS))
@@ -53,10 +53,14 @@ class ExplanationRecord(WithAllowance):
     answered_at = Instant(required=True, allow_none=True)
 
 
+class ExplanationRecord(Explanation, WithAllowance):
+    """One explanation, and the allowance after it."""
+
+
 class ExplanationList(WithAllowance):
     """What is on record in a conversation, oldest first."""
 
-    explanations = fields.List(fields.Nested(ExplanationRecord(exclude=("allowance",))), required=True)
+    explanations = fields.List(fields.Nested(Explanation), required=True)
 
 
 RECORD_EXPLANATION = Operation(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.contracts import compliance, messaging, registry, search
+from services.contracts import compliance, messaging, registry, reporting, search
 from services.messaging.service.guidance import code_names
 from services.messaging.usecases import copies, information
 from services.runtime.entrypoints import on
@@ -36,6 +36,11 @@ class Copies:
     def on_custody_changed(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-11, MSG-12."""
         copies.keep_custody(work, event.data["pairs"])
+
+    @on(reporting.REPORT_FILED)
+    def on_report_filed(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-13, RPT-2."""
+        copies.keep_report(work, event.data)
 
     @on(compliance.RECORD_DELETED)
     def on_record_deleted(self, work: Work, event: ReceivedEvent) -> None:

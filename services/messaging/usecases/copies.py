@@ -51,6 +51,11 @@ def keep_custody(work: Work, pairs: Sequence[Mapping[str, Any]]) -> None:
         placements.close_before(work.connection, pair["organization_id"], pair["seeker_number"], until)
 
 
+def keep_report(work: Work, report: Mapping[str, Any]) -> None:
+    """Results of a fiscal year stand once its usage report is filed (RPT-2); a correction of the report changes nothing."""
+    placements.keep_reported_year(work.connection, report["organization_id"], report["fiscal_year"])
+
+
 def close_deleted(work: Work, deletion: Mapping[str, Any]) -> None:
     """Close to an organization what it has confirmed to have deleted (MSG-11)."""
     placements.close_deleted(

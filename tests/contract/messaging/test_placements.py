@@ -18,6 +18,7 @@ from services.contracts.messaging import (
     RECORD_RESULT,
     SHOW_PLACEMENT,
 )
+from services.contracts.reporting import REPORT_FILED
 from tests.contract.messaging.conftest import Messaging
 from tests.contract.served import Refused
 
@@ -147,6 +148,22 @@ def test_msg_13_a_result_is_corrected_as_a_whole_and_each_correction_is_told(mes
     assert (answer["hired_on"], answer["fee_from_employer"], answer["regular"]) == (None, None, None)
     told = [(event["version"], event["fee_from_employer"]) for event in messaging.published(PLACEMENT_CHANGED)]
     assert told == [(1, None), (2, None), (3, 300_000), (4, 200_000), (5, None)]
+
+
+def test_rpt_2_a_result_stands_once_the_usage_report_of_its_year_is_filed(messaging: Messaging) -> None:
+    """What was never recorded may still be: the report is corrected then."""
+    agency = messaging.organization()
+    recorded, late = (accepted(messaging, agency) for _ in range(2))
+    messaging.pass_by(days=30)
+    messaging.call(RECORD_RESULT, agency, conversation_id=recorded, **HIRE)
+    report = {"organization_id": agency.organization_id, "bureau_code": "13", "filed_on": messaging.today}
+    messaging.receive(REPORT_FILED, {**report, "fiscal_year": 2025, "version": 1})
+    messaging.call(RECORD_RESULT, agency, conversation_id=recorded, **{**HIRE, "hired_on": "2026-05-02"})
+    for version in (1, 2):
+        messaging.receive(REPORT_FILED, {**report, "fiscal_year": 2026, "version": version})
+    code, _ = refusal(messaging, RECORD_RESULT, agency, conversation_id=recorded)
+    assert code is ErrorCode.RESULT_REPORTED
+    assert messaging.call(RECORD_RESULT, agency, conversation_id=late, **HIRE)["hired_on"] == "2026-05-01"
 
 
 def test_msg_13_nothing_comes_of_an_application_that_was_not_accepted(messaging: Messaging) -> None:
