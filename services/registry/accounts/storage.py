@@ -276,6 +276,12 @@ def change_password(connection: Connection, account_id: str, password_hash: str)
     connection.execute(accounts.update().where(accounts.c.account_id == account_id).values(password_hash=password_hash))
 
 
+def renew_password_hash(connection: Connection, account_id: str, before: str, after: str) -> None:
+    """Put a hash of the same password with other parameters in the old one's place, unless the password was changed since."""
+    where = (accounts.c.account_id == account_id) & (accounts.c.password_hash == before)
+    connection.execute(accounts.update().where(where).values(password_hash=after))
+
+
 def record_consent(
     connection: Connection, account_id: str, *, audience: str, version: str, way: str, now: dt.datetime
 ) -> None:

@@ -33,6 +33,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     AccountReason.OWN_ACCOUNT: ErrorCode.OWN_ACCOUNT_STAYS,
     AccountReason.ACCOUNT_ENDED: ErrorCode.ACCOUNT_ENDED,
     AccountReason.ACCOUNT_NOT_ENDED: ErrorCode.ACCOUNT_NOT_ENDED,
+    AccountReason.CHANGED_MEANWHILE: ErrorCode.CHANGED_MEANWHILE,
     AccountReason.AREA_UNFIT: ErrorCode.AREA_UNFIT,
     AccountReason.NO_SUCH_REPORT: ErrorCode.NOT_FOUND,
     AccountReason.REPORT_HANDLED: ErrorCode.ALREADY_RECORDED,

@@ -14,8 +14,10 @@ from services.contracts.caller import ANONYMOUS, SYSTEM, Role
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import CURRENT_TERMS, MAIL_ONE_TIME_PASSWORD, SHOW_ACCOUNT
 from services.registry import terms
+from services.registry.accounts import storage
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.tables import accounts, terms_consents
+from services.registry.accounts.usecases import login
 from services.registry.accounts.usecases.staff import Made, StaffAccountInvalid, create_staff_account
 from services.registry.terms import TermsVersion
 from services.runtime.identifiers import new_id
@@ -109,6 +111,24 @@ def test_a_hash_with_older_parameters_is_made_anew_at_login(registry: Registry) 
         hashed = connection.execute(sa.select(accounts.c.password_hash)).scalar_one()
     assert not stronger.check_needs_rehash(hashed)
     registry.log_in(EMAIL)
+
+
+def test_a_password_changed_while_an_older_one_logs_in_stays_changed(registry: Registry) -> None:
+    """AUT-6: the hash made anew at a login does not bring back the password that was compared before the change."""
+    registry.approved()
+    account_id = registry.log_in(EMAIL)["account_id"]
+    costlier = Passwords(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
+    request = {"email": EMAIL, "password": PASSWORD, "browser": None}
+    tools = registry.service.tools
+    with registry.database.transaction() as connection:
+        presented = login.present_password(connection, request, now=registry.now, personal_data=tools.personal_data)
+    presented = login.compare_password(presented, request, tools.passwords)
+    with registry.database.transaction() as connection:
+        storage.change_password(connection, account_id, tools.passwords.hash("the new password of today"))
+    with registry.database.transaction() as connection:
+        when = {"now": registry.now, "today": registry.today}
+        login.accept_password(connection, presented, request, **when, passwords=costlier)
+    assert registry.log_in(EMAIL, "the new password of today")["account_id"] == account_id
 
 
 def test_the_one_time_password_goes_to_the_accounts_own_address_and_nowhere_else(registry: Registry) -> None:

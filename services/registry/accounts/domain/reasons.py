@@ -27,6 +27,7 @@ class AccountReason(Enum):
     OWN_ACCOUNT = ("own_account", "AUT-7")
     ACCOUNT_ENDED = ("account_ended", "AUT-7")
     ACCOUNT_NOT_ENDED = ("account_not_ended", "AUT-7")
+    CHANGED_MEANWHILE = ("changed_meanwhile", "AUT-7")
     AREA_UNFIT = ("area_unfit", "AUT-7")
     TERMS_NOT_CURRENT = ("terms_not_current", "REG-15")
 

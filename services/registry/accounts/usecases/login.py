@@ -85,7 +85,8 @@ def accept_password(
 ) -> dict[str, Any]:
     """Whose e-mail and password these are, once `compare_password` has found them right (AUT-1).
 
-    A hash made with older parameters is made anew. Going on under the terms now in force counts as consent to them, and
+    A hash made with older parameters is made anew, unless the password was changed or made void since it was compared: that one
+    stands. Going on under the terms now in force counts as consent to them, and
     is recorded (REG-15).
     """
     known = presented.known
@@ -95,7 +96,8 @@ def accept_password(
     log.info("password_accepted", account_id=account.account_id)
     locks.forget_attempt(connection, presented.attempt)
     if passwords.are_outdated(known.password_hash):
-        storage.change_password(connection, account.account_id, passwords.hash(request["password"]))
+        renewed = passwords.hash(request["password"])
+        storage.renew_password_hash(connection, account.account_id, known.password_hash, renewed)
     _consent_by_use(connection, account, now=now, today=today)
     return _identity(account)
 

@@ -102,7 +102,7 @@ class Administration:
         if objection := objection_to_ending(account):
             raise Refusal(objection, "/account_id")
         if (account.role, account.bureau_code, account.office_code) != (seen.role, seen.bureau_code, seen.office_code):
-            raise Refusal(AccountReason.AREA_UNFIT, "/account_id")  # moved while we waited
+            raise Refusal(AccountReason.CHANGED_MEANWHILE, "/account_id")  # moved while we waited
         return account, area - {account_id}
 
     def end_logins(self, event: Event, account_id: str) -> None:
