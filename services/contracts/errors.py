@@ -231,6 +231,16 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.ORGANIZATION_NOT_ACTIVE: ErrorText(403, "現在、本サービスを利用できない状態です。", "AUT-9"),
     ErrorCode.OWN_TEXT_NOT_ALLOWED: ErrorText(409, "利用案内に独自の文章を加えることはできません。", "MSG-2"),
+    ErrorCode.PLACEHOLDER_UNKNOWN: ErrorText(
+        422,
+        "ひな形に、差し込むことのできない項目があります。使用できる項目をご確認のうえ、{{ }} の部分を直してください。",
+        "MSG-2",
+    ),
+    ErrorCode.TEXT_TOO_LONG_WHEN_FILLED: ErrorText(
+        422, "項目を差し込むと、文章が長くなりすぎます。文章を短くしてください。", "MSG-2"
+    ),
+    ErrorCode.TEMPLATE_NAME_TAKEN: ErrorText(409, "同じ名前のひな形が、すでにあります。別の名前を付けてください。"),
+    ErrorCode.TOO_MANY_TEMPLATES: ErrorText(409, "これ以上ひな形を登録できません。使わないひな形を削除してください。"),
     ErrorCode.NOT_APPLIED: ErrorText(409, "求職申込みの記録がありません。", "MSG-13"),
     ErrorCode.NOT_ACCEPTED: ErrorText(409, "求職受理の記録がありません。", "MSG-13"),
     ErrorCode.CHARGES_NOT_EXPLAINED: ErrorText(

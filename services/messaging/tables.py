@@ -143,6 +143,32 @@ guidance_texts = sa.Table(
 )
 """Texts of guidance as they were sent, each once; what was sent is never changed (MSG-14). `folded`: to search in."""
 
+message_templates = sa.Table(
+    "message_templates",
+    metadata,
+    _id("template_id", primary_key=True),
+    _id("organization_id", sa.ForeignKey("organizations.organization_id")),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    _id("account_id", nullable=True),
+    _instant("created_at"),
+    _instant("changed_at"),
+    _instant("deleted_at", nullable=True),
+    sa.CheckConstraint("kind IN ('guidance', 'reply')", name="kind_known"),
+    sa.CheckConstraint("version >= 1", name="version_counts"),
+    sa.Index(
+        "uq_message_templates_name",
+        "organization_id",
+        "kind",
+        "name",
+        unique=True,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    ),
+)
+"""Templates of organizations' own texts (MSG-2). `account_id`: who changed it last. Deleted ones stay for what names them."""
+
 information_changes = sa.Table(
     "information_changes",
     metadata,
@@ -176,6 +202,8 @@ messages = sa.Table(
     _instant("read_at", nullable=True),
     _instant("blocked_at", nullable=True),
     sa.Column("information_version", sa.BigInteger),
+    _id("template_id", sa.ForeignKey("message_templates.template_id"), nullable=True),
+    sa.Column("template_version", sa.BigInteger),
     sa.Column("folded", sa.Text),
     sa.Column("bigrams", pg.ARRAY(sa.BigInteger)),
     _instant("reported_at", nullable=True),
@@ -190,6 +218,7 @@ messages = sa.Table(
     ),
     sa.CheckConstraint("(kind = 'change') = (information_version IS NOT NULL)", name="change_names_its_version"),
     sa.CheckConstraint("(body IS NULL) = (guidance_text_id IS NOT NULL)", name="one_text"),
+    sa.CheckConstraint("(template_id IS NULL) = (template_version IS NULL)", name="template_names_its_version"),
     sa.CheckConstraint("read_at IS NULL OR blocked_at IS NULL", name="read_or_blocked"),
     sa.Index("ix_messages_of_conversation", "conversation_id", "sent_at", "message_id"),
     sa.Index(
@@ -210,7 +239,8 @@ messages = sa.Table(
 )
 """Every message as sent (MSG-14). Delivered by being here; read by the other side at `read_at`; an organization's message
 that the seeker had not read when blocking it stays undelivered since `blocked_at`. A change of mandatory information is
-told once a conversation and version (MSG-3). `folded` and `bigrams`: to search in own texts, as storage/searching.py says."""
+told once a conversation and version (MSG-3). Of guidance with an own text beside it, the template is named (MSG-2).
+`folded` and `bigrams`: to search in own texts, as storage/searching.py says."""
 
 cases = sa.Table(
     "cases",

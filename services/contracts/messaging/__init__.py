@@ -9,5 +9,6 @@ from services.contracts.messaging.information import *  # noqa: F403
 from services.contracts.messaging.keeping import *  # noqa: F403
 from services.contracts.messaging.placements import *  # noqa: F403
 from services.contracts.messaging.reports import *  # noqa: F403
+from services.contracts.messaging.templates import *  # noqa: F403
 from services.contracts.messaging.texts import *  # noqa: F403
 from services.contracts.messaging.words import *  # noqa: F403

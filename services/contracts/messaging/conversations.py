@@ -74,7 +74,11 @@ class ConversationIdRequest(Strict):
 
 
 class Message(Schema):
-    """A message as it was sent (MSG-14). `reported_at`: when the seeker reported it (MSG-9), told to the seeker alone."""
+    """A message as it was sent (MSG-14).
+
+    `reported_at`: when the seeker reported it (MSG-9), told to the seeker alone. `template_id`: of the own text beside it
+    (MSG-2), told to its organization alone.
+    """
 
     message_id = Id(required=True)
     kind = fields.String(required=True)
@@ -82,6 +86,7 @@ class Message(Schema):
     state = fields.String(required=True)
     reported_at = Instant(allow_none=True)
     body = fields.String(required=True)
+    template_id = Id(allow_none=True)
 
 
 class Conversation(ConversationSummary, WithAllowance):

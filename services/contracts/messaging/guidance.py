@@ -6,17 +6,32 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, Nothing, SeekerNumber, Strict, Truth
+from services.contracts.fields import Day, Id, Instant, Nothing, SeekerNumber, Strict, Truth, Whole
 from services.contracts.messaging.allowance import DispatchAllowance, WithAllowance
 from services.contracts.messaging.words import GUIDANCE_RESULTS, SERVICE
 from services.contracts.operations import Operation
 from services.contracts.registry import CLASSES
 
 
+class ChosenTemplate(Strict):
+    """A template of the organization's own, in the version that it was shown, so that nothing else is sent than was seen."""
+
+    template_id = Id(required=True)
+    version = Whole(low=1, required=True)
+
+
 class SendGuidanceRequest(Strict):
-    """Guidance to one or several seekers (MSG-1). Its text is made by the system (MSG-2)."""
+    """Guidance to one or several seekers (MSG-1). Its text is made by the system; a setting allows an own one beside (MSG-2)."""
 
     seeker_numbers = fields.List(SeekerNumber(), required=True, validate=validate.Length(min=1, max=1_000))
+    template = fields.Nested(ChosenTemplate(), allow_none=True, load_default=None)
+
+
+class PreviewToSeekerRequest(Strict):
+    """Names the seeker, and the template whose text would stand beside."""
+
+    seeker_number = SeekerNumber(required=True)
+    template_id = Id(allow_none=True, load_default=None)
 
 
 class GuidanceResult(Schema):
@@ -40,7 +55,20 @@ class PreviewGuidanceAnswer(WithAllowance):
     body = fields.String(required=True)
 
 
+class GuidancePreview(GuidanceResult, WithAllowance):
+    """Exactly what this seeker would get now, and what would become of it; nothing is sent and nothing used up.
+
+    `template_version` is to be named when the guidance is sent.
+    """
+
+    body = fields.String(required=True)
+    template_version = fields.Integer(allow_none=True)
+
+
 PREVIEW_GUIDANCE = Operation(SERVICE, "preview_guidance", Nothing(), PreviewGuidanceAnswer(), ORGANIZATION)
+PREVIEW_GUIDANCE_TO_SEEKER = Operation(
+    SERVICE, "preview_guidance_to_seeker", PreviewToSeekerRequest(), GuidancePreview(), ORGANIZATION
+)
 SEND_GUIDANCE = Operation(
     SERVICE, "send_guidance", SendGuidanceRequest(), SendGuidanceAnswer(), ORGANIZATION, changes=True
 )

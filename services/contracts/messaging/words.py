@@ -43,6 +43,22 @@ EMPLOYMENT_TERMS = {
     "four_months_or_more": "４か月以上",
     "shorter": "４か月未満",
 }
+TEMPLATE_KINDS = {"guidance": "利用案内に添える文章", "reply": "返信"}
+"""What templates of own texts are for (MSG-2)."""
+PLACEHOLDER_MEANINGS = {
+    "団体名": "承認された登録にある団体の名称",
+    "送信日": "送信する日",
+    "利用期限": "団体がこのやりとりを利用できる最後の日",
+    "求職者番号": "相手の求職者番号",
+}
+"""What may be filled in: nothing of a seeker's record, nor anything else that says who somebody is (SEE-2)."""
+OBSTACLES = {
+    "blocked_by_seeker": "求職者が受信を拒否しています。",
+    "conversation_closed": "このやりとりは終了しています。",
+    "nothing_to_reply_to": "求職者からのメッセージがありません。",
+    "daily_cap_reached": "本日送信できる件数の上限に達しました。",
+}
+"""Why a reply could not be sent now."""
 GUIDANCE_RESULTS = {
     "sent": "送信しました。",
     "already_guided": "すでに利用案内を送信しています。",

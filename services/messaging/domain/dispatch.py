@@ -74,6 +74,8 @@ class Candidate:
     """Whether that conversation's period is over (MSG-12)."""
     deletion_due: bool = False
     """Whether the organization must delete what it holds of the seeker and has not confirmed it (MSG-11)."""
+    open_until: date | None = None
+    """The last day of that conversation's period."""
 
 
 def decide_batch(

@@ -42,6 +42,11 @@ _CLOSING = """\
 求職申込みをご希望の場合は、このサイトではなく、団体が示す連絡先に直接お申し込みください。
 この団体からのメッセージを今後受け取りたくない場合は、いつでも受信を拒否することができます。"""
 
+_OWN_TEXT = """\
+――――――――――――――――
+■ 団体からのメッセージ
+（ここから下は、システムではなく、団体が作成した文章です。）"""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -55,9 +60,14 @@ class Section:
         return f"■ {self.heading}\n{self.text or 'なし'}"
 
 
-def guidance_body(information: MandatoryInformation, names: CodeNames) -> str:
-    """The whole text that a seeker gets: every item of the mandatory information, codes by their names."""
-    return "\n\n".join([_OPENING, *map(str, sections(information, names)), _CLOSING])
+def guidance_body(information: MandatoryInformation, names: CodeNames, own_text: str | None = None) -> str:
+    """The whole text that a seeker gets: every item of the mandatory information, codes by their names.
+
+    A text of the organization's own stands below all that the system made, under a heading that says whose it is: nothing
+    in it can pass for the system's.
+    """
+    own = [] if own_text is None else [f"{_OWN_TEXT}\n{own_text}"]
+    return "\n\n".join([_OPENING, *map(str, sections(information, names)), _CLOSING, *own])
 
 
 def sections(information: MandatoryInformation, names: CodeNames) -> tuple[Section, ...]:

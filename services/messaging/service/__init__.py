@@ -17,7 +17,9 @@ from services.messaging.service.guidance import Guidance
 from services.messaging.service.keeping import Keeping, retention_months
 from services.messaging.service.placements import Placements
 from services.messaging.service.reports import Reports
+from services.messaging.service.templates import Templates, template_settings
 from services.messaging.service.texts import Texts, TextSettings, text_settings
+from services.messaging.usecases.composing import TemplateSettings
 from services.runtime.entrypoints import Asker, AskingProvider, DatabaseProvider, SettingsProvider, every
 from services.runtime.housekeeping import forget_old_keys
 from services.runtime.work import Work
@@ -34,6 +36,12 @@ REFUSALS: dict[Any, ErrorCode] = {
     MessagingReason.PERSONAL_DATA: ErrorCode.PERSONAL_DATA_IN_MESSAGE,
     MessagingReason.NOT_CHECKED: ErrorCode.MESSAGE_NOT_CHECKED,
     MessagingReason.DEMAND: ErrorCode.PERSONAL_DATA_DEMANDED,
+    MessagingReason.OWN_TEXT: ErrorCode.OWN_TEXT_NOT_ALLOWED,
+    MessagingReason.UNKNOWN_PLACEHOLDER: ErrorCode.PLACEHOLDER_UNKNOWN,
+    MessagingReason.TOO_LONG_FILLED: ErrorCode.TEXT_TOO_LONG_WHEN_FILLED,
+    MessagingReason.NAME_TAKEN: ErrorCode.TEMPLATE_NAME_TAKEN,
+    MessagingReason.TOO_MANY_TEMPLATES: ErrorCode.TOO_MANY_TEMPLATES,
+    MessagingReason.CHANGED_MEANWHILE: ErrorCode.CHANGED_MEANWHILE,
     MessagingReason.CONVERSATION_CLOSED: ErrorCode.CONVERSATION_CLOSED,
     MessagingReason.NOT_APPLIED: ErrorCode.NOT_APPLIED,
     MessagingReason.NOT_ACCEPTED: ErrorCode.NOT_ACCEPTED,
@@ -54,7 +62,9 @@ REFUSALS: dict[Any, ErrorCode] = {
 """The contract's code for every reason of messaging's rules; a test checks that none is missing."""
 
 
-class MessagingService(Guidance, Conversations, Texts, Reports, Blocks, Explanations, Placements, Keeping, Copies):
+class MessagingService(
+    Guidance, Conversations, Texts, Templates, Reports, Blocks, Explanations, Placements, Keeping, Copies
+):
     """Guidance, conversations, blocks, applications and acceptances."""
 
     name = messaging.SERVICE
@@ -62,6 +72,7 @@ class MessagingService(Guidance, Conversations, Texts, Reports, Blocks, Explanat
     asker = cast(Asker, AskingProvider())
     settings = cast(DispatchSettings, SettingsProvider(dispatch_settings))
     retention_months = cast(int, SettingsProvider(retention_months))
+    template_settings = cast(TemplateSettings, SettingsProvider(template_settings))
     text_settings = cast(TextSettings, SettingsProvider(text_settings))
     refusals = REFUSALS
 

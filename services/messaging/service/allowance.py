@@ -56,9 +56,7 @@ def tells_allowance(
     def telling(service: Service, work: Work, request: dict[str, Any]) -> Answer:
         with allowance_in_refusal(service, work):
             answer = method(service, work, request)
-        return (
-            answer if answer.keys() & {"allowance", "opens_again_at"} else {**answer, "allowance": _left(service, work)}
-        )
+        return answer if "allowance" in answer else {**answer, "allowance": _left(service, work)}
 
     return telling
 

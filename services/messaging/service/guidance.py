@@ -12,6 +12,7 @@ from services.messaging.domain.dispatch import DispatchSettings, GuidanceResult
 from services.messaging.domain.guidance import CodeNames
 from services.messaging.service.allowance import shown_allowance, tells_allowance
 from services.messaging.usecases import guidance
+from services.messaging.usecases.composing import ChosenTemplate, TemplateSettings
 from services.runtime.entrypoints import serve
 from services.runtime.work import Work
 
@@ -20,6 +21,7 @@ class Guidance:
     """Guidance to seekers, and the daily cap (MSG-1, MSG-2, MSG-4)."""
 
     settings: DispatchSettings
+    template_settings: TemplateSettings
 
     @serve(messaging.PREVIEW_GUIDANCE)
     @tells_allowance
@@ -27,11 +29,28 @@ class Guidance:
         """MSG-2."""
         return {"body": guidance.preview_guidance(work, code_names())}
 
+    @serve(messaging.PREVIEW_GUIDANCE_TO_SEEKER)
+    @tells_allowance
+    def preview_guidance_to_seeker(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-2."""
+        preview = guidance.preview_to_seeker(
+            work, **request, settings=self.settings, template_settings=self.template_settings, names=code_names()
+        )
+        return {
+            **asdict(preview.result),
+            "body": preview.body,
+            "template_version": preview.template_version,
+            "allowance": shown_allowance(preview.left),
+        }
+
     @serve(messaging.SEND_GUIDANCE)
     @tells_allowance
     def send_guidance(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-1, MSG-4."""
-        results, left = guidance.send_guidance(work, request["seeker_numbers"], self.settings, code_names())
+        template = request["template"] and ChosenTemplate(**request["template"])
+        results, left = guidance.send_guidance(
+            work, request["seeker_numbers"], self.settings, code_names(), template, self.template_settings
+        )
         sent = sum(result.result is GuidanceResult.SENT for result in results)
         return {"results": [asdict(result) for result in results], "sent": sent, "allowance": shown_allowance(left)}
 

@@ -102,6 +102,7 @@ class MessageRow:
     blocked_at: dt.datetime | None
     reported_at: dt.datetime | None
     report_reason: str | None
+    template_id: str | None
     body: str
 
     @property
@@ -130,6 +131,7 @@ AS_SENT = (
     messages.c.blocked_at,
     messages.c.reported_at,
     messages.c.report_reason,
+    messages.c.template_id,
     sa.func.coalesce(messages.c.body, guidance_texts.c.body).label("body"),
 )
 """A `MessageRow`, of messages joined with the texts of guidance."""

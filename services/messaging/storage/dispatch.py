@@ -107,6 +107,7 @@ def candidates(
             seekers,
             blocks.c.blocked,
             conversations.c.conversation_id,
+            conversations.c.open_until,
             (conversations.c.open_until < today).label("closed"),
             guided.label("guided"),
             custody.c.due_since.is_not(None).label("deletion_due"),
@@ -124,6 +125,7 @@ def candidates(
             guided=row.guided,
             closed=bool(row.closed),
             deletion_due=bool(row.deletion_due),
+            open_until=row.open_until,
         )
         for row in rows
     }

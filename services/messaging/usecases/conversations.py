@@ -84,12 +84,17 @@ def reply(work: Work, conversation_id: str, body: CheckedText, settings: Dispatc
     return write_message(work, conversation, "reply", body.text, REPLY_SENT), allowance(work, used + 1, settings)
 
 
-def still_open(work: Work, conversation: ConversationRow) -> None:
+def not_open(work: Work, conversation: ConversationRow) -> MessagingReason | None:
     """A conversation goes on until a block or the end of MSG-12, whatever becomes of the seeker's choice (SEE-4)."""
     if conversation.blocked:
-        raise Refusal(MessagingReason.BLOCKED_BY_SEEKER, "/conversation_id")
-    if work.today > conversation.open_until:
-        raise Refusal(MessagingReason.CONVERSATION_CLOSED, "/conversation_id")
+        return MessagingReason.BLOCKED_BY_SEEKER
+    return MessagingReason.CONVERSATION_CLOSED if work.today > conversation.open_until else None
+
+
+def still_open(work: Work, conversation: ConversationRow) -> None:
+    """Refuses what would be written into a conversation that `not_open` gives a reason for."""
+    if (reason := not_open(work, conversation)) is not None:
+        raise Refusal(reason, "/conversation_id")
 
 
 def write_message(

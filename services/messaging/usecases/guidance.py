@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from services.contracts.messaging import GUIDANCE_SENT
-from services.messaging.domain.custody import acquired_on, open_until
 from services.messaging.domain.dispatch import (
     Allowance,
     Candidate,
@@ -17,10 +16,13 @@ from services.messaging.domain.dispatch import (
     decide_batch,
     opens_again_at,
 )
-from services.messaging.domain.guidance import CodeNames, guidance_body
+from services.messaging.domain.guidance import CodeNames
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import conversations, copies, dispatch
 from services.messaging.storage.copies import Organization
+from services.messaging.storage.templates import StoredTemplate
+from services.messaging.usecases import composing
+from services.messaging.usecases.composing import NO_OWN_TEXT, ChosenTemplate, TemplateSettings
 from services.messaging.usecases.standing import acting_organization
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish_all
@@ -40,9 +42,46 @@ class SeekerResult:
     conversation_id: str | None
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What a seeker would get, and what would become of it."""
+
+    body: str
+    result: SeekerResult
+    template_version: int | None
+    left: Allowance
+
+
 def preview_guidance(work: Work, names: CodeNames) -> str:
-    """The text that a seeker would get now (MSG-2)."""
-    return _body(acting_organization(work, changes=False), names)
+    """The text that any seeker would get now, without an own text (MSG-2)."""
+    organization = acting_organization(work, changes=False)
+    return composing.guidance_text(work, organization, names, None, work.today)
+
+
+def preview_to_seeker(
+    work: Work,
+    seeker_number: str,
+    template_id: str | None,
+    settings: DispatchSettings,
+    template_settings: TemplateSettings,
+    names: CodeNames,
+) -> Preview:
+    """Exactly what this seeker would get if guided now, and what would become of it. Nothing is locked, sent or used up."""
+    organization = acting_organization(work, changes=False)
+    template = None
+    if template_id is not None:
+        template = composing.template_for_guidance(
+            work, organization, template_id, None, template_settings, "/template_id"
+        )
+    left = show_allowance(work, settings)
+    candidates = dispatch.candidates(work.connection, organization, [seeker_number], work.today)
+    [result] = decide_batch([seeker_number], candidates, left.remaining, settings.guidance_per_application)
+    candidate = candidates.get(seeker_number) or Candidate(seeker_number, "", False, False, None)
+    acquisitions = copies.acquisition_days(work.connection, organization.organization_id, [seeker_number])
+    _, last_day = composing.open_until_of(work, candidate, acquisitions.get(seeker_number, ()))
+    body = composing.guidance_text(work, organization, names, template, last_day)
+    told = SeekerResult(seeker_number, result, candidate.conversation_id)
+    return Preview(body, told, None if template is None else template.version, left)
 
 
 def show_allowance(work: Work, settings: DispatchSettings) -> Allowance:
@@ -58,7 +97,12 @@ def allowance_of_sender(work: Work, settings: DispatchSettings) -> Allowance | N
 
 
 def send_guidance(
-    work: Work, seeker_numbers: Sequence[str], settings: DispatchSettings, names: CodeNames
+    work: Work,
+    seeker_numbers: Sequence[str],
+    settings: DispatchSettings,
+    names: CodeNames,
+    chosen_template: ChosenTemplate | None = None,
+    template_settings: TemplateSettings = NO_OWN_TEXT,
 ) -> tuple[list[SeekerResult], Allowance]:
     """Guidance to each of the seekers to whom it may go, a result each in the order asked, and the allowance after it.
 
@@ -68,7 +112,12 @@ def send_guidance(
     each other; its row is held shared, so that no block of a seeker gets in between (MSG-7).
     """
     organization = acting_organization(work, changes=True)
-    body = _body(organization, names)
+    template = None
+    if chosen_template is not None:
+        wanted = (chosen_template.template_id, chosen_template.version)
+        template = composing.template_for_guidance(work, organization, *wanted, template_settings, "/template")
+    if organization.mandatory_information is None:
+        raise Refusal(MessagingReason.NO_SEEKER_INFORMATION)
     used = lock_count(work, organization, settings)
     before = allowance(work, used, settings)
     candidates = dispatch.candidates(work.connection, organization, seeker_numbers, work.today)
@@ -80,7 +129,7 @@ def send_guidance(
     ]
     if not chosen and GuidanceResult.DAILY_CAP_REACHED in results:
         raise cap_reached(before)
-    started = _start(work, organization, chosen, body) if chosen else {}
+    started = _start(work, organization, chosen, template, names) if chosen else {}
     known = {number: candidate.conversation_id for number, candidate in candidates.items()} | started
     answers = [
         SeekerResult(number, result, known.get(number)) for number, result in zip(seeker_numbers, results, strict=True)
@@ -88,14 +137,31 @@ def send_guidance(
     return answers, allowance(work, used + len(chosen), settings)
 
 
-def _start(work: Work, organization: Organization, chosen: Sequence[Candidate], body: str) -> dict[str, str]:
+def _start(
+    work: Work,
+    organization: Organization,
+    chosen: Sequence[Candidate],
+    template: StoredTemplate | None,
+    names: CodeNames,
+) -> dict[str, str]:
     """Write conversations, guidance, count and events; answers the conversations by seeker."""
-    text_id = dispatch.keep_text(work.connection, organization.organization_id, body)
     acquisitions = copies.acquisition_days(
         work.connection, organization.organization_id, [candidate.seeker_number for candidate in chosen]
     )
+    periods = {
+        seeker.seeker_number: composing.open_until_of(work, seeker, acquisitions.get(seeker.seeker_number, ()))
+        for seeker in chosen
+    }
+    text_ids = {
+        last_day: dispatch.keep_text(
+            work.connection,
+            organization.organization_id,
+            composing.guidance_text(work, organization, names, template, last_day),
+        )
+        for last_day in {last_day for _, last_day in periods.values()}
+    }
     new = [
-        _conversation(work, organization, seeker, acquisitions.get(seeker.seeker_number, ()))
+        _conversation(work, organization, seeker, *periods[seeker.seeker_number])
         for seeker in chosen
         if seeker.conversation_id is None
     ]
@@ -115,7 +181,9 @@ def _start(work: Work, organization: Organization, chosen: Sequence[Candidate], 
             "conversation_id": row["conversation_id"],
             "kind": "guidance",
             "account_id": work.caller.account_id,
-            "guidance_text_id": text_id,
+            "guidance_text_id": text_ids[periods[row["seeker_number"]][1]],
+            "template_id": template and template.template_id,
+            "template_version": template and template.version,
             "sent_at": work.now,
             "day": work.today,
         }
@@ -143,10 +211,9 @@ def _start(work: Work, organization: Organization, chosen: Sequence[Candidate], 
 
 
 def _conversation(
-    work: Work, organization: Organization, seeker: Candidate, acquisitions: Iterable[dt.date]
+    work: Work, organization: Organization, seeker: Candidate, acquired: dt.date, last_day: dt.date
 ) -> dict[str, Any]:
     """The row of a new conversation, whose period counts from the record's first acquisition (MSG-12)."""
-    acquired = acquired_on(work.today, acquisitions)
     return {
         "conversation_id": new_id(),
         "organization_id": organization.organization_id,
@@ -155,7 +222,7 @@ def _conversation(
         "application_id": seeker.application_id,
         "started_on": work.today,
         "acquired_on": acquired,
-        "open_until": open_until(acquired, None),
+        "open_until": last_day,
         "last_message_at": work.now,
         "information_version": organization.information_version or 0,
     }
@@ -202,9 +269,3 @@ def cap_reached(left: Allowance) -> Refusal:
         remaining=left.remaining,
         opens_again_at=left.opens_again_at.isoformat().replace("+00:00", "Z"),
     )
-
-
-def _body(organization: Organization, names: CodeNames) -> str:
-    if organization.mandatory_information is None:
-        raise Refusal(MessagingReason.NO_SEEKER_INFORMATION)
-    return guidance_body(organization.mandatory_information, names)

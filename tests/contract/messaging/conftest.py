@@ -15,6 +15,7 @@ from services.legal_calendar import end_of_month_after_next
 from services.messaging.domain.dispatch import DispatchSettings
 from services.messaging.service import MessagingService
 from services.messaging.service.texts import TextSettings
+from services.messaging.usecases.composing import TemplateSettings
 from services.runtime.database import Database
 from services.runtime.entrypoints import NoAnswer
 from services.runtime.identifiers import new_id
@@ -61,6 +62,9 @@ class Messaging(Served):
 
     def set_guidance_per_application(self, times: int) -> None:
         self.service.settings = replace(self.service.settings, guidance_per_application=times)
+
+    def allow_own_texts(self, *, allowed: bool = True) -> None:
+        self.service.template_settings = replace(self.service.template_settings, own_text_in_guidance=allowed)
 
     def organization(self, organization_id: str | None = None, **changes: Any) -> Caller:
         state = {**self.organization_state(organization_id or new_id(), self.today), **changes}
@@ -138,6 +142,7 @@ def messaging(open_database: Callable[..., Database]) -> Messaging:
     database = open_database("messaging", pool_size=20, pool_timeout=60)
     service = MessagingService()
     service.settings = DispatchSettings()
+    service.template_settings = TemplateSettings()
     service.text_settings = TextSettings()
     service.asker = StandInRegistry()  # type: ignore[assignment]
     return Messaging(service, database)

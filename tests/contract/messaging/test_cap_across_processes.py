@@ -23,6 +23,7 @@ from services.messaging.domain.dispatch import DispatchSettings
 from services.messaging.service import MessagingService
 from services.messaging.storage.dispatch import lock_used_on
 from services.messaging.tables import conversations, dispatch_counts, messages
+from services.messaging.usecases.composing import TemplateSettings
 from services.runtime import clock
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
@@ -105,6 +106,7 @@ def site(broker: str, databases: Databases, tmp_path_factory: pytest.TempPathFac
     database = Database(lent.url, pool_size=5, pool_timeout=60)
     service = MessagingService()
     service.settings = DispatchSettings(dispatches_a_day=CAP)
+    service.template_settings = TemplateSettings()
     logs = [folder / f"messaging-{number}.log" for number in range(PROCESSES)]
     site = Site(Messaging(service, database), folder / "clock", [RpcClient(broker) for _ in range(5)], logs)
     site.set_clock(MORNING)
