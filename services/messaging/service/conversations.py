@@ -69,7 +69,7 @@ class Conversations:
     def read_conversation(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-14."""
         row, messages = conversations.read_conversation(work, request["conversation_id"])
-        return {**_summary(work, row), "messages": [_message(work, message) for message in messages]}
+        return {**_summary(work, row), "messages": [_message(message) for message in messages]}
 
     @serve(messaging.ASK, beforehand=seekers_text_checked)
     def ask(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
@@ -90,6 +90,5 @@ def _summary(work: Work, row: ConversationRow) -> dict[str, Any]:
     return {**asdict(row), "counterpart": row.seeker_number if mine else row.organization_name}
 
 
-def _message(work: Work, row: MessageRow) -> dict[str, Any]:
-    template_id = None if work.caller.role is Role.SEEKER else row.template_id
-    return {**asdict(row), "state": row.state, "template_id": template_id}
+def _message(row: MessageRow) -> dict[str, Any]:
+    return {**asdict(row), "state": row.state}

@@ -53,7 +53,9 @@ def read_conversation(work: Work, conversation_id: str) -> tuple[ConversationRow
     if read or conversation.marked_unread:
         conversations.note_reading(work.connection, conversation_id, side, work.now)
     messages = [replace(message, read_at=work.now) if message.message_id in read else message for message in found]
-    if side.organization_id is not None:  # who reported what is between the seeker and the bureau (MSG-9)
+    if side.organization_id is None:  # which template a text was made from is the organization's own business (MSG-2)
+        messages = [replace(message, template_id=None) for message in messages]
+    else:  # who reported what is between the seeker and the bureau (MSG-9)
         messages = [replace(message, reported_at=None, report_reason=None) for message in messages]
     return replace(conversation, unread=0, marked_unread=False), messages
 
