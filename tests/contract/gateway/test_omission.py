@@ -21,6 +21,7 @@ def remember(browser: Browser, email: str = "main@agency.example.jp") -> None:
 
 
 def test_the_box_leads_to_a_confirmation_page_that_states_the_risks(browser: Browser) -> None:
+    """AUT-3."""
     assert browser.log_in().json["omission_confirmation"] is None
     page = browser.log_in(omit_next_time=True).json["omission_confirmation"]
     assert page["days"] == 90
@@ -28,6 +29,7 @@ def test_the_box_leads_to_a_confirmation_page_that_states_the_risks(browser: Bro
 
 
 def test_a_remembered_browser_needs_the_password_alone(browser: Browser, services: PlayedServices) -> None:
+    """AUT-3."""
     remember(browser)
     services.mailed.clear()
     assert browser.begin().status_code == 201
@@ -36,28 +38,33 @@ def test_a_remembered_browser_needs_the_password_alone(browser: Browser, service
 
 
 def test_the_box_alone_remembers_nothing(browser: Browser) -> None:
+    """AUT-3."""
     browser.log_in(omit_next_time=True)
     assert browser.begin().status_code == 202
 
 
 def test_the_risks_must_be_accepted(browser: Browser) -> None:
+    """AUT-3."""
     browser.log_in(omit_next_time=True)
     assert browser.send("POST", "/api/sessions/omission", {"accepts_risks": False}).status_code == 422
     assert browser.begin().status_code == 202
 
 
 def test_a_browser_is_not_remembered_without_the_box(browser: Browser) -> None:
+    """AUT-3."""
     browser.log_in()
     assert code_of(browser.send("POST", "/api/sessions/omission", {"accepts_risks": True})) == "omission_not_asked"
 
 
 def test_one_login_remembers_one_browser_once(browser: Browser) -> None:
+    """AUT-3."""
     browser.log_in(omit_next_time=True)
     assert browser.send("POST", "/api/sessions/omission", {"accepts_risks": True}).status_code == 201
     assert code_of(browser.send("POST", "/api/sessions/omission", {"accepts_risks": True})) == "omission_not_asked"
 
 
 def test_an_omission_lasts_90_times_24_hours(browser: Browser, time: Time) -> None:
+    """AUT-3."""
     remember(browser)
     time.pass_(hours=90 * 24, seconds=-1)
     assert browser.begin().status_code == 201
@@ -66,6 +73,7 @@ def test_an_omission_lasts_90_times_24_hours(browser: Browser, time: Time) -> No
 
 
 def test_using_an_omission_does_not_lengthen_it(browser: Browser, time: Time) -> None:
+    """AUT-3."""
     remember(browser)
     for _ in range(89):
         time.pass_(days=1)
@@ -83,6 +91,7 @@ def test_ticking_again_after_expiry_starts_a_new_90_days(browser: Browser, time:
 
 
 def test_the_cookie_holds_an_identifier_and_an_expiry_and_the_server_only_a_hash(browser: Browser, app: Flask) -> None:
+    """AUT-3."""
     browser.log_in(omit_next_time=True)
     answer = browser.send("POST", "/api/sessions/omission", {"accepts_risks": True})
     (cookie,) = answer.headers.getlist("Set-Cookie")
@@ -101,11 +110,13 @@ def test_the_cookie_holds_an_identifier_and_an_expiry_and_the_server_only_a_hash
 
 
 def test_another_browser_asks_again(browser: Browser, new_browser: Callable[[], Browser]) -> None:
+    """AUT-4."""
     remember(browser)
     assert new_browser().begin().status_code == 202
 
 
 def test_any_number_of_browsers_can_be_remembered(new_browser: Callable[[], Browser]) -> None:
+    """AUT-4."""
     browsers = [new_browser() for _ in range(12)]
     for browser in browsers:
         remember(browser)
@@ -121,6 +132,7 @@ def test_an_additional_account_has_a_cookie_of_its_own(browser: Browser) -> None
 
 
 def test_a_deleted_cookie_asks_again(browser: Browser) -> None:
+    """AUT-4."""
     remember(browser)
     for cookie in [key for key in browser.client._cookies if key[2].startswith("hw_omission")]:
         browser.client.delete_cookie(cookie[2], path=cookie[1])
@@ -165,6 +177,7 @@ def test_an_expiry_that_was_moved_lengthens_nothing(browser: Browser, time: Time
 def test_the_settings_page_says_whether_any_omission_exists_and_nothing_more(
     browser: Browser, new_browser: Callable[[], Browser], time: Time
 ) -> None:
+    """AUT-5."""
     remember(new_browser())
     browser.log_in()
     assert browser.send("GET", SETTING).json == {"omission": "あり"}
@@ -174,6 +187,7 @@ def test_the_settings_page_says_whether_any_omission_exists_and_nothing_more(
 
 
 def test_one_button_ends_all_omissions_of_the_account(browser: Browser, new_browser: Callable[[], Browser]) -> None:
+    """AUT-5."""
     lost, additional = new_browser(), new_browser()
     remember(lost)
     remember(additional, "more@agency.example.jp")
@@ -185,4 +199,5 @@ def test_one_button_ends_all_omissions_of_the_account(browser: Browser, new_brow
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_the_setting_is_closed_to_who_is_not_logged_in(method: str, browser: Browser) -> None:
+    """AUT-5."""
     assert browser.send(method, SETTING).status_code == 401

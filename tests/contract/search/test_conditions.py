@@ -165,6 +165,7 @@ CONDITIONS: list[tuple[dict[str, Any], Callable[[Record], bool]]] = [
 def test_a_condition_finds_just_the_seekers_it_describes(
     crowd: Crowd, query: dict[str, Any], described: Callable[[Record], bool]
 ) -> None:
+    """SRC-1."""
     model, states = crowd
     blocked = {f"{number:011d}" for number in range(7, 401, 7)}
     for organization_id, class_, hidden in ((PRIVATE, "private", blocked), (MUNICIPAL, "municipal", set())):
@@ -175,6 +176,7 @@ def test_a_condition_finds_just_the_seekers_it_describes(
 
 
 def test_a_search_without_conditions_finds_all_whom_the_reader_may_see(crowd: Crowd) -> None:
+    """SRC-1."""
     model, states = crowd
     expected = {record["seeker_number"] for record in visible(states, "municipal", set())}
     assert set(model.found(organization_id=MUNICIPAL)) == expected
@@ -192,6 +194,7 @@ def test_a_search_without_conditions_finds_all_whom_the_reader_may_see(crowd: Cr
     ],
 )
 def test_a_code_of_no_list_is_refused_and_its_place_named(crowd: Crowd, query: dict[str, Any], pointer: str) -> None:
+    """SRC-1."""
     with pytest.raises(Refusal) as refused:
         crowd[0].search(query)
     assert refused.value.reason is SearchReason.UNKNOWN_CODE

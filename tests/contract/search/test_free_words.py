@@ -94,6 +94,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Texts:
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(WORDS)
 def test_a_word_is_found_just_where_a_text_holds_it(texts: Texts, word: str) -> None:
+    """SRC-1."""
     wanted = word.strip()
     if wanted and not any(character in "\n" for character in wanted):
         assert texts.found({"all": [wanted]}) == texts.holding(wanted)
@@ -102,6 +103,7 @@ def test_a_word_is_found_just_where_a_text_holds_it(texts: Texts, word: str) -> 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_every_part_of_every_text_is_found(texts: Texts, data: st.DataObject) -> None:
+    """SRC-1."""
     row = data.draw(st.sampled_from(sorted(texts.held)))
     one = fold(data.draw(st.sampled_from(texts.held[row])))
     start = data.draw(st.integers(0, max(len(one) - 1, 0)))
@@ -113,6 +115,7 @@ def test_every_part_of_every_text_is_found(texts: Texts, data: st.DataObject) ->
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(WORDS.map(str.strip), max_size=2), st.lists(WORDS.map(str.strip), max_size=3), WORDS.map(str.strip))
 def test_all_any_and_none_of_the_words(texts: Texts, every: list[str], some: list[str], none: str) -> None:
+    """SRC-1."""
     words = {"all": every, "any": some, "none": [none]}
     if any(not word or "\n" in word for group in words.values() for word in group):
         return
@@ -146,6 +149,7 @@ def test_signs_that_a_query_language_would_read_are_mere_letters(tmp_path: Path)
 
 
 def test_found_words_are_marked_in_the_texts_as_written() -> None:
+    """SRC-2."""
     made = texts_only(1, "㈱山田でＥＸＣＥＬ、excelとｶﾞｽ", "なし", "株の事務")
     hit = hit_of(row_of(1, made), [fold("(株)"), fold("Excel"), fold("ガス"), fold("株")])
     shown = {}
@@ -159,6 +163,7 @@ def test_found_words_are_marked_in_the_texts_as_written() -> None:
 
 
 def test_a_search_marks_the_words_asked_for_and_not_those_excluded(read_model: ReadModel) -> None:
+    """SRC-2."""
     read_model.add(1, desired_work="経理と総務", selling_points="", licences_and_skills="", work_experience=[])
     read_model.rebuild()
     answer = read_model.search({"words": {"all": ["経理"], "any": ["総務", "営業"], "none": ["介護"]}})

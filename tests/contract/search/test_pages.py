@@ -37,6 +37,7 @@ ORDERS = {
 @pytest.mark.parametrize("page_size", [10, 20, 30, 50])
 @pytest.mark.parametrize("sort", ORDERS)
 def test_the_pages_hold_every_hit_once_and_in_order(crowd: Crowd, sort: str, page_size: int) -> None:
+    """SRC-2."""
     model, states = crowd
     pages = model.walk({"can_move": True}, sort=sort, page_size=page_size, organization_id=MUNICIPAL)
     expected = {record["seeker_number"]: record for record in municipal(states) if record["can_move"]}
@@ -51,6 +52,7 @@ def test_the_pages_hold_every_hit_once_and_in_order(crowd: Crowd, sort: str, pag
 
 
 def test_hits_equal_in_order_are_not_lost_between_pages(read_model: ReadModel) -> None:
+    """SRC-2."""
     instant = "2026-05-01T00:00:00Z"
     for number in range(1, 26):
         read_model.add(number, registered_at=instant, changed_at=instant, desired_monthly_income=200_000)
@@ -61,6 +63,7 @@ def test_hits_equal_in_order_are_not_lost_between_pages(read_model: ReadModel) -
 
 
 def test_a_page_goes_on_where_the_last_one_ended_though_the_index_has_changed(read_model: ReadModel) -> None:
+    """SRC-2."""
     for number in range(1, 26):
         read_model.add(number, registered_at=f"2026-05-01T00:00:{number:02d}Z")
     read_model.rebuild()
@@ -87,6 +90,7 @@ def test_a_page_goes_on_where_the_last_one_ended_though_the_index_has_changed(re
     ],
 )
 def test_the_cursor_of_another_search_is_refused(crowd: Crowd, changed: dict[str, Any]) -> None:
+    """SRC-2."""
     model, _ = crowd
     cursor = model.search({"can_move": True}, page_size=10)["cursor"]
     asked: dict[str, Any] = {"query": {"can_move": True}, "cursor": cursor, **changed}
@@ -127,7 +131,7 @@ def in_tokyo(record: dict[str, Any]) -> bool:
 def test_facets_count_exactly_and_each_ignores_its_own_condition(
     crowd: Crowd, query: dict[str, Any], own: dict[str, dict[str, Any]], fits: Any
 ) -> None:
-    """`own`: the query that remains for a facet whose own condition is set."""
+    """SRC-2: `own`: the query that remains for a facet whose own condition is set."""
     model, states = crowd
     records = {record["seeker_number"]: record for record in municipal(states)}
 
@@ -148,12 +152,14 @@ def test_facets_count_exactly_and_each_ignores_its_own_condition(
 
 
 def test_facets_come_with_the_first_page_only(crowd: Crowd) -> None:
+    """SRC-2."""
     pages = crowd[0].walk(page_size=50)
     assert pages[0]["facets"] is not None
     assert all(page["facets"] is None for page in pages[1:])
 
 
 def test_the_list_shows_names_and_main_fields(read_model: ReadModel) -> None:
+    """SRC-2."""
     wish = {"place_code": "011011", "commuting_means": "walking", "commuting_limit_minutes": 20}
     read_model.project(
         state(read_model.random, 1, provided_to=("private",), desired_places=[wish], occupation_codes=["251"])

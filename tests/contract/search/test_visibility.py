@@ -27,6 +27,7 @@ def seekers(read_model: ReadModel) -> ReadModel:
 
 
 def test_the_provision_choice_decides_which_class_finds_a_seeker(read_model: ReadModel) -> None:
+    """SEE-4."""
     for number, classes in enumerate([("private", "municipal"), ("private",), ("municipal",), ()], start=1):
         read_model.add(number, provided_to=classes)
     read_model.rebuild()
@@ -35,6 +36,7 @@ def test_the_provision_choice_decides_which_class_finds_a_seeker(read_model: Rea
 
 
 def test_who_blocks_an_organization_is_out_of_its_results_and_not_of_others(seekers: ReadModel) -> None:
+    """SRC-3."""
     seekers.block(ONE, PRIVATE)
     seekers.follow()
     assert ONE not in seekers.found(organization_id=PRIVATE)
@@ -46,6 +48,7 @@ def test_who_blocks_an_organization_is_out_of_its_results_and_not_of_others(seek
 
 
 def test_a_block_that_comes_before_its_seeker_holds(read_model: ReadModel) -> None:
+    """SRC-3."""
     read_model.block(ONE, PRIVATE)
     read_model.add(1)
     read_model.rebuild()
@@ -54,6 +57,7 @@ def test_a_block_that_comes_before_its_seeker_holds(read_model: ReadModel) -> No
 
 
 def test_a_change_of_the_record_does_not_undo_a_block(seekers: ReadModel) -> None:
+    """SRC-3."""
     seekers.block(ONE, PRIVATE)
     seekers.add(1, version=2)
     seekers.follow()
@@ -61,6 +65,7 @@ def test_a_change_of_the_record_does_not_undo_a_block(seekers: ReadModel) -> Non
 
 
 def test_of_block_and_unblock_the_newer_holds_whichever_comes_last(seekers: ReadModel) -> None:
+    """SRC-3."""
     assert seekers.block(ONE, PRIVATE, version=2, blocked=False)
     assert not seekers.block(ONE, PRIVATE, version=1, blocked=True)
     seekers.follow()
@@ -68,6 +73,7 @@ def test_of_block_and_unblock_the_newer_holds_whichever_comes_last(seekers: Read
 
 
 def test_who_narrows_the_choice_or_ends_the_application_is_out_at_once(seekers: ReadModel) -> None:
+    """SRC-3."""
     seekers.add(1, version=2, provided_to=("municipal",))
     seekers.add(2, version=2, provided_to=())
     seekers.follow()
@@ -100,6 +106,7 @@ def test_the_newest_of_two_states_in_one_event_holds(seekers: ReadModel) -> None
 
 
 def test_a_seeker_leaves_the_search_when_the_last_valid_day_is_over(seekers: ReadModel) -> None:
+    """SEE-6."""
     assert len(seekers.found(today=dt.date(2026, 7, 31))) == 10
     after = seekers.search(today=dt.date(2026, 8, 1))
     assert (after["total"], after["hits"]) == (0, [])
@@ -115,6 +122,7 @@ def test_the_row_decides_where_the_index_lags_behind(seekers: ReadModel) -> None
 
 @pytest.mark.parametrize("standing", sorted(set(STANDINGS) - {"active"}))
 def test_who_is_not_active_may_not_search(seekers: ReadModel, standing: str) -> None:
+    """AUT-9."""
     seekers.add_organization(PRIVATE, "private", version=2, standing=standing)
     with pytest.raises(Refusal) as refused:
         seekers.search()
@@ -130,6 +138,7 @@ def test_an_organization_never_heard_of_may_not_search(seekers: ReadModel) -> No
 
 
 def test_an_organization_without_seeker_information_may_not_search(seekers: ReadModel) -> None:
+    """AUT-9."""
     school = new_id()
     seekers.add_organization(school, "private", services=["offers"])
     with pytest.raises(Refusal) as refused:

@@ -20,12 +20,14 @@ def days_of(year: int) -> list[date]:
 
 @pytest.mark.parametrize("year", YEARS)
 def test_every_day_of_a_year_is_open_or_closed_as_the_law_has_it(year: int) -> None:
+    """CAL-2."""
     wrong = [str(day) for day in days_of(year) if cal.is_administrative_holiday(day) is not civil_code.closed(day)]
     assert not wrong
 
 
 @pytest.mark.parametrize("year", range(2019, 2031))
 def test_the_substitute_holidays_of_a_year_are_those_of_the_law_and_no_others(year: int) -> None:
+    """CAL-2."""
     told = {holiday.day for holiday in cal.holidays_of(year) if holiday.kind is cal.HolidayKind.SUBSTITUTE}
     # 2 January is closed at the turn of the year as well; as a substitute holiday (2023) it is told as that.
     assert told == {day for day in official_holidays.SUBSTITUTE if day.year == year}
@@ -33,6 +35,7 @@ def test_the_substitute_holidays_of_a_year_are_those_of_the_law_and_no_others(ye
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_citizens_holidays_of_a_year_are_those_of_the_law_and_no_others(year: int) -> None:
+    """CAL-2."""
     told = {holiday.day for holiday in cal.holidays_of(year) if holiday.kind is cal.HolidayKind.CITIZENS}
     assert told == {day for day in official_holidays.CITIZENS if day.year == year}
 
@@ -52,22 +55,26 @@ def test_the_citizens_holidays_of_a_year_are_those_of_the_law_and_no_others(year
     ],
 )
 def test_the_days_of_the_accession_and_of_the_games_have_their_names(day: str, name: str) -> None:
+    """CAL-2."""
     wanted = date.fromisoformat(day)
     assert [holiday.name for holiday in cal.holidays_of(wanted.year) if holiday.day == wanted] == [name]
 
 
 @pytest.mark.parametrize("usual", ["2020-07-20", "2020-08-11", "2020-10-12", "2021-07-19", "2021-08-11", "2021-10-11"])
 def test_a_moved_holiday_leaves_its_usual_day_open(usual: str) -> None:
+    """CAL-2."""
     assert not cal.is_administrative_holiday(date.fromisoformat(usual))
 
 
 def test_there_was_no_birthday_of_the_emperor_in_2019() -> None:
+    """CAL-2."""
     assert not cal.is_administrative_holiday(date(2019, 12, 23))
     assert date(2019, 2, 23) not in {holiday.day for holiday in cal.holidays_of(2019)}
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_organs_are_closed_from_29_december_to_3_january_and_those_days_are_told(year: int) -> None:
+    """CAL-2."""
     told = {holiday.day for holiday in cal.holidays_of(year)}
     turn = [
         date(year, 1, 1),
@@ -83,6 +90,7 @@ def test_organs_are_closed_from_29_december_to_3_january_and_those_days_are_told
 
 
 def test_holidays_are_told_once_each_and_in_their_order() -> None:
+    """CAL-2."""
     days = [holiday.day for holiday in cal.holidays_of(2023)]
     assert days == sorted(set(days))
     assert cal.holidays_of(2023)[0] == cal.Holiday(date(2023, 1, 1), "元日", cal.HolidayKind.NATIONAL)
@@ -90,6 +98,7 @@ def test_holidays_are_told_once_each_and_in_their_order() -> None:
 
 
 def test_a_year_is_computed_until_the_gazette_has_published_its_equinoxes() -> None:
+    """CAL-2."""
     assert cal.basis_of_holidays(2019) is cal.Basis.PUBLISHED
     assert cal.basis_of_holidays(cal.LAST_PUBLISHED_YEAR) is cal.Basis.PUBLISHED
     assert cal.basis_of_holidays(cal.LAST_PUBLISHED_YEAR + 1) is cal.Basis.COMPUTED
@@ -97,6 +106,7 @@ def test_a_year_is_computed_until_the_gazette_has_published_its_equinoxes() -> N
 
 
 def test_a_year_called_published_was_compared_with_the_table_of_the_tests() -> None:
+    """CAL-2."""
     assert cal.LAST_PUBLISHED_YEAR in official_holidays.BY_YEAR, (
         f"type the holidays of {cal.LAST_PUBLISHED_YEAR} into tests/law/official_holidays.py from the gazette"
     )
@@ -104,5 +114,6 @@ def test_a_year_called_published_was_compared_with_the_table_of_the_tests() -> N
 
 @pytest.mark.parametrize("year", [1948, 2200])
 def test_a_year_without_known_holidays_is_not_answered_with_guesses(year: int) -> None:
+    """CAL-2."""
     with pytest.raises(ValueError, match="from 1949 to 2199"):
         cal.holidays_of(year)

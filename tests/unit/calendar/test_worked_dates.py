@@ -31,6 +31,7 @@ COUNTING: dict[str, Callable[[date], date]] = {
 
 @pytest.mark.parametrize("case", WORKED, ids=lambda case: f"{case.counting} {case.act}")
 def test_a_worked_date_comes_out_as_the_law_reads(case: Worked) -> None:
+    """CAL-3, CAL-4, CAL-5."""
     assert COUNTING[case.counting](date.fromisoformat(case.act)) == date.fromisoformat(case.outcome), case.reading
 
 

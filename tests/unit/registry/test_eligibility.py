@@ -74,12 +74,14 @@ def test_the_applicant_sees_all_reasons_at_once() -> None:
 
 
 def test_a_school_gets_no_seeker_information() -> None:
+    """REG-1."""
     school = content(Kind.SCHOOL, services=frozenset(Service))
     assert objections(school) == (Objection(Reason.SEEKERS_NOT_FOR_KIND, "/services"),)
 
 
 @pytest.mark.parametrize("school_kind", SchoolKind)
 def test_a_school_is_covered_that_teaches_no_middle_or_high_school_course(school_kind: SchoolKind) -> None:
+    """REG-1."""
     covered = {SchoolKind.UNIVERSITY, SchoolKind.COLLEGE_OF_TECHNOLOGY, SchoolKind.SPECIALIZED_TRAINING}
     school = content(Kind.SCHOOL, applicant=an_applicant(Kind.SCHOOL, school_kind=school_kind))
     expected = () if school_kind in covered else (Objection(Reason.SCHOOL_NOT_COVERED, "/school_kind"),)
@@ -87,6 +89,7 @@ def test_a_school_is_covered_that_teaches_no_middle_or_high_school_course(school
 
 
 def test_a_school_says_what_school_it_is_and_nobody_else_does() -> None:
+    """REG-1."""
     silent = content(Kind.SCHOOL, applicant=an_applicant(Kind.SCHOOL, school_kind=None))
     assert objections(silent) == (Objection(Reason.SCHOOL_KIND_MISSING, "/school_kind"),)
     agency = content(applicant=an_applicant(school_kind=SchoolKind.UNIVERSITY))
@@ -94,26 +97,31 @@ def test_a_school_says_what_school_it_is_and_nobody_else_does() -> None:
 
 
 def test_a_municipality_that_only_informs_of_support_gets_no_job_offers() -> None:
+    """REG-1."""
     municipality = content(Kind.MUNICIPALITY_INFORMING, services=frozenset({Service.OFFERS}))
     assert reasons(municipality) == [Reason.OFFERS_NOT_FOR_KIND]
 
 
 def test_an_application_for_no_service_is_refused() -> None:
+    """REG-1."""
     assert reasons(content(services=frozenset())) == [Reason.NO_SERVICE_CHOSEN]
 
 
 def test_the_first_four_kinds_are_the_private_class_and_the_others_the_municipal_one() -> None:
+    """REG-1."""
     classes = [KINDS[kind].class_ for kind in Kind]
     assert classes == [OrganizationClass.PRIVATE] * 4 + [OrganizationClass.MUNICIPAL] * 4
 
 
 @pytest.mark.parametrize("recognized_on", [None, date(2026, 5, 16)])
 def test_a_designated_body_needs_its_recognition(recognized_on: date | None) -> None:
+    """REG-1."""
     body = content(Kind.DESIGNATED_BODY, applicant=an_applicant(Kind.DESIGNATED_BODY, recognized_on=recognized_on))
     assert reasons(body) == [Reason.RECOGNITION_MISSING]
 
 
 def test_a_commissioning_municipality_names_its_agency_and_takes_no_money() -> None:
+    """REG-1."""
     applicant = an_applicant(Kind.MUNICIPALITY_COMMISSIONING, commissioned_agency_number=None, collects_money=True)
     applied = content(Kind.MUNICIPALITY_COMMISSIONING, applicant=applicant, commissioned_agency=None)
     assert objections(applied) == (
@@ -131,6 +139,7 @@ def test_a_commissioning_municipality_names_its_agency_and_takes_no_money() -> N
     [(None, Reason.PERMISSION_NUMBER_MISSING), ("13-ム-123456", Reason.PERMISSION_NUMBER_OF_OTHER_KIND)],
 )
 def test_a_paid_agency_applies_under_its_own_kind_of_number(number: str | None, reason: Reason) -> None:
+    """REG-4."""
     assert reasons(content(applicant=an_applicant(permission_number=number))) == [reason]
 
 
@@ -143,10 +152,12 @@ def test_a_paid_agency_applies_under_its_own_kind_of_number(number: str | None, 
     ],
 )
 def test_a_permission_is_good_through_the_last_day_of_its_term(until: date | None, expected: list[Reason]) -> None:
+    """REG-16."""
     assert reasons(content(applicant=an_applicant(permission_valid_until=until))) == expected
 
 
 def test_a_notified_body_has_no_term() -> None:
+    """REG-16."""
     assert content(Kind.SPECIAL_CORPORATION).applicant.permission_valid_until is None
     assert reasons(content(Kind.SPECIAL_CORPORATION)) == []
 
@@ -168,17 +179,20 @@ def test_a_notified_body_has_no_term() -> None:
 def test_a_placement_counts_in_the_three_months_back_from_the_day_of_application(
     applied_on: date, placed_on: date, allowed: bool
 ) -> None:
+    """REG-3."""
     expected = [] if allowed else [Reason.NO_REGULAR_PLACEMENT]
     assert reasons(content(latest_regular_placement_on=placed_on), on=applied_on) == expected
 
 
 @pytest.mark.parametrize("kind", NEEDING_PLACEMENT)
 def test_seeker_information_without_a_placement_is_refused(kind: OrganizationKind) -> None:
+    """REG-3."""
     assert reasons(content(kind, latest_regular_placement_on=None)) == [Reason.NO_REGULAR_PLACEMENT]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in NEEDING_PLACEMENT if Service.OFFERS in KINDS[kind].services])
 def test_offer_information_needs_no_placement(kind: OrganizationKind) -> None:
+    """REG-3."""
     offers = content(kind, services=frozenset({Service.OFFERS}), latest_regular_placement_on=None)
     assert reasons(offers) == []
 
@@ -197,6 +211,7 @@ def test_the_months_looked_back_are_a_setting() -> None:
 
 
 def test_each_service_has_one_contact_manager_and_no_other_service_has_one() -> None:
+    """REG-12."""
     only_seekers = content(services=frozenset({Service.SEEKERS}))
     swapped = replace(only_seekers, contact_managers={Service.OFFERS: a_manager()})
     assert objections(swapped) == (
@@ -206,6 +221,7 @@ def test_each_service_has_one_contact_manager_and_no_other_service_has_one() -> 
 
 
 def test_every_manager_is_full_time() -> None:
+    """REG-12."""
     part_time = a_manager(full_time=False)
     applied = content(
         contact_managers={Service.OFFERS: a_manager(), Service.SEEKERS: part_time}, privacy_manager=part_time
@@ -220,6 +236,7 @@ def test_every_manager_is_full_time() -> None:
 
 
 def test_seeker_information_needs_the_mandatory_information_and_offers_do_not() -> None:
+    """MSG-2."""
     assert reasons(content(mandatory_information=None)) == [Reason.MANDATORY_INFORMATION_MISSING]
     assert reasons(content(services=frozenset({Service.OFFERS}), mandatory_information=None)) == []
 
@@ -254,11 +271,13 @@ def test_reg_8_an_excellent_agency_mark_is_its_own_or_its_agencys(
 
 @pytest.mark.parametrize("measure", SecurityDeclaration.__dataclass_fields__)
 def test_each_security_measure_must_be_declared(measure: str) -> None:
+    """OPS-5."""
     undeclared = content(security_declaration=replace(DECLARED, **{measure: False}))
     assert objections(undeclared) == (Objection(Reason.SECURITY_NOT_DECLARED, f"/security_declaration/{measure}"),)
 
 
 def test_an_application_agrees_to_the_terms_in_force() -> None:
+    """REG-15."""
     assert reasons(content(), current_terms="2026-04-01") == [Reason.TERMS_NOT_CURRENT]
 
 
@@ -266,6 +285,7 @@ def test_an_application_agrees_to_the_terms_in_force() -> None:
 
 
 def test_an_applicant_under_an_order_is_refused_by_the_number_without_its_branch() -> None:
+    """REG-2."""
     branch = content(applicant=an_applicant(permission_number="13-ユ-123456-7"))
     assert reasons(branch, numbers_under_order=frozenset({"13-ユ-123456"})) == [Reason.BUSINESS_ORDER]
     assert reasons(branch, numbers_under_order=frozenset({"13-ユ-123457"})) == []
@@ -282,22 +302,26 @@ def test_a_terminated_applicant_is_barred_through_the_last_day(applied_on: date,
 
 
 def test_a_barred_agency_can_not_come_back_as_joint_applicant() -> None:
+    """REG-2, CMP-9."""
     joint = content(Kind.MUNICIPALITY_COMMISSIONING)
     assert reasons(joint, barred_until={"13-ユ-654321": date(2028, 9, 29)}) == [Reason.BARRED]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if KINDS[kind].local_government])
 def test_a_terminated_municipality_is_barred_by_its_code_as_whatever_kind_it_applies(kind: OrganizationKind) -> None:
+    """REG-2, CMP-9."""
     barred = {"local_government:141003": date(2028, 9, 29)}
     assert reasons(content(kind), local_government="141003", barred_until=barred) == [Reason.BARRED]
     assert reasons(content(kind), local_government="141305", barred_until=barred) == []
 
 
 def test_who_has_its_place_in_a_terminated_municipality_is_not_barred() -> None:
+    """REG-2, CMP-9."""
     barred = {"local_government:141003": date(2028, 9, 29)}
     for kind in (kind for kind in Kind if not KINDS[kind].local_government):
         assert reasons(content(kind), local_government="141003", barred_until=barred) == []
 
 
 def test_an_email_in_use_or_reserved_is_refused() -> None:
+    """REG-11, REG-2."""
     assert objections(content(), email_held=True) == (Objection(Reason.EMAIL_HELD, "/email"),)

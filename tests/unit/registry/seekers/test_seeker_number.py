@@ -17,6 +17,7 @@ def test_a_drawn_number_has_11_digits_and_no_leading_zero():
 
 @given(st.integers(FIRST, END - 1), st.integers(0, 10), st.integers(1, 9))
 def test_any_one_wrong_digit_is_noticed(number, place, by):
+    """SEE-8."""
     good = with_check_digit(number)
     wrong = good[:place] + str((int(good[place]) + by) % 10) + good[place + 1 :]
     assert is_seeker_number(good)
@@ -24,5 +25,6 @@ def test_any_one_wrong_digit_is_noticed(number, place, by):
 
 
 def test_other_texts_are_no_seeker_numbers():
+    """SEE-8."""
     for text in ("", "1234567890", "123456789012", "１２３４５６７８９０３", "1234567890a"):
         assert not is_seeker_number(text)
