@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from services.contracts.errors import CallRefused, ErrorCode, Problem
-from services.contracts.fields import MAX_LIST
+from services.contracts.fields import MAX_LIST, Strict
 from services.contracts.problems import escaped, in_japanese, problems_of
 
 JSON_MEDIA_TYPE = "application/json"
@@ -165,6 +165,15 @@ def part_of(schema: Schema, names: frozenset[str], *, inside: bool) -> Schema:
     """The members of a schema that are among `names`, or those that are not."""
     chosen = [name for name, field in schema.fields.items() if ((field.data_key or name) in names) is inside]
     return type(schema)(only=chosen)
+
+
+def fields_alone(part: Schema) -> Schema:
+    """A part of a request to be checked field by field, without what the whole schema says of several of them.
+
+    Those may stand in path, query and body, so that no part can be held to it: the service checks the whole once more.
+    """
+    made: Schema = Strict.from_dict(dict(part.fields), name=type(part).__name__)()
+    return made
 
 
 def one_problem(pointer: str, detail: str) -> CallRefused:

@@ -197,7 +197,8 @@ def register(
 
 
 def _view(route: Route) -> Callable[..., Response]:
-    path_schema, header_schema, rest_schema = route.path_schema, route.header_schema, route.rest_schema
+    parts = (route.path_schema, route.header_schema, route.rest_schema)
+    path_schema, header_schema, rest_schema = map(requests.fields_alone, parts)
     changes = any(operation.changes for operation in route.operations)
     scopes = frozenset(operation.scope for operation in route.operations if operation.scope)
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from deploy.demo.application import new_application
 from deploy.demo.browser import Refused
+from deploy.demo.doors import log_in
+from deploy.demo.loading import PASSWORD, SECOND_PERSON
 from deploy.demo.story import Story, check
 from services.runtime import clock
 from services.runtime.identifiers import new_id
@@ -63,7 +65,14 @@ def desk_works(story: Story) -> None:
     except Refused as refused:
         confirmed_alone = refused.code != "second_person_needed"
     check(not confirmed_alone, "who proposed does not confirm")
-    story.tell(f"{entered['registration_number']} entered from paper; {counts}; its approval waits for a second person")
+    second = story.new_browser()
+    log_in(story, second, SECOND_PERSON, PASSWORD)
+    confirmed = second.post(f"{one}/proposal/confirmation", {"proposal_id": proposal["proposal_id"]})
+    check(confirmed["state"] == "approved", "a second person of the same bureau confirms, and it is approved")
+    second.post(f"{one}/letter", {"posted_on": today.isoformat()})
+    posted = staff.get("/api/staff/applications/search", name="ﾐﾄﾞﾘｸ")["applications"]
+    check(posted[0]["letter_posted_on"] == today.isoformat(), "the posting of the letter is kept (REG-10)")
+    story.tell(f"{entered['registration_number']} entered from paper, approved by two, its letter posted; {counts}")
 
 
 def _file_consent(story: Story, application_id: str) -> None:

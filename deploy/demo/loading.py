@@ -33,11 +33,14 @@ class Login:
     password: str = PASSWORD
 
 
+SECOND_PERSON = "second@tokyo.bureau.example.jp"
+OPERATIONS_EMAIL = "staff@operations.example.jp"
 OFFICE_EMAIL = "staff@shinjuku.office.example.jp"
 STAFF: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("東京労働局の職員", "bureau_staff", ("--bureau", "13"), "staff@tokyo.bureau.example.jp"),
+    ("東京労働局の別の職員", "bureau_staff", ("--bureau", "13"), SECOND_PERSON),
     ("厚生労働省の職員", "ministry", (), "staff@ministry.example.jp"),
-    ("運用管理組織の職員", "operations", (), "staff@operations.example.jp"),
+    ("運用管理組織の職員", "operations", (), OPERATIONS_EMAIL),
     ("ハローワーク新宿の職員", "office_staff", ("--bureau", "13", "--office", "X1301"), OFFICE_EMAIL),
 )
 LOGINS = (

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import requests
+
 from deploy.demo import loading
 from deploy.demo.accounts import ADDITIONAL
 from deploy.demo.browser import Browser, Refused
 from deploy.demo.doors import log_in
 from deploy.demo.loading import PASSWORD
-from deploy.demo.organizations import MAIL_DOMAIN
+from deploy.demo.organizations import MAIL_DOMAIN, first_email
+from deploy.demo.organizations import PASSWORD as ORGANIZATIONS_PASSWORD
 from deploy.demo.story import Story, check, wait_until
 
 NEW_ADDRESS = f"shien.1@{MAIL_DOMAIN}"
@@ -23,12 +26,31 @@ def account_affairs(story: Story) -> None:
     log_in(story, browser, ADDITIONAL, PASSWORD)
     _move(story, browser)
     _lock_and_unlock(story)
+    _rotate_a_token(story)
     browser.post("/api/organization/misuse-reports", {"description": "覚えのないログインが一覧にありました。"})
     wait_until(lambda: _refusal(browser, "/api/dispatches") == "not_logged_in", "a report of misuse ends every session")
     story.tell(
         f"{ADDITIONAL} is {NEW_ADDRESS} now, confirmed at both; {WRONG_PASSWORDS} wrong passwords locked it, operations "
         "opened it; a report of misuse ended its sessions"
     )
+
+
+def _rotate_a_token(story: Story) -> None:
+    """The organization's systems go over to a new token while the old one is still good; then it is revoked (AUT-8)."""
+    main = story.new_browser()
+    log_in(story, main, first_email(), ORGANIZATIONS_PASSWORD)
+    asked = {"name": "統計用サーバー", "scopes": ["organization:read"], "networks": ["127.0.0.1"], "days": 30}
+    old = main.post("/api/organization/tokens", asked)
+    new = main.post(f"/api/organization/tokens/{old['token_id']}/rotation", {"overlap_hours": 24})
+    check(_machine(story, old["token"]) == _machine(story, new["token"]) == 200, "both are good for the overlap")
+    main.send("DELETE", f"/api/organization/tokens/{old['token_id']}")
+    check(_machine(story, old["token"]) == 401, "the revoked one opens nothing from the next request on")
+
+
+def _machine(story: Story, token: str) -> int:
+    """How a machine client is answered with this token."""
+    headers = {"Authorization": f"Bearer {token}"}
+    return requests.get(f"{story.stack.url}/api/organization", headers=headers, timeout=30).status_code
 
 
 def _move(story: Story, browser: Browser) -> None:
@@ -60,7 +82,7 @@ def _lock_and_unlock(story: Story) -> None:
         check(_cannot_log_in(stranger, "guess-guess-guess"), "a wrong password is refused")
     check(_cannot_log_in(story.new_browser(), PASSWORD), "then the right one is refused as well")
     operations = story.new_browser()
-    log_in(story, operations, loading.LOGINS[2].email, PASSWORD)
+    log_in(story, operations, loading.OPERATIONS_EMAIL, PASSWORD)
     operations.post("/api/staff/account-unlocks", {"email": NEW_ADDRESS, "ground": "電話で本人を確認した。"})
     log_in(story, story.new_browser(), NEW_ADDRESS, PASSWORD)
 

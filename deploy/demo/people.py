@@ -79,11 +79,29 @@ def _come(people: People, say: Callable[[str], None]) -> None:
     say(f"{ONLINE} has registered online as {number}; one near the end, one narrowed, one erased")
 
 
-def _columns(people: People, index: int) -> tuple[dict[str, Any], dict[str, Any]]:
+def _columns(index: int, today: dt.date) -> tuple[dict[str, Any], dict[str, Any]]:
     random = Random(f"people:{index}")
-    whom = person(random, 9_000_000 + index, HOME, people.today)
-    told = {name: _json(value) for name, value in record(random, people.today).items() if value is not None}
+    whom = person(random, 9_000_000 + index, HOME, today)
+    told = {name: _json(value) for name, value in record(random, today).items() if value is not None}
     return whom, told
+
+
+def statement_columns(index: int, source_id: str, now: dt.datetime, **changed: Any) -> dict[str, Any]:
+    """What the feed says of one of the demo's people, of nobody's choice yet: the shares of seed 003 stay as they are."""
+    whom, told = _columns(index, clock.japanese_day(now))
+    columns = {
+        "action": "create",
+        "source_id": source_id,
+        "office_code": "X1301",
+        "provision_choice": "none",
+        "my_page_opened": True,
+        "terms_version": TERMS,
+        "open_to_employers": True,
+        **whom,
+        **told,
+        "changed_at": now.isoformat().replace("+00:00", "Z"),
+    }
+    return {**columns, **{name: _json(value) for name, value in changed.items()}}
 
 
 def _json(value: Any) -> Any:
@@ -92,23 +110,7 @@ def _json(value: Any) -> Any:
 
 def _state(people: People, index: int, source_id: str, **changed: Any) -> str:
     """A seeker of the feed; answers the number."""
-    whom, told = _columns(people, index)
-    stated = people.now.isoformat().replace("+00:00", "Z")
-    columns = {
-        "action": "create",
-        "source_id": source_id,
-        "office_code": "X1301",
-        # Of nobody's choice yet: the proportions of seed 003 stay as they are in the statistics.
-        "provision_choice": "none",
-        "my_page_opened": True,
-        "terms_version": TERMS,
-        "open_to_employers": True,
-        **whom,
-        **told,
-        "changed_at": stated,
-        **{name: _json(value) for name, value in changed.items()},
-    }
-    statement = statement_of(columns)
+    statement = statement_of(statement_columns(index, source_id, people.now, **changed))
     take_all(people.connection, people.tools.personal_data, [(0, statement)], now=people.now, trace="demo")
     query = sa.select(seekers.c.seeker_number).where(seekers.c.source_id == source_id)
     return str(people.connection.execute(query).scalar_one())
@@ -133,7 +135,7 @@ def _erase(people: People, number: str) -> None:
 
 def _register(people: People) -> str:
     """Registered online, with the key out of the mail that is about to be sent."""
-    whom, told = _columns(people, 4)
+    whom, told = _columns(4, people.today)
     tools, ticket = people.tools, secrets.token_hex(32)
     request_registration_key(
         people.connection,

@@ -24,7 +24,10 @@ from deploy.demo.employers import employer_comes
 from deploy.demo.independent_count import count, shares
 from deploy.demo.loading import PASSWORD
 from deploy.demo.own_accounts import account_affairs
+from deploy.demo.own_procedures import later_procedures
+from deploy.demo.registrations import registrations_that_fail
 from deploy.demo.sanctions import suspension_at_once
+from deploy.demo.seekers_affairs import seekers_affairs
 from deploy.demo.story import Failed, Story, check, stack_clock, wait_until
 from deploy.stack.smtp import NoMail
 from deploy.stack.stack import Stack
@@ -268,12 +271,18 @@ ACTS = (
     ("An agency registers itself on the site (REG-5, REG-8, REG-12)", register),
     ("The competent bureau records the form and approves (REG-10)", approve),
     ("The bureau's desk: paper, documents, queues, two persons (REG-8, REG-9, REG-10)", desk_works),
+    ("A branch, a wrong registration put right, a refusal (REG-4, REG-6, REG-10)", registrations_that_fail),
+    ("A change, a renewal, a withdrawal on paper (REG-5, REG-9, REG-13, REG-16)", later_procedures),
     ("The agency logs in with a one-time password (AUT-1, AUT-2, AUT-3)", agency_logs_in),
-    ("An account changes its address, is guessed at, reports misuse (AUT-1, AUT-6, REG-11)", account_affairs),
+    ("An account changes its address, is guessed at, reports misuse (AUT-1, AUT-6, AUT-8, REG-11)", account_affairs),
     ("An employer comes to a My Page through its office (OFR-1, AUT-1, AUT-7)", employer_comes),
     ("The agency searches, reads records and sends guidance (SRC-1, SRC-7, MSG-1, MSG-2)", search_and_guide),
     ("A seeker asks and is answered; another one blocks (MSG-6, MSG-7)", seekers_answer),
     ("What follows from the block; an acceptance (SRC-3, MSG-11, MSG-13)", after_the_block),
+    (
+        "An office's desk, a pupil, who sees and holds the record, erasure (SEE-1, SEE-2, SEE-4 to SEE-7)",
+        seekers_affairs,
+    ),
     ("The 1,001st dispatch of the day (MSG-4)", the_cap),
     ("The statistics of the day (RPT-4)", statistics),
     ("The bureau suspends, orders and terminates; the public lists (CMP-14, REG-2, REG-14)", suspension_at_once),

@@ -95,7 +95,9 @@ class PlayedServices:
         return {"accepted": True}
 
     def _show(self, request: dict[str, Any]) -> dict[str, Any]:
-        identity = next(one for one in ACCOUNTS.values() if one["account_id"] == request["account_id"])
+        identity = next((one for one in ACCOUNTS.values() if one["account_id"] == request["account_id"]), None)
+        if identity is None:
+            raise CallRefused(ErrorCode.NOT_FOUND)
         return {**NO_IDENTITY, **identity, "display_name": "表示名"}
 
 

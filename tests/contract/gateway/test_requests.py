@@ -14,9 +14,12 @@ from gateway.settings import GatewaySettings
 from services.contracts import compliance, messaging, registry, search
 from services.contracts.caller import ORGANIZATION
 from services.contracts.errors import ERRORS, CallRefused, ErrorCode, Problem
+from services.contracts.operations import Operation
 from services.runtime.identifiers import new_id
 from services.runtime.rpc_client import BusUnavailable, CallTimedOut
+from tests.contract.gateway.conftest import ORGANIZATION as ORGANIZATION_ID
 from tests.contract.gateway.conftest import Browser, PlayedServices, code_of
+from tests.contract.gateway.test_access import ROUTES
 
 SEARCH = "/api/seekers/search"
 GUIDANCE = "/api/guidance"
@@ -399,3 +402,44 @@ def test_holidays_are_told_by_year_with_what_they_rest_on(browser: Browser) -> N
 @pytest.mark.parametrize("query", ["", "?year=1999", "?year=2100", "?year=abc", "?year=2026&year=2027"])
 def test_a_year_without_holidays_to_tell_is_refused(browser: Browser, query: str) -> None:
     assert browser.send("GET", f"/api/reference/holidays{query}").status_code == 422
+
+
+ERASURE = "/api/erasures/0198c2f3-0000-7000-8000-0000000000ee/decision"
+DECIDED = {"erase": False, "reason": "本人であることを確かめられなかったため。"}
+PAPER = {
+    "organization_id": ORGANIZATION_ID, "received_on": "2026-06-10", "way": "email", "withdrawal": {"services": ["offers"]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("operation", "email", "path", "body", "asked"),
+    [
+        (registry.DECIDE_ERASURE, "operator@operations.example.jp", ERASURE, DECIDED, {"erasure_id"}),
+        (registry.ENTER_PAPER_PROCEDURE, "staff@bureau.example.jp", "/api/staff/paper-procedures", PAPER, set()),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_what_a_schema_says_of_several_fields_is_held_against_the_whole_request_alone(
+    operation: Operation,
+    email: str,
+    path: str,
+    body: dict[str, Any],
+    asked: set[str],
+    browser: Browser,
+    services: PlayedServices,
+) -> None:
+    """SEE-2, REG-9: neither the path's part nor the headers' is refused for what stands in the body."""
+    services.on(operation, lambda _: {})
+    browser.log_in(email)
+    answer = browser.send("POST", path, body)
+    assert answer.status_code in {200, 201}, answer.text
+    ((_, kwargs, _, _),) = services.called(operation)
+    assert operation.request.load(kwargs["request"])
+    assert kwargs["request"].keys() == body.keys() | asked
+
+
+def test_only_a_service_is_asked_what_its_schema_says_of_several_fields() -> None:
+    """A route that no service answers would not be held to it."""
+    for route in ROUTES:
+        if route.request._hooks.get("validates_schema"):
+            assert any(type(operation.request) is type(route.request) for operation in route.operations), route.path

@@ -97,6 +97,7 @@ def test_a_role_may_call_what_the_matrix_allows_and_nothing_else(role: Role, eve
         answer = everybody.ask(role, route)
         if roles_document.may(route, role):
             assert told(answer) not in NOT_FOR_THE_ROLE, f"{role} may not call {route.method} {route.path}"
+            assert answer.status_code != 500, f"{route.method} {route.path} fails for the request of its own example"
         else:
             expected = (401, "not_logged_in") if role is Role.ANYONE else (403, "forbidden")
             assert (answer.status_code, told(answer)) == expected, f"{role}: {route.method} {route.path}"

@@ -1,0 +1,60 @@
+"""What organizations apply for later, at the bureau's desk: a change, a renewal and a withdrawal on paper (REG-5, REG-13, REG-16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deploy.demo.organizations import organizations
+from deploy.demo.procedures import CHANGING, LATE, RENEWING
+from deploy.demo.story import Story, check, wait_until
+from services.contracts.reference import bureau_of
+from services.runtime import clock
+
+_LIST = "/api/public/organizations"
+
+
+def later_procedures(story: Story) -> None:
+    """The bureau approves the change and the renewal whose forms have come, and enters a withdrawal from paper."""
+    change, renewal = (_arrived(story, kind) for kind in ("change", "renewal"))
+    changes = story.staff.get(f"/api/staff/applications/{change['application_id']}")["changes"]
+    check([one["pointer"] for one in changes] == ["/privacy_manager/name"], "the desk sees what changes (REG-13)")
+    for application in (change, renewal):
+        approved = story.staff.post(f"/api/staff/applications/{application['application_id']}/approval", {})
+        check(approved["state"] == "approved", f"the {application['application_kind']} is approved")
+    _withdraw_from_offers_on_paper(story)
+    story.tell(f"{change['name']} changed its privacy manager, {renewal['name']} renewed; one left offers on paper")
+
+
+def _arrived(story: Story, kind: str) -> dict[str, Any]:
+    found = story.staff.get("/api/staff/applications/search", queue="arrived", application_kind=kind)["applications"]
+    check(len(found) >= 1, f"a {kind} whose form has come stands in the bureau's queue")
+    return dict(found[0])
+
+
+def _withdraw_from_offers_on_paper(story: Story) -> None:
+    """One service goes, the other stays (REG-5, REG-9)."""
+    busy = {*RENEWING, *CHANGING, *LATE, 1}
+    made = (one for number, one in enumerate(organizations(clock.today()), start=1) if number not in busy)
+    name = next(
+        one["name"] for one in made if bureau_of(one["municipality_code"]) == "13" and len(one["services"]) == 2
+    )
+    organization_id = _listed(story, name)["organization_id"]
+    entered = story.staff.post(
+        "/api/staff/paper-procedures",
+        {
+            "organization_id": organization_id,
+            "received_on": clock.today().isoformat(),
+            "way": "post",
+            "explanation": "電話により、郵送による提出の事情を聴いた。",
+            "withdrawal": {"services": ["offers"]},
+        },
+    )
+    story.staff.post(f"/api/staff/applications/{entered['application_id']}/approval", {})
+    wait_until(
+        lambda: _listed(story, name)["services"] == ["seekers"], "the public list shows the service that is left", 30
+    )
+
+
+def _listed(story: Story, name: str) -> dict[str, Any]:
+    (entry,) = story.staff.get(_LIST, bureau_code="13", name=name)["organizations"]
+    return dict(entry)

@@ -1,0 +1,61 @@
+"""Registrations that go another way than the agency's: a branch, a wrong one put right, one refused (REG-4, REG-6, REG-10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deploy.demo.application import new_application
+from deploy.demo.browser import Browser, Refused
+from deploy.demo.organizations import organizations
+from deploy.demo.story import Story, check
+from services.contracts.reference import bureau_of
+from services.runtime import clock
+
+APPLICANT_EMAIL = "shinsei@hinata-jinzai.example.jp"
+REASON = "許可の有効期限を確認することができないため。"
+
+
+def registrations_that_fail(story: Story) -> None:
+    """A branch shares its main establishment's application; a wrong registration is replaced; the bureau refuses with a reason."""
+    applicant = story.new_browser()
+    application = {
+        **new_application(clock.today(), applicant.get("/api/terms/private")["version"]),
+        "name": "ひなた人材株式会社",
+        "name_kana": "ヒナタジンザイカブシキガイシャ",
+        "permission_number": "13-ユ-999002",
+        "email": APPLICANT_EMAIL,
+    }
+    branch = f"{_main_number_in_use()}-2"
+    check(
+        _refusal(applicant, {**application, "permission_number": branch}) == "establishment_registered",
+        "a branch shares the application of its main establishment (REG-4)",
+    )
+    wrong = applicant.post("/api/applications", {"application": {**application, "name": "ひなた人財株式会社"}})
+    replaced = {"application_id": wrong["application_id"], "download_key": wrong["download_key"]}
+    right = applicant.post("/api/applications", {"application": application, "replaces": replaced})
+    staff = story.staff
+    steps = staff.get(f"/api/staff/applications/{wrong['application_id']}")["transitions"]
+    check(steps[-1]["event"] == "replaced", "the wrong registration gave its place to the new one (REG-6)")
+    one = f"/api/staff/applications/{right['application_id']}"
+    receipt = {"received_on": clock.today().isoformat(), "way": "email", "documents": ["terms_consent"]}
+    staff.post(f"{one}/receipt", receipt)
+    staff.post(f"{one}/refusal", {"reason": REASON})
+    mail = story.stack.mailbox.wait_for_mail(APPLICANT_EMAIL, timeout=30, about="審査結果")
+    check(REASON in mail.text, "the mail of refusal gives the reason (REG-10)")
+    story.tell(f"{branch} is a branch and was not registered; a wrong registration was replaced; 「{mail.subject}」")
+
+
+def _main_number_in_use() -> str:
+    """The permission number of the first agency of Tokyo."""
+    made = (one for one in organizations(clock.today()) if bureau_of(one["municipality_code"]) == "13")
+    return str(next(one["permission_number"] for one in made if one["permission_number"]))
+
+
+def _refusal(browser: Browser, application: dict[str, Any]) -> str:
+    """Why the application can't be registered; empty where it was."""
+    try:
+        browser.post("/api/applications", {"application": application})
+    except Refused as refused:
+        reasons = refused.problem.get("details", {}).get("reasons")
+        return str(reasons[0]["code"]) if reasons else refused.code
+    return ""

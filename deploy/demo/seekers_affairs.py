@@ -1,0 +1,108 @@
+"""Seekers beside the conversations: the office's desk, the feed by event, a pupil, who sees me, who holds me, erasure (SEE)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pika
+
+from deploy.demo.browser import Browser, Refused
+from deploy.demo.doors import log_in, open_my_page
+from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL, PASSWORD
+from deploy.demo.people import NARROWED, NEAR_END, statement_columns
+from deploy.demo.story import Story, check, wait_until
+from services.contracts.registry import SEEKERS_STATED
+from services.runtime import clock
+from services.runtime.outbox import envelope
+from services.runtime.serialization import CONTENT_ENCODING, CONTENT_TYPE, dumps
+
+PUPIL = "DEMO-PUPIL"
+
+
+def seekers_affairs(story: Story) -> None:
+    """An office changes a choice and extends an application; a pupil comes by the feed, is found by nobody, and is erased."""
+    office = story.new_browser()
+    log_in(story, office, OFFICE_EMAIL, PASSWORD)
+    _at_the_desk(office)
+    address = _pupil_comes(story, office)
+    pupil = open_my_page(story, address)
+    readers = pupil.get("/api/my-page/visibility")["readers"]
+    check(not any(reader["finds_me"] for reader in readers), "nobody finds a pupil (SEE-5)")
+    failing = {rule["rule"] for reader in readers for rule in reader["rules"] if not rule["fulfilled"]}
+    check(failing == {"SEE-5"}, f"and for that alone, but {failing}")
+    holders = story.seekers[0].get("/api/my-page/holders")["holders"]
+    names = [holder["organization_name"] for holder in holders]
+    check(len(names) == 1, "the guided seeker sees who holds the record (SRC-7)")
+    _erase(story, pupil)
+    story.tell(f"held by {names[0]}; the pupil was found by nobody (SEE-5) and erased at the own demand (SEE-2)")
+
+
+def _at_the_desk(office: Browser) -> None:
+    """What an office does in a seeker's name is effective at once (SEE-4, SEE-6)."""
+    near_end = office.post("/api/office/seekers/search", {"source_id": NEAR_END})
+    later = dt.date.fromisoformat(near_end["valid_until"]) + dt.timedelta(days=14)
+    path = f"/api/office/seekers/{near_end['seeker_number']}"
+    extended = office.send("PUT", f"{path}/validity", {"valid_until": later.isoformat()})
+    check(extended["valid_until"] == later.isoformat(), "the application is extended (SEE-6)")
+    narrowed = office.post("/api/office/seekers/search", {"source_id": NARROWED})
+    path = f"/api/office/seekers/{narrowed['seeker_number']}/choices"
+    chosen = office.send("PUT", path, {"provision_choice": "municipal_only"})
+    check(chosen["provided_to"] == ["municipal"], "the choice made at the desk is effective (SEE-4)")
+    office.send("PUT", path, {"provision_choice": "none"})
+
+
+def _pupil_comes(story: Story, office: Browser) -> str:
+    """The Hello Work system states a pupil of a high school over the bus (SEE-1); answers the address."""
+    now, graduation = clock.now(), f"{clock.today().year + 1}-03-31"
+    school = {"pupil_of": "other_school", "graduates_on": graduation}
+    columns = statement_columns(5, PUPIL, now, provision_choice="both", **school)
+    event = envelope(SEEKERS_STATED, subject=PUPIL, data={"statements": [columns]}, now=now, trace="demo")
+    _publish(story, event)
+    wait_until(lambda: _known(office), "the pupil has come by the feed's event (SEE-1)", 30)
+    return str(columns["email"])
+
+
+def _publish(story: Story, event: dict[str, Any]) -> None:
+    """As the Hello Work system does, with a client of its own, and confirmed by the broker."""
+    connection = pika.BlockingConnection(pika.URLParameters(story.stack.amqp_uri))
+    channel = connection.channel()
+    channel.confirm_delivery()
+    channel.basic_publish(
+        SEEKERS_STATED.exchange,
+        SEEKERS_STATED.type,
+        dumps(event),
+        pika.BasicProperties(
+            content_type=CONTENT_TYPE, content_encoding=CONTENT_ENCODING, delivery_mode=2, message_id=event["id"]
+        ),
+        mandatory=True,
+    )
+    connection.close()
+
+
+def _known(office: Browser) -> bool:
+    try:
+        office.post("/api/office/seekers/search", {"source_id": PUPIL})
+    except Refused as refused:
+        if refused.code == "not_found":
+            return False
+        raise
+    return True
+
+
+def _erase(story: Story, pupil: Browser) -> None:
+    """Demanded on My Page, confirmed by operations; then the address opens nothing any more (SEE-2)."""
+    demanded = pupil.post("/api/my-page/erasure", {})
+    operations = story.new_browser()
+    log_in(story, operations, OPERATIONS_EMAIL, PASSWORD)
+    decided = operations.post(f"/api/erasures/{demanded['erasure_id']}/decision", {"erase": True})
+    check(decided["state"] == "done", f"the person is erased, but {decided['state']}")
+    wait_until(lambda: _logged_out(pupil), "the erased person's login ends", 30)
+
+
+def _logged_out(browser: Browser) -> bool:
+    try:
+        browser.get("/api/my-page/record")
+    except Refused as refused:
+        return refused.code in {"not_logged_in", "not_found"}
+    return False
