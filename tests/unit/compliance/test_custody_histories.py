@@ -20,11 +20,15 @@ from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.domain.measures import Measure
 from tests.simulated_custody.oracle import Oracle, day_in_japan
 
-BEGUN = datetime(2026, 1, 10, 3, 0, tzinfo=UTC)
+BEGUN = datetime(2026, 2, 10, 3, 0, tzinfo=UTC)
+"""Near the end of a fiscal year, so that acceptances of one period lie in two."""
 ACTS = ("view", "view", "block", "unblock", "demand", "suspend", "suspend_provisionally", "resume", "terminate",
         "close", "open", "accept", "accept", "confirm", "confirm", "wait")  # fmt: skip
-GAPS = st.one_of(st.integers(1, 60 * 24 * 3), st.integers(1, 60 * 24 * 130))
-HISTORIES = st.lists(st.tuples(st.sampled_from(ACTS), GAPS, st.integers(0, 60)), min_size=1, max_size=30)
+GAPS = st.one_of(st.integers(1, 60 * 24 * 3), st.integers(1, 60 * 24 * 40), st.integers(1, 60 * 24 * 130))
+ACCEPTED = st.tuples(st.just("accept"), GAPS, st.integers(0, 60))
+HISTORIES = st.lists(
+    st.one_of(ACCEPTED, st.tuples(st.sampled_from(ACTS), GAPS, st.integers(0, 60))), min_size=1, max_size=30
+)
 
 
 class History:
