@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from deploy.demo.seeker_people import MAIL_DOMAIN, person
 from deploy.demo.seeker_records import record
-from services.contracts.caller import Caller, Role
+from services.contracts.caller import ANONYMOUS, Caller, Role
 from services.contracts.registry import REGISTER_SEEKER, REQUEST_REGISTRATION_KEY, OwnRecord
 from services.registry.accounts.usecases.keys import request_registration_key
 from services.registry.mail.outgoing import open_parameters
@@ -140,6 +140,7 @@ def _register(people: People) -> str:
     request_registration_key(
         people.connection,
         REQUEST_REGISTRATION_KEY.request.load({"email": ONLINE, "ticket": ticket}),
+        caller=ANONYMOUS,
         now=people.now,
         trace="demo",
         personal_data=tools.personal_data,

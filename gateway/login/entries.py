@@ -29,6 +29,16 @@ def password_refused(connection: Connection, key: bytes, occasion: Occasion, cod
     _of_nobody(connection, "gateway.refuse_password", key, occasion, reason=code)
 
 
+def key_refused(connection: Connection, key: bytes, occasion: Occasion, code: str) -> None:
+    """A mailed key, by which a password is set anew or a person registers, was wrong, old or another browser's."""
+    _of_nobody(connection, "gateway.refuse_key", key, occasion, reason=code)
+
+
+def own_secret_refused(connection: Connection, caller: Caller, occasion: Occasion, code: str) -> None:
+    """Who is logged in gave a wrong current password, or a wrong key to change the address."""
+    _of(connection, "gateway.refuse_own_secret", caller, occasion, reason=code)
+
+
 def one_time_password_sent(connection: Connection, caller: Caller, occasion: Occasion) -> None:
     """The password was right."""
     _of(connection, "gateway.send_one_time_password", caller, occasion)

@@ -10,10 +10,12 @@ from gateway import limits, requests
 from gateway.access import NOT_LOGGED_IN
 from gateway.answers import answer_json
 from gateway.context import gateway, trace
+from gateway.login import entries
 from gateway.login.session_storage import StoredSession
 from gateway.routing import Asked, Route, rpc
 from services.contracts import registry
 from services.contracts.caller import LOGGED_IN, ORGANIZATION
+from services.contracts.errors import CallRefused, ErrorCode
 from services.contracts.operations import Operation
 from services.contracts.registry import BUREAU
 from services.contracts.registry.organization_accounts import MAIN, OPERATIONS
@@ -23,6 +25,8 @@ _EMAIL_CHANGE = "/api/account/email-change"
 _INVITATION = "/api/organization/invitations/<uuid:invitation_id>"
 _RECEIVED = "/api/invitations/<uuid:invitation_id>"
 _OWN_SESSION = frozenset({"session_id"})
+_WRONG_SECRETS = frozenset({ErrorCode.CURRENT_PASSWORD_WRONG, ErrorCode.AUTHENTICATION_KEY_INVALID})
+"""What is written into the audit log of who is logged in, perhaps not the owner (AUT-6)."""
 
 
 def _limit_own_passwords(asked: Asked) -> None:
@@ -73,7 +77,14 @@ def _in_own_session(method: str, path: str, operation: Operation, summary: str, 
         session = asked.asker.session
         assert isinstance(session, StoredSession)
         values = {**asked.values, "session_id": session.session_id}
-        return answer_json(gateway().services.call(operation, values, asked.asker.caller, trace=trace()), 200)
+        try:
+            answer = gateway().services.call(operation, values, asked.asker.caller, trace=trace())
+        except CallRefused as refusal:
+            if refusal.code in _WRONG_SECRETS:
+                with gateway().logins.database.transaction() as connection:
+                    entries.own_secret_refused(connection, asked.asker.caller, limits.occasion(), refusal.code.value)
+            raise
+        return answer_json(answer, 200)
 
     return Route(
         method,

@@ -15,8 +15,9 @@ from gateway.access import NOT_LOGGED_IN
 from gateway.answers import answer_json
 from gateway.context import gateway
 from gateway.even_time import answer_while_working
-from gateway.login import tokens
+from gateway.login import entries, tokens
 from gateway.routing import Asked, Route, ask, prepared
+from services.contracts.errors import CallRefused, ErrorCode
 from services.contracts.operations import Operation
 
 _TICKET = frozenset({"ticket"})
@@ -48,11 +49,24 @@ def trying(path: str, operation: Operation, summary: str, description: str, *, s
         settings = gateway().settings.login
         per_email, per_address = settings.key_tries_per_email, settings.key_tries_per_address
         limits.count_from_here("key_try", asked.values["email"], per_email, per_address)
-        response = answer_json(ask(operation, _with_ticket(asked, cookies.key_ticket())), status)
+        try:
+            answer = ask(operation, _with_ticket(asked, cookies.key_ticket()))
+        except CallRefused as refusal:
+            if refusal.code is ErrorCode.AUTHENTICATION_KEY_INVALID:
+                _note_refused(asked.values["email"], refusal.code)
+            raise
+        response = answer_json(answer, status)
         cookies.clear_key_ticket(response)
         return response
 
     return _route(path, operation, summary, handler, status=status, description=description)
+
+
+def _note_refused(email: str, code: ErrorCode) -> None:
+    """Resets that fail stand in the audit log as logins do (AUT-6), under what attempts at the address are counted by."""
+    logins = gateway().logins
+    with logins.database.transaction() as connection:
+        entries.key_refused(connection, tokens.limit_key(logins.secret, email), limits.occasion(), code.value)
 
 
 def _with_ticket(asked: Asked, ticket: str | None) -> Asked:

@@ -79,6 +79,7 @@ class Accounts:
         return keys.request_authentication_key(
             work.connection,
             request,
+            caller=work.caller,
             now=work.now,
             trace=work.trace,
             personal_data=self.tools.personal_data,
@@ -97,6 +98,7 @@ class Accounts:
         return keys.set_password(
             work.connection,
             request,
+            caller=work.caller,
             now=work.now,
             today=work.today,
             trace=work.trace,

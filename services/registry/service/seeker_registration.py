@@ -24,6 +24,7 @@ class SeekerRegistration:
         return keys.request_registration_key(
             work.connection,
             request,
+            caller=work.caller,
             now=work.now,
             trace=work.trace,
             personal_data=self.tools.personal_data,

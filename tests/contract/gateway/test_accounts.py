@@ -261,3 +261,24 @@ def test_a_wrong_current_password_is_told_as_such(browser: Browser, services: Pl
     browser.log_in()
     answer = browser.send("PUT", "/api/account/password", CHANGE)
     assert (answer.status_code, code_of(answer)) == (403, "current_password_wrong")
+
+
+def test_keys_that_are_refused_go_into_the_audit_log_without_the_address(
+    browser: Browser, app: Flask, services: PlayedServices
+) -> None:
+    """OPS-3, AUT-6: resets as logins; and what who is logged in gets wrong, under the account."""
+    services.on(registry.SET_PASSWORD, refuse(ErrorCode.AUTHENTICATION_KEY_INVALID))
+    for email in ("main@agency.example.jp", "MAIN@agency.example.jp", "nobody@nowhere.example.jp"):
+        body = {"email": email, "key": "WRONG", "password": "a long enough password"}
+        assert browser.send("POST", "/api/my-page/password", body).status_code == 401
+    services.on(registry.CHANGE_PASSWORD, refuse(ErrorCode.CURRENT_PASSWORD_WRONG))
+    browser.log_in()
+    browser.send("PUT", "/api/account/password", CHANGE)
+    written = entries(app)
+    refused = [entry for entry in written if entry["action"] == "gateway.refuse_key"]
+    first, second, third = (entry["subject_id"] for entry in refused)
+    assert first == second != third
+    (own,) = [entry for entry in written if entry["action"] == "gateway.refuse_own_secret"]
+    assert (own["subject_id"], own["details"]) == (ORGANIZATION_ACCOUNT, {"reason": "current_password_wrong"})
+    text = json.dumps(published(app))
+    assert not [word for word in ("agency.example.jp", "nowhere", "WRONG") if word in text]

@@ -308,3 +308,23 @@ def register_establishment(registry: Registry, email: str) -> dict[str, Any]:
         contact=a_contact(email=email),
         with_my_page=True,
     )
+
+
+def test_a_reset_stands_in_the_audit_log_with_whose_it_is(registry: Registry, bring_in: BringIn) -> None:
+    """AUT-6, OPS-3: asked for and done; of nobody's address it is written down as often, and says nothing of it."""
+    seeker = bring_in()
+    registry.approved()
+    account_id = registry.log_in(EMAIL)["account_id"]
+    key = ask_for_key(registry, EMAIL)
+    for email in (seeker, "nobody@example.jp"):
+        registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=email)
+    set_password(registry, EMAIL, key)
+    written = [entry for entry in registry.audited() if entry["action"].endswith(("_key", "set_password"))]
+    assert [(entry["action"], entry["subject_kind"]) for entry in written] == [
+        ("registry.request_authentication_key", "account"),
+        ("registry.request_authentication_key", "seeker"),
+        ("registry.request_authentication_key", "operation"),
+        ("registry.set_password", "account"),
+    ]
+    assert written[0]["subject_id"] == written[3]["subject_id"] == account_id
+    assert "nobody" not in str(written)

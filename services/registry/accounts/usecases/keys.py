@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from services.contracts.caller import Role
-from services.contracts.registry import PASSWORD_CHANGED
+from services.contracts.caller import Caller, Role
+from services.contracts.operations import Operation
+from services.contracts.registry import PASSWORD_CHANGED, REQUEST_AUTHENTICATION_KEY, SET_PASSWORD
 from services.registry import terms
 from services.registry.accounts import key_storage, storage
 from services.registry.accounts.domain.account import Account, AccountState
@@ -34,6 +35,7 @@ from services.registry.mail.templates import seekers as seeker_mails
 from services.registry.organizations.usecases import registration
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import usecases as seekers
+from services.runtime import audit
 from services.runtime.identifiers import new_id
 from services.runtime.logging import get_logger
 from services.runtime.outbox import publish
@@ -52,6 +54,7 @@ def request_authentication_key(
     connection: Connection,
     request: Mapping[str, Any],
     *,
+    caller: Caller,
     now: dt.datetime,
     trace: str,
     personal_data: PersonalData,
@@ -70,6 +73,7 @@ def request_authentication_key(
     purpose = "nobody" if nobodys else "account"
     key = _issue(connection, lookup, ticket_of(request), purpose, now=now, settings=settings)
     log.info("key_asked_for", unknown_address=nobodys, mailed_before=key is None)
+    _record(connection, REQUEST_AUTHENTICATION_KEY, _subject(account, seeker_number), caller, now, trace)
     if key is None:
         return ACCEPTED
     valid_until = now + settings.valid
@@ -95,6 +99,7 @@ def request_registration_key(
     connection: Connection,
     request: Mapping[str, Any],
     *,
+    caller: Caller,
     now: dt.datetime,
     trace: str,
     personal_data: PersonalData,
@@ -108,7 +113,7 @@ def request_registration_key(
     storage.lock_email(connection, lookup)
     if _account(connection, lookup) or seekers.seeker_with_email(connection, personal_data, request["email"]):
         return request_authentication_key(
-            connection, request, now=now, trace=trace, personal_data=personal_data, settings=settings
+            connection, request, caller=caller, now=now, trace=trace, personal_data=personal_data, settings=settings
         )
     key = _issue(connection, lookup, ticket_of(request), "registration", now=now, settings=settings)
     if key is None:
@@ -192,6 +197,7 @@ def set_password(
     connection: Connection,
     request: Mapping[str, Any],
     *,
+    caller: Caller,
     now: dt.datetime,
     today: dt.date,
     trace: str,
@@ -223,6 +229,7 @@ def set_password(
     locks.unlock(connection, lookup)
     tell_password_changed(connection, account_id, now=now, trace=trace, personal_data=personal_data, first=first)
     log.info("password_set", account_id=account_id, my_page_opened=account is None)
+    _record(connection, SET_PASSWORD, ("account", account_id), caller, now, trace)
     publish(
         connection,
         PASSWORD_CHANGED,
@@ -232,6 +239,26 @@ def set_password(
         trace=trace,
     )
     return ACCEPTED
+
+
+def _subject(account: Account | None, seeker_number: str | None) -> tuple[str, str]:
+    """Whose key was asked for; nobody's is written down as often, so that neither time nor work tells them apart."""
+    if account is not None:
+        return "account", account.account_id
+    return ("seeker", seeker_number) if seeker_number else ("operation", REQUEST_AUTHENTICATION_KEY.name)
+
+
+def _record(
+    connection: Connection,
+    operation: Operation,
+    subject: tuple[str, str],
+    caller: Caller,
+    now: dt.datetime,
+    trace: str,
+) -> None:
+    """Resets stand in the audit log with whose they are (AUT-6, OPS-3); who asks has not logged in."""
+    action = operation.routing_key
+    audit.record(connection, action=action, subject=subject, caller=caller, now=now, trace=trace)
 
 
 def _account(connection: Connection, lookup: bytes) -> Account | None:
