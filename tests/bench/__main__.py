@@ -21,6 +21,7 @@ from tests.bench.feed import benchmark as feed
 from tests.bench.http import benchmark as http
 from tests.bench.login import benchmark as login
 from tests.bench.rpc import benchmark as rpc
+from tests.bench.sanction import benchmark as sanction
 from tests.bench.search import compare, freshness, report
 from tests.bench.servers import Servers, servers
 from tests.bench.start import benchmark as start
@@ -37,6 +38,7 @@ HEADINGS = {
     "feed": "Import of seekers",
     "changes": "Import of changes",
     "audit": "Audit log",
+    "sanction": "Sanctions",
     "year": "A simulated year",
     "recognition": "Recognition of personal data",
     "start": "Start",
@@ -54,6 +56,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--feed", nargs="+", type=int, default=list(feed.SIZES), help="rows of the feeds to import")
     parser.add_argument("--changes", type=int, default=changes.ROWS, help="changed seekers in one run")
     parser.add_argument("--year", type=int, default=year.APPLICATIONS, help="applications of the simulated year")
+    parser.add_argument("--sanctions", type=int, default=sanction.SANCTIONS, help="organizations suspended under load")
     parser.add_argument("--http-seconds", type=float, default=http.SECONDS, help="of each side in each round")
     parser.add_argument(
         "--without-sql", action="store_true", help="search alone, without its peer: much quicker to fill"
@@ -92,6 +95,8 @@ def _on_servers(stand: Servers, asked: argparse.Namespace, sections: Sections) -
         _keep(sections, "feed", feed.run(stand, asked.feed, _say))
     if "audit" in asked.only:
         _keep(sections, "audit", audit.run(stand, _say))
+    if "sanction" in asked.only:
+        _keep(sections, "sanction", sanction.run(stand, asked.sanctions, _say))
     if "changes" in asked.only:
         _keep(sections, "changes", changes.run(stand, asked.changes, _say))
     if "year" in asked.only:
