@@ -188,6 +188,11 @@ class ErrorCode(StrEnum):
     NOTHING_TO_CONFIRM = "nothing_to_confirm"
     TERMINATION_NOT_PROVIDED = "termination_not_provided"
     ORGANIZATION_NOT_HEARD = "organization_not_heard"
+    # complaints (CMP-12)
+    COMPLAINT_OUT_OF_ORDER = "complaint_out_of_order"
+    COMPLAINT_CHANGED = "complaint_changed"
+    REGISTER_HANDED_IN = "register_handed_in"
+    REGISTER_NOT_HANDED_IN = "register_not_handed_in"
     # usage reports (RPT)
     REPORT_NOT_OWED = "report_not_owed"
     REPORT_SECTIONS_UNFIT = "report_sections_unfit"

@@ -358,6 +358,14 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.ORGANIZATION_NOT_HEARD: ErrorText(
         409, "利用解除の前に、利用団体の意見を聴くか、意見を述べる期限が過ぎるのを待つ必要があります。", "CMP-9"
     ),
+    ErrorCode.COMPLAINT_OUT_OF_ORDER: ErrorText(
+        409, "この苦情は、その操作を行う段階にありません。これまでの経過をご確認ください。", "CMP-12"
+    ),
+    ErrorCode.COMPLAINT_CHANGED: ErrorText(
+        409, "表示した後に、この苦情への対応が進んでいます。最新の内容をご確認ください。", "CMP-12"
+    ),
+    ErrorCode.REGISTER_HANDED_IN: ErrorText(409, "この苦情の記録は、すでに提出されています。", "CMP-12"),
+    ErrorCode.REGISTER_NOT_HANDED_IN: ErrorText(409, "この苦情の記録は、まだ提出されていません。", "CMP-12"),
     ErrorCode.REPORT_NOT_OWED: ErrorText(409, "この年度は、まだ終わっていないか、報告の対象ではありません。", "RPT-1"),
     ErrorCode.REPORT_SECTIONS_UNFIT: ErrorText(
         422, "その年度に利用したサービスごとに報告してください。実績がない場合は、実績なしとしてください。", "RPT-1"

@@ -41,6 +41,17 @@ PERMITTED: Mapping[str, Permission] = MappingProxyType(
         "compliance.list_own_cases": Permission(ALWAYS, "是正要請などの確認（CMP-13）"),
         "compliance.show_own_case": Permission(ALWAYS, "是正要請などの確認（CMP-13）"),
         "compliance.answer_case": Permission(ALWAYS, "是正要請への回答と、利用解除の前の意見（CMP-13）"),
+        **dict.fromkeys(
+            (
+                "compliance.answer_complaint",
+                "compliance.hand_in_register",
+                "compliance.list_complaints",
+                "compliance.list_own_register_demands",
+                "compliance.record_complaint",
+                "compliance.show_complaint",
+            ),
+            Permission(ALWAYS, "苦情への対応とその記録の提出（CMP-12）"),
+        ),
         "messaging.list_conversations": Permission(WHILE_USING, "停止前の求職受理を記録する相手の確認（MSG-13）"),
         "messaging.record_application": Permission(WHILE_USING, "停止前に受けた求職申込みの記録（MSG-13）"),
         "messaging.record_acceptance": Permission(WHILE_USING, "停止前の求職受理の記録（MSG-12、MSG-13）"),

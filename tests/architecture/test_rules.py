@@ -79,6 +79,7 @@ RULES = [
     "CMP-9",
     "CMP-10",
     "CMP-11",
+    "CMP-12",
     "CMP-13",
     "CMP-14",
     "RPT-1",

@@ -8,10 +8,11 @@ from services.compliance.blocks.domain.threshold import BlockSettings
 from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.conduct.domain.openings import DemandSettings
 from services.compliance.custody.domain.ageing import AgeingSettings
-from services.compliance.service import audit, cases, custody, standing
+from services.compliance.service import audit, cases, complaints, custody, standing
 from services.compliance.service.audit import Audit
 from services.compliance.service.blocks import Blocks, block_settings
 from services.compliance.service.cases import Cases, case_settings
+from services.compliance.service.complaints import Complaints
 from services.compliance.service.conduct import Conduct, demand_settings
 from services.compliance.service.custody import Custody, ageing_settings
 from services.compliance.service.deletions import Deletions
@@ -31,11 +32,12 @@ REFUSALS: dict[Any, ErrorCode] = {
     **custody.REFUSALS,
     **standing.REFUSALS,
     **cases.REFUSALS,
+    **complaints.REFUSALS,
 }
 """The contract's code for every reason of compliance's rules; a test checks that none is missing."""
 
 
-class ComplianceService(Custody, Deletions, Cases, Conduct, Standing, Watch, Blocks, Audit):
+class ComplianceService(Custody, Deletions, Cases, Conduct, Standing, Watch, Blocks, Complaints, Audit):
     """Custody of acquired records; cases, orders and the standing of organizations; the audit log."""
 
     name = compliance.SERVICE

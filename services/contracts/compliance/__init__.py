@@ -2,6 +2,7 @@
 
 from services.contracts.compliance.audit import *  # noqa: F403
 from services.contracts.compliance.cases import *  # noqa: F403
+from services.contracts.compliance.complaints import *  # noqa: F403
 from services.contracts.compliance.custody import *  # noqa: F403
 from services.contracts.compliance.deletions import *  # noqa: F403
 from services.contracts.compliance.orders import *  # noqa: F403

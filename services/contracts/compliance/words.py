@@ -132,6 +132,24 @@ OVERDUE_ITEMS = {
 }
 """What is missing (CMP-6)."""
 
+COMPLAINANTS = {"seeker": "求職者", "employer": "求人者", "other": "その他"}
+COMPLAINT_STATES = {"open": "対応中", "answered": "回答済み", "closed": "終了"}
+COMPLAINT_SIDES = {"complainant": "申出者", "organization": "利用団体", "staff": "労働局又は公共職業安定所"}
+COMPLAINT_EVENTS = {
+    "file": "苦情の申出",
+    "add": "追加の申出",
+    "take_to_authority": "労働局又は公共職業安定所への申出",
+    "answer": "利用団体の回答",
+    "note": "対応の経過",
+    "request_facts": "事実関係の報告又は是正の求め",
+    "report_facts": "事実関係の報告",
+    "reply": "労働局又は公共職業安定所の回答",
+    "link_case": "事案への引継ぎ",
+    "close": "終了",
+}
+"""The steps of a complaint (CMP-12)."""
+COMPLAINT_TOLD = ("organization", "authority", "complainant")
+
 WATCH_PROMPTS = {
     "demand": "利用状況の報告の提出依頼",
     "unmended": "利用停止の期間が満了しても手続き又は報告がないときの利用解除の検討",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.contracts import compliance, reporting
 from services.registry.sanctions import usecases
 from services.registry.sanctions.case_mails import tell_case_step
+from services.registry.sanctions.complaint_mails import tell_of_complaint, tell_of_demand
 from services.registry.sanctions.overdue_mails import prompt_bureau, remind_of_reports
 from services.registry.tools import Tools
 from services.runtime.entrypoints import on
@@ -32,6 +33,16 @@ class Sanctions:
     def on_case_advanced(self, work: Work, event: ReceivedEvent) -> None:
         """CMP-13."""
         tell_case_step(work, event.data, self.tools.personal_data)
+
+    @on(compliance.COMPLAINT_ADVANCED)
+    def on_complaint_advanced(self, work: Work, event: ReceivedEvent) -> None:
+        """CMP-12."""
+        tell_of_complaint(work, event.data, self.tools.personal_data)
+
+    @on(compliance.REGISTER_DEMANDED)
+    def on_register_demanded(self, work: Work, event: ReceivedEvent) -> None:
+        """CMP-12."""
+        tell_of_demand(work, event.data, self.tools.personal_data)
 
     @on(compliance.BUREAU_PROMPTED)
     def on_bureau_prompted(self, work: Work, event: ReceivedEvent) -> None:

@@ -14,7 +14,14 @@ from services.contracts.reaches import LOCAL_STAFF, REACHES, Reach
 from services.contracts.registry import ACCEPT_ONLINE_APPLICATION, CONFIRM_EMPLOYER, GET_DOCUMENT
 from tests.contract.compliance.conftest import compliance as compliance
 from tests.contract.messaging.conftest import messaging as messaging
-from tests.contract.reaches import deletion_steps, messaging_steps, other_steps, overdue_steps, registry_steps
+from tests.contract.reaches import (
+    complaint_steps,
+    deletion_steps,
+    messaging_steps,
+    other_steps,
+    overdue_steps,
+    registry_steps,
+)
 from tests.contract.reaches.steps import IIDABASHI, OFFICE, OWN, STEPS, STRANGERS, TOKYO, Step
 from tests.contract.registry import employers
 from tests.contract.registry.conftest import Registry
@@ -84,7 +91,7 @@ def test_every_operation_of_the_own_area_is_walked() -> None:
         and not (Role.ANYONE in operation.roles and role is Role.OFFICE_STAFF)
     }
     walked = {(operation.routing_key, role) for operation, role in STEPS}
-    modules = (registry_steps, messaging_steps, deletion_steps, overdue_steps, other_steps)
+    modules = (registry_steps, complaint_steps, messaging_steps, deletion_steps, overdue_steps, other_steps)
     beside = ", ".join(module.__name__ for module in modules)
     assert declared == walked, f"add a step to a module beside {beside}: {declared ^ walked}"
 

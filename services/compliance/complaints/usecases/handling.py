@@ -1,0 +1,178 @@
+"""New complaints and their steps (CMP-12)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from services.compliance.cases import storage as cases
+from services.compliance.complaints import storage
+from services.compliance.complaints.domain.handling import Complaint, ComplaintEvent, Side, handle
+from services.compliance.complaints.domain.reasons import ComplaintReason
+from services.compliance.complaints.domain.seeing import FILING
+from services.compliance.complaints.usecases.showing import Shown, admitted, shown
+from services.compliance.complaints.usecases.telling import tell
+from services.compliance.members.storage import member
+from services.contracts import reference
+from services.contracts.caller import Role
+from services.recognition import Places, in_utf16, recognize, united
+from services.runtime.identifiers import new_id
+from services.runtime.refusal import Refusal
+from services.runtime.work import Work
+
+
+def file_complaint(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
+    """A seeker or an employer complains on the site: to the privacy manager, or straight to the authority."""
+    _refuse_personal_data(request["content"], places, "/content")
+    by_seeker = work.caller.role is Role.SEEKER
+    return _make(
+        work,
+        request,
+        Side.COMPLAINANT,
+        complainant="seeker" if by_seeker else "employer",
+        received_on=work.today,
+        to_organization=not request["to_authority"],
+        office_code=_office(request["office_code"]) if request["to_authority"] else None,
+        seeker_number=work.caller.seeker_number if by_seeker else None,
+        account_id=None if by_seeker else work.caller.account_id,
+    )
+
+
+def record_complaint(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
+    """The organization writes down a complaint that reached it otherwise (001 15(2)); names have no place in it."""
+    _refuse_personal_data(request["content"], places, "/content")
+    own = {**request, "organization_id": work.caller.organization_id}
+    return _make(work, own, Side.ORGANIZATION, **_of_record(request), to_organization=True)
+
+
+def record_at_desk(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
+    """Staff of an office or a bureau write down what somebody has brought to them (001 7(2)②カ, 15(3))."""
+    _refuse_personal_data(request["content"], places, "/content")
+    office_code = work.caller.office_code if work.caller.role is Role.OFFICE_STAFF else None
+    return _make(work, request, Side.STAFF, **_of_record(request), to_organization=False, office_code=office_code)
+
+
+def pursue(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
+    """The complainant goes on: more words, to the authority, or closing it."""
+    _refuse_personal_data(request["text"], places, "/text")
+    event = ComplaintEvent(request["event"])
+    takes = event is ComplaintEvent.TAKE_TO_AUTHORITY
+    more: dict[str, Any] = {"office_code": _office(request["office_code"])} if takes else {}
+    return _step(work, request, Side.COMPLAINANT, event, **more)
+
+
+def answer(work: Work, request: Mapping[str, Any]) -> Shown:
+    """The organization answers, notes the course, reports facts, or closes it."""
+    return _step(work, request, Side.ORGANIZATION, ComplaintEvent(request["event"]))
+
+
+def handle_as_staff(work: Work, request: Mapping[str, Any]) -> Shown:
+    """Staff ask for facts or correction, reply, note, or close it."""
+    return _step(work, request, Side.STAFF, ComplaintEvent(request["event"]), due_on=request["due_on"])
+
+
+def link_case(work: Work, request: Mapping[str, Any]) -> Shown:
+    """The complaint has led to a case of the same organization; which, only staff see."""
+    row = admitted(work, Side.STAFF, storage.complaint(work.connection, request["complaint_id"]))
+    if cases.organization_of(work.connection, request["case_id"]) != row.organization_id:
+        raise Refusal(ComplaintReason.UNKNOWN_CASE, "/case_id")
+    return _step(work, request, Side.STAFF, ComplaintEvent.LINK_CASE, case_id=request["case_id"])
+
+
+def _of_record(request: Mapping[str, Any]) -> dict[str, Any]:
+    return {"complainant": request["complainant"], "received_on": request["received_on"]}
+
+
+def _make(work: Work, request: Mapping[str, Any], side: Side, *, received_on: dt.date, **values: Any) -> Shown:
+    if member(work.connection, request["organization_id"]) is None:
+        raise Refusal(ComplaintReason.UNKNOWN_ORGANIZATION, "/organization_id")
+    if received_on > work.today:
+        raise Refusal(ComplaintReason.DAY_TO_COME, "/received_on")
+    made = Complaint(values["to_organization"], with_authority=not values["to_organization"], on_site=False)
+    complaint_id = new_id()
+    storage.insert(
+        work.connection,
+        complaint_id=complaint_id,
+        organization_id=request["organization_id"],
+        version=made.version,
+        state=made.state,
+        with_authority=made.with_authority,
+        received_on=received_on,
+        entered_at=work.now,
+        **values,
+    )
+    _add(work, complaint_id, made.version, FILING, side, request["content"], by_authority=made.with_authority)
+    row = storage.complaint(work.connection, complaint_id)
+    assert row is not None, "just written"
+    if side is Side.COMPLAINANT:
+        tell(work, row, FILING)
+    return shown(work, side, row)
+
+
+def _step(
+    work: Work,
+    request: Mapping[str, Any],
+    side: Side,
+    event: ComplaintEvent,
+    *,
+    due_on: dt.date | None = None,
+    **more: Any,
+) -> Shown:
+    """Right under concurrency: the complaint's row is locked first, so that of two steps the second sees the first."""
+    row = admitted(work, side, storage.complaint(work.connection, request["complaint_id"], lock=True))
+    before = storage.as_complaint(row)
+    after = handle(before, side, event, request["seen_version"], due_on, work.today)
+    if isinstance(after, ComplaintReason):
+        place = {ComplaintReason.CHANGED: "/seen_version", ComplaintReason.DUE_DAY_UNFIT: "/due_on"}.get(after)
+        raise Refusal(after, place or "/event" if "event" in request else place)
+    storage.change(work.connection, row.complaint_id, after, **more)
+    asked = due_on if event is ComplaintEvent.REQUEST_FACTS else None
+    _add(
+        work,
+        row.complaint_id,
+        after.version,
+        event,
+        side,
+        request["text"],
+        by_authority=before.with_authority,
+        due_on=asked,
+    )
+    if not (event is ComplaintEvent.CLOSE and side is Side.COMPLAINANT):
+        tell(work, row, event, asked)
+    now = storage.complaint(work.connection, row.complaint_id)
+    assert now is not None, "complaints are never deleted"
+    return shown(work, side, now)
+
+
+def _add(work: Work, complaint_id: str, version: int, event: str, side: Side, text: str, **more: Any) -> None:
+    storage.add_step(
+        work.connection,
+        complaint_id=complaint_id,
+        version=version,
+        at=work.now,
+        event=event,
+        side=side,
+        account_id=work.caller.account_id,
+        text=text,
+        **more,
+    )
+
+
+def _office(office_code: str | None) -> str | None:
+    if office_code is not None and office_code not in reference.offices():
+        raise Refusal(ComplaintReason.UNKNOWN_OFFICE, "/office_code")
+    return office_code
+
+
+def _refuse_personal_data(text: str, places: Places, pointer: str) -> None:
+    """MSG-8: refused with its places, so that the writer can take it out."""
+    found = united(recognize(text, places))
+    if not found:
+        return
+    spans = in_utf16(((span.start, span.end) for span in found), text)
+    told = [
+        {"kind": span.kind.value, "label": span.kind.label, "start": start, "end": end}
+        for span, (start, end) in zip(found, spans, strict=True)
+    ]
+    raise Refusal(ComplaintReason.PERSONAL_DATA, pointer, found=told)

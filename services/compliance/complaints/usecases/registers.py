@@ -1,0 +1,99 @@
+"""Registers of complaints, demanded by the bureau and handed in by the organization (CMP-12; seed 001, 15(2))."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.engine import Row
+
+from services.compliance.complaints import storage
+from services.compliance.complaints.domain.handling import LONGEST_DUE_DAYS
+from services.compliance.complaints.domain.reasons import ComplaintReason
+from services.compliance.complaints.usecases.showing import Shown, register_as_handed_in
+from services.compliance.members.storage import member
+from services.contracts.caller import Caller, Role
+from services.contracts.compliance import REGISTER_DEMANDED
+from services.runtime.identifiers import new_id
+from services.runtime.outbox import publish
+from services.runtime.refusal import Refusal
+from services.runtime.work import Work
+
+
+def demand_register(work: Work, request: Mapping[str, Any]) -> Shown:
+    """Demand the register of a period of an organization of the own bureau, and tell it."""
+    about = member(work.connection, request["organization_id"])
+    if about is None or about.bureau_code != (work.caller.bureau_code or ""):
+        raise Refusal(ComplaintReason.UNKNOWN_ORGANIZATION, "/organization_id")
+    if request["last_day"] < request["first_day"]:
+        raise Refusal(ComplaintReason.PERIOD_REVERSED, "/last_day")
+    if not work.today < request["due_on"] <= work.today + timedelta(days=LONGEST_DUE_DAYS):
+        raise Refusal(ComplaintReason.DUE_DAY_UNFIT, "/due_on")
+    demand_id = new_id()
+    names = ("organization_id", "first_day", "last_day", "due_on", "text")
+    storage.insert_demand(
+        work.connection,
+        demand_id=demand_id,
+        demanded_at=work.now,
+        demanded_by=work.caller.account_id,
+        **{name: request[name] for name in names},
+    )
+    told = {"demand_id": demand_id, "organization_id": about.organization_id, "due_on": request["due_on"]}
+    publish(work.connection, REGISTER_DEMANDED, subject=demand_id, data=told, now=work.now, trace=work.trace)
+    return _shown(work, storage.demand(work.connection, demand_id))
+
+
+def list_demands(work: Work, request: Mapping[str, Any]) -> Shown:
+    """Demands of the own bureau; the ministry sees all."""
+    return _list(work, request, organization_id=None, bureau_code=_bureau(work.caller))
+
+
+def list_own_demands(work: Work, request: Mapping[str, Any]) -> Shown:
+    """What was demanded of the caller's organization."""
+    return _list(work, request, organization_id=work.caller.organization_id, bureau_code=None)
+
+
+def hand_in(work: Work, demand_id: str) -> Shown:
+    """Hand the register in: the bureau may read it as it is now. Late is possible, twice is not."""
+    row = storage.demand(work.connection, demand_id, lock=True)
+    if row is None or row.organization_id != work.caller.organization_id:
+        raise Refusal(ComplaintReason.UNKNOWN_REGISTER_DEMAND, "/demand_id")
+    if row.handed_in_at is not None:
+        raise Refusal(ComplaintReason.HANDED_IN_ALREADY, "/demand_id")
+    storage.keep_handed_in(work.connection, demand_id, at=work.now, by=work.caller.account_id)
+    return _shown(work, storage.demand(work.connection, demand_id))
+
+
+def show_handed_in(work: Work, request: Mapping[str, Any]) -> Shown:
+    """A register as it was when it was handed in, its organization's own notes with it."""
+    row = storage.demand(work.connection, request["demand_id"])
+    bureau_code = _bureau(work.caller)
+    if row is None or (bureau_code is not None and row.bureau_code != bureau_code):
+        raise Refusal(ComplaintReason.UNKNOWN_REGISTER_DEMAND, "/demand_id")
+    if row.handed_in_at is None:
+        raise Refusal(ComplaintReason.NOT_HANDED_IN, "/demand_id")
+    limit = request["limit"]
+    found = storage.found(work.connection, storage.handed_in(row), after=request["after"], limit=limit + 1)
+    steps = storage.steps_of(work.connection, [one.complaint_id for one in found[:limit]])
+    page = [
+        register_as_handed_in(one, [step for step in steps[one.complaint_id] if step.at <= row.handed_in_at])
+        for one in found[:limit]
+    ]
+    return {"complaints": page, "next": page[-1]["complaint_id"] if len(found) > limit else None}
+
+
+def _list(work: Work, request: Mapping[str, Any], **of: Any) -> Shown:
+    limit = request["limit"]
+    rows = storage.demands(work.connection, after=request["after"], limit=limit + 1, **of)
+    page = [_shown(work, row) for row in rows[:limit]]
+    return {"demands": page, "next": page[-1]["demand_id"] if len(rows) > limit else None}
+
+
+def _shown(work: Work, row: Row[Any] | None) -> Shown:
+    assert row is not None, "demands are never deleted"
+    return {**row._asdict(), "late": row.handed_in_at is None and work.today > row.due_on}
+
+
+def _bureau(caller: Caller) -> str | None:
+    return (caller.bureau_code or "") if caller.role is Role.BUREAU_STAFF else None

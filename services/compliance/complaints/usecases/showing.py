@@ -1,0 +1,132 @@
+"""Complaints as each side sees them (CMP-12): steps that are not a side's own business are left out of what it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Row
+
+from services.compliance.complaints import storage
+from services.compliance.complaints.domain.handling import ComplaintState, Side
+from services.compliance.complaints.domain.reasons import ComplaintReason
+from services.compliance.complaints.domain.seeing import seen_by
+from services.compliance.complaints.tables import complaints
+from services.contracts.caller import Caller, Role
+from services.runtime.refusal import Refusal
+from services.runtime.work import Work
+
+Shown = dict[str, Any]
+
+
+def list_mine(work: Work, request: Mapping[str, Any]) -> Shown:
+    """The complaints that the calling seeker, or employer, has made (SEE-7)."""
+    return _page(work, Side.COMPLAINANT, request, _of_caller(work.caller))
+
+
+def show_mine(work: Work, complaint_id: str) -> Shown:
+    """One of them."""
+    row = storage.complaint(work.connection, complaint_id)
+    return shown(work, Side.COMPLAINANT, admitted(work, Side.COMPLAINANT, row))
+
+
+def list_register(work: Work, request: Mapping[str, Any]) -> Shown:
+    """The register of the caller's organization, and what was asked of it (001 15(2))."""
+    return _page(work, Side.ORGANIZATION, request, storage.of_register(work.caller.organization_id))
+
+
+def show_entry(work: Work, complaint_id: str) -> Shown:
+    """One entry."""
+    row = storage.complaint(work.connection, complaint_id)
+    return shown(work, Side.ORGANIZATION, admitted(work, Side.ORGANIZATION, row))
+
+
+def list_with_authority(work: Work, request: Mapping[str, Any]) -> Shown:
+    """Complaints that concern the calling staff: of their bureau's organizations, or of their office; the ministry sees all."""
+    where = [storage.of_authority(*_area(work.caller))]
+    if request["organization_id"] is not None:
+        where.append(complaints.c.organization_id == request["organization_id"])
+    if request["open_only"]:
+        where.append(complaints.c.state != ComplaintState.CLOSED)
+    return _page(work, Side.STAFF, request, *where)
+
+
+def show_with_authority(work: Work, complaint_id: str) -> Shown:
+    """One of them."""
+    row = storage.complaint(work.connection, complaint_id)
+    return shown(work, Side.STAFF, admitted(work, Side.STAFF, row))
+
+
+def admitted(work: Work, side: Side, row: Row[Any] | None) -> Row[Any]:
+    """The complaint if the caller has to do with it on this side; else it looks as if there were none (AUT-7)."""
+    if row is None or not _concerns(work, side, row):
+        raise Refusal(ComplaintReason.UNKNOWN_COMPLAINT, "/complaint_id")
+    return row
+
+
+def shown(work: Work, side: Side, row: Row[Any]) -> Shown:
+    """One complaint as a side sees it."""
+    return _as_seen(side, row, storage.steps_of(work.connection, [row.complaint_id])[row.complaint_id])
+
+
+def register_as_handed_in(row: Row[Any], steps: Sequence[Row[Any]]) -> Shown:
+    """An entry of a register as the organization sees it itself, its own notes with it."""
+    return _as_seen(Side.ORGANIZATION, row, steps)
+
+
+def _page(work: Work, side: Side, request: Mapping[str, Any], *where: sa.ColumnElement[bool]) -> Shown:
+    limit = request["limit"]
+    rows = storage.found(work.connection, *where, after=request["after"], limit=limit + 1)
+    steps = storage.steps_of(work.connection, [row.complaint_id for row in rows[:limit]])
+    page = [_as_seen(side, row, steps[row.complaint_id]) for row in rows[:limit]]
+    return {"complaints": page, "next": page[-1]["complaint_id"] if len(rows) > limit else None}
+
+
+def _as_seen(side: Side, row: Row[Any], steps: Sequence[Row[Any]]) -> Shown:
+    seen = [
+        step._asdict()
+        for step in steps
+        if side
+        in seen_by(step.event, Side(step.side), to_organization=row.to_organization, by_authority=step.by_authority)
+    ]
+    values = {**row._asdict(), "steps": seen}
+    if side is Side.ORGANIZATION and not row.to_organization:
+        values |= {"seeker_number": None, "state": ComplaintState.OPEN if row.facts_due_on else ComplaintState.CLOSED}
+    return values
+
+
+def _concerns(work: Work, side: Side, row: Row[Any]) -> bool:
+    caller = work.caller
+    if side is Side.COMPLAINANT:
+        mine = row.seeker_number if caller.role is Role.SEEKER else row.account_id
+        own = caller.seeker_number if caller.role is Role.SEEKER else caller.account_id
+        return mine is not None and mine == own
+    if side is Side.ORGANIZATION:
+        if row.organization_id != caller.organization_id:
+            return False
+        found = storage.found(
+            work.connection,
+            complaints.c.complaint_id == row.complaint_id,
+            storage.of_register(caller.organization_id),
+            after=None,
+            limit=1,
+        )
+        return bool(found)
+    bureau_code, office_code = _area(caller)
+    in_area = (office_code is None or row.office_code == office_code) and (
+        office_code is not None or bureau_code is None or row.bureau_code == bureau_code
+    )
+    return bool(row.with_authority and in_area)
+
+
+def _of_caller(caller: Caller) -> sa.ColumnElement[bool]:
+    seeker_number = caller.seeker_number if caller.role is Role.SEEKER else None
+    return storage.of_complainant(seeker_number, caller.account_id)
+
+
+def _area(caller: Caller) -> tuple[str | None, str | None]:
+    """Bureau and office whose complaints the caller deals with; "" is nobody's, for staff of none."""
+    if caller.role is Role.OFFICE_STAFF:
+        return None, caller.office_code or ""
+    return (caller.bureau_code or "") if caller.role is Role.BUREAU_STAFF else None, None

@@ -1,0 +1,51 @@
+"""Whom an event tells of a step of a complaint: by mail, with nothing of what it says (CMP-12)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy.engine import Row
+
+from services.compliance.complaints.domain.handling import ComplaintEvent
+from services.compliance.complaints.domain.seeing import FILING
+from services.contracts.compliance import COMPLAINT_ADVANCED
+from services.runtime.outbox import publish
+from services.runtime.work import Work
+
+_TO_COMPLAINANT = {ComplaintEvent.ANSWER, ComplaintEvent.REPLY, ComplaintEvent.CLOSE}
+_TO_AUTHORITY = {ComplaintEvent.REPORT_FACTS, ComplaintEvent.TAKE_TO_AUTHORITY}
+_TO_ORGANIZATION = {ComplaintEvent.REQUEST_FACTS}
+_TO_WHO_DEALS_WITH_IT = {FILING, ComplaintEvent.ADD}
+
+
+def tell(work: Work, row: Row[Any], event: str, due_on: dt.date | None = None) -> None:
+    """Tell the other side of a step that is theirs to read; `row`: the complaint before the step."""
+    for told in _told(row, event):
+        complainant = told == "complainant"
+        data = {
+            "complaint_id": row.complaint_id,
+            "organization_id": row.organization_id,
+            "bureau_code": row.bureau_code,
+            "event": event,
+            "told": told,
+            "seeker_number": row.seeker_number if complainant else None,
+            "account_id": row.account_id if complainant else None,
+            "due_on": due_on,
+        }
+        publish(
+            work.connection, COMPLAINT_ADVANCED, subject=row.complaint_id, data=data, now=work.now, trace=work.trace
+        )
+
+
+def _told(row: Row[Any], event: str) -> list[str]:
+    on_site = row.seeker_number is not None or row.account_id is not None
+    if event in _TO_COMPLAINANT:
+        return ["complainant"] if on_site else []
+    if event in _TO_AUTHORITY:
+        return ["authority"]
+    if event in _TO_ORGANIZATION:
+        return ["organization"]
+    if event in _TO_WHO_DEALS_WITH_IT:
+        return ["authority" if row.with_authority else "organization"]
+    return []

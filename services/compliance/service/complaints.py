@@ -1,0 +1,132 @@
+"""Entrypoints of complaints (CMP-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from services.compliance.complaints.domain.reasons import ComplaintReason
+from services.compliance.complaints.usecases import handling, registers, showing
+from services.contracts import compliance
+from services.contracts.errors import ErrorCode
+from services.contracts.reference import place_names
+from services.recognition import Places
+from services.runtime.entrypoints import serve
+from services.runtime.work import Work
+
+REFUSALS: Mapping[Any, ErrorCode] = {
+    ComplaintReason.UNKNOWN_COMPLAINT: ErrorCode.NOT_FOUND,
+    ComplaintReason.UNKNOWN_ORGANIZATION: ErrorCode.NOT_FOUND,
+    ComplaintReason.UNKNOWN_OFFICE: ErrorCode.UNKNOWN_CODE,
+    ComplaintReason.UNKNOWN_REGISTER_DEMAND: ErrorCode.NOT_FOUND,
+    ComplaintReason.UNKNOWN_CASE: ErrorCode.NOT_FOUND,
+    ComplaintReason.OUT_OF_ORDER: ErrorCode.COMPLAINT_OUT_OF_ORDER,
+    ComplaintReason.CHANGED: ErrorCode.COMPLAINT_CHANGED,
+    ComplaintReason.DAY_TO_COME: ErrorCode.DAY_IN_FUTURE,
+    ComplaintReason.DUE_DAY_UNFIT: ErrorCode.DUE_DAY_UNFIT,
+    ComplaintReason.HANDED_IN_ALREADY: ErrorCode.REGISTER_HANDED_IN,
+    ComplaintReason.PERIOD_REVERSED: ErrorCode.VALUE_NOT_POSSIBLE,
+    ComplaintReason.NOT_HANDED_IN: ErrorCode.REGISTER_NOT_HANDED_IN,
+    ComplaintReason.PERSONAL_DATA: ErrorCode.PERSONAL_DATA_IN_MESSAGE,
+}
+
+
+@cache
+def known_places() -> Places:
+    """Names of municipalities, by which a postal address in a text is known (MSG-8)."""
+    return Places(place_names())
+
+
+class Complaints:
+    """Complaints of seekers and employers, registers of organizations, what staff do with them (CMP-12)."""
+
+    @serve(compliance.FILE_COMPLAINT)
+    def file_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12, SEE-7."""
+        return handling.file_complaint(work, request, known_places())
+
+    @serve(compliance.LIST_MY_COMPLAINTS)
+    def list_my_complaints(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12, SEE-7."""
+        return showing.list_mine(work, request)
+
+    @serve(compliance.SHOW_MY_COMPLAINT)
+    def show_my_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12, SEE-7."""
+        return showing.show_mine(work, request["complaint_id"])
+
+    @serve(compliance.PURSUE_COMPLAINT)
+    def pursue_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12, SEE-7."""
+        return handling.pursue(work, request, known_places())
+
+    @serve(compliance.RECORD_COMPLAINT)
+    def record_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return handling.record_complaint(work, request, known_places())
+
+    @serve(compliance.LIST_COMPLAINTS)
+    def list_complaints(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return showing.list_register(work, request)
+
+    @serve(compliance.SHOW_COMPLAINT)
+    def show_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return showing.show_entry(work, request["complaint_id"])
+
+    @serve(compliance.ANSWER_COMPLAINT)
+    def answer_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return handling.answer(work, request)
+
+    @serve(compliance.LIST_OWN_REGISTER_DEMANDS)
+    def list_own_register_demands(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return registers.list_own_demands(work, request)
+
+    @serve(compliance.HAND_IN_REGISTER)
+    def hand_in_register(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return registers.hand_in(work, request["demand_id"])
+
+    @serve(compliance.RECORD_COMPLAINT_AT_DESK)
+    def record_complaint_at_desk(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return handling.record_at_desk(work, request, known_places())
+
+    @serve(compliance.LIST_STAFF_COMPLAINTS)
+    def list_staff_complaints(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return showing.list_with_authority(work, request)
+
+    @serve(compliance.SHOW_STAFF_COMPLAINT)
+    def show_staff_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return showing.show_with_authority(work, request["complaint_id"])
+
+    @serve(compliance.HANDLE_COMPLAINT)
+    def handle_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return handling.handle_as_staff(work, request)
+
+    @serve(compliance.LINK_COMPLAINT)
+    def link_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return handling.link_case(work, request)
+
+    @serve(compliance.DEMAND_REGISTER)
+    def demand_register(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return registers.demand_register(work, request)
+
+    @serve(compliance.LIST_REGISTER_DEMANDS)
+    def list_register_demands(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return registers.list_demands(work, request)
+
+    @serve(compliance.SHOW_HANDED_IN_REGISTER)
+    def show_handed_in_register(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-12."""
+        return registers.show_handed_in(work, request)

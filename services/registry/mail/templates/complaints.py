@@ -1,0 +1,42 @@
+"""Mails that a complaint waits for somebody: nothing of what it says, nor of who made it (CMP-12)."""
+
+from __future__ import annotations
+
+from services.registry.mail.templates.template import Facts, Link, Purpose, Template, Text
+
+# CMP-12
+TO_ORGANIZATION = Template(
+    kind="complaint_to_organization",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】苦情についてのお知らせ",
+    body=(
+        Text("{organization_name}　ご担当者様"),
+        Text("{what}内容は、サイトにログインしてご確認の上、適切かつ速やかに対応してください。"),
+        Facts(("期限", "{due_on}"), ("管轄", "{bureau_name}")),
+        Text("利用規約により、苦情を受け付けた年月日、内容及び対応の経過は、記録する必要があります。"),
+        Link("サイトにログインする"),
+    ),
+)
+
+# CMP-12
+TO_COMPLAINANT = Template(
+    kind="complaint_to_complainant",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】申し出られた件についてのお知らせ",
+    body=(
+        Text("申し出られた件について、回答などがありました。内容は、マイページにログインしてご確認ください。"),
+        Link("マイページを開く"),
+    ),
+)
+
+# CMP-12
+TO_BUREAU = Template(
+    kind="complaint_to_bureau",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用団体についての苦情のお知らせ",
+    body=(
+        Text("{bureau_name}　ご担当者様"),
+        Text("管轄する利用団体についての苦情に関して、{what}内容は、サイトにログインしてご確認ください。"),
+        Link("サイトを開く"),
+    ),
+)

@@ -1,0 +1,95 @@
+"""Who is told by e-mail that a complaint waits for them (CMP-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts import reference
+from services.registry.accounts import storage as accounts
+from services.registry.mail.outgoing import Mail, Parameter, queue_mails
+from services.registry.mail.templates import complaints
+from services.registry.organizations import storage as organizations
+from services.registry.organizations.mails import bureau_name
+from services.registry.personal_data import PersonalData
+from services.registry.seekers import usecases as seekers
+from services.runtime.logging import get_logger
+from services.runtime.work import Work
+
+_log = get_logger(__name__)
+
+_TO_ORGANIZATION = {
+    "file": "苦情の申出がありました。",
+    "add": "苦情について、追加の申出がありました。",
+    "request_facts": "苦情について、事実関係の報告又は是正の求めがありました。",
+}
+_TO_AUTHORITY = {
+    "file": "申出がありました。",
+    "add": "追加の申出がありました。",
+    "take_to_authority": "利用団体との間で解決しないことなどによる申出がありました。",
+    "report_facts": "利用団体から事実関係の報告がありました。",
+}
+_DEMANDED = "苦情の記録の提出の求めがありました。"
+
+
+def tell_of_complaint(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
+    """Tell the one whose turn it is; who has no address any more is not told."""
+    if told["told"] == "organization":
+        _tell_organization(work, told, _TO_ORGANIZATION[told["event"]], personal_data)
+    elif told["told"] == "authority":
+        _tell_bureau(work, told, personal_data)
+    else:
+        _tell_complainant(work, told, personal_data)
+
+
+def tell_of_demand(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
+    """Tell an organization that its register is demanded."""
+    _tell_organization(work, told, _DEMANDED, personal_data)
+
+
+def _tell_organization(work: Work, told: Mapping[str, Any], what: str, personal_data: PersonalData) -> None:
+    """The main account, and the privacy manager, whose complaints are (REG-12; seed 001, 12)."""
+    organization_id = told["organization_id"]
+    organization = organizations.organization(work.connection, organization_id)
+    if organization is None:
+        raise LookupError("a complaint about an unknown organization")
+    parameters: dict[str, Parameter] = {
+        "organization_name": organization.name,
+        "what": what,
+        "due_on": told["due_on"] or "",
+        "bureau_name": bureau_name(organization.bureau_code),
+    }
+    account = accounts.main_account(work.connection, organization_id)
+    manager = organizations.manager(work.connection, organization_id, "privacy", personal_data)
+    own = None if account is None else accounts.email_of(work.connection, account.account_id, personal_data)
+    mails = []
+    if account is not None and own is not None:
+        mails.append(Mail(complaints.TO_ORGANIZATION, own, parameters, account.account_id))
+    if manager.email != own:
+        mails.append(Mail(complaints.TO_ORGANIZATION, manager.email, parameters))
+    queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
+
+
+def _tell_bureau(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
+    contact = reference.bureau_contacts()[1][told["bureau_code"]]
+    if contact.mailbox is None:
+        _log.warning("bureau_without_mailbox", bureau_code=contact.code)
+        return
+    parameters: dict[str, Parameter] = {"bureau_name": contact.name, "what": _TO_AUTHORITY[told["event"]]}
+    mail = Mail(complaints.TO_BUREAU, contact.mailbox, parameters)
+    queue_mails(work.connection, personal_data, [mail], now=work.now, trace=work.trace)
+
+
+def _tell_complainant(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
+    number = told["seeker_number"]
+    if number is None:
+        to = accounts.email_of(work.connection, told["account_id"], personal_data)
+        mail = Mail(complaints.TO_COMPLAINANT, to, {}, told["account_id"])
+    else:
+        addresses = seekers.emails_for_mail(
+            work.connection, personal_data, [number], purpose="complaint_notice", now=work.now, trace=work.trace
+        )
+        if number not in addresses:
+            return
+        mail = Mail(complaints.TO_COMPLAINANT, addresses[number], {})
+    queue_mails(work.connection, personal_data, [mail], now=work.now, trace=work.trace)

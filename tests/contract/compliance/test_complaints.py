@@ -1,0 +1,279 @@
+"""Complaints as seekers, employers, organizations and staff meet in them (CMP-12)."""
+
+import datetime as dt
+import threading
+from typing import Any
+
+import pytest
+
+from services.compliance.complaints.tables import complaint_steps, complaints
+from services.contracts import compliance as contract
+from services.contracts.caller import Caller, Role
+from services.contracts.errors import ErrorCode
+from services.runtime.identifiers import new_id
+from tests.contract.compliance.conftest import SEEKER, Compliance
+from tests.contract.served import Refused
+
+PERSON = Caller(role=Role.SEEKER, account_id=new_id(), seeker_number=SEEKER)
+OTHER_PERSON = Caller(role=Role.SEEKER, account_id=new_id(), seeker_number="10000000007")
+EMPLOYER = Caller(role=Role.EMPLOYER, account_id=new_id())
+TOKYO, OSAKA = (Caller(role=Role.BUREAU_STAFF, account_id=new_id(), bureau_code=code) for code in ("13", "27"))
+IIDABASHI = Caller(role=Role.OFFICE_STAFF, account_id=new_id(), bureau_code="13", office_code="X1301")
+OTHER_OFFICE = Caller(role=Role.OFFICE_STAFF, account_id=new_id(), bureau_code="13", office_code="X1302")
+MINISTRY = Caller(role=Role.MINISTRY, account_id=new_id())
+WORDS = "断った後も、何度も同じ求人を勧められます。"
+
+
+def filed(compliance: Compliance, agency: Caller, caller: Caller = PERSON, **changes: Any) -> dict[str, Any]:
+    request = {"organization_id": agency.organization_id, "content": WORDS, **changes}
+    return compliance.call(contract.FILE_COMPLAINT, caller, **request)
+
+
+def stepped(
+    compliance: Compliance, operation: Any, caller: Caller, complaint: dict[str, Any], event: str, **more: Any
+) -> dict[str, Any]:
+    request = {
+        "complaint_id": complaint["complaint_id"],
+        "seen_version": complaint["version"],
+        "event": event,
+        "text": f"{event}について記します。",
+        **more,
+    }
+    return compliance.call(operation, caller, **request)
+
+
+def told(compliance: Compliance) -> list[tuple[str, str]]:
+    return [(event["event"], event["told"]) for event in compliance.published(contract.COMPLAINT_ADVANCED)]
+
+
+def events(complaint: dict[str, Any]) -> list[str]:
+    return [step["event"] for step in complaint["steps"]]
+
+
+def test_a_seekers_complaint_is_answered_through_the_site_and_stands_in_the_register(compliance: Compliance) -> None:
+    """CMP-12, SEE-7; 001 15(2): day, content, course. What the organization notes for itself stays with it."""
+    agency = compliance.agency()
+    mine = filed(compliance, agency)
+    assert (mine["state"], mine["organization_name"]) == ("open", "みなと人材紹介株式会社")
+    (entry,) = compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"]
+    assert (entry["complainant"], entry["seeker_number"], entry["steps"][0]["text"]) == ("seeker", SEEKER, WORDS)
+    noted = stepped(compliance, contract.ANSWER_COMPLAINT, agency, entry, "note")
+    answered = stepped(compliance, contract.ANSWER_COMPLAINT, agency, noted, "answer")
+    assert events(answered) == ["file", "note", "answer"]
+    mine = compliance.call(contract.SHOW_MY_COMPLAINT, PERSON, complaint_id=mine["complaint_id"])
+    assert (mine["state"], events(mine)) == ("answered", ["file", "answer"])
+    more = stepped(compliance, contract.PURSUE_COMPLAINT, PERSON, mine, "add")
+    done = stepped(compliance, contract.PURSUE_COMPLAINT, PERSON, more, "close")
+    assert done["state"] == "closed"
+    assert told(compliance) == [("file", "organization"), ("answer", "complainant"), ("add", "organization")]
+    first = compliance.published(contract.COMPLAINT_ADVANCED)
+    assert [event["seeker_number"] for event in first] == [None, SEEKER, None]
+    assert compliance.call(contract.LIST_STAFF_COMPLAINTS, TOKYO)["complaints"] == [], "nobody asked the authority"
+
+
+def test_a_complaint_that_is_hard_to_bring_up_goes_straight_to_the_authority(compliance: Compliance) -> None:
+    """CMP-12; 001 7(2)②カ, seed 002: the organization learns what it is asked, and neither who complained nor what was said."""
+    agency = compliance.agency()
+    mine = filed(compliance, agency, to_authority=True, office_code="X1301")
+    assert compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"] == []
+    with pytest.raises(Refused) as refused:
+        compliance.call(contract.SHOW_COMPLAINT, agency, complaint_id=mine["complaint_id"])
+    assert refused.value.code is ErrorCode.NOT_FOUND
+    for reader in (TOKYO, IIDABASHI, MINISTRY):
+        (seen,) = compliance.call(contract.LIST_STAFF_COMPLAINTS, reader, open_only=True)["complaints"]
+        assert seen["steps"][0]["text"] == WORDS
+    for stranger in (OSAKA, OTHER_OFFICE):
+        assert compliance.call(contract.LIST_STAFF_COMPLAINTS, stranger)["complaints"] == []
+    asked = stepped(compliance, contract.HANDLE_COMPLAINT, IIDABASHI, seen, "request_facts", due_on="2026-05-01")
+    (entry,) = compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"]
+    assert (entry["facts_due_on"], entry["seeker_number"], events(entry)) == ("2026-05-01", None, ["request_facts"])
+    assert WORDS not in str(entry)
+    reported = stepped(compliance, contract.ANSWER_COMPLAINT, agency, entry, "report_facts")
+    assert (reported["facts_due_on"], events(reported)) == (None, ["request_facts", "report_facts"])
+    seen = compliance.call(contract.SHOW_STAFF_COMPLAINT, IIDABASHI, complaint_id=asked["complaint_id"])
+    replied = stepped(compliance, contract.HANDLE_COMPLAINT, IIDABASHI, seen, "reply")
+    stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, replied, "close")
+    mine = compliance.call(contract.SHOW_MY_COMPLAINT, PERSON, complaint_id=mine["complaint_id"])
+    assert events(mine) == ["file", "reply", "close"]
+    assert told(compliance) == [
+        ("file", "authority"),
+        ("request_facts", "organization"),
+        ("report_facts", "authority"),
+        ("reply", "complainant"),
+        ("close", "complainant"),
+    ]
+
+
+def test_what_is_not_solved_is_taken_to_the_authority_and_may_lead_to_a_case(compliance: Compliance) -> None:
+    """CMP-12, CMP-13: from the employer too; which case it led to is the staff's to know."""
+    agency, other = compliance.agency(), compliance.agency("別の団体")
+    mine = filed(compliance, agency, EMPLOYER)
+    taken = stepped(compliance, contract.PURSUE_COMPLAINT, EMPLOYER, mine, "take_to_authority")
+    opening = {"ground": "other_breach", "origin": "complaint", "text": "確認します。"}
+    own, foreign = (
+        compliance.call(contract.OPEN_CASE, TOKYO, organization_id=one.organization_id, **opening)["case_id"]
+        for one in (agency, other)
+    )
+    request = {"complaint_id": taken["complaint_id"], "seen_version": taken["version"], "text": "事案とします。"}
+    with pytest.raises(Refused) as refused:
+        compliance.call(contract.LINK_COMPLAINT, TOKYO, case_id=foreign, **request)
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.NOT_FOUND, "/case_id")
+    linked = compliance.call(contract.LINK_COMPLAINT, TOKYO, case_id=own, **request)
+    assert (linked["case_id"], events(linked)) == (own, ["file", "take_to_authority", "link_case"])
+    (entry,) = compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"]
+    assert (entry["with_authority"], events(entry)) == (True, ["file"])
+    (again,) = compliance.call(contract.LIST_MY_COMPLAINTS, EMPLOYER)["complaints"]
+    assert events(again) == ["file", "take_to_authority"]
+    assert compliance.published(contract.COMPLAINT_ADVANCED)[-1]["told"] == "authority"
+
+
+def test_nobody_reaches_a_complaint_of_somebody_elses(compliance: Compliance) -> None:
+    """CMP-12, AUT-7."""
+    agency, other = compliance.agency(), compliance.agency("別の団体")
+    mine = filed(compliance, agency)
+    for caller in (OTHER_PERSON, EMPLOYER):
+        assert compliance.call(contract.LIST_MY_COMPLAINTS, caller)["complaints"] == []
+        with pytest.raises(Refused) as refused:
+            stepped(compliance, contract.PURSUE_COMPLAINT, caller, mine, "close")
+        assert refused.value.code is ErrorCode.NOT_FOUND
+    for operation, caller, event in (
+        (contract.ANSWER_COMPLAINT, other, "answer"),
+        (contract.HANDLE_COMPLAINT, TOKYO, "close"),
+    ):
+        with pytest.raises(Refused) as refused:
+            stepped(compliance, operation, caller, mine, event)
+        assert (refused.value.code, refused.value.pointer) == (ErrorCode.NOT_FOUND, "/complaint_id")
+    assert compliance.count(complaint_steps) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "pointer"),
+    [
+        ({"organization_id": new_id()}, ErrorCode.NOT_FOUND, "/organization_id"),
+        ({"to_authority": True, "office_code": "X9999"}, ErrorCode.UNKNOWN_CODE, "/office_code"),
+        (
+            {"content": "電話０３－１２３４－５６７８に連絡してください。"},
+            ErrorCode.PERSONAL_DATA_IN_MESSAGE,
+            "/content",
+        ),
+    ],
+)
+def test_a_complaint_that_can_not_be_taken_leaves_nothing(
+    compliance: Compliance, changes: dict[str, Any], code: ErrorCode, pointer: str
+) -> None:
+    """CMP-12, MSG-8: personal data is refused with its place, so that it can be taken out."""
+    with pytest.raises(Refused) as refused:
+        filed(compliance, compliance.agency(), **changes)
+    assert (refused.value.code, refused.value.pointer) == (code, pointer)
+    if code is ErrorCode.PERSONAL_DATA_IN_MESSAGE:
+        (found,) = refused.value.details["found"]
+        assert (found["kind"], found["start"]) == ("telephone", 2)
+    assert compliance.count(complaints) == 0
+
+
+def test_of_many_who_write_at_once_one_comes_through(compliance: Compliance) -> None:
+    """CMP-12."""
+    agency = compliance.agency()
+    mine = filed(compliance, agency)
+    outcomes: list[str] = []
+    start = threading.Barrier(4)
+
+    def act() -> None:
+        start.wait()
+        try:
+            stepped(compliance, contract.ANSWER_COMPLAINT, agency, mine, "answer")
+            outcomes.append("done")
+        except Refused as refused:
+            outcomes.append(refused.code.value)
+
+    threads = [threading.Thread(target=act) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [*["complaint_changed"] * 3, "done"]
+
+
+# Registers -----------------------------------------------------------------------------------------------------------
+
+
+def demand(compliance: Compliance, agency: Caller, staff: Caller = TOKYO, **changes: Any) -> dict[str, Any]:
+    request = {
+        "organization_id": agency.organization_id,
+        "first_day": "2026-04-01",
+        "last_day": "2026-04-30",
+        "due_on": "2026-05-08",
+        "text": "４月分の記録を提出してください。",
+        **changes,
+    }
+    return compliance.call(contract.DEMAND_REGISTER, staff, **request)
+
+
+def test_the_register_is_handed_in_on_demand_as_it_is_then(compliance: Compliance) -> None:
+    """CMP-12; 001 15(2): entries of the period with the organization's own notes; what comes later is not in it."""
+    agency = compliance.agency()
+    own = {"complainant": "employer", "received_on": "2026-04-10", "content": "求人の条件を変えて紹介されたとの苦情。"}
+    entry = compliance.call(contract.RECORD_COMPLAINT, agency, **own)
+    compliance.call(contract.RECORD_COMPLAINT, agency, **{**own, "received_on": "2026-03-31"})
+    noted = stepped(compliance, contract.ANSWER_COMPLAINT, agency, entry, "note")
+    asked = demand(compliance, agency)
+    (event,) = compliance.published(contract.REGISTER_DEMANDED)
+    assert (event["organization_id"], event["due_on"]) == (agency.organization_id, dt.date(2026, 5, 8))
+    with pytest.raises(Refused) as refused:
+        compliance.call(contract.SHOW_HANDED_IN_REGISTER, TOKYO, demand_id=asked["demand_id"])
+    assert refused.value.code is ErrorCode.REGISTER_NOT_HANDED_IN
+    (mine,) = compliance.call(contract.LIST_OWN_REGISTER_DEMANDS, agency)["demands"]
+    assert (mine["text"], mine["late"], mine["handed_in_at"]) == ("４月分の記録を提出してください。", False, None)
+    done = compliance.call(contract.HAND_IN_REGISTER, agency, demand_id=asked["demand_id"])
+    assert done["handed_in_at"] is not None
+    with pytest.raises(Refused) as refused:
+        compliance.call(contract.HAND_IN_REGISTER, agency, demand_id=asked["demand_id"])
+    assert refused.value.code is ErrorCode.REGISTER_HANDED_IN
+    compliance.pass_by(hours=1)
+    stepped(compliance, contract.ANSWER_COMPLAINT, agency, noted, "close")
+    compliance.call(contract.RECORD_COMPLAINT, agency, **own)
+    for reader in (TOKYO, MINISTRY):
+        page = compliance.call(contract.SHOW_HANDED_IN_REGISTER, reader, demand_id=asked["demand_id"])
+        (seen,) = page["complaints"]
+        assert (seen["complaint_id"], events(seen)) == (entry["complaint_id"], ["file", "note"])
+
+
+def test_a_register_that_is_not_handed_in_is_late_from_the_day_after(compliance: Compliance) -> None:
+    """CMP-12."""
+    agency = compliance.agency()
+    demand(compliance, agency, due_on="2026-04-23")
+    compliance.pass_by(days=1)
+    assert [one["late"] for one in compliance.call(contract.LIST_REGISTER_DEMANDS, TOKYO)["demands"]] == [False]
+    compliance.pass_by(days=1)
+    assert [one["late"] for one in compliance.call(contract.LIST_REGISTER_DEMANDS, TOKYO)["demands"]] == [True]
+    assert compliance.call(contract.LIST_REGISTER_DEMANDS, OSAKA)["demands"] == []
+
+
+@pytest.mark.parametrize(
+    ("staff", "changes", "code", "pointer"),
+    [
+        (OSAKA, {}, ErrorCode.NOT_FOUND, "/organization_id"),
+        (TOKYO, {"last_day": "2026-03-31"}, ErrorCode.VALUE_NOT_POSSIBLE, "/last_day"),
+        (TOKYO, {"due_on": "2026-04-22"}, ErrorCode.DUE_DAY_UNFIT, "/due_on"),
+    ],
+)
+def test_a_demand_that_can_not_be_is_refused(
+    compliance: Compliance, staff: Caller, changes: dict[str, Any], code: ErrorCode, pointer: str
+) -> None:
+    """CMP-12, AUT-7."""
+    with pytest.raises(Refused) as refused:
+        demand(compliance, compliance.agency(), staff, **changes)
+    assert (refused.value.code, refused.value.pointer) == (code, pointer)
+
+
+def test_an_office_writes_down_what_somebody_brings_to_it(compliance: Compliance) -> None:
+    """CMP-12; 001 15(3): it and the competent bureau deal with it; on a day to come nothing was received."""
+    agency = compliance.agency()
+    request = {"organization_id": agency.organization_id, "complainant": "other", "content": "家族からの申出。"}
+    with pytest.raises(Refused) as refused:
+        compliance.call(contract.RECORD_COMPLAINT_AT_DESK, IIDABASHI, received_on="2026-04-23", **request)
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.DAY_IN_FUTURE, "/received_on")
+    made = compliance.call(contract.RECORD_COMPLAINT_AT_DESK, IIDABASHI, received_on="2026-04-21", **request)
+    assert (made["office_code"], made["with_authority"]) == ("X1301", True)
+    for reader in (TOKYO, IIDABASHI):
+        assert len(compliance.call(contract.LIST_STAFF_COMPLAINTS, reader)["complaints"]) == 1

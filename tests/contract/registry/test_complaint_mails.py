@@ -1,0 +1,60 @@
+"""Who is told by mail that a complaint waits for them (CMP-12)."""
+
+import datetime as dt
+from typing import Any
+
+from services.contracts.caller import Caller
+from services.contracts.compliance import COMPLAINT_ADVANCED, REGISTER_DEMANDED
+from services.contracts.reference import bureau_contacts
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import QueuedMail, Registry
+from tests.contract.registry.examples import EMAIL
+
+
+def told(registry: Registry, member: Caller, **changes: Any) -> list[QueuedMail]:
+    before = len(registry.mails())
+    step = {
+        "complaint_id": new_id(),
+        "organization_id": member.organization_id,
+        "bureau_code": "13",
+        "event": "file",
+        "told": "organization",
+        "seeker_number": None,
+        "account_id": None,
+        "due_on": None,
+        **changes,
+    }
+    registry.receive(COMPLAINT_ADVANCED, step)
+    return registry.mails()[before:]
+
+
+def test_main_account_and_privacy_manager_are_told_of_a_complaint(registry: Registry, member: Caller) -> None:
+    """CMP-12, REG-12: and until when facts are asked for."""
+    first, second = told(registry, member)
+    assert first.to == EMAIL != second.to
+    assert {mail.kind for mail in (first, second)} == {"complaint_to_organization"}
+    asked = told(registry, member, event="request_facts", due_on=dt.date(2026, 5, 1))
+    assert [mail.parameters["due_on"] for mail in asked] == ["令和8年5月1日"] * 2
+
+
+def test_the_bureau_is_told_at_its_mailbox_and_who_complained_at_their_own_address(
+    registry: Registry, member: Caller
+) -> None:
+    """CMP-12, MSG-6: nothing of what was said; a seeker whom the registry does not know any more is not told."""
+    (bureau,) = told(registry, member, event="take_to_authority", told="authority")
+    assert (bureau.kind, bureau.to) == ("complaint_to_bureau", bureau_contacts()[1]["13"].mailbox)
+    (employer,) = told(registry, member, event="answer", told="complainant", account_id=member.account_id)
+    assert (employer.kind, employer.parameters) == ("complaint_to_complainant", {})
+    assert told(registry, member, event="answer", told="complainant", seeker_number="48210937561") == []
+
+
+def test_an_organization_is_told_that_its_register_is_demanded(registry: Registry, member: Caller) -> None:
+    """CMP-12; 001 15(2)."""
+    before = len(registry.mails())
+    demand = {"demand_id": new_id(), "organization_id": member.organization_id, "due_on": dt.date(2026, 5, 8)}
+    registry.receive(REGISTER_DEMANDED, demand)
+    first, *_ = registry.mails()[before:]
+    assert (first.kind, first.parameters["what"]) == (
+        "complaint_to_organization",
+        "苦情の記録の提出の求めがありました。",
+    )
