@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
@@ -39,19 +40,20 @@ _MENDS = {
 
 
 def to_be_told(
-    connection: Connection, term: Term, days_before: int, today: dt.date, limit: int, *, until: dt.date
+    connection: Connection, term: Term, notices: Collection[int], today: dt.date, limit: int, *, until: dt.date
 ) -> list[Row[Any]]:
-    """Organizations in use whose term ends within so many days and who were not told so, or anything later, yet.
+    """Organizations in use to whom one of these notices (days before the end) is due, and neither it nor a later one was sent.
 
-    Of terms that end by `until` alone. Those whose form is with the bureau are left in peace, and so are those whose seeker
-    information can't be renewed.
+    Each with its latest, as `days_before`. Of terms that end by `until` alone. Those whose form is with the bureau are left
+    in peace, and so are those whose seeker information can't be renewed.
     """
     end = _ENDS[term]
+    due = sa.case(*((end <= today + dt.timedelta(days=days), days) for days in sorted(notices)))
     told = sa.exists().where(
         (term_notices.c.organization_id == organizations.c.organization_id)
         & (term_notices.c.term == term)
         & (term_notices.c.until == end)
-        & (term_notices.c.days_before <= days_before)
+        & (term_notices.c.days_before <= due)
     )
     at_the_bureau = sa.exists().where(
         (applications.c.organization_id == organizations.c.organization_id)
@@ -59,8 +61,7 @@ def to_be_told(
         & (applications.c.state == ApplicationState.FORM_RECEIVED)
     )
     where = (
-        (end <= today + dt.timedelta(days=days_before))
-        & (end <= until)
+        (end <= min(until, today + dt.timedelta(days=max(notices))))
         & organizations.c.standing.in_((Standing.ACTIVE, Standing.SUSPENDED))
         & ~told
         & ~at_the_bureau
@@ -68,7 +69,8 @@ def to_be_told(
     if term is Term.SEEKERS:
         where &= organizations.c.renewal_failed_on.is_(None)
     columns = (organizations.c.organization_id, organizations.c.name, organizations.c.bureau_code, end.label("until"))
-    return list(connection.execute(sa.select(*columns).where(where).order_by(end).limit(limit)))
+    query = sa.select(*columns, due.label("days_before")).where(where).order_by(end).limit(limit)
+    return list(connection.execute(query))
 
 
 def record_told(

@@ -36,24 +36,22 @@ def tell_ends_of_terms(acting: Acting, day: dt.date, *, limit: int = ORGANIZATIO
     Those to whom a notice was due by `day`. The latest that is due today is sent; earlier ones that were missed are not made
     up for, as they would say less.
     """
+    notices = (ENDED, *acting.settings.term_notice_days)
     told = 0
-    first_due = day + dt.timedelta(days=max(acting.settings.term_notice_days, default=ENDED))
     for term in Term:
-        for days_before in (ENDED, *sorted(acting.settings.term_notice_days)):
-            template = _ENDED[term] if days_before == ENDED else _ENDING[term]
-            for row in terms.to_be_told(
-                acting.connection, term, days_before, acting.today, limit - told, until=first_due
-            ):
-                terms.record_told(acting.connection, row.organization_id, term, row.until, days_before, acting.today)
-                _mail(acting, template, row, row.until)
-                acting.record_duty(
-                    "tell_ends_of_terms",
-                    ("organization", row.organization_id),
-                    term=term,
-                    until=row.until.isoformat(),
-                    days_before=days_before,
-                )
-                told += 1
+        due_by_day = day + dt.timedelta(days=max(notices))
+        for row in terms.to_be_told(acting.connection, term, notices, acting.today, limit - told, until=due_by_day):
+            until, days_before = row.until, row.days_before
+            terms.record_told(acting.connection, row.organization_id, term, until, days_before, acting.today)
+            _mail(acting, (_ENDED if days_before == ENDED else _ENDING)[term], row, until)
+            acting.record_duty(
+                "tell_ends_of_terms",
+                ("organization", row.organization_id),
+                term=term,
+                until=until.isoformat(),
+                days_before=days_before,
+            )
+            told += 1
     if told:
         log.info("ends_of_terms_told", organizations=told)
     return told
