@@ -16,6 +16,11 @@ from services.runtime.database import Database
 APPENDING = 7_203_114_120
 """Key of the advisory lock under which entries are appended."""
 
+_LOCK = sa.select(sa.func.pg_advisory_xact_lock(APPENDING))
+_HEAD = sa.select(rows.c.position, rows.c.hash).order_by(rows.c.position.desc()).limit(1)
+_INSERT = rows.insert()
+"""Built once (decision 200): everybody else waits while these are run."""
+
 _MEMBERS = tuple(Entry.__dataclass_fields__)
 _AT_A_TIME = 2_000
 
@@ -29,11 +34,11 @@ def append(connection: Connection, entries: Sequence[Entry]) -> list[Link]:
     """
     if not entries:
         return []
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPENDING)))
+    connection.execute(_LOCK)
     position, head = head_of(connection)
     links = linked(entries, after=position, previous_hash=head)
     connection.execute(
-        rows.insert(),
+        _INSERT,
         [
             {**vars(link.entry), "position": link.position, "previous_hash": link.previous_hash, "hash": link.hash}
             for link in links
@@ -44,8 +49,7 @@ def append(connection: Connection, entries: Sequence[Entry]) -> list[Link]:
 
 def head_of(connection: Connection) -> tuple[int, bytes]:
     """Position and hash of the newest entry."""
-    query = sa.select(rows.c.position, rows.c.hash).order_by(rows.c.position.desc()).limit(1)
-    row = connection.execute(query).first()
+    row = connection.execute(_HEAD).first()
     return (0, GENESIS) if row is None else (row.position, bytes(row.hash))
 
 
