@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import InvalidatePoolError
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -21,6 +24,11 @@ NAMING = {
 def new_metadata() -> sa.MetaData:
     """Metadata with the naming of constraints all services share."""
     return sa.MetaData(naming_convention=NAMING)
+
+
+REST_SECONDS = 1.0
+"""A connection that rested longer is asked whether it still lives before it is used: a database that was restarted, or has
+failed over, has hung up meanwhile. Asking each time took as long as another statement of every transaction (decision 202)."""
 
 
 class Database:
@@ -40,7 +48,6 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=pool_timeout,
-            pool_pre_ping=True,
             hide_parameters=True,
             connect_args={
                 "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
@@ -49,6 +56,8 @@ class Database:
                 "keepalives_idle": 30,
             },
         )
+        sa.event.listen(self.engine, "checkin", _rests)
+        sa.event.listen(self.engine, "checkout", self._ask_after_a_rest)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -59,12 +68,33 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """For one SELECT: without a transaction around it, which would ask the database twice more."""
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            yield connection
+        with self.engine.connect() as connection:
+            # Not by an isolation level, which SQLAlchemy sets back by a statement more, here and at each later question.
+            driver: Any = connection.connection.dbapi_connection
+            driver.autocommit = True
+            try:
+                yield connection
+            finally:
+                if not driver.closed:
+                    driver.autocommit = False
 
     def close(self) -> None:
         """Close all pooled connections."""
         self.engine.dispose()
+
+    def _ask_after_a_rest(self, driver: Any, record: Any, _proxy: object) -> None:
+        """A pool's connection is taken out: where it has hung up, all that were made before it are made anew."""
+        rested_since = record.info.get("rested_since")
+        if rested_since is None or time.monotonic() - rested_since < REST_SECONDS:
+            return
+        try:
+            self.engine.dialect.do_ping(driver)
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+
+def _rests(_driver: object, record: Any) -> None:
+    record.info["rested_since"] = time.monotonic()
 
 
 _LIMIT = sa.text("SELECT set_config('statement_timeout', :ms, true), set_config('lock_timeout', :ms, true)")
