@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlalchemy.engine import Connection
 
@@ -11,7 +11,7 @@ from gateway.login.occasion import Logins, Occasion
 from gateway.login.rules import Limit
 from services.contracts.errors import CallRefused, ErrorCode
 
-Attempts = Iterable[tuple[str, bytes, Limit]]
+Attempts = Sequence[tuple[str, bytes, Limit]]
 """Each as (kind, whose, limit); the order of kinds is the order of locks."""
 
 
@@ -32,14 +32,14 @@ def refused_after_counting(connection: Connection, attempts: Attempts, occasion:
     That a limit is reached goes into the audit log, once a window: what is refused after it would only fill the log.
     """
     refused: list[rules.Attempt] = []
+    windows = storage.lock_windows(connection, [(kind, key) for kind, key, _ in attempts], occasion.now)
     for kind, key, limit in attempts:
-        window = storage.lock_window(connection, kind, key, occasion.now)
-        attempt, window = rules.count_attempt(window, limit, occasion.now)
-        storage.save_window(connection, kind, key, window)
+        attempt, windows[kind, key] = rules.count_attempt(windows[kind, key], limit, occasion.now)
         if not attempt.allowed:
             refused.append(attempt)
         elif not attempt.remaining:
             entries.limit_reached(connection, kind, key, occasion)
+    storage.save_windows(connection, windows)
     if not refused:
         return None
     opens_again_at = max(attempt.opens_again_at for attempt in refused)

@@ -6,6 +6,7 @@ What every login runs is built once, at import (decision 200).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,10 @@ class StoredChallenge:
     browser: str
     counter: int
     facts: Challenge
+
+
+WindowKey = tuple[str, bytes]
+"""Of what kind attempts are, and whose."""
 
 
 def identity_columns(caller: Caller) -> dict[str, Any]:
@@ -54,33 +59,43 @@ def caller_of(row: Row[Any]) -> Caller:
     )
 
 
-_windows = attempt_windows.c
-_THIS_WINDOW = (_windows.kind == sa.bindparam("of_kind")) & (_windows.key == sa.bindparam("of_key"))
-_LOCK_WINDOW = (
-    pg.insert(attempt_windows)
-    # Changes nothing, but locks the row that is there.
-    .on_conflict_do_update(index_elements=[_windows.kind, _windows.key], set_={"count": _windows.count})
-    .returning(_windows.opened_at, _windows.count)
-)
-_SAVE_WINDOW = attempt_windows.update().where(_THIS_WINDOW)
-_FORGET_WINDOW = attempt_windows.delete().where(_THIS_WINDOW)
+_WINDOW_KEYS = (sa.bindparam("kinds", type_=pg.ARRAY(sa.Text)), sa.bindparam("keys", type_=pg.ARRAY(sa.LargeBinary)))
+_LOCK_WINDOWS = sa.text("""
+    INSERT INTO attempt_windows (kind, key, opened_at, count)
+    SELECT kind, key, :now, 0 FROM unnest(:kinds, :keys) WITH ORDINALITY AS given(kind, key, place) ORDER BY place
+    ON CONFLICT (kind, key) DO UPDATE SET count = attempt_windows.count  -- changes nothing, but locks what is there
+    RETURNING kind, key, opened_at, count
+""").bindparams(*_WINDOW_KEYS)
+_SAVE_WINDOWS = sa.text("""
+    UPDATE attempt_windows SET opened_at = given.opened_at, count = given.count
+    FROM unnest(:kinds, :keys, :opened, :counts) AS given(kind, key, opened_at, count)
+    WHERE attempt_windows.kind = given.kind AND attempt_windows.key = given.key
+""").bindparams(*_WINDOW_KEYS)
+_FORGET_WINDOWS = sa.text("""
+    DELETE FROM attempt_windows USING unnest(:kinds, :keys) AS given(kind, key)
+    WHERE attempt_windows.kind = given.kind AND attempt_windows.key = given.key
+""").bindparams(*_WINDOW_KEYS)
 
 
-def lock_window(connection: Connection, kind: str, key: bytes, now: dt.datetime) -> Window:
-    """The window of attempts of this kind and key, locked until the transaction ends: attempts are counted one by one."""
-    row = {"kind": kind, "key": key, "opened_at": now, "count": 0}
-    opened_at, count = connection.execute(_LOCK_WINDOW, row).one()
-    return Window(opened_at=opened_at, count=count)
+def lock_windows(connection: Connection, keys: Sequence[WindowKey], now: dt.datetime) -> dict[WindowKey, Window]:
+    """Windows of attempts, locked in this order until the transaction ends: attempts are counted one by one."""
+    rows = connection.execute(_LOCK_WINDOWS, {**_columns(keys), "now": now})
+    return {(kind, bytes(key)): Window(opened_at, count) for kind, key, opened_at, count in rows}
 
 
-def save_window(connection: Connection, kind: str, key: bytes, window: Window) -> None:
-    """Write a window that `lock_window` locked."""
-    connection.execute(_SAVE_WINDOW, {"of_kind": kind, "of_key": key, **vars(window)})
+def save_windows(connection: Connection, windows: Mapping[WindowKey, Window]) -> None:
+    """Write windows that `lock_windows` locked."""
+    opened, counts = [window.opened_at for window in windows.values()], [window.count for window in windows.values()]
+    connection.execute(_SAVE_WINDOWS, {**_columns(windows), "opened": opened, "counts": counts})
 
 
-def forget_window(connection: Connection, kind: str, key: bytes) -> None:
+def forget_windows(connection: Connection, *keys: WindowKey) -> None:
     """Start counting anew, after a login that succeeded."""
-    connection.execute(_FORGET_WINDOW, {"of_kind": kind, "of_key": key})
+    connection.execute(_FORGET_WINDOWS, _columns(keys))
+
+
+def _columns(keys: Iterable[WindowKey]) -> dict[str, list[Any]]:
+    return {"kinds": [kind for kind, _ in keys], "keys": [key for _, key in keys]}
 
 
 _counters = one_time_password_counters.c

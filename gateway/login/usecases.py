@@ -77,7 +77,7 @@ def begin_login(
     with logins.database.transaction() as connection:
         remembered_until = browser_storage.remembered_until(connection, str(caller.account_id), hashes)
         if remembered_until is not None and rules.omission_holds(remembered_until, occasion.now):
-            storage.forget_window(connection, "login_by_email", window_key)
+            storage.forget_windows(connection, ("login_by_email", window_key))
             entries.login_completed(connection, caller, occasion, omitted=True)
             opened = open_session(connection, logins, caller, occasion, omission_asked=False)
             return replace(opened, email_key=None if browser else email_key)
@@ -121,8 +121,9 @@ def complete_login(
         if decision is OneTimePasswordDecision.ACCEPTED:
             window_key = tokens.window_key(challenge.email_key, challenge.browser)
             account_key = tokens.limit_key(logins.secret, account_id)
-            storage.forget_window(connection, "login_by_email", window_key)
-            storage.forget_window(connection, "one_time_password_by_account", account_key)
+            storage.forget_windows(
+                connection, ("login_by_email", window_key), ("one_time_password_by_account", account_key)
+            )
             entries.login_completed(connection, challenge.caller, occasion, omitted=False)
             opened = open_session(connection, logins, challenge.caller, occasion, omission_asked=omission_asked)
             return replace(opened, email_key=None if challenge.browser else challenge.email_key)

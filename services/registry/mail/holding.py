@@ -67,12 +67,15 @@ _ANYTHING_DUE = sa.select(
 )
 
 
+def is_anything_due(connection: Connection, now: dt.datetime) -> bool:
+    """Whether there is anything to release."""
+    return bool(connection.execute(_ANYTHING_DUE, {"now": now}).scalar_one())
+
+
 def release(connection: Connection, personal_data: PersonalData, site_url: str, *, now: dt.datetime) -> int:
     """Put what is due back into the queue; answers how many mails were put there."""
     table = outgoing_mails.c
     due = (table.state == "held") & (table.release_at <= now)
-    if not connection.execute(_ANYTHING_DUE, {"now": now}).scalar_one():
-        return 0
     if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(RELEASE_LOCK))).scalar_one():
         return 0
     released = connection.execute(

@@ -33,7 +33,7 @@ from services.registry.mail import settings as mail_settings
 from services.registry.mail.composing import Sender
 from services.registry.mail.courier import Courier, ServerUnavailable, SmtpServer, server_from_settings
 from services.registry.mail.delivery import Delivery, Pace
-from services.registry.mail.holding import release
+from services.registry.mail.holding import is_anything_due, release
 from services.registry.mail.outgoing import CHANNEL
 from services.registry.mail.settings import MailSettings
 from services.registry.mail.tables import mail_addresses, outgoing_mails
@@ -137,12 +137,11 @@ class Mailer:
         Raises `ServerUnavailable` when the server can't be reached; what was sent before is marked.
         """
         now = clock.now()
-        with self._database.transaction() as connection:
-            released = release(connection, self._personal_data, self._sender.site_url, now=now)
+        with self._database.reading() as connection:
+            if is_anything_due(connection, now):
+                self._release(now)
             due = self._due_mails(connection, now)
             self._gauge(connection, now)
-        if released:
-            _log.info("mails_released", mails=released)
         if not due:
             return 0
         lanes = [due[lane :: self._pace.lanes] for lane in range(min(self._pace.lanes, len(due)))]
@@ -158,6 +157,13 @@ class Mailer:
         for courier in self._couriers:
             courier.close()
         self._database.close()
+
+    def _release(self, now: datetime) -> None:
+        """Put mails that were held until now back into the queue."""
+        with self._database.transaction() as connection:
+            released = release(connection, self._personal_data, self._sender.site_url, now=now)
+        if released:  # else another mailer is at it
+            _log.info("mails_released", mails=released)
 
     def _due_mails(self, connection: Connection, now: datetime) -> list[str]:
         """IDs of mails to try now: at most one a recipient and order, secrets first, then the oldest.
