@@ -136,8 +136,13 @@ ROUTES = (
     rpc("POST", "/api/operations/misuse-reports/<uuid:report_id>/outcome", registry.HANDLE_MISUSE_REPORT, OPERATIONS,
         "不正利用のおそれの報告への対応を記録する"),
     rpc("POST", "/api/staff/account-unlocks", registry.UNLOCK_ACCOUNT, HELPERS, "ログインの停止を解除する",
-        description="誤ったパスワードの入力による停止を解除します。労働局の職員は、管轄する利用団体のアカウントに、"
-        "厚生労働省は、他の職員のアカウントに限ります。"
+        description="誤ったパスワードの入力による停止を解除します。労働局の職員は管轄する利用団体の、公共職業安定所の"
+        "職員は自所の求職者と求人者の、厚生労働省は他の職員のアカウントに限ります。"
+        "理由が記録され、アカウントのメールアドレスへ通知されます。"),
+    rpc("POST", "/api/staff/account-password-resets", registry.VOID_ACCOUNT_PASSWORD, HELPERS,
+        "漏えいのおそれのあるパスワードを無効とする",
+        description="すべての端末でのログインとワンタイムパスワードの省略を直ちに終了します。本人が、認証キーにより新しいパスワードを"
+        "設定します。対象となるアカウントは、ログインの停止の解除と同じです。ただし、職員のアカウントは、その管理者に限ります。"
         "理由が記録され、アカウントのメールアドレスへ通知されます。"),
     rpc("POST", "/api/staff/account-email-changes", registry.CHANGE_ACCOUNT_EMAIL, BUREAU,
         "ログインできない利用者のメールアドレスを変更する",

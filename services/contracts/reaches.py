@@ -114,6 +114,7 @@ _OWN_AREA = (
     "registry.show_employer_application",
     "registry.show_establishment",
     "registry.unlock_account",
+    "registry.void_account_password",
     "registry.withdraw_proposal",
     "reporting.list_usage_reports",
     "reporting.show_usage_report",

@@ -10,7 +10,7 @@ from services.contracts.operations import Operation
 from services.contracts.registry.accounts import Accepted
 from services.contracts.registry.words import BUREAU, SERVICE
 
-HELPERS = frozenset({Role.BUREAU_STAFF, Role.MINISTRY, Role.OPERATIONS})
+HELPERS = frozenset({Role.BUREAU_STAFF, Role.OFFICE_STAFF, Role.MINISTRY, Role.OPERATIONS})
 
 
 class ChangePasswordRequest(Strict):
@@ -60,6 +60,10 @@ class UnlockAccountRequest(Strict):
     ground = Text(longest=1_000, shortest=1, lines=True, required=True)
 
 
+class VoidAccountPasswordRequest(UnlockAccountRequest):
+    """Makes the password of the account with this address void, as it may be in other hands, on a recorded ground (AUT-6)."""
+
+
 class AccountHelped(Schema):
     """Which account it was."""
 
@@ -99,6 +103,9 @@ CONFIRM_EMAIL_CHANGE = Operation(
 )
 CANCEL_EMAIL_CHANGE = Operation(SERVICE, "cancel_email_change", Nothing(), Accepted(), LOGGED_IN, changes=True)
 UNLOCK_ACCOUNT = Operation(SERVICE, "unlock_account", UnlockAccountRequest(), AccountHelped(), HELPERS, changes=True)
+VOID_ACCOUNT_PASSWORD = Operation(
+    SERVICE, "void_account_password", VoidAccountPasswordRequest(), AccountHelped(), HELPERS, changes=True
+)
 CHANGE_ACCOUNT_EMAIL = Operation(
     SERVICE, "change_account_email", ChangeAccountEmailRequest(), AccountEmailChanged(), BUREAU, changes=True
 )

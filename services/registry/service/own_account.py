@@ -87,6 +87,19 @@ class OwnAccount:
             personal_data=self.tools.personal_data,
         )
 
+    @serve(registry.VOID_ACCOUNT_PASSWORD)
+    def void_account_password(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """AUT-6, AUT-7."""
+        return account_help.void_account_password(
+            work.connection,
+            request,
+            caller=work.caller,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+            passwords=self.tools.passwords,
+        )
+
     @serve(registry.CHANGE_ACCOUNT_EMAIL)
     def change_account_email(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-1, AUT-7, REG-10."""

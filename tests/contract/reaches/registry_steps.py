@@ -145,6 +145,7 @@ def document(request: pytest.FixtureRequest) -> Step:
 # Accounts -------------------------------------------------------------------------------------------------------------
 
 
+@step(contract.VOID_ACCOUNT_PASSWORD, BUREAU)
 @step(contract.UNLOCK_ACCOUNT, BUREAU)
 def unlocked(request: pytest.FixtureRequest) -> Step:
     _registry(request).approved()
@@ -230,6 +231,14 @@ def establishment_closed(request: pytest.FixtureRequest) -> Step:
 @step(contract.OPEN_EMPLOYER_PAGE, OFFICE)
 def employer_page(request: pytest.FixtureRequest) -> Step:
     return Step({"establishment_id": _known(request)["establishment_id"], "email": "page@midori.example.jp"})
+
+
+@step(contract.UNLOCK_ACCOUNT, OFFICE)
+@step(contract.VOID_ACCOUNT_PASSWORD, OFFICE)
+def employers_account(request: pytest.FixtureRequest) -> Step:
+    employers.register(_registry(request), with_my_page=True)
+    employers.open_page(_registry(request))
+    return Step({"email": employers.CONTACT_EMAIL, "ground": "電話で本人を確認した。"})
 
 
 # Seekers --------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What staff do for the owner of an account who can't log in any more: lift a lock, change the address (AUT-1, AUT-6)."""
+"""What staff do for the owner of an account who can't log in any more, or whose password may be in other hands (AUT-1, AUT-6)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from services.contracts.caller import ORGANIZATION, Caller, Role
 from services.registry.accounts import email_change_storage, storage
 from services.registry.accounts.domain.account import LOGS_IN, Account
 from services.registry.accounts.domain.reasons import AccountReason
-from services.registry.accounts.domain.staff import objection_to_administering
+from services.registry.accounts.domain.staff import StaffRole, objection_to_administering
 from services.registry.accounts.email_change_storage import EnteredEmailChange
+from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases import locks
 from services.registry.accounts.usecases.own_account import (
     BY_STAFF,
@@ -21,10 +22,14 @@ from services.registry.accounts.usecases.own_account import (
     put_new_email,
     refuse_held,
 )
+from services.registry.accounts.usecases.voiding import void_password
+from services.registry.employers import storage as employers
 from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import accounts as mails
+from services.registry.mail.templates.staff_accounts import PASSWORD_VOIDED
 from services.registry.organizations.storage import organization
 from services.registry.personal_data import PersonalData
+from services.registry.seekers import storage as seekers
 from services.runtime.refusal import Refusal
 
 
@@ -39,8 +44,8 @@ def unlock_account(
 ) -> dict[str, Any]:
     """Lift the lock of the account that holds an address, on a recorded ground; the owner is told (AUT-6).
 
-    Bureau staff do so for their bureau's organizations, the ministry for staff, operations for everybody. Nothing is said of
-    whether it was locked.
+    Bureau staff do so for their bureau's organizations, office staff for their office's seekers and employers, the ministry for
+    staff, operations for everybody. Nothing is said of whether it was locked.
     """
     account = _account_helped(connection, request["email"], caller, personal_data)
     locks.unlock(connection, storage.lookup_of(connection, account.account_id))
@@ -57,6 +62,46 @@ def unlock_account(
         mails.LOGIN_UNLOCKED,
         to=storage.email_of(connection, account.account_id, personal_data),
         parameters={"unlocked_at": now},
+        account_id=account.account_id,
+    )
+    queue_mail(connection, personal_data, mail, now=now, trace=trace)
+    return {"account_id": account.account_id}
+
+
+def void_account_password(
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    caller: Caller,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
+    passwords: Passwords,
+) -> dict[str, Any]:
+    """Make the password of an account void that may be in other hands, and end every login of it (AUT-6; seed 002, その他 Q6).
+
+    By the same staff who lift its locks, but accounts of staff by who administers them. The owner is told, and sets a new
+    password with a key from the own mailbox; an address that is not the owner's any more only the bureau changes (AUT-1).
+    """
+    account = _account_helped(connection, request["email"], caller, personal_data)
+    of_staff = account.role in frozenset(StaffRole)
+    if of_staff and objection_to_administering(caller.role, caller.account_id, account) is not None:
+        raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/email")
+    storage.locked_account(connection, account.account_id)
+    void_password(connection, account.account_id, passwords, now=now, trace=trace)
+    email_change_storage.record_help(
+        connection,
+        account.account_id,
+        done="password_voided",
+        ground=request["ground"],
+        requested_on=None,
+        by=caller.account_id,
+        now=now,
+    )
+    mail = Mail(
+        PASSWORD_VOIDED,
+        to=storage.email_of(connection, account.account_id, personal_data),
+        parameters={"done_at": now},
         account_id=account.account_id,
     )
     queue_mail(connection, personal_data, mail, now=now, trace=trace)
@@ -161,7 +206,20 @@ def _may_help(connection: Connection, account: Account, caller: Caller) -> bool:
         return True
     if caller.role is Role.MINISTRY:
         return objection_to_administering(caller.role, caller.account_id, account) is None
+    if caller.role is Role.OFFICE_STAFF:
+        return caller.office_code is not None and _office_of(connection, account) == caller.office_code
     if account.role not in ORGANIZATION or account.organization_id is None:
         return False
     row = organization(connection, account.organization_id)
     return row is not None and caller.bureau_code is not None and row.bureau_code == caller.bureau_code
+
+
+def _office_of(connection: Connection, account: Account) -> str | None:
+    """The office of a seeker's or employer's account; None for any other."""
+    if account.seeker_number is not None:
+        seeker = seekers.find(connection, account.seeker_number)
+        return seeker.office_code if seeker else None
+    if account.establishment_id is not None:
+        establishment = employers.find(connection, account.establishment_id)
+        return establishment.office_code if establishment else None
+    return None

@@ -7,7 +7,6 @@ Nobody ever learns another's password: where one is made void, its owner sets a 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,11 +22,10 @@ from services.contracts.registry import (
     END_STAFF_ACCOUNT,
     ISSUE_STAFF_ACCOUNT,
     MOVE_STAFF_ACCOUNT,
-    PASSWORD_CHANGED,
     STAFF_ACCOUNT_MOVED,
     VOID_STAFF_PASSWORD,
 )
-from services.registry.accounts import email_change_storage, key_storage, staff_storage, storage
+from services.registry.accounts import email_change_storage, staff_storage, storage
 from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.accounts.domain.staff import (
@@ -40,7 +38,7 @@ from services.registry.accounts.domain.staff import (
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases import locks
 from services.registry.accounts.usecases.staff import area_name
-from services.registry.mail.erasing import forget_waiting_keys
+from services.registry.accounts.usecases.voiding import forget_keys, nobodys_password, void_password
 from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import Template
 from services.registry.mail.templates import staff_accounts as mails
@@ -199,7 +197,7 @@ def issue_staff_account(
         connection,
         account,
         email=request["email"],
-        password_hash=_nobodys(passwords),
+        password_hash=nobodys_password(passwords),
         now=administration.now,
         personal_data=personal_data,
     )
@@ -213,7 +211,7 @@ def end_staff_account(administration: Administration, request: Mapping[str, Any]
     """
     account, others = administration.open_with_its_area(request["account_id"])
     storage.end_account(administration.connection, account.account_id, administration.now)
-    _forget_keys(administration, account.account_id)
+    forget_keys(administration.connection, account.account_id)
     administration.end_logins(ACCOUNT_CLOSED, account.account_id)
     return administration.done(END, account.account_id, request["ground"], left=len(others))
 
@@ -233,7 +231,7 @@ def enable_staff_account(
     if objection := objection_to_enabling(administration.administered(account_id)):
         raise Refusal(objection, "/account_id")
     _refuse_held(administration, lookup, "/account_id")
-    staff_storage.enable(connection, account_id, _nobodys(passwords))
+    staff_storage.enable(connection, account_id, nobodys_password(passwords))
     locks.unlock(connection, lookup)
     return administration.done(ENABLE, account_id, request["ground"])
 
@@ -265,30 +263,14 @@ def void_staff_password(
 ) -> dict[str, Any]:
     """Make an account's password void, end every login of it and lift its locks (AUT-6). Raises `Refusal`."""
     account, _ = administration.open_with_its_area(request["account_id"])
-    connection = administration.connection
-    storage.change_password(connection, account.account_id, _nobodys(passwords))
-    _forget_keys(administration, account.account_id)
-    locks.unlock(connection, storage.lookup_of(connection, account.account_id))
-    administration.end_logins(PASSWORD_CHANGED, account.account_id)
+    now, trace = administration.now, administration.trace
+    void_password(administration.connection, account.account_id, passwords, now=now, trace=trace)
     return administration.done(VOID_PASSWORD, account.account_id, request["ground"])
 
 
 def _refuse_held(administration: Administration, lookup: bytes, pointer: str) -> None:
     if storage.email_is_held(administration.connection, lookup, administration.today):
         raise Refusal(AccountReason.EMAIL_HELD, pointer)
-
-
-def _forget_keys(administration: Administration, account_id: str) -> None:
-    """What was mailed to open or change something opens nothing any more."""
-    connection = administration.connection
-    email_change_storage.forget_change(connection, account_id)
-    forget_waiting_keys(connection, account_id)
-    key_storage.forget_keys(connection, storage.lookup_of(connection, account_id))
-
-
-def _nobodys(passwords: Passwords) -> str:
-    """The hash of a password that nobody knows: a login with it costs what any other costs (AUT-6)."""
-    return passwords.hash(secrets.token_urlsafe())
 
 
 def _area_of(row: Row[Any]) -> str:

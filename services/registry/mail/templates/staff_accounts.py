@@ -1,4 +1,4 @@
-"""Mails to staff about their accounts: issued, ended, enabled again, moved, password made void (AUT-6, AUT-7)."""
+"""Mails to staff about their accounts: issued, ended, enabled again, moved; to anybody of a password made void (AUT-6, AUT-7)."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ PASSWORD_VOIDED = Template(
     subject="【ハローワーク】パスワードの再設定をお願いします",
     body=(
         Text(
-            "管理者により、このアカウントのパスワードが無効となりました。"
+            "お申出を受けて、又は安全のため、このアカウントのパスワードを無効としました。"
             "すべての端末でログインを終了し、ログインの停止も解除しました。"
         ),
         Facts(("日時", "{done_at}")),
