@@ -75,7 +75,7 @@ class Browser:
             except requests.ConnectionError as error:
                 reason = type(error).__name__
             else:
-                if answer.status_code not in {502, 503, 504}:
+                if answer.status_code not in {502, 503, 504} or _closed(answer):
                     break
                 reason = str(answer.status_code)
             if time.monotonic() > give_up:
@@ -89,3 +89,8 @@ class Browser:
     @staticmethod
     def _json(answer: requests.Response) -> Any:
         return answer.json() if answer.content else None
+
+
+def _closed(answer: requests.Response) -> bool:
+    """Whether the site is closed for maintenance: whoever reads when it is back does not ask again (OPS-1)."""
+    return answer.status_code == 503 and b'"maintenance"' in answer.content

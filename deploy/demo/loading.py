@@ -58,7 +58,7 @@ def load(stack: Stack, say: Callable[[str], None], seekers_count: int = SEEKERS)
 
     Organizations, seekers, and staff with the establishments they know depend on the reference data alone: side by side.
     """
-    say(_run(stack, "registry", "load-reference"))
+    say(run(stack, "registry", "load-reference"))
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
         side_by_side = [
             pool.submit(_load_organizations, stack, Path(folder), say),
@@ -71,7 +71,7 @@ def load(stack: Stack, say: Callable[[str], None], seekers_count: int = SEEKERS)
     people.load(stack.environment("registry"), PASSWORD, say)
 
 
-def _run(stack: Stack, room: str, *arguments: str, stdin: str | None = None, **more: str) -> str:
+def run(stack: Stack, room: str, *arguments: str, stdin: str | None = None, **more: str) -> str:
     """Run `python -m services.run …` with the settings of a room; answers what it printed, progress aside."""
     done = subprocess.run(
         [sys.executable, "-m", "services.run", *arguments],
@@ -91,11 +91,11 @@ def _load_organizations(stack: Stack, folder: Path, say: Callable[[str], None]) 
     today = clock.today()
     approved_on = today - dt.timedelta(days=procedures.APPROVED_DAYS_AGO)
     earlier = _lines(folder / "earlier.jsonl", procedures.earlier_organizations(today))
-    say(_run(stack, "registry", "load-organizations", "--one-password", "--on", str(approved_on), str(earlier)))
+    say(run(stack, "registry", "load-organizations", "--one-password", "--on", str(approved_on), str(earlier)))
     path = _lines(folder / "organizations.jsonl", organizations.organizations(today))
-    say(_run(stack, "registry", "load-organizations", "--one-password", str(path)))
+    say(run(stack, "registry", "load-organizations", "--one-password", str(path)))
     say(
-        _run(
+        run(
             stack, "registry", "load-procedures", str(_lines(folder / "procedures.jsonl", procedures.procedures(today)))
         )
     )
@@ -108,18 +108,18 @@ def _lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
 
 def _load_staff_and_establishments(stack: Stack, folder: Path, say: Callable[[str], None]) -> None:
     for who, role, scope, email in STAFF:
-        _run(
+        run(
             stack, "registry", "create-account", "--role", role, "--email", email, "--name", who, *scope, stdin=PASSWORD
         )
     say(f"{len(STAFF)} accounts of staff")
     path = folder / "establishments.jsonl"
     lines = (json.dumps(establishment, ensure_ascii=False) for establishment in establishments.establishments())
     path.write_text("\n".join(lines), encoding="utf-8")
-    say(_run(stack, "registry", "load-establishments", str(path), HW_ACCOUNT_PASSWORD=PASSWORD))
+    say(run(stack, "registry", "load-establishments", str(path), HW_ACCOUNT_PASSWORD=PASSWORD))
 
 
 def _load_seekers(stack: Stack, folder: Path, count: int, say: Callable[[str], None]) -> None:
     path = folder / "seekers.csv"
     seekers.write_feed(path, count, today=clock.today())
     say(f"feed of {count:,} seekers written, {path.stat().st_size / 1e6:.1f} MB")
-    say(_run(stack, "registry", "import-seekers", str(path)))
+    say(run(stack, "registry", "import-seekers", str(path)))

@@ -23,6 +23,7 @@ from deploy.demo.doors import log_in, open_my_page
 from deploy.demo.employers import employer_comes
 from deploy.demo.independent_count import count, shares
 from deploy.demo.loading import PASSWORD
+from deploy.demo.night import night_and_morning
 from deploy.demo.own_accounts import account_affairs
 from deploy.demo.own_procedures import later_procedures
 from deploy.demo.registrations import registrations_that_fail
@@ -286,6 +287,10 @@ ACTS = (
     ("The 1,001st dispatch of the day (MSG-4)", the_cap),
     ("The statistics of the day (RPT-4)", statistics),
     ("The bureau suspends, orders and terminates; the public lists (CMP-14, REG-2, REG-14)", suspension_at_once),
+    (
+        "The night: the site closes, duties go on; what the morning tells (OPS-1, CAL-6, REG-7, SRC-6)",
+        night_and_morning,
+    ),
 )
 
 

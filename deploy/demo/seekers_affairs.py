@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
-
-import pika
 
 from deploy.demo.browser import Browser, Refused
 from deploy.demo.doors import log_in, open_my_page
+from deploy.demo.hello_work import state_seeker
 from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL, PASSWORD
-from deploy.demo.people import NARROWED, NEAR_END, statement_columns
+from deploy.demo.people import NARROWED, NEAR_END
 from deploy.demo.story import Story, check, wait_until
-from services.contracts.registry import SEEKERS_STATED
 from services.runtime import clock
-from services.runtime.outbox import envelope
-from services.runtime.serialization import CONTENT_ENCODING, CONTENT_TYPE, dumps
 
 PUPIL = "DEMO-PUPIL"
 
@@ -25,7 +20,8 @@ def seekers_affairs(story: Story) -> None:
     office = story.new_browser()
     log_in(story, office, OFFICE_EMAIL, PASSWORD)
     _at_the_desk(office)
-    address = _pupil_comes(story, office)
+    school = {"pupil_of": "other_school", "graduates_on": f"{clock.today().year + 1}-03-31"}
+    _, address = state_seeker(story, office, 5, PUPIL, provision_choice="both", **school)
     pupil = open_my_page(story, address)
     readers = pupil.get("/api/my-page/visibility")["readers"]
     check(not any(reader["finds_me"] for reader in readers), "nobody finds a pupil (SEE-5)")
@@ -50,44 +46,6 @@ def _at_the_desk(office: Browser) -> None:
     chosen = office.send("PUT", path, {"provision_choice": "municipal_only"})
     check(chosen["provided_to"] == ["municipal"], "the choice made at the desk is effective (SEE-4)")
     office.send("PUT", path, {"provision_choice": "none"})
-
-
-def _pupil_comes(story: Story, office: Browser) -> str:
-    """The Hello Work system states a pupil of a high school over the bus (SEE-1); answers the address."""
-    now, graduation = clock.now(), f"{clock.today().year + 1}-03-31"
-    school = {"pupil_of": "other_school", "graduates_on": graduation}
-    columns = statement_columns(5, PUPIL, now, provision_choice="both", **school)
-    event = envelope(SEEKERS_STATED, subject=PUPIL, data={"statements": [columns]}, now=now, trace="demo")
-    _publish(story, event)
-    wait_until(lambda: _known(office), "the pupil has come by the feed's event (SEE-1)", 30)
-    return str(columns["email"])
-
-
-def _publish(story: Story, event: dict[str, Any]) -> None:
-    """As the Hello Work system does, with a client of its own, and confirmed by the broker."""
-    connection = pika.BlockingConnection(pika.URLParameters(story.stack.amqp_uri))
-    channel = connection.channel()
-    channel.confirm_delivery()
-    channel.basic_publish(
-        SEEKERS_STATED.exchange,
-        SEEKERS_STATED.type,
-        dumps(event),
-        pika.BasicProperties(
-            content_type=CONTENT_TYPE, content_encoding=CONTENT_ENCODING, delivery_mode=2, message_id=event["id"]
-        ),
-        mandatory=True,
-    )
-    connection.close()
-
-
-def _known(office: Browser) -> bool:
-    try:
-        office.post("/api/office/seekers/search", {"source_id": PUPIL})
-    except Refused as refused:
-        if refused.code == "not_found":
-            return False
-        raise
-    return True
 
 
 def _erase(story: Story, pupil: Browser) -> None:

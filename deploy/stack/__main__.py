@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -33,7 +34,7 @@ def main(arguments: list[str]) -> int:
         if options.command == "demo":
             return demo(_stack(options.name or "demo"))
         if options.command == "up":
-            return up(_stack(options.name or "local"))
+            return up(_stack(options.name or "local", _OPEN_AT_ALL_HOURS))
         return reset([FOLDER / options.name] if options.name else sorted(FOLDER.glob("*/")))
     except (AlreadyRunning, CannotInstall, Failed, ProcessFailed) as failure:
         print(f"error: {failure}", file=sys.stderr)
@@ -89,13 +90,13 @@ def reset(folders: list[Path]) -> int:
     return 0
 
 
-_SETTINGS = {"CLOSED_AT_NIGHT": os.environ.get("CLOSED_AT_NIGHT", "false")}
+_OPEN_AT_ALL_HOURS = {"CLOSED_AT_NIGHT": os.environ.get("CLOSED_AT_NIGHT", "false")}
 """A stack to try things on is open at all hours, unless asked to close for the maintenance of OPS-1."""
 
 
-def _stack(name: str) -> Stack:
+def _stack(name: str, settings: Mapping[str, str] | None = None) -> Stack:
     return Stack(FOLDER / name, announce=_announce, prefix=f"hw_{name}_" if name != "local" else "hw_",
-                 gateway_port=GATEWAY_PORT, settings=_SETTINGS)  # fmt: skip
+                 gateway_port=GATEWAY_PORT, settings=settings)  # fmt: skip
 
 
 def _up(stack: Stack) -> None:
