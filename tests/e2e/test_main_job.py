@@ -105,7 +105,7 @@ def test_the_main_job_is_played_to_its_end(played: Played) -> None:
     assert len(played.story.measured) >= len(play.ACTS) + 1
     figures = played.story.facts["statistics"]
     assert figures["organizations.private"] == 289
-    assert figures["organizations.municipal"] == 110
+    assert figures["organizations.municipal"] == 111
     assert figures["activity.guidance"] + figures["activity.replies"] == 1_000
     assert (figures["activity.questions"], figures["activity.blocks"], figures["activity.acceptances"]) == (2, 1, 1)
 
