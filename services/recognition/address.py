@@ -26,12 +26,20 @@ _BLOCK = re.compile(
     rf"|(?P<plain>[0-9]{{1,5}})(?=$|[\n。、 」)]|です|に(?:住|在住|引)|(?:番)?で(?:す|一人)|[一-鿿ァ-ヺー]{{2,12}}[0-9]{{1,4}}号)"
     rf")"
 )
-_TOWN = re.compile(r"(?:[一-鿿々〆ヶケァ-ヺーぁ-ん〇0-9・]|(?<=[市区町村郡県都府道]) ){0,28}$")
+_TOWN = re.compile(r"(?:[一-鿿々〆ヶケァ-ヺーぁ-ん〇0-9・]|(?<=[市区町村郡県都府道]) | (?=$)){0,28}$")
+_PUBLIC = re.compile(
+    r"^立(?=[一-鿿ァ-ヺー]{0,6}(?:校|園|館|所|院|センター|大学))|^内(?![丸町山田野])|^営(?!住宅|団地)|^外(?![神堀野])"
+)
+"""区立〇〇学校, 市内, 市営, 市外: no town. 内丸, 外神田 and 立石 are towns."""
 _NO_TOWN = re.compile(
     r"で(?!ん)|から|まで|には|です|した|する|ます|との|として|方面|出身|勤務|在住|について|など"
-    r"|以外|付近|周辺|^立|^内|^営|^外|^民|^役所|^役場|全域|(?:^|[一-鿿])へ(?=[0-9])"
+    r"|以外|付近|周辺|^民|^役所|^役場|全域|(?:^|[一-鿿])へ(?=[0-9])"
     r"|を|は(?![らやなつ])|も(?=[0-9])|が(?=[0-9])|に(?=[0-9])|間で|距離|徒歩|年間|時給|月給"
     r"|人口|第$|約$|駅から|(?:通勤|実務|経験|募集|求人|希望|応募|定員)"
+)
+_ALONE = re.compile(
+    r"(?:[一-鿿々ァ-ヺーa-z0-9・]{0,14}(?:マンション|アパート|ハイツ|コーポ|荘|レジデンス|メゾン|団地|ハイム|パレス|ヴィラ|寮|タワー|ハウス)"
+    r"[一-鿿々ァ-ヺーぁ-んa-z0-9・]{0,12} ?(?:[a-z0-9]{1,2}(?:棟|号棟) ?-?)?[0-9]{1,4}号室?)"
 )
 _HOUSE_TOWN = re.compile(r"(?:[一-鿿々ヶケァ-ヺーのが]{1,10}|(?<![ぁ-ん一-鿿])[ぁ-ん]{2,8}[一-鿿]{0,4})$")
 _COUNTED = re.compile(
@@ -62,6 +70,21 @@ _MORE = re.compile(rf"[一-鿿々ケヶの]{{0,8}}{_N} ?(?:番地|番|丁目|号
 _HOUSE_BUILDING = re.compile(
     r"マンション|アパート|ハイツ|コーポ|荘|レジデンス|メゾン|団地|ハイム|コート|パレス|ヴィラ|寮|号室|方$"
 )
+_PREFECTURES_READ = (
+    "ほっかいどう あおもりけん いわてけん みやぎけん あきたけん やまがたけん ふくしまけん いばらきけん とちぎけん ぐんまけん さいたまけん ちばけん"
+    " とうきょうと かながわけん にいがたけん とやまけん いしかわけん ふくいけん やまなしけん ながのけん ぎふけん しずおかけん あいちけん みえけん"
+    " しがけん きょうとふ おおさかふ ひょうごけん ならけん わかやまけん とっとりけん しまねけん おかやまけん ひろしまけん やまぐちけん とくしまけん"
+    " かがわけん えひめけん こうちけん ふくおかけん さがけん ながさきけん くまもとけん おおいたけん みやざきけん かごしまけん おきなわけん"
+)
+_READ_OUT = re.compile(
+    rf"(?:{'|'.join(_PREFECTURES_READ.split())})[ぁ-んァ-ヺー 、]{{2,30}}?{_N}(?:{_DASH}{_N}|(?:ちょうめ|ばんち|ばん|ごう)の?){{1,4}}(?:{_N})?"
+)
+_ROMAN_AREA = r"[a-z]{2,16}-(?:ku|shi|cho|chome|machi|gun|mura|son|fu|ken|to)(?![a-z])"
+_ROMAN = re.compile(
+    rf"(?<![a-z0-9])(?:[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},? ?(?:[a-z]{{2,20}},? ){{0,3}}{_ROMAN_AREA}(?:,? ?[a-z-]{{2,20}}){{0,3}}"
+    rf"|(?:{_ROMAN_AREA},? ?){{1,3}}(?:[a-z]{{2,20}},? ?){{0,2}}[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}}"
+    rf"|[a-z]{{2,20}} [0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},? ?(?:{_ROMAN_AREA},? ?){{1,3}}(?:[a-z]{{2,20}})?)"
+)
 # A number counted as an address counts, or behind a municipality, or 上る and its like.
 _WORTH_A_LOOK = re.compile(
     r"[0-9十百] ?(?:丁|番|条|ちょう|チョウ|ばん|[-のノ] ?[0-9])|[市区町村郡県府][^。\n]{0,30}[0-9十百]"
@@ -73,9 +96,10 @@ _SENTENCE = "。\n!?"
 def find(reading: Reading, places: Places) -> list[Place]:
     """Places of postal addresses in a reading."""
     text, digits = reading.text, reading.digits
+    found = [match.span() for pattern in (_READ_OUT, _ROMAN) for match in pattern.finditer(text)]
+    found += [match.span() for match in _ALONE.finditer(text) if _is_home(text, *match.span())]
     if not _WORTH_A_LOOK.search(digits):
-        return []
-    found: list[Place] = []
+        return found
     last = 0
     for match in _BLOCK.finditer(digits):
         if match.start() < last:
@@ -106,6 +130,12 @@ def _address(text: str, digits: str, match: re.Match[str], places: Places, after
     return None if begin is None else (begin, end)
 
 
+def _is_home(text: str, start: int, end: int) -> bool:
+    """Whether the sentence is about where somebody lives, and not about a place of work."""
+    around = _sentence_around(text, start, end)
+    return _HOME.search(around) is not None and _WORKPLACE.search(around) is None
+
+
 def _whole_end(digits: str, end: int) -> int:
     """Where the address ends: behind further numbers, the building and the room."""
     for _ in range(2):
@@ -128,7 +158,7 @@ def _begin_of_home(text: str, match: re.Match[str], after: int, *, at_home: bool
 
 def _is_town(between: str) -> bool:
     """Whether what stands between a municipality and the numbers can be the name of a quarter."""
-    return len(between) <= 22 and _NO_TOWN.search(between) is None
+    return len(between) <= 22 and _NO_TOWN.search(between) is None and _PUBLIC.search(between) is None
 
 
 def _is_full(match: re.Match[str]) -> bool:

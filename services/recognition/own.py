@@ -14,12 +14,18 @@ from services.recognition.romaji import romanizations
 from services.recognition.spans import Kind, Place, merged
 
 _OLD = str.maketrans(
-    "髙﨑濵濱澤邊邉齋齊斎廣國櫻髪條眞惠德嶋嶌圓藪舘桒龍瀧澁實榮壽學氣假莊辯淵淺曾關豐冨",
-    "高崎浜浜沢辺辺斉斉斉広国桜髪条真恵徳島島円薮館桑竜滝渋実栄寿学気仮荘弁渕浅曽関豊富",
+    "髙﨑濵濱澤邊邉齋齊斎廣國櫻髪條眞惠德嶋嶌圓藪舘桒龍瀧澁實榮壽學氣假莊辯淵淺曾關豐冨"
+    "瀨賴靜淸增壯峯嶽栁檜溪禮穗緖聰萬藏藝讓鄕鐵鎭雙靑顯麥黃黑齡龜亞來兒勳卷團圖壘㐂𠮷凜昻晉曉步每濤繩鹽驒鷗巖祿",
+    "高崎浜浜沢辺辺斉斉斉広国桜髪条真恵徳島島円薮館桑竜滝渋実栄寿学気仮荘弁渕浅曽関豊富"
+    "瀬頼静清増壮峰岳柳桧渓礼穂緒聡万蔵芸譲郷鉄鎮双青顕麦黄黒齢亀亜来児勲巻団図塁喜吉凛昂晋暁歩毎涛縄塩騨鴎巌禄",
 )
+_MACRONS = str.maketrans("āīūēōâîûêô", "aiueoaiueo")
 _KATAKANA = str.maketrans({chr(code): chr(code + 0x60) for code in range(ord("ぁ"), ord("ゖ") + 1)})
 _EVENED: dict[int, int | str] = {**_OLD, **_KATAKANA}
 _CLOSED_UP: dict[int, int | str | None] = {**_EVENED, **{ord(character): None for character in " \n・.,、/_=-()"}}
+_LONG_VOWEL = re.compile(
+    "(?<=[オコソトノホモヨロヲゴゾドボポョウクスツヌフムユルグズブプュ])ウ|(?<=[オコソトノホモヨロゴゾドボポョ])オ|(?<=[エケセテネヘメレゲゼデベペ])イ"
+)
 _ROMAN = re.compile("[a-z]{2}")
 _LETTER_BY_LETTER = r"[ \n・.,、/_=-]{0,3}"
 _BETWEEN = r"[ \n・,、./_=(-]{0,3}"
@@ -30,12 +36,27 @@ _SAID = re.compile(
     r"|(?:^|[。、\n ])(?:私|わたし|わたくし|自分|僕|俺|こちら)[は、 ]{1,2})[「『\"]?$"
 )
 _INTRODUCED = re.compile(
-    r"(?: ?\([ぁ-んァ-ヺー a-z・]{1,20}\))?[」』\"]?"
-    r"(?:(?:です(?:が|けど)?、?)?と(?:申|言い?ま|いいま|言う者|いう者|いう名前|呼んで)|です(?!か"
-    r"|と|って|が?いらっ)|でございます|で御座います|だ(?:。|よ)|より(?=[ 。\n]|$)|拝(?=[ 。\n]"
+    r"(?: ?\([^()\n]{1,20}\))?[」』\"]?[ 、]{0,2}(?:[0-9]{2}[歳才]?(?:[、 ](?:男|女)性?)?(?=です))?"
+    r"(?:申し(?:ます|上げ|遅れ)|でーす|でえす|っす(?=[。、! \n]|$)|なん(?:です|だ)|である"
+    r"|:(?=よろ|お願|はじめ|こんに|いつも|お世話)"
+    r"|(?:の|という)名前で|名で|でいい|でお願い|本人|をよろしく|の(?:携帯|電話|番号|メール|アドレス)(?:番号)?(?:に|へ|まで|は)"
+    r"|(?:に|への?)ご?(?:連絡|電話|返信|返事|メール)[^。\n]{0,8}(?:ください|下さい|お願い|待ち)"
+    r"|(?:です(?:が|けど)?、?)?と(?:申|言い?ま|いいま|言う者|いう者|いう名前|いう名字|いう苗字|呼んで|名乗)|です(?!か"
+    r"|と|って|が?いらっ)|でございます|で御座います|だ(?:。|よ|と(?:覚え|呼|思っ))|なの(?:です|で、)|って(?:言|い|呼)|名義で"
+    r"|で(?:登録|予約|申込|申し込|応募|届|呼)"
+    r"|(?:宛て?|あて|まで)[^。\n]{0,10}(?:電話|連絡|お願い|ください|メール)|より(?=[ 。\n]|$)| {0,2}拝(?=[ 。\n]"
     r"|$)| ?[。.]?(?=\n|$))"
 )
-_ROMAN_INTRODUCED = re.compile(r" ?(?:と申|といいま|と言いま|です(?!か|と|が))")
+_SIGNED = re.compile(
+    r"(?:^|[\n。!?] ?|(?:ます|です|ました|ません|ください|下さい|以上)[。! ]{0,3}|(?:^|\n)[-―=~_*]{1,8} ?"
+    r"|(?:from|by|差出人|文責|送信者)[: ]{1,2})$"
+)
+"""What stands before a name that is a line's or a sentence's last word: the writer's signature."""
+_ROMAN_INTRODUCED = re.compile(
+    r"(?:[ ,.]{1,2}[a-z]\.?)? ?(?:と申|といいま|と言いま|です(?!か|と|が)|desu(?![a-z])|here(?![a-z]))"
+)
+_SIGNED_IN_ROMAN = re.compile(r"(?:(?:^|\n) ?|(?:regards|sincerely|yours|thanks|thank you),?[ \n]{1,2})$")
+_ENGLISH = re.compile(r"(?:(?<![a-z])(?:i am|i'm|this is|my name is|name is|call me|name:) ?)$")
 _NOT_ALONE = re.compile(r" ?(?:さん|様|さま|氏(?!名)|君|くん|先生|課長|部長|社長|店長|係長|主任|ちゃん|殿)")
 _HIRAGANA_BEFORE = re.compile(r"[はがもをのとでに]$|[^ぁ-ん]$")
 _BEHIND = re.compile(
@@ -70,20 +91,30 @@ def _names(read_text: str, own: OwnData) -> list[Place]:
     if _ROMAN.search(read_text):
         names += _in_roman_letters(read_text, romanizations(read[0]), romanizations(read[1]))
     closed_up = read_text.translate(_CLOSED_UP)
-    if not any(part and part in closed_up for part in (*written, *read)):
+    if not any(part and part in closed_up for part in (*written, *read, _drawn_out(read[0]), _drawn_out(read[1]))):
         return merged(names)
     katakana = read_text.translate(_EVENED)
     text = read_text.translate(_OLD)
-    names = _whole_names(text, katakana, written, read)
-    for part in {*written, *read} - {""}:
-        names += [match.span() for match in re.finditer(re.escape(part), katakana) if _is_meant(text, *match.span())]
+    names += _whole_names(text, katakana, written, read)
+    for part in {*written, *read, _drawn_out(read[0]), _drawn_out(read[1])} - {""}:
+        spelled = _LETTER_BY_LETTER.join(map(re.escape, part))
+        names += [match.span() for match in re.finditer(spelled, katakana) if _is_meant(text, *match.span())]
     return merged(names)
 
 
 def _whole_names(text: str, katakana: str, written: tuple[str, str], read: tuple[str, str]) -> list[Place]:
     """Family and given name, each written or read, letter by letter too, with the reading between them in brackets."""
     found: list[Place] = []
-    for family, given in {written, read, (read[0], written[1]), (written[0], read[1])}:
+    drawn = (_drawn_out(read[0]), _drawn_out(read[1]))
+    for family, given in {
+        written,
+        read,
+        drawn,
+        (drawn[0], read[1]),
+        (read[0], written[1]),
+        (written[0], read[1]),
+        (written[0], drawn[1]),
+    }:
         if not family or not given:
             continue
         first, last = (_LETTER_BY_LETTER.join(map(re.escape, part)) for part in (family, given))
@@ -95,6 +126,11 @@ def _whole_names(text: str, katakana: str, written: tuple[str, str], read: tuple
             if _stands_alone(text, start, end):
                 found.append((start, end))
     return found
+
+
+def _drawn_out(reading: str) -> str:
+    """A reading with its long vowels as they are drawn: ヨウコ as ヨーコ, オオノ as オーノ."""
+    return _LONG_VOWEL.sub("ー", reading)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -125,12 +161,23 @@ def _is_meant(text: str, start: int, end: int) -> bool:
     if re.fullmatch("[ぁ-ん]+", name):
         edge = not re.search("[ぁ-ん]$", before) or re.search("(?:は|、)$", before) is not None
     else:
-        edge = re.search("[一-鿿々ァ-ヺーa-z]$", before) is None or re.search("(?:^|[。、\n ])私$", before) is not None
+        edge = (
+            re.search("[一-鿿々ァ-ヺーa-z]$", before) is None
+            or re.search(
+                "(?:(?:^|[。、\n ])私|求職者|応募者|申込者|希望者|本人|再度|当方|求職中|小職|文責|署名|[男女]性?|在住|出身|[歳才代])$",
+                before,
+            )
+            is not None
+        )
     if not edge:
         return False
     introduced = _INTRODUCED.match(text, end)
     if introduced is not None and introduced[0].strip(" 。.") == "":  # a signature: a line of its own
-        return before == "" or before.endswith("\n") or _SAID.search(before) is not None
+        return _SIGNED.search(before) is not None or _SAID.search(before) is not None
+    if re.search(r"(?:^|[\n。 ]|ます|です|ました|ください)\($", before) and re.match(
+        r"\) ?(?:[。\n]|$)", text[end : end + 3]
+    ):
+        return True
     said = _SAID.search(before) is not None and re.match("[一-鿿々ァ-ヺーぁ-ん]", text[end : end + 1]) is None
     return introduced is not None or said
 
@@ -138,12 +185,17 @@ def _is_meant(text: str, start: int, end: int) -> bool:
 def _in_roman_letters(text: str, families: frozenset[str], givens: frozenset[str]) -> list[Place]:
     if not families or not givens:
         return []
+    text = text.translate(_MACRONS)
     first, last = ("|".join(map(re.escape, sorted(names, reverse=True))) for names in (families, givens))
     between = r"[ ,._・\n-]{0,3}"
     whole = rf"(?<![a-z])(?:(?:{first}){between}(?:{last})|(?:{last}){between}(?:{first}))(?![a-z])"
     found = [match.span() for match in re.finditer(whole, text)]
     for match in re.finditer(rf"(?<![a-z])(?:{first}|{last})(?![a-z])", text):
-        if _ROMAN_INTRODUCED.match(text, match.end()):
+        said = _ENGLISH.search(text[max(0, match.start() - 14) : match.start()])
+        line_of_its_own = _SIGNED_IN_ROMAN.search(text[max(0, match.start() - 14) : match.start()]) and re.match(
+            r" ?[.。]?(?:\n|$)", text[match.end() : match.end() + 3]
+        )
+        if said or line_of_its_own or _ROMAN_INTRODUCED.match(text, match.end()):
             found.append(match.span())
     return found
 

@@ -7,11 +7,15 @@ import re
 from services.recognition.reading import Reading
 from services.recognition.spans import Place, merged
 
-_CODE = r"[0-9]{3} ?[-ー・の.]? ?[0-9]{4}(?![0-9])(?!-[0-9])"
+_CODE = r"[0-9]{3} ?[-ー・の./_]? ?[0-9]{4}(?![0-9])(?!-[0-9])"
 _WORTH_A_LOOK = re.compile(_CODE)
 _LABELLED = re.compile(
-    rf"(?:〒|〶|郵便番号|ゆうびん番号|郵便no\.?|郵便|ゆうびんばんごう|postal code|zip(?: ?code)?"
-    rf"|post code)(?:[はがもで:=】\]」)、 (「【-]|です){{0,4}}(?P<code>{_CODE})"
+    rf"(?:(?:〒|〶|郵便|ゆうびん|ポスト)(?:番号|ばんごう|コ[ー-]ド|no\.?)?|(?:住所|家)の番号|(?:postal ?|zip ?|post ?)(?:code|コ[ー-]ド)?)"
+    rf"(?:[はがもで:=】\]」)、 (「【→-]|です| ?is|なら){{0,4}}(?P<code>{_CODE})"
+)
+_SAID_BEHIND = re.compile(rf"(?<![0-9])(?P<code>{_CODE})(?:です)?[ (]{{0,2}}(?:が|は)?(?:郵便番号|〒)")
+_IN_PIECES = re.compile(
+    r"(?:〒|郵便番号)[^0-9。\n]{0,12}(?:上3桁)?[^0-9。\n]{0,3}(?P<code>[0-9]{3}(?:[^0-9。\n]{0,4}(?:下|後|あと|次)[^0-9。\n]{0,4}(?:4桁)?[^0-9。\n]{0,4})[0-9]{4})(?![0-9])"
 )
 _NEXT_TO_ADDRESS = re.compile(
     r"(?<![0-9])(?P<code>[0-9]{3}-?[0-9]{4})(?=[ 、,\n)]{0,2}[一-鿿ヶケ々0-9]{1,6}(?:都|道|府|県|市|区|郡|町|村))"
@@ -21,7 +25,7 @@ _COUNTED = re.compile(
     r" ?(?:円|万|千円|億|人|名|個|件|時|分|年|月|日|秒|回|冊|頁|ページ|枚|台|本|点|株|社|店|校"
     r"|戸|室|坪|平米|歩|km|m|g|kg|cm|mm|l|ml|kw|w|v|cc|t|%|％|度|℃|kcal|文字|号機|字|語|行|級"
     r"|番台|万円|世帯|型|系|形|頭|羽|匹|cal|rpm|ps|hz|px|pt|席|食|ha|版|シリーズ|キロ|メートル"
-    r"|グラム|リットル|ヘクタール|ワット|ドル|ユーロ|pv|ok|の間|の範囲|の曲|の順)"
+    r"|グラム|リットル|ヘクタール|ワット|ドル|ユーロ|pv|ok|便|の間|の範囲|の曲|の順)"
 )
 _OTHER_NUMBER = re.compile(
     r"(?:番号|番|分類|コード|品番|型番|型式|型|no\.?|第|口座|jan|isbn|伝票|注文|id|ナンバー|部品"
@@ -37,9 +41,14 @@ _OTHER_NUMBER = re.compile(
 def find(reading: Reading) -> list[Place]:
     """Places of postal codes in a reading."""
     digits, text = reading.digits, reading.text
-    if not _WORTH_A_LOOK.search(digits):
+    pieces = [match.span("code") for match in _IN_PIECES.finditer(digits)]
+    if not pieces and not _WORTH_A_LOOK.search(digits):
         return []
-    found = [match.span("code") for pattern in (_LABELLED, _NEXT_TO_ADDRESS) for match in pattern.finditer(digits)]
+    found = pieces + [
+        match.span("code")
+        for pattern in (_LABELLED, _NEXT_TO_ADDRESS, _SAID_BEHIND)
+        for match in pattern.finditer(digits)
+    ]
     for match in _BARE.finditer(digits):
         start, end = match.span("code")
         said_otherwise = _OTHER_NUMBER.search(text[max(0, start - 12) : start]) or _COUNTED.match(text, end)

@@ -20,7 +20,7 @@ _BREAKS = {"\r": "", "\u2029": "\n"}
 _BLANKS = "\u3164\u115f\u1160\u2800\t\v\f\u0085\u2028"
 _KANJI_ONE = re.compile(r"一(?<=[0-9]一)(?=[0-9])")  # the character first, as what begins with one is found quickly
 _LETTER_O = re.compile(r"(?<=[0-9])o(?=[0-9-])|(?<![a-z0-9])o(?=[5-9]o[-0-9])")
-_DIGITS = dict(zip("〇零○◯一二三四五六七八九壱弌壹弐貳参參", "00001234567891112233", strict=True))
+_DIGITS = dict(zip("〇零○◯一二三四五六七八九壱弌壹弐貳参參肆伍陸漆捌玖", "00001234567891112233456789", strict=True))
 _READ_AS_DIGIT = re.compile(f"[{''.join(_DIGITS)}]")
 
 

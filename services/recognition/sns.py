@@ -11,43 +11,83 @@ from services.recognition.reading import Reading
 from services.recognition.spans import Place, merged
 
 _SERVICE = (
-    r"(?:(?<![a-z])(?:line|instagram|insta|twitter|facebook|skype|discord|telegram|signal|whatsapp"
+    r"(?:(?<![a-z])(?:l[ .・*-]?[i1!|◯○〇*][ .・*-]?n[ .・*-]?e|instagram|insta|twitter|facebook|skype|discord|telegram|signal|whatsapp"
     r"|wechat|tiktok|youtube|threads|mixi2?|github|linkedin|bluesky|mastodon|misskey|"
     r"slack|zoom|chatwork|teams|kakao ?talk|kakao|viber|snapchat|pinterest|note|qiita|zenn|reddit"
-    r"|messenger|weibo|sns|fb|ig|x|qq|bereal|twitch|steam|wantedly|ameba|lineworks)(?![a-z])"
-    r"|ライン(?!ナップ|ワーク)|らいん|インスタグラム|インスタ|ツイッター|ついったー|フェイスブック"
+    r"|messenger|weibo|sns|fb|ig|x|qq|bereal|twitch|steam|wantedly|ameba|lineworks|zalo|pixiv|hatena|psn|naver|soundcloud"
+    r"|behance|dribbble|twitcasting|atcoder|kaggle|connpass|imessage|facetime|google ?chat|hangouts|webex|clubhouse|lemon8"
+    r"|tumblr|flickr|yahoo!?|xbox|nintendo|switch|eight|youtrust|lapras|17live|pococha|spotify|gitlab|speakerdeck)(?![a-z])"
+    r"|(?<!生産)(?<!製造)ライン(?!ナップ|ワーク|[長数])|ラ[ .・*-]イ[ .・*-]ン|らいん|緑の(?:アプリ|やつ|sns)|ピクシブ|はてな(?!ブログ)|ニコニコ|スナチャ|スナップチャット|ツイキャス|ブルスカ|マストドン|ミスキー|メルカリ|ココナラ"
+    r"|ランサーズ|クラウドワークス|アメーバ|ようつべ|ヤフー|ザロ|ヴァイバー|バイバー|ピンタレスト|クラブハウス|フレンドコード|ツイ垢|ポコチャ|スポティファイ"
+    r"|チックトック|ウィチャット|インスタグラム|インスタ|ツイッター|ついったー|フェイスブック"
     r"|フェースブック|スカイプ|ディスコード|ディスコ|テレグラム|シグナル|ワッツアップ|ウィーチャット"
     r"|微信|ティックトック|"
     r"ユーチューブ|スレッズ|ミクシィ|ギットハブ|リンクトイン|ブルースカイ|カカオトーク|カカオ"
     r"|カカオトーク|チャットワーク|スラック|ズーム|メッセンジャー|アメブロ|エックス)"
 )
 _ID_WORD = (
-    r"(?:id|アイディー|アイディ|アイデー|あいでぃー|アカウント(?:名|id)?|ユーザー(?:名|id|ネーム)"
-    r"|ユーザ名|account|垢|ハンドル(?:ネーム|名)?|表示名|登録名|ニックネーム|名前|プロフィール名"
+    r"(?:i ?d|アイディー|アイディ|アイデー|あいでぃー|アカウント(?:名|id)?|ユーザー(?:名|id|ネーム)"
+    r"|ユーザ名|account|垢|ハンドル(?:ネーム|名)?|表示名|登録名|ニックネーム|名前|プロフィール名|タグ|公開名|ネーム|フレンドコード|名(?=は|:|「| )|号(?=は|:|「| )|ミーティングid|会議id|ハンドル|handle"
     r"|チャンネル名|番号|検索id|username|user ?name|user)"
 )
 _JOIN = r"(?:[ \n]{0,2}(?:は|が|も|を|で|に|、|:|=|→|⇒|->|>|「|『|【|】|」|\(|\)|\"|'|-|・|…|／|/|\.)){0,3}[ \n]{0,2}"
-_HANDLE = r"(?P<handle>@?[a-z0-9](?:[a-z0-9._:#-]{1,40}))(?![a-z0-9])"
+_HANDLE = r"(?P<handle>@?[a-z0-9](?:(?: [a-z0-9._-]){3,30}(?![a-z0-9])|[0-9]{2}(?: [0-9]{3,4}){2}|[a-z0-9._:#-]{1,40}))(?![a-z0-9])"
 _BIG_HANDLE = (
     r"(?P<handle>@?(?=[a-z0-9._-]{0,30}[a-z])(?=[a-z0-9._-]{0,30}[0-9_.@-])[a-z0-9][a-z0-9._-]{2,40})(?![a-z0-9])"
 )
 _QUOTED = r"[「『\"'【](?P<handle>[^「」『』【】\"'\n]{1,24})[」』\"'】]"
 _CALLED = (
-    r"(?P<handle>[a-z0-9_.@ァ-ヺーぁ-ん一-鿿々☆★♪]{1,16}?)(?=です(?!か)|で検索|で登録|と申|という名前"
+    r"(?P<handle>[^\s、。「」『』()\n:→]{1,16}?)(?= ?です(?!か)| ?で検索|で登録|と申|という名前"
     r"|といいます|になります|で出|でやって|で見つ|で使|でお願い)"
 )
 _SEARCHED = (
-    r"(?=(?:」|』)?(?:で|を|と|に|へ|まで|宛|から|です|だよ|なので|です|ください|もしくは|検索"
+    r"(?=(?:」|』)?(?:[!?(🌸☆★♪♡♥✨🙇]|で|を|と|に|へ|まで|宛|から|です|だよ|なので|です|ください|もしくは|検索"
     r"|追加|,|、|。|$|\n| |\)))"
 )
 
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
+        # Of the fediverse: @hana@misskey.io
+        r"(?<![a-z0-9._%+@-])(?P<handle>@[a-z0-9_]{2,30}@(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12})(?![a-z0-9-])",
+        # The service told behind: 「kei0909」でライン検索, IDはkei0909です(LINE), IDはkei0909、アプリはLINEです
+        rf"(?<![a-z0-9._@-])(?P<handle>@?[a-z0-9][a-z0-9._-]{{3,40}})[」』]?(?:で|を|と)?{_SERVICE}(?:の)?(?:id)?(?:検索|追加|登録|友)",
+        rf"(?<![a-z])(?:id|アイディー?|アカウント(?:名)?|ユーザー名|検索){_JOIN}{_HANDLE}(?=[^\na-z0-9]{{0,12}}{_SERVICE})",
+        # In English: my line id is kei0909, add me on LINE: kei0909, find me on Instagram as hana.ig
+        rf"{_SERVICE} ?(?:id|account|handle|name|username)? ?(?:is|as|:|=){{1,2}} ?@?{_HANDLE}",
+        # With a sentence between: LINEやってます!kei0909, インスタ見てください→hana.ig, LINEのQRは出せませんが、IDなら kei0909
+        rf"{_SERVICE}[^\n@a-z0-9]{{0,24}}?[→⇒:!。🌸☆★♪、… >]{{1,3}}{_BIG_HANDLE}{_SEARCHED}",
+        rf"{_SERVICE}[^\n@]{{0,30}}?(?:(?<![a-z])id|アイディー?|アカウント|ユーザー名|検索)(?:名)?(?:なら|で|は|を教えます|を書いて(?:おき)?ます)?ね?[、:。→ ]{{0,2}}{_HANDLE}{_SEARCHED}",
+        # An account without a service: IDは mochi_88 です
+        rf"(?<![一-鿿ァ-ヺーa-z])(?:id|アイディー?|アカウント(?:名)?|ユーザー名|ハンドル(?:ネーム|名)){_JOIN}{_BIG_HANDLE}{_SEARCHED}",
+        rf"(?<![一-鿿ァ-ヺーa-z])(?:アカ|垢|ユーザー?(?:ネーム|id)){_JOIN}{_BIG_HANDLE}{_SEARCHED}",
+        rf"(?<![a-z0-9._@-])(?P<handle>[a-z0-9][a-z0-9._-]{{3,40}}) ?@ ?{_SERVICE}",
+        rf"{_SERVICE} ?(?:は|なら)(?P<handle>[a-z][a-z._-]{{5,40}})(?=$|[\n。、])",
+        rf"{_SERVICE} (?P<handle>[a-z][a-z._-]{{6,40}})(?= ?(?:です|で検索|を検索))",
+        rf"{_SERVICE}(?:は|:| )@(?P<handle>[ァ-ヺーぁ-ん一-鿿々]{{2,14}}?)(?=です|で検索|$|[\n。、])",
+        rf"{_SERVICE}(?:で|では|なら)(?P<handle>[ァ-ヺーぁ-ん一-鿿々]{{2,14}}?)(?:って(?:名前|アカウント)|を検索して(?:ください|みて|下さい|いただ))",
+        rf"{_SERVICE}[→:]{{1,2}} ?(?P<handle>[ァ-ヺーぁ-ん一-鿿々]{{2,10}})(?=$|\n|です)",
+        rf"{_SERVICE}に{_BIG_HANDLE}(?=でいます|で登録|という)",
+        rf"ハンドル(?:ネーム|名)(?:は|:)[「『]?{_CALLED}",
+        # The handle before: mochi3150がLINEのIDです, mochi3150というIDでLINEをしています, 「もちこ」でインスタ検索
+        rf"(?<![a-z0-9._@-])(?P<handle>@?[a-z0-9][a-z0-9._-]{{3,40}})[」』]? ?(?:が|は|も)?[ (←⇐<]{{0,3}}{_SERVICE}(?:の)?(?: ?id|アカウント|ユーザー名)",
+        rf"(?<![a-z0-9._@-])(?P<handle>@?[a-z0-9][a-z0-9._-]{{3,40}})という(?:id|アカウント|名前)で{_SERVICE}",
+        rf"{_QUOTED}(?:という(?:名前|名|アカウント))?で{_SERVICE}(?:を|に|の|検索|登録|やって)",
+        r"(?:追加|フォロー|検索)(?:して(?:ください|下さい|ね)|お願いします|願います)[→⇒: !。🌸]{1,3}(?P<handle>@?(?=[a-z._-]{0,30}[0-9_])[a-z0-9][a-z0-9._-]{3,40})(?![a-z0-9])",
+        rf"(?:{_SERVICE}|(?<![a-z])id|コード)[^\n0-9]{{0,12}}?(?P<handle>(?:sw-)?[0-9]{{4}}-[0-9]{{4}}-[0-9]{{4}})(?![0-9-])",
+        r"(?:discord|ディスコ(?:ード)?|タグ)[^\n]{0,12}?(?P<handle>[^\s#はのが:「]{2,20}#[0-9]{4})(?![0-9])",
+        rf"{_SERVICE}(?:で|に)?{_QUOTED}(?:を|という)?(?:書い|やって|やり|運営|配信|投稿|公開|更新)",
+        # Told by word: mochiアンダーバー88, mochi ドット cafe
+        (
+            rf"{_SERVICE}(?:の)?(?:{_ID_WORD})?{_JOIN}(?P<handle>@?[a-z0-9]{{2,30}}(?: ?(?:アンダー(?:バー|スコア|ライン)|ハイフン|ドット|ピリオド|どっと|てん)"
+            rf" ?[a-z0-9]{{1,20}}){{1,3}})(?![a-z0-9])"
+        ),
+        rf"{_SERVICE}のほう[→⇒:は]{{1,2}} ?{_HANDLE}",
+        rf"{_SERVICE}(?:の)?(?:id|アカウント)(?:は|も)?(?:すべて|全部|全て|どれも|共通で|同じで)(?:、|も)?{_HANDLE}",
         # LINE ID: taro123, LINEのIDは「taro123」です
-        rf"{_SERVICE}(?: ?\([^()\n]{{1,12}}\))?(?:の|を| |・|用|\(|/){{0,2}}(?:検索|友だち|友達|公開)?(?:用)?{_ID_WORD}{_JOIN}{_HANDLE}",
+        rf"{_SERVICE}(?: ?\([^()\n]{{1,12}}\))?(?:の|を|\n| |・|用|\(|/|:|】){{0,3}}(?:検索|友だち|友達|公開)?(?:用)?{_ID_WORD}{_JOIN}{_HANDLE}",
         # ライン: taro123, インスタ→@taro, LINE taro_123
-        rf"{_SERVICE}(?:は|も|なら|で|が)?[ \n]{{0,2}}(?:[:=→⇒@>・(「『【]|->){{1,3}} ?{_HANDLE}{_SEARCHED}",
+        rf"{_SERVICE}(?:は|も|なら|で|が)?[ \n]{{0,2}}(?:[:=→⇒@>・(「『【】)/…]|->){{1,3}} ?{_HANDLE}{_SEARCHED}",
         rf"{_SERVICE}(?:のほう|の方)?(?:は|も|なら|で|が|、| ){{1,2}}{_BIG_HANDLE}{_SEARCHED}",
         (
             rf"{_SERVICE}(?:は|も|なら|で|、){{1,2}}(?P<handle>@?[a-z][a-z0-9._-]{{3,40}})(?=(?:です(?!か)"
@@ -67,9 +107,11 @@ _PATTERNS = tuple(
             rf"|登録して(?:い|お)|やって|出て|出ます|出る|表示|ヒット|見つ|です(?!か)|と申|名で)"
         ),
         (
-            rf"{_SERVICE}(?:は|で|なら|も|、)(?P<handle>[ァ-ヺーぁ-ん一-鿿々a-z0-9_]{{2,14}})(?:という名前"
+            rf"{_SERVICE}(?:は|で|なら|も|、| ){{1,2}}(?P<handle>[ァ-ヺーぁ-ん一-鿿々a-z0-9_]{{2,14}}) ?(?:という名前"
             rf"|というアカウント|の名前|と|で)(?:検索|探し|さがし|登録して|やって|出て)"
         ),
+        rf"{_SERVICE}(?:は|で)(?P<handle>[ァ-ヺーぁ-ん一-鿿々a-z0-9_ ]{{2,14}}?)(?:という(?:名前|アカウント|チャンネル|id)|で登録してい)",
+        rf"{_SERVICE}(?:で|は)?{_QUOTED}という(?:名前|アカウント|チャンネル|ページ)",
         rf"{_SERVICE}(?:は|で|を|も|に)?[一-鿿ぁ-ん]{{0,8}}(?:は|:|→|、)?(?:@|id[:は=]?)(?P<handle>[a-z0-9][a-z0-9._-]{{2,40}})",
         rf"{_SERVICE}(?:の)?(?:チャンネル|アカウント|ページ|プロフィール)(?:は|名は|:|で)?{_QUOTED}",
         (
@@ -111,13 +153,16 @@ _WORD_LIST = (
     " フェースブック スカイプ ディスコ テレグラム シグナル ワッツアップ ウィーチャット 微信"
     " ティックトック ユーチューブ スレッズ ミクシィ ギットハブ リンクトイン ブルースカイ カカオ"
     " チャットワーク スラック ズーム メッセンジャー アメブロ エックス 友だち 友達 ともだち フレンド"
+    " ハンドル ユーザ 垢 アカ 追加 imessage google zalo pixiv hatena psn naver soundcloud behance webex ピクシブ はてな スナチャ ツイキャス"
+    " ブルスカ マストドン ミスキー メルカリ ココナラ ランサーズ クラウドワークス アメーバ ようつべ ヤフー 緑の kaggle"
     " フォロー dm ディーエム id アカウント @ # live:"
 )
 _WORDS = tuple(_WORD_LIST.split())
 _NO_HANDLE = re.compile(
     r"@?(?:google_?meet|works?|api|bot|pay|id|app|apps|messaging|ads?|inc|official|reels?|search"
     r"|code|business|analytics|developer|developers|marketing|sdk|web|pc|ok|ng|pro|premium|android"
-    r"|ios|iphone|windows|mac|actions|"
+    r"|ios|iphone|windows|mac|actions|is|as|python[0-9.]{0,6}|html5?|css3?|php[0-9.]{0,6}|java[0-9]{0,2}|vue[0-9]?|office[0-9]{0,4}"
+    r"|microsoft[0-9]{0,4}|word[0-9]{0,4}|excel[0-9]{0,4}|win[0-9]{0,2}|ver?[0-9.]{1,6}|v[0-9.]{1,6}|mp[34]|web[0-9.]{0,3}|b2[bc]|[0-9]{1,5}(?:k|m|g|kb|mb|gb|px|mm|cm|kg)|"
     r"copilot|desktop|enterprise|connect|sns|line|instagram|twitter|facebook|skype|discord|youtube"
     r"|type|it|nifty|cosme|home|cafe|press|login|and|or|the|for|with|iot|ai|rooms?|meeting|phone"
     r"|music|shorts?|kids|"
@@ -132,7 +177,10 @@ _NO_NAME = re.compile(
     r"|ライン|運用|仕事|です|ます|教え|聞|ありません|ください|アカウント|ですか|でしょう|必要"
     r"|もの$|こと$|場合|ため$|よう$|そう$|そのまま|同じ|作成|設定|管理|業務|登録"
 )
-_JUST_DIGITS = re.compile(r"[0-9.,:-]{1,40}")
+_JUST_DIGITS = re.compile(r"[0-9 .,:-]{1,40}")
+_NO_NAME_IN_QUOTES = re.compile(
+    r"^(?:なし|ない|不明|非公開|匿名|本名|id|アカウント)|(?:です|ます|ください|教え|ですか|でしょう)"
+)
 _UNIT_BEHIND = re.compile(r"(?:本|台|名|人|個|号|班|社|線|年|月|日|時|分|円|件|回|級|歳|%|か所|万|千|つ)")
 
 
@@ -162,4 +210,5 @@ def _is_handle(text: str, start: int, end: int) -> bool:
         return False
     if _JUST_DIGITS.fullmatch(handle):
         return len(handle) >= 5 and not _UNIT_BEHIND.match(text, end)
-    return not (re.search("[一-鿿ぁ-んァ-ヺ]", handle) and _NO_NAME.search(handle))
+    no_name = _NO_NAME_IN_QUOTES if text[max(0, start - 1) : start] in tuple("「『【") else _NO_NAME
+    return not (re.search("[一-鿿ぁ-んァ-ヺ]", handle) and no_name.search(handle))

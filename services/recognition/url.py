@@ -16,7 +16,7 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,62})"
 _TOP = (
     rf"(?:{TOP_LEVELS}|to|gl|ly|be|gg|id|in|fm|li|ee|im|pro|club|world|life|studio|design|art"
     rf"|photo|ai|ne|ac|go|or|st|la|sh|pm|is|so|bio|land|space|website|fun|live|news|media|social"
-    rf"|games|wiki)"
+    rf"|games|wiki|gle|gd)"
 )
 _DOT = r"(?: ?[(\[<{] ?(?:\.|dot|ドット) ?[)\]>}] ?| ?(?:ドット|どっと) ?|。|\.)"
 _SPELLED = r"(?: ?[(\[<{] ?(?:\.|dot|ドット) ?[)\]>}] ?| ?(?:ドット|どっと) ?|。)"
@@ -44,7 +44,7 @@ _PRODUCT_LIST = (
     " overstock.com agoda.com trip.com crypto.com character.ai fast.ai stores.jp baseconnect.in"
     " prestashop.com wordpress.com github.io ruby-lang.org asp.net.core google.com yahoo.co.jp"
     " kakaku.com rakuten.co.jp biz.io type.jp c.co coconala.com bengo4.com zozo.com cookpad.com"
-    " jobs.jp hr.com"
+    " jobs.jp hr.com gmail.com outlook.com outlook.jp hotmail.com icloud.com yahoo.com live.jp"
 )
 _PRODUCTS = frozenset(_PRODUCT_LIST.split())
 _FILE = re.compile(r"(?<![a-z0-9])(?:readme|index|main|report|resume|config|package)\.[a-z]{2,4}$")
