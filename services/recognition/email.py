@@ -19,8 +19,10 @@ PROVIDERS = (
 _LOCAL = r"(?<![a-z0-9._%+-])(?<!@)[a-z0-9_%+][a-z0-9._%+-]{0,63}"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,62})"
 _SPELLED_AT = (
-    r"(?: ?[(\[<{【〔「『〈《] ?(?:@|at|a|at ?mark|@に[^)\n]{1,8}|(?:アット|あっと)[^)\n]{0,10}|@(?:マーク|まーく)|[(\[]at[)\]]) ?[)\]>}】〕」』〉》] ?"
-    r"|[ 、,]{0,2}(?:アットマーク|アット|あっとまーく|あっと)[ 、,]{0,2}| ?[■●★◆]at[■●★◆] ?| ?[_*./-]at[_*./-] ?|[★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&](?=[a-z]))"
+    r"(?: ?[(\[<{【〔「『〈《] ?(?:@|at|a|at ?mark|@に[^)\n]{1,8}|(?:アット|あっと)[^)\n]{0,10}|@(?:マーク|まーく)"
+    r"|[(\[]at[)\]]) ?[)\]>}】〕」』〉》] ?"
+    r"|[ 、,]{0,2}(?:アットマーク|アット|あっとまーく|あっと)[ 、,]{0,2}| ?[■●★◆]at[■●★◆] ?| ?[_*./-]at[_*./-] ?"
+    r"|[★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&](?=[a-z]))"
 )
 _SPELLED_DOT = (
     r"(?: ?[(\[<{【〔「『〈《] ?(?:\.|dot|ドット|どっと|点|てん) ?[)\]>}】〕」』〉》] ?|[ 、,]{0,2}(?:ドット|どっと|てん)[ 、,]{0,2}"
@@ -31,7 +33,8 @@ _WORD_AT = " at "
 
 _LOCAL_SPELLED = rf"{_LOCAL}(?:(?:{_SPELLED_DOT}| ?(?:アンダー(?:バー|スコア|ライン)|ハイフン|はいふん) ?)[a-z0-9_+-]{{1,32}}){{0,3}}"
 _TOLD_APART = (
-    rf"{_LOCAL}(?:です|で)?[、,/ (+&と]{{1,3}}(?:アットマーク|アット|あっと|@)?(?:以下|以降|(?:の)?(?:あと|後ろ?)|より後|残り|続き|つづき)?(?:ドメイン)?(?:は|が|:|に)?@?"
+    rf"{_LOCAL}(?:です|で)?[、,/ (+&と]{{1,3}}(?:アットマーク|アット|あっと|@)?(?:以下|以降|(?:の)?(?:あと|後ろ?)|より後|残り|続き"
+    rf"|つづき)?(?:ドメイン)?(?:は|が|:|に)?@?"
     rf"(?:{PROVIDERS})\.(?:com|ne\.jp|co\.jp|jp|net)(?![a-z0-9])"
 )
 _ADDRESS_AT_PROVIDER = (
@@ -40,11 +43,20 @@ _ADDRESS_AT_PROVIDER = (
     rf"(?P<local>(?=[a-z._-]{{0,30}}[0-9._-]){_LOCAL}) ?(?=です|まで|に(?:送|連絡|ご|お)|宛|@)"
 )
 _PROVIDERS_READ = (
-    r"(?:gメール|ジーメール|じーめーる|ヤフー(?:メール)?|やふー|ドコモ|どこも|ソフトバンク|そふとばんく|アイクラウド|あいくらうど|ホットメール|ほっとめーる"
+    r"(?:gメール|ジーメール|じーめーる|ヤフー(?:メール)?|やふー|ドコモ|どこも|ソフトバンク|そふとばんく|アイクラウド|あいくらうど"
+    r"|ホットメール|ほっとめーる"
     r"|アウトルック|あうとるっく|イージーウェブ|いーじーうぇぶ|エーユー|えーゆー)"
 )
-_END_READ = r"(?: ?(?:ドット|どっと|てん|\.) ?(?:コム|こむ|ネット|ねっと|シーオー|しーおー|エヌイー|えぬいー|ジェーピー|じぇーぴー|com|net|co|ne|jp)){1,3}"
+_END_READ = (
+    r"(?: ?(?:ドット|どっと|てん|\.) ?(?:コム|こむ|ネット|ねっと|シーオー|しーおー|エヌイー|えぬいー|ジェーピー|じぇーぴー|com|net|co"
+    r"|ne|jp)){1,3}"
+)
 _SPOKEN_AT = r" ?(?:@|アットマーク|あっとまーく|アット|あっと|まる[あa]) ?"
+# Read out, the local part too: はなこ アットマーク ヤフー ドット シーオー ドット ジェーピー
+_READ_OUT = re.compile(rf"{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}){_END_READ}")
+_LOCAL_READ_OUT = (
+    re.compile(rf"[ぁ-んァ-ヺーa-z0-9._-]{{2,40}}{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}){_END_READ}"),
+)
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -63,14 +75,15 @@ _PATTERNS = tuple(
         rf"(?<![a-z] )(?=[a-z._%+-]{{0,40}}[0-9._%+-]){_LOCAL}{_WORD_AT}{_LABEL}\.(?:{TOP_LEVELS})(?![a-z0-9])",
         # The provider in brackets behind or before: hanako.yamada (Gmail), Gmail:hanako88
         rf"(?=[a-z_+-]{{0,40}}[0-9._-]){_LOCAL} ?\((?:{PROVIDERS}|ジーメール|gメール|ヤフー(?:メール)?|ドコモ)\)",
-        rf"(?<![a-z0-9@.])(?:{PROVIDERS}|ジーメール|gメール|ヤフーメール)(?:の?(?:アドレス|アド))?[:→] ?(?=[a-z_+-]{{0,40}}[0-9._-]){_LOCAL}(?=$|[\n。、)])",
+        (
+            rf"(?<![a-z0-9@.])(?:{PROVIDERS}|ジーメール|gメール|ヤフーメール)(?:の?(?:アドレス"
+            rf"|アド))?[:→] ?(?=[a-z_+-]{{0,40}}[0-9._-]){_LOCAL}(?=$|[\n。、)])"
+        ),
         rf"{_LOCAL}{_WORD_AT}(?:{PROVIDERS})(?:(?:\.|{_SPELLED_DOT})[a-z0-9-]{{2,12}}){{1,3}}",
         # Blanks between all letters: t a r o @ e x a m p l e . c o m
         r"(?<![a-z0-9])(?:[a-z0-9._-] ){2,40}@ (?:[a-z0-9.-] ){3,40}[a-z]",
         # The place of the sign told apart: taro0412、ドメインはgmail.com
         _TOLD_APART,
-        # Read out, the local part too: はなこ アットマーク ヤフー ドット シーオー ドット ジェーピー
-        rf"[ぁ-んァ-ヺーa-z0-9._-]{{2,40}}{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}){_END_READ}",
         rf"{_LOCAL_SPELLED}{_SPOKEN_AT}{_PROVIDERS_READ}",
         # Any sign in the place of the right one, before a well-known provider: hanako🐱gmail.com
         rf"{_LOCAL}[^a-z0-9ぁ-んァ-ヺー一-鿿\s.,、。:;/_%+()\[\]「」=-]{{1,2}}(?:{PROVIDERS})\.(?:com|ne\.jp|co\.jp|jp|net)(?![a-z0-9])",
@@ -94,7 +107,8 @@ def find(reading: Reading) -> list[Place]:
     text = reading.text
     if not _WORTH_A_LOOK.search(text):
         return []
-    found = [_trimmed(text, *match.span()) for pattern in _PATTERNS for match in pattern.finditer(text)]
+    patterns = _PATTERNS if _READ_OUT.search(text) is None else (*_PATTERNS, *_LOCAL_READ_OUT)
+    found = [_trimmed(text, *match.span()) for pattern in patterns for match in pattern.finditer(text)]
     return merged(found)
 
 

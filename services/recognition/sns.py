@@ -6,6 +6,7 @@ A service's name alone is none (生産ライン, Instagramの運用): there must
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from services.recognition.reading import Reading
 from services.recognition.spans import Place, merged
@@ -17,8 +18,10 @@ _SERVICE = (
     r"|messenger|weibo|sns|fb|ig|x|qq|bereal|twitch|steam|wantedly|ameba|lineworks|zalo|pixiv|hatena|psn|naver|soundcloud"
     r"|behance|dribbble|twitcasting|atcoder|kaggle|connpass|imessage|facetime|google ?chat|hangouts|webex|clubhouse|lemon8"
     r"|tumblr|flickr|yahoo!?|xbox|nintendo|switch|eight|youtrust|lapras|17live|pococha|spotify|gitlab|speakerdeck)(?![a-z])"
-    r"|(?<!生産)(?<!製造)ライン(?!ナップ|ワーク|[長数])|ラ[ .・*-]イ[ .・*-]ン|らいん|緑の(?:アプリ|やつ|sns)|ピクシブ|はてな(?!ブログ)|ニコニコ|スナチャ|スナップチャット|ツイキャス|ブルスカ|マストドン|ミスキー|メルカリ|ココナラ"
-    r"|ランサーズ|クラウドワークス|アメーバ|ようつべ|ヤフー|ザロ|ヴァイバー|バイバー|ピンタレスト|クラブハウス|フレンドコード|ツイ垢|ポコチャ|スポティファイ"
+    r"|(?<!生産)(?<!製造)ライン(?!ナップ|ワーク|[長数])|ラ[ .・*-]イ[ .・*-]ン|らいん|緑の(?:アプリ|やつ|sns)|ピクシブ"
+    r"|はてな(?!ブログ)|ニコニコ|スナチャ|スナップチャット|ツイキャス|ブルスカ|マストドン|ミスキー|メルカリ|ココナラ"
+    r"|ランサーズ|クラウドワークス|アメーバ|ようつべ|ヤフー|ザロ|ヴァイバー|バイバー|ピンタレスト|クラブハウス|フレンドコード"
+    r"|ツイ垢|ポコチャ|スポティファイ"
     r"|チックトック|ウィチャット|インスタグラム|インスタ|ツイッター|ついったー|フェイスブック"
     r"|フェースブック|スカイプ|ディスコード|ディスコ|テレグラム|シグナル|ワッツアップ|ウィーチャット"
     r"|微信|ティックトック|"
@@ -27,7 +30,8 @@ _SERVICE = (
 )
 _ID_WORD = (
     r"(?:i ?d|アイディー|アイディ|アイデー|あいでぃー|アカウント(?:名|id)?|ユーザー(?:名|id|ネーム)"
-    r"|ユーザ名|account|垢|ハンドル(?:ネーム|名)?|表示名|登録名|ニックネーム|名前|プロフィール名|タグ|公開名|ネーム|フレンドコード|名(?=は|:|「| )|号(?=は|:|「| )|ミーティングid|会議id|ハンドル|handle"
+    r"|ユーザ名|account|垢|ハンドル(?:ネーム|名)?|表示名|登録名|ニックネーム|名前|プロフィール名|タグ|公開名|ネーム|フレンドコード"
+    r"|名(?=は|:|「| )|号(?=は|:|「| )|ミーティングid|会議id|ハンドル|handle"
     r"|チャンネル名|番号|検索id|username|user ?name|user)"
 )
 _JOIN = r"(?:[ \n]{0,2}(?:は|が|も|を|で|に|、|:|=|→|⇒|->|>|「|『|【|】|」|\(|\)|\"|'|-|・|…|／|/|\.)){0,3}[ \n]{0,2}"
@@ -57,7 +61,10 @@ _PATTERNS = tuple(
         rf"{_SERVICE} ?(?:id|account|handle|name|username)? ?(?:is|as|:|=){{1,2}} ?@?{_HANDLE}",
         # With a sentence between: LINEやってます!kei0909, インスタ見てください→hana.ig, LINEのQRは出せませんが、IDなら kei0909
         rf"{_SERVICE}[^\n@a-z0-9]{{0,24}}?[→⇒:!。🌸☆★♪、… >]{{1,3}}{_BIG_HANDLE}{_SEARCHED}",
-        rf"{_SERVICE}[^\n@]{{0,30}}?(?:(?<![a-z])id|アイディー?|アカウント|ユーザー名|検索)(?:名)?(?:なら|で|は|を教えます|を書いて(?:おき)?ます)?ね?[、:。→ ]{{0,2}}{_HANDLE}{_SEARCHED}",
+        (
+            rf"{_SERVICE}[^\n@]{{0,30}}?(?:(?<![a-z])id|アイディー?|アカウント|ユーザー名|検索)(?:名)?(?:なら|で|は|を教えます"
+            rf"|を書いて(?:おき)?ます)?ね?[、:。→ ]{{0,2}}{_HANDLE}{_SEARCHED}"
+        ),
         # An account without a service: IDは mochi_88 です
         rf"(?<![一-鿿ァ-ヺーa-z])(?:id|アイディー?|アカウント(?:名)?|ユーザー名|ハンドル(?:ネーム|名)){_JOIN}{_BIG_HANDLE}{_SEARCHED}",
         rf"(?<![一-鿿ァ-ヺーa-z])(?:アカ|垢|ユーザー?(?:ネーム|id)){_JOIN}{_BIG_HANDLE}{_SEARCHED}",
@@ -65,27 +72,40 @@ _PATTERNS = tuple(
         rf"{_SERVICE} ?(?:は|なら)(?P<handle>[a-z][a-z._-]{{5,40}})(?=$|[\n。、])",
         rf"{_SERVICE} (?P<handle>[a-z][a-z._-]{{6,40}})(?= ?(?:です|で検索|を検索))",
         rf"{_SERVICE}(?:は|:| )@(?P<handle>[ァ-ヺーぁ-ん一-鿿々]{{2,14}}?)(?=です|で検索|$|[\n。、])",
-        rf"{_SERVICE}(?:で|では|なら)(?P<handle>[ァ-ヺーぁ-ん一-鿿々]{{2,14}}?)(?:って(?:名前|アカウント)|を検索して(?:ください|みて|下さい|いただ))",
+        (
+            rf"{_SERVICE}(?:で|では|なら)(?P<handle>[ァ-ヺーぁ-ん一-鿿々]{{2,14}}?)(?:って(?:名前|アカウント)|を検索して(?:ください"
+            rf"|みて|下さい|いただ))"
+        ),
         rf"{_SERVICE}[→:]{{1,2}} ?(?P<handle>[ァ-ヺーぁ-ん一-鿿々]{{2,10}})(?=$|\n|です)",
         rf"{_SERVICE}に{_BIG_HANDLE}(?=でいます|で登録|という)",
         rf"ハンドル(?:ネーム|名)(?:は|:)[「『]?{_CALLED}",
         # The handle before: mochi3150がLINEのIDです, mochi3150というIDでLINEをしています, 「もちこ」でインスタ検索
-        rf"(?<![a-z0-9._@-])(?P<handle>@?[a-z0-9][a-z0-9._-]{{3,40}})[」』]? ?(?:が|は|も)?[ (←⇐<]{{0,3}}{_SERVICE}(?:の)?(?: ?id|アカウント|ユーザー名)",
+        (
+            rf"(?<![a-z0-9._@-])(?P<handle>@?[a-z0-9][a-z0-9._-]{{3,40}})[」』]? ?(?:が|は|も)?[ (←⇐<]{{0,3}}{_SERVICE}(?:の)?(?: ?id"
+            rf"|アカウント|ユーザー名)"
+        ),
         rf"(?<![a-z0-9._@-])(?P<handle>@?[a-z0-9][a-z0-9._-]{{3,40}})という(?:id|アカウント|名前)で{_SERVICE}",
         rf"{_QUOTED}(?:という(?:名前|名|アカウント))?で{_SERVICE}(?:を|に|の|検索|登録|やって)",
-        r"(?:追加|フォロー|検索)(?:して(?:ください|下さい|ね)|お願いします|願います)[→⇒: !。🌸]{1,3}(?P<handle>@?(?=[a-z._-]{0,30}[0-9_])[a-z0-9][a-z0-9._-]{3,40})(?![a-z0-9])",
+        (
+            r"(?:追加|フォロー|検索)(?:して(?:ください|下さい|ね)|お願いします"
+            r"|願います)[→⇒: !。🌸]{1,3}(?P<handle>@?(?=[a-z._-]{0,30}[0-9_])[a-z0-9][a-z0-9._-]{3,40})(?![a-z0-9])"
+        ),
         rf"(?:{_SERVICE}|(?<![a-z])id|コード)[^\n0-9]{{0,12}}?(?P<handle>(?:sw-)?[0-9]{{4}}-[0-9]{{4}}-[0-9]{{4}})(?![0-9-])",
         r"(?:discord|ディスコ(?:ード)?|タグ)[^\n]{0,12}?(?P<handle>[^\s#はのが:「]{2,20}#[0-9]{4})(?![0-9])",
         rf"{_SERVICE}(?:で|に)?{_QUOTED}(?:を|という)?(?:書い|やって|やり|運営|配信|投稿|公開|更新)",
         # Told by word: mochiアンダーバー88, mochi ドット cafe
         (
-            rf"{_SERVICE}(?:の)?(?:{_ID_WORD})?{_JOIN}(?P<handle>@?[a-z0-9]{{2,30}}(?: ?(?:アンダー(?:バー|スコア|ライン)|ハイフン|ドット|ピリオド|どっと|てん)"
+            rf"{_SERVICE}(?:の)?(?:{_ID_WORD})?{_JOIN}(?P<handle>@?[a-z0-9]{{2,30}}(?: ?(?:アンダー(?:バー|スコア|ライン)|ハイフン"
+            rf"|ドット|ピリオド|どっと|てん)"
             rf" ?[a-z0-9]{{1,20}}){{1,3}})(?![a-z0-9])"
         ),
         rf"{_SERVICE}のほう[→⇒:は]{{1,2}} ?{_HANDLE}",
         rf"{_SERVICE}(?:の)?(?:id|アカウント)(?:は|も)?(?:すべて|全部|全て|どれも|共通で|同じで)(?:、|も)?{_HANDLE}",
         # LINE ID: taro123, LINEのIDは「taro123」です
-        rf"{_SERVICE}(?: ?\([^()\n]{{1,12}}\))?(?:の|を|\n| |・|用|\(|/|:|】){{0,3}}(?:検索|友だち|友達|公開)?(?:用)?{_ID_WORD}{_JOIN}{_HANDLE}",
+        (
+            rf"{_SERVICE}(?: ?\([^()\n]{{1,12}}\))?(?:の|を|\n| |・|用|\(|/|:|】){{0,3}}(?:検索|友だち|友達"
+            rf"|公開)?(?:用)?{_ID_WORD}{_JOIN}{_HANDLE}"
+        ),
         # ライン: taro123, インスタ→@taro, LINE taro_123
         rf"{_SERVICE}(?:は|も|なら|で|が)?[ \n]{{0,2}}(?:[:=→⇒@>・(「『【】)/…]|->){{1,3}} ?{_HANDLE}{_SEARCHED}",
         rf"{_SERVICE}(?:のほう|の方)?(?:は|も|なら|で|が|、| ){{1,2}}{_BIG_HANDLE}{_SEARCHED}",
@@ -144,6 +164,12 @@ _PATTERNS = tuple(
         r"(?<![a-z0-9])(?P<handle>live:[a-z0-9._]{3,40})",
     )
 )
+_A_SERVICE = re.compile(_SERVICE)
+_BEHIND_A_SERVICE = tuple(pattern for pattern in _PATTERNS if pattern.pattern.startswith(_SERVICE))
+_BEFORE_A_SERVICE = tuple(
+    pattern for pattern in _PATTERNS if _SERVICE in pattern.pattern and not pattern.pattern.startswith(_SERVICE)
+)
+_ANYWHERE = tuple(pattern for pattern in _PATTERNS if _SERVICE not in pattern.pattern)
 # One of these stands in whatever a pattern matches: of most texts nothing more is asked.
 _WORD_LIST = (
     "line insta twitter facebook skype discord telegram signal whatsapp wechat tiktok youtube"
@@ -162,7 +188,8 @@ _NO_HANDLE = re.compile(
     r"@?(?:google_?meet|works?|api|bot|pay|id|app|apps|messaging|ads?|inc|official|reels?|search"
     r"|code|business|analytics|developer|developers|marketing|sdk|web|pc|ok|ng|pro|premium|android"
     r"|ios|iphone|windows|mac|actions|is|as|python[0-9.]{0,6}|html5?|css3?|php[0-9.]{0,6}|java[0-9]{0,2}|vue[0-9]?|office[0-9]{0,4}"
-    r"|microsoft[0-9]{0,4}|word[0-9]{0,4}|excel[0-9]{0,4}|win[0-9]{0,2}|ver?[0-9.]{1,6}|v[0-9.]{1,6}|mp[34]|web[0-9.]{0,3}|b2[bc]|[0-9]{1,5}(?:k|m|g|kb|mb|gb|px|mm|cm|kg)|"
+    r"|microsoft[0-9]{0,4}|word[0-9]{0,4}|excel[0-9]{0,4}|win[0-9]{0,2}|ver?[0-9.]{1,6}|v[0-9.]{1,6}|mp[34]|web[0-9.]{0,3}|b2[bc]"
+    r"|[0-9]{1,5}(?:k|m|g|kb|mb|gb|px|mm|cm|kg)|"
     r"copilot|desktop|enterprise|connect|sns|line|instagram|twitter|facebook|skype|discord|youtube"
     r"|type|it|nifty|cosme|home|cafe|press|login|and|or|the|for|with|iot|ai|rooms?|meeting|phone"
     r"|music|shorts?|kids|"
@@ -190,12 +217,24 @@ def find(reading: Reading) -> list[Place]:
     if not any(word in text for word in _WORDS):
         return []
     found: list[Place] = []
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            start, end = _trimmed(text, *match.span("handle"))
-            if start < end and _is_handle(text, start, end):
-                found.append((start, end))
+    for match in _matches(text):
+        start, end = _trimmed(text, *match.span("handle"))
+        if start < end and _is_handle(text, start, end):
+            found.append((start, end))
     return merged(found)
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Of every pattern; those that begin with a service are only tried where one stands."""
+    for pattern in _ANYWHERE:
+        yield from pattern.finditer(text)
+    services = [match.start() for match in _A_SERVICE.finditer(text)]
+    if not services:
+        return
+    for pattern in _BEFORE_A_SERVICE:
+        yield from pattern.finditer(text)
+    for at in services:
+        yield from (match for pattern in _BEHIND_A_SERVICE if (match := pattern.match(text, at)) is not None)
 
 
 def _trimmed(text: str, start: int, end: int) -> Place:
