@@ -24,7 +24,8 @@ _KATAKANA = str.maketrans({chr(code): chr(code + 0x60) for code in range(ord("�
 _EVENED: dict[int, int | str] = {**_OLD, **_KATAKANA}
 _CLOSED_UP: dict[int, int | str | None] = {**_EVENED, **{ord(character): None for character in " \n・.,、/_=-()"}}
 _LONG_VOWEL = re.compile(
-    "(?<=[オコソトノホモヨロヲゴゾドボポョウクスツヌフムユルグズブプュ])ウ|(?<=[オコソトノホモヨロゴゾドボポョ])オ|(?<=[エケセテネヘメレゲゼデベペ])イ"
+    "(?<=[オコソトノホモヨロヲゴゾドボポョウクスツヌフムユルグズブプュ])ウ|(?<=[オコソトノホモヨロゴゾドボポョ])オ"
+    "|(?<=[エケセテネヘメレゲゼデベペ])イ"
 )
 _ROMAN = re.compile("[a-z]{2}")
 _LETTER_BY_LETTER = r"[ \n・.,、/_=-]{0,3}"
