@@ -59,6 +59,7 @@ RULES = [
     "MSG-2",
     "MSG-3",
     "MSG-4",
+    "MSG-5",
     "MSG-6",
     "MSG-7",
     "MSG-8",

@@ -17,6 +17,7 @@ import structlog
 from tests.bench import document, machine
 from tests.bench.audit import benchmark as audit
 from tests.bench.changes import benchmark as changes
+from tests.bench.conversations import benchmark as conversations
 from tests.bench.feed import benchmark as feed
 from tests.bench.http import benchmark as http
 from tests.bench.login import benchmark as login
@@ -39,6 +40,7 @@ HEADINGS = {
     "changes": "Import of changes",
     "audit": "Audit log",
     "sanction": "Sanctions",
+    "conversations": "Own conversations",
     "year": "A simulated year",
     "recognition": "Recognition of personal data",
     "start": "Start",
@@ -97,6 +99,8 @@ def _on_servers(stand: Servers, asked: argparse.Namespace, sections: Sections) -
         _keep(sections, "audit", audit.run(stand, _say))
     if "sanction" in asked.only:
         _keep(sections, "sanction", sanction.run(stand, asked.sanctions, _say))
+    if "conversations" in asked.only:
+        _keep(sections, "conversations", conversations.run(stand, _say))
     if "changes" in asked.only:
         _keep(sections, "changes", changes.run(stand, asked.changes, _say))
     if "year" in asked.only:

@@ -1,4 +1,8 @@
-"""The daily cap of dispatches (案内送信等, MSG-4; seed 001, 7(2)①キ) and what becomes of a batch of guidance."""
+"""The daily cap of dispatches (案内送信等, MSG-4; seed 001, 7(2)①キ) and what becomes of a batch of guidance.
+
+No rule here knows an hour: messages can be sent at any time of day (MSG-5). While the site is closed (OPS-1), the gateway
+lets nobody in.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from services.messaging.storage.conversations import ConversationRow, Side, query, whole
+from services.messaging.storage.conversations import ConversationRow, Side, pair, query, whole
 from services.messaging.storage.searching import found
 from services.messaging.tables import blocks, conversations, messages
 
@@ -83,14 +83,10 @@ def page(
 
 def unread_in_all(connection: Connection, side: Side) -> tuple[int, int]:
     """In how many conversations outside the archive something waits for the side, and how many messages do."""
-    each = (
-        sa.select(_unread(side, sa.func.count()).scalar_subquery().label("unread"))
-        .select_from(whole)
-        .where(side.owns, ~side.archived, _waits(side))
-        .subquery()
-    )
-    total = sa.func.coalesce(sa.func.sum(each.c.unread), 0)
-    row = connection.execute(sa.select(sa.func.count(), total).select_from(each)).one()
+    in_conversations = sa.select(sa.func.count()).select_from(whole).where(side.owns, ~side.archived, _waits(side))
+    in_messages = _unread(side, sa.func.count()).where(~side.archived)
+    counts = sa.select(in_conversations.scalar_subquery(), in_messages.scalar_subquery())
+    row = connection.execute(counts).one()
     return int(row[0]), int(row[1])
 
 
@@ -107,17 +103,25 @@ def _part(
 
 
 def _unread(side: Side, column: Any) -> sa.Select[Any]:
-    """Messages of the outer query's conversation that wait for the side and that it may read."""
+    """Messages that wait for the side and that it may read, of all its own conversations.
+
+    Looked for once and not in each conversation: few of an organization's wait, and a seeker has few.
+    """
     return (
         sa.select(column)
-        .select_from(messages)
-        .where(messages.c.conversation_id == conversations.c.conversation_id, side.unread, side.may_read)
-        .correlate(conversations, blocks)
+        .select_from(
+            messages.join(conversations, conversations.c.conversation_id == messages.c.conversation_id).outerjoin(
+                blocks, pair
+            )
+        )
+        .where(side.owns, side.unread, side.may_read)
+        .correlate(None)
     )
 
 
 def _waits(side: Side) -> sa.ColumnElement[bool]:
-    return side.own("marked_at").is_not(None) | _unread(side, sa.literal(1)).exists()
+    unread = conversations.c.conversation_id.in_(_unread(side, messages.c.conversation_id))
+    return side.own("marked_at").is_not(None) | unread
 
 
 def _stood_first(side: Side, as_of: dt.datetime) -> sa.ColumnElement[bool]:
@@ -125,7 +129,8 @@ def _stood_first(side: Side, as_of: dt.datetime) -> sa.ColumnElement[bool]:
     instant = sa.literal(as_of, sa.DateTime(timezone=True))
     marked_then = sa.func.coalesce(side.own("marked_at") <= instant, sa.false())
     read_since = sa.func.coalesce(side.own("read_at") > instant, sa.false())
-    return marked_then | read_since | _unread(side, sa.literal(1)).exists()
+    unread = conversations.c.conversation_id.in_(_unread(side, messages.c.conversation_id))
+    return marked_then | read_since | unread
 
 
 def _written(position: _Position) -> str:

@@ -1,0 +1,1 @@
+"""Lists of and search in own conversations."""
