@@ -296,6 +296,14 @@ def test_msg_4_a_refusal_tells_the_allowance_in_headers_too(organization: Browse
     assert (answer.status_code, answer.headers["X-Dispatch-Remaining"]) == (409, "997")
 
 
+def test_msg_6_the_totals_of_what_is_unread_are_no_conversation_of_that_name(
+    organization: Browser, services: PlayedServices
+) -> None:
+    services.on(messaging.SHOW_UNREAD, lambda _: {"conversations": 2, "messages": 5, "allowance": ALLOWANCE})
+    answer = organization.send("GET", "/api/conversations/unread")
+    assert (answer.json["messages"], answer.headers["X-Dispatch-Remaining"]) == (5, "997")
+
+
 def test_msg_4_every_route_of_messaging_for_organizations_tells_the_allowance() -> None:
     silent = [
         route.name

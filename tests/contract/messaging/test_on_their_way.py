@@ -19,6 +19,7 @@ from services.contracts.messaging import (
     SHOW_ALLOWANCE,
 )
 from services.contracts.registry import ORGANIZATION_CHANGED
+from services.legal_calendar import JAPAN
 from services.messaging.domain.dispatch import DispatchSettings
 from services.messaging.service.guidance import code_names
 from services.messaging.tables import messages
@@ -194,6 +195,19 @@ def test_msg_1_in_a_mixed_batch_each_seeker_gets_its_own_answer_and_only_what_we
         "daily_cap_reached",
     ]
     assert (answer["sent"], answer["allowance"]["remaining"]) == (3, 0)
+
+
+@pytest.mark.parametrize("hour", [0, 3, 5, 6, 12, 21, 23])
+def test_msg_5_messages_are_taken_at_any_time_of_day_and_counted_on_its_japanese_day(
+    messaging: Messaging, hour: int
+) -> None:
+    """When the site is closed is the gateway's to say (OPS-1)."""
+    messaging.now = dt.datetime(2026, 4, 23, hour, 30, tzinfo=JAPAN).astimezone(dt.UTC)
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    messaging.call(ASK, seeker_caller(number), conversation_id=conversation_id, body="質問です。")
+    answer = messaging.call(REPLY, agency, conversation_id=conversation_id, body="お答えします。")
+    assert (answer["allowance"]["day"], answer["allowance"]["used"]) == ("2026-04-23", 2)
 
 
 @pytest.mark.parametrize("numbers", [[], ["10000000000"] * 1_001, ["123"], ["1000000000０"]])
