@@ -19,7 +19,9 @@ from tests.bench.audit import benchmark as audit
 from tests.bench.changes import benchmark as changes
 from tests.bench.conversations import benchmark as conversations
 from tests.bench.feed import benchmark as feed
+from tests.bench.guidance import benchmark as guidance
 from tests.bench.http import benchmark as http
+from tests.bench.information_change import benchmark as information_change
 from tests.bench.login import benchmark as login
 from tests.bench.rpc import benchmark as rpc
 from tests.bench.sanction import benchmark as sanction
@@ -38,6 +40,8 @@ HEADINGS = {
     "login": "Login",
     "feed": "Import of seekers",
     "changes": "Import of changes",
+    "guidance": "Guidance",
+    "information_change": "Change of mandatory information",
     "audit": "Audit log",
     "sanction": "Sanctions",
     "conversations": "Own conversations",
@@ -57,6 +61,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--records", nargs="+", type=int, default=[RECORDS], help="sizes of search; http has the first")
     parser.add_argument("--feed", nargs="+", type=int, default=list(feed.SIZES), help="rows of the feeds to import")
     parser.add_argument("--changes", type=int, default=changes.ROWS, help="changed seekers in one run")
+    parser.add_argument(
+        "--conversations", type=int, default=information_change.CONVERSATIONS, help="open ones that are told a change"
+    )
     parser.add_argument("--year", type=int, default=year.APPLICATIONS, help="applications of the simulated year")
     parser.add_argument("--sanctions", type=int, default=sanction.SANCTIONS, help="organizations suspended under load")
     parser.add_argument("--http-seconds", type=float, default=http.SECONDS, help="of each side in each round")
@@ -95,6 +102,10 @@ def _on_servers(stand: Servers, asked: argparse.Namespace, sections: Sections) -
         _keep(sections, "login", login.run(stand, _say))
     if "feed" in asked.only:
         _keep(sections, "feed", feed.run(stand, asked.feed, _say))
+    if "guidance" in asked.only:
+        _keep(sections, "guidance", guidance.run(stand, _say))
+    if "information_change" in asked.only:
+        _keep(sections, "information_change", information_change.run(stand, asked.conversations, _say))
     if "audit" in asked.only:
         _keep(sections, "audit", audit.run(stand, _say))
     if "sanction" in asked.only:

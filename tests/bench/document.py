@@ -26,6 +26,10 @@ time.
   give it. Also: how long after its commit a change is seen by every search process.
 - `http`: searches a second through gunicorn, gateway, bus and one search process. Peer: the same app under the same
   gunicorn, with the search called where the gateway has its bus.
+- `guidance`: 1,000 guidance in one batch, from the request to the last notice at an SMTP server; and dispatches a second for long.
+  Peer: the same use case and event handlers in one process, without a bus.
+- `information_change`: a change of mandatory information with 10,000 open conversations (MSG-3): time to the last, memory against
+  that with 1,000, and what another organization waits meanwhile.
 - `audit`: entries of the audit log (OPS-3) appended a second, and verified a second by walking the chain. Peers: rows without
   index, chain or lock, and reading the entries without computing a hash.
 - `sanction`: from the decision to suspend an organization to the standing by which every service refuses (CMP-14), while others
