@@ -5,7 +5,9 @@ import json
 from collections.abc import Collection
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 
 from services.contracts.compliance import AUDIT_LOG_SEALED, ORGANIZATION_STANDING_CHANGED
 from services.registry.accounts.usecases.reservation import reserve_ids
@@ -13,7 +15,9 @@ from services.registry.organizations.tables import applications
 from services.registry.public_list.tables import public_entries
 from services.registry.seekers import feed_import
 from services.registry.seekers.tables import seekers
+from services.runtime import clock
 from services.runtime.entrypoints.duty_command import duties_of, run_duty
+from services.runtime.entrypoints.timers import Every
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_standing import shown, suspend
@@ -74,6 +78,24 @@ def test_what_was_due_by_a_day_is_done_and_what_became_due_later_is_left(registr
     assert (state(registry, first), state(registry, second)) == ("lapsed", "registered")
     assert run(registry, "lapse_overdue") == 1
     assert state(registry, second) == "lapsed"
+
+
+def test_the_timer_says_what_its_turn_did_and_for_which_day(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CAL-6: and nothing where there was nothing to do, or where it is not its turn yet."""
+    registry.register()
+    go_to(registry, "2026-05-20")
+    timer = Every(3_600)
+    timer.method_name = "lapse_overdue"
+    with capture_logs() as logs:
+        for minutes in (0, 30, 60):
+            monkeypatch.setattr(clock, "now", lambda minutes=minutes: registry.now + dt.timedelta(minutes=minutes))
+            timer.perform(registry.service)
+    said = [line for line in logs if line["event"].startswith("duty_")]
+    assert said == [
+        {"event": "duty_done", "log_level": "info", "duty": "lapse_overdue", "done": 1, "day": "2026-05-20"}
+    ]
 
 
 def test_what_is_done_for_an_earlier_day_is_told_as_things_are_today(registry: Registry) -> None:

@@ -4,6 +4,7 @@ import ast
 import base64
 import datetime as dt
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -151,6 +152,15 @@ def test_all_duties_are_listed_with_their_period_and_purpose(capsys: pytest.Capt
     )
     assert duty("list", "compliance") == 0
     assert {line.split("\t")[0] for line in capsys.readouterr().out.splitlines()} == {"compliance"}
+
+
+def test_every_duty_stands_in_the_book_of_operations() -> None:
+    """CAL-6: what runs by itself, operations can read of."""
+    written = set(
+        re.findall(r"`(?:[a-z]+\.)?([a-z_]+)`", (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8"))
+    )
+    missing = {name for service in SERVICES for name in duties_of(class_of(service))} - written
+    assert not missing, f"write {sorted(missing)} into the table of duties in docs/operations.md"
 
 
 def test_the_command_runs_as_a_process_of_its_own(database: Callable[[str], Served]) -> None:
