@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from services.contracts.compliance import AUDIT_LOG_SEALED, ORGANIZATION_STANDING_CHANGED
+from services.contracts.compliance import AUDIT_LOG_SEALED
 from services.registry.accounts.usecases.reservation import reserve_ids
 from services.registry.organizations.tables import applications
 from services.registry.public_list.tables import public_entries
@@ -20,14 +20,14 @@ from services.runtime.entrypoints.duty_command import duties_of, run_duty
 from services.runtime.entrypoints.timers import Every
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
-from tests.contract.compliance.test_standing import shown, suspend
+from tests.contract.compliance.test_standing import suspend
 from tests.contract.messaging.conftest import Messaging
 from tests.contract.registry.conftest import Registry, main_account
 from tests.contract.registry.employers import ask
 from tests.contract.registry.procedures import go_to, renewal
 from tests.contract.registry.test_locks import lock
 from tests.contract.registry.test_tokens import make
-from tests.contract.registry_seekers.feeds import NOW, feed, row
+from tests.contract.registry_seekers.feeds import NOW, all_told, feed, row
 from tests.contract.served import Served
 
 
@@ -107,16 +107,18 @@ def test_what_is_done_for_an_earlier_day_is_told_as_things_are_today(registry: R
     assert registry.mails()[-1].kind == "seeker_information_ended"
 
 
-def test_a_day_caught_up_does_not_undo_what_has_come_since(compliance: Compliance) -> None:
-    """CAL-6, CMP-14: a suspension that nobody saw end, and another one since: for the day of the first the second stands."""
-    agency = compliance.agency()
-    suspend(compliance, agency)
-    compliance.now = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
-    version = shown(compliance, agency)["version"]
-    suspend(compliance, agency, ground="advertising", seen_version=version)
-    run(compliance, "end_suspensions", "2026-10-23")
-    assert compliance.published(ORGANIZATION_STANDING_CHANGED)[-1]["standing"] == "suspended"
-    assert run(compliance, "end_suspensions") == 0
+def test_a_day_caught_up_opens_nothing_that_has_ended_since(registry: Registry, tmp_path: Path) -> None:
+    """CAL-6, SEE-5, SEE-6: eligible from 1 July, ended with August; who catches July up in October makes nobody visible."""
+    leaver = row(
+        1, pupil_of="other_school", graduates_on="2026-03-31", applied_on="2026-06-01", valid_until="2026-08-31"
+    )
+    people = feed(tmp_path / "f.csv", leaver)
+    feed_import.import_file(registry.database, registry.personal_data, people, now=lambda: NOW, trace="trace")
+    go_to(registry, "2026-10-01")
+    assert run(registry, "tell_seekers_by_date", "2026-06-30") == 0
+    assert run(registry, "tell_seekers_by_date", "2026-07-01") == 1
+    assert not any(state["provided_to"] for state in all_told(registry.database))
+    assert run(registry, "tell_seekers_by_date") == 0
 
 
 def test_each_duty_of_the_registry_run_twice_changes_nothing_the_second_time(
