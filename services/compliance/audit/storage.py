@@ -16,7 +16,11 @@ from services.runtime.database import Database
 APPENDING = 7_203_114_120
 """Key of the advisory lock under which entries are appended."""
 
-_LOCK = sa.select(sa.func.pg_advisory_xact_lock(APPENDING))
+# Two statements sent at once: the second begins, and sees what is committed, only when the first has got the lock.
+_LOCK_AND_HEAD = sa.text("""
+    SELECT pg_advisory_xact_lock(:key);
+    SELECT position, hash FROM audit_entries ORDER BY position DESC LIMIT 1
+""")
 _HEAD = sa.select(rows.c.position, rows.c.hash).order_by(rows.c.position.desc()).limit(1)
 _INSERT = rows.insert()
 """Built once (decision 200): everybody else waits while these are run."""
@@ -34,8 +38,7 @@ def append(connection: Connection, entries: Sequence[Entry]) -> list[Link]:
     """
     if not entries:
         return []
-    connection.execute(_LOCK)
-    position, head = head_of(connection)
+    position, head = _read(connection.execute(_LOCK_AND_HEAD, {"key": APPENDING}).first())
     links = linked(entries, after=position, previous_hash=head)
     connection.execute(
         _INSERT,
@@ -49,7 +52,10 @@ def append(connection: Connection, entries: Sequence[Entry]) -> list[Link]:
 
 def head_of(connection: Connection) -> tuple[int, bytes]:
     """Position and hash of the newest entry."""
-    row = connection.execute(_HEAD).first()
+    return _read(connection.execute(_HEAD).first())
+
+
+def _read(row: Any) -> tuple[int, bytes]:
     return (0, GENESIS) if row is None else (row.position, bytes(row.hash))
 
 
