@@ -25,7 +25,7 @@ ROUTES = {route.name: route for _, routes in API.values() for route in routes}
 CODES_BEYOND_THE_SCHEMA = {
     "unknown_code", "stale_cursor", "idempotency_key_reused", "document_unreadable", "file_name_not_allowed",
     "day_in_future", "day_too_early", "number_unreadable", "more_here_than_in_total", "value_not_possible",
-    "characters_not_allowed", "placeholder_unknown", "text_too_long_when_filled",
+    "characters_not_allowed", "area_unfit", "placeholder_unknown", "text_too_long_when_filled",
 }  # fmt: skip
 LOGINS = {
     Role.MINISTRY: loading.LOGINS[1],

@@ -66,7 +66,7 @@ class StaffAccountList(Schema):
 class IssueStaffAccountRequest(Strict):
     """A new account; its owner sets the password with a key that is mailed to the address."""
 
-    role = fields.Enum(Role, by_value=True, required=True, validate=validate.OneOf(sorted(STAFF_ROLES)))
+    role = fields.String(required=True, validate=validate.OneOf(sorted(STAFF_ROLES)))
     bureau_code = code(allow_none=True, load_default=None)
     office_code = code(allow_none=True, load_default=None)
     display_name = Text(longest=60, allow_none=True, load_default=None)

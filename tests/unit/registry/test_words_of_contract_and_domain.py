@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 
 from services.contracts import registry as contracts
+from services.contracts.reaches import STAFF
+from services.registry.accounts.domain.staff import ADMINISTERED, StaffRole
 from services.registry.organizations.domain.application import MarkHolder, SecurityDeclaration
 from services.registry.organizations.domain.decisions import ReceiptWay
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind, Service, class_of
@@ -30,3 +32,9 @@ def test_every_kind_has_the_name_and_the_class_that_the_contract_gives_it() -> N
 def test_the_measures_declared_are_those_asked_for() -> None:
     declared = [measure.name for measure in fields(SecurityDeclaration)]
     assert declared == list(contracts.SecurityDeclaration().fields)
+
+
+def test_the_roles_of_staff_and_who_administers_them_are_the_same() -> None:
+    """AUT-7."""
+    assert set(StaffRole) == {role.value for role in contracts.STAFF_ROLES} == {role.value for role in STAFF}
+    assert set(ADMINISTERED) == {role.value for role in contracts.ADMINISTRATORS}

@@ -172,7 +172,7 @@ def issue_staff_account(
     administration: Administration, request: Mapping[str, Any], passwords: Passwords
 ) -> dict[str, Any]:
     """Make an account whose owner sets the password with a key mailed to the address. Raises `Refusal`."""
-    role: Role = request["role"]
+    role = Role(request["role"])
     if not may_administer(administration.caller.role, role):
         raise Refusal(AccountReason.OTHER_AUTHORITYS_ACCOUNT, "/role")
     area = area_name(role, request["bureau_code"], request["office_code"])
