@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +26,7 @@ from services.contracts.compliance import (
     REGISTER_READERS,
 )
 from services.contracts.fields import Strict
+from services.runtime.clock import japanese_day
 
 _MINE = "/api/my-page/complaints"
 _OWN = "/api/complaints"
@@ -67,12 +69,14 @@ def _rows(asked: Asked) -> Iterator[tuple[str, ...]]:
 
 def _row(entry: Mapping[str, Any]) -> tuple[str, ...]:
     first, *course = entry["steps"]
-    lines = [
-        f"{step['at'][:10]} {COMPLAINT_SIDES[step['side']]} {COMPLAINT_EVENTS[step['event']]}：{step['text']}"
-        for step in course
-    ]
+    lines = [_line(step) for step in course]
     state = COMPLAINT_STATES[entry["state"]]
     return entry["received_on"], COMPLAINANTS[entry["complainant"]], first["text"], "\n".join(lines), state
+
+
+def _line(step: Mapping[str, Any]) -> str:
+    day = japanese_day(dt.datetime.fromisoformat(step["at"]))
+    return f"{day} {COMPLAINT_SIDES[step['side']]} {COMPLAINT_EVENTS[step['event']]}：{step['text']}"
 
 
 ROUTES = (
