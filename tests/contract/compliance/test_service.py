@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 
 from services.compliance.audit.domain.reasons import AuditReason
 from services.compliance.cases.domain.reasons import CaseReason
+from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.custody.domain.reasons import CustodyReason
 from services.compliance.schema import metadata
 from services.compliance.service import ComplianceService
@@ -34,7 +35,7 @@ def test_every_operation_of_the_contract_is_served() -> None:
 
 
 def test_every_reason_has_a_code() -> None:
-    missing = {*CustodyReason, *AuditReason, *StandingReason, *OrderReason, *CaseReason} - set(
+    missing = {*CustodyReason, *AuditReason, *StandingReason, *OrderReason, *CaseReason, *ComplaintReason} - set(
         ComplianceService.refusals
     )
     assert not missing, f"map these in ComplianceService.refusals: {missing}"

@@ -8,6 +8,7 @@ from services.contracts import reporting as contracts
 from services.contracts.operations import Operation
 from services.reporting.service import ReportingService
 from services.reporting.tables import metadata
+from services.reporting.usage_reports.domain.filing import FilingReason
 from services.reporting.usecases import ReportingReason
 from tests.contract.reporting.conftest import Reporting
 
@@ -19,7 +20,7 @@ def test_every_operation_of_the_contract_is_served() -> None:
 
 
 def test_every_reason_has_a_code() -> None:
-    missing = set(ReportingReason) - set(ReportingService.refusals)
+    missing = {*ReportingReason, *FilingReason} - set(ReportingService.refusals)
     assert not missing, f"map these in ReportingService.refusals: {missing}"
 
 
