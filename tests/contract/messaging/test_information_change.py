@@ -1,6 +1,8 @@
 """MSG-3: a change of mandatory information reaches every seeker in an open conversation, at once and once."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -155,6 +157,36 @@ def test_msg_3_who_unblocks_is_told_what_was_missed_once(messaging: Messaging, a
         deliver(messaging)
         messaging.call(BLOCK_ORGANIZATION, seeker, organization_id=agency.organization_id)
     assert kinds(messaging, number, conversation_id) == ["guidance", "change"]
+
+
+def test_msg_7_a_block_waits_for_a_step_on_its_way_and_nothing_arrives_after_it(
+    messaging: Messaging, agency: Caller
+) -> None:
+    numbers = messaging.seekers(3)
+    messaging.guide(agency, *numbers)
+    change(messaging, agency, 2, support_offered="面接の練習")
+    told, may_commit = threading.Event(), threading.Event()
+
+    def step() -> None:
+        with messaging.work() as work:
+            information.tell_change(work, str(agency.organization_id))
+            told.set()
+            assert may_commit.wait(10)
+
+    def block() -> None:
+        messaging.call(BLOCK_ORGANIZATION, seeker_caller(numbers[0]), organization_id=agency.organization_id)
+
+    with ThreadPoolExecutor(2) as threads:
+        telling = threads.submit(step)
+        assert told.wait(10)
+        blocking = threads.submit(block)
+        with pytest.raises(TimeoutError):
+            blocking.result(timeout=0.3)
+        may_commit.set()
+        telling.result(10)
+        blocking.result(10)
+    (summary,) = messaging.call(LIST_CONVERSATIONS, seeker_caller(numbers[0]))["conversations"]
+    assert (summary["blocked"], summary["unread"]) == (True, 0)
 
 
 def test_msg_3_in_batches_none_left_out_and_none_told_twice(

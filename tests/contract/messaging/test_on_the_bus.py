@@ -93,23 +93,29 @@ def rooms(broker: str, fresh_database: Callable[[str], str], tmp_path: Path) -> 
         rooms.stop()
 
 
-def test_a_block_becomes_a_duty_a_confirmation_closes_the_conversation_and_all_of_it_is_counted(rooms: Rooms) -> None:
-    agency, number = organization_caller(new_id()), "48210937561"
-    seeker = seeker_caller(number)
-    ministry = Caller(role=Role.MINISTRY, account_id=new_id())
-    state = Messaging.organization_state(str(agency.organization_id), clock.today())
+def guide(rooms: Rooms, agency: Caller, number: str, state: dict[str, Any]) -> str:
+    """Tell of an agency and a seeker, and guide the one to the other as soon as messaging knows both; the conversation."""
     rooms.tell(registry.ORGANIZATION_CHANGED, state)
     rooms.tell(registry.SEEKERS_CHANGED, {"seekers": [Messaging.seeker_state_on(number, clock.today())]})
     guided: dict[str, Any] = {}
 
-    def guide() -> bool:
+    def sent() -> bool:
         try:
             guided.update(rooms.call(messaging.SEND_GUIDANCE, agency, seeker_numbers=[number]))
         except CallRefused:
             return False
         return bool(guided["sent"])
 
-    wait_for(guide)
+    wait_for(sent)
+    return str(guided["results"][0]["conversation_id"])
+
+
+def test_a_block_becomes_a_duty_a_confirmation_closes_the_conversation_and_all_of_it_is_counted(rooms: Rooms) -> None:
+    agency, number = organization_caller(new_id()), "48210937561"
+    seeker = seeker_caller(number)
+    ministry = Caller(role=Role.MINISTRY, account_id=new_id())
+    state = Messaging.organization_state(str(agency.organization_id), clock.today())
+    guide(rooms, agency, number, state)
     wait_for(lambda: bool(rooms.call(compliance.LIST_CUSTODY, agency)["holdings"]))
     rooms.call(messaging.BLOCK_ORGANIZATION, seeker, organization_id=agency.organization_id)
     wait_for(lambda: bool(rooms.call(compliance.LIST_DUTIES, agency)["duties"]))
@@ -125,3 +131,35 @@ def test_a_block_becomes_a_duty_a_confirmation_closes_the_conversation_and_all_o
 
     expected = {"organizations.total": 1, "seekers.both": 1, "activity.guidance": 1, "activity.blocks": 1}
     wait_for(lambda: {code: counted()[code] for code in expected} == expected)
+
+
+def test_a_change_reaches_the_seeker_and_a_refused_application_becomes_a_case_in_which_staff_read(rooms: Rooms) -> None:
+    """MSG-3, MSG-13, MSG-14: each step by event, over real relays and queues."""
+    agency, number = organization_caller(new_id()), "48210937561"
+    bureau = Caller(role=Role.BUREAU_STAFF, account_id=new_id(), bureau_code="13")
+    state = Messaging.organization_state(str(agency.organization_id), clock.today())
+    state["mandatory_information_version"] = 1
+    named = {"conversation_id": guide(rooms, agency, number, state)}
+    changed = {**state["mandatory_information"], "support_offered": "面接の練習"}
+    newer = {"version": 2, "mandatory_information": changed, "mandatory_information_version": 2}
+    rooms.tell(registry.ORGANIZATION_CHANGED, {**state, **newer})
+
+    def kinds() -> list[str]:
+        read = rooms.call(messaging.READ_CONVERSATION, seeker_caller(number), **named)
+        return [message["kind"] for message in read["messages"]]
+
+    wait_for(lambda: kinds() == ["guidance", "change"])
+    today = clock.today()
+    rooms.call(messaging.RECORD_APPLICATION, agency, **named, applied_on=today)
+    rooms.call(messaging.RECORD_REFUSAL, agency, **named, refused_on=today, ground="other")
+    wait_for(lambda: bool(rooms.call(compliance.LIST_CASES, bureau)["cases"]))
+    (case,) = rooms.call(compliance.LIST_CASES, bureau)["cases"]
+    in_case = {"case_id": case["case_id"], **named}
+
+    def read_in_case() -> bool:
+        try:
+            return len(rooms.call(messaging.READ_CONVERSATION_IN_CASE, bureau, **in_case)["messages"]) == 2
+        except CallRefused:
+            return False
+
+    wait_for(read_in_case)
