@@ -96,7 +96,8 @@ def keep_custody(connection: Connection, pairs: Sequence[Mapping[str, Any]]) -> 
             index_elements=[custody.c.organization_id, custody.c.seeker_number],
             set_={name: insert.excluded[name] for name in names},
             where=custody.c.version < insert.excluded.version,
-        ),
+            # Answered so that many rows go in one statement: without it, SQLAlchemy sends one a row.
+        ).returning(custody.c.version),
         [
             {name: pair[name] for name in ("organization_id", "seeker_number", *names)}
             for pair in sorted(pairs, key=lambda pair: (pair["organization_id"], pair["seeker_number"]))

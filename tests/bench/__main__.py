@@ -18,6 +18,7 @@ from tests.bench import document, machine
 from tests.bench.audit import benchmark as audit
 from tests.bench.changes import benchmark as changes
 from tests.bench.conversations import benchmark as conversations
+from tests.bench.custody import benchmark as custody
 from tests.bench.feed import benchmark as feed
 from tests.bench.guidance import benchmark as guidance
 from tests.bench.http import benchmark as http
@@ -45,6 +46,7 @@ HEADINGS = {
     "audit": "Audit log",
     "sanction": "Sanctions",
     "conversations": "Own conversations",
+    "custody": "Custody",
     "year": "A simulated year",
     "recognition": "Recognition of personal data",
     "start": "Start",
@@ -112,6 +114,8 @@ def _on_servers(stand: Servers, asked: argparse.Namespace, sections: Sections) -
         _keep(sections, "sanction", sanction.run(stand, asked.sanctions, _say))
     if "conversations" in asked.only:
         _keep(sections, "conversations", conversations.run(stand, _say))
+    if "custody" in asked.only:
+        _keep(sections, "custody", custody.run(stand, _say))
     if "changes" in asked.only:
         _keep(sections, "changes", changes.run(stand, asked.changes, _say))
     if "year" in asked.only:

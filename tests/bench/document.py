@@ -34,6 +34,8 @@ time.
   index, chain or lock, and reading the entries without computing a hash.
 - `sanction`: from the decision to suspend an organization to the standing by which every service refuses (CMP-14), while others
   search and look at their allowance as fast as they are answered.
+- `custody`: an organization with 100,000 acquired records withdraws: seconds until all are due, in batches, and how long an
+  acquisition waits meanwhile.
 - `year`: seconds of the registry's duties over 10,000 applications in a simulated year, day by day, each date held against
   an oracle written from the law. Beside it: a bare UPDATE a day.
 - `login`: logins with a one-time password a second, from the request with the password through the mail to the open session.

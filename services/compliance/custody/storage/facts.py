@@ -40,7 +40,9 @@ def lock_custody(connection: Connection, organization_id: str) -> None:
 
 def add_acquisitions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep acquisitions: organization_id, seeker_number, acquired_at, reason, account_id."""
-    connection.execute(pg.insert(acquisitions).on_conflict_do_nothing(), [dict(row) for row in rows])
+    # Answered so that many rows go in one statement: without it, SQLAlchemy sends one a row.
+    insert = pg.insert(acquisitions).on_conflict_do_nothing().returning(acquisitions.c.seeker_number)
+    connection.execute(insert, [dict(row) for row in rows])
 
 
 def add_block_change(connection: Connection, change: Mapping[str, Any]) -> None:

@@ -73,7 +73,8 @@ def write_holdings(
             index_elements=[holdings.c.organization_id, holdings.c.seeker_number],
             index_where=holdings.c.deleted_at.is_(None),
             set_={name: insert.excluded[name] for name in derived},
-        ),
+            # Answered so that many rows go in one statement: without it, SQLAlchemy sends one a row.
+        ).returning(holdings.c.holding_id),
         [
             {
                 "holding_id": new_id(),

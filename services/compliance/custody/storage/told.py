@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -50,9 +50,10 @@ def keep(connection: Connection, organization_id: str, states: Mapping[str, tupl
         insert.on_conflict_do_update(
             index_elements=[told.c.organization_id, told.c.seeker_number],
             set_={name: insert.excluded[name] for name in names},
-        ),
+            # Answered so that many rows go in one statement, as holdings do.
+        ).returning(told.c.version),
         [
-            {"organization_id": organization_id, "seeker_number": number, "version": version, **asdict(state)}
+            {"organization_id": organization_id, "seeker_number": number, "version": version, **vars(state)}
             for number, (version, state) in states.items()
         ],
     )

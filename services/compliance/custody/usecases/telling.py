@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from services.compliance.custody.storage import holdings, told
 from services.compliance.custody.storage.holdings import StoredHolding
@@ -38,7 +37,7 @@ def tell_pairs(work: Work, organization_id: str, seeker_numbers: Sequence[str]) 
         return
     told.keep(work.connection, organization_id, changed)
     items = [
-        {"organization_id": organization_id, "seeker_number": number, "version": version, **asdict(state)}
+        {"organization_id": organization_id, "seeker_number": number, "version": version, **vars(state)}
         for number, (version, state) in changed.items()
     ]
     parts = [items[first : first + PAIRS_AN_EVENT] for first in range(0, len(items), PAIRS_AN_EVENT)]

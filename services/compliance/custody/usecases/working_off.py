@@ -1,6 +1,6 @@
 """What is due is worked off in batches, each a transaction of its own: ended periods, ended service (MSG-11, MSG-12, CAL-6).
 
-A batch holds the lock of one organization for as long as a thousand records take; views, guidance and confirmations of it
+A batch holds the lock of one organization for as long as 500 records take; views, guidance and confirmations of it
 come in between. Killed at any moment, the work goes on after the last batch that was committed.
 """
 
@@ -17,7 +17,7 @@ from services.legal_calendar import japanese_day, start_of_day
 from services.runtime import audit
 from services.runtime.work import Work
 
-PAIRS_A_BATCH = 1_000
+PAIRS_A_BATCH = 500
 BATCHES_A_TURN = 50
 """Far within the time after which the database ends the duty's own, idle transaction; the rest comes with the next turn."""
 
