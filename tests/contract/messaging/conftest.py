@@ -104,6 +104,10 @@ class Messaging(Served):
             self.receive(SEEKERS_CHANGED, {"seekers": states[first : first + 200]})
         return numbers
 
+    def receive_seeker(self, seeker_number: str) -> None:
+        """A seeker of a number that is known elsewhere too."""
+        self.receive(SEEKERS_CHANGED, {"seekers": [self.seeker_state(seeker_number)]})
+
     _given = 0
 
     def seeker(self, **changes: Any) -> str:
