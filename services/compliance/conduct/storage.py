@@ -63,12 +63,13 @@ def _open_case(
 
 def demands_without_case(connection: Connection, organization_id: str, from_day: dt.date) -> list[Demand]:
     """The organization's demands since a day that no case has taken up."""
-    query = sa.select(refused_demands.c.demand_id, refused_demands.c.conversation_id).where(
+    columns = (refused_demands.c[name] for name in ("demand_id", "conversation_id", "day"))
+    query = sa.select(*columns).where(
         refused_demands.c.organization_id == organization_id,
         refused_demands.c.day >= from_day,
         refused_demands.c.case_id.is_(None),
     )
-    return [Demand(row.demand_id, row.conversation_id) for row in connection.execute(query)]
+    return [Demand(**row._mapping) for row in connection.execute(query)]
 
 
 def put_report_into(connection: Connection, message_id: str, case_id: str) -> None:

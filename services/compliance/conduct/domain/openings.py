@@ -42,10 +42,11 @@ class DemandSettings:
 
 @dataclass(frozen=True)
 class Demand:
-    """A refused demand: the conversation it was for, None for a text to several seekers."""
+    """A refused demand and its day: the conversation it was for, None for a text to several seekers, as a template is."""
 
     demand_id: str
     conversation_id: str | None
+    day: date
 
 
 def ground_of_report(reason: str | None) -> Ground:
@@ -59,8 +60,8 @@ def counted_from(day: date, settings: DemandSettings) -> date:
 
 
 def conversations_with_demands(demands: Iterable[Demand]) -> int:
-    """In how many conversations: who tries again in one has not asked another seeker. Each text to several counts."""
-    return len({demand.conversation_id or demand.demand_id for demand in demands})
+    """In how many conversations: who tries again in one has not asked another seeker. Texts to several count once a day."""
+    return len({demand.conversation_id or demand.day for demand in demands})
 
 
 def opens_a_case(demands: Iterable[Demand], settings: DemandSettings) -> bool:
