@@ -55,6 +55,10 @@ STANDINGS = {
     "reporting": _NEWEST,
 }
 """How each service knows the standing by which it refuses, or counts."""
+SEEKERS_KNOWN = {
+    **dict.fromkeys(("search", "messaging"), "SELECT count(*) FROM seekers"),
+    "reporting": "SELECT count(DISTINCT seeker_number) FROM seeker_states",
+}
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,15 @@ def run(servers: Servers, sanctions: int = SANCTIONS, say: Callable[[str], None]
     _load(servers, say)
     with servers.running(*_processes(servers)):
         client = RpcClient(servers.amqp_uri)
-        known = _known(servers, sanctions + 1)
-        _wait_until_sent(servers)
+        known = _known(servers, sanctions + 2)
+        _wait_until_settled(servers)
         say(f"sanction: {len(known)} organizations known in every service")
-        *sanctioned, user = known
+        first, *sanctioned, user = known
         databases = {room: servers.database(room) for room in STANDINGS}
         taken: dict[str, list[float]] = {room: [] for room in STANDINGS}
         with _under_load(client, _caller_of(user)) as load:
+            _suspend(client, first)  # not measured: what is asked for the first time is prepared then
+            _watch(databases, first.organization_id, {room: [] for room in STANDINGS})
             began = time.monotonic()
             for number, one in enumerate(sanctioned):
                 time.sleep(max(0.0, began + number * EVERY_SECONDS - time.monotonic()))
@@ -151,18 +157,21 @@ def _known(servers: Servers, number: int) -> list[Known]:
         time.sleep(LOOK_EVERY_SECONDS)
 
 
-def _wait_until_sent(servers: Servers) -> None:
-    """Until nothing of the loading waits in an outbox: what is measured is load, not a backlog."""
+def _wait_until_settled(servers: Servers) -> None:
+    """Until nothing of the loading is on its way any more: what is measured is load, not a backlog."""
     give_up = time.monotonic() + KNOWN_WITHIN_SECONDS
-    while any(_waiting(servers.database(room)) for room in ROOMS):
+    while not all(_settled(servers.database(room), room) for room in ROOMS):
         if time.monotonic() > give_up:
-            raise RuntimeError("the outboxes are not empty")
+            raise RuntimeError("what was loaded has not come everywhere")
         time.sleep(1.0)
 
 
-def _waiting(database: Database) -> bool:
+def _settled(database: Database, room: str) -> bool:
+    """Whether a service has sent all it has to tell, and knows every seeker where it keeps any."""
     with database.transaction() as connection:
-        return bool(connection.scalar(sa.text("SELECT EXISTS (SELECT FROM outbox)")))
+        waiting = connection.scalar(sa.text("SELECT EXISTS (SELECT FROM outbox)"))
+        counted = SEEKERS_KNOWN.get(room)
+        return not waiting and (counted is None or connection.scalar(sa.text(counted)) == SEEKERS)
 
 
 def _caller_of(one: Known) -> Caller:
@@ -269,7 +278,7 @@ def _table(taken: dict[str, list[float]], load: Load, seconds: float) -> Table:
             (
                 f"Beside it {IN_FLIGHT} searches and looks at the allowance in flight, {whole(len(used))} in all, p99 "
                 f"{tenths(_p99(used))} ms. Services, relays, follower, broker and databases share the machine; looked at "
-                f"every {LOOK_EVERY_SECONDS * 1000:.0f} ms."
+                f"every {LOOK_EVERY_SECONDS * 1000:.0f} ms. The first sanction after the start of the processes is not counted."
             ),
         ),
     )
