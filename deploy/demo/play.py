@@ -18,11 +18,15 @@ from pypdf import PdfReader
 from deploy.demo import loading
 from deploy.demo.application import AGENCY_EMAIL, new_application
 from deploy.demo.browser import Browser, Refused, Unreachable
+from deploy.demo.deletions import records_are_deleted
 from deploy.demo.desk import desk_works
 from deploy.demo.doors import log_in, open_my_page
 from deploy.demo.employers import employer_comes
+from deploy.demo.grievances import grievances
 from deploy.demo.independent_count import count, shares
 from deploy.demo.loading import PASSWORD
+from deploy.demo.messages import words_of_both_sides
+from deploy.demo.next_day import change_explanation_and_hire
 from deploy.demo.night import night_and_morning
 from deploy.demo.own_accounts import account_affairs
 from deploy.demo.own_procedures import later_procedures
@@ -176,8 +180,9 @@ def seekers_answer(story: Story) -> None:
         return [mail.recipient for mail in story.stack.mailbox.all() if NOTICE in mail.subject]
 
     wait_until(lambda: len(notified()) >= 2, "notices reach the seekers by e-mail", 30)
-    for address in sorted(set(notified()))[:2]:
-        story.seekers.append(open_my_page(story, address))
+    addresses = sorted(set(notified()))[:2]
+    story.facts["first_address"] = addresses[0]
+    story.seekers.extend(open_my_page(story, address) for address in addresses)
     asking, blocking = story.seekers
     for browser in story.seekers:
         conversation = browser.get("/api/conversations")["conversations"][0]
@@ -280,6 +285,7 @@ ACTS = (
     ("The agency searches, reads records and sends guidance (SRC-1, SRC-7, MSG-1, MSG-2)", search_and_guide),
     ("A seeker asks and is answered; another one blocks (MSG-6, MSG-7)", seekers_answer),
     ("What follows from the block; an acceptance (SRC-3, MSG-11, MSG-13)", after_the_block),
+    ("What may be written, a template, a report by one click (MSG-2, MSG-6, MSG-8, MSG-9)", words_of_both_sides),
     (
         "An office's desk, a pupil, who sees and holds the record, erasure (SEE-1, SEE-2, SEE-4 to SEE-7)",
         seekers_affairs,
@@ -291,6 +297,9 @@ ACTS = (
         "The night: the site closes, duties go on; what the morning tells (OPS-1, CAL-6, REG-7, SRC-6)",
         night_and_morning,
     ),
+    ("A change told to all, charges explained, a hire (REG-13, MSG-3, MSG-10, MSG-13)", change_explanation_and_hire),
+    ("A complaint, missing reports, a demand for security (CMP-6, CMP-12, OPS-4)", grievances),
+    ("Deletion demanded, confirmed and certified (MSG-11)", records_are_deleted),
 )
 
 

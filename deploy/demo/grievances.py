@@ -1,0 +1,68 @@
+"""A complaint, missing reports demanded, security measures asked for (CMP-6, CMP-12, OPS-4)."""
+
+from __future__ import annotations
+
+from deploy.demo.doors import log_in
+from deploy.demo.loading import OPERATIONS_EMAIL, PASSWORD
+from deploy.demo.organizations import PASSWORD as ORGANIZATIONS_PASSWORD
+from deploy.demo.organizations import main_email
+from deploy.demo.procedures import RENEWING
+from deploy.demo.story import Story, check, wait_until
+
+
+def grievances(story: Story) -> None:
+    """A seeker complains and is answered; the bureau demands last year's reports; operations ask for security measures."""
+    _complaint(story)
+    demanded = _reports(story)
+    _security(story)
+    story.tell(
+        f"a complaint was answered; {demanded} missing reports were demanded, one was filed; a demand was answered"
+    )
+
+
+def _complaint(story: Story) -> None:
+    """To the organization's privacy manager, who answers; both see its course (CMP-12)."""
+    seeker = story.seekers[0]
+    filed = seeker.post(
+        "/api/my-page/complaints",
+        {
+            "organization_id": story.facts["organization_id"],
+            "content": "案内の内容について、説明が十分ではありませんでした。",
+        },
+    )
+    register = story.agency.get("/api/complaints")["complaints"]
+    check(register[0]["complaint_id"] == filed["complaint_id"], "it stands in the organization's register")
+    answer = {
+        "event": "answer",
+        "seen_version": filed["version"],
+        "text": "ご不便をおかけしました。改めてご説明します。",
+    }
+    story.agency.post(f"/api/complaints/{filed['complaint_id']}/steps", answer)
+    shown = seeker.get(f"/api/my-page/complaints/{filed['complaint_id']}")
+    check(answer["text"] in str(shown["steps"]), "the seeker reads the answer on My Page")
+
+
+def _reports(story: Story) -> int:
+    """What was due on 20 April is missing; the bureau demands it, and one organization files it (CMP-6, RPT-1)."""
+    waiting = "/api/staff/overdue"
+    wait_until(lambda: bool(story.staff.get(waiting, prompt="demand")["prompts"]), "the bureau is prompted (CMP-6)", 60)
+    text = "令和７年度の利用状況の報告がありません。速やかに報告してください。"
+    demanded = story.staff.post(f"{waiting}/report-demands", {"text": text})["demanded"]
+    browser = story.new_browser()
+    log_in(story, browser, main_email(RENEWING[0]), ORGANIZATIONS_PASSWORD)
+    (owed,) = browser.get("/api/usage-reports")["years"]
+    report = {"fiscal_year": owed["fiscal_year"], "seen_version": owed["version"], "nothing_to_report": True}
+    check(browser.post("/api/usage-reports", report)["version"] == 1, "also who has nothing to report does (RPT-1)")
+    return int(demanded)
+
+
+def _security(story: Story) -> None:
+    """Operations demand a measure of the contact manager, who answers in the case (OPS-4; seed 001, 14)."""
+    operations = story.new_browser()
+    log_in(story, operations, OPERATIONS_EMAIL, PASSWORD)
+    demand = {"organization_id": story.facts["organization_id"], "text": "閲覧ソフトの更新状況を報告してください。"}
+    case = operations.post("/api/staff/security-demands", demand)
+    own = story.agency.get(f"/api/cases/{case['case_id']}")
+    check(own["awaited"]["kind"] == "answer", "an answer is awaited of the organization")
+    answer = {"seen_version": own["version"], "text": "すべての端末で最新の版に更新しています。"}
+    story.agency.post(f"/api/cases/{case['case_id']}/answer", answer)
