@@ -13,6 +13,7 @@ python -m services.run mailer                 and the other names in PROCESSES
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -97,6 +98,8 @@ def _duties(arguments: list[str]) -> int:
 
 def main(arguments: list[str]) -> int:
     """Start what the first argument names."""
+    # What reliability.md has weighed is no news to operators.
+    warnings.filterwarnings("ignore", r"\s*Eventlet is deprecated")
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name in SERVICES and not rest:
         return _run_service(name)

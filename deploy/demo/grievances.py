@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deploy.demo.doors import log_in
+from deploy.demo.duties import turn
 from deploy.demo.loading import OPERATIONS_EMAIL, PASSWORD
 from deploy.demo.organizations import PASSWORD as ORGANIZATIONS_PASSWORD
 from deploy.demo.organizations import main_email
@@ -45,6 +46,8 @@ def _complaint(story: Story) -> None:
 def _reports(story: Story) -> int:
     """What was due on 20 April is missing; the bureau demands it, and one organization files it (CMP-6, RPT-1)."""
     waiting = "/api/staff/overdue"
+    turn(story, "compliance", "expect_reports")
+    turn(story, "compliance", "watch_overdue")
     wait_until(lambda: bool(story.staff.get(waiting, prompt="demand")["prompts"]), "the bureau is prompted (CMP-6)", 60)
     text = "令和７年度の利用状況の報告がありません。速やかに報告してください。"
     demanded = story.staff.post(f"{waiting}/report-demands", {"text": text})["demanded"]

@@ -7,11 +7,12 @@ import datetime as dt
 from deploy.demo.application import AGENCY_EMAIL
 from deploy.demo.browser import Refused
 from deploy.demo.doors import log_in
+from deploy.demo.duties import turn
 from deploy.demo.hello_work import state_seeker
-from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL, PASSWORD, run
+from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL, PASSWORD
 from deploy.demo.organizations import main_email
 from deploy.demo.procedures import LATE
-from deploy.demo.story import Failed, Story, check, wait_until
+from deploy.demo.story import Story, check, wait_until
 from services.runtime import clock
 
 NEW = "DEMO-NEW"
@@ -33,10 +34,10 @@ def night_and_morning(story: Story) -> None:
     log_in(story, operations, OPERATIONS_EMAIL, PASSWORD)
     check(bool(operations.get("/api/operations/audit-entries")["entries"]), "operations work meanwhile (OPS-1)")
     lapsing = main_email(LATE[0])
-    _turn(story, "registry", "lapse_overdue")
+    turn(story, "registry", "lapse_overdue")
     lapsed = story.stack.mailbox.wait_for_mail(lapsing, timeout=30, about="削除")
     story.stack.set_clock(dt.datetime.combine(tomorrow, dt.time(7, 30), clock.JAPAN))
-    _turn(story, "search", "tell_of_new_hits")
+    turn(story, "search", "tell_of_new_hits")
     hits = story.stack.mailbox.wait_for_mail(AGENCY_EMAIL, timeout=30, about="保存した検索条件")
     check("新しく提供された求職情報" in hits.text and number not in hits.text, "counts and nobody's number (SRC-6)")
     story.tell(f"closed at night, back at {told}; 「{lapsed.subject}」; 「{hits.subject}」")
@@ -45,19 +46,6 @@ def night_and_morning(story: Story) -> None:
 def _is_found(story: Story, number: str) -> bool:
     found = story.agency.post("/api/seekers/search", {"query": {}, "sort": "changed", "page_size": 10})
     return any(hit["seeker_number"] == number for hit in found["hits"])
-
-
-def _turn(story: Story, service: str, duty: str) -> None:
-    """One turn of a duty, now; again where its timer is at it just then, or a server is away (CAL-6)."""
-
-    def turned() -> bool:
-        try:
-            run(story.stack, service, "duties", "run", service, duty)
-        except Failed:
-            return False
-        return True
-
-    wait_until(turned, f"{service} does a turn of {duty}", 60, every=1)
 
 
 def _maintenance(story: Story) -> str:
