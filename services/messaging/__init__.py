@@ -1,6 +1,6 @@
 """Messaging (メッセージ): guidance, questions and answers, blocks, the daily cap, applications and acceptances.
 
 Owns conversations and their messages. Publishes what was sent, blocked, applied for and accepted; consumes the registry's
-organizations and seekers, search's acquisitions (MSG-12 counts from them) and compliance's confirmed deletions and open cases. Never
-knows an address or a name (MSG-6).
+organizations and seekers, search's acquisitions (MSG-12 counts from them) and compliance's confirmed deletions, open cases and complaints.
+Never knows an address or a name (MSG-6).
 """

@@ -253,6 +253,17 @@ cases = sa.Table(
 )
 """Compliance's cases: while one is open, nothing of its organization's is erased, and staff read in it (MSG-14)."""
 
+complaints = sa.Table(
+    "complaints",
+    metadata,
+    _id("complaint_id", primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    _id("organization_id"),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Index("ix_complaints_open", "organization_id", postgresql_where=sa.text("open")),
+)
+"""Compliance's complaints: while one is open, nothing of its organization's is erased (MSG-14)."""
+
 blocks = sa.Table(
     "blocks",
     metadata,

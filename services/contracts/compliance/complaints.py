@@ -282,6 +282,17 @@ class ComplaintAdvanced(Strict):
     due_on = Day(required=True, allow_none=True)
 
 
+class ComplaintChanged(Strict):
+    """Whether a complaint is dealt with: state of the complaint. Until it is closed, no message of its organization is erased
+    (MSG-14)."""
+
+    complaint_id = Id(required=True)
+    version = Whole(low=1, required=True)
+    organization_id = Id(required=True)
+    open = Truth(required=True)
+
+
+COMPLAINT_CHANGED = Event("complaint_changed", 1, SERVICE, "state", ComplaintChanged())
 COMPLAINT_ADVANCED = Event("complaint_advanced", 1, SERVICE, "fact", ComplaintAdvanced())
 
 

@@ -41,6 +41,11 @@ class Keeping:
         """MSG-14."""
         keeping.keep_case(work, event.data)
 
+    @on(compliance.COMPLAINT_CHANGED)
+    def on_complaint_changed(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-14."""
+        keeping.keep_complaint(work, event.data)
+
     @every(MINUTE)
     def erase_old_messages(self, work: Work) -> int:
         """MSG-14: messages past their retention are erased; each minute some, so that many are no long transaction."""

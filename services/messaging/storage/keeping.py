@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.messaging.storage.conversations import AS_SENT, MessageRow
-from services.messaging.tables import cases, conversations, explanations, guidance_texts, messages
+from services.messaging.tables import cases, complaints, conversations, explanations, guidance_texts, messages
 
 _ID = pg.UUID(as_uuid=False)
 
@@ -40,13 +40,21 @@ class KeptConversation:
 
 def keep_case(connection: Connection, state: Mapping[str, Any]) -> None:
     """Take over whether a case is open, if that is newer."""
-    names = ("case_id", "version", "organization_id", "open")
-    insert = pg.insert(cases).values({name: state[name] for name in names})
+    _keep(connection, cases, state)
+
+
+def keep_complaint(connection: Connection, state: Mapping[str, Any]) -> None:
+    """Take over whether a complaint is open, if that is newer."""
+    _keep(connection, complaints, state)
+
+
+def _keep(connection: Connection, table: sa.Table, state: Mapping[str, Any]) -> None:
+    insert = pg.insert(table).values({column.name: state[column.name] for column in table.c})
     connection.execute(
         insert.on_conflict_do_update(
-            index_elements=[cases.c.case_id],
-            set_={name: insert.excluded[name] for name in names[1:]},
-            where=cases.c.version < insert.excluded.version,
+            index_elements=list(table.primary_key),
+            set_={column.name: insert.excluded[column.name] for column in table.c if not column.primary_key},
+            where=table.c.version < insert.excluded.version,
         )
     )
 
@@ -95,16 +103,20 @@ def all_messages(connection: Connection, conversation_id: str) -> list[MessageRo
 def lock_to_erase(connection: Connection, before: dt.date, limit: int) -> list[str]:
     """Conversations that ended before a day and that nothing keeps any longer, locked; those in use are left for later.
 
-    A duty to delete keeps one until the organization has confirmed it (MSG-11), an open case all of its organization's.
+    A duty to delete keeps one until the organization has confirmed it (MSG-11), an open case or complaint all of its
+    organization's.
     """
-    open_case = sa.exists().where(cases.c.organization_id == conversations.c.organization_id, cases.c.open)
+    held = [
+        sa.exists().where(table.c.organization_id == conversations.c.organization_id, table.c.open)
+        for table in (cases, complaints)
+    ]
     query = (
         sa.select(conversations.c.conversation_id)
         .where(
             conversations.c.open_until < before,
             conversations.c.erased_at.is_(None),
             conversations.c.deleted_at.is_not(None),
-            ~open_case,
+            ~sa.or_(*held),
         )
         .order_by(conversations.c.open_until)
         .limit(limit)

@@ -24,6 +24,11 @@ def keep_case(work: Work, state: Mapping[str, Any]) -> None:
     keeping.keep_case(work.connection, state)
 
 
+def keep_complaint(work: Work, state: Mapping[str, Any]) -> None:
+    """Take over whether a complaint is open."""
+    keeping.keep_complaint(work.connection, state)
+
+
 def erase_old_messages(work: Work, day: dt.date, months: int, limit: int = CONVERSATIONS_A_RUN) -> int:
     """Erase the messages of conversations that ended so many months before a day; answers how many conversations they were.
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from services.compliance.cases.tables import cases
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller
+from tests.contract.compliance import test_complaints
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_cases import TOKYO, opened, stepped
 
@@ -55,3 +56,14 @@ def test_msg_14_cases_from_before_others_were_told_are_told_by_the_duty(complian
     with compliance.work() as work:
         compliance.service.tell_openness_of_cases(work)
     assert told(compliance) == [(case_id, 1, True)]
+
+
+def test_msg_14_a_complaint_is_told_to_be_open_until_it_is_closed(compliance: Compliance, agency: Caller) -> None:
+    """CMP-12: also one that is answered and not closed is still dealt with."""
+    complaint = test_complaints.filed(compliance, agency)
+    (entry,) = compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"]
+    answered = test_complaints.stepped(compliance, contract.ANSWER_COMPLAINT, agency, entry, "answer")
+    mine = {**complaint, "version": answered["version"]}
+    test_complaints.stepped(compliance, contract.PURSUE_COMPLAINT, test_complaints.PERSON, mine, "close")
+    changes = [(one["version"], one["open"]) for one in compliance.published(contract.COMPLAINT_CHANGED)]
+    assert changes == [(1, True), (2, True), (3, False)]

@@ -7,7 +7,7 @@ import pytest
 
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
-from services.contracts.compliance import CASE_CHANGED, RECORD_DELETED
+from services.contracts.compliance import CASE_CHANGED, COMPLAINT_CHANGED, RECORD_DELETED
 from services.contracts.errors import ErrorCode
 from services.contracts.messaging import (
     ASK,
@@ -97,6 +97,17 @@ def test_msg_14_an_open_case_keeps_all_of_its_organizations_messages(messaging: 
     case(messaging, held, case_id=case_id, version=2)
     case(messaging, held, case_id=case_id, version=1)
     assert erased_on(messaging, day) == 1, "closed it is, also where that it was opened comes after"
+
+
+def test_msg_14_an_open_complaint_keeps_them_as_a_case_does(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    messaging.conversation(agency, number)
+    deleted(messaging, agency, number)
+    complaint = {"complaint_id": new_id(), "organization_id": agency.organization_id}
+    day = LAST_DAY + dt.timedelta(days=1)
+    for version, open_, erased in ((2, True, 0), (1, True, 0), (3, False, 1)):
+        messaging.receive(COMPLAINT_CHANGED, {**complaint, "version": version, "open": open_})
+        assert erased_on(messaging, day) == erased
 
 
 def test_msg_14_a_duty_to_delete_keeps_the_messages_until_it_is_confirmed(messaging: Messaging) -> None:

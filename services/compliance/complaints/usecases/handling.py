@@ -12,7 +12,7 @@ from services.compliance.complaints.domain.handling import Complaint, ComplaintE
 from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.complaints.domain.seeing import FILING
 from services.compliance.complaints.usecases.showing import Shown, admitted, shown
-from services.compliance.complaints.usecases.telling import tell
+from services.compliance.complaints.usecases.telling import tell, tell_whether_open
 from services.compliance.members.storage import member
 from services.contracts import reference
 from services.contracts.caller import Role
@@ -107,6 +107,7 @@ def _make(work: Work, request: Mapping[str, Any], side: Side, *, received_on: dt
     assert row is not None, "just written"
     if side is Side.COMPLAINANT:
         tell(work, row, FILING)
+    tell_whether_open(work, row)
     return shown(work, side, row)
 
 
@@ -142,6 +143,7 @@ def _step(
         tell(work, row, event, asked)
     now = storage.complaint(work.connection, row.complaint_id)
     assert now is not None, "complaints are never deleted"
+    tell_whether_open(work, now)
     return shown(work, side, now)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.engine import Row
 
-from services.compliance.complaints.domain.handling import ComplaintEvent
+from services.compliance.complaints.domain.handling import ComplaintEvent, ComplaintState
 from services.compliance.complaints.domain.seeing import FILING
-from services.contracts.compliance import COMPLAINT_ADVANCED
+from services.contracts.compliance import COMPLAINT_ADVANCED, COMPLAINT_CHANGED
 from services.runtime.outbox import publish
 from services.runtime.work import Work
 
@@ -36,6 +36,17 @@ def tell(work: Work, row: Row[Any], event: str, due_on: dt.date | None = None) -
         publish(
             work.connection, COMPLAINT_ADVANCED, subject=row.complaint_id, data=data, now=work.now, trace=work.trace
         )
+
+
+def tell_whether_open(work: Work, row: Row[Any]) -> None:
+    """Tell messaging whether the complaint, as it is now, is still dealt with (MSG-14)."""
+    data = {
+        "complaint_id": row.complaint_id,
+        "version": row.version,
+        "organization_id": row.organization_id,
+        "open": row.state != ComplaintState.CLOSED,
+    }
+    publish(work.connection, COMPLAINT_CHANGED, subject=row.complaint_id, data=data, now=work.now, trace=work.trace)
 
 
 def _told(row: Row[Any], event: str) -> list[str]:
