@@ -1,4 +1,4 @@
-"""Messaging (メッセージ): guidance, questions and answers, blocks, the daily cap, applications and acceptances.
+"""Messaging (メッセージ): guidance, own texts, questions and answers, blocks, the daily cap, applications and acceptances.
 
 Owns conversations and their messages. Publishes what was sent, blocked, applied for and accepted; consumes the registry's
 organizations and seekers, search's acquisitions (MSG-12 counts from them) and compliance's confirmed deletions, open cases and complaints.

