@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from services.messaging.storage.conversations import ConversationRow, Side, pair, query, whole
+from services.messaging.storage.conversations import ConversationRow, Side, pair, query
 from services.messaging.storage.searching import found
 from services.messaging.tables import blocks, conversations, messages
 
@@ -83,7 +83,9 @@ def page(
 
 def unread_in_all(connection: Connection, side: Side) -> tuple[int, int]:
     """In how many conversations outside the archive something waits for the side, and how many messages do."""
-    in_conversations = sa.select(sa.func.count()).select_from(whole).where(side.owns, ~side.archived, _waits(side))
+    in_conversations = (
+        sa.select(sa.func.count()).select_from(conversations).where(side.owns, ~side.archived, _waits(side))
+    )
     in_messages = _unread(side, sa.func.count()).where(~side.archived)
     counts = sa.select(in_conversations.scalar_subquery(), in_messages.scalar_subquery())
     row = connection.execute(counts).one()
