@@ -54,13 +54,13 @@ def read(request: Request, schema: Schema, *, in_body: bool) -> Any:
 
 
 def read_body(request: Request, schema: Schema) -> Any:
-    """The request's JSON; `{}` where the schema has no members and nothing was sent.
+    """The request's JSON; `{}` where nothing was sent and no member has to be.
 
     Raises `CallRefused` for another media type, for what is not strict JSON: not UTF-8, members given twice, NaN, nested
     beyond measure; and for more than anybody may ask for at once.
     """
     raw = _received(request)
-    if not raw and not schema.fields:
+    if not raw and not any(field.required for field in schema.fields.values()):
         return {}
     if request.mimetype != JSON_MEDIA_TYPE:
         raise CallRefused(ErrorCode.UNSUPPORTED_MEDIA_TYPE)

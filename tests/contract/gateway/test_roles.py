@@ -154,7 +154,12 @@ def test_every_permission_is_of_an_operation_that_organizations_may_ask() -> Non
 
 def test_what_shows_seekers_is_for_active_organizations_alone() -> None:
     """AUT-9: suspended ones see no seeker or offer data, and report what they received before (MSG-13)."""
-    reports = {"messaging.list_conversations", "messaging.record_application", "messaging.record_acceptance"}
+    reports = {
+        "messaging.list_conversations",
+        "messaging.record_application",
+        "messaging.record_acceptance",
+        "messaging.record_refusal",
+    }
     for operation in operations():
         shows = operation.service in {"search", "messaging"} and operation.roles & ORGANIZATION
         if operation.routing_key in reports:

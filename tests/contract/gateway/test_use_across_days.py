@@ -1,7 +1,10 @@
 """A session that goes on into another day: the registry is told of its use, as new terms may be in force (REG-15)."""
 
+from dataclasses import replace
+
 import pytest
 
+from gateway.settings import GatewaySettings
 from services.contracts import registry
 from services.contracts.errors import CallRefused, ErrorCode
 from tests.contract.gateway.conftest import ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time
@@ -12,6 +15,12 @@ TEN_PAST_ELEVEN_AT_NIGHT = 13 * 60 + 10
 
 def ask(browser: Browser) -> int:
     return browser.send("GET", "/api/settings/one-time-password-omission").status_code
+
+
+@pytest.fixture
+def settings(settings: GatewaySettings) -> GatewaySettings:
+    """Of a site that is open at night; where it closes, a session of the evening has run out by 06:00 (OPS-1)."""
+    return replace(settings, closed_at_night=False)
 
 
 @pytest.fixture
