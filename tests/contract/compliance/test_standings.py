@@ -15,7 +15,14 @@ from tests.contract.served import Refused
 OPERATIONS = [operation for operation in organization_operations() if operation.service == "compliance"]
 REQUESTS: dict[str, dict[str, Any]] = {
     "confirm_duty": {"duty_id": new_id()},
+    "confirm_duties": {"duty_ids": [new_id()]},
+    "issue_certificate": {"duty_ids": [new_id()]},
+    "get_certificate": {"certificate_id": new_id()},
     "show_own_case": {"case_id": new_id()},
+    "answer_complaint": {"complaint_id": new_id(), "seen_version": 1, "text": "お答えします。", "event": "answer"},
+    "hand_in_register": {"demand_id": new_id()},
+    "record_complaint": {"complainant": "seeker", "received_on": "2026-04-22", "content": "説明がなかった。"},
+    "show_complaint": {"complaint_id": new_id()},
     "answer_case": {"case_id": new_id(), "seen_version": 1, "text": "是正しました。"},
 }
 
