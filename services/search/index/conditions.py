@@ -126,7 +126,8 @@ class Ask:
     def _in_places(self, field: str, whole_field: str, codes: Sequence[str]) -> Query:
         """Wishes for these places or for any below them, and wishes for the whole of a place above them."""
         known: CodeList = places()
-        above = {entry.code: None for code in codes for entry in known.ancestors(code)}
+        # A code that a newer list has dropped has nothing above it any more; saved searches may still ask for it (SRC-6).
+        above = {entry.code: None for code in codes if code in known for entry in known.ancestors(code)}
         return _either([self._any(field, codes), *([self._any(whole_field, list(above))] if above else [])])
 
     def _truths(self, query: Mapping[str, Any]) -> Iterator[Condition]:

@@ -12,7 +12,7 @@ from marshmallow import EXCLUDE
 from services.contracts.caller import Caller, Role
 from services.contracts.search import NEW_HITS_COUNTED, SeekerQuery
 from services.runtime.clock import JAPAN
-from services.runtime.logging import get_logger
+from services.runtime.logging import failure, get_logger
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
@@ -28,7 +28,7 @@ _log = get_logger(__name__)
 
 ACCOUNTS_AT_ONCE = 200
 SECONDS_AT_ONCE = 20.0
-"""How long one run looks: its transaction stays open meanwhile. What is left comes with the next run, a minute later."""
+"""How long one run looks. What is left comes with the next run, a minute later."""
 _QUERY = SeekerQuery(unknown=EXCLUDE)
 
 Look = Callable[[SeekerIndex, Mapping[str, Any], Reader, int, dt.date], News]
@@ -39,18 +39,39 @@ def tell_of_new_hits(work: Work, index: SeekerIndex, settings: SavedSearchSettin
 
     All of an account's searches are one event. Run for a day twice it finds nothing more to do; days that were missed are
     looked at in one, as the look goes from where the last one ended (CAL-6). `look`: how the index is asked.
+
+    A transaction an account, so that who changes a search or ends an account's use waits for no other. One that can't be
+    looked at is logged as an error and comes again the next day, so that it holds up nobody else.
     """
     if work.now.astimezone(JAPAN).time() < settings.told_from:
         return 0
     begun, told = monotonic(), 0
-    try:
-        for account_id in storage.due_accounts(work.connection, work.day, ACCOUNTS_AT_ONCE):
-            told += _look_for(work, index, account_id, look)
-            if monotonic() - begun > SECONDS_AT_ONCE:
-                break
-    except IndexNotReady:
-        _log.info("saved_searches_wait", why="the index is being built")
+    for account_id in storage.due_accounts(work.connection, work.day, ACCOUNTS_AT_ONCE):
+        part = work.in_a_transaction_of_its_own()
+        try:
+            told += _look_for(part, index, account_id, look)
+            part.commit()
+        except IndexNotReady:
+            _log.info("saved_searches_wait", why="the index is being built")
+            break
+        except Exception as error:  # noqa: BLE001 - whatever one account's searches hold, the others are looked at
+            _log.error("saved_searches_not_looked_at", account_id=account_id, **failure(error))
+            part.close()
+            _put_off(work, account_id)
+        finally:
+            part.close()
+        if monotonic() - begun > SECONDS_AT_ONCE:
+            break
     return told
+
+
+def _put_off(work: Work, account_id: str) -> None:
+    part = work.in_a_transaction_of_its_own()
+    try:
+        storage.put_off(part.connection, account_id, work.today)
+        part.commit()
+    finally:
+        part.close()
 
 
 def _look_for(work: Work, index: SeekerIndex, account_id: str, look: Look) -> int:

@@ -36,9 +36,11 @@ def lock_account(connection: Connection, account_id: str) -> None:
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
-def saved_by(connection: Connection, account_id: str) -> list[SavedSearch]:
-    """The saved searches of an account, by name."""
+def saved_by(connection: Connection, account_id: str, *, lock: bool = False) -> list[SavedSearch]:
+    """The saved searches of an account, by name; with `lock`, held against a look until the transaction ends."""
     query = sa.select(saved_searches).where(saved_searches.c.account_id == account_id).order_by(saved_searches.c.name)
+    if lock:
+        query = query.with_for_update()
     return [_saved(row) for row in connection.execute(query)]
 
 
@@ -88,6 +90,12 @@ def due_of(connection: Connection, account_id: str, today: dt.date) -> list[Save
     )
     rows = connection.execute(query.order_by(saved_searches.c.saved_search_id).with_for_update())
     return [_saved(row) for row in rows]
+
+
+def put_off(connection: Connection, account_id: str, today: dt.date) -> None:
+    """Look at the account's searches another day; what was news stays so."""
+    where = (saved_searches.c.account_id == account_id) & (saved_searches.c.looked_on < today)
+    connection.execute(saved_searches.update().where(where).values(looked_on=today))
 
 
 def looked_at(saved: SavedSearch, up_to: int, on: dt.date, new_hits: int, changed_hits: int) -> SavedSearch:

@@ -58,7 +58,7 @@ def change(work: Work, index: SeekerIndex, content: Mapping[str, Any]) -> SavedS
     account_id, saved_search_id = _account(work), content["saved_search_id"]
     check_codes(content["query"])
     storage.lock_account(work.connection, account_id)
-    present = storage.saved_by(work.connection, account_id)
+    present = storage.saved_by(work.connection, account_id, lock=True)
     known = next((one for one in present if one.saved_search_id == saved_search_id), None)
     if known is None:
         raise Refusal(SearchReason.NOT_FOUND, "/saved_search_id")

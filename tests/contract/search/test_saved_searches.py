@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
@@ -300,3 +301,59 @@ def test_who_has_ended_leaves_no_saved_search_behind(desk: Desk) -> None:
         saved_storage.delete_of_organization(connection, MUNICIPAL)
         names = list(connection.execute(sa.select(saved_searches.c.name)).scalars())
     assert names == ["三"]
+
+
+def test_a_search_that_can_t_be_looked_at_holds_up_nobody_else(desk: Desk) -> None:
+    """SRC-6: it comes again the next day, with all that is new since."""
+    desk.save("一")
+    desk.save("二", account=(other := new_id()))
+    add(desk, 11)
+    desk.model.follow()
+    desk.now += DAY
+
+    def fails_for_the_first(index: Any, query: Any, reader: Any, since: int, today: dt.date) -> news.News:
+        if not failed:
+            failed.append(query)
+            raise KeyError("a code of no list")
+        return news.look(index, query, reader, since, today)
+
+    failed: list[Any] = []
+    desk.run(noticing.tell_of_new_hits, desk.model.index, SETTINGS, fails_for_the_first, system=True)
+    assert len(desk.told()) == 1
+    assert desk.look() == [], "once a day, and not again and again"
+    desk.now += DAY
+    both = {one["account_id"] for one in desk.told()} | {one["account_id"] for one in desk.look()}
+    assert both == {ACCOUNT, other}
+
+
+def test_a_code_that_a_list_has_dropped_is_looked_for_all_the_same(desk: Desk) -> None:
+    """SRC-6, REG-17: municipalities merge; what was saved before stays saved."""
+    saved = desk.save("合併前", {"place_codes": ["131016"]})
+    with desk.model.database.transaction() as connection:
+        gone = replace(saved, query={**saved.query, "place_codes": ["139999"]})
+        saved_storage.change(connection, gone)
+    add(desk, 11)
+    desk.model.follow()
+    desk.now += DAY
+    assert desk.look() == []
+    assert desk.run(usecases.list_own)[0].looked_on == desk.now.date()
+
+
+def test_a_change_waits_for_the_look_at_the_account_and_loses_nothing_of_it(desk: Desk) -> None:
+    """SRC-6: otherwise it would write the day before the look back, and the owner would be told twice."""
+    saved = desk.save("一")
+    add(desk, 11)
+    desk.model.follow()
+    desk.now += DAY
+    renamed: list[threading.Thread] = []
+
+    def change_meanwhile(index: Any, query: Any, reader: Any, since: int, today: dt.date) -> news.News:
+        renamed.append(threading.Thread(target=lambda: desk.change(saved, name="二")))
+        renamed[0].start()
+        return news.look(index, query, reader, since, today)
+
+    desk.run(noticing.tell_of_new_hits, desk.model.index, SETTINGS, change_meanwhile, system=True)
+    renamed[0].join(20)
+    (after,) = desk.run(usecases.list_own)
+    assert (after.name, after.looked_on, after.new_hits) == ("二", desk.now.date(), 1)
+    assert desk.look() == []
