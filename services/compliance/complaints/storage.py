@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from services.compliance.complaints.domain.handling import Complaint, ComplaintState
+from services.compliance.complaints.domain.handling import Complaint, ComplaintEvent, ComplaintState, after_steps
 from services.compliance.complaints.tables import complaint_steps, complaints, register_demands
 from services.compliance.members.tables import organizations
 
@@ -102,6 +102,12 @@ def as_complaint(row: Row[Any]) -> Complaint:
         version=row.version,
         facts_due_on=row.facts_due_on,
     )
+
+
+def as_it_was(row: Row[Any], steps: Sequence[Row[Any]]) -> Complaint:
+    """The complaint as it was after these steps, the first of them its making."""
+    made = Complaint(row.to_organization, not row.to_organization, as_complaint(row).on_site)
+    return after_steps(made, [(ComplaintEvent(step.event), step.due_on) for step in steps[1:]])
 
 
 def insert_demand(connection: Connection, **values: Any) -> None:

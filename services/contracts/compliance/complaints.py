@@ -284,7 +284,7 @@ class ComplaintAdvanced(Strict):
 
 class ComplaintChanged(Strict):
     """Whether a complaint is dealt with: state of the complaint. Until it is closed, no message of its organization is erased
-    (MSG-14)."""
+    (MSG-14). Never open is what an organization has written down itself: it alone would decide for how long."""
 
     complaint_id = Id(required=True)
     version = Whole(low=1, required=True)

@@ -8,6 +8,7 @@ import pytest
 
 from services.compliance.complaints.tables import complaint_steps, complaints
 from services.contracts import compliance as contract
+from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
 from services.contracts.errors import ErrorCode
 from services.runtime.identifiers import new_id
@@ -48,6 +49,12 @@ def told(compliance: Compliance) -> list[tuple[str, str]]:
 
 def events(complaint: dict[str, Any]) -> list[str]:
     return [step["event"] for step in complaint["steps"]]
+
+
+def read(compliance: Compliance, what: str) -> list[tuple[str, str]]:
+    """Who read what, by the audit log."""
+    entries = compliance.published(AUDIT_RECORDED["compliance"])
+    return [(one["role"], one["subject_id"]) for one in entries if one["action"] == f"compliance.{what}"]
 
 
 def test_a_seekers_complaint_is_answered_through_the_site_and_stands_in_the_register(compliance: Compliance) -> None:
@@ -122,9 +129,14 @@ def test_what_is_not_solved_is_taken_to_the_authority_and_may_lead_to_a_case(com
     assert (linked["case_id"], events(linked)) == (own, ["file", "take_to_authority", "link_case"])
     (entry,) = compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"]
     assert (entry["with_authority"], events(entry)) == (True, ["file"])
+    stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, linked, "close")
+    (entry,) = compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"]
+    assert (entry["state"], events(entry)) == ("closed", ["file"]), (
+        "that it is over, and not what the authority wrote of it"
+    )
     (again,) = compliance.call(contract.LIST_MY_COMPLAINTS, EMPLOYER)["complaints"]
-    assert events(again) == ["file", "take_to_authority"]
-    assert compliance.published(contract.COMPLAINT_ADVANCED)[-1]["told"] == "authority"
+    assert events(again) == ["file", "take_to_authority", "close"]
+    assert told(compliance)[1:] == [("take_to_authority", "authority"), ("close", "complainant")]
 
 
 def test_nobody_reaches_a_complaint_of_somebody_elses(compliance: Compliance) -> None:
@@ -236,6 +248,47 @@ def test_the_register_is_handed_in_on_demand_as_it_is_then(compliance: Complianc
         page = compliance.call(contract.SHOW_HANDED_IN_REGISTER, reader, demand_id=asked["demand_id"])
         (seen,) = page["complaints"]
         assert (seen["complaint_id"], events(seen)) == (entry["complaint_id"], ["file", "note"])
+        assert (seen["state"], seen["version"]) == ("open", 2), "as it was then, though it is closed today"
+    assert read(compliance, "show_handed_in_register") == [
+        (Role.BUREAU_STAFF, asked["demand_id"]),
+        (Role.MINISTRY, asked["demand_id"]),
+    ]
+
+
+def test_a_register_handed_in_shows_nothing_of_what_came_after(compliance: Compliance) -> None:
+    """CMP-12: nor that the complaint was taken to the authority since, and what it asked."""
+    agency = compliance.agency()
+    mine = filed(compliance, agency)
+    asked = demand(compliance, agency)
+    compliance.call(contract.HAND_IN_REGISTER, agency, demand_id=asked["demand_id"])
+    compliance.pass_by(hours=1)
+    taken = stepped(compliance, contract.PURSUE_COMPLAINT, PERSON, mine, "take_to_authority")
+    stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, taken, "request_facts", due_on="2026-05-01")
+    page = compliance.call(contract.SHOW_HANDED_IN_REGISTER, TOKYO, demand_id=asked["demand_id"])
+    (seen,) = page["complaints"]
+    assert (seen["version"], seen["with_authority"], seen["facts_due_on"]) == (1, False, None)
+
+
+def test_an_entry_of_the_organizations_own_keeps_no_messages(compliance: Compliance) -> None:
+    """MSG-14: what it alone would end, it could leave open for ever; what was made on the site or at a desk does keep them."""
+    agency = compliance.agency()
+    own = {"complainant": "other", "received_on": "2026-04-10", "content": "電話での苦情。"}
+    entry = compliance.call(contract.RECORD_COMPLAINT, agency, **own)
+    stepped(compliance, contract.ANSWER_COMPLAINT, agency, entry, "note")
+    assert [event["open"] for event in compliance.published(contract.COMPLAINT_CHANGED)] == [False, False]
+    filed(compliance, agency)
+    compliance.call(contract.RECORD_COMPLAINT_AT_DESK, TOKYO, organization_id=agency.organization_id, **own)
+    assert [event["open"] for event in compliance.published(contract.COMPLAINT_CHANGED)][2:] == [True, True]
+
+
+def test_which_staff_saw_a_complaint_is_in_the_audit_log(compliance: Compliance) -> None:
+    """OPS-3."""
+    mine = filed(compliance, compliance.agency(), to_authority=True)
+    assert [read(compliance, what) for what in ("show_staff_complaint", "list_staff_complaints")] == [[], []]
+    compliance.call(contract.SHOW_STAFF_COMPLAINT, TOKYO, complaint_id=mine["complaint_id"])
+    compliance.call(contract.LIST_STAFF_COMPLAINTS, MINISTRY)
+    assert read(compliance, "show_staff_complaint") == [(Role.BUREAU_STAFF, mine["complaint_id"])]
+    assert read(compliance, "list_staff_complaints") == [(Role.MINISTRY, mine["complaint_id"])]
 
 
 def test_a_register_that_is_not_handed_in_is_late_from_the_day_after(compliance: Compliance) -> None:

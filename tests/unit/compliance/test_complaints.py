@@ -11,6 +11,7 @@ from services.compliance.complaints.domain.handling import (
     ComplaintEvent,
     ComplaintState,
     Side,
+    after_steps,
     handle,
 )
 from services.compliance.complaints.domain.reasons import ComplaintReason
@@ -65,6 +66,16 @@ def test_staff_deal_with_what_is_with_the_authority_alone() -> None:
     assert step(written_down, Side.STAFF, E.REPLY) is ComplaintReason.OUT_OF_ORDER, "there is nobody on the site"
 
 
+def test_what_a_complaint_was_follows_from_its_steps() -> None:
+    """CMP-12."""
+    due_on = TODAY + dt.timedelta(days=7)
+    steps: list[tuple[ComplaintEvent, dt.date | None]] = [(E.ANSWER, None), (E.TAKE_TO_AUTHORITY, None)]
+    asked = after_steps(TO_ORGANIZATION, [*steps, (E.REQUEST_FACTS, due_on)])
+    assert (asked.state, asked.version, asked.with_authority, asked.facts_due_on) == (S.OPEN, 4, True, due_on)
+    closed = after_steps(asked, [(E.REPORT_FACTS, None), (E.CLOSE, None)])
+    assert (closed.state, closed.version, closed.facts_due_on) == (S.CLOSED, 6, None)
+
+
 def test_who_wrote_on_an_older_view_is_told() -> None:
     """CMP-12."""
     assert handle(TO_ORGANIZATION, Side.ORGANIZATION, E.ANSWER, 2, None, TODAY) is ComplaintReason.CHANGED
@@ -93,6 +104,9 @@ def test_no_side_takes_another_sides_step() -> None:
         (E.REPLY, Side.STAFF, True, True, "complainant staff"),
         (E.LINK_CASE, Side.STAFF, True, True, "staff"),
         (E.CLOSE, Side.STAFF, False, True, "complainant staff"),
+        (E.CLOSE, Side.STAFF, True, True, "complainant staff"),
+        (E.CLOSE, Side.COMPLAINANT, True, True, "complainant staff"),
+        (E.CLOSE, Side.ORGANIZATION, True, False, "complainant organization staff"),
     ],
 )
 def test_each_side_sees_what_is_for_it(

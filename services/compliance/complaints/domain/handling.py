@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -102,12 +102,26 @@ def handle(
         return ComplaintReason.OUT_OF_ORDER
     if seen_version != complaint.version:
         return ComplaintReason.CHANGED
+    if event is _E.REQUEST_FACTS and (due_on is None or not today < due_on <= today + timedelta(days=LONGEST_DUE_DAYS)):
+        return ComplaintReason.DUE_DAY_UNFIT
+    return _moved(complaint, event, due_on)
+
+
+def after_steps(made: Complaint, steps: Iterable[tuple[ComplaintEvent, date | None]]) -> Complaint:
+    """A complaint after the steps that were taken since it was made, each with the day until which it asked for something.
+
+    For what a complaint was at an earlier instant: whether each could be taken was decided then.
+    """
+    for event, due_on in steps:
+        made = _moved(made, event, due_on)
+    return made
+
+
+def _moved(complaint: Complaint, event: ComplaintEvent, due_on: date | None) -> Complaint:
     after = replace(complaint, state=_AFTER.get(event, complaint.state), version=complaint.version + 1)
     if event is _E.TAKE_TO_AUTHORITY:
         return replace(after, with_authority=True)
     if event is _E.REQUEST_FACTS:
-        if due_on is None or not today < due_on <= today + timedelta(days=LONGEST_DUE_DAYS):
-            return ComplaintReason.DUE_DAY_UNFIT
         return replace(after, facts_due_on=due_on)
     return replace(after, facts_due_on=None) if event is _E.REPORT_FACTS else after
 

@@ -20,7 +20,5 @@ def seen_by(event: str, writer: Side, *, to_organization: bool, by_authority: bo
         return _ALL - {Side.ORGANIZATION}
     if event == _E.LINK_CASE:
         return frozenset({Side.STAFF})
-    if event == _E.CLOSE:
-        return _ALL if to_organization else _ALL - {Side.ORGANIZATION}
-    told_organization = to_organization and not (event == _E.ADD and by_authority)
+    told_organization = to_organization and not (event in {_E.ADD, _E.CLOSE} and by_authority)
     return _ALL if told_organization else _ALL - {Side.ORGANIZATION}

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Row
 from services.compliance.complaints import storage
 from services.compliance.complaints.domain.handling import LONGEST_DUE_DAYS
 from services.compliance.complaints.domain.reasons import ComplaintReason
-from services.compliance.complaints.usecases.showing import Shown, register_as_handed_in
+from services.compliance.complaints.usecases.showing import Shown, record_seen, register_as_handed_in
 from services.compliance.members.storage import member
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import REGISTER_DEMANDED
@@ -66,13 +66,14 @@ def hand_in(work: Work, demand_id: str) -> Shown:
 
 
 def show_handed_in(work: Work, request: Mapping[str, Any]) -> Shown:
-    """A register as it was when it was handed in, its organization's own notes with it."""
+    """A register as it was when it was handed in, its organization's own notes with it; who read it is recorded (OPS-3)."""
     row = storage.demand(work.connection, request["demand_id"])
     bureau_code = _bureau(work.caller)
     if row is None or (bureau_code is not None and row.bureau_code != bureau_code):
         raise Refusal(ComplaintReason.UNKNOWN_REGISTER_DEMAND, "/demand_id")
     if row.handed_in_at is None:
         raise Refusal(ComplaintReason.NOT_HANDED_IN, "/demand_id")
+    record_seen(work, "show_handed_in_register", ("demand", row.demand_id))
     limit = request["limit"]
     found = storage.found(work.connection, storage.handed_in(row), after=request["after"], limit=limit + 1)
     steps = storage.steps_of(work.connection, [one.complaint_id for one in found[:limit]])

@@ -14,6 +14,7 @@ from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.complaints.domain.seeing import seen_by
 from services.compliance.complaints.tables import complaints
 from services.contracts.caller import Caller, Role
+from services.runtime import audit
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
@@ -49,13 +50,28 @@ def list_with_authority(work: Work, request: Mapping[str, Any]) -> Shown:
         where.append(complaints.c.organization_id == request["organization_id"])
     if request["open_only"]:
         where.append(complaints.c.state != ComplaintState.CLOSED)
-    return _page(work, Side.STAFF, request, *where)
+    page = _page(work, Side.STAFF, request, *where)
+    record_seen(work, "list_staff_complaints", *(("complaint", one["complaint_id"]) for one in page["complaints"]))
+    return page
 
 
 def show_with_authority(work: Work, complaint_id: str) -> Shown:
     """One of them."""
-    row = storage.complaint(work.connection, complaint_id)
-    return shown(work, Side.STAFF, admitted(work, Side.STAFF, row))
+    row = admitted(work, Side.STAFF, storage.complaint(work.connection, complaint_id))
+    record_seen(work, "show_staff_complaint", ("complaint", complaint_id))
+    return shown(work, Side.STAFF, row)
+
+
+def record_seen(work: Work, what: str, *subjects: tuple[str, str]) -> None:
+    """Who saw what was said in confidence is in the audit log, an entry each (OPS-3)."""
+    audit.record_all(
+        work.connection,
+        action=f"compliance.{what}",
+        subjects=subjects,
+        caller=work.caller,
+        now=work.now,
+        trace=work.trace,
+    )
 
 
 def admitted(work: Work, side: Side, row: Row[Any] | None) -> Row[Any]:
@@ -71,8 +87,10 @@ def shown(work: Work, side: Side, row: Row[Any]) -> Shown:
 
 
 def register_as_handed_in(row: Row[Any], steps: Sequence[Row[Any]]) -> Shown:
-    """An entry of a register as the organization sees it itself, its own notes with it."""
-    return _as_seen(Side.ORGANIZATION, row, steps)
+    """An entry of a register as the organization saw it itself after these steps, its own notes with it."""
+    then = storage.as_it_was(row, steps)
+    names = ("version", "state", "with_authority", "facts_due_on")
+    return {**_as_seen(Side.ORGANIZATION, row, steps), **{name: getattr(then, name) for name in names}}
 
 
 def _page(work: Work, side: Side, request: Mapping[str, Any], *where: sa.ColumnElement[bool]) -> Shown:

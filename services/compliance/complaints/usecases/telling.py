@@ -39,20 +39,23 @@ def tell(work: Work, row: Row[Any], event: str, due_on: dt.date | None = None) -
 
 
 def tell_whether_open(work: Work, row: Row[Any]) -> None:
-    """Tell messaging whether the complaint, as it is now, is still dealt with (MSG-14)."""
+    """Tell messaging whether the complaint, as it is now, is still dealt with (MSG-14).
+
+    What an organization has written down itself keeps no messages: it alone decides when that is over, which may be never.
+    """
+    keeps = row.with_authority or _on_site(row)
     data = {
         "complaint_id": row.complaint_id,
         "version": row.version,
         "organization_id": row.organization_id,
-        "open": row.state != ComplaintState.CLOSED,
+        "open": keeps and row.state != ComplaintState.CLOSED,
     }
     publish(work.connection, COMPLAINT_CHANGED, subject=row.complaint_id, data=data, now=work.now, trace=work.trace)
 
 
 def _told(row: Row[Any], event: str) -> list[str]:
-    on_site = row.seeker_number is not None or row.account_id is not None
     if event in _TO_COMPLAINANT:
-        return ["complainant"] if on_site else []
+        return ["complainant"] if _on_site(row) else []
     if event in _TO_AUTHORITY:
         return ["authority"]
     if event in _TO_ORGANIZATION:
@@ -60,3 +63,7 @@ def _told(row: Row[Any], event: str) -> list[str]:
     if event in _TO_WHO_DEALS_WITH_IT:
         return ["authority" if row.with_authority else "organization"]
     return []
+
+
+def _on_site(row: Row[Any]) -> bool:
+    return row.seeker_number is not None or row.account_id is not None
