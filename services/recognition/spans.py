@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 Place = tuple[int, int]
 """A half-open piece of a text, in code points."""
@@ -58,6 +59,15 @@ def in_utf16(places: Iterable[Place], text: str) -> list[Place]:
     for character in text:
         units.append(units[-1] + (2 if character > "\uffff" else 1))
     return [(units[start], units[end]) for start, end in places]
+
+
+def as_told(found: Sequence[Span], text: str) -> list[dict[str, Any]]:
+    """Places for the page to mark: kind, its Japanese name, and a half-open span in UTF-16 code units (decision 221)."""
+    places = in_utf16(((span.start, span.end) for span in found), text)
+    return [
+        {"kind": span.kind.value, "label": span.kind.label, "start": start, "end": end}
+        for span, (start, end) in zip(found, places, strict=True)
+    ]
 
 
 def united(spans: Sequence[Span]) -> list[Span]:

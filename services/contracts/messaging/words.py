@@ -76,11 +76,4 @@ REPORT_REASONS = {
     "other": "その他",
 }
 """Why a seeker reports a message (MSG-9); "dispatch_registration" is MSG-10's."""
-TEXT_FAULTS = {
-    "direction": "文字の並ぶ向きを変える文字",
-    "invisible": "表示されない文字",
-    "not_shared": "相手の画面に同じように表示されない文字（外字など）",
-    "marks": "文字に付いていない記号、又は一つの文字に重なりすぎた記号",
-    "nothing_to_read": "表示される文字がありません",
-}
 SEEKER = frozenset({Role.SEEKER})

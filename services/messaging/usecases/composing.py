@@ -19,8 +19,7 @@ from services.messaging.domain.templates import Placeholder, TemplateKind, fille
 from services.messaging.storage import templates
 from services.messaging.storage.copies import Organization
 from services.messaging.storage.templates import StoredTemplate
-from services.messaging.usecases.texts import as_told
-from services.recognition import recognize_demands
+from services.recognition import as_told, recognize_demands
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 

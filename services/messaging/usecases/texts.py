@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
+from services.characters import faults_as_told
 from services.contracts.messaging import DEMAND_REFUSED
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import conversations
 from services.messaging.storage.conversations import Side
-from services.messaging.usecases.readable import faults_as_told, readable
+from services.messaging.usecases.readable import readable
 from services.messaging.usecases.standing import acting_organization
-from services.recognition import Places, Span, in_utf16, recognize, recognize_demands, united
+from services.recognition import Places, Span, as_told, recognize, recognize_demands, united
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
@@ -67,15 +68,6 @@ def check_organizations_text(work: Work, body: str) -> list[dict[str, Any]]:
     acting_organization(work, changes=False)
     text, faults = faults_as_told(body)
     return [*faults, *as_told(recognize_demands(text), text)]
-
-
-def as_told(found: Sequence[Span], text: str) -> list[dict[str, Any]]:
-    """Places for the page to mark: kind, its Japanese name, and a half-open span in UTF-16 code units (decision 221)."""
-    places = in_utf16(((span.start, span.end) for span in found), text)
-    return [
-        {"kind": span.kind.value, "label": span.kind.label, "start": start, "end": end}
-        for span, (start, end) in zip(found, places, strict=True)
-    ]
 
 
 def _personal_data(text: str, find_own: FindOwn, places: Places) -> list[Span]:

@@ -1,4 +1,7 @@
-"""Which characters a message may hold, so that what is read is what was sent (MSG-14) and nothing hides in it (MSG-8)."""
+"""Which characters a text of people may hold: what is read is what was sent (MSG-14), and nothing hides in it (MSG-8). Pure.
+
+Shared by messaging and compliance: messages, complaints and what organizations answer to them (decision 211).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from services.recognition import in_utf16
 
 MOST_MARKS = 8
 """So many combining marks on one letter at most: more than any writing needs, and far fewer than run over other lines."""
@@ -28,7 +34,7 @@ _NONCHARACTER_ENDS = (0xFFFE, 0xFFFF)
 
 
 class Fault(StrEnum):
-    """What is wrong with a character where it stands."""
+    """What is wrong with a character where it stands; `label` says so to people."""
 
     DIRECTION = "direction"
     """It changes the direction of writing: what stands there is read in another order than it is kept."""
@@ -40,6 +46,20 @@ class Fault(StrEnum):
     """Combining marks without a letter, or too many on one."""
     NOTHING_TO_READ = "nothing_to_read"
     """The whole text shows nothing."""
+
+    @property
+    def label(self) -> str:
+        """Japanese."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Fault.DIRECTION: "文字の並ぶ向きを変える文字",
+    Fault.INVISIBLE: "表示されない文字",
+    Fault.NOT_SHARED: "相手の画面に同じように表示されない文字（外字など）",
+    Fault.MARKS: "文字に付いていない記号、又は一つの文字に重なりすぎた記号",
+    Fault.NOTHING_TO_READ: "表示される文字がありません",
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +77,21 @@ def as_kept(text: str) -> str:
     No width, case or composition is folded: a message is kept as sent (MSG-14).
     """
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def faults_as_told(text: str) -> tuple[str, list[dict[str, Any]]]:
+    """The text as it is kept, and what of it can't be read so: kind, its Japanese name, and where.
+
+    Places count the UTF-16 code units of the text with its line ends as one each (decision 221).
+    """
+    kept = as_kept(text)
+    found = faults_of(kept)
+    places = in_utf16(((one.start, one.end) for one in found), kept)
+    told = [
+        {"kind": one.fault.value, "label": one.fault.label, "start": start, "end": end}
+        for one, (start, end) in zip(found, places, strict=True)
+    ]
+    return kept, told
 
 
 def faults_of(text: str) -> list[Found]:

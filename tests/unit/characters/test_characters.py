@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.messaging.domain.characters import MOST_FAULTS, MOST_MARKS, Fault, Found, as_kept, faults_of
+from services.characters import MOST_FAULTS, MOST_MARKS, Fault, Found, as_kept, faults_of
 
 
 @pytest.mark.parametrize("text", [
