@@ -159,6 +159,8 @@ def test_what_shows_seekers_is_for_active_organizations_alone() -> None:
         "messaging.record_application",
         "messaging.record_acceptance",
         "messaging.record_refusal",
+        "messaging.record_result",
+        "messaging.show_placement",
     }
     for operation in operations():
         shows = operation.service in {"search", "messaging"} and operation.roles & ORGANIZATION
