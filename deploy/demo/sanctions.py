@@ -61,10 +61,14 @@ def decide(story: Story) -> None:
     check(order["stands"], "the order stands against new applications (REG-2)")
     _terminate(story, agency)
     wait_until(lambda: anybody.get(TERMINATED)["total"] == 1, "the list of terminated organizations shows the agency")
-    wait_until(
-        lambda: anybody.get(LIST, suspended="true")["total"] == 1, "the list says that the municipality is suspended"
-    )
-    (shown,) = anybody.get(LIST, suspended="true")["organizations"]
+
+    def suspended() -> list[dict[str, Any]]:
+        # Beside it stands who let a permission end without a word, suspended by date (CMP-6).
+        listed = anybody.get(LIST, suspended="true")["organizations"]
+        return [one for one in listed if one["organization_id"] == municipality["organization_id"]]
+
+    wait_until(lambda: bool(suspended()), "the list says that the municipality is suspended")
+    (shown,) = suspended()
     check(shown["suspended_until"] is not None, "in the municipal class the period stands on the list (REG-14)")
     file = anybody.get_file(f"{LIST}?format=csv&encoding=cp932").decode("cp932")
     check("停止中" in file and agency["name"] not in file, "the CSV file says so too, without the terminated agency")
