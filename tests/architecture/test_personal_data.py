@@ -14,7 +14,9 @@ REPOSITORY = Path(__file__).parents[2]
 REGISTRY = REPOSITORY / "services" / "registry"
 OPENERS = {
     "personal_data.py",
-    # Each of these opens in functions that its use cases call; what they show or do goes into the audit log.
+    # Each of these opens in functions that its use cases call. What staff are shown of a person or address goes into the
+    # audit log: an application, its form, its letter, a document filed with it, a contact person of an establishment, the
+    # addresses of staff's accounts, a report of misuse. Not in it: what owners see of their own, and what a mail is sent with.
     "accounts/storage.py",
     "accounts/invitation_storage.py",
     "accounts/email_change_storage.py",

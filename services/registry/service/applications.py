@@ -125,6 +125,7 @@ class Applications:
             request,
             caller=work.caller,
             now=work.now,
+            trace=work.trace,
             personal_data=self.tools.personal_data,
             run=self.tools.run,
             help_desk=self.tools.help_desk,
@@ -139,7 +140,12 @@ class Applications:
     def show_application(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-7."""
         return queue.show_application(
-            work.connection, request, caller=work.caller, personal_data=self.tools.personal_data
+            work.connection,
+            request,
+            caller=work.caller,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
         )
 
     @serve(registry.RECORD_FORM)
@@ -179,6 +185,7 @@ class Applications:
             request,
             caller=work.caller,
             now=work.now,
+            trace=work.trace,
             personal_data=self.tools.personal_data,
             run=self.tools.run,
             help_desk=self.tools.help_desk,

@@ -110,7 +110,14 @@ class OrganizationAccounts:
     @serve(registry.LIST_MISUSE_REPORTS)
     def list_misuse_reports(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """REG-11."""
-        return misuse.list_misuse_reports(work.connection, request, personal_data=self.tools.personal_data)
+        return misuse.list_misuse_reports(
+            work.connection,
+            request,
+            caller=work.caller,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+        )
 
     @serve(registry.HANDLE_MISUSE_REPORT)
     def handle_misuse_report(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

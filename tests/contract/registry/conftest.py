@@ -110,6 +110,11 @@ class Registry(Served):
         """The entries for the audit log that the registry wrote, in order."""
         return self.published(AUDIT_RECORDED["registry"])
 
+    def readings(self, operation: Operation) -> list[tuple[str, str | None]]:
+        """Of whom or what the audit log says that it was read by an operation, and by which account, in order."""
+        entries = [entry for entry in self.audited() if entry["action"] == operation.routing_key]
+        return [(f"{entry['subject_kind']}:{entry['subject_id']}", entry["account_id"]) for entry in entries]
+
     def everything_in_clear(self) -> str:
         """Every row of every table as text, as a thief of the database would read it."""
         with self.database.transaction() as connection:

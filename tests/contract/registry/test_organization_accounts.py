@@ -339,6 +339,8 @@ def test_operations_write_down_what_came_of_a_report_once(registry: Registry, ma
     assert [one["report_id"] for one in page["reports"]] == [ids[2], ids[1]]
     (last,) = registry.call(LIST_MISUSE_REPORTS, OPERATIONS, limit=2, after=page["next"])["reports"]
     assert last["report_id"] == ids[0]
+    read = [(f"misuse_report:{report_id}", OPERATIONS.account_id) for report_id in reversed(ids)]
+    assert registry.readings(LIST_MISUSE_REPORTS) == read, "OPS-3: which of them somebody read"
     registry.call(HANDLE_MISUSE_REPORT, OPERATIONS, report_id=ids[1], outcome="確認した。")
     request = {"report_id": ids[1], "outcome": "確認した。"}
     assert refusal(registry, HANDLE_MISUSE_REPORT, OPERATIONS, **request) is ErrorCode.ALREADY_RECORDED

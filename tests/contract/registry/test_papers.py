@@ -10,7 +10,8 @@ from pypdf import PdfReader
 from services.contracts.caller import ANONYMOUS, Caller, Role
 from services.contracts.errors import ErrorCode
 from services.contracts.help_desk import HelpDesk
-from services.contracts.registry import GET_ACCEPTANCE_LETTER, GET_APPLICATION_FORM
+from services.contracts.operations import Operation
+from services.contracts.registry import GET_ACCEPTANCE_LETTER, GET_APPLICATION_FORM, SHOW_APPLICATION
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.served import Refused
@@ -42,6 +43,31 @@ def test_staff_of_the_competent_bureau_need_no_key(registry: Registry) -> None:
     with pytest.raises(Refused) as refused:
         registry.call(GET_APPLICATION_FORM, staff(OSAKA), application_id=application_id)
     assert refused.value.code is ErrorCode.OTHER_BUREAU
+
+
+@pytest.mark.parametrize("operation", [SHOW_APPLICATION, GET_APPLICATION_FORM, GET_ACCEPTANCE_LETTER])
+def test_which_staff_read_whom_an_application_names_stands_in_the_audit_log(
+    registry: Registry, operation: Operation
+) -> None:
+    """OPS-3, SEE-2: representative, managers and contact with their addresses; who is refused has read nothing."""
+    application_id = registry.approved()["application_id"]
+    reader = staff()
+    registry.call(operation, reader, application_id=application_id)
+    with pytest.raises(Refused):
+        registry.call(operation, staff(OSAKA), application_id=application_id)
+    assert registry.readings(operation) == [(f"application:{application_id}", reader.account_id)]
+
+
+def test_applicants_who_read_their_own_papers_stand_in_no_audit_log(registry: Registry) -> None:
+    """OPS-3: nobody else's data was read."""
+    registered = registry.register()
+    named = {name: registered[name] for name in ("application_id", "download_key")}
+    registry.call(GET_APPLICATION_FORM, ANONYMOUS, **named)
+    registry.receive_form(registered["application_id"])
+    member = organization(registry.approve(registered["application_id"])["organization_id"])
+    for operation in (GET_APPLICATION_FORM, GET_ACCEPTANCE_LETTER):
+        registry.call(operation, member, application_id=registered["application_id"])
+        assert registry.readings(operation) == []
 
 
 @pytest.mark.parametrize("key", [None, "", "guessed", "ぎ" * 10])

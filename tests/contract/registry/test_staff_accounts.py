@@ -380,6 +380,15 @@ def test_a_bureau_sees_its_own_accounts_and_its_offices(registry: Registry) -> N
     assert listed(registry, Caller(role=Role.BUREAU_STAFF, account_id=new_id())) == []
 
 
+def test_whose_addresses_somebody_read_stands_in_the_audit_log(registry: Registry) -> None:
+    """OPS-3, SEE-2: an entry an account that was shown."""
+    shown, reader = [made(registry), made(registry, HANAKO, bureau_code="13")], ministry()
+    made(registry, "jiro@osaka-roudou.example.jp", bureau_code="27")
+    assert sorted(listed(registry, reader, bureau_code="13")) == sorted(shown)
+    expected = [(f"account:{account_id}", reader.account_id) for account_id in sorted(shown)]
+    assert registry.readings(contract.LIST_STAFF_ACCOUNTS) == expected
+
+
 def test_no_address_of_staff_stands_in_audit_log_or_events(registry: Registry) -> None:
     """SEE-2, OPS-3."""
     account_id = made(registry)

@@ -78,7 +78,7 @@ def test_a_form_in_time_that_is_recorded_while_the_registration_lapses_counts(re
 
     def lapse() -> None:
         with registry.work() as work:
-            lapse_overdue(acting(registry.service.tools, work))
+            lapse_overdue(acting(registry.service.tools, work), work.day)
 
     outcomes = at_once(lapse, lambda: registry.receive_form(application_id, received_on=received_on))
     assert outcomes == [DONE, DONE]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller
-from services.contracts.registry import MISUSE_REPORTED
+from services.contracts.registry import LIST_MISUSE_REPORTS, MISUSE_REPORTED
 from services.registry.accounts import misuse_storage, storage
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.accounts.usecases.login import ACCEPTED
@@ -17,6 +17,7 @@ from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import accounts as mails
 from services.registry.organizations.storage import organization
 from services.registry.personal_data import PersonalData
+from services.runtime import audit
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 
@@ -66,9 +67,18 @@ def report_misuse(
 
 
 def list_misuse_reports(
-    connection: Connection, request: Mapping[str, Any], *, personal_data: PersonalData
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    caller: Caller,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
 ) -> dict[str, Any]:
-    """The reports that wait for operations, or those handled; the newest first."""
+    """The reports that wait for operations, or those handled; the newest first.
+
+    Which of them somebody read stands in the audit log, as they may tell of persons (OPS-3).
+    """
     limit = request["limit"]
     found = misuse_storage.reports(
         connection,
@@ -78,6 +88,14 @@ def list_misuse_reports(
         personal_data=personal_data,
     )
     page = found[:limit]
+    audit.record_all(
+        connection,
+        action=f"registry.{LIST_MISUSE_REPORTS.name}",
+        subjects=[("misuse_report", report["report_id"]) for report in page],
+        caller=caller,
+        now=now,
+        trace=trace,
+    )
     return {"reports": page, "next": page[-1]["report_id"] if len(found) > limit else None}
 
 

@@ -21,6 +21,7 @@ from services.contracts.registry import (
     ENABLE_STAFF_ACCOUNT,
     END_STAFF_ACCOUNT,
     ISSUE_STAFF_ACCOUNT,
+    LIST_STAFF_ACCOUNTS,
     MOVE_STAFF_ACCOUNT,
     STAFF_ACCOUNT_MOVED,
     VOID_STAFF_PASSWORD,
@@ -151,7 +152,10 @@ class Administration:
 
 
 def list_staff_accounts(administration: Administration, request: Mapping[str, Any]) -> dict[str, Any]:
-    """A page of accounts with their last logins: of all the country, for a bureau of its own and its offices (AUT-7)."""
+    """A page of accounts with their last logins: of all the country, for a bureau of its own and its offices (AUT-7).
+
+    Whose addresses somebody read stands in the audit log, an entry an account (OPS-3).
+    """
     caller = administration.caller
     own_bureau = (caller.bureau_code or "") if caller.role is Role.BUREAU_STAFF else None
     rows = staff_storage.page(
@@ -162,6 +166,14 @@ def list_staff_accounts(administration: Administration, request: Mapping[str, An
         limit=request["limit"] + 1,
     )
     page = rows[: request["limit"]]
+    audit.record_all(
+        administration.connection,
+        action=f"registry.{LIST_STAFF_ACCOUNTS.name}",
+        subjects=[("account", row.account_id) for row in page],
+        caller=caller,
+        now=administration.now,
+        trace=administration.trace,
+    )
     return {
         "accounts": [_shown(administration.connection, row, administration.personal_data) for row in page],
         "next": page[-1].account_id if len(rows) > len(page) else None,

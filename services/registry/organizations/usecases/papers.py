@@ -24,7 +24,7 @@ from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.organizations.mails import bureau_name
 from services.registry.organizations.reasons_told import RequestReason
 from services.registry.organizations.storage import StoredApplication
-from services.registry.organizations.usecases.queue import bureaus_application
+from services.registry.organizations.usecases.queue import bureaus_application, record_reading
 from services.registry.organizations.usecases.registration import application_with_key
 from services.registry.personal_data import PersonalData
 from services.runtime.refusal import Refusal
@@ -38,6 +38,7 @@ def get_application_form(
     *,
     caller: Caller,
     now: dt.datetime,
+    trace: str,
     personal_data: PersonalData,
     run: Run = at_once,
     help_desk: HelpDesk = HELP_DESK,
@@ -45,11 +46,13 @@ def get_application_form(
     """The form to be signed (REG-8): for who has the key given at registration, for the organization that registered it
     when logged in, and for staff of the competent bureau.
 
-    To anybody else it looks as if there were no such application.
+    To anybody else it looks as if there were no such application. That staff read whom it names stands in the audit log
+    (OPS-3).
     """
     application_id, key = request["application_id"], request["download_key"]
     if caller.role is Role.BUREAU_STAFF:
         stored = bureaus_application(connection, application_id, caller, personal_data)
+        record_reading(connection, "get_application_form", stored, caller=caller, now=now, trace=trace)
     elif caller.organization_id is not None and key is None:
         stored = _own(connection, application_id, caller, personal_data)
     else:
@@ -64,15 +67,20 @@ def get_acceptance_letter(
     *,
     caller: Caller,
     now: dt.datetime,
+    trace: str,
     personal_data: PersonalData,
     run: Run = at_once,
     help_desk: HelpDesk = HELP_DESK,
     settings: ApplicationSettings = DEFAULTS,
 ) -> dict[str, Any]:
-    """The letter of acceptance (REG-10): for the organization itself and staff of the competent bureau, once approved."""
+    """The letter of acceptance (REG-10): for the organization itself and staff of the competent bureau, once approved.
+
+    That staff read whom it names stands in the audit log (OPS-3).
+    """
     application_id = request["application_id"]
     if caller.role is Role.BUREAU_STAFF:
         stored = bureaus_application(connection, application_id, caller, personal_data)
+        record_reading(connection, "get_acceptance_letter", stored, caller=caller, now=now, trace=trace)
     else:
         stored = _own(connection, application_id, caller, personal_data)
     if stored.facts.state is not ApplicationState.APPROVED or stored.facts.kind is ApplicationKind.WITHDRAWAL:

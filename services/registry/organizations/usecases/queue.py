@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from services.registry.organizations.domain.reasons import Objection, Reason
 from services.registry.organizations.reasons_told import RequestReason, refusal_for
 from services.registry.organizations.storage import StoredApplication
 from services.registry.personal_data import PersonalData
+from services.runtime import audit
 from services.runtime.refusal import Refusal
 
 
@@ -28,10 +30,17 @@ def list_applications(connection: Connection, request: Mapping[str, Any], *, cal
 
 
 def show_application(
-    connection: Connection, request: Mapping[str, Any], *, caller: Caller, personal_data: PersonalData
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    caller: Caller,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
 ) -> dict[str, Any]:
-    """An application as registered, with every step."""
+    """An application as registered, with every step; that somebody read whom it names stands in the audit log (OPS-3)."""
     stored = bureaus_application(connection, request["application_id"], caller, personal_data)
+    record_reading(connection, "show_application", stored, caller=caller, now=now, trace=trace)
     return {**detail(connection, stored, personal_data), "organization_id": stored.organization_id}
 
 
@@ -64,6 +73,20 @@ def changes(connection: Connection, stored: StoredApplication, personal_data: Pe
     base = storage.application(connection, stored.base_application_id, personal_data)
     assert base is not None, "applications are never deleted"
     return content.changes_between(base.document, stored.document)
+
+
+def record_reading(
+    connection: Connection, action: str, stored: StoredApplication, *, caller: Caller, now: dt.datetime, trace: str
+) -> None:
+    """Write down that staff read an application's persons: representative, managers, contact (OPS-3, SEE-2)."""
+    audit.record(
+        connection,
+        action=f"registry.{action}",
+        subject=("application", stored.application_id),
+        caller=caller,
+        now=now,
+        trace=trace,
+    )
 
 
 def own_bureau(caller: Caller) -> str:
