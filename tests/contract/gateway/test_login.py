@@ -279,15 +279,6 @@ def test_a_key_is_tried_with_the_ticket_of_the_browser_that_asked(
     assert statuses(browser, TRYING, {**TRIED, "ticket": tried[3]}, 1) == [422]
 
 
-def test_whether_a_key_was_mailed_can_not_be_told_from_how_long_the_answer_took(
-    browser: Browser, services: PlayedServices
-) -> None:
-    services.on(registry.REQUEST_AUTHENTICATION_KEY, lambda _: {"accepted": True})
-    begun = perf_counter()
-    assert browser.send("POST", "/api/my-page/authentication-keys", {"email": "a@b.example.jp"}).status_code == 202
-    assert perf_counter() - begun >= ANSWERED_AFTER_SECONDS
-
-
 def test_registrations_are_limited_by_email_and_by_address(browser: Browser, services: PlayedServices) -> None:
     """Each mails an address that is nobody's yet, and tells whether one is in use."""
     application = new_application(dt.date(2026, 6, 10), "2021-12-01")

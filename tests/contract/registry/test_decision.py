@@ -1,7 +1,8 @@
 """From the form's arrival to approval, refusal or lapse: REG-7, REG-8, REG-10, REG-11, REG-16, AUT-7."""
 
 import datetime as dt
-import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from services.contracts.registry import (
 from services.registry.organizations.tables import applications, organization_managers, organizations
 from services.registry.organizations.usecases import decision
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.registry.examples import EMAIL, a_municipality, mandatory_information
 from tests.contract.served import Refused
@@ -228,26 +230,15 @@ def test_of_two_staff_who_decide_at_once_one_wins(registry: Registry) -> None:
     """REG-10: approved once, told once."""
     application_id = registry.register()["application_id"]
     registry.receive_form(application_id)
-    outcomes: list[str] = []
-
-    def decide(number: int) -> None:
-        try:
-            if number % 2:
-                outcomes.append(registry.approve(application_id)["state"])
-            else:
-                refusal = {"application_id": application_id, "reason": "要件を満たしていません。"}
-                outcomes.append(registry.call(REFUSE_APPLICATION, staff(), **refusal)["state"])
-        except Refused as refused:
-            outcomes.append(refused.code.value)
-
-    threads = [threading.Thread(target=decide, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert outcomes.count("application_not_pending") == 5
-    [winner] = set(outcomes) - {"application_not_pending"}
-    assert winner == state(registry, application_id)
+    refusal = {"application_id": application_id, "reason": "要件を満たしていません。"}
+    steps: list[Callable[[], Any]] = [
+        lambda: registry.approve(application_id),
+        lambda: registry.call(REFUSE_APPLICATION, staff(), **refusal),
+    ]
+    outcomes = at_once(*steps * 3)
+    assert sorted(outcomes) == sorted([DONE] + [ErrorCode.APPLICATION_NOT_PENDING] * 5)
+    winner = ["approved", "refused"][outcomes.index(DONE) % 2]
+    assert state(registry, application_id) == winner
     assert len(registry.published(ORGANIZATION_CHANGED)) == (1 if winner == "approved" else 0)
     assert len(registry.mails()) == 3
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,15 +12,18 @@ from services.contracts.errors import ErrorCode
 from services.contracts.registry import (
     COUNT_APPLICATIONS,
     DESK_QUEUES,
+    PROPOSE_DECISION,
     RECORD_LETTER,
     SEARCH_APPLICATIONS,
     SHOW_DESK,
+    WITHDRAW_PROPOSAL,
 )
 from services.registry.organizations.usecases.decision import lapse_overdue
 from services.registry.service.applications import acting
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.registry.examples import a_municipality
+from tests.contract.registry.procedures import go_to
 from tests.contract.served import Refused
 
 IN_OSAKA = {"municipality_code": "271004"}
@@ -64,6 +68,30 @@ def test_every_queue_is_counted_in_one_answer_and_holds_what_it_says(registry: R
     }  # fmt: skip
     assert queue_counts(registry, staff(OSAKA)) == {name: len(ids) for name, ids in held.items()}
     assert queue_counts(registry) == dict.fromkeys(DESK_QUEUES, 0), "another bureau's desk is empty"
+
+
+def test_a_form_that_is_due_within_five_days_is_due_soon_and_on_the_sixth_is_not(registry: Registry) -> None:
+    """REG-7: registered 22 April 2026, due on 1 May."""
+    application_id = registry.register()["application_id"]
+    go_to(registry, "2026-04-25")
+    assert found(registry, queue="due_soon") == [], "six days are left"
+    go_to(registry, "2026-04-26")
+    assert found(registry, queue="due_soon") == [application_id], "five days are left"
+
+
+def test_what_a_second_person_is_asked_for_waits_as_proposed_until_it_is_withdrawn(registry: Registry) -> None:
+    """REG-10: in its own queue, counted."""
+    tools = registry.service.tools
+    registry.service.tools = replace(tools, desk=replace(tools.desk, four_eyes=True))
+    clerk, application_id = staff(), registry.register()["application_id"]
+    registry.receive_form(application_id)
+    assert found(registry, queue="proposed") == []
+    asked = {"application_id": application_id, "decision": "approve"}
+    proposal_id = registry.call(PROPOSE_DECISION, clerk, **asked)["proposal_id"]
+    assert found(registry, queue="proposed") == [application_id]
+    assert queue_counts(registry)["proposed"] == 1
+    registry.call(WITHDRAW_PROPOSAL, clerk, application_id=application_id, proposal_id=proposal_id)
+    assert found(registry, queue="proposed") == []
 
 
 def test_a_lapsed_registration_stays_before_the_bureau_for_a_while(registry: Registry) -> None:

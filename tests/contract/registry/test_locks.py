@@ -1,13 +1,14 @@
 """Wrong passwords lock a login for a while, exactly, and without telling anybody whether there is an account (AUT-6)."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 
 from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
 from services.contracts.errors import ErrorCode
@@ -20,6 +21,7 @@ from services.contracts.registry import (
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.tables import account_helps, mailed_keys, password_attempts
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import OSAKA, TOKYO, Registry, staff
 from tests.contract.registry.examples import EMAIL, PASSWORD
 from tests.contract.registry.test_login import CountingHasher
@@ -37,6 +39,10 @@ def tried(
     except Refused as refused:
         return refused.code
     return None
+
+
+def log_in(registry: Registry, password: str) -> None:
+    registry.call(VERIFY_PASSWORD, SYSTEM, email=EMAIL, password=password, browser=None)
 
 
 def lock(registry: Registry, email: str = EMAIL, browser: str | None = None) -> None:
@@ -104,34 +110,38 @@ def test_the_lock_is_the_address_however_it_is_written(known: Registry) -> None:
     assert tried(known, password=PASSWORD) is ErrorCode.LOGIN_FAILED
 
 
-def test_of_20_wrong_passwords_at_once_exactly_five_are_compared(known: Registry) -> None:
-    """AUT-6: the limit holds exactly in parallel. All are hashed, so that they take equally long."""
-    compared: list[bool] = []
-
-    class Watched(Passwords):
-        def fits(self, password: str, hashed: str | None) -> bool:
-            compared.append(True)
-            return super().fits(password, hashed)
-
-    known.service.tools = replace(
-        known.service.tools, passwords=Watched(CountingHasher(time_cost=1, memory_cost=8, parallelism=1))
-    )
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: tried(known), range(20)))
-    assert answers == [ErrorCode.LOGIN_FAILED] * 20
-    assert len(compared) == 20
+def test_of_20_wrong_passwords_at_once_exactly_five_count_and_all_are_hashed(known: Registry) -> None:
+    """AUT-6: the count is exact in parallel, and all take equally long."""
+    hasher = CountingHasher(time_cost=1, memory_cost=8, parallelism=1)
+    known.service.tools = replace(known.service.tools, passwords=Passwords(hasher))
+    assert at_once(*[lambda: log_in(known, "wrong")] * 20) == [ErrorCode.LOGIN_FAILED] * 20
+    assert hasher.verified == 20
     with known.database.transaction() as connection:
         row = connection.execute(sa.select(password_attempts.c.count, password_attempts.c.locked_until)).one()
     assert tuple(row) == (5, known.now + dt.timedelta(minutes=30))
 
 
-def test_among_20_passwords_at_once_the_right_one_is_admitted_only_as_one_of_the_first_five(known: Registry) -> None:
-    """AUT-6: a guesser with a list has five chances, not twenty."""
-    for _ in range(5):
+@pytest.mark.parametrize("wrong_before", [0, 4, 5])
+def test_of_20_right_passwords_at_once_only_those_still_due_to_the_count_are_admitted(
+    known: Registry, wrong_before: int
+) -> None:
+    """AUT-6: a guesser with a list has five chances, not twenty. None is compared before all are counted, as the first
+    right one begins the count anew.
+    """
+    for _ in range(wrong_before):
         tried(known)
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: tried(known, password=PASSWORD), range(20)))
-    assert answers == [ErrorCode.LOGIN_FAILED] * 20
+    all_counted = threading.Barrier(20)
+
+    class Together(Passwords):
+        def fits(self, password: str, hashed: str | None) -> bool:
+            all_counted.wait(60)
+            return super().fits(password, hashed)
+
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    known.service.tools = replace(known.service.tools, passwords=Together(hasher))
+    outcomes = at_once(*[lambda: log_in(known, PASSWORD)] * 20)
+    admitted = 5 - wrong_before
+    assert sorted(outcomes) == sorted([DONE] * admitted + [ErrorCode.LOGIN_FAILED] * (20 - admitted))
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,37 +13,14 @@ from services.registry.organizations.tables import application_transitions, appl
 from services.registry.organizations.usecases.decision import lapse_overdue
 from services.registry.seekers.tables import seeker_persons
 from services.registry.service.applications import acting
+from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.test_staff_accounts import GROUND, made, ministry, operations
 from tests.contract.registry_people.conftest import BringIn
 from tests.contract.registry_people.conftest import bring_in as bring_in
 from tests.contract.registry_people.test_erasure import demand
-from tests.contract.served import Refused
 
 ROUNDS = 4
-DONE = "done"
-Outcome = ErrorCode | str
-
-
-def at_once(*steps: Callable[[], Any]) -> list[Outcome]:
-    """What became of steps that begin together, in their order."""
-    barrier = threading.Barrier(len(steps))
-    outcomes: list[Outcome] = ["lost"] * len(steps)
-
-    def take(index: int, step: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            step()
-            outcomes[index] = DONE
-        except Refused as refused:
-            outcomes[index] = refused.code
-
-    threads = [threading.Thread(target=take, args=(index, step)) for index, step in enumerate(steps)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
 
 
 def state_of(registry: Registry, application_id: str) -> str:

@@ -18,6 +18,7 @@ from services.contracts.registry import (
 from services.registry.seekers.tables import seekers
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry
+from tests.contract.registry.procedures import go_to
 from tests.contract.registry_people.conftest import BringIn, at_office, office, register, seeker, state
 from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
@@ -166,6 +167,17 @@ def remind(registry: Registry) -> None:
 
 def reminders(registry: Registry) -> list[str]:
     return [mail.kind for mail in registry.mails() if "validity_ends_soon" in mail.kind]
+
+
+@pytest.mark.parametrize(("days_before", "sent"), [(15, []), (14, ["seeker_validity_ends_soon"])])
+def test_the_reminder_goes_out_exactly_two_weeks_before_the_end_and_no_day_earlier(
+    registry: Registry, bring_in: BringIn, days_before: int, sent: list[str]
+) -> None:
+    """SEE-6: as SEEKER_REMINDED_DAYS_BEFORE says where nobody sets it."""
+    bring_in(1, valid_until="2026-07-31")
+    go_to(registry, (dt.date(2026, 7, 31) - dt.timedelta(days=days_before)).isoformat())
+    remind(registry)
+    assert reminders(registry) == sent
 
 
 def test_a_seeker_is_reminded_two_weeks_before_the_end_once_and_of_another_end_anew(
