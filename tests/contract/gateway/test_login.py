@@ -3,13 +3,11 @@
 import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter
 
 import pytest
 from flask import Flask
 
 from deploy.demo.application import new_application
-from gateway.answers import ANSWERED_AFTER_SECONDS
 from gateway.login import tokens, usecases
 from gateway.login.occasion import Occasion
 from services.contracts import registry
