@@ -104,7 +104,8 @@ ROUTES = (
     rpc("GET", f"{_OWN}/{_ONE}", compliance.SHOW_COMPLAINT, ORGANIZATION, "苦情とその経過を見る"),
     rpc("POST", f"{_OWN}/{_ONE}/steps", compliance.ANSWER_COMPLAINT, ORGANIZATION, "苦情に対応する",
         description="event には、answer（申出者への回答）、note（対応の経過の記録）、report_facts（求められた事実関係の報告）、"
-        f"close（終了）のいずれかを指定してください。note は申出者に示されません。{_SEEN}"),
+        f"close（終了）のいずれかを指定してください。回答は、申出があるごとに一度です。note は申出者に示されません。申出者に氏名、連絡先"
+        f"などの個人情報を求めることはできません。{_SEEN}"),
     rpc("GET", _STAFF, compliance.LIST_STAFF_COMPLAINTS, COMPLAINT_STAFF, "労働局又は公共職業安定所に申し出られた苦情の一覧を見る",
         description="労働局の職員には管轄する利用団体のもの、公共職業安定所の職員にはその安定所に申し出られたものを示します。" + _MORE),
     rpc("POST", _STAFF, compliance.RECORD_COMPLAINT_AT_DESK, LOCAL_STAFF, "窓口などで受けた苦情を記録する", status=201,

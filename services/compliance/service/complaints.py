@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from services.compliance.complaints.domain.reasons import ComplaintReason
-from services.compliance.complaints.usecases import handling, registers, showing
+from services.compliance.complaints.usecases import answering, handling, registers, showing
+from services.compliance.conduct.domain.openings import DemandSettings
+from services.compliance.service.texts import texts_readable
 from services.contracts import compliance
 from services.contracts.errors import ErrorCode
 from services.contracts.reference import place_names
@@ -28,6 +30,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     ComplaintReason.HANDED_IN_ALREADY: ErrorCode.REGISTER_HANDED_IN,
     ComplaintReason.PERIOD_REVERSED: ErrorCode.VALUE_NOT_POSSIBLE,
     ComplaintReason.NOT_HANDED_IN: ErrorCode.REGISTER_NOT_HANDED_IN,
+    ComplaintReason.DEMAND: ErrorCode.PERSONAL_DATA_DEMANDED,
     ComplaintReason.PERSONAL_DATA: ErrorCode.PERSONAL_DATA_IN_MESSAGE,
 }
 
@@ -38,10 +41,23 @@ def known_places() -> Places:
     return Places(place_names())
 
 
+class Answering(Protocol):
+    """A service that takes answers to complaints."""
+
+    demand_settings: DemandSettings
+
+
+def answer_checked(service: Answering, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+    """The step of an organization with its text looked at; a demand in it is counted in a transaction of its own (MSG-8)."""
+    checked = texts_readable(service, work, request)
+    answering.refuse_demands(work, checked, service.demand_settings)
+    return checked
+
+
 class Complaints:
     """Complaints of seekers and employers, registers of organizations, what staff do with them (CMP-12)."""
 
-    @serve(compliance.FILE_COMPLAINT)
+    @serve(compliance.FILE_COMPLAINT, beforehand=texts_readable)
     def file_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12, SEE-7."""
         return handling.file_complaint(work, request, known_places())
@@ -56,12 +72,12 @@ class Complaints:
         """CMP-12, SEE-7."""
         return showing.show_mine(work, request["complaint_id"])
 
-    @serve(compliance.PURSUE_COMPLAINT)
+    @serve(compliance.PURSUE_COMPLAINT, beforehand=texts_readable)
     def pursue_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12, SEE-7."""
         return handling.pursue(work, request, known_places())
 
-    @serve(compliance.RECORD_COMPLAINT)
+    @serve(compliance.RECORD_COMPLAINT, beforehand=texts_readable)
     def record_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return handling.record_complaint(work, request, known_places())
@@ -76,7 +92,7 @@ class Complaints:
         """CMP-12."""
         return showing.show_entry(work, request["complaint_id"])
 
-    @serve(compliance.ANSWER_COMPLAINT)
+    @serve(compliance.ANSWER_COMPLAINT, beforehand=answer_checked)
     def answer_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return handling.answer(work, request)
@@ -91,7 +107,7 @@ class Complaints:
         """CMP-12."""
         return registers.hand_in(work, request["demand_id"])
 
-    @serve(compliance.RECORD_COMPLAINT_AT_DESK)
+    @serve(compliance.RECORD_COMPLAINT_AT_DESK, beforehand=texts_readable)
     def record_complaint_at_desk(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return handling.record_at_desk(work, request, known_places())
@@ -106,17 +122,17 @@ class Complaints:
         """CMP-12."""
         return showing.show_with_authority(work, request["complaint_id"])
 
-    @serve(compliance.HANDLE_COMPLAINT)
+    @serve(compliance.HANDLE_COMPLAINT, beforehand=texts_readable)
     def handle_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return handling.handle_as_staff(work, request)
 
-    @serve(compliance.LINK_COMPLAINT)
+    @serve(compliance.LINK_COMPLAINT, beforehand=texts_readable)
     def link_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return handling.link_case(work, request)
 
-    @serve(compliance.DEMAND_REGISTER)
+    @serve(compliance.DEMAND_REGISTER, beforehand=texts_readable)
     def demand_register(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return registers.demand_register(work, request)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from services.contracts import reference
@@ -32,22 +34,32 @@ _TO_AUTHORITY = {
 _DEMANDED = "苦情の記録の提出の求めがありました。"
 
 
-def tell_of_complaint(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
-    """Tell the one whose turn it is; who has no address any more is not told."""
+def tell_of_complaint(
+    work: Work, told: Mapping[str, Any], personal_data: PersonalData, *, window: dt.timedelta
+) -> None:
+    """Tell the one whose turn it is; who has no address any more is not told.
+
+    However often somebody writes, of one complaint one mail goes out within `window` to each address (MSG-6). A demand of the
+    authority's own is always told: it has a day.
+    """
     if told["told"] == "organization":
-        _tell_organization(work, told, _TO_ORGANIZATION[told["event"]], personal_data)
-    elif told["told"] == "authority":
-        _tell_bureau(work, told, personal_data)
+        held = told["event"] != "request_facts"
+        mails = _to_organization(work, told, _TO_ORGANIZATION[told["event"]], personal_data)
     else:
-        _tell_complainant(work, told, personal_data)
+        held = True
+        mails = _to_bureau(told) if told["told"] == "authority" else _to_complainant(work, told, personal_data)
+    if held:
+        mails = [replace(mail, about=told["complaint_id"], window=window) for mail in mails]
+    queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
 
 
 def tell_of_demand(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
     """Tell an organization that its register is demanded."""
-    _tell_organization(work, told, _DEMANDED, personal_data)
+    mails = _to_organization(work, told, _DEMANDED, personal_data)
+    queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
 
 
-def _tell_organization(work: Work, told: Mapping[str, Any], what: str, personal_data: PersonalData) -> None:
+def _to_organization(work: Work, told: Mapping[str, Any], what: str, personal_data: PersonalData) -> list[Mail]:
     """The main account, and the privacy manager, whose complaints are (REG-12; seed 001, 12)."""
     organization_id = told["organization_id"]
     organization = organizations.organization(work.connection, organization_id)
@@ -67,29 +79,24 @@ def _tell_organization(work: Work, told: Mapping[str, Any], what: str, personal_
         mails.append(Mail(complaints.TO_ORGANIZATION, own, parameters, account.account_id))
     if manager.email != own:
         mails.append(Mail(complaints.TO_ORGANIZATION, manager.email, parameters))
-    queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
+    return mails
 
 
-def _tell_bureau(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
+def _to_bureau(told: Mapping[str, Any]) -> list[Mail]:
     contact = reference.bureau_contacts()[1][told["bureau_code"]]
     if contact.mailbox is None:
         _log.warning("bureau_without_mailbox", bureau_code=contact.code)
-        return
+        return []
     parameters: dict[str, Parameter] = {"bureau_name": contact.name, "what": _TO_AUTHORITY[told["event"]]}
-    mail = Mail(complaints.TO_BUREAU, contact.mailbox, parameters)
-    queue_mails(work.connection, personal_data, [mail], now=work.now, trace=work.trace)
+    return [Mail(complaints.TO_BUREAU, contact.mailbox, parameters)]
 
 
-def _tell_complainant(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
+def _to_complainant(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> list[Mail]:
     number = told["seeker_number"]
     if number is None:
         to = accounts.email_of(work.connection, told["account_id"], personal_data)
-        mail = Mail(complaints.TO_COMPLAINANT, to, {}, told["account_id"])
-    else:
-        addresses = seekers.emails_for_mail(
-            work.connection, personal_data, [number], purpose="complaint_notice", now=work.now, trace=work.trace
-        )
-        if number not in addresses:
-            return
-        mail = Mail(complaints.TO_COMPLAINANT, addresses[number], {})
-    queue_mails(work.connection, personal_data, [mail], now=work.now, trace=work.trace)
+        return [Mail(complaints.TO_COMPLAINANT, to, {}, told["account_id"])]
+    addresses = seekers.emails_for_mail(
+        work.connection, personal_data, [number], purpose="complaint_notice", now=work.now, trace=work.trace
+    )
+    return [Mail(complaints.TO_COMPLAINANT, addresses[number], {})] if number in addresses else []

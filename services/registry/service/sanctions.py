@@ -37,7 +37,7 @@ class Sanctions:
     @on(compliance.COMPLAINT_ADVANCED)
     def on_complaint_advanced(self, work: Work, event: ReceivedEvent) -> None:
         """CMP-12."""
-        tell_of_complaint(work, event.data, self.tools.personal_data)
+        tell_of_complaint(work, event.data, self.tools.personal_data, window=self.tools.notice_window)
 
     @on(compliance.REGISTER_DEMANDED)
     def on_register_demanded(self, work: Work, event: ReceivedEvent) -> None:

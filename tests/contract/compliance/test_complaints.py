@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.compliance.complaints.tables import complaint_steps, complaints
+from services.compliance.conduct.tables import refused_demands
 from services.contracts import compliance as contract
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
@@ -181,6 +182,63 @@ def test_a_complaint_that_can_not_be_taken_leaves_nothing(
         (found,) = refused.value.details["found"]
         assert (found["kind"], found["start"]) == ("telephone", 2)
     assert compliance.count(complaints) == 0
+
+
+@pytest.mark.parametrize("event", ["answer", "close"])
+def test_an_answer_asks_who_complained_for_no_personal_data(compliance: Compliance, event: str) -> None:
+    """CMP-12, MSG-8: refused with its place and counted as a message is, once where it is repeated; a note may say so."""
+    agency = compliance.agency()
+    mine = filed(compliance, agency)
+    text = "ご説明します。氏名と電話番号を教えてください。"
+    compliance.idempotency_key = new_id()
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            stepped(compliance, contract.ANSWER_COMPLAINT, agency, mine, event, text=text)
+        assert (refused.value.code, refused.value.pointer) == (ErrorCode.PERSONAL_DATA_DEMANDED, "/text")
+        assert {one["kind"] for one in refused.value.details["found"]} == {"demand"}
+    assert compliance.count(refused_demands, refused_demands.c.organization_id == agency.organization_id) == 1
+    assert compliance.count(complaint_steps) == 1
+    stepped(compliance, contract.ANSWER_COMPLAINT, agency, mine, "note", text=text)
+
+
+def test_a_refused_answer_to_a_complaint_of_anothers_tells_nothing_and_counts_nothing(compliance: Compliance) -> None:
+    """AUT-7."""
+    mine = filed(compliance, compliance.agency())
+    other, text = compliance.agency("別の団体"), "氏名と電話番号を教えてください。"
+    with pytest.raises(Refused) as refused:
+        stepped(compliance, contract.ANSWER_COMPLAINT, other, mine, "answer", text=text)
+    assert refused.value.code is ErrorCode.NOT_FOUND
+    assert compliance.count(refused_demands) == 0
+
+
+def test_nothing_hides_in_what_is_written_of_a_complaint(compliance: Compliance) -> None:
+    """MSG-8, MSG-14: of the complainant, the organization and the staff; in a case and a measure as well."""
+    agency = compliance.agency()
+    mine = filed(compliance, agency)
+    hidden = "お答え\u202eします。"
+    step_of = {"complaint_id": mine["complaint_id"], "seen_version": 1, "text": hidden}
+    subject = {"organization_id": agency.organization_id}
+    period = {"first_day": "2026-04-01", "last_day": "2026-04-30", "due_on": "2026-05-08"}
+    for operation, caller, request, pointer in (
+        (contract.FILE_COMPLAINT, PERSON, {**subject, "content": hidden}, "/content"),
+        (contract.PURSUE_COMPLAINT, PERSON, {**step_of, "event": "add"}, "/text"),
+        (contract.ANSWER_COMPLAINT, agency, {**step_of, "event": "note"}, "/text"),
+        (contract.HANDLE_COMPLAINT, TOKYO, {**step_of, "event": "reply"}, "/text"),
+        (contract.DEMAND_REGISTER, TOKYO, {**subject, **period, "text": hidden}, "/text"),
+        (contract.OPEN_CASE, TOKYO, {**subject, "ground": "other_breach", "text": hidden}, "/text"),
+        (
+            contract.OPEN_CASE,
+            TOKYO,
+            {**subject, "ground": "other_breach", "text": "確認します。", "note": hidden},
+            "/note",
+        ),
+        (contract.ANSWER_CASE, agency, {"case_id": new_id(), "seen_version": 1, "text": hidden}, "/text"),
+    ):
+        with pytest.raises(Refused) as refused:
+            compliance.call(operation, caller, **request)
+        assert (refused.value.code, refused.value.pointer) == (ErrorCode.CHARACTERS_NOT_ALLOWED, pointer)
+        assert [(one["kind"], one["start"]) for one in refused.value.details["found"]] == [("direction", 3)]
+    assert compliance.count(complaint_steps) == 1
 
 
 def test_of_many_who_write_at_once_one_comes_through(compliance: Compliance) -> None:

@@ -48,6 +48,17 @@ def test_the_bureau_is_told_at_its_mailbox_and_who_complained_at_their_own_addre
     assert told(registry, member, event="answer", told="complainant", seeker_number="48210937561") == []
 
 
+def test_of_one_complaint_one_mail_waits_however_often_somebody_writes(registry: Registry, member: Caller) -> None:
+    """CMP-12, MSG-6: of another complaint, and of what the authority asks until a day, each is told."""
+    one = {"complaint_id": new_id(), "told": "complainant", "event": "answer", "account_id": member.account_id}
+    assert [len(told(registry, member, **one)) for _ in range(3)] == [1, 0, 0]
+    assert len(told(registry, member, **{**one, "complaint_id": new_id()})) == 1
+    own = {"complaint_id": new_id(), "event": "add"}
+    assert [len(told(registry, member, **own)) for _ in range(2)] == [2, 0]
+    asked = {**own, "event": "request_facts", "due_on": dt.date(2026, 5, 1)}
+    assert [len(told(registry, member, **asked)) for _ in range(2)] == [2, 2]
+
+
 def test_an_organization_is_told_that_its_register_is_demanded(registry: Registry, member: Caller) -> None:
     """CMP-12; 001 15(2)."""
     before = len(registry.mails())

@@ -46,6 +46,14 @@ def test_a_complaint_is_answered_and_can_be_taken_to_the_authority_even_after_it
     assert step(taken, Side.ORGANIZATION, E.CLOSE) is ComplaintReason.OUT_OF_ORDER, "the authority deals with it"
 
 
+def test_each_word_of_who_complains_is_answered_once() -> None:
+    """CMP-12, MSG-1: the answer to a complaint is no way to write to a seeker for ever."""
+    answered = after(TO_ORGANIZATION, Side.ORGANIZATION, E.ANSWER)
+    assert step(answered, Side.ORGANIZATION, E.ANSWER) is ComplaintReason.OUT_OF_ORDER
+    more = after(answered, Side.COMPLAINANT, E.ADD)
+    assert after(more, Side.ORGANIZATION, E.ANSWER).state is S.ANSWERED
+
+
 def test_facts_are_asked_for_until_a_day_and_reported() -> None:
     """CMP-12; seed 001, 7(2)②カ: also of a complaint that the organization does not see."""
     assert step(TO_AUTHORITY, Side.ORGANIZATION, E.REPORT_FACTS) is ComplaintReason.OUT_OF_ORDER

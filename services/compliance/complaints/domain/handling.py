@@ -72,7 +72,9 @@ STEPS: Mapping[tuple[Side, ComplaintEvent], frozenset[ComplaintState]] = Mapping
         (Side.COMPLAINANT, _E.ADD): _NOT_CLOSED,
         (Side.COMPLAINANT, _E.TAKE_TO_AUTHORITY): _ALWAYS,
         (Side.COMPLAINANT, _E.CLOSE): _NOT_CLOSED,
-        (Side.ORGANIZATION, _E.ANSWER): _NOT_CLOSED,
+        (Side.ORGANIZATION, _E.ANSWER): frozenset(
+            {_S.OPEN}
+        ),  # one to each word of the complainant's: no way to write on
         (Side.ORGANIZATION, _E.NOTE): _ALWAYS,
         (Side.ORGANIZATION, _E.REPORT_FACTS): _ALWAYS,
         (Side.ORGANIZATION, _E.CLOSE): _NOT_CLOSED,
@@ -98,10 +100,10 @@ def handle(
     complaint: Complaint, side: Side, event: ComplaintEvent, seen_version: int, due_on: date | None, today: date
 ) -> Complaint | ComplaintReason:
     """The complaint after a step, or why it can't be taken."""
-    if complaint.state not in STEPS.get((side, event), frozenset()) or not _has_its_place(complaint, side, event):
-        return ComplaintReason.OUT_OF_ORDER
     if seen_version != complaint.version:
         return ComplaintReason.CHANGED
+    if complaint.state not in STEPS.get((side, event), frozenset()) or not _has_its_place(complaint, side, event):
+        return ComplaintReason.OUT_OF_ORDER
     if event is _E.REQUEST_FACTS and (due_on is None or not today < due_on <= today + timedelta(days=LONGEST_DUE_DAYS)):
         return ComplaintReason.DUE_DAY_UNFIT
     return _moved(complaint, event, due_on)

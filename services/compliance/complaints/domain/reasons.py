@@ -20,4 +20,5 @@ class ComplaintReason(Enum):
     HANDED_IN_ALREADY = "CMP-12: the register was handed in"
     PERIOD_REVERSED = "CMP-12: the period ends before it begins"
     NOT_HANDED_IN = "CMP-12: the register is still to be handed in"
+    DEMAND = "MSG-8: the organization's answer demands personal data"
     PERSONAL_DATA = "MSG-8: personal data has no place on the site"

@@ -1,4 +1,5 @@
 """What complainants, organizations and staff do with complaints: one function a use case, one transaction each.
 
-`making` new ones · `handling` their steps · `showing` them to each side · `registers` demanded and handed in · `telling` by event.
+`handling` new ones and their steps · `answering` what an organization may write to who complained · `showing` them to each side ·
+`registers` demanded and handed in · `telling` by event.
 """

@@ -16,7 +16,7 @@ from services.compliance.complaints.usecases.telling import tell, tell_whether_o
 from services.compliance.members.storage import member
 from services.contracts import reference
 from services.contracts.caller import Role
-from services.recognition import Places, in_utf16, recognize, united
+from services.recognition import Places, as_told, recognize, united
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
@@ -170,11 +170,5 @@ def _office(office_code: str | None) -> str | None:
 def _refuse_personal_data(text: str, places: Places, pointer: str) -> None:
     """MSG-8: refused with its places, so that the writer can take it out."""
     found = united(recognize(text, places))
-    if not found:
-        return
-    spans = in_utf16(((span.start, span.end) for span in found), text)
-    told = [
-        {"kind": span.kind.value, "label": span.kind.label, "start": start, "end": end}
-        for span, (start, end) in zip(found, spans, strict=True)
-    ]
-    raise Refusal(ComplaintReason.PERSONAL_DATA, pointer, found=told)
+    if found:
+        raise Refusal(ComplaintReason.PERSONAL_DATA, pointer, found=as_told(found, text))
