@@ -38,11 +38,33 @@ _WITH_ALLOWANCE = {403, 404, 409, 422, 429}
 """Statuses of refusals that may tell what is left of the day's dispatches (MSG-4)."""
 
 
+class TwiceTold(ValueError):
+    """A key that has two texts, of which YAML would silently keep the last."""
+
+
+class _Texts(yaml.SafeLoader):
+    """YAML in which a key has one value."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise TwiceTold(f"{key!r} has a text already, {key_node.start_mark}")
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def read(written: str) -> dict[str, Any]:
+    """Texts as they are written in YAML; raises `TwiceTold` where a key is there twice."""
+    loaded: dict[str, Any] = yaml.load(written, Loader=_Texts)  # noqa: S506 -- a SafeLoader, and stricter
+    return loaded
+
+
 @cache
 def texts() -> dict[str, Any]:
     """The Japanese texts of the document: `introduction`, `fields`, `headers`, `examples`, `roles`, `statuses`."""
-    loaded: dict[str, Any] = yaml.safe_load(TEXTS_FILE.read_text(encoding="utf-8"))
-    return loaded
+    return read(TEXTS_FILE.read_text(encoding="utf-8"))
 
 
 class _Api(Api):  # type: ignore[misc]
@@ -261,7 +283,8 @@ def _example(name: str) -> dict[str, Any]:
 
 
 def _describe_field(_converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
-    """Description and example from the texts, by `Schema.field` or, where it means the same everywhere, by `field`."""
+    """Description and example from the texts, by `Schema.field`, of the schema itself or the nearest one it inherits from,
+    or, where it means the same everywhere, by `field`."""
     if not isinstance(field.parent, Schema) or field.name is None:
         return {}
     return _field_texts(field, field.data_key or field.name)
@@ -269,8 +292,8 @@ def _describe_field(_converter: Any, field: fields.Field[Any], **_: Any) -> dict
 
 def _field_texts(field: fields.Field[Any], name: str) -> dict[str, Any]:
     known = texts()["fields"]
-    schema = type(field.parent).__name__ if field.parent is not None else ""
-    found = known.get(f"{schema}.{name}", known.get(name))
+    keys = [f"{schema.__name__}.{name}" for schema in type(field.parent).__mro__] if field.parent is not None else []
+    found = next((known[key] for key in keys if key in known), known.get(name))
     if found is None:
         return {}
     return {"description": found} if isinstance(found, str) else dict(found)

@@ -167,7 +167,7 @@ ROUTES = (
           "再び利用できる日時で回答します。緊急の場合は、事前のお知らせなくメンテナンスを行うことがあります。"),
     Route("POST", "/api/operations/maintenance", _OPERATIONS, "メンテナンスを予告し、又は直ちに開始する", _close,
           CloseSiteRequest(), ClosingShown(), status=201,
-          description="begins_at を省くと、事前のお知らせなく直ちに開始します。終了の時刻が分からないときは ends_at を省き、終わったときに"
+          description="begins_at を省くと、事前のお知らせなく直ちに開始します。終了の時刻が分からないときは ends_at を省き、終了したときに"
           "終了してください。運用管理組織は、メンテナンス中もログインして操作できます。"),
     Route("DELETE", "/api/operations/maintenance/<uuid:closing_id>", _OPERATIONS, "メンテナンスを終了し、又は予告を取り消す", _open,
           ClosingIdRequest(), status=204,

@@ -16,13 +16,13 @@ ROUTES = (
     rpc("GET", _ALL, compliance.LIST_CASES, SUPERVISORS, "事案の一覧を見る",
         description="新しいものから順に表示します。労働局の職員には、管轄する利用団体の事案を示します。続きがあるときは next の値を "
         "after に指定してください。"),
-    rpc("POST", _ALL, compliance.OPEN_CASE, SUPERVISORS, "事案を開く", status=201,
-        description="利用規約の違反などの疑いを把握したときに開きます。text は利用団体へメールで通知され、note は職員だけに示されます。"
-        "期間内に手続き又は報告が行われないこと（overdue）を根拠とするときは、行われていないものとその期限を overdue に"
+    rpc("POST", _ALL, compliance.OPEN_CASE, SUPERVISORS, "事案を登録する", status=201,
+        description="利用規約の違反などの疑いを把握したときに登録します。text は利用団体へメールで通知され、note は職員だけに示されます。"
+        "期間内に手続又は報告が行われないこと（overdue）を根拠とするときは、行われていないものとその期限を overdue に"
         "指定してください。"),
     rpc("POST", "/api/staff/security-demands", compliance.DEMAND_SECURITY_MEASURES, frozenset({Role.OPERATIONS}),
         "連絡責任者に安全確保などの措置を求める", status=201,
-        description="事案を開き、利用規約に基づく措置要求を行います。利用団体の連絡責任者にメールで通知されます。期限を省くと、翌日から"
+        description="事案を登録し、利用規約に基づく措置要求を行います。利用団体の連絡責任者にメールで通知されます。期限を省くと、翌日から"
         "起算して14日以内となります。応じない場合は、回答の後又は期限の経過後に、事案により利用停止を決定できます。"),
     rpc("GET", _ONE, compliance.SHOW_CASE, SUPERVISORS, "事案とその経過を見る",
         description="terminable は、意見を聴いた上で利用解除とすることができる根拠です。"),
@@ -37,19 +37,19 @@ ROUTES = (
         f"{_SEEN}"),
     rpc("POST", f"{_ONE}/termination", compliance.TERMINATE_IN_CASE, SUPERVISORS, "利用解除を決定する",
         description="利用団体が意見を述べた後、又はその期限が過ぎた後に決定できます。決定と同時に効力を生じ、利用解除の日から起算して"
-        f"3年間は新しい申請ができず、その間、利用解除となった利用団体の一覧に掲載されます。{_SEEN}"),
+        f"３年間は新しい申請ができず、その間、利用解除となった利用団体の一覧に掲載されます。{_SEEN}"),
     rpc("POST", f"{_ONE}/ground", compliance.RECLASSIFY_CASE, SUPERVISORS, "事案の根拠を改める",
         description=f"確認した事実により、別の根拠によることとなったときに使います。{_SEEN}"),
-    rpc("POST", f"{_ONE}/steps", compliance.ADVANCE_CASE, SUPERVISORS, "事案のその他の手続きを記録する",
+    rpc("POST", f"{_ONE}/steps", compliance.ADVANCE_CASE, SUPERVISORS, "事案のその他の手続を記録する",
         description="event には、refer（職業安定法違反の疑いの需給調整事業担当への依頼）、end_provisional（一時的な停止の終了）、"
-        f"confirm（是正、手続き又は報告の確認）、close（措置によらない終了）のいずれかを指定してください。{_SEEN}"),
+        f"confirm（是正、手続又は報告の確認）、close（措置によらない終了）のいずれかを指定してください。{_SEEN}"),
     rpc("GET", f"{_ONE}/conversations", messaging.LIST_CONVERSATIONS_IN_CASE, READERS_IN_CASES,
         "事案に係る利用団体のやりとりの一覧を見る",
-        description="終わっていない事案に限り、見ることができます。見たことは監査記録に残ります。続きがあるときは next の値を after に"
+        description="終了していない事案に限り、見ることができます。見たことは監査記録に残ります。続きがあるときは next の値を after に"
         "指定してください。"),
     rpc("GET", f"{_ONE}/conversations/<uuid:conversation_id>", messaging.READ_CONVERSATION_IN_CASE, READERS_IN_CASES,
         "事案に係るやりとりを読む",
-        description="送信されたすべてのメッセージを、その状態とともに示します。終わっていない事案に限り、読むことができます。読んだことは"
+        description="送信されたすべてのメッセージを、その状態とともに示します。終了していない事案に限り、読むことができます。読んだことは"
         "監査記録に残り、相手の既読の表示は変わりません。"),
     rpc("GET", "/api/cases", compliance.LIST_OWN_CASES, ORGANIZATION, "自らの事案の一覧を見る",
         description="停止中及び利用解除の後も見ることができます。続きがあるときは next の値を after に指定してください。"),

@@ -115,7 +115,7 @@ ROUTES = (
         description="event には、request_facts（利用団体への事実関係の報告又は是正の求め。due_on に期限を指定）、reply（申出者への回答）、"
         f"note（職員だけに示す記録）、close（終了）のいずれかを指定してください。{_SEEN}"),
     rpc("POST", f"{_STAFF}/{_ONE}/case", compliance.LINK_COMPLAINT, REGISTER_READERS, "苦情を事案に引き継いだことを記録する",
-        description=f"先に、苦情（complaint）による事案を開いてください。{_SEEN}"),
+        description=f"先に、苦情（complaint）による事案を登録してください。{_SEEN}"),
     rpc("GET", _REGISTERS, compliance.LIST_REGISTER_DEMANDS, REGISTER_READERS, "苦情の記録の提出の求めの一覧を見る",
         description=_MORE),
     rpc("POST", _REGISTERS, compliance.DEMAND_REGISTER, BUREAU, "利用団体に苦情の記録の提出を求める", status=201,

@@ -34,7 +34,8 @@ ROUTES = (
     rpc("GET", "/api/my-page/erasure", registry.SHOW_MY_ERASURE, SEEKER, "個人情報の消去の求めの状態を見る",
         description="最後の求めについて、確認待ちか、消去しないこととしたか（その理由を含む。）を示します。"),
     rpc("PUT", _BLOCK, messaging.BLOCK_ORGANIZATION, SEEKER, "利用団体からの受信を拒否する",
-        description="以後、この利用団体からのメッセージは届きません。"),
+        description="以後、この利用団体からのメッセージは届きません。受信が拒否されたことは利用団体に分かりますが、その理由は"
+        "伝わりません。求職情報を取得している利用団体は、遅滞なく削除し、削除したことを報告しなければなりません。"),
     rpc("DELETE", _BLOCK, messaging.UNBLOCK_ORGANIZATION, SEEKER, "受信の拒否を解除する"),
     rpc("GET", "/api/my-page/blocks", messaging.LIST_BLOCKS, SEEKER, "受信を拒否している利用団体を見る"),
     rpc("GET", "/api/my-page/holders", compliance.LIST_HOLDERS, SEEKER, "求職情報を取得した利用団体を見る",

@@ -261,7 +261,7 @@ ROUTES = (
           "ブラウザでは、そのままログインします（201）。誤ったパスワードが続くと、しばらくの間ログインできなくなります。"),
     Route("POST", "/api/sessions/one-time-password", NOT_LOGGED_IN, "ログインする（ワンタイムパスワード）", _complete,
           OneTimePasswordRequest(), SessionAnswer(), status=201, always_open=True,
-          description="ログインを始めたブラウザに限り、送信から30分以内に一度だけ使えます。有効期間が過ぎたとき、又は5回誤ったときは、"
+          description="ログインを始めたブラウザに限り、送信から30分以内に一度だけ使えます。有効期間が過ぎたとき、又は５回誤ったときは、"
           "ログインからやり直してください。"),
     Route("POST", "/api/sessions/omission", LOGGED_IN, "ワンタイムパスワードの省略を設定する", _accept_omission,
           AcceptOmissionRequest(), OmissionSetAnswer(), status=201,

@@ -15,13 +15,13 @@ ROUTES = (
         description="労働局の職員は、管轄する利用団体に限り見ることができます。新しい措置を決定するときは、version の値を "
         "seen_version に指定してください。"),
     rpc("POST", f"{_ONE}/suspensions", compliance.SUSPEND_ORGANIZATION, BUREAU_STAFF, "利用停止を決定する", status=201,
-        description="事案を開き、根拠により是正要請を伴うときはそれも行い、利用停止を決定します。決定と同時に効力を生じ、利用団体へ"
+        description="事案を登録し、根拠により是正要請を伴うときはそれも行い、利用停止を決定します。決定と同時に効力を生じ、利用団体へ"
         "メールで通知されます。期間の定めのある停止の末日は、利用規約により計算され、"
-        "期間が満了すると自動的に終わります。"),
+        "期間が満了すると自動的に終了します。"),
     rpc("POST", "/api/staff/measures/<uuid:measure_id>/lifting", compliance.LIFT_MEASURE, AUTHORITIES,
-        "是正又は事実関係を確認し、利用停止を終える",
-        description="是正が確認されるまでの停止と一時的な停止は、直ちに終わります。期間の定めのある停止は期間の満了まで続きますが、"
-        "手続き又は報告の遅れによるものは、確認を記録しないと満了後も続きます。"),
+        "是正又は事実関係を確認し、利用停止を終了する",
+        description="是正が確認されるまでの停止と一時的な停止は、直ちに終了します。期間の定めのある停止は期間の満了まで続きますが、"
+        "手続又は報告の遅れによるものは、確認を記録しないと満了後も続きます。"),
     rpc("GET", "/api/standing", compliance.SHOW_OWN_STANDING, ORGANIZATION, "自らの利用状況を見る",
         description="停止中又は利用解除のときは、その根拠、理由及び期間を示します。"),
     rpc("GET", _ORDERS, compliance.LIST_ORDERS, SUPERVISORS, "職業安定法に基づく命令の一覧を見る",

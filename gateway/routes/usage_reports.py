@@ -13,7 +13,7 @@ _VERSIONS = "訂正されたものを含めて、新しいものから順に示�
 
 ROUTES = (
     rpc("GET", _OWN, reporting.LIST_OWED_REPORTS, ORGANIZATION, "報告が必要な年度を見る",
-        description="終わった年度ごとに、報告が必要なサービス、報告期限（４月20日）、提出済みの版（未提出のときは０）を示します。"),
+        description="終了した年度ごとに、報告が必要なサービス、報告期限（４月20日）、提出済みの版（未提出のときは０）を示します。"),
     rpc("POST", _OWN, reporting.FILE_USAGE_REPORT, ORGANIZATION, "年度の利用状況を報告し、又は訂正する", status=201,
         description="その年度に利用したサービスごとに報告してください。手数料は、有料職業紹介事業者に限り報告します。実績がない場合も、"
         "nothing_to_report に true を指定して報告してください。訂正するときは、訂正する版を seen_version に、訂正の理由を reason に"

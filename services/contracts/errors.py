@@ -6,10 +6,11 @@ Codes are never deleted or renamed (style.md, habit 8). Nothing else crosses: wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from services.contracts.error_codes import ErrorCode as ErrorCode
+from services.contracts.refusals import CallRefused as CallRefused
+from services.contracts.refusals import Problem as Problem
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
         429, "短い時間に多くの操作がありました。しばらく待ってからやり直してください。", "AUT-6"
     ),
     ErrorCode.DEADLINE_EXCEEDED: ErrorText(
-        504, "時間内に処理が終わりませんでした。しばらく待ってからやり直してください。"
+        504, "時間内に処理が終了しませんでした。しばらく待ってからやり直してください。"
     ),
     ErrorCode.SERVICE_UNAVAILABLE: ErrorText(503, "ただいま利用できません。しばらく待ってからやり直してください。"),
     ErrorCode.INTERNAL: ErrorText(
@@ -112,7 +113,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.TOKEN_LASTS_TOO_LONG: ErrorText(422, "有効期間が長すぎます。", "AUT-8"),
     ErrorCode.TOKEN_NOT_USABLE: ErrorText(409, "有効期限を過ぎたか、失効したトークンです。", "AUT-8"),
     ErrorCode.NOT_ELIGIBLE: ErrorText(409, "利用の要件を満たしていないため、登録できません。", "REG-3"),
-    ErrorCode.APPLICATION_NOT_PENDING: ErrorText(409, "この申請は、すでに処理が終わっています。", "REG-5"),
+    ErrorCode.APPLICATION_NOT_PENDING: ErrorText(409, "この申請は、すでに処理が終了しています。", "REG-5"),
     ErrorCode.APPLICATION_OPEN: ErrorText(
         409, "同じ種類の申請が手続中です。誤った登録を改める場合は、その申請を指定してください。", "REG-6"
     ),
@@ -172,7 +173,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.CHANGED_MEANWHILE: ErrorText(
         409, "表示した後に、ほかの人が内容を変更しました。もう一度表示し、内容をご確認ください。"
     ),
-    ErrorCode.EMPLOYER_ALREADY_DECIDED: ErrorText(409, "このお申込みは、すでに処理が終わっています。", "OFR-1"),
+    ErrorCode.EMPLOYER_ALREADY_DECIDED: ErrorText(409, "このお申込みは、すでに処理が終了しています。", "OFR-1"),
     ErrorCode.HAS_MY_PAGE: ErrorText(409, "この事業所は、すでに求人者マイページを開設しています。", "OFR-1"),
     ErrorCode.APPLICATION_FOR_WORK_NOT_VALID: ErrorText(409, "有効な求職申込みがありません。", "SEE-6"),
     ErrorCode.APPLICATION_FOR_WORK_VALID: ErrorText(
@@ -190,7 +191,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.PERSONAL_DATA_IN_TEXT: ErrorText(
         422, "提供する情報に、個人を特定できる情報が含まれています。該当する部分を除いてください。", "SEE-2"
     ),
-    ErrorCode.ERASURE_ALREADY_DECIDED: ErrorText(409, "この求めは、すでに処理が終わっています。", "SEE-2"),
+    ErrorCode.ERASURE_ALREADY_DECIDED: ErrorText(409, "この求めは、すでに処理が終了しています。", "SEE-2"),
     ErrorCode.ANOTHER_MUST_DECIDE: ErrorText(409, "消去は、受け付けた職員とは別の職員が確認してください。", "SEE-2"),
     ErrorCode.LIST_NOT_YET_KEPT: ErrorText(404, "指定された日には、まだ一覧がありません。", "REG-14"),
     ErrorCode.DAY_TO_COME: ErrorText(404, "将来の日の一覧は、まだありません。", "REG-14"),
@@ -264,7 +265,9 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
         409, "この年度の利用状況は、すでに報告されています。報告の訂正により改めてください。", "RPT-2"
     ),
     ErrorCode.EMPLOYMENT_UNFIT: ErrorText(
-        422, "雇用期間と季節的業務であるかどうかは、就職した場合に限り、必ず指定してください。", "MSG-13"
+        422,
+        "雇用期間と季節的業務であるかどうかは、就職した場合は必ず指定し、それ以外の場合は指定しないでください。",
+        "MSG-13",
     ),
     ErrorCode.FEES_NOT_FOR_KIND: ErrorText(409, "手数料を記録できるのは、有料職業紹介事業者に限ります。", "RPT-1"),
     ErrorCode.FEE_WITHOUT_HIRE: ErrorText(422, "求人者からの手数料は、就職した場合に限り、記録できます。", "RPT-1"),
@@ -272,7 +275,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.AFTER_SUSPENSION: ErrorText(
         409, "利用停止となった日より後の日付は、停止されている間は記録できません。", "AUT-9"
     ),
-    ErrorCode.DUTY_ALREADY_CONFIRMED: ErrorText(409, "この削除は、すでに確認されています。", "MSG-11"),
+    ErrorCode.DUTY_ALREADY_CONFIRMED: ErrorText(409, "この削除は、すでに報告されています。", "MSG-11"),
     ErrorCode.DELETION_DAY_UNFIT: ErrorText(
         409, "削除した日には、求職情報を取得した日から今日までの日を指定してください。", "MSG-11"
     ),
@@ -286,7 +289,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.OTHER_BUREAUS_ORGANIZATION: ErrorText(403, "他の労働局が管轄する利用団体です。", "AUT-7"),
     ErrorCode.OTHER_AUTHORITYS_MEASURE: ErrorText(
-        403, "この根拠による措置を決定し、又は終える権限がありません。", "CMP-10"
+        403, "この根拠による措置を決定し、又は終了させる権限がありません。", "CMP-10"
     ),
     ErrorCode.ORGANIZATION_TERMINATED: ErrorText(409, "すでに利用解除となった利用団体です。", "CMP-9"),
     ErrorCode.ORGANIZATION_WITHDRAWN: ErrorText(409, "すでに退会した利用団体です。", "REG-5"),
@@ -301,10 +304,10 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.TERMINATION_PREMATURE: ErrorText(
         409, "この根拠による利用解除は、同じ根拠による停止の期間の満了後又は利用再開後に限り、決定できます。", "CMP-6"
     ),
-    ErrorCode.MEASURE_ENDED: ErrorText(409, "この措置は、すでに終わっています。", "CMP-14"),
+    ErrorCode.MEASURE_ENDED: ErrorText(409, "この措置は、すでに終了しています。", "CMP-14"),
     ErrorCode.MENDED_ALREADY: ErrorText(409, "是正は、すでに確認されています。停止は期間の満了まで続きます。", "CMP-6"),
     ErrorCode.TERM_RUNS_IN_FULL: ErrorText(409, "期間の定めのある停止は、期間の満了まで続きます。", "CMP-14"),
-    ErrorCode.TERMINATION_FINAL: ErrorText(409, "利用解除を終えることはできません。", "CMP-9"),
+    ErrorCode.TERMINATION_FINAL: ErrorText(409, "利用解除は取り消すことができません。", "CMP-9"),
     ErrorCode.OTHER_BUREAUS_NUMBER: ErrorText(403, "他の労働局が所管する許可・届出番号です。", "AUT-7"),
     ErrorCode.ORDER_RECORDED_ALREADY: ErrorText(409, "同じ日付の同じ命令が、すでに記録されています。", "CMP-2"),
     ErrorCode.ORDER_CHANGED: ErrorText(
@@ -313,30 +316,31 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.ORDER_VOID: ErrorText(409, "この命令の記録は、取り消されています。", "CMP-2"),
     ErrorCode.ORDER_DAY_UNFIT: ErrorText(409, "日付が、将来の日付であるか、命令の日付より前になっています。", "CMP-2"),
     ErrorCode.ORDER_TERM_UNFIT: ErrorText(
-        409, "期間は、事業停止命令に限り、命令の日付以後の順序の正しい期間を指定してください。", "CMP-2"
+        409, "期間は事業停止命令の場合に限り指定できます。初日は命令の日以後、末日は初日以後としてください。", "CMP-2"
     ),
     ErrorCode.ORDER_NOT_TO_BE_MET: ErrorText(409, "改善の確認は、改善命令に限り記録できます。", "CMP-2"),
-    ErrorCode.CASE_CLOSED: ErrorText(409, "この事案は、すでに終わっています。", "CMP-13"),
+    ErrorCode.CASE_CLOSED: ErrorText(409, "この事案は、すでに終了しています。", "CMP-13"),
     ErrorCode.CASE_OUT_OF_ORDER: ErrorText(
-        409, "この事案は、その手続きを行う段階にありません。これまでの経過をご確認ください。", "CMP-13"
+        409, "この事案は、その手続を行う段階にありません。これまでの経過をご確認ください。", "CMP-13"
     ),
     ErrorCode.CASE_CHANGED: ErrorText(
-        409, "表示した後に、この事案の手続きが進んでいます。最新の内容をご確認ください。", "CMP-13"
+        409, "表示した後に、この事案の手続が進んでいます。最新の内容をご確認ください。", "CMP-13"
     ),
-    ErrorCode.CASE_DAY_UNFIT: ErrorText(422, "行為の日付又は期限が、まだ過ぎていません。", "CMP-13"),
+    ErrorCode.CASE_DAY_UNFIT: ErrorText(422, "行為の日付が将来の日付であるか、期限がまだ過ぎていません。", "CMP-13"),
     ErrorCode.CASE_GROUND_UNFIT: ErrorText(409, "この事案は、すでにその根拠によるものです。", "CMP-13"),
     ErrorCode.CASE_MEASURE_TAKEN: ErrorText(
         409, "この事案では、すでに措置が決定されているため、この操作はできません。", "CMP-13"
     ),
     ErrorCode.OVERDUE_UNFIT: ErrorText(
         422,
-        "行われていない手続き又は報告とその期限は、期間内に行われないことを根拠とする場合に限り、必ず指定してください。",
+        "行われていない手続又は報告とその期限は、期間内に行われないことを根拠とする場合は必ず指定し、"
+        "それ以外の場合は指定しないでください。",
         "CMP-6",
     ),
     ErrorCode.NOT_TO_BE_REFERRED: ErrorText(
         409, "需給調整事業担当への依頼は、職業安定法違反の疑いがある場合に限り、記録できます。", "CMP-1"
     ),
-    ErrorCode.DUE_DAY_UNFIT: ErrorText(422, "期限には、明日以後、1年以内の日付を指定してください。", "CMP-13"),
+    ErrorCode.DUE_DAY_UNFIT: ErrorText(422, "期限には、明日以後、１年以内の日付を指定してください。", "CMP-13"),
     ErrorCode.CORRECTION_NOT_REQUESTED: ErrorText(
         409, "この根拠による利用停止には、是正要請（報告の場合は前日までの提出依頼）が必要です。", "CMP-13"
     ),
@@ -345,7 +349,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
         "措置要求をしていないか、その回答又は期限を待っています。応じない場合に限り、利用停止を決定できます。",
         "OPS-4",
     ),
-    ErrorCode.GRACE_NOT_OVER: ErrorText(409, "期限の翌日から1か月が、まだ過ぎていません。", "CMP-6"),
+    ErrorCode.GRACE_NOT_OVER: ErrorText(409, "期限の翌日から１か月が、まだ過ぎていません。", "CMP-6"),
     ErrorCode.FACTS_ALREADY_ESTABLISHED: ErrorText(
         409, "すでに利用停止が決定されているため、一時的な停止はできません。", "CMP-10"
     ),
@@ -366,37 +370,17 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.REGISTER_HANDED_IN: ErrorText(409, "この苦情の記録は、すでに提出されています。", "CMP-12"),
     ErrorCode.REGISTER_NOT_HANDED_IN: ErrorText(409, "この苦情の記録は、まだ提出されていません。", "CMP-12"),
-    ErrorCode.REPORT_NOT_OWED: ErrorText(409, "この年度は、まだ終わっていないか、報告の対象ではありません。", "RPT-1"),
+    ErrorCode.REPORT_NOT_OWED: ErrorText(409, "この年度は、まだ終了していないか、報告の対象ではありません。", "RPT-1"),
     ErrorCode.REPORT_SECTIONS_UNFIT: ErrorText(
         422, "その年度に利用したサービスごとに報告してください。実績がない場合は、実績なしとしてください。", "RPT-1"
     ),
     ErrorCode.REPORT_FEES_UNFIT: ErrorText(
-        422, "手数料は、有料職業紹介事業者に限り、件数と合計額が合うように、必ず報告してください。", "RPT-1"
+        422,
+        "手数料は、有料職業紹介事業者の場合は必ず、件数と合計額が合うように報告し、それ以外の場合は報告しないでください。",
+        "RPT-1",
     ),
     ErrorCode.REPORT_CHANGED: ErrorText(
         409, "表示した後に、この年度の報告が提出又は訂正されています。最新の内容をご確認ください。", "RPT-2"
     ),
 }
 """Every code with its text; a test checks that none is missing."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong in a request: its place as a JSON pointer (RFC 6901) and what is wrong, in Japanese."""
-
-    pointer: str
-    detail: str
-
-
-@dataclass
-class CallRefused(Exception):
-    """A service refused a request, with a code of this list."""
-
-    code: ErrorCode
-    pointer: str | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    trace: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.code.value} at {self.pointer or 'the request'}"

@@ -12,9 +12,9 @@ FILE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 INTRODUCTION = """\
 # Benchmarks
 
-Written by `make bench BENCH=--write`; a section is written anew when its benchmark runs. Whatever is measured is measured
-beside a plain peer in the same run: the ratios hold on other machines, the absolute figures do not. No test depends on a
-time.
+Written by `make bench BENCH=--write`; a section is written anew when its benchmark runs. Where a plain peer does the
+same, it is measured in the same run: the ratios hold on other machines, the absolute figures do not. What has no peer
+below is told in absolute figures alone. No test depends on a time.
 
 - `rpc`: calls a second through the gateway's client to one trivial service process. Peer: raw pika ping-pong with as many
   in flight, no framework.
@@ -36,6 +36,9 @@ time.
   search and look at their allowance as fast as they are answered.
 - `custody`: an organization with 100,000 acquired records withdraws: seconds until all are due, in batches, and how long an
   acquisition waits meanwhile.
+- `conversations`: an organization's pages of conversations, totals of what is unread and search in 100,000 messages of its own,
+  with as many of others beside them (MSG-6). Beside it: the same without the index of
+  words (bitmap scans off).
 - `year`: seconds of the registry's duties over 10,000 applications in a simulated year, day by day, each date held against
   an oracle written from the law. Beside it: a bare UPDATE a day.
 - `login`: logins with a one-time password a second, from the request with the password through the mail to the open session.

@@ -12,12 +12,13 @@ from services.legal_calendar import day_after, fiscal_year
 _MISSING = {
     OverdueItem.PERMISSION: "職業紹介事業の許可の有効期限（{due_on}）が過ぎましたが、変更申請書が提出されていません。",
     OverdueItem.SEEKER_TERM: "求職情報提供サービスの利用期限（{due_on}）が過ぎましたが、更新申請書が提出されていません。",
-    OverdueItem.REPORT: "{year}年度の利用状況の報告の期限（{due_on}）が過ぎましたが、報告がされていません。",
+    OverdueItem.REPORT: "{year}年度の利用状況の報告の期限（{due_on}）が過ぎましたが、報告が行われていません。",
 }
 _REASON = {
-    OverdueItem.PERMISSION: "職業紹介事業の許可の有効期限（{due_on}）の翌日から１か月を過ぎても、変更申請の手続きがされないため。",
-    OverdueItem.SEEKER_TERM: "求職情報提供サービスの利用期限（{due_on}）の翌日から１か月を過ぎても、更新申請の手続きがされないため。",
-    OverdueItem.REPORT: "提出依頼をしましたが、{year}年度の利用状況の報告の期限（{due_on}）の翌日から１か月を過ぎても報告がされないため。",
+    OverdueItem.PERMISSION: "職業紹介事業の許可の有効期限（{due_on}）の翌日から１か月を過ぎても、変更申請の手続が行われないため。",
+    OverdueItem.SEEKER_TERM: "求職情報提供サービスの利用期限（{due_on}）の翌日から１か月を過ぎても、更新申請の手続が行われないため。",
+    OverdueItem.REPORT: "提出を依頼したにもかかわらず、{year}年度の利用状況の報告の期限（{due_on}）の翌日から１か月を過ぎても"
+    "報告が行われないため。",
 }
 _DONE = {
     OverdueItem.PERMISSION: "変更申請",
@@ -30,11 +31,11 @@ _TEXTS = {
     WatchStep.SUSPEND: "{reason}",
     WatchStep.GO_ON: "利用停止の期間が満了しましたが、{done}が行われていないため、利用停止を続けます。引き続き行われないときは、"
     "利用解除となることがあります。",
-    WatchStep.CONFIRM: "{done}が行われたことを確認しました。利用停止は、期間の末日まで続き、期間の満了により終わります。",
+    WatchStep.CONFIRM: "{done}が行われたことを確認しました。利用停止は、期間の末日まで続き、期間の満了により終了します。",
     WatchStep.ANNUL: "{done}が{met}に行われていたことを確認しました。期間内に行われていたため、利用停止を取り消します。",
-    WatchStep.CLOSE: "{done}が行われたことなどにより、この件は終わりました。",
+    WatchStep.CLOSE: "{done}が行われたことなどにより、この件は終了しました。",
 }
-_CONFIRMED_LATE = "{done}が行われたことを確認しました。利用停止を終わります。"
+_CONFIRMED_LATE = "{done}が行われたことを確認しました。利用停止を終了します。"
 
 
 def text_of(

@@ -21,7 +21,7 @@ DELETION_URGENCIES = {"at_once": "直ちに", "without_delay": "遅滞なく"}
 CONFIRMATION_RESULTS = {
     "confirmed": "削除の報告を受け付けました。",
     "already_confirmed": "この削除は、すでに報告されています。",
-    "not_found": "この番号の削除の義務はありません。",
+    "not_found": "指定された番号の、削除すべき求職情報はありません。",
     "day_unfit": "削除した日は、取得した日から今日までの日に限ります。",
     "given_twice": "同じ番号が二度指定されています。",
 }
@@ -59,7 +59,7 @@ GROUNDS = {
     "offer_information": "求人情報の不適切な利用",
     "advertising": "宣伝、他のサービスへの誘導等",
     "excessive_solicitation": "過剰な営業活動",
-    "overdue": "期間内に手続き又は報告が行われないこと",
+    "overdue": "期間内に手続又は報告が行われないこと",
     "malice": "虚偽の報告、求職情報の不正な取得や利用等",
     "other_breach": "その他の利用規約違反",
     "malicious_breach": "悪質性の高い利用規約違反",
@@ -86,7 +86,7 @@ CASE_STATES = {
     "correction_requested": "是正要請中",
     "answered": "回答あり",
     "hearing": "意見を述べる機会を通知中",
-    "heard": "意見あり",
+    "heard": "意見の申出あり",
     "confirmed": "是正等を確認済み",
     "closed": "終了",
 }
@@ -99,7 +99,7 @@ CASE_EVENTS = {
     "suspend_provisionally": "一時的な利用停止",
     "end_provisional": "一時的な利用停止の終了",
     "suspend": "利用停止",
-    "confirm": "是正、手続き又は報告の確認",
+    "confirm": "是正、手続又は報告の確認",
     "announce_hearing": "利用解除の前に意見を述べる機会の通知",
     "state_view": "意見",
     "terminate": "利用解除",
@@ -152,7 +152,7 @@ COMPLAINT_TOLD = ("organization", "authority", "complainant")
 
 WATCH_PROMPTS = {
     "demand": "利用状況の報告の提出依頼",
-    "unmended": "利用停止の期間が満了しても手続き又は報告がないときの利用解除の検討",
+    "unmended": "利用停止の期間が満了しても手続又は報告がないときの利用解除の検討",
     "repeated": "利用再開後に再び期限を過ぎたときの利用解除の検討",
 }
 """What the bureau is prompted to do about what is overdue (CMP-6)."""
@@ -162,7 +162,7 @@ MEASURE_ENDS = {
     "corrected": "是正の確認",
     "facts_established": "事実関係の確認",
     "terminated": "利用解除",
-    "annulled": "期間内に手続き又は報告が行われていたことによる取消し",
+    "annulled": "期間内に手続又は報告が行われていたことによる取消し",
 }
 ORGANIZATION_STANDINGS = {"active": "利用中", "suspended": "停止中", "terminated": "利用解除"}
 """How an organization stands by its measures; whether it has withdrawn is the registry's to say."""

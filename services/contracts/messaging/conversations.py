@@ -10,7 +10,7 @@ from services.contracts.fields import Day, Id, Instant, Nothing, SeekerNumber, S
 from services.contracts.messaging.allowance import WithAllowance
 from services.contracts.messaging.guidance import MessageSent
 from services.contracts.messaging.texts import LONGEST_MESSAGE
-from services.contracts.messaging.words import CONVERSATION_ORDERS, SEEKER, SERVICE
+from services.contracts.messaging.words import CONVERSATION_ORDERS, MESSAGE_KINDS, MESSAGE_STATES, SEEKER, SERVICE
 from services.contracts.operations import Operation
 
 
@@ -81,9 +81,9 @@ class Message(Schema):
     """
 
     message_id = Id(required=True)
-    kind = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(MESSAGE_KINDS))
     sent_at = Instant(required=True)
-    state = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(MESSAGE_STATES))
     reported_at = Instant(allow_none=True)
     body = fields.String(required=True)
     template_id = Id(allow_none=True)

@@ -61,7 +61,7 @@ TEXTS: Mapping[Reason, str] = {
     Reason.RENEWAL_NOT_OPEN: "更新申請を受け付ける期間になっていません。",
     Reason.CONTENT_NOT_CONFIRMED: "登録内容に変更がないことを確認するか、変更申請を併せて行ってください。",
     Reason.SERVICE_NOT_USED: "利用していないサービスが指定されています。",
-    Reason.NOT_POSSIBLE_IN_STATE: "この申請は、すでに処理が終わっています。",
+    Reason.NOT_POSSIBLE_IN_STATE: "この申請は、すでに処理が終了しています。",
     Reason.FORM_NOT_RECEIVED: "申請書の受付が記録されていません。",
     Reason.REPLACED: "この登録は、新しい登録に置き換えられています。",
     Reason.ANOTHER_IS_OPEN: "同じ種類の申請が手続中です。",

@@ -1,13 +1,16 @@
 """The OpenAPI document that is checked in is the one that is served, and says all it should."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from marshmallow import Schema
+from marshmallow import Schema, fields
 
 from gateway import openapi
 from gateway.openapi_document import make
+from gateway.problems import Problem
 from gateway.routes import API
 from gateway.routing import Route
 
@@ -20,6 +23,31 @@ def document() -> dict[str, Any]:
     import json
 
     return dict(json.loads(make()))
+
+
+def _schemas() -> Iterator[Schema]:
+    """Every schema that a route serves or asks for, with those within."""
+    waiting: list[Any] = [Problem()]
+    for route in ROUTES:
+        waiting += [route.request, route.rest_schema, route.path_schema, route.answer, *route.other_answers.values()]
+    seen = set()
+    while waiting:
+        schema = waiting.pop()
+        schema = schema() if isinstance(schema, type) else schema
+        # A request is served in parts: of the path, of the query.
+        if not isinstance(schema, Schema) or (part := (type(schema), *schema.fields)) in seen:
+            continue
+        seen.add(part)
+        yield schema
+        for field in schema.fields.values():
+            while isinstance(field, fields.List | fields.Dict) and (inner := _inner(field)) is not None:
+                field = inner
+            if isinstance(field, fields.Nested):
+                waiting.append(field.schema)
+
+
+def _inner(field: Any) -> Any:
+    return field.inner if isinstance(field, fields.List) else field.value_field
 
 
 def test_the_document_checked_in_is_true() -> None:
@@ -60,6 +88,43 @@ def test_every_text_is_of_use() -> None:
     texts = openapi.texts()
     unknown = [key for kind in ("examples", "answers") for key in texts[kind] if key.rpartition(".")[0] not in names]
     assert not unknown, f"no route has the name in {unknown}: mend gateway/api_texts.yaml"
+
+
+def test_a_key_with_two_texts_is_refused() -> None:
+    with pytest.raises(openapi.TwiceTold, match="'way' has a text already"):
+        openapi.read("fields:\n  way: 説明の方法。\n  name: 名称。\n  way: 申請書を受け取った方法。\n")
+
+
+def test_every_text_of_a_schemas_field_is_of_use() -> None:
+    served = {type(schema) for schema in _schemas()}
+    known = {
+        f"{ancestor.__name__}.{field.data_key or name}"
+        for schema in served
+        for ancestor in schema.__mro__
+        for name, field in schema._declared_fields.items()
+    }
+    unknown = [key for key in openapi.texts()["fields"] if "." in key and key not in known]
+    assert not unknown, f"no schema served has the field in {unknown}: mend gateway/api_texts.yaml"
+
+
+def test_no_description_names_the_values_of_an_enumeration_twice(document: dict[str, Any]) -> None:
+    told_twice = [
+        f"{name}.{member}"
+        for name, schema in document["components"]["schemas"].items()
+        for member, said in schema.get("properties", {}).items()
+        for value in said.get("enum", [])
+        if value is not None and len(re.findall(rf"(?<!\w){re.escape(str(value))}＝", said["description"])) > 1
+    ]
+    assert not told_twice, f"the contract's labels are added to the text by themselves: {told_twice}"
+
+
+def test_a_schemas_text_is_also_that_of_the_schemas_that_inherit_from_it(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for member in ("service", "way", "answer"):
+        told = schemas["ExplanationRecord"]["properties"][member]["description"]
+        assert told == schemas["Explanation"]["properties"][member]["description"], member
+    assert schemas["LateDuty"]["properties"]["duty_id"]["description"].startswith("削除すべき求職情報")
+    assert schemas["EmployerRegistered"]["properties"]["confirm_by"]["description"].startswith("公共職業安定所")
 
 
 def test_every_operation_knows_problem_documents(document: dict[str, Any]) -> None:

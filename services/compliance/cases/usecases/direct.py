@@ -75,7 +75,7 @@ def lift_measure(work: Work, request: Mapping[str, Any], settings: Settings) -> 
         case = cases.case(work.connection, stored.measure.case_id).file
         provisional = stored.measure.kind is MeasureKind.PROVISIONAL
         event = CaseEvent.END_PROVISIONAL if provisional else CaseEvent.CONFIRM
-        text = "事実関係が確認されました。" if provisional else "是正、手続き又は報告が確認されました。"
+        text = "事実関係が確認されました。" if provisional else "是正、手続又は報告が確認されました。"
         write_step(work, docket, case, Act(event, work.today, case.version), {**request, "text": text}, settings)
     return shown(work, docket.about)
 

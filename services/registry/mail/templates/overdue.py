@@ -11,7 +11,7 @@ REPORT_REMINDER = Template(
     subject="【ハローワーク】報告申請期間リマインド通知",
     body=(
         Text("{organization_name}　ご担当者様"),
-        Text("{year}年度の利用状況の報告の期限が近づいています。年度が終わりましたら、期限までに報告してください。"),
+        Text("{year}年度の利用状況の報告の期限が近づいています。年度が終了しましたら、期限までに報告してください。"),
         Facts(("報告期限", "{due_on}"), ("報告先", "{bureau_name}")),
         Text(
             "利用実績がない場合も、報告が必要です。期限の翌日から１か月を過ぎても報告がないときは、利用規約に基づき利用を停止することが"
@@ -25,13 +25,13 @@ REPORT_REMINDER = Template(
 BUREAU_PROMPTED = Template(
     kind="bureau_prompted",
     purpose=Purpose.PROCEDURE,
-    subject="【ハローワーク】期限を過ぎた手続き及び報告についてのお知らせ",
+    subject="【ハローワーク】期限を過ぎた手続及び報告についてのお知らせ",
     body=(
         Text("{bureau_name}　ご担当者様"),
         Text("管轄する利用団体について、次のとおり対応が必要なものがあります。"),
         Facts(
             ("利用状況の報告の提出依頼が必要なもの", "{demand}"),
-            ("停止の期間が満了しても手続き又は報告がないもの", "{unmended}"),
+            ("停止の期間が満了しても手続又は報告がないもの", "{unmended}"),
             ("利用再開後に再び期限を過ぎたもの", "{repeated}"),
         ),
         Text(
