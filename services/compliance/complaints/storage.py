@@ -15,6 +15,9 @@ from services.compliance.members.tables import organizations
 
 _c, _steps, _demands = complaints.c, complaint_steps.c, register_demands.c
 
+ENTRY_ID = sa.func.coalesce(_c.entry_id, _c.complaint_id)
+"""By which an organization knows a complaint, and in whose order it came into its register."""
+
 
 def insert(connection: Connection, **values: Any) -> None:
     """Write a new complaint."""
@@ -39,16 +42,32 @@ def change(connection: Connection, complaint_id: str, after: Complaint, **more: 
 
 def complaint(connection: Connection, complaint_id: str, *, lock: bool = False) -> Row[Any] | None:
     """A complaint with its organization's name and bureau; `lock`: until commit, so that of two steps the second sees the first."""
-    query = _shown().where(_c.complaint_id == complaint_id)
+    return _one(connection, _c.complaint_id == complaint_id, lock=lock)
+
+
+def entry(connection: Connection, entry_id: str, organization_id: str | None, *, lock: bool = False) -> Row[Any] | None:
+    """As `complaint`, by the ID in an organization's register; None where there is no such entry in it."""
+    named = sa.or_(_c.entry_id == entry_id, sa.and_(_c.complaint_id == entry_id, _c.entry_id.is_(None)))
+    return _one(connection, named, of_register(organization_id), lock=lock)
+
+
+def _one(connection: Connection, *where: sa.ColumnElement[bool], lock: bool) -> Row[Any] | None:
+    query = _shown().where(*where)
     return connection.execute(query.with_for_update(of=complaints) if lock else query).first()
 
 
-def found(connection: Connection, *where: sa.ColumnElement[bool], after: str | None, limit: int) -> list[Row[Any]]:
-    """Complaints, the newest first."""
+def found(
+    connection: Connection,
+    *where: sa.ColumnElement[bool],
+    after: str | None,
+    limit: int,
+    by: sa.ColumnElement[str] = _c.complaint_id,
+) -> list[Row[Any]]:
+    """Complaints, the newest first by the ID that the reader knows."""
     query = _shown().where(*where)
     if after is not None:
-        query = query.where(_c.complaint_id < after)
-    return list(connection.execute(query.order_by(_c.complaint_id.desc()).limit(limit)))
+        query = query.where(by < after)
+    return list(connection.execute(query.order_by(by.desc()).limit(limit)))
 
 
 def of_complainant(seeker_number: str | None, account_id: str | None) -> sa.ColumnElement[bool]:

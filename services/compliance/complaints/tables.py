@@ -18,6 +18,8 @@ complaints = sa.Table(
     "complaints",
     metadata,
     sa.Column("complaint_id", _ID, primary_key=True),
+    # By which the organization knows one made to the authority alone, once facts are asked: complaint_id tells when it was made.
+    sa.Column("entry_id", _ID),
     sa.Column("organization_id", _ID, sa.ForeignKey("organizations.organization_id"), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
@@ -38,6 +40,8 @@ complaints = sa.Table(
     sa.CheckConstraint("seeker_number IS NULL OR complainant = 'seeker'", name="seeker_complains"),
     sa.CheckConstraint("account_id IS NULL OR complainant = 'employer'", name="employer_complains"),
     sa.CheckConstraint("facts_due_on IS NULL OR with_authority", name="facts_asked_by_authority"),
+    sa.CheckConstraint("entry_id IS NULL OR NOT to_organization", name="entry_of_authority_alone"),
+    sa.Index("ix_complaints_entry_id", "entry_id", unique=True),
     sa.Index("ix_complaints_organization_id", "organization_id", "complaint_id"),
     sa.Index("ix_complaints_seeker_number", "seeker_number", postgresql_where=sa.text("seeker_number IS NOT NULL")),
     sa.Index("ix_complaints_account_id", "account_id", postgresql_where=sa.text("account_id IS NOT NULL")),

@@ -136,7 +136,11 @@ class MyComplaint(Schema):
 
 
 class RegisterEntry(Schema):
-    """A complaint as its organization sees it. Of one made to the authority alone: what was asked, and neither who nor what."""
+    """A complaint as its organization sees it. Of one made to the authority alone: what was asked, and neither who, when nor what.
+
+    It looks as if it had begun when facts were asked: `complaint_id` is another than others have, `received_on` that day,
+    `version` counts only what is shown here, and `complainant` is always "other".
+    """
 
     complaint_id = Id(required=True)
     version = fields.Integer(required=True)

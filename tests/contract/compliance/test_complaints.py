@@ -112,6 +112,48 @@ def test_a_complaint_that_is_hard_to_bring_up_goes_straight_to_the_authority(com
     ]
 
 
+def test_when_a_complaint_was_made_to_the_authority_alone_is_not_told_either(compliance: Compliance) -> None:
+    """CMP-12; 001 7(2)②カ: the entry begins when facts are asked, under an ID of its own, and counts only what it shows."""
+    agency = compliance.agency()
+    mine = filed(compliance, agency, to_authority=True)
+    compliance.pass_by(days=3)
+    own = compliance.call(
+        contract.RECORD_COMPLAINT, agency, complainant="other", received_on="2026-04-24", content="電話での苦情。"
+    )
+    seen = compliance.call(contract.SHOW_STAFF_COMPLAINT, TOKYO, complaint_id=mine["complaint_id"])
+    noted = stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, seen, "note")
+    asked = stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, noted, "request_facts", due_on="2026-05-01")
+    entry, other = compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"]
+    assert other["complaint_id"] == own["complaint_id"] < entry["complaint_id"], (
+        "in the order in which it learned of them"
+    )
+    assert (entry["complainant"], entry["received_on"], entry["version"]) == ("other", "2026-04-25", 1)
+    assert [step["version"] for step in entry["steps"]] == [1]
+    assert mine["complaint_id"] not in str(entry)
+    with pytest.raises(Refused) as refused:
+        compliance.call(contract.SHOW_COMPLAINT, agency, complaint_id=mine["complaint_id"])
+    assert refused.value.code is ErrorCode.NOT_FOUND, "by the ID of others it is unknown"
+    (page,) = compliance.call(contract.LIST_COMPLAINTS, agency, after=entry["complaint_id"])["complaints"]
+    assert page["complaint_id"] == own["complaint_id"]
+
+    stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, asked, "note")
+    same = compliance.call(contract.SHOW_COMPLAINT, agency, complaint_id=entry["complaint_id"])
+    assert same == entry, "what staff note changes nothing for the organization"
+    with pytest.raises(Refused) as refused:
+        stepped(compliance, contract.ANSWER_COMPLAINT, agency, {**entry, "version": 2}, "report_facts")
+    assert refused.value.code is ErrorCode.COMPLAINT_CHANGED
+    reported = stepped(compliance, contract.ANSWER_COMPLAINT, agency, entry, "report_facts")
+    assert (reported["complaint_id"], reported["version"]) == (entry["complaint_id"], 2)
+    assert read(compliance, "answer_complaint")[-1:] == [(Role.ORGANIZATION_MAIN, mine["complaint_id"])]
+    again = compliance.call(contract.SHOW_STAFF_COMPLAINT, TOKYO, complaint_id=mine["complaint_id"])
+    stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, again, "request_facts", due_on="2026-05-02")
+    (entry, _) = compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"]
+    assert (entry["complaint_id"], events(entry)) == (
+        reported["complaint_id"],
+        ["request_facts", "report_facts", "request_facts"],
+    )
+
+
 def test_what_is_not_solved_is_taken_to_the_authority_and_may_lead_to_a_case(compliance: Compliance) -> None:
     """CMP-12, CMP-13: from the employer too; which case it led to is the staff's to know."""
     agency, other = compliance.agency(), compliance.agency("別の団体")

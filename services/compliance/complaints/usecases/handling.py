@@ -11,12 +11,13 @@ from services.compliance.complaints import storage
 from services.compliance.complaints.domain.handling import Complaint, ComplaintEvent, Side, handle
 from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.complaints.domain.seeing import FILING
-from services.compliance.complaints.usecases.showing import Shown, admitted, shown
+from services.compliance.complaints.usecases.showing import Shown, admitted, hidden_steps, shown
 from services.compliance.complaints.usecases.telling import tell, tell_whether_open
 from services.compliance.members.storage import member
 from services.contracts import reference
 from services.contracts.caller import Role
 from services.recognition import Places, as_told, recognize, united
+from services.runtime import audit
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
@@ -74,7 +75,7 @@ def handle_as_staff(work: Work, request: Mapping[str, Any]) -> Shown:
 
 def link_case(work: Work, request: Mapping[str, Any]) -> Shown:
     """The complaint has led to a case of the same organization; which, only staff see."""
-    row = admitted(work, Side.STAFF, storage.complaint(work.connection, request["complaint_id"]))
+    row = admitted(work, Side.STAFF, request["complaint_id"])
     if cases.organization_of(work.connection, request["case_id"]) != row.organization_id:
         raise Refusal(ComplaintReason.UNKNOWN_CASE, "/case_id")
     return _step(work, request, Side.STAFF, ComplaintEvent.LINK_CASE, case_id=request["case_id"])
@@ -121,12 +122,15 @@ def _step(
     **more: Any,
 ) -> Shown:
     """Right under concurrency: the complaint's row is locked first, so that of two steps the second sees the first."""
-    row = admitted(work, side, storage.complaint(work.connection, request["complaint_id"], lock=True))
+    row = admitted(work, side, request["complaint_id"], lock=True)
     before = storage.as_complaint(row)
-    after = handle(before, side, event, request["seen_version"], due_on, work.today)
+    seen_version = request["seen_version"] + hidden_steps(work, side, row)
+    after = handle(before, side, event, seen_version, due_on, work.today)
     if isinstance(after, ComplaintReason):
         place = {ComplaintReason.CHANGED: "/seen_version", ComplaintReason.DUE_DAY_UNFIT: "/due_on"}.get(after)
         raise Refusal(after, place or "/event" if "event" in request else place)
+    if event is ComplaintEvent.REQUEST_FACTS and not row.to_organization and row.entry_id is None:
+        more["entry_id"] = new_id()  # from now on the organization knows of it, and by this alone
     storage.change(work.connection, row.complaint_id, after, **more)
     asked = due_on if event is ComplaintEvent.REQUEST_FACTS else None
     _add(
@@ -144,7 +148,21 @@ def _step(
     now = storage.complaint(work.connection, row.complaint_id)
     assert now is not None, "complaints are never deleted"
     tell_whether_open(work, now)
+    _record(work, side, row.complaint_id)
     return shown(work, side, now)
+
+
+def _record(work: Work, side: Side, complaint_id: str) -> None:
+    """What an organization does is found under the complaint, whose ID its request may not know; what others do anyway (OPS-3)."""
+    if side is Side.ORGANIZATION:
+        audit.record(
+            work.connection,
+            action="compliance.answer_complaint",
+            subject=("complaint", complaint_id),
+            caller=work.caller,
+            now=work.now,
+            trace=work.trace,
+        )
 
 
 def _add(work: Work, complaint_id: str, version: int, event: str, side: Side, text: str, **more: Any) -> None:

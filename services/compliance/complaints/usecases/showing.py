@@ -15,6 +15,7 @@ from services.compliance.complaints.domain.seeing import seen_by
 from services.compliance.complaints.tables import complaints
 from services.contracts.caller import Caller, Role
 from services.runtime import audit
+from services.runtime.clock import japanese_day
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
@@ -28,8 +29,7 @@ def list_mine(work: Work, request: Mapping[str, Any]) -> Shown:
 
 def show_mine(work: Work, complaint_id: str) -> Shown:
     """One of them."""
-    row = storage.complaint(work.connection, complaint_id)
-    return shown(work, Side.COMPLAINANT, admitted(work, Side.COMPLAINANT, row))
+    return shown(work, Side.COMPLAINANT, admitted(work, Side.COMPLAINANT, complaint_id))
 
 
 def list_register(work: Work, request: Mapping[str, Any]) -> Shown:
@@ -39,8 +39,7 @@ def list_register(work: Work, request: Mapping[str, Any]) -> Shown:
 
 def show_entry(work: Work, complaint_id: str) -> Shown:
     """One entry."""
-    row = storage.complaint(work.connection, complaint_id)
-    return shown(work, Side.ORGANIZATION, admitted(work, Side.ORGANIZATION, row))
+    return shown(work, Side.ORGANIZATION, admitted(work, Side.ORGANIZATION, complaint_id))
 
 
 def list_with_authority(work: Work, request: Mapping[str, Any]) -> Shown:
@@ -57,7 +56,7 @@ def list_with_authority(work: Work, request: Mapping[str, Any]) -> Shown:
 
 def show_with_authority(work: Work, complaint_id: str) -> Shown:
     """One of them."""
-    row = admitted(work, Side.STAFF, storage.complaint(work.connection, complaint_id))
+    row = admitted(work, Side.STAFF, complaint_id)
     record_seen(work, "show_staff_complaint", ("complaint", complaint_id))
     return shown(work, Side.STAFF, row)
 
@@ -74,11 +73,23 @@ def record_seen(work: Work, what: str, *subjects: tuple[str, str]) -> None:
     )
 
 
-def admitted(work: Work, side: Side, row: Row[Any] | None) -> Row[Any]:
-    """The complaint if the caller has to do with it on this side; else it looks as if there were none (AUT-7)."""
-    if row is None or not _concerns(work, side, row):
+def admitted(work: Work, side: Side, complaint_id: str, *, lock: bool = False) -> Row[Any]:
+    """The complaint if the caller has to do with it on this side; else it looks as if there were none (AUT-7).
+
+    `complaint_id`: by which the side knows it. `lock`: until commit, so that of two steps the second sees the first.
+    """
+    if side is Side.ORGANIZATION:
+        row = storage.entry(work.connection, complaint_id, work.caller.organization_id, lock=lock)
+    else:
+        row = storage.complaint(work.connection, complaint_id, lock=lock)
+    if row is None or not _concerns(work.caller, side, row):
         raise Refusal(ComplaintReason.UNKNOWN_COMPLAINT, "/complaint_id")
     return row
+
+
+def hidden_steps(work: Work, side: Side, row: Row[Any]) -> int:
+    """How many steps the version does not count that this side is shown."""
+    return int(row.version - shown(work, side, row)["version"])
 
 
 def shown(work: Work, side: Side, row: Row[Any]) -> Shown:
@@ -95,7 +106,8 @@ def register_as_handed_in(row: Row[Any], steps: Sequence[Row[Any]]) -> Shown:
 
 def _page(work: Work, side: Side, request: Mapping[str, Any], *where: sa.ColumnElement[bool]) -> Shown:
     limit = request["limit"]
-    rows = storage.found(work.connection, *where, after=request["after"], limit=limit + 1)
+    by = storage.ENTRY_ID if side is Side.ORGANIZATION else complaints.c.complaint_id
+    rows = storage.found(work.connection, *where, after=request["after"], limit=limit + 1, by=by)
     steps = storage.steps_of(work.connection, [row.complaint_id for row in rows[:limit]])
     page = [_as_seen(side, row, steps[row.complaint_id]) for row in rows[:limit]]
     return {"complaints": page, "next": page[-1]["complaint_id"] if len(rows) > limit else None}
@@ -108,29 +120,35 @@ def _as_seen(side: Side, row: Row[Any], steps: Sequence[Row[Any]]) -> Shown:
         if side
         in seen_by(step.event, Side(step.side), to_organization=row.to_organization, by_authority=step.by_authority)
     ]
-    values = {**row._asdict(), "steps": seen}
     if side is Side.ORGANIZATION and not row.to_organization:
-        values |= {"seeker_number": None, "state": ComplaintState.OPEN if row.facts_due_on else ComplaintState.CLOSED}
-    return values
+        return {**row._asdict(), **_of_facts_alone(row, seen)}
+    return {**row._asdict(), "steps": seen}
 
 
-def _concerns(work: Work, side: Side, row: Row[Any]) -> bool:
-    caller = work.caller
+def _of_facts_alone(row: Row[Any], seen: Sequence[Shown]) -> Shown:
+    """A complaint made to the authority alone, as the organization sees it: as if it had begun when facts were asked of it.
+
+    Neither ID nor day tells when it was made, and the version nothing of steps that are not shown: who complained could be found by
+    them.
+    """
+    return {
+        "complaint_id": row.entry_id or row.complaint_id,
+        "version": len(seen),
+        "state": ComplaintState.OPEN if row.facts_due_on else ComplaintState.CLOSED,
+        "complainant": "other",
+        "seeker_number": None,
+        "received_on": japanese_day(seen[0]["at"]),
+        "steps": [{**step, "version": number} for number, step in enumerate(seen, start=1)],
+    }
+
+
+def _concerns(caller: Caller, side: Side, row: Row[Any]) -> bool:
     if side is Side.COMPLAINANT:
         mine = row.seeker_number if caller.role is Role.SEEKER else row.account_id
         own = caller.seeker_number if caller.role is Role.SEEKER else caller.account_id
         return mine is not None and mine == own
     if side is Side.ORGANIZATION:
-        if row.organization_id != caller.organization_id:
-            return False
-        found = storage.found(
-            work.connection,
-            complaints.c.complaint_id == row.complaint_id,
-            storage.of_register(caller.organization_id),
-            after=None,
-            limit=1,
-        )
-        return bool(found)
+        return bool(row.organization_id == caller.organization_id)
     bureau_code, office_code = _area(caller)
     in_area = (office_code is None or row.office_code == office_code) and (
         office_code is not None or bureau_code is None or row.bureau_code == bureau_code
