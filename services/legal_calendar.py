@@ -107,10 +107,11 @@ class Holiday:
 
 
 def basis_of_holidays(year: int) -> Basis:
-    """Whether a year's equinoxes stand in the official gazette, or are computed and may still move (CAL-2).
+    """Whether somebody has compared a year's holidays with the official gazette, or they are computed and may still move (CAL-2).
 
     春分の日 and 秋分の日 have no date in the law (国民の祝日に関する法律 2条): they are those that the gazette names in February of
-    the year before. A deadline in a computed year is a forecast, and is to be shown as one.
+    the year before; and special laws have moved other days (docs/decisions/070). A year counts as published when it was compared and
+    `LAST_PUBLISHED_YEAR` raised, not by the calendar. A deadline in a computed year is a forecast, and is to be shown as one.
     """
     return Basis.PUBLISHED if year <= LAST_PUBLISHED_YEAR else Basis.COMPUTED
 

@@ -9,19 +9,25 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
+from services.compliance.blocks.domain.threshold import BlockSettings
+from services.compliance.cases.tables import cases
 from services.contracts.compliance import AUDIT_LOG_SEALED
+from services.contracts.registry import ORGANIZATION_CHANGED
+from services.messaging.tables import guidance_texts, messages
 from services.registry.accounts.usecases.reservation import reserve_ids
 from services.registry.organizations.tables import applications
 from services.registry.public_list.tables import public_entries
 from services.registry.seekers import feed_import
 from services.registry.seekers.tables import seekers
-from services.runtime import clock
+from services.runtime import clock, inbox
 from services.runtime.entrypoints.duty_command import duties_of, run_duty
 from services.runtime.entrypoints.timers import Every
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
+from tests.contract.compliance.test_cases import opened
 from tests.contract.compliance.test_standing import suspend
 from tests.contract.messaging.conftest import Messaging
+from tests.contract.messaging.test_keeping import deleted
 from tests.contract.registry.conftest import Registry, main_account
 from tests.contract.registry.employers import ask
 from tests.contract.registry.procedures import go_to, renewal
@@ -60,6 +66,12 @@ def run_twice(served: Served, besides: Collection[str] = ()) -> dict[str, int]:
         assert run(served, duty) == 0, f"{duty} found something left the second time"
         assert everything(served) == after, f"{duty} changed something the second time"
     return done
+
+
+def receive_a_notice(served: Served) -> None:
+    """Write down that a message came, as each event that is taken does."""
+    with served.database.transaction() as connection:
+        assert inbox.first_time(connection, "a consumer", new_id(), served.now)
 
 
 def state(registry: Registry, application_id: str) -> str:
@@ -159,12 +171,23 @@ def test_each_duty_of_the_registry_run_twice_changes_nothing_the_second_time(
 
 def test_each_duty_of_compliance_run_twice_changes_nothing_the_second_time(compliance: Compliance) -> None:
     """CAL-6, but for the sealing of the audit log, which tells the same head again (OPS-3)."""
-    suspended, holder = compliance.agency(), compliance.agency()
+    suspended, holder, ended, late = (compliance.agency() for _ in range(4))
     suspend(compliance, suspended)
-    compliance.tell(compliance.viewed(holder))
+    compliance.tell(compliance.viewed(holder), compliance.viewed(ended))
+    compliance.tell(*(compliance.block(holder, 1, number=f"1000000000{digit}") for digit in range(4)))
+    compliance.service.block_settings = BlockSettings(count=3)
+    opened(compliance, holder)
+    with compliance.database.transaction() as connection:
+        connection.execute(cases.update().values(told=0))
+    receive_a_notice(compliance)
+    reports = {"version": 2, "approved_on": dt.date(2025, 6, 2)}
+    compliance.tell((ORGANIZATION_CHANGED, compliance.state(late, **reports)))
+    run(compliance, "expect_reports")
+    compliance.tell((ORGANIZATION_CHANGED, compliance.state(holder, **reports)))
+    compliance.tell((ORGANIZATION_CHANGED, compliance.state(ended, version=2, standing="withdrawn")))
     compliance.now = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
     done = run_twice(compliance, besides={"seal_audit_log"})
-    assert (done["end_suspensions"], done["open_duties_of_ended_periods"]) == (1, 1)
+    assert 0 not in done.values(), done
     heads = []
     for _ in range(2):
         run(compliance, "seal_audit_log")
@@ -173,8 +196,16 @@ def test_each_duty_of_compliance_run_twice_changes_nothing_the_second_time(compl
 
 
 def test_each_duty_of_messaging_run_twice_changes_nothing_the_second_time(messaging: Messaging) -> None:
-    """CAL-6."""
-    messaging.organization()
+    """CAL-6: and the first time each has something to do."""
+    agency, number = messaging.organization(), messaging.seeker()
+    messaging.conversation(agency, number)
+    deleted(messaging, agency, number)
+    messaging.conversation(agency, messaging.seeker())
+    with messaging.database.transaction() as connection:
+        connection.execute(messages.update().values(folded=None, bigrams=None))
+        connection.execute(guidance_texts.update().values(folded=None))
+    receive_a_notice(messaging)
     messaging.service.retention_months = 12
-    messaging.now += dt.timedelta(days=400)
-    run_twice(messaging)
+    messaging.now += dt.timedelta(days=500)
+    done = run_twice(messaging)
+    assert 0 not in done.values(), done

@@ -100,7 +100,7 @@ def test_a_seeker_whose_day_has_come_is_recorded_by_number(registry: Registry, t
     for day in ("2026-06-30", "2026-07-01", "2026-07-01"):
         go_to(registry, day)
         run(registry, "tell_seekers_by_date")
-    found = entries(registry, "tell_changes_by_date")
+    found = entries(registry, "tell_seekers_by_date")
     assert {entry["subject_kind"] for entry in found} == {"seeker"}
     assert len({entry["subject_id"] for entry in found}) == len(found) == 2
     assert [entry["details"] for entry in found] == [{"day": "2026-07-01"}] * 2

@@ -41,7 +41,7 @@ def tell_changes_by_date(
     save(connection, due, now=now, today=today, trace=trace)
     audit.record_all(
         connection,
-        action="registry.tell_changes_by_date",
+        action="registry.tell_seekers_by_date",
         subjects=[("seeker", seeker.seeker_number) for seeker in due],
         caller=SYSTEM,
         now=now,

@@ -227,7 +227,7 @@ def erase_after_retention(
         _erase(connection, seeker, now=now, today=today, trace=trace, personal_data=personal_data)
         audit.record(
             connection,
-            action="registry.erase_after_retention",
+            action="registry.erase_seekers_after_retention",
             subject=("seeker", seeker.seeker_number),
             caller=SYSTEM,
             now=now,
