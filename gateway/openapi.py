@@ -318,7 +318,8 @@ def _describe_values(_converter: Any, field: fields.Field[Any], ret: dict[str, A
         for rule in field.key_field.validators:
             if isinstance(rule, validate.OneOf):
                 described["propertyNames"] = {"enum": list(rule.choices)}
-    if labels := _labels(field):
+    # A list tells what its items may be; they have no text of their own.
+    if not isinstance(field.parent, fields.List) and (labels := _labels(field)):
         described["description"] = f"{ret.get('description', '')}（{labels}）"
     return described
 

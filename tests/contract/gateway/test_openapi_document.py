@@ -118,6 +118,12 @@ def test_no_description_names_the_values_of_an_enumeration_twice(document: dict[
     assert not told_twice, f"the contract's labels are added to the text by themselves: {told_twice}"
 
 
+def test_values_of_a_list_are_told_by_the_list_alone(document: dict[str, Any]) -> None:
+    services = document["components"]["schemas"]["OwedYear"]["properties"]["services"]
+    assert "offers＝求人情報提供サービス" in services["description"]
+    assert "description" not in services["items"]
+
+
 def test_a_schemas_text_is_also_that_of_the_schemas_that_inherit_from_it(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     for member in ("service", "way", "answer"):
