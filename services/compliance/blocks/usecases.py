@@ -15,8 +15,9 @@ from services.compliance.cases.domain.files import CaseState
 from services.compliance.cases.usecases.by_rule import open_by_rule
 from services.compliance.custody.tables import acquisitions, block_changes
 from services.compliance.members.tables import organizations
+from services.compliance.one_by_one import one_by_one
 from services.compliance.standing.domain.grounds import Ground
-from services.compliance.standing.storage.measures import lock_standing
+from services.compliance.standing.storage import measures
 from services.runtime.logging import get_logger
 from services.runtime.work import Work
 
@@ -38,7 +39,7 @@ def mark_changed(connection: Connection, organization_id: str) -> None:
 def look_at_blocks(work: Work, settings: BlockSettings, limit: int = LOOKS_A_RUN) -> int:
     """Open a case on each organization whose figures call for one; answers how many were opened.
 
-    Right under concurrency: the standing's lock first, as in every step of a case, then the row, which a block that comes
+    Right under concurrency: an organization is a transaction, with the standing's lock first, as in every step of a case, then the row, which a block that comes
     meanwhile waits for and marks anew. Run twice it finds nothing more; an organization not yet told of waits.
     """
     query = (
@@ -48,7 +49,8 @@ def look_at_blocks(work: Work, settings: BlockSettings, limit: int = LOOKS_A_RUN
         .order_by(block_alarms.c.organization_id)
         .limit(limit)
     )
-    return sum(_look(work, organization_id, settings) for organization_id in work.connection.scalars(query).all())
+    found = work.connection.scalars(query).all()
+    return one_by_one(work, "look_at_blocks", found, lambda part, one: _look(part, one, settings))
 
 
 def figures_of(connection: Connection, organization_id: str) -> Figures:
@@ -69,7 +71,7 @@ def figures_of(connection: Connection, organization_id: str) -> Figures:
 
 
 def _look(work: Work, organization_id: str, settings: BlockSettings) -> int:
-    lock_standing(work.connection, organization_id)
+    measures.lock_standing(work.connection, organization_id)
     mine = block_alarms.c.organization_id == organization_id
     row = work.connection.execute(sa.select(block_alarms).where(mine).with_for_update()).one()
     case_open = row.case_id is not None and cases.case(work.connection, row.case_id).file.state is not CaseState.CLOSED

@@ -6,6 +6,7 @@ import datetime as dt
 
 from services.compliance.cases import storage as cases
 from services.compliance.members.storage import Member
+from services.compliance.one_by_one import one_by_one
 from services.compliance.standing.domain.measures import End
 from services.compliance.standing.storage import measures as storage
 from services.compliance.standing.usecases.telling import known_member, tell_standing
@@ -22,26 +23,31 @@ ORGANIZATIONS_A_RUN = 500
 def end_suspensions(work: Work, limit: int = ORGANIZATIONS_A_RUN) -> int:
     """End every suspension whose last day is over, and tell of it; answers of how many organizations.
 
+    An organization is a transaction: who decides on another one meanwhile, at once (CMP-14), does not wait for all of them.
     Run for a day twice it finds nothing more to do; what earlier days left it finds as well. An organization is active
     again from 00:00 of the day after by the rules already; this duty lets the other services know.
     """
     found = storage.organizations_with_ended_terms(work.connection, work.day, limit)
-    for organization_id in found:
-        storage.lock_standing(work.connection, organization_id)
-        about = known_member(work, organization_id)
-        see_ended_terms(work, about)
-        tell_standing(work, about)
-        audit.record(
-            work.connection,
-            action="compliance.end_suspensions",
-            subject=("organization", organization_id),
-            caller=work.caller,
-            now=work.now,
-            trace=work.trace,
-        )
-    if found:
-        _log.info("terms_of_suspensions_ended", organizations=len(found), day=work.day.isoformat())
-    return len(found)
+    done = one_by_one(work, "end_suspensions", found, _end_terms)
+    if done:
+        _log.info("terms_of_suspensions_ended", organizations=done, day=work.day.isoformat())
+    return done
+
+
+def _end_terms(work: Work, organization_id: str) -> int:
+    storage.lock_standing(work.connection, organization_id)
+    about = known_member(work, organization_id)
+    see_ended_terms(work, about)
+    tell_standing(work, about)
+    audit.record(
+        work.connection,
+        action="compliance.end_suspensions",
+        subject=("organization", organization_id),
+        caller=work.caller,
+        now=work.now,
+        trace=work.trace,
+    )
+    return 1
 
 
 def see_ended_terms(work: Work, about: Member) -> bool:

@@ -12,6 +12,7 @@ from services.compliance.cases.domain.playing import Opening, Settings, open_cas
 from services.compliance.cases.domain.watching import Expected, Watched, WatchStep, next_look, next_step, prompt_of
 from services.compliance.cases.storage import StoredCase
 from services.compliance.cases.usecases.writing import Docket, docket_of, refuse, write_opening, write_step
+from services.compliance.one_by_one import one_by_one
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.storage import measures as measures_storage
 from services.compliance.watch import storage
@@ -31,21 +32,26 @@ MOST_STEPS_OF_A_LOOK = len(WatchStep)
 def watch_overdue(work: Work, settings: Settings, limit: int = LOOKS_A_RUN) -> int:
     """Take the steps that are due by date; answers how many were taken.
 
-    A look that the rules of cases refuse is a fault of ours: it is logged, undone, and tried again the next day, and holds up
-    no other.
+    A look is a transaction, so that no organization waits for the steps on others. One that the rules of cases refuse is a
+    fault of ours: it is logged, undone, and tried again the next day.
     """
-    taken = 0
-    for key in storage.to_look_at(work.connection, work.day, limit):
-        look = work.connection.begin_nested()
-        try:
-            taken += _look(work, key, settings)
-            look.commit()
-        except Refusal as refusal:
-            look.rollback()
-            _log.error("look_refused", organization_id=key[0], item=key[1], reason=refusal.reason.name)
-            storage.keep_look(work.connection, key, next_on=work.today + dt.timedelta(days=1))
+    found = storage.to_look_at(work.connection, work.day, limit)
+    taken = one_by_one(work, "watch_overdue", found, lambda part, key: _look_or_put_off(part, key, settings))
     if taken:
         _log.info("overdue_watched", steps=taken, day=work.today.isoformat())
+    return taken
+
+
+def _look_or_put_off(work: Work, key: Key, settings: Settings) -> int:
+    look = work.connection.begin_nested()
+    try:
+        taken = _look(work, key, settings)
+        look.commit()
+    except Refusal as refusal:
+        look.rollback()
+        _log.error("look_refused", organization_id=key[0], item=key[1], reason=refusal.reason.name)
+        storage.keep_look(work.connection, key, next_on=work.today + dt.timedelta(days=1))
+        return 0
     return taken
 
 

@@ -55,8 +55,9 @@ def list_prompts(work: Work, request: Mapping[str, Any], settings: CaseSettings)
 def demand_reports(work: Work, request: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
     """Demand every overdue report of the bureau's organizations, so many at once; `more` where others wait.
 
-    Right under concurrency: organizations are locked in one order, and a demand that a colleague has recorded meanwhile is
-    found by its case and left.
+    Right under concurrency: it is one transaction, so that its answer is whole under its key. Organizations are locked by
+    their IDs, and every duty locks one alone, so that none waits in a ring; a demand that a colleague has recorded meanwhile
+    is found by its case and left.
     """
     bureau_code = author_of(work.caller).bureau_code
     waiting = storage.to_be_demanded(work.connection, bureau_code, DEMANDS_AT_ONCE + 1)
