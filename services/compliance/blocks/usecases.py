@@ -39,8 +39,9 @@ def mark_changed(connection: Connection, organization_id: str) -> None:
 def look_at_blocks(work: Work, settings: BlockSettings, limit: int = LOOKS_A_RUN) -> int:
     """Open a case on each organization whose figures call for one; answers how many were opened.
 
-    Right under concurrency: an organization is a transaction, with the standing's lock first, as in every step of a case, then the row, which a block that comes
-    meanwhile waits for and marks anew. Run twice it finds nothing more; an organization not yet told of waits.
+    Right under concurrency: an organization is a transaction, with the standing's lock first, as in every step of a case, then
+    the row, which a block that comes meanwhile waits for and marks anew. Run twice it finds nothing more; an organization not
+    yet told of waits.
     """
     query = (
         sa.select(block_alarms.c.organization_id)

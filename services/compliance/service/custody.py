@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.compliance.audit import usecases as audit
@@ -11,6 +11,7 @@ from services.compliance.custody.domain.ageing import AgeingSettings, confirm_by
 from services.compliance.custody.domain.deciding import RULES
 from services.compliance.custody.domain.reasons import CustodyReason
 from services.compliance.custody.storage.holdings import StoredHolding
+from services.compliance.custody.storage.lists import acquirers_of
 from services.compliance.custody.usecases import demanding, duties, keeping, working_off
 from services.compliance.members.storage import keep_organization
 from services.compliance.service.periods import MINUTE, SECONDS
@@ -52,7 +53,7 @@ class Custody:
         """MSG-11."""
         found, following = duties.list_duties(work, **request)
         return {
-            "duties": [duty_told(work, stored, self.ageing) for stored in found],
+            "duties": duties_told(work, found, self.ageing),
             "next": following,
             "covers": compliance.DELETION_COVERS,
             "leaves": compliance.DELETION_LEAVES,
@@ -61,7 +62,8 @@ class Custody:
     @serve(compliance.CONFIRM_DUTY)
     def confirm_duty(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-11."""
-        return duty_told(work, duties.confirm_duty(work, **request, settings=self.ageing), self.ageing)
+        (told,) = duties_told(work, [duties.confirm_duty(work, **request, settings=self.ageing)], self.ageing)
+        return told
 
     @serve(compliance.CONFIRM_DUTIES)
     def confirm_duties(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +78,11 @@ class Custody:
     def list_custody(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-12."""
         found, cursor = duties.list_custody(work, **request)
-        return {"holdings": [_holding(work, stored) for stored in found], "cursor": cursor}
+        acquirers = acquirers_of(work.connection, found)
+        return {
+            "holdings": [_holding(work, stored, acquirers.get(stored.holding_id)) for stored in found],
+            "cursor": cursor,
+        }
 
     @serve(compliance.COUNT_CUSTODY)
     def count_custody(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
@@ -103,12 +109,12 @@ class Custody:
         """SEE-7, MSG-11, CMP-6."""
         newest = keep_organization(work.connection, event.data)
         keep_terms(work, event.data, newest=newest)
-        working_off.keep_service(work, event.data, event.occurred_at)
+        working_off.keep_service(work, event.data, event.occurred_at, self.ageing)
 
     @on(compliance.ORGANIZATION_STANDING_CHANGED)
     def on_organization_standing_changed(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-11: compliance's own decision, taken up here so that a decision never waits for 100,000 records."""
-        working_off.review_after_measure(work, event.data)
+        working_off.review_after_measure(work, event.data, self.ageing)
 
     @on(search.SEEKER_RECORD_ACQUIRED)
     def on_seeker_record_acquired(self, work: Work, event: ReceivedEvent) -> None:
@@ -143,12 +149,18 @@ class Custody:
 
     @every(SECONDS)
     def review_custody(self, work: Work) -> int:
-        """MSG-11: all records are to be deleted soon after a suspension, termination or withdrawal, in batches."""
+        """MSG-11: all records are to be deleted after a suspension, termination or withdrawal; what the event left, in batches."""
         return working_off.work_off(work, lambda part: working_off.review_batch(part, self.ageing))
 
 
-def duty_told(work: Work, stored: StoredHolding, settings: AgeingSettings) -> dict[str, Any]:
-    """A duty as its organization and staff see it. One written by the version before has no day yet."""
+def duties_told(work: Work, found: Sequence[StoredHolding], settings: AgeingSettings) -> list[dict[str, Any]]:
+    """Duties as their organization and staff see them."""
+    acquirers = acquirers_of(work.connection, found)
+    return [_duty(work, stored, acquirers.get(stored.holding_id), settings) for stored in found]
+
+
+def _duty(work: Work, stored: StoredHolding, acquired_by: str | None, settings: AgeingSettings) -> dict[str, Any]:
+    """One written by the version before has no day yet."""
     holding, confirmation = stored.holding, stored.confirmation
     last = stored.confirm_by or confirm_by(holding, settings)
     assert holding.duty is not None
@@ -163,6 +175,7 @@ def duty_told(work: Work, stored: StoredHolding, settings: AgeingSettings) -> di
         "confirm_by": last,
         "days_late": 0 if confirmation else days_late(last, work.today),
         "acquired_at": holding.acquired_at,
+        "acquired_by": acquired_by,
         "reason": holding.reason,
         "accepted_on": holding.accepted_on,
         "demanded_at": holding.demanded_at,
@@ -187,14 +200,18 @@ def _confirmation(outcome: duties.ConfirmationOutcome) -> dict[str, Any]:
     }
 
 
-def _holding(work: Work, stored: StoredHolding) -> dict[str, Any]:
+def _holding(work: Work, stored: StoredHolding, acquired_by: str | None) -> dict[str, Any]:
     holding = stored.holding
     due = holding.duty is not None
+    basis = "not_accepted" if holding.accepted_on is None else "accepted"
     return {
         "seeker_number": stored.seeker_number,
         "acquired_at": holding.acquired_at,
+        "acquired_by": acquired_by,
         "reason": holding.reason,
         "keep_until": holding.keep_until,
+        "keep_basis": basis,
+        "keep_rule": compliance.KEEP_BASES[basis],
         "days_left": None if due else max(0, (holding.keep_until - work.today).days),
         "accepted_on": holding.accepted_on,
         "duty_id": stored.holding_id if due else None,

@@ -13,7 +13,7 @@ from services.compliance.custody.storage.certificates import StoredCertificate
 from services.compliance.custody.storage.lists import LateOrganization
 from services.compliance.custody.usecases import certifying, overseeing
 from services.compliance.custody.usecases.duties import own_organization
-from services.compliance.service.custody import duty_told
+from services.compliance.service.custody import duties_told
 from services.contracts import compliance
 from services.runtime.entrypoints import serve
 from services.runtime.work import Work
@@ -28,15 +28,16 @@ class Deletions:
     def list_late_duties(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-11."""
         page = overseeing.list_late_duties(work, self.ageing, **request)
+        told_duties = duties_told(work, [late.stored for late in page.duties], self.ageing)
         return {
             "duties": [
                 {
-                    **duty_told(work, late.stored, self.ageing),
+                    **told,
                     "organization_id": late.stored.organization_id,
                     "organization_name": late.organization_name,
                     "bureau_code": late.bureau_code,
                 }
-                for late in page.duties
+                for late, told in zip(page.duties, told_duties, strict=True)
             ],
             "total": sum(page.ages),
             "ages": _ages(page.ages, self.ageing),

@@ -11,6 +11,7 @@ from services.contracts.compliance.words import (
     DELETION_URGENCIES,
     DEMAND_OUTCOMES,
     DUTY_GROUNDS,
+    KEEP_BASES,
     SERVICE,
 )
 from services.contracts.events import Event
@@ -42,8 +43,9 @@ class Duty(Schema):
     """A duty to delete what was acquired of one seeker's record.
 
     `accepted_on`: the organization has accepted the seeker's application; that application is its own and not part of
-    the duty (MSG-11). `demanded_at`: the seeker demanded the deletion, so that it is due at once and the seeker is told.
-    `confirm_by`: the last day on which it is not called late; a yardstick, no term. `deleted_on`: as the organization says.
+    the duty (MSG-11). `acquired_by`: the account that acquired it; None where it was not told. `demanded_at`: the seeker
+    demanded the deletion, so that it is due at once and the seeker is told. `confirm_by`: the last day on which it is not
+    called late; a yardstick, no term. `deleted_on`: as the organization says.
     """
 
     duty_id = Id(required=True)
@@ -55,6 +57,7 @@ class Duty(Schema):
     confirm_by = Day(required=True)
     days_late = Whole(required=True)
     acquired_at = Instant(required=True)
+    acquired_by = Id(required=True, allow_none=True)
     reason = fields.String(required=True, validate=_REASON)
     accepted_on = Day(allow_none=True)
     demanded_at = Instant(allow_none=True)
@@ -117,12 +120,16 @@ class Holding(Schema):
     """One acquired record with the last day it may be kept without acceptance, or with it (MSG-12).
 
     `days_left`: full days after today on which it may still be kept; None where it must be deleted, by the duty named.
+    `acquired_by`: the account that acquired it; None where it was not told. `keep_rule`: the rule behind `keep_until`, in words.
     """
 
     seeker_number = SeekerNumber(required=True)
     acquired_at = Instant(required=True)
+    acquired_by = Id(required=True, allow_none=True)
     reason = fields.String(required=True, validate=_REASON)
     keep_until = Day(required=True)
+    keep_basis = fields.String(required=True, validate=validate.OneOf(KEEP_BASES))
+    keep_rule = fields.String(required=True)
     days_left = Whole(required=True, allow_none=True)
     accepted_on = Day(allow_none=True)
     duty_id = Id(required=True, allow_none=True)

@@ -13,6 +13,12 @@ DUTY_GROUNDS = {
     "service_ended": "利用停止、利用解除又は退会",
 }
 """Why a record must be deleted (MSG-11, MSG-12)."""
+KEEP_BASES = {
+    "not_accepted": "求職の申込みを受理していない求職情報は、取得した月の翌々月の末日まで保有できます（利用規約７(2)①オ(ウ)）。",
+    "accepted": "求職の申込みを受理した求職情報は、受理した年度の翌年度の初日から１年を経過する日まで保有できます"
+    "（利用規約７(2)①オ(ウ)）。",
+}
+"""By which rule the last day of a record comes about (MSG-12)."""
 
 ACQUISITION_REASONS = {"view": "閲覧", "export": "出力", "guidance": "利用案内"}
 """How a record was acquired (SRC-7)."""

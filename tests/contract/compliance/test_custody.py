@@ -11,7 +11,14 @@ from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.custody.usecases.working_off import open_duties_of_ended_periods
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
-from services.contracts.compliance import CONFIRM_DUTY, LIST_CUSTODY, LIST_DUTIES, LIST_HOLDERS, RECORD_DELETED
+from services.contracts.compliance import (
+    CONFIRM_DUTY,
+    KEEP_BASES,
+    LIST_CUSTODY,
+    LIST_DUTIES,
+    LIST_HOLDERS,
+    RECORD_DELETED,
+)
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.runtime.identifiers import new_id
@@ -38,8 +45,11 @@ def test_src_7_the_first_acquisition_opens_custody_and_later_ones_change_nothing
     assert holding == {
         "seeker_number": SEEKER,
         "acquired_at": "2026-04-22T01:00:00Z",
+        "acquired_by": agency.account_id,
         "reason": "view",
         "keep_until": "2026-06-30",
+        "keep_basis": "not_accepted",
+        "keep_rule": KEEP_BASES["not_accepted"],
         "days_left": 39,
         "accepted_on": None,
         "duty_id": None,
@@ -233,8 +243,9 @@ def test_whatever_the_order_of_events_the_same_is_held_and_due(
         history = _history(compliance, agency, new_id())
         compliance.tell(*(history[index] for index in sequence if index in told))
         compliance.review()
-        duties = [{**duty, "duty_id": None} for duty in open_duties(compliance, agency)]
-        held = [{**holding, "duty_id": None} for holding in custody(compliance, agency)]
+        anew = {"duty_id": None, "acquired_by": None}
+        duties = [{**duty, **anew} for duty in open_duties(compliance, agency)]
+        held = [{**holding, **anew} for holding in custody(compliance, agency)]
         outcomes.append((held, duties))
     assert outcomes[0] == outcomes[1]
 

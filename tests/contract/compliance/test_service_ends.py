@@ -76,6 +76,33 @@ def test_msg_11_a_suspension_makes_everything_due_and_a_resumption_does_not_undo
     assert held == {SEEKER: "service_ended", OTHER: "service_ended", LATER: None}
 
 
+def test_cmp_14_what_it_holds_is_due_with_the_event_itself_of_a_measure_and_of_the_registry(
+    compliance: Compliance,
+) -> None:
+    """No duty on a timer runs in between; nothing is left for it either."""
+    agency, leaving = compliance.agency(), compliance.agency()
+    compliance.tell(compliance.viewed(agency), compliance.viewed(leaving, OTHER))
+    suspend(compliance, agency, "suspension_with_term", "advertising")
+    compliance.receive(ORGANIZATION_CHANGED, compliance.state(leaving, version=2, standing="withdrawn"))
+    assert (list(duties(compliance, agency)), list(duties(compliance, leaving))) == ([SEEKER], [OTHER])
+    assert compliance.count(reviews) == 0
+
+
+def test_a_duty_that_the_version_before_wrote_without_its_day_gets_one_and_becomes_late(
+    compliance: Compliance,
+) -> None:
+    agency = compliance.agency()
+    compliance.tell(compliance.viewed(agency), compliance.block(agency, 1))
+    with compliance.work() as work:
+        work.connection.execute(holdings.update().values(confirm_by=None))
+    compliance.pass_by(days=30)
+    assert compliance.call(LIST_DUTIES, agency, late=True)["duties"] == []
+    with compliance.work() as work:
+        assert compliance.service.open_duties_of_ended_periods(work) == 1
+    (duty,) = compliance.call(LIST_DUTIES, agency, late=True)["duties"]
+    assert (duty["ground"], duty["acquired_by"]) == ("block", agency.account_id)
+
+
 def test_cmp_10_a_provisional_suspension_makes_no_duty_and_what_follows_it_does(compliance: Compliance) -> None:
     agency = compliance.agency()
     compliance.tell(compliance.viewed(agency))
@@ -173,7 +200,7 @@ def test_others_are_told_of_each_pair_once_until_it_changes(compliance: Complian
 def test_a_review_goes_on_where_it_was_stopped_and_holds_no_lock_for_all_of_it(
     compliance: Compliance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Batches of 10 for 35 records; the third one fails, as a killed process would; acquisitions come in between."""
+    """Batches of 10 for 35 records, the first with the event; the third of the duty fails, as a killed process would."""
     monkeypatch.setattr(working_off, "PAIRS_A_BATCH", 10)
     agency = compliance.agency()
     numbers = [f"{30_000_000_000 + index}" for index in range(35)]
@@ -192,7 +219,7 @@ def test_a_review_goes_on_where_it_was_stopped_and_holds_no_lock_for_all_of_it(
     with pytest.raises(ConnectionError), compliance.work() as work:
         work_off(work, batch)
     open_now = holdings.c.duty_ground.is_not(None)
-    assert (compliance.count(holdings, open_now), compliance.count(reviews)) == (20, 1)
+    assert (compliance.count(holdings, open_now), compliance.count(reviews)) == (30, 1)
     compliance.tell(compliance.viewed(agency, "10000000000"))
     with compliance.work() as work:
         work_off(work, batch)

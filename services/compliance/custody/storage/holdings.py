@@ -128,6 +128,21 @@ def running_out(connection: Connection, before: dt.date, limit: int) -> tuple[st
     return organization_id, list(numbers)
 
 
+def undated(connection: Connection, limit: int) -> tuple[str, list[str]] | None:
+    """An organization with open duties that have no day until which they are not late, and their seekers.
+
+    The version before custody knew of that day writes such duties while it runs beside this one.
+    """
+    wanted = (holdings.c.deleted_at.is_(None), holdings.c.duty_ground.is_not(None), holdings.c.confirm_by.is_(None))
+    organization_id = connection.scalar(sa.select(holdings.c.organization_id).where(*wanted).limit(1))
+    if organization_id is None:
+        return None
+    numbers = connection.scalars(
+        sa.select(holdings.c.seeker_number).where(*wanted, holdings.c.organization_id == organization_id).limit(limit)
+    )
+    return organization_id, list(numbers)
+
+
 def held_after(connection: Connection, organization_id: str, seeker_number: str, limit: int) -> list[str]:
     """Seekers whose records the organization holds, in the order of their numbers, from after one of them."""
     found = connection.scalars(

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.compliance.custody.domain.ageing import Urgency
 from services.compliance.custody.domain.deciding import Ground
 from services.compliance.custody.storage.holdings import StoredHolding, stored
-from services.compliance.custody.tables import holdings
+from services.compliance.custody.tables import acquisitions, holdings
 from services.compliance.members.tables import organizations
 
 _OPEN = holdings.c.deleted_at.is_(None) & holdings.c.duty_ground.is_not(None)
@@ -153,6 +154,23 @@ def holders(connection: Connection, seeker_number: str) -> list[tuple[StoredHold
         .order_by(holdings.c.acquired_at.desc(), holdings.c.holding_id)
     )
     return [(stored(row), row.name or "") for row in rows]
+
+
+def acquirers_of(connection: Connection, found: Sequence[StoredHolding]) -> dict[str, str | None]:
+    """By which account each holding was acquired (SRC-7): that of the acquisition from which it counts; None: not told."""
+    ids = [one.holding_id for one in found]
+    rows = connection.execute(
+        sa.select(_ID, acquisitions.c.account_id)
+        .join(
+            acquisitions,
+            (acquisitions.c.organization_id == holdings.c.organization_id)
+            & (acquisitions.c.seeker_number == holdings.c.seeker_number)
+            & (acquisitions.c.acquired_at == holdings.c.acquired_at)
+            & (acquisitions.c.reason == holdings.c.reason),
+        )
+        .where(sa.any_(sa.cast(ids, pg.ARRAY(pg.UUID(as_uuid=False)))) == _ID)
+    )
+    return {row.holding_id: row.account_id for row in rows}
 
 
 # Staff ---------------------------------------------------------------------------------------------------------------

@@ -45,9 +45,12 @@ def open_duties_of_ended_periods(work: Work, day: dt.date, settings: AgeingSetti
     """Open the duty to delete records that may not be kept to this day, of one organization (MSG-12); answers how many.
 
     Decided is as things are today; 0 where nothing is left. Run for a day twice it finds nothing more to do; run late it
-    finds what earlier days left.
+    finds what earlier days left. Duties that the version before wrote without the day from which they are late are decided
+    anew as well, so that they come into the lists of late ones (decision 230).
     """
-    found = holdings.running_out(work.connection, day, PAIRS_A_BATCH)
+    found = holdings.running_out(work.connection, day, PAIRS_A_BATCH) or holdings.undated(
+        work.connection, PAIRS_A_BATCH
+    )
     if found is None:
         return 0
     organization_id, seeker_numbers = found
@@ -57,7 +60,7 @@ def open_duties_of_ended_periods(work: Work, day: dt.date, settings: AgeingSetti
     return len(seeker_numbers)
 
 
-def keep_service(work: Work, state: Mapping[str, Any], told_at: dt.datetime) -> None:
+def keep_service(work: Work, state: Mapping[str, Any], told_at: dt.datetime, settings: AgeingSettings) -> None:
     """Keep whether the registry serves the organization seeker information, and review what it holds where it does not.
 
     Withdrawn, from seeker information alone too, or its term over (REG-3): everything it holds is due (MSG-11). The end
@@ -72,22 +75,29 @@ def keep_service(work: Work, state: Mapping[str, Any], told_at: dt.datetime) -> 
         work.connection, state["organization_id"], state["version"], is_open=is_open, at=at
     )
     if news and not is_open:
-        reviews.request(work.connection, state["organization_id"], work.now)
+        _begin_review(work, state["organization_id"], settings)
 
 
-def review_after_measure(work: Work, standing: Mapping[str, Any]) -> None:
+def review_after_measure(work: Work, standing: Mapping[str, Any], settings: AgeingSettings) -> None:
     """Review what an organization holds after a measure that rests on established facts; a provisional one makes no duty."""
     if any(measure["kind"] != "provisional_suspension" for measure in standing["measures"]):
-        reviews.request(work.connection, standing["organization_id"], work.now)
+        _begin_review(work, standing["organization_id"], settings)
 
 
-def review_batch(work: Work, settings: AgeingSettings) -> int:
+def _begin_review(work: Work, organization_id: str, settings: AgeingSettings) -> None:
+    """The first batch with the event itself, so that what most organizations hold is due at once (CMP-14); then the duty."""
+    reviews.request(work.connection, organization_id, work.now)
+    review_batch(work, settings, organization_id)
+
+
+def review_batch(work: Work, settings: AgeingSettings, organization_id: str | None = None) -> int:
     """Decide a batch of one organization's holdings anew, as its service ended (MSG-11); answers how many, 0 at the end.
 
-    Right under concurrency: the measure or state that asked for it is committed, so that whatever is decided under the
-    organization's lock from now on sees it; what was decided before is held already, and reached by its number.
+    Of the organization given, or the one that waits longest. Right under concurrency: the measure that asked for it is
+    committed, or the change of service written in this transaction, so that whatever is decided under the organization's lock
+    from now on sees it; what was decided before is held already, and reached by its number.
     """
-    review = reviews.take(work.connection)
+    review = reviews.take(work.connection, organization_id)
     if review is None:
         return 0
     organization_id = review.organization_id

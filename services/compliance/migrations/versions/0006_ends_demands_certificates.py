@@ -56,6 +56,7 @@ def _holdings() -> None:
     op.add_column("holdings", sa.Column("confirm_by", sa.Date))
     op.add_column("holdings", sa.Column("deleted_by_role", sa.Text))
     op.add_column("holdings", sa.Column("deleted_on", sa.Date))
+    # What the version before writes after this has no day yet: the minute duty decides it anew (decision 230).
     # As the yardstick is by default: seven days after the Japanese day on which the duty began.
     op.execute(
         "UPDATE holdings SET confirm_by = (duty_since AT TIME ZONE 'Asia/Tokyo')::date + 7 WHERE duty_since IS NOT NULL"
