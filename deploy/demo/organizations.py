@@ -62,6 +62,10 @@ SECTIONS = (
 )
 
 
+NOTIFYING, CERTIFIED = 100, 101
+"""Numbers of two paid agencies: one with a notified service (MSG-10), one with a third party's certificate (REG-14)."""
+
+
 def organizations(today: dt.date, seed: int = SEED) -> Iterator[dict[str, Any]]:
     """The applications of the 398 organizations, those of a kind one after the other, spread over all bureaus."""
     random = Random(seed)
@@ -74,7 +78,7 @@ def organizations(today: dt.date, seed: int = SEED) -> Iterator[dict[str, Any]]:
             while made["name"] in names:  # two drew the same municipality or family name
                 made = _application(random, kind, number, prefecture, today)
             names.add(made["name"])
-            yield made
+            yield _with_particulars(made, number, today)
 
 
 def first_email() -> str:
@@ -139,6 +143,21 @@ def _application(random: Random, kind: str, number: int, prefecture: str, today:
         "email": main_email(number),
         "password": PASSWORD,
     }
+
+
+def _with_particulars(made: dict[str, Any], number: int, today: dt.date) -> dict[str, Any]:
+    """What few organizations state, on the application of one each."""
+    if number == NOTIFYING:
+        service = {
+            "name": "新卒者向け選考対策講座",
+            "fees": "受講料として３３，０００円（税込）をいただきます。",
+            "notified_on": str(today - dt.timedelta(days=400)),
+        }
+        return {**made, "notified_services": [service]}
+    if number == CERTIFIED:
+        information = {**made["mandatory_information"], "other_certificates": ["ＩＳＯ／ＩＥＣ　２７００１"]}
+        return {**made, "mandatory_information": information}
+    return made
 
 
 def _agency(random: Random, number: int, prefecture: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 
-from deploy.demo.organizations import organizations
+from deploy.demo.organizations import CERTIFIED, NOTIFYING, organizations
 from services.contracts.reference import bureau_of, bureaus, occupations, places
 from services.contracts.registry import PRIVATE_KINDS, NewApplication
 
@@ -31,6 +31,18 @@ def test_no_two_share_a_name_an_id_or_a_permission_number():
     assert len({one["email"] for one in made}) == 398
     numbers = [one["permission_number"] for one in made if one["permission_number"]]
     assert len(set(numbers)) == len(numbers)
+
+
+def test_one_has_a_notified_service_and_one_a_certificate_of_a_third_party():
+    """MSG-10, REG-14: the rest has neither, and both were notified and granted before the day of the demo."""
+    made = list(organizations(TODAY))
+    (notifying,) = [number for number, one in enumerate(made, 1) if one.get("notified_services")]
+    (certified,) = [
+        number for number, one in enumerate(made, 1) if one["mandatory_information"].get("other_certificates")
+    ]
+    assert (notifying, certified) == (NOTIFYING, CERTIFIED)
+    assert {made[number - 1]["kind"] for number in (notifying, certified)} == {"paid_agency"}
+    assert made[notifying - 1]["notified_services"][0]["notified_on"] < str(TODAY)
 
 
 def test_they_are_the_same_every_time():
