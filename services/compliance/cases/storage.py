@@ -121,6 +121,7 @@ def case_list(
     organization_id: str | None,
     bureau_code: str | None,
     ground: str | None = None,
+    state: str | None = None,
     open_only: bool,
     after: str | None,
     limit: int,
@@ -133,6 +134,8 @@ def case_list(
         query = query.where(organizations.c.bureau_code == bureau_code)
     if ground is not None:
         query = query.where(cases.c.ground == ground)
+    if state is not None:
+        query = query.where(cases.c.state == state)
     if open_only:
         query = query.where(cases.c.state != CaseState.CLOSED)
     if after is not None:

@@ -58,6 +58,12 @@ def test_msg_13_staff_take_the_case_on_as_any_other(compliance: Compliance) -> N
     (head,) = compliance.call(contract.LIST_CASES, TOKYO)["cases"]
     step = {"case_id": head["case_id"], "seen_version": 1, "text": "需給調整事業担当に依頼しました。"}
     assert compliance.call(contract.ADVANCE_CASE, TOKYO, event="refer", **step)["state"] == "referred"
+    other = compliance.agency()
+    compliance.receive(APPLICATION_REFUSED, refusal(compliance, other))
+    (referred,) = compliance.call(contract.LIST_CASES, TOKYO, state="referred")["cases"]
+    assert referred["case_id"] == head["case_id"], "CMP-1: staff find what is referred"
+    told = [step["event"] for step in compliance.published(contract.CASE_ADVANCED)]
+    assert told == ["open", "open"], "CMP-1: who is suspected is not written to about the referral"
 
 
 def test_msg_13_of_a_former_organization_there_is_no_case_left_to_open(compliance: Compliance) -> None:

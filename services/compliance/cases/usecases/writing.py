@@ -50,12 +50,14 @@ _PLACES: Mapping[Enum, tuple[str, ...]] = {
 TOLD_BY_CASE = frozenset({OPENING, *CaseEvent}) - {
     CaseEvent.ANSWER,
     CaseEvent.STATE_VIEW,
+    CaseEvent.REFER,
     CaseEvent.SUSPEND_PROVISIONALLY,
     CaseEvent.END_PROVISIONAL,
     CaseEvent.SUSPEND,
     CaseEvent.TERMINATE,
 }
-"""Steps that the organization is told of by themselves; it knows its own, and measures are told by its standing."""
+"""Steps that the organization is told of by themselves; it knows its own, measures are told by its standing, and a referral
+asks nothing of it: whoever is suspected of an offence is not written to about the inquiry (CMP-1, decision 151)."""
 
 
 @dataclass(frozen=True)
