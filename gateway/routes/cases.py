@@ -45,7 +45,8 @@ ROUTES = (
         f"confirm（是正、手続又は報告の確認）、close（措置によらない終了）のいずれかを指定してください。{_SEEN}"),
     rpc("GET", f"{_ONE}/conversations", messaging.LIST_CONVERSATIONS_IN_CASE, READERS_IN_CASES,
         "事案に係る利用団体のやりとりの一覧を見る",
-        description="終了していない事案に限り、見ることができます。見たことは監査記録に残ります。続きがあるときは next の値を after に"
+        description="終了していない事案に限り、見ることができます。期間内に手続又は報告が行われないこと、運用管理組織の措置要求及び"
+        "受信拒否の多さを根拠とする事案では、見ることができません。見たことは監査記録に残ります。続きがあるときは next の値を after に"
         "指定してください。"),
     rpc("GET", f"{_ONE}/conversations/<uuid:conversation_id>", messaging.READ_CONVERSATION_IN_CASE, READERS_IN_CASES,
         "事案に係るやりとりを読む",

@@ -173,6 +173,7 @@ class ErrorCode(StrEnum):
     ORDER_NOT_TO_BE_MET = "order_not_to_be_met"
     # cases (CMP-13)
     CASE_CLOSED = "case_closed"
+    CASE_WITHOUT_READING = "case_without_reading"
     CASE_OUT_OF_ORDER = "case_out_of_order"
     CASE_CHANGED = "case_changed"
     CASE_DAY_UNFIT = "case_day_unfit"

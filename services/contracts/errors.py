@@ -257,7 +257,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.DECLINED_BEFORE: ErrorText(
         409,
-        "求職者が希望又は承諾しないと回答しています。同じサービスについて、重ねて確認することはできません。",
+        "求職者が希望又は承諾しないと回答しています。その回答が改められるまで、有料のサービスについて重ねて確認することはできません。",
         "MSG-10",
     ),
     ErrorCode.ALREADY_RECORDED: ErrorText(409, "すでに記録されています。", "MSG-13"),
@@ -320,6 +320,9 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.ORDER_NOT_TO_BE_MET: ErrorText(409, "改善の確認は、改善命令に限り記録できます。", "CMP-2"),
     ErrorCode.CASE_CLOSED: ErrorText(409, "この事案は、すでに終了しています。", "CMP-13"),
+    ErrorCode.CASE_WITHOUT_READING: ErrorText(
+        409, "この事案の根拠では、利用団体のやりとりを読むことはできません。", "MSG-14"
+    ),
     ErrorCode.CASE_OUT_OF_ORDER: ErrorText(
         409, "この事案は、その手続を行う段階にありません。これまでの経過をご確認ください。", "CMP-13"
     ),

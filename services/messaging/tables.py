@@ -249,9 +249,11 @@ cases = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     _id("organization_id"),
     sa.Column("open", sa.Boolean, nullable=False),
+    # NULL where it was told before the ground was.
+    sa.Column("ground", sa.Text),
     sa.Index("ix_cases_open", "organization_id", postgresql_where=sa.text("open")),
 )
-"""Compliance's cases: while one is open, nothing of its organization's is erased, and staff read in it (MSG-14)."""
+"""Compliance's cases: while one is open, nothing of its organization's is erased; staff read in it where its ground lets them (MSG-14)."""
 
 complaints = sa.Table(
     "complaints",

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
@@ -55,6 +56,15 @@ _UPDATE = _rows.update().where(_THIS)
 def scope_of(account_id: str | None, operation: str) -> str:
     """Keys of different accounts and operations never meet."""
     return f"{account_id or '-'}:{operation}"
+
+
+def request_name(*, scope: str, key: str, request: Any, hash_key: bytes) -> str:
+    """A UUID that a request has in common with its repetitions and with no other request, not even one under the same key.
+
+    For what must be counted once although the request is refused and so leaves no row. Under `hash_key`, as `request_hash` is.
+    """
+    named = hmac.digest(hash_key, dumps([scope, key.lower(), request]), hashlib.sha256)
+    return str(UUID(bytes=named[:16], version=5))
 
 
 def once(

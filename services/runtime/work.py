@@ -30,6 +30,7 @@ class Work:
 
     `connection` opens the one transaction of this work at its first use, so that work which needs no database takes no
     connection; whoever made the work commits or rolls back. `budget` is what is left of the caller's deadline, in seconds.
+    `request_name` is the same for repetitions of a request under its key, and for nothing else; None without a key.
     `until` bounds a duty that is run by command for a day before today (`day`).
     """
 
@@ -41,7 +42,7 @@ class Work:
         now: dt.datetime,
         trace: str,
         budget: float | None = None,
-        idempotency_key: str | None = None,
+        request_name: str | None = None,
         until: dt.date | None = None,
     ) -> None:
         self.database = database
@@ -49,7 +50,7 @@ class Work:
         self.now = now
         self.trace = trace
         self.budget = budget
-        self.idempotency_key = idempotency_key
+        self.request_name = request_name
         self._until = until
         self._connection: Connection | None = None
         self._transaction: RootTransaction | None = None

@@ -14,6 +14,7 @@ from services.contracts.events import Event
 from services.contracts.operations import Operation
 from services.runtime.clock import japanese_day
 from services.runtime.database import Database
+from services.runtime.idempotency import request_name, scope_of
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import outbox_table
 from services.runtime.refusal import Refusal
@@ -51,8 +52,8 @@ class Served:
         self.now += dt.timedelta(**duration)
 
     @contextmanager
-    def work(self, caller: Caller = SYSTEM) -> Iterator[Work]:
-        work = Work(self.database, caller=caller, now=self.now, trace="trace", idempotency_key=self.idempotency_key)
+    def work(self, caller: Caller = SYSTEM, request_name: str | None = None) -> Iterator[Work]:
+        work = Work(self.database, caller=caller, now=self.now, trace="trace", request_name=request_name)
         try:
             yield work
             work.commit()
@@ -64,7 +65,7 @@ class Served:
         assert caller.role in operation.roles, f"{caller.role} may not call {operation.routing_key}"
         loaded = operation.request.load(request)
         try:
-            with self.work(caller) as work:
+            with self.work(caller, self._request_name(operation, caller, request)) as work:
                 if gate := getattr(self.service, "gate", None):
                     gate(work, operation)
                 prepared = self._prepared(operation, work, loaded)
@@ -74,6 +75,12 @@ class Served:
             raise Refused(code, refusal.pointer, refusal.details) from refusal
         assert not operation.answer.validate(answer)
         return dict(answer)
+
+    def _request_name(self, operation: Operation, caller: Caller, request: dict[str, Any]) -> str | None:
+        if self.idempotency_key is None:
+            return None
+        scope = scope_of(caller.account_id, operation.routing_key)
+        return request_name(scope=scope, key=self.idempotency_key, request=request, hash_key=b"of these tests")
 
     def _prepared(self, operation: Operation, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """The request as the method's `beforehand` leaves it, run as the entrypoint does."""

@@ -56,7 +56,8 @@ def insert_case(connection: Connection, stored: StoredCase) -> None:
 
 def change_case(connection: Connection, file: CaseFile) -> None:
     """Write a case as it is after a step; the caller holds the standing's lock of its organization."""
-    connection.execute(cases.update().where(cases.c.case_id == file.case_id).values(_values(file)))
+    told = sa.case((cases.c.ground == file.ground, cases.c.told), else_=0)
+    connection.execute(cases.update().where(cases.c.case_id == file.case_id).values({**_values(file), "told": told}))
 
 
 def add_step(connection: Connection, file: CaseFile, step: Step) -> None:
@@ -73,8 +74,19 @@ def close_confirmed(connection: Connection, organization_id: str) -> None:
     connection.execute(cases.update().where(*where).values(state=CaseState.CLOSED))
 
 
-def take_to_tell(connection: Connection, *, organization_id: str | None, limit: int) -> list[tuple[str, str, bool]]:
-    """Cases of which others know less than there is, marked as told: case, organization, whether it is open."""
+@dataclass(frozen=True)
+class ToTell:
+    """A case as others are told of it. `version` rises with every step."""
+
+    case_id: str
+    organization_id: str
+    version: int
+    open: bool
+    ground: str
+
+
+def take_to_tell(connection: Connection, *, organization_id: str | None, limit: int) -> list[ToTell]:
+    """Cases of which others know less than there is, marked as told."""
     where = [sa.text(TO_TELL)]
     if organization_id is not None:
         where.append(sa.text("organization_id = :organization_id").bindparams(organization_id=organization_id))
@@ -89,9 +101,15 @@ def take_to_tell(connection: Connection, *, organization_id: str | None, limit: 
         cases.update()
         .where(cases.c.case_id.in_(chosen))
         .values(told=sa.case((cases.c.state == CaseState.CLOSED, 2), else_=1))
-        .returning(cases.c.case_id, cases.c.organization_id, cases.c.state)
+        .returning(cases.c.case_id, cases.c.organization_id, cases.c.state, cases.c.version, cases.c.ground)
     )
-    return [(row.case_id, row.organization_id, row.state != CaseState.CLOSED) for row in told]
+    return [_to_tell(row) for row in told]
+
+
+def _to_tell(row: Row[Any]) -> ToTell:
+    """The closing counts as a step of its own, as a term closes a case without one."""
+    open_ = row.state != CaseState.CLOSED
+    return ToTell(row.case_id, row.organization_id, row.version + (not open_), open_, row.ground)
 
 
 def organization_of(connection: Connection, case_id: str) -> str | None:

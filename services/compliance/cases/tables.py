@@ -47,7 +47,7 @@ cases = sa.Table(
     sa.Index("ix_cases_open", "case_id", postgresql_where=sa.text("state <> 'closed'")),
     sa.Index("ix_cases_to_tell", "organization_id", postgresql_where=sa.text(TO_TELL)),
 )
-"""`told`: what others know of it: nothing (0), that it is open (1), that it is closed (2)."""
+"""`told`: what others know of it: nothing, or not its ground (0), that it is open (1), that it is closed (2)."""
 
 case_steps = sa.Table(
     "case_steps",

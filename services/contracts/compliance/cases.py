@@ -273,13 +273,15 @@ CASE_ADVANCED = Event("case_advanced", 1, SERVICE, "fact", CaseAdvanced())
 
 
 class CaseChanged(Strict):
-    """Whether a case is open: state of the case. While it is, no message of its organization is erased, and staff may read what
-    they need of them (MSG-14)."""
+    """Whether a case is open, and on what: state of the case. While it is, no message of its organization is erased, and staff
+    may read what they need of them, where the ground is one on which messages say anything (MSG-14)."""
 
     case_id = Id(required=True)
     version = Whole(low=1, required=True)
     organization_id = Id(required=True)
     open = Truth(required=True)
+    # May be absent in events of before it was told.
+    ground = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(CASE_GROUNDS))
 
 
 CASE_CHANGED = Event("case_changed", 1, SERVICE, "state", CaseChanged())

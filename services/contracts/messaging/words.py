@@ -14,7 +14,7 @@ MESSAGE_KINDS = {
     "answer": "確認への求職者の回答",
 }
 CONVERSATION_ORDERS = {"unread_first": "未読のあるものを先に", "newest": "最近動きのあった順"}
-MESSAGE_STATES = {"queued": "送信待ち", "delivered": "配信済み", "read": "既読", "blocked": "受信拒否"}
+MESSAGE_STATES = {"delivered": "配信済み", "read": "既読", "blocked": "受信拒否"}
 REFUSAL_GROUNDS = {
     "violates_law": "申込みの内容が法令に違反する",
     "outside_scope": "届け出た取扱職種の範囲等の外にある",

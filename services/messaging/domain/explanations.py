@@ -101,10 +101,15 @@ def a_service_for_graduates_was_notified_before(it: Explaining) -> MessagingReas
 
 
 def nobody_asks_again_who_was_declined(it: Explaining) -> MessagingReason | None:
-    """①ウ, ②ウ: 求職者の意に反した営業活動を一切行わない. That no charges were explained can be mended by explaining them."""
+    """①ウ, ②ウ: 求職者の意に反した営業活動を一切行わない. That no charges were explained can be mended by explaining them.
+
+    One decline is for every paid service, until the seeker takes it back: by its name a service can't be told from the same one.
+    """
     if it.content.subject is Subject.PLACEMENT_CHARGES:
         return None
-    return MessagingReason.DECLINED_BEFORE if _latest_answer(it) is Answer.DECLINED else None
+    of_services = (one for one in it.earlier if one.content.subject is not Subject.PLACEMENT_CHARGES)
+    declined = any(one.answer is Answer.DECLINED for one in of_services)
+    return MessagingReason.DECLINED_BEFORE if declined else None
 
 
 def the_same_does_not_wait_already(it: Explaining) -> MessagingReason | None:
@@ -126,15 +131,6 @@ RULES: tuple[Rule, ...] = (
 def objection_to(explaining: Explaining) -> MessagingReason | None:
     """Why the explanation can't be recorded; the first rule that objects."""
     return next((objection for rule in RULES if (objection := rule(explaining)) is not None), None)
-
-
-def _latest_answer(it: Explaining) -> Answer | None:
-    same = [
-        one
-        for one in it.earlier
-        if (one.content.subject, one.content.service) == (it.content.subject, it.content.service)
-    ]
-    return same[-1].answer if same else None
 
 
 def notified_service(content: Content, notified: Sequence[NotifiedService]) -> NotifiedService | None:

@@ -39,5 +39,6 @@ class MessagingReason(Enum):
     FEE_WITHOUT_HIRE = "RPT-1: the employer's fee is for a hire"
     DATE_OUT_OF_PERIOD = "MSG-12: the day lies outside the period"
     OTHER_BUREAU = "AUT-7: another bureau's organization"
+    CASE_WITHOUT_READING = "MSG-14: on the case's ground messages say nothing"
     CASE_CLOSED = "MSG-14: messages are read in an open case alone"
     AFTER_SUSPENSION = "AUT-9: the day lies after that of the suspension"

@@ -57,6 +57,7 @@ REFUSALS: dict[Any, ErrorCode] = {
     MessagingReason.DATE_OUT_OF_PERIOD: ErrorCode.DATE_OUT_OF_PERIOD,
     MessagingReason.AFTER_SUSPENSION: ErrorCode.AFTER_SUSPENSION,
     MessagingReason.OTHER_BUREAU: ErrorCode.OTHER_BUREAUS_ORGANIZATION,
+    MessagingReason.CASE_WITHOUT_READING: ErrorCode.CASE_WITHOUT_READING,
     MessagingReason.CASE_CLOSED: ErrorCode.CASE_CLOSED,
 }
 """The contract's code for every reason of messaging's rules; a test checks that none is missing."""

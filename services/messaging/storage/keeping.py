@@ -23,6 +23,7 @@ class Case:
 
     organization_id: str
     open: bool
+    ground: str | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _keep(connection: Connection, table: sa.Table, state: Mapping[str, Any]) -> 
 def case_of(connection: Connection, case_id: str) -> Case | None:
     """A case; None where messaging has not been told of it."""
     row = connection.execute(sa.select(cases).where(cases.c.case_id == case_id)).first()
-    return None if row is None else Case(row.organization_id, row.open)
+    return None if row is None else Case(row.organization_id, row.open, row.ground)
 
 
 def conversations_of(

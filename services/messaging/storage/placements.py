@@ -124,12 +124,7 @@ def close_before(connection: Connection, organization_id: str, seeker_number: st
 
     The conversations are locked in the order of their IDs, as whoever locks several does.
     """
-    own = connection.scalars(
-        sa.select(conversations.c.conversation_id)
-        .where(conversations.c.organization_id == organization_id, conversations.c.seeker_number == seeker_number)
-        .order_by(conversations.c.conversation_id)
-        .with_for_update(key_share=True)
-    ).all()
+    own = _locked_in_order(connection, organization_id, seeker_number)
     if own:
         connection.execute(
             conversations.update().where(conversations.c.conversation_id.in_(own)).values(closed_before=until)
@@ -139,14 +134,34 @@ def close_before(connection: Connection, organization_id: str, seeker_number: st
 def close_deleted(
     connection: Connection, organization_id: str, seeker_number: str, confirmed_at: dt.datetime, day: dt.date
 ) -> None:
-    """Note in the pair's conversations begun by a day that the organization has deleted the record; the latest stands."""
-    connection.execute(
-        conversations.update()
+    """Note in the pair's conversations begun by a day that the organization has deleted the record; the latest stands.
+
+    The conversations are locked in the order of their IDs, as whoever locks several does.
+    """
+    begun = _locked_in_order(connection, organization_id, seeker_number, conversations.c.started_on <= day)
+    if begun:
+        connection.execute(
+            conversations.update()
+            .where(
+                conversations.c.conversation_id.in_(begun),
+                sa.func.coalesce(conversations.c.deleted_at < confirmed_at, sa.true()),
+            )
+            .values(deleted_at=confirmed_at)
+        )
+
+
+def _locked_in_order(
+    connection: Connection, organization_id: str, seeker_number: str, *conditions: sa.ColumnElement[bool]
+) -> list[str]:
+    """The pair's conversations, under their locks, taken in the order of their IDs."""
+    found = connection.scalars(
+        sa.select(conversations.c.conversation_id)
         .where(
             conversations.c.organization_id == organization_id,
             conversations.c.seeker_number == seeker_number,
-            conversations.c.started_on <= day,
-            sa.func.coalesce(conversations.c.deleted_at < confirmed_at, sa.true()),
+            *conditions,
         )
-        .values(deleted_at=confirmed_at)
+        .order_by(conversations.c.conversation_id)
+        .with_for_update(key_share=True)
     )
+    return list(found)

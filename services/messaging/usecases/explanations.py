@@ -1,7 +1,7 @@
 """Explanation, wish and consent, recorded in the conversation itself (MSG-10).
 
-An explanation on record is a message to the seeker, and so is each answer one to the organization. It counts as a dispatch, and
-goes to none but a seeker who has written or applied: nobody advertises by it.
+An explanation on record is a message to a seeker who has written, and each answer is one to the organization. It counts as a
+dispatch. To a seeker who has not written nothing is sent, whatever the organization says of an application: nobody advertises by it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from services.messaging.domain.explanations import (
     Content,
     Explaining,
     Explanation,
+    Subject,
     answer_body,
     notified_service,
     objection_to,
@@ -45,14 +46,16 @@ def record_explanation(
 ) -> tuple[StoredExplanation, Allowance]:
     """Put an explanation on record and ask the seeker; answers it and the allowance after it. Locks as `reply` does.
 
-    Its texts were looked at before (MSG-8).
+    Its texts were looked at before (MSG-8). Of a seeker who has applied elsewhere and never written here, the charges alone are
+    put on record, as acceptance needs them (②イ), and no message goes out: that there is an application only the organization says.
     """
     organization = acting_organization(work, changes=True)
     used = lock_count(work, organization, settings)
     conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
     still_open(work, conversation)
     asked = conversations.has_question(work.connection, conversation_id)
-    if not asked and conversation.applied_on is None:
+    charges_of_applicant = conversation.applied_on is not None and content.subject is Subject.PLACEMENT_CHARGES
+    if not asked and not charges_of_applicant:
         raise Refusal(MessagingReason.NOTHING_TO_REPLY_TO, "/conversation_id")
     stored = explanations.explanations_of(work.connection, conversation_id)
     objection = objection_to(
@@ -74,10 +77,10 @@ def record_explanation(
     explanation = Explanation(new_id(), content, None)
     account_id = work.caller.account_id
     explanations.add(work.connection, conversation_id, explanation, account_id=account_id, now=work.now)
-    body = request_body(
-        content, EXPLANATION_WAYS[content.way], notified_service(content, organization.notified_services)
-    )
-    write_message(work, conversation, "request", body, EXPLANATION_RECORDED, {"subject": content.subject})
+    if asked:
+        notified = notified_service(content, organization.notified_services)
+        body = request_body(content, EXPLANATION_WAYS[content.way], notified)
+        write_message(work, conversation, "request", body, EXPLANATION_RECORDED, {"subject": content.subject})
     return StoredExplanation(explanation, work.now, None), allowance(work, used + 1, settings)
 
 

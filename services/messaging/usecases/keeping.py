@@ -17,6 +17,8 @@ from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
 CONVERSATIONS_A_RUN = 2_000
+GROUNDS_WITHOUT_READING = frozenset({"overdue", "security_demand", "many_blocks"})
+"""Of what is missing, of a demand for security measures and of a number of blocks no message says anything (decision 252)."""
 
 
 def keep_case(work: Work, state: Mapping[str, Any]) -> None:
@@ -77,7 +79,10 @@ def read_in_case(work: Work, case_id: str, conversation_id: str) -> tuple[KeptCo
 
 
 def _organization_in_case(work: Work, case_id: str) -> str:
-    """The organization of an open case that the caller is competent for; a bureau for its own alone (AUT-7)."""
+    """The organization of an open case that the caller is competent for; a bureau for its own alone (AUT-7).
+
+    Operations open cases on a demand for security measures alone, so that they read in none that they opened themselves.
+    """
     case = keeping.case_of(work.connection, case_id)
     organization = None if case is None else copies.organization(work.connection, case.organization_id)
     if case is None or organization is None:
@@ -86,6 +91,9 @@ def _organization_in_case(work: Work, case_id: str) -> str:
         raise Refusal(MessagingReason.OTHER_BUREAU, "/case_id")
     if not case.open:
         raise Refusal(MessagingReason.CASE_CLOSED, "/case_id")
+    without = case.ground in GROUNDS_WITHOUT_READING
+    if without or (case.ground is None and work.caller.role is Role.OPERATIONS):
+        raise Refusal(MessagingReason.CASE_WITHOUT_READING, "/case_id")
     return case.organization_id
 
 

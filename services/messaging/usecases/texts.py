@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from services.characters import faults_as_told
 from services.contracts.messaging import DEMAND_REFUSED
@@ -75,18 +74,20 @@ def _personal_data(text: str, find_own: FindOwn, places: Places) -> list[Span]:
 
 
 def _count_demand(work: Work, conversation_id: str | None) -> None:
-    """Tell compliance of a refused demand, in a transaction of its own. A repeated request is the same demand."""
+    """Tell compliance of a refused demand, in a transaction of its own. A repeated request is the same demand.
+
+    Another text, or one in another conversation, is another demand, whatever key it comes with.
+    """
     organization = acting_organization(work, changes=False)
     side = Side(organization.organization_id, None, work.today)
     if conversation_id is not None and conversations.find(work.connection, conversation_id, side) is None:
         raise Refusal(MessagingReason.NOT_FOUND, "/conversation_id")
-    key = work.idempotency_key
     publish(
         work.connection,
         DEMAND_REFUSED,
         subject=organization.organization_id,
         data={
-            "demand_id": new_id() if key is None else str(uuid5(NAMESPACE_OID, f"{work.caller.account_id}:{key}")),
+            "demand_id": work.request_name or new_id(),
             "organization_id": organization.organization_id,
             "conversation_id": conversation_id,
             "account_id": work.caller.account_id,

@@ -30,7 +30,7 @@ from services.contracts.operations import Operation
 from services.contracts.problems import problems_of
 from services.runtime import audit, broker, clock, health, metrics, serialization, topology
 from services.runtime.entrypoints.container import BusConsumer
-from services.runtime.idempotency import IdempotencyReason, once, scope_of
+from services.runtime.idempotency import IdempotencyReason, once, request_name, scope_of
 from services.runtime.logging import bind_trace, failure
 from services.runtime.refusal import Refusal
 from services.runtime.rpc_client import (
@@ -222,7 +222,7 @@ class Serve(Rpc):
             now=clock.now(),
             trace=call.trace,
             budget=call.budget * SQL_SHARE,
-            idempotency_key=call.idempotency_key,
+            request_name=self._request_name(call, caller, raw),
         )
 
         def effect() -> dict[str, Any]:
@@ -257,6 +257,12 @@ class Serve(Rpc):
             raise _mapped(refusal, getattr(service, "refusals", {})) from None
         finally:
             work.close()
+
+    def _request_name(self, call: Call, caller: Caller, raw: Any) -> str | None:
+        if call.idempotency_key is None or not self.operation.changes:
+            return None
+        scope = scope_of(caller.account_id, self.operation.routing_key)
+        return request_name(scope=scope, key=call.idempotency_key, request=raw, hash_key=self.hash_key)
 
     def _audit(self, work: Work, request: dict[str, Any], answer: dict[str, Any]) -> None:
         """OPS-3: an entry for every change, in the transaction of the change."""

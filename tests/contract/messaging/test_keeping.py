@@ -40,9 +40,16 @@ def deleted(messaging: Messaging, agency: Caller, number: str) -> None:
     messaging.receive(RECORD_DELETED, {**deletion, "confirmed_at": messaging.now + dt.timedelta(minutes=1)})
 
 
-def case(messaging: Messaging, agency: Caller, *, version: int = 1, case_id: str | None = None) -> str:
+def case(
+    messaging: Messaging,
+    agency: Caller,
+    *,
+    version: int = 1,
+    case_id: str | None = None,
+    ground: str | None = "advertising",
+) -> str:
     """A case is told to be open, or with version 2 to be closed."""
-    state = {"case_id": case_id or new_id(), "version": version, "open": version == 1}
+    state = {"case_id": case_id or new_id(), "version": version, "open": version == 1, "ground": ground}
     messaging.receive(CASE_CHANGED, {**state, "organization_id": agency.organization_id})
     return str(state["case_id"])
 
@@ -168,6 +175,33 @@ def test_msg_14_outside_an_open_case_of_the_organizations_nobody_reads(messaging
         with pytest.raises(Refused) as refused:
             messaging.call(READ_CONVERSATION_IN_CASE, staff, case_id=case_id, conversation_id=conversation_id)
         assert refused.value.code is code
+
+
+@pytest.mark.parametrize(
+    ("ground", "by_bureau", "by_operations"),
+    [
+        ("overdue", False, False),
+        ("security_demand", False, False),
+        ("many_blocks", False, False),
+        ("facts_unclear", True, True),
+        (None, True, False),
+    ],
+)
+def test_msg_14_messages_are_read_in_cases_on_a_ground_that_they_can_bear_out_alone(
+    messaging: Messaging, ground: str | None, by_bureau: bool, by_operations: bool
+) -> None:
+    """A security demand is operations' own to open, and what is missing has no messages; a ground not told yet opens little."""
+    agency = messaging.organization()
+    named = {"conversation_id": messaging.conversation(agency, messaging.seeker())}
+    named["case_id"] = case(messaging, agency, ground=ground)
+    for staff, reads in ((TOKYO, by_bureau), (OPERATIONS, by_operations)):
+        if reads:
+            assert messaging.call(READ_CONVERSATION_IN_CASE, staff, **named)["messages"]
+            continue
+        with pytest.raises(Refused, match="case_without_reading"):
+            messaging.call(READ_CONVERSATION_IN_CASE, staff, **named)
+        with pytest.raises(Refused, match="case_without_reading"):
+            messaging.call(LIST_CONVERSATIONS_IN_CASE, staff, case_id=named["case_id"])
 
 
 def test_msg_14_the_list_is_paged_without_gap_or_double(messaging: Messaging) -> None:

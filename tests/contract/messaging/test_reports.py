@@ -94,7 +94,7 @@ def test_msg_9_the_competent_bureau_reads_the_reported_message_in_its_case(
 ) -> None:
     agency, seeker, conversation_id, message_id = guided
     messaging.call(REPORT_MESSAGE, seeker, conversation_id=conversation_id, message_id=message_id, reason="advertising")
-    case = {"case_id": new_id(), "version": 1, "organization_id": agency.organization_id, "open": True}
+    case = {"case_id": new_id(), "version": 1, "organization_id": agency.organization_id, "open": True, "ground": None}
     messaging.receive(CASE_CHANGED, case)
     read = messaging.call(READ_CONVERSATION_IN_CASE, TOKYO, case_id=case["case_id"], conversation_id=conversation_id)
     (message,) = read["messages"]

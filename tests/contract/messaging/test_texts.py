@@ -7,7 +7,14 @@ import sqlalchemy as sa
 
 from services.contracts.caller import Caller
 from services.contracts.errors import ErrorCode
-from services.contracts.messaging import ASK, CHECK_MESSAGE, DEMAND_REFUSED, READ_CONVERSATION, REPLY
+from services.contracts.messaging import (
+    ASK,
+    CHECK_MESSAGE,
+    DEMAND_REFUSED,
+    READ_CONVERSATION,
+    RECORD_EXPLANATION,
+    REPLY,
+)
 from services.contracts.registry import FIND_IN_OWN_TEXT
 from services.messaging.tables import messages
 from services.runtime.identifiers import new_id
@@ -111,6 +118,29 @@ def test_msg_8_a_demand_sent_twice_under_one_key_is_one_demand(
     refused(messaging, REPLY, agency, conversation_id=conversation_id, body=DEMAND)
     first, second, third = (told["demand_id"] for told in messaging.published(DEMAND_REFUSED))
     assert first == second != third
+
+
+def test_msg_8_demands_in_several_conversations_are_several_under_one_key_too(
+    messaging: Messaging, sides: tuple[Caller, Caller, str]
+) -> None:
+    """CMP-8 counts them; the key is the organization's to choose."""
+    agency, _, first = sides
+    number = messaging.seeker()
+    second = messaging.conversation(agency, number)
+    messaging.call(ASK, seeker_caller(number), conversation_id=second, body="質問です。")
+    messaging.idempotency_key = new_id()
+    for conversation_id, body in (
+        (first, DEMAND),
+        (second, DEMAND),
+        (second, f"{DEMAND}お願いします。"),
+        (second, DEMAND),
+    ):
+        refused(messaging, REPLY, agency, conversation_id=conversation_id, body=body)
+    explained = {"subject": "paid_support", "explained_on": "2026-04-22", "way": "telephone", "service": "講座"}
+    refused(messaging, RECORD_EXPLANATION, agency, conversation_id=second, contents=DEMAND, **explained)
+    told = [one["demand_id"] for one in messaging.published(DEMAND_REFUSED)]
+    assert (len(told), len(set(told))) == (5, 4)
+    assert told[1] == told[3]
 
 
 def test_msg_8_a_demand_in_another_organizations_conversation_is_not_told(

@@ -64,10 +64,22 @@ def test_msg_10_what_the_terms_do_not_allow_is_refused_with_its_reason(
     assert objection(content, **changes) is reason
 
 
-def test_msg_10_who_declined_is_not_asked_again_about_the_same_service() -> None:
-    declined = on_record(SUPPORT, Answer.DECLINED)
-    assert objection(replace(SUPPORT, contents="半額です。"), declined) is MessagingReason.DECLINED_BEFORE
-    assert objection(replace(SUPPORT, service="別の講座"), declined) is None
+@pytest.mark.parametrize(
+    "again",
+    [
+        replace(SUPPORT, contents="半額です。"),
+        replace(SUPPORT, service="面接 対策講座２"),
+        replace(SUPPORT, service="別の講座"),
+        GRADUATES,
+    ],
+)
+def test_msg_10_who_declined_is_asked_about_no_paid_service_until_that_is_taken_back(again: Content) -> None:
+    assert objection(again, on_record(SUPPORT, Answer.DECLINED)) is MessagingReason.DECLINED_BEFORE
+    assert objection(again, on_record(SUPPORT, Answer.AGREED)) is None
+
+
+def test_msg_10_charges_are_explained_again_to_who_denies_it_or_declined_a_service() -> None:
+    assert objection(CHARGES, on_record(SUPPORT, Answer.DECLINED)) is None
     assert objection(replace(CHARGES, contents="改めて説明した。"), on_record(CHARGES, Answer.DECLINED)) is None
 
 

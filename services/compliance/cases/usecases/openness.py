@@ -8,25 +8,19 @@ from services.runtime.outbox import publish_all
 from services.runtime.work import Work
 
 CASES_AT_ONCE = 500
-_OPEN, _CLOSED = 1, 2
 
 
 def tell_openness(work: Work, organization_id: str | None = None) -> int:
-    """Tell of the cases, of one organization or of all, that were opened or closed since; answers how many they were.
+    """Tell of the cases, of one organization or of all, that have changed so since; answers how many they were.
 
-    A case is open once and closed once, so these two are its versions. Twice in a row it finds nothing more to tell.
+    A case is told when it is opened, when it comes to rest on another ground, and when it is closed, which it stays. Twice in a
+    row it finds nothing more to tell.
     """
     found = storage.take_to_tell(work.connection, organization_id=organization_id, limit=CASES_AT_ONCE)
     publish_all(
         work.connection,
         CASE_CHANGED,
-        [
-            (
-                case_id,
-                {"case_id": case_id, "version": _OPEN if open_ else _CLOSED, "organization_id": about, "open": open_},
-            )
-            for case_id, about, open_ in found
-        ],
+        [(case.case_id, vars(case)) for case in found],
         now=work.now,
         trace=work.trace,
     )
