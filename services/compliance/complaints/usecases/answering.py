@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from services.compliance.complaints.domain.handling import ComplaintEvent, Side
 from services.compliance.complaints.domain.reasons import ComplaintReason
@@ -34,9 +33,8 @@ def refuse_demands(work: Work, request: Mapping[str, Any], settings: DemandSetti
 def _count(work: Work, complaint_id: str, settings: DemandSettings) -> None:
     """Counted as messaging's are (MSG-8): a repeated request is the same demand; those of complaints are one a day."""
     row = admitted(work, Side.ORGANIZATION, complaint_id)
-    key = work.idempotency_key
     demand = {
-        "demand_id": new_id() if key is None else str(uuid5(NAMESPACE_OID, f"{work.caller.account_id}:{key}")),
+        "demand_id": work.request_name or new_id(),
         "organization_id": row.organization_id,
         "conversation_id": None,
         "refused_at": work.now,
