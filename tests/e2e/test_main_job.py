@@ -22,6 +22,9 @@ from deploy.demo.story import Story
 from deploy.stack.clock import STARTS
 from deploy.stack.stack import Stack
 
+pytestmark = pytest.mark.timeout(900)
+"""The whole play is the set-up of its first test, beside another worker's tests on the same processors."""
+
 SEEKERS = 1_300
 SOURCES = ("registry", "search", "messaging", "compliance", "reporting")
 
