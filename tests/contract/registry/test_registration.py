@@ -141,9 +141,12 @@ def test_an_id_in_use_is_refused_whatever_its_case(registry: Registry) -> None:
 
 
 def test_an_id_in_use_does_not_pass_in_full_width(registry: Registry) -> None:
-    """REG-11: what no mail server takes is no address, and is refused by its form."""
-    wide = {"application": an_application(email="ＳＡＩＹＯ@Example.JP")}
-    assert "email" in REGISTER_APPLICATION.request.validate(wide)["application"]
+    """REG-11: it is read as the address that a mail server takes (decision 195), and that one is in use."""
+    registry.register()
+    wide = EMAIL.upper().translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+    with pytest.raises(Refused) as refused:
+        registry.register(email=wide)
+    assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
 
 
 @pytest.mark.parametrize("password", [PASSWORD, "somebody else's password"])
