@@ -4,7 +4,7 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from services.compliance.custody.domain.ageing import AgeingSettings
@@ -233,6 +233,7 @@ def _history(compliance: Compliance, agency: Caller, conversation_id: str) -> li
     told=st.sets(st.integers(0, 9)),
     doubled=st.lists(st.integers(0, 9), max_size=3),
 )
+@example(order=[0, 8, 5, 2, 3, 7, 4, 6, 9, 1], told={1, 2, 4, 6, 7, 8, 9}, doubled=[0])
 def test_whatever_the_order_of_events_the_same_is_held_and_due(
     compliance: Compliance, order: list[int], told: set[int], doubled: list[int]
 ) -> None:

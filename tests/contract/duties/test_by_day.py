@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from services.compliance.blocks.domain.threshold import BlockSettings
 from services.compliance.cases.tables import cases
+from services.compliance.custody.usecases import working_off
 from services.contracts.compliance import AUDIT_LOG_SEALED
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.messaging.tables import guidance_texts, messages
@@ -169,8 +170,11 @@ def test_each_duty_of_the_registry_run_twice_changes_nothing_the_second_time(
     assert nothing_to_do <= {"forget_old_keys"}, done
 
 
-def test_each_duty_of_compliance_run_twice_changes_nothing_the_second_time(compliance: Compliance) -> None:
+def test_each_duty_of_compliance_run_twice_changes_nothing_the_second_time(
+    compliance: Compliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """CAL-6, but for the sealing of the audit log, which tells the same head again (OPS-3)."""
+    monkeypatch.setattr(working_off, "PAIRS_A_BATCH", 1)  # so that an end of the service leaves something to its duty
     suspended, holder, ended, late = (compliance.agency() for _ in range(4))
     suspend(compliance, suspended)
     compliance.tell(compliance.viewed(holder), compliance.viewed(ended))

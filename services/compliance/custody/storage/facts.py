@@ -87,6 +87,12 @@ def keep_service_change(
     return connection.execute(kept.returning(service_changes.c.version)).first() is not None
 
 
+def was_ever_closed(connection: Connection, organization_id: str) -> bool:
+    """Whether the registry did not serve the organization in any version of its state that is known."""
+    mine = (service_changes.c.organization_id == organization_id, service_changes.c.open.is_(False))
+    return connection.scalar(sa.select(sa.exists().where(*mine))) or False
+
+
 def facts_of(connection: Connection, organization_id: str, seeker_numbers: Sequence[str]) -> dict[str, Facts]:
     """All that is known of the organization and each of the seekers.
 

@@ -64,7 +64,8 @@ def keep_service(work: Work, state: Mapping[str, Any], told_at: dt.datetime, set
     """Keep whether the registry serves the organization seeker information, and review what it holds where it does not.
 
     Withdrawn, from seeker information alone too, or its term over (REG-3): everything it holds is due (MSG-11). The end
-    counts from when it was told, or from its day where it is told again later.
+    counts from when it was told, or from its day where it is told again later. What ends a time that was closed is reviewed
+    too, as it shortens what was decided while that was all that was known; who was never closed is not.
     """
     is_open = state["standing"] in IN_USE and "seekers" in state["services"]
     ended_on = state["ended_on"] or state["seeker_information_closed_on"]
@@ -74,7 +75,7 @@ def keep_service(work: Work, state: Mapping[str, Any], told_at: dt.datetime, set
     news = facts.keep_service_change(
         work.connection, state["organization_id"], state["version"], is_open=is_open, at=at
     )
-    if news and not is_open:
+    if news and (not is_open or facts.was_ever_closed(work.connection, state["organization_id"])):
         _begin_review(work, state["organization_id"], settings)
 
 
