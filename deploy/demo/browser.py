@@ -14,6 +14,10 @@ PATIENCE = 60.0
 """Seconds for which an answer 502, 503, 504 or a lost connection is tried again, with the same idempotency key."""
 
 
+LOST = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
+"""No answer, or one that was cut off in the middle."""
+
+
 class Refused(Exception):
     """The site refused a request; `problem` is its problem document."""
 
@@ -72,7 +76,7 @@ class Browser:
                 answer = self.session.request(
                     method, self.site + path, json=body, params=parameters, headers=sent, timeout=30
                 )
-            except requests.ConnectionError as error:
+            except LOST as error:
                 reason = type(error).__name__
             else:
                 if answer.status_code not in {502, 503, 504} or _closed(answer):
