@@ -11,7 +11,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from deploy.demo import doors, loading, play
+from deploy.demo import doors, establishments, loading, play
 from deploy.demo.browser import Browser
 from deploy.demo.story import Story, stack_clock
 from deploy.stack.stack import Stack
@@ -28,10 +28,8 @@ CODES_BEYOND_THE_SCHEMA = {
     "characters_not_allowed", "area_unfit", "placeholder_unknown", "text_too_long_when_filled",
 }  # fmt: skip
 LOGINS = {
-    Role.MINISTRY: loading.LOGINS[1],
-    Role.OPERATIONS: loading.LOGINS[2],
-    Role.OFFICE_STAFF: loading.LOGINS[3],
-    Role.EMPLOYER: loading.LOGINS[5],
+    **{Role(role): email for _, role, _, email in loading.STAFF if role != Role.BUREAU_STAFF},
+    Role.EMPLOYER: establishments.FIRST_EMAIL,
 }
 """Who logs in as soon as something is asked that only they may ask."""
 ONCE_A_LOGIN = {"delete_api_sessions_current", "post_api_sessions_omission"}
@@ -74,11 +72,11 @@ def asker(story: Story) -> Callable[[Any], dict[str, Any]]:
             return {"headers": {"Authorization": f"Bearer {token}"}}
         if name in ONCE_A_LOGIN:
             browser = story.new_browser()
-            doors.log_in(story, browser, loading.LOGINS[2].email, loading.PASSWORD, omit=True)
+            doors.log_in(story, browser, loading.OPERATIONS_EMAIL, loading.PASSWORD, omit=True)
         elif not roles & browsers.keys():
             role = next(role for role in LOGINS if role in roles)
             browser = story.new_browser()
-            doors.log_in(story, browser, LOGINS[role].email, loading.PASSWORD)
+            doors.log_in(story, browser, LOGINS[role], loading.PASSWORD)
             browsers[role] = browser
         else:
             browser = next(browser for role, browser in browsers.items() if role in roles)
