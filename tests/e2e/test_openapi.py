@@ -26,7 +26,8 @@ ROUTES = {route.name: route for _, routes in API.values() for route in routes}
 CODES_BEYOND_THE_SCHEMA = {
     "unknown_code", "stale_cursor", "idempotency_key_reused", "document_unreadable", "file_name_not_allowed",
     "day_in_future", "day_too_early", "number_unreadable", "more_here_than_in_total", "value_not_possible",
-    "characters_not_allowed", "area_unfit", "placeholder_unknown", "begins_in_the_past", "ends_before_it_begins", "notice_too_short", "text_too_long_when_filled",
+    "characters_not_allowed", "area_unfit", "placeholder_unknown",
+    "begins_in_the_past", "ends_before_it_begins", "notice_too_short", "text_too_long_when_filled",
 }  # fmt: skip
 LOGINS = {
     **{Role(role): email for _, role, _, email in loading.STAFF if role != Role.BUREAU_STAFF},
