@@ -133,7 +133,7 @@ class Matter:
 
 
 WORDS_BEFORE = {
-    "refer": {"opened"},
+    "refer": {"opened", "requested", "answered"},
     "reclassify": {"opened", "referred", "requested", "answered"},
     "request_correction": {"opened", "requested", "answered", "stated"},
     "answer": {"requested"},

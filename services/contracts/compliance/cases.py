@@ -20,7 +20,7 @@ from services.contracts.compliance.words import (
     TERMINATION_GROUNDS,
 )
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, Strict, Text, Truth, Whole
+from services.contracts.fields import Day, Id, Instant, Strict, Text, Truth, Whole, code
 from services.contracts.operations import Operation
 
 
@@ -270,6 +270,20 @@ class CaseAdvanced(Strict):
 
 
 CASE_ADVANCED = Event("case_advanced", 1, SERVICE, "fact", CaseAdvanced())
+
+
+class CaseReferred(Strict):
+    """A case was passed to the supply-demand section of the competent bureau (CMP-1). What it is about stands in the case alone."""
+
+    case_id = Id(required=True)
+    organization_id = Id(required=True)
+    bureau_code = code(required=True)
+    ground = fields.String(required=True, validate=validate.OneOf(CASE_GROUNDS))
+    article = Text(longest=40, required=True)
+    referred_on = Day(required=True)
+
+
+CASE_REFERRED = Event("case_referred", 1, SERVICE, "fact", CaseReferred())
 
 
 class CaseChanged(Strict):

@@ -1,18 +1,22 @@
-"""What an organization is told by e-mail of its cases: each step that asks something of it or ends something (CMP-13)."""
+"""What is told by e-mail of cases: to the organization each step that asks or ends something (CMP-13), to the bureau a referral (CMP-1)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from services.contracts.compliance import CASE_EVENTS
+from services.contracts import reference
+from services.contracts.compliance import CASE_EVENTS, CASE_GROUNDS
 from services.registry.accounts import storage as accounts
-from services.registry.mail.outgoing import Mail, queue_mails
+from services.registry.mail.outgoing import Mail, Parameter, queue_mail, queue_mails
 from services.registry.mail.templates import cases
 from services.registry.organizations import storage as organizations
 from services.registry.organizations.mails import bureau_name
 from services.registry.personal_data import PersonalData
+from services.runtime.logging import get_logger
 from services.runtime.work import Work
+
+_log = get_logger(__name__)
 
 _REQUESTS = {
     "request_correction": "期限までに、サイトにログインして回答してください。",
@@ -46,3 +50,27 @@ def tell_case_step(work: Work, step: Mapping[str, Any], personal_data: PersonalD
         managers = organizations.contact_addresses(work.connection, step["organization_id"], personal_data)
         mails += [Mail(cases.STEP_TAKEN, address, parameters) for address in managers if address != own]
     queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
+
+
+def tell_of_referral(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
+    """Ask the supply-demand section by the bureau's mailbox; one without a mailbox finds the case in its list of referred ones.
+
+    Raises LookupError for an organization the registry does not have.
+    """
+    organization = organizations.organization(work.connection, told["organization_id"])
+    if organization is None:
+        raise LookupError("a case of an unknown organization")
+    contact = reference.bureau_contacts()[1][told["bureau_code"]]
+    if contact.mailbox is None:
+        _log.warning("bureau_without_mailbox", bureau_code=contact.code)
+        return
+    article = f"（{told['article']}）" if told["article"] else ""
+    parameters: dict[str, Parameter] = {
+        "bureau_name": contact.name,
+        "case_id": told["case_id"],
+        "organization_name": organization.name,
+        "ground": f"{CASE_GROUNDS[told['ground']]}{article}",
+        "referred_on": told["referred_on"],
+    }
+    mail = Mail(cases.REFERRED, contact.mailbox, parameters)
+    queue_mail(work.connection, personal_data, mail, now=work.now, trace=work.trace)

@@ -25,7 +25,7 @@ from services.compliance.standing.storage.measures import StoredMeasure
 from services.compliance.standing.usecases.ending import see_ended_terms
 from services.compliance.standing.usecases.telling import author_of, known_member, tell_standing
 from services.compliance.watch import storage as watch
-from services.contracts.compliance import CASE_ADVANCED
+from services.contracts.compliance import CASE_ADVANCED, CASE_REFERRED
 from services.runtime import audit
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
@@ -126,6 +126,8 @@ def write_step(
     }.get(act.event)
     told = act.event in TOLD_BY_CASE
     _add(work, docket, outcome.case, act.event.value, text, note, due_on=due_on, measure_id=measure_id, told=told)
+    if act.event is CaseEvent.REFER:
+        _tell_section(work, docket.about, outcome.case)
     if outcome.taken or outcome.ended or outcome.mended:
         tell_standing(work, docket.about)
     tell_openness(work, docket.about.organization_id)
@@ -190,3 +192,16 @@ def _add(
         trace=work.trace,
         details={"case_id": case.case_id, "ground": case.ground.value, "measure_id": step.measure_id},
     )
+
+
+def _tell_section(work: Work, about: Member, case: CaseFile) -> None:
+    """CMP-1: the competent bureau's section is asked, whoever referred the case; once a referral, as every step is taken once."""
+    data = {
+        "case_id": case.case_id,
+        "organization_id": about.organization_id,
+        "bureau_code": about.bureau_code,
+        "ground": case.ground,
+        "article": article_of(case.ground, about.class_),
+        "referred_on": work.today,
+    }
+    publish(work.connection, CASE_REFERRED, subject=case.case_id, data=data, now=work.now, trace=work.trace)

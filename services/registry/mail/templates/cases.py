@@ -1,4 +1,4 @@
-"""Mails about the steps of a case, measures apart, which `standing` tells (CMP-13)."""
+"""Mails about the steps of a case: to the organization, measures apart, which `standing` tells, and to the bureau (CMP-1, CMP-13)."""
 
 from __future__ import annotations
 
@@ -22,5 +22,27 @@ STEP_TAKEN = Template(
         Text("{request}"),
         Text("これまでの経過は、サイトにログインしてご確認いただけます。"),
         Link("サイトにログインする"),
+    ),
+)
+
+# CMP-1
+REFERRED = Template(
+    kind="case_referred",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】職業安定法違反の疑いがある事案についての依頼",
+    body=(
+        Text("{bureau_name}　需給調整事業担当　ご担当者様"),
+        Text("職業安定法違反の疑いがある行為を把握したため、次の事案について、必要な対応を依頼します。"),
+        Facts(
+            ("事案番号", "{case_id}"),
+            ("利用団体", "{organization_name}"),
+            ("根拠", "{ground}"),
+            ("依頼日", "{referred_on}"),
+        ),
+        Text("内容とこれまでの経過は、サイトにログインし、事案番号によりご確認ください。"),
+        Text(
+            "対応の結果は、その事案の根拠の変更又は終了として記録してください。この依頼については、利用団体にメールでお知らせしていません。"
+        ),
+        Link("サイトを開く"),
     ),
 )
