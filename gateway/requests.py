@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from services.contracts.errors import CallRefused, ErrorCode, Problem
 from services.contracts.fields import MAX_LIST, Strict
-from services.contracts.problems import escaped, in_japanese, problems_of
+from services.contracts.problems import escaped, in_japanese, problems_of, refusal_for
 
 JSON_MEDIA_TYPE = "application/json"
 LARGEST_BODY = 1_000_000
@@ -158,7 +158,7 @@ def check(*parts: tuple[Schema, Any]) -> None:
         except ValidationError as error:
             problems += problems_of(schema, error.messages)
     if problems:
-        raise CallRefused(ErrorCode.INVALID_REQUEST, problems=tuple(problems))
+        raise refusal_for(problems)
 
 
 def part_of(schema: Schema, names: frozenset[str], *, inside: bool) -> Schema:

@@ -1,6 +1,7 @@
 """Which characters a text of people may hold: what is read is what was sent (MSG-14), and nothing hides in it (MSG-8). Pure.
 
-Shared by messaging and compliance: messages, complaints and what organizations answer to them (decision 211).
+Of messages (services/messaging), and of every other text that people write and others read (`contracts.fields.Written`; decisions
+211 and 281).
 """
 
 from __future__ import annotations

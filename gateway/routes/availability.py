@@ -16,7 +16,7 @@ from gateway.availability.usecases import Hand
 from gateway.context import gateway, trace
 from gateway.routing import Asked, Route
 from services.contracts.caller import ORGANIZATION, Role
-from services.contracts.fields import Id, Instant, Strict, Text, Whole
+from services.contracts.fields import Id, Instant, Strict, Whole, Written
 from services.contracts.gateway import ACCESS_LIMIT_SCOPES
 from services.runtime import clock
 from services.runtime.identifiers import new_id
@@ -31,7 +31,7 @@ class CloseSiteRequest(Strict):
 
     begins_at = Instant(allow_none=True, load_default=None)
     ends_at = Instant(allow_none=True, load_default=None)
-    text = Text(longest=maintenance.LONGEST_TEXT, load_default="")
+    text = Written(longest=maintenance.LONGEST_TEXT, load_default="")
 
 
 class ClosingIdRequest(Strict):
@@ -67,7 +67,7 @@ class AnnounceLimitRequest(Strict):
     window_seconds = Whole(low=1, high=LONGEST_WINDOW // dt.timedelta(seconds=1), load_default=60)
     begins_at = Instant(required=True)
     ends_at = Instant(allow_none=True, load_default=None)
-    text = Text(longest=300, shortest=1, required=True)
+    text = Written(longest=300, shortest=1, required=True)
 
 
 class LimitIdRequest(Strict):

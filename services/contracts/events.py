@@ -7,7 +7,7 @@ from typing import Literal
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from services.contracts.fields import Id, Instant
+from services.contracts.fields import Id, Instant, as_taken
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,10 @@ class Event:
     source: str
     kind: Literal["state", "fact"]
     data: Schema
+
+    def __post_init__(self) -> None:
+        """Texts in it are not looked at again."""
+        as_taken(self.data)
 
     @property
     def exchange(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from services.characters import faults_as_told, faults_of
 from services.contracts.email_addresses import in_ascii
 
 MAX_LIST = 2_000
@@ -50,6 +51,66 @@ class Text(fields.String):
         if (_NOT_IN_LINES if self.lines else _NOT_IN_TEXT).search(text):
             raise ValidationError("使用できない文字が含まれています。")
         return text.strip()
+
+
+class CharactersNotAllowed(str):
+    """What is said of a text that can't be read as it is kept, with every place in it for the page to mark (decision 221)."""
+
+    found: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, text: str, found: list[dict[str, Any]]) -> CharactersNotAllowed:
+        """Names each kind where it stands first, for people: in characters, from 1."""
+        first = {one.fault: one.start for one in reversed(faults_of(text))}
+        places = "、".join(
+            f"{fault.label}（{start + 1}文字目）" for fault, start in sorted(first.items(), key=_by_place)
+        )
+        message = cls(f"使用できない文字があります：{places}")
+        message.found = found
+        return message
+
+
+def _by_place(item: tuple[Any, int]) -> int:
+    return item[1]
+
+
+class Written(Text):
+    """A text that somebody writes and others read: as `Text`, and readable as it is kept, or refused (MSG-8, MSG-14).
+
+    Line ends become one character, and nothing else is changed (decision 211). Where the characters are all that is wrong with
+    a request, the refusal has their code and rule (`problems.refusal_for`).
+    """
+
+    taken = False
+    """Set by `as_taken`: what was taken before is told to others as it is."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if self.taken or not text or len(text) > self.longest:  # too long is refused for that
+            return text
+        kept, found = faults_as_told(text)
+        if found:
+            raise ValidationError(CharactersNotAllowed.of(kept, found))
+        return kept
+
+
+def as_taken(schema: Schema) -> Schema:
+    """The schema with its `Written` texts taken as they come: for events and answers, which tell of what was taken already.
+
+    What a process of before, or a rule of before, has let pass is no reason to lose the event of it, or not to show it.
+    """
+    waiting: list[Any] = list(schema.fields.values())
+    while waiting:
+        field = waiting.pop()
+        if isinstance(field, Written):
+            field.taken = True
+        elif isinstance(field, fields.Nested):
+            waiting += field.schema.fields.values()
+        elif isinstance(field, fields.List):
+            waiting.append(field.inner)
+        elif isinstance(field, fields.Dict) and field.value_field is not None:
+            waiting.append(field.value_field)
+    return schema
 
 
 class Id(fields.UUID):

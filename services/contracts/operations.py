@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from marshmallow import Schema
 
 from services.contracts.caller import Caller, Role
+from services.contracts.fields import as_taken
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,10 @@ class Operation:
     answer_kept: bool = True
     unaudited: str = ""
     scope: str = ""
+
+    def __post_init__(self) -> None:
+        """Texts of the answer were taken before and are not looked at again."""
+        as_taken(self.answer)
 
     def admits(self, caller: Caller) -> bool:
         """Whether the caller's role may ask this, and a machine client's token is for it (AUT-7, AUT-8)."""

@@ -6,12 +6,13 @@ The gateway refuses requests with these, and each service refuses what came past
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from marshmallow import Schema, fields
 
-from services.contracts.errors import Problem
+from services.contracts.errors import CallRefused, ErrorCode, Problem
+from services.contracts.fields import CharactersNotAllowed
 
 MOST = 100
 """So many problems are told of one request; whoever sent more is told that there are more."""
@@ -60,6 +61,22 @@ def problems_of(schema: Schema, messages: Any) -> tuple[Problem, ...]:
             break
         found.append(problem)
     return tuple(found)
+
+
+def refusal_for(problems: Sequence[Problem]) -> CallRefused:
+    """The refusal of a request with these problems, of which there is at least one.
+
+    Where nothing is wrong but characters, it has their own code and rule, and the places in the first such text (MSG-8, decision
+    211); else the request is not of the right form, and its problems say of characters too where they stand.
+    """
+    plain = tuple(Problem(problem.pointer, str(problem.detail)) for problem in problems)
+    first, pointer = problems[0].detail, problems[0].pointer
+    if isinstance(first, CharactersNotAllowed) and all(
+        isinstance(one.detail, CharactersNotAllowed) for one in problems
+    ):
+        found = {"found": first.found}
+        return CallRefused(ErrorCode.CHARACTERS_NOT_ALLOWED, pointer=pointer, details=found, problems=plain)
+    return CallRefused(ErrorCode.INVALID_REQUEST, pointer=pointer, problems=plain)
 
 
 def in_japanese(message: str) -> str:

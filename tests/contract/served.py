@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+from marshmallow import ValidationError
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
 from services.contracts.caller import SYSTEM, Caller
 from services.contracts.errors import ErrorCode
 from services.contracts.events import Event
 from services.contracts.operations import Operation
+from services.contracts.problems import problems_of, refusal_for
 from services.runtime.clock import japanese_day
 from services.runtime.database import Database
 from services.runtime.idempotency import request_name, scope_of
@@ -63,7 +65,7 @@ class Served:
     def call(self, operation: Operation, caller: Caller, **request: Any) -> dict[str, Any]:
         """The answer as it crosses the bus; raises `Refused` with the contract's code."""
         assert caller.role in operation.roles, f"{caller.role} may not call {operation.routing_key}"
-        loaded = operation.request.load(request)
+        loaded = self._loaded(operation, request)
         try:
             with self.work(caller, self._request_name(operation, caller, request)) as work:
                 if gate := getattr(self.service, "gate", None):
@@ -75,6 +77,18 @@ class Served:
             raise Refused(code, refusal.pointer, refusal.details) from refusal
         assert not operation.answer.validate(answer)
         return dict(answer)
+
+    @staticmethod
+    def _loaded(operation: Operation, request: dict[str, Any]) -> dict[str, Any]:
+        """As the entrypoints load it: what is wrong with its characters alone has a code; all else is no request at all."""
+        try:
+            loaded: dict[str, Any] = operation.request.load(request)
+        except ValidationError as error:
+            refusal = refusal_for(problems_of(operation.request, error.messages))
+            if refusal.code is ErrorCode.INVALID_REQUEST:
+                raise
+            raise Refused(refusal.code, refusal.pointer, dict(refusal.details)) from error
+        return loaded
 
     def _request_name(self, operation: Operation, caller: Caller, request: dict[str, Any]) -> str | None:
         if self.idempotency_key is None:

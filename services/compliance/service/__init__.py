@@ -8,7 +8,7 @@ from services.compliance.blocks.domain.threshold import BlockSettings
 from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.conduct.domain.openings import DemandSettings
 from services.compliance.custody.domain.ageing import AgeingSettings
-from services.compliance.service import audit, cases, complaints, custody, standing, texts
+from services.compliance.service import audit, cases, complaints, custody, standing
 from services.compliance.service.audit import Audit
 from services.compliance.service.blocks import Blocks, block_settings
 from services.compliance.service.cases import Cases, case_settings
@@ -33,7 +33,6 @@ REFUSALS: dict[Any, ErrorCode] = {
     **standing.REFUSALS,
     **cases.REFUSALS,
     **complaints.REFUSALS,
-    **texts.REFUSALS,
 }
 """The contract's code for every reason of compliance's rules; a test checks that none is missing."""
 

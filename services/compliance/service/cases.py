@@ -10,7 +10,6 @@ from services.compliance.cases.domain.playing import Settings
 from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.cases.usecases import acting, by_rule, direct, openness, showing
 from services.compliance.service.periods import MINUTE
-from services.compliance.service.texts import texts_readable
 from services.compliance.standing.domain.measures import StandingSettings
 from services.contracts import compliance, messaging
 from services.contracts.errors import ErrorCode
@@ -64,47 +63,47 @@ class Cases:
     standing_settings: StandingSettings
     case_settings: CaseSettings
 
-    @serve(compliance.OPEN_CASE, beforehand=texts_readable)
+    @serve(compliance.OPEN_CASE)
     def open_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-1 to CMP-12."""
         return acting.open_by_staff(work, request)
 
-    @serve(compliance.DEMAND_SECURITY_MEASURES, beforehand=texts_readable)
+    @serve(compliance.DEMAND_SECURITY_MEASURES)
     def demand_security_measures(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """OPS-4."""
         return direct.demand_security_measures(work, request, Settings(self.standing_settings, self.case_settings))
 
-    @serve(compliance.ADVANCE_CASE, beforehand=texts_readable)
+    @serve(compliance.ADVANCE_CASE)
     def advance_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-1, CMP-10, CMP-13."""
         return self._step(work, request, CaseEvent(request["event"]))
 
-    @serve(compliance.RECLASSIFY_CASE, beforehand=texts_readable)
+    @serve(compliance.RECLASSIFY_CASE)
     def reclassify_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-1, CMP-7."""
         return self._step(work, request, CaseEvent.RECLASSIFY)
 
-    @serve(compliance.REQUEST_CORRECTION, beforehand=texts_readable)
+    @serve(compliance.REQUEST_CORRECTION)
     def request_correction(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-13."""
         return self._step(work, request, CaseEvent.REQUEST_CORRECTION)
 
-    @serve(compliance.ANNOUNCE_HEARING, beforehand=texts_readable)
+    @serve(compliance.ANNOUNCE_HEARING)
     def announce_hearing(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-9."""
         return self._step(work, request, CaseEvent.ANNOUNCE_HEARING)
 
-    @serve(compliance.SUSPEND_IN_CASE, beforehand=texts_readable)
+    @serve(compliance.SUSPEND_IN_CASE)
     def suspend_in_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-2 to CMP-6, CMP-8, CMP-10, CMP-14."""
         return self._step(work, request, CaseEvent.SUSPEND)
 
-    @serve(compliance.TERMINATE_IN_CASE, beforehand=texts_readable)
+    @serve(compliance.TERMINATE_IN_CASE)
     def terminate_in_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-9."""
         return self._step(work, request, CaseEvent.TERMINATE)
 
-    @serve(compliance.ANSWER_CASE, beforehand=texts_readable)
+    @serve(compliance.ANSWER_CASE)
     def answer_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-13."""
         return acting.answer(work, request, Settings(self.standing_settings, self.case_settings))

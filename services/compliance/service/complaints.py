@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.complaints.usecases import answering, handling, registers, showing
 from services.compliance.conduct.domain.openings import DemandSettings
-from services.compliance.service.texts import texts_readable
 from services.contracts import compliance
 from services.contracts.errors import ErrorCode
 from services.contracts.reference import place_names
@@ -49,15 +48,14 @@ class Answering(Protocol):
 
 def answer_checked(service: Answering, work: Work, request: dict[str, Any]) -> dict[str, Any]:
     """The step of an organization with its text looked at; a demand in it is counted in a transaction of its own (MSG-8)."""
-    checked = texts_readable(service, work, request)
-    answering.refuse_demands(work, checked, service.demand_settings)
-    return checked
+    answering.refuse_demands(work, request, service.demand_settings)
+    return request
 
 
 class Complaints:
     """Complaints of seekers and employers, registers of organizations, what staff do with them (CMP-12)."""
 
-    @serve(compliance.FILE_COMPLAINT, beforehand=texts_readable)
+    @serve(compliance.FILE_COMPLAINT)
     def file_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12, SEE-7."""
         return handling.file_complaint(work, request, known_places())
@@ -72,12 +70,12 @@ class Complaints:
         """CMP-12, SEE-7."""
         return showing.show_mine(work, request["complaint_id"])
 
-    @serve(compliance.PURSUE_COMPLAINT, beforehand=texts_readable)
+    @serve(compliance.PURSUE_COMPLAINT)
     def pursue_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12, SEE-7."""
         return handling.pursue(work, request, known_places())
 
-    @serve(compliance.RECORD_COMPLAINT, beforehand=texts_readable)
+    @serve(compliance.RECORD_COMPLAINT)
     def record_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return handling.record_complaint(work, request, known_places())
@@ -107,7 +105,7 @@ class Complaints:
         """CMP-12."""
         return registers.hand_in(work, request["demand_id"])
 
-    @serve(compliance.RECORD_COMPLAINT_AT_DESK, beforehand=texts_readable)
+    @serve(compliance.RECORD_COMPLAINT_AT_DESK)
     def record_complaint_at_desk(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return handling.record_at_desk(work, request, known_places())
@@ -122,17 +120,17 @@ class Complaints:
         """CMP-12."""
         return showing.show_with_authority(work, request["complaint_id"])
 
-    @serve(compliance.HANDLE_COMPLAINT, beforehand=texts_readable)
+    @serve(compliance.HANDLE_COMPLAINT)
     def handle_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return handling.handle_as_staff(work, request)
 
-    @serve(compliance.LINK_COMPLAINT, beforehand=texts_readable)
+    @serve(compliance.LINK_COMPLAINT)
     def link_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return handling.link_case(work, request)
 
-    @serve(compliance.DEMAND_REGISTER, beforehand=texts_readable)
+    @serve(compliance.DEMAND_REGISTER)
     def demand_register(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return registers.demand_register(work, request)

@@ -9,7 +9,6 @@ from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.cases.domain.playing import Settings
 from services.compliance.cases.usecases import direct
 from services.compliance.service.periods import MINUTE
-from services.compliance.service.texts import texts_readable
 from services.compliance.standing.domain.measures import StandingSettings
 from services.compliance.standing.domain.reasons import OrderReason, StandingReason
 from services.compliance.standing.usecases import ending, orders, telling
@@ -80,12 +79,12 @@ class Standing:
         """AUT-9."""
         return telling.show_own_standing(work)
 
-    @serve(compliance.SUSPEND_ORGANIZATION, beforehand=texts_readable)
+    @serve(compliance.SUSPEND_ORGANIZATION)
     def suspend_organization(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-2 to CMP-8, CMP-10, CMP-14."""
         return direct.suspend_organization(work, request, Settings(self.standing_settings, self.case_settings))
 
-    @serve(compliance.LIFT_MEASURE, beforehand=texts_readable)
+    @serve(compliance.LIFT_MEASURE)
     def lift_measure(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-2, CMP-6, CMP-10."""
         return direct.lift_measure(work, request, Settings(self.standing_settings, self.case_settings))

@@ -7,7 +7,6 @@ from typing import Any
 from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.cases.domain.playing import Settings
 from services.compliance.service.periods import HOUR, MINUTE
-from services.compliance.service.texts import texts_readable
 from services.compliance.standing.domain.measures import StandingSettings
 from services.compliance.watch.settings import WatchSettings
 from services.compliance.watch.usecases import keeping, looking, prompting
@@ -34,7 +33,7 @@ class Watch:
         """CMP-6."""
         return prompting.list_prompts(work, request, self.case_settings)
 
-    @serve(compliance.DEMAND_REPORTS, beforehand=texts_readable)
+    @serve(compliance.DEMAND_REPORTS)
     def demand_reports(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-6."""
         return prompting.demand_reports(work, request, Settings(self.standing_settings, self.case_settings))

@@ -20,7 +20,7 @@ from services.contracts.compliance.words import (
     TERMINATION_GROUNDS,
 )
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, Strict, Text, Truth, Whole, code
+from services.contracts.fields import Day, Id, Instant, Strict, Text, Truth, Whole, Written, code
 from services.contracts.operations import Operation
 
 
@@ -42,8 +42,8 @@ class OpenCaseRequest(Strict):
     origin = fields.String(load_default="staff", validate=validate.OneOf(CASE_ORIGINS))
     happened_on = Day(allow_none=True, load_default=None)
     overdue = fields.Nested(OverdueFacts, allow_none=True, load_default=None)
-    text = Text(longest=1_000, shortest=1, lines=True, required=True)
-    note = Text(longest=2_000, lines=True, load_default="")
+    text = Written(longest=1_000, shortest=1, lines=True, required=True)
+    note = Written(longest=2_000, lines=True, load_default="")
 
 
 class DemandSecurityRequest(Strict):
@@ -51,8 +51,8 @@ class DemandSecurityRequest(Strict):
 
     organization_id = Id(required=True)
     due_on = Day(allow_none=True, load_default=None)
-    text = Text(longest=1_000, shortest=1, lines=True, required=True)
-    note = Text(longest=2_000, lines=True, load_default="")
+    text = Written(longest=1_000, shortest=1, lines=True, required=True)
+    note = Written(longest=2_000, lines=True, load_default="")
 
 
 class CaseStepRequest(Strict):
@@ -60,8 +60,8 @@ class CaseStepRequest(Strict):
 
     case_id = Id(required=True)
     seen_version = Whole(low=1, required=True)
-    text = Text(longest=1_000, shortest=1, lines=True, required=True)
-    note = Text(longest=2_000, lines=True, load_default="")
+    text = Written(longest=1_000, shortest=1, lines=True, required=True)
+    note = Written(longest=2_000, lines=True, load_default="")
 
 
 class SimpleStepRequest(CaseStepRequest):
@@ -86,7 +86,7 @@ class SuspendInCaseRequest(CaseStepRequest):
     """A suspension, in force from now (CMP-14). `text` is its public reason; `decided_on`, where given, is today."""
 
     kind = fields.String(required=True, validate=validate.OneOf(SUSPENSION_KINDS))
-    text = Text(longest=300, shortest=1, required=True)
+    text = Written(longest=300, shortest=1, required=True)
     decided_on = Day(allow_none=True, load_default=None)
 
 
@@ -94,7 +94,7 @@ class TerminateInCaseRequest(CaseStepRequest):
     """Termination after the hearing (CMP-9). `basis`: the ground it rests on, one of the case's `terminable`."""
 
     basis = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(TERMINATION_GROUNDS))
-    text = Text(longest=300, shortest=1, required=True)
+    text = Written(longest=300, shortest=1, required=True)
     decided_on = Day(allow_none=True, load_default=None)
 
 
@@ -103,7 +103,7 @@ class AnswerCaseRequest(Strict):
 
     case_id = Id(required=True)
     seen_version = Whole(low=1, required=True)
-    text = Text(longest=4_000, shortest=1, lines=True, required=True)
+    text = Written(longest=4_000, shortest=1, lines=True, required=True)
 
 
 class CaseRequest(Strict):

@@ -14,7 +14,7 @@ from services.contracts.compliance.words import (
     SERVICE,
 )
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, SeekerNumber, Strict, Text, Truth, Whole, code
+from services.contracts.fields import Day, Id, Instant, SeekerNumber, Strict, Truth, Whole, Written, code
 from services.contracts.operations import Operation
 
 COMPLAINANT = frozenset({Role.SEEKER, Role.EMPLOYER})
@@ -27,8 +27,8 @@ ORGANIZATION_STEPS = ("answer", "note", "report_facts", "close")
 STAFF_STEPS = ("request_facts", "reply", "note", "close")
 
 
-def _content() -> Text:
-    return Text(longest=2_000, shortest=1, lines=True, required=True)
+def _content() -> Written:
+    return Written(longest=2_000, shortest=1, lines=True, required=True)
 
 
 class FileComplaintRequest(Strict):
@@ -192,7 +192,7 @@ class DemandRegisterRequest(Strict):
     first_day = Day(required=True)
     last_day = Day(required=True)
     due_on = Day(required=True)
-    text = Text(longest=1_000, shortest=1, lines=True, required=True)
+    text = Written(longest=1_000, shortest=1, lines=True, required=True)
 
 
 class RegisterDemandRequest(Strict):

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.compliance.words import BUREAU_STAFF, ORDER_KINDS, ORGANIZATION_STANDINGS, SERVICE, SUPERVISORS
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, Strict, Text, Truth, Whole
+from services.contracts.fields import Day, Id, Instant, Strict, Truth, Whole, Written
 from services.contracts.operations import Operation
 from services.contracts.registry.words import PERMISSION_NUMBER
 
@@ -18,7 +18,7 @@ class OrderContent(Strict):
     issued_on = Day(required=True)
     starts_on = Day(allow_none=True, load_default=None)
     ends_on = Day(allow_none=True, load_default=None)
-    summary = Text(longest=1_000, shortest=1, lines=True, required=True)
+    summary = Written(longest=1_000, shortest=1, lines=True, required=True)
 
 
 class RecordOrderRequest(OrderContent):
@@ -36,7 +36,7 @@ class CorrectOrderRequest(OrderContent):
     seen_version = Whole(low=1, required=True)
     met_on = Day(allow_none=True, load_default=None)
     void = Truth(load_default=False)
-    note = Text(longest=1_000, shortest=1, lines=True, required=True)
+    note = Written(longest=1_000, shortest=1, lines=True, required=True)
 
 
 class MeetOrderRequest(Strict):
@@ -44,7 +44,7 @@ class MeetOrderRequest(Strict):
 
     order_id = Id(required=True)
     met_on = Day(required=True)
-    note = Text(longest=1_000, lines=True, load_default="")
+    note = Written(longest=1_000, lines=True, load_default="")
 
 
 class ListOrdersRequest(Strict):

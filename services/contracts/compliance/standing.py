@@ -17,7 +17,7 @@ from services.contracts.compliance.words import (
     SUSPENSION_KINDS,
 )
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Text, Whole
+from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Text, Whole, Written
 from services.contracts.operations import Operation
 
 
@@ -38,8 +38,8 @@ class SuspendRequest(Strict):
     organization_id = Id(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(SUSPENSION_KINDS))
     ground = fields.String(required=True, validate=validate.OneOf(GROUNDS))
-    public_reason = Text(longest=300, shortest=1, required=True)
-    note = Text(longest=2_000, lines=True, load_default="")
+    public_reason = Written(longest=300, shortest=1, required=True)
+    note = Written(longest=2_000, lines=True, load_default="")
     seen_version = Whole(required=True)
     decided_on = Day(allow_none=True, load_default=None)
     happened_on = Day(allow_none=True, load_default=None)
@@ -51,7 +51,7 @@ class LiftRequest(Strict):
     """What a measure waits for has been confirmed: the correction, the facts, or what was overdue (CMP-2, CMP-6, CMP-10)."""
 
     measure_id = Id(required=True)
-    note = Text(longest=2_000, shortest=1, lines=True, required=True)
+    note = Written(longest=2_000, shortest=1, lines=True, required=True)
 
 
 class OwnMeasure(Schema):

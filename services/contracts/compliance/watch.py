@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.compliance.words import BUREAU_STAFF, OVERDUE_ITEMS, SERVICE, SUPERVISORS, WATCH_PROMPTS
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Strict, Text, Whole, code
+from services.contracts.fields import Day, Id, Strict, Whole, Written, code
 from services.contracts.operations import Operation
 
 
@@ -46,8 +46,8 @@ class DemandReportsRequest(Strict):
     """
 
     due_on = Day(allow_none=True, load_default=None)
-    text = Text(longest=1_000, shortest=1, lines=True, required=True)
-    note = Text(longest=2_000, lines=True, load_default="")
+    text = Written(longest=1_000, shortest=1, lines=True, required=True)
+    note = Written(longest=2_000, lines=True, load_default="")
 
 
 class DemandedReports(Schema):

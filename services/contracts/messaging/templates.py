@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION
-from services.contracts.fields import Id, Instant, Strict, Text, Whole
+from services.contracts.fields import Id, Instant, Strict, Text, Whole, Written
 from services.contracts.messaging.allowance import WithAllowance
 from services.contracts.messaging.conversations import ConversationIdRequest
 from services.contracts.messaging.words import OBSTACLES, SERVICE, TEMPLATE_KINDS
@@ -25,7 +25,7 @@ class CreateTemplateRequest(Strict):
     """A text with placeholders in double braces, such as {{団体名}}."""
 
     kind = fields.String(required=True, validate=validate.OneOf(TEMPLATE_KINDS))
-    name = Text(longest=50, shortest=1, required=True)
+    name = Written(longest=50, shortest=1, required=True)
     body = Text(longest=LONGEST_TEMPLATE, shortest=1, lines=True, required=True)
 
 
@@ -34,7 +34,7 @@ class ChangeTemplateRequest(Strict):
 
     template_id = Id(required=True)
     version = Whole(low=1, required=True)
-    name = Text(longest=50, shortest=1, required=True)
+    name = Written(longest=50, shortest=1, required=True)
     body = Text(longest=LONGEST_TEMPLATE, shortest=1, lines=True, required=True)
 
 

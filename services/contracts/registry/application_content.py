@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.contracts.fields import Day, Email, Strict, Text, Truth, code, codes, no_doubles
+from services.contracts.fields import Day, Email, Strict, Text, Truth, Written, code, codes, no_doubles
 from services.contracts.registry.words import (
     MARK_HOLDERS,
     ORGANIZATION_KINDS,
@@ -19,8 +19,8 @@ from services.contracts.seeker_record import JIS_PLACE
 class Manager(Strict):
     """Contact manager or privacy manager (REG-12)."""
 
-    name = Text(longest=60, shortest=1, required=True)
-    department = Text(longest=100, load_default="")
+    name = Written(longest=60, shortest=1, required=True)
+    department = Written(longest=100, load_default="")
     phone = fields.String(required=True, validate=validate.Regexp(PHONE))
     email = Email(required=True)
     full_time = Truth(required=True)
@@ -29,7 +29,7 @@ class Manager(Strict):
 class CommissionedAgency(Strict):
     """The agency that a municipality commissions, which applies with it (連名申請) and names its own managers (REG-12)."""
 
-    name = Text(longest=120, shortest=1, required=True)
+    name = Written(longest=120, shortest=1, required=True)
     contact_manager = fields.Nested(Manager, required=True)
     privacy_manager = fields.Nested(Manager, required=True)
 
@@ -37,20 +37,20 @@ class CommissionedAgency(Strict):
 class NotifiedService(Strict):
     """A paid service towards new graduates, notified to the bureau beforehand (MSG-10; seed 001 7(2)①ケ)."""
 
-    name = Text(longest=100, shortest=1, required=True)
-    fees = Text(longest=300, shortest=1, lines=True, required=True)
+    name = Written(longest=100, shortest=1, required=True)
+    fees = Written(longest=300, shortest=1, lines=True, required=True)
     notified_on = Day(required=True)
 
 
 class MandatoryInformation(Strict):
     """What the system puts into every guidance (必須情報, MSG-2; seed 001 7(2)①カ)."""
 
-    placement_record = Text(longest=1_000, shortest=1, lines=True, required=True)
+    placement_record = Written(longest=1_000, shortest=1, lines=True, required=True)
     occupation_codes = codes(30, r"^([A-Z]|[0-9]{2,3})\Z", required=True)
     industry_codes = codes(30, r"^([A-Z]|[0-9]{2})\Z", load_default=list)
     area_codes = codes(60, JIS_PLACE, required=True)
-    fees_for_seekers = Text(longest=1_000, shortest=1, lines=True, required=True)
-    support_offered = Text(longest=1_000, shortest=1, lines=True, required=True)
+    fees_for_seekers = Written(longest=1_000, shortest=1, lines=True, required=True)
+    support_offered = Written(longest=1_000, shortest=1, lines=True, required=True)
     marks_held = fields.List(
         fields.String(validate=validate.OneOf(["privacy_mark", "excellent_agency_mark"])),
         load_default=list,
@@ -58,7 +58,7 @@ class MandatoryInformation(Strict):
     )
     # Of other third parties (第三者機関の認証), as they stand on the public list (REG-14; seed 001, 5).
     other_certificates = fields.List(
-        Text(longest=60, shortest=1), load_default=list, validate=[validate.Length(max=10), no_doubles]
+        Written(longest=60, shortest=1), load_default=list, validate=[validate.Length(max=10), no_doubles]
     )
 
 
@@ -89,15 +89,15 @@ class ApplicationContent(Strict):
         required=True,
         validate=[validate.Length(min=1, max=2), no_doubles],
     )
-    name = Text(longest=120, shortest=1, required=True)
+    name = Written(longest=120, shortest=1, required=True)
     # Set where a department of an establishment or municipality applies on its own (REG-4).
-    department = Text(longest=100, load_default="")
-    name_kana = Text(longest=200, shortest=1, required=True)
-    representative_title = Text(longest=60, load_default="")
-    representative_name = Text(longest=60, shortest=1, required=True)
+    department = Written(longest=100, load_default="")
+    name_kana = Written(longest=200, shortest=1, required=True)
+    representative_title = Written(longest=60, load_default="")
+    representative_name = Written(longest=60, shortest=1, required=True)
     postal_code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{3}-[0-9]{4}\Z"))
     municipality_code = code(JIS_PLACE, required=True)
-    address = Text(longest=200, shortest=1, required=True)
+    address = Written(longest=200, shortest=1, required=True)
     phone = fields.String(required=True, validate=validate.Regexp(PHONE))
     permission_number = fields.String(
         allow_none=True,

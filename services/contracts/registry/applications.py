@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION
-from services.contracts.fields import Day, Id, Instant, Strict, Text, Whole, no_doubles
+from services.contracts.fields import Day, Id, Instant, Strict, Text, Whole, Written, no_doubles
 from services.contracts.operations import Operation
 from services.contracts.registry.application_content import NewApplication
 from services.contracts.registry.words import APPLICATION_STATES, BUREAU, PUBLIC, RECEIPT_WAYS, SERVICE
@@ -126,7 +126,7 @@ class RecordFormRequest(Strict):
     application_id = Id(required=True)
     received_on = Day(required=True)
     way = fields.String(required=True, validate=validate.OneOf(RECEIPT_WAYS))
-    explanation = Text(longest=400, lines=True, load_default="")
+    explanation = Written(longest=400, lines=True, load_default="")
     documents = fields.List(
         fields.String(validate=validate.OneOf(["terms_consent", "privacy_mark", "excellent_agency_mark"])),
         load_default=list,
@@ -153,7 +153,7 @@ class RefuseApplicationRequest(Strict):
     """Refusal with its reason (REG-10)."""
 
     application_id = Id(required=True)
-    reason = Text(longest=1_000, shortest=1, lines=True, required=True)
+    reason = Written(longest=1_000, shortest=1, lines=True, required=True)
 
 
 REGISTER_APPLICATION = Operation(

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.contracts.caller import Role
-from services.contracts.fields import Day, Email, Id, Instant, Nothing, Strict, Text, Whole, no_doubles
+from services.contracts.fields import Day, Email, Id, Instant, Nothing, Strict, Text, Whole, Written, no_doubles
 from services.contracts.operations import Operation
 from services.contracts.registry.application_content import ApplicationContent
 from services.contracts.registry.applications import ApplicationIdRequest
@@ -127,7 +127,7 @@ class ProposeDecisionRequest(Strict):
 
     application_id = Id(required=True)
     decision = fields.String(required=True, validate=validate.OneOf(PROPOSED_DECISIONS))
-    reason = Text(longest=1_000, shortest=1, lines=True, allow_none=True, load_default=None)
+    reason = Written(longest=1_000, shortest=1, lines=True, allow_none=True, load_default=None)
     letter_posted_on = Day(allow_none=True, load_default=None)
 
 
@@ -198,7 +198,7 @@ class PaperReceipt(Strict):
 
     received_on = Day(required=True)
     way = fields.String(required=True, validate=validate.OneOf(RECEIPT_WAYS))
-    explanation = Text(longest=400, lines=True, load_default="")
+    explanation = Written(longest=400, lines=True, load_default="")
     documents = fields.List(
         fields.String(validate=validate.OneOf(["terms_consent", "privacy_mark", "excellent_agency_mark"])),
         load_default=list,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.contracts.events import Event
-from services.contracts.fields import Day, Email, Id, Instant, Nothing, Strict, Text, Truth, Whole, code
+from services.contracts.fields import Day, Email, Id, Instant, Nothing, Strict, Text, Truth, Whole, Written, code
 from services.contracts.operations import Operation
 from services.contracts.registry.words import (
     BUREAU,
@@ -25,8 +25,8 @@ MOST_EMPLOYEES = 9_999_999
 class EstablishmentContent(Strict):
     """What an establishment (事業所) is known by. A sole proprietor has no corporate number (法人番号)."""
 
-    name = Text(longest=150, shortest=1, required=True, metadata={"example": "株式会社みどり製作所　本社工場"})
-    name_kana = Text(
+    name = Written(longest=150, shortest=1, required=True, metadata={"example": "株式会社みどり製作所　本社工場"})
+    name_kana = Written(
         longest=300,
         shortest=1,
         required=True,
@@ -40,7 +40,7 @@ class EstablishmentContent(Strict):
     )
     postal_code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{3}-[0-9]{4}\Z"))
     municipality_code = code(JIS_PLACE, required=True)
-    address = Text(longest=200, shortest=1, required=True)
+    address = Written(longest=200, shortest=1, required=True)
     phone = fields.String(required=True, validate=validate.Regexp(PHONE))
     industry_code = code(r"^([A-Z]|[0-9]{2})\Z", required=True, metadata={"example": "24"})
     employees_total = Whole(high=MOST_EMPLOYEES, required=True)
@@ -50,8 +50,8 @@ class EstablishmentContent(Strict):
 class ContactPerson(Strict):
     """The person to ask at an establishment (採用担当者): shown to the office and the employer, and to nobody else."""
 
-    name = Text(longest=60, shortest=1, required=True, metadata={"example": "山本 恵子"})
-    department = Text(longest=100, load_default="")
+    name = Written(longest=60, shortest=1, required=True, metadata={"example": "山本 恵子"})
+    department = Written(longest=100, load_default="")
     phone = fields.String(required=True, validate=validate.Regexp(PHONE))
     email = Email(required=True)
 
@@ -139,7 +139,7 @@ class RefuseEmployerRequest(Strict):
     """The office could not confirm it; the reason goes to the employer by e-mail."""
 
     application_id = Id(required=True)
-    reason = Text(longest=1_000, shortest=1, lines=True, required=True)
+    reason = Written(longest=1_000, shortest=1, lines=True, required=True)
 
 
 # The office's establishments -----------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ class CloseEstablishmentRequest(Strict):
 
     establishment_id = Id(required=True)
     version = Whole(low=1, required=True)
-    reason = Text(longest=500, shortest=1, required=True, metadata={"example": "事業の廃止"})
+    reason = Written(longest=500, shortest=1, required=True, metadata={"example": "事業の廃止"})
 
 
 class OpenEmployerPageRequest(Strict):

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.contracts.caller import Role
-from services.contracts.fields import Id, Instant, Nothing, SeekerNumber, Strict, Text, Truth, Whole
+from services.contracts.fields import Id, Instant, Nothing, SeekerNumber, Strict, Truth, Whole, Written
 from services.contracts.operations import Operation
 from services.contracts.registry.words import ERASURE_STATES, SERVICE
 
@@ -26,7 +26,7 @@ class DecideErasureRequest(Strict):
 
     erasure_id = Id(required=True)
     erase = Truth(required=True)
-    reason = Text(longest=1_000, shortest=1, lines=True, allow_none=True, load_default=None)
+    reason = Written(longest=1_000, shortest=1, lines=True, allow_none=True, load_default=None)
 
     @validates_schema
     def _a_reason_where_declined(self, data: dict[str, Any], **_: Any) -> None:

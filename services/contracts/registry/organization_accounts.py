@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION, Role
 from services.contracts.events import Event
-from services.contracts.fields import Email, Id, Instant, Nothing, Strict, Text, Truth, Whole
+from services.contracts.fields import Email, Id, Instant, Nothing, Strict, Text, Truth, Whole, Written
 from services.contracts.operations import Operation
 from services.contracts.registry.accounts import Accepted, AccountIdRequest, Terms
 from services.contracts.registry.words import PUBLIC, SERVICE
@@ -20,7 +20,7 @@ class InviteAccountRequest(Strict):
     """Invites somebody to an additional account; `label`: what the organization calls it."""
 
     email = Email(required=True)
-    label = Text(longest=60, shortest=1, required=True)
+    label = Written(longest=60, shortest=1, required=True)
 
 
 class InvitationIdRequest(Strict):
@@ -87,7 +87,7 @@ class OrganizationAccounts(Schema):
 class ReportMisuseRequest(Strict):
     """What makes an organization think that an account of its is misused."""
 
-    description = Text(longest=4_000, shortest=1, lines=True, required=True)
+    description = Written(longest=4_000, shortest=1, lines=True, required=True)
 
 
 class MisuseReportReceived(Schema):
@@ -130,7 +130,7 @@ class HandleMisuseReportRequest(Strict):
     """What came of a report."""
 
     report_id = Id(required=True)
-    outcome = Text(longest=2_000, shortest=1, lines=True, required=True)
+    outcome = Written(longest=2_000, shortest=1, lines=True, required=True)
 
 
 class MisuseReported(Strict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from services.contracts.caller import LOGGED_IN, Role
-from services.contracts.fields import Day, Email, Id, Instant, Nothing, Strict, Text
+from services.contracts.fields import Day, Email, Id, Instant, Nothing, Strict, Text, Written
 from services.contracts.operations import Operation
 from services.contracts.registry.accounts import Accepted
 from services.contracts.registry.words import BUREAU, SERVICE
@@ -57,7 +57,7 @@ class UnlockAccountRequest(Strict):
     """Lifts the lock of the account with this address, on a ground that is recorded (AUT-6)."""
 
     email = Email(required=True)
-    ground = Text(longest=1_000, shortest=1, lines=True, required=True)
+    ground = Written(longest=1_000, shortest=1, lines=True, required=True)
 
 
 class VoidAccountPasswordRequest(UnlockAccountRequest):
@@ -82,7 +82,7 @@ class ChangeAccountEmailRequest(Strict):
     email = Email(required=True)
     new_email = Email(required=True)
     requested_on = Day(required=True)
-    ground = Text(longest=1_000, shortest=1, lines=True, required=True)
+    ground = Written(longest=1_000, shortest=1, lines=True, required=True)
 
 
 CHANGE_PASSWORD = Operation(

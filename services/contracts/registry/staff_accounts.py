@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import Role
 from services.contracts.events import Event
-from services.contracts.fields import Day, Email, Id, Instant, Strict, Text, Whole, code
+from services.contracts.fields import Day, Email, Id, Instant, Strict, Whole, Written, code
 from services.contracts.operations import Operation
 from services.contracts.registry.accounts import AccountEvent, AccountIdRequest
 from services.contracts.registry.organization_accounts import ACCOUNT_STATES
@@ -21,7 +21,7 @@ STAFF_ROLES = {
 ADMINISTRATORS = frozenset({Role.MINISTRY, Role.OPERATIONS})
 
 
-class Ground(Text):
+class Ground(Written):
     """Why it is done; kept with the account."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class IssueStaffAccountRequest(Strict):
     role = fields.String(required=True, validate=validate.OneOf(sorted(STAFF_ROLES)))
     bureau_code = code(allow_none=True, load_default=None)
     office_code = code(allow_none=True, load_default=None)
-    display_name = Text(longest=60, allow_none=True, load_default=None)
+    display_name = Written(longest=60, allow_none=True, load_default=None)
     email = Email(required=True)
     ground = Ground()
 
@@ -85,7 +85,7 @@ class MoveStaffAccountRequest(HandleStaffAccountRequest):
 
     bureau_code = code(required=True)
     office_code = code(allow_none=True, load_default=None)
-    display_name = Text(longest=60, allow_none=True, load_default=None)
+    display_name = Written(longest=60, allow_none=True, load_default=None)
 
 
 class StaffAccountHandled(Schema):

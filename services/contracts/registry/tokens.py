@@ -7,7 +7,7 @@ import ipaddress
 from marshmallow import Schema, ValidationError, fields, validate
 
 from services.contracts.caller import ORGANIZATION, Role
-from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Text, Whole, no_doubles
+from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Whole, Written, no_doubles
 from services.contracts.operations import Operation
 from services.contracts.registry.words import GATEWAY, ORGANIZATION_KINDS, SERVICE
 
@@ -48,7 +48,7 @@ def a_network(text: str) -> None:
 class MakeTokenRequest(Strict):
     """A new token: what for, from where, and for how many days."""
 
-    name = Text(shortest=1, longest=60, required=True, metadata={"example": "求人取込みサーバー"})
+    name = Written(shortest=1, longest=60, required=True, metadata={"example": "求人取込みサーバー"})
     scopes = fields.List(
         fields.String(validate=validate.OneOf(SCOPES)),
         required=True,

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Text, Truth, Whole, code
+from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Truth, Whole, Written, code
 from services.contracts.operations import Operation
 from services.contracts.registry.words import ORGANIZATION_KINDS, SERVICES
 from services.contracts.reporting.words import READERS_OF_REPORTS, SERVICE
@@ -49,7 +49,7 @@ class FileUsageReportRequest(Strict):
     nothing_to_report = Truth(load_default=False)
     offers = fields.Nested(OfferUsage, allow_none=True, load_default=None)
     seekers = fields.Nested(SeekerUsage, allow_none=True, load_default=None)
-    reason = Text(longest=500, lines=True, load_default="")
+    reason = Written(longest=500, lines=True, load_default="")
 
 
 class OwnYearRequest(Strict):

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Text, Truth, Whole
+from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Truth, Whole, Written
 from services.contracts.operations import Operation
 from services.contracts.search.seekers import SERVICE, SORTS, SeekerQuery
 
@@ -14,7 +14,7 @@ from services.contracts.search.seekers import SERVICE, SORTS, SeekerQuery
 class SavedSearchContent(Strict):
     """A search under a name of the account's own; `notify`: whether a mail tells of new hits."""
 
-    name = Text(longest=60, shortest=1, required=True)
+    name = Written(longest=60, shortest=1, required=True)
     query = fields.Nested(SeekerQuery, required=True)
     sort = fields.String(load_default="newest", validate=validate.OneOf(SORTS))
     notify = Truth(load_default=False)

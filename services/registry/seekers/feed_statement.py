@@ -14,6 +14,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from services.characters import faults_of
 from services.contracts.fields import Day, Instant, Strict, Text, Truth, code
 from services.contracts.problems import problems_of
 from services.contracts.reference import industries, licences, occupations, offices, places
@@ -277,9 +278,12 @@ def check_codes(record: Mapping[str, Any], **named: Iterable[str]) -> None:
 
 
 def check_texts(record: Mapping[str, Any], person: Person) -> None:
-    """SEE-2, MSG-8: no text to be provided holds what identifies or reaches the person. Raises `RowRefused`."""
+    """SEE-2, MSG-8: no text to be provided holds what identifies or reaches the person, nor hides anything. Raises `RowRefused`."""
     texts = {name: record[name] for name in FREE_TEXTS if record[name]}
-    if record["work_experience"]:
-        texts["work_experience"] = "\n".join(past["description"] for past in record["work_experience"])
+    if past := [past["description"] for past in record["work_experience"] if past["description"]]:
+        texts["work_experience"] = "\n".join(past)
+    for name, text in texts.items():
+        if faults := faults_of(text):
+            raise RowRefused(Refused.INVALID_VALUE, name, f"（{faults[0].fault.label}）")
     if hit := first_found(texts, person):
         raise RowRefused(Refused.PERSONAL_DATA, hit[0], f"（{hit[1].label}）")

@@ -27,7 +27,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from services.contracts.caller import Caller, CallerSchema
 from services.contracts.errors import CallRefused, ErrorCode
 from services.contracts.operations import Operation
-from services.contracts.problems import problems_of
+from services.contracts.problems import problems_of, refusal_for
 from services.runtime import audit, broker, clock, health, metrics, serialization, topology
 from services.runtime.entrypoints.container import BusConsumer
 from services.runtime.idempotency import IdempotencyReason, once, request_name, scope_of
@@ -294,8 +294,7 @@ def _load(operation: Operation, body: Any) -> tuple[Caller, Any, dict[str, Any]]
     try:
         request: dict[str, Any] = operation.request.load(kwargs["request"])
     except ValidationError as error:
-        problems = problems_of(operation.request, error.messages)
-        raise CallRefused(ErrorCode.INVALID_REQUEST, pointer=problems[0].pointer, problems=problems) from None
+        raise refusal_for(problems_of(operation.request, error.messages)) from None
     return caller, kwargs["request"], request
 
 

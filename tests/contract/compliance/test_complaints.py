@@ -23,6 +23,7 @@ TOKYO, OSAKA = (Caller(role=Role.BUREAU_STAFF, account_id=new_id(), bureau_code=
 IIDABASHI = Caller(role=Role.OFFICE_STAFF, account_id=new_id(), bureau_code="13", office_code="X1301")
 OTHER_OFFICE = Caller(role=Role.OFFICE_STAFF, account_id=new_id(), bureau_code="13", office_code="X1302")
 MINISTRY = Caller(role=Role.MINISTRY, account_id=new_id())
+OPERATIONS = Caller(role=Role.OPERATIONS, account_id=new_id())
 WORDS = "断った後も、何度も同じ求人を勧められます。"
 
 
@@ -275,6 +276,13 @@ def test_nothing_hides_in_what_is_written_of_a_complaint(compliance: Compliance)
             "/note",
         ),
         (contract.ANSWER_CASE, agency, {"case_id": new_id(), "seen_version": 1, "text": hidden}, "/text"),
+        (
+            contract.RECORD_ORDER,
+            TOKYO,
+            {"number": "13-ユ-300001", "kind": "improvement", "issued_on": "2026-04-20", "summary": hidden},
+            "/summary",
+        ),
+        (contract.DEMAND_SECURITY_MEASURES, OPERATIONS, {**subject, "text": hidden}, "/text"),
     ):
         with pytest.raises(Refused) as refused:
             compliance.call(operation, caller, **request)

@@ -15,7 +15,6 @@ from services.compliance.custody.domain.reasons import CustodyReason
 from services.compliance.schema import metadata
 from services.compliance.service import ComplianceService
 from services.compliance.standing.domain.reasons import OrderReason, StandingReason
-from services.compliance.texts import TextReason
 from services.contracts import compliance as contracts
 from services.contracts.operations import Operation
 from tests.contract.compliance.conftest import Compliance
@@ -43,7 +42,6 @@ def test_every_reason_has_a_code() -> None:
         *OrderReason,
         *CaseReason,
         *ComplaintReason,
-        *TextReason,
     } - set(ComplianceService.refusals)
     assert not missing, f"map these in ComplianceService.refusals: {missing}"
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from services.contracts.seeker_record import SeekerRecord
+from services.contracts.seeker_record import FREE_TEXTS, SeekerRecord
 from services.registry.seekers import feed_format
 from services.registry.seekers.feed_format import COLUMNS, read_statement, split, write_row
 from services.registry.seekers.feed_statement import (
@@ -74,6 +74,15 @@ def test_what_is_wrong_is_refused_alike_in_a_line_and_in_an_item(column: str) ->
     assert refusal(read_statement, write_row(wrong).encode()) == refusal(
         statement_of, {name: value for name, value in plain(wrong).items() if value != ""}
     )
+
+
+@pytest.mark.parametrize("column", [*FREE_TEXTS, "work_experience"])
+@pytest.mark.parametrize("text", ["090\u200b1234\u200b5678", "希望\u202eする仕事", "社名は\ue000です"])
+def test_see_2_msg_8_nothing_hides_in_a_text_to_be_provided(column: str, text: str) -> None:
+    """A telephone number parted by what shows nothing would not be found as one."""
+    past = [{"occupation_code": "361", "years": 3, "description": text}]
+    wrong = row(1, **{column: past if column == "work_experience" else text})
+    assert refusal(statement_of, plain(wrong)) == (Refused.INVALID_VALUE, column)
 
 
 @pytest.mark.parametrize("item", [None, [], "text", {"action": "change", "nobody_knows": 1}])
