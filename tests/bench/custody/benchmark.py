@@ -91,7 +91,7 @@ def _end_the_service(database: Database) -> None:
         "ended_on": None,
         "seeker_information_closed_on": None,
     }
-    _timed(database, lambda work: working_off.keep_service(work, state, work.now))
+    _timed(database, lambda work: working_off.keep_service(work, state, work.now, SETTINGS))
 
 
 def _review(database: Database) -> list[float]:
