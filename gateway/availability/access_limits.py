@@ -61,6 +61,10 @@ class AccessLimit:
         seconds = int(now.timestamp())
         return dt.datetime.fromtimestamp(seconds - seconds % self.window_seconds, dt.UTC)
 
+    def counted(self, used: int, now: dt.datetime) -> Counted:
+        """What its window has by now."""
+        return Counted(self, used, self.window_of(now) + dt.timedelta(seconds=self.window_seconds))
+
 
 @dataclass(frozen=True)
 class Counted:

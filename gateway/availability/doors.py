@@ -7,7 +7,7 @@ nothing is announced.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
@@ -75,10 +75,26 @@ class Doors:
         whose = [limit.counted_under(organization_id) for limit in limits]
         with self.database.reading() as connection:
             used = storage.count_request(connection, limits, whose, now)
-        return [
-            Counted(limit, number, limit.window_of(now) + dt.timedelta(seconds=limit.window_seconds))
-            for limit, number in zip(limits, used, strict=True)
-        ]
+        return [limit.counted(number, now) for limit, number in zip(limits, used, strict=True)]
+
+    def count_more(self, organization_id: str, more: int, now: dt.datetime) -> tuple[list[Counted], bool]:
+        """Count a request that has been let in as `more` further ones, by all limits or, where one has no room, by none.
+
+        Answers what is used by now, and whether there was room. Right under concurrency: the rows stay locked until it is
+        known whether they stay as they are counted.
+        """
+        limits = access_limits.holding(self.announced(now).limits, organization_id, now)
+        if not limits or more < 1:
+            return [], True
+        whose = [limit.counted_under(organization_id) for limit in limits]
+        with self.database.engine.connect() as connection:
+            used = storage.count_request(connection, limits, whose, now, more)
+            counted = [limit.counted(number, now) for limit, number in zip(limits, used, strict=True)]
+            if not any(one.refused for one in counted):
+                connection.commit()
+                return counted, True
+            connection.rollback()
+        return [replace(one, used=one.used - more) for one in counted], False
 
 
 def install(app: Flask) -> None:
@@ -108,6 +124,22 @@ def count_request(organization_id: str | None) -> None:
     told = g.access_counted = access_limits.tightest(gateway().doors.count(organization_id, clock.now()))
     if told is not None and told.refused:
         details = {"remaining": 0, "opens_again_at": _as_text(told.resets_at)}
+        raise CallRefused(ErrorCode.ACCESS_LIMITED, details=details)
+
+
+def count_as_large(organization_id: str | None, size: int) -> None:
+    """Count a request, which `count_request` has let in, as `size` requests, as that many could have been made (OPS-2).
+
+    Raises `CallRefused` with ACCESS_LIMITED where there is no room for all of it; it then counts as the one.
+    """
+    if organization_id is None:
+        return
+    counted, had_room = gateway().doors.count_more(organization_id, size - 1, clock.now())
+    told = access_limits.tightest(counted)
+    if told is not None:
+        g.access_counted = told
+    if told is not None and not had_room:
+        details = {"remaining": told.remaining, "opens_again_at": _as_text(told.resets_at)}
         raise CallRefused(ErrorCode.ACCESS_LIMITED, details=details)
 
 

@@ -61,22 +61,22 @@ def lasting_limits(connection: Connection, now: dt.datetime) -> list[AccessLimit
 
 
 def count_request(
-    connection: Connection, limits: Sequence[AccessLimit], whose: Sequence[str], at: dt.datetime
+    connection: Connection, limits: Sequence[AccessLimit], whose: Sequence[str], at: dt.datetime, requests: int = 1
 ) -> list[int]:
-    """Count a request by each limit under `whose`; answers how many each window has by now, in the order of the limits.
+    """Count a request, or one as large as several, by each limit under `whose`; answers how many each window has by now.
 
-    Right under concurrency: one statement adds one to each row under its lock, so no two requests read the same number;
-    limits come in a fixed order, and with them the locks.
+    The answer is in the order of the limits. Right under concurrency: one statement adds to each row under its lock, so no two
+    requests read the same number; limits come in a fixed order, and with them the locks.
     """
     rows = [
-        {"limit_id": limit.limit_id, "whose": one, "window_at": limit.window_of(at), "used": 1}
+        {"limit_id": limit.limit_id, "whose": one, "window_at": limit.window_of(at), "used": requests}
         for limit, one in zip(limits, whose, strict=True)
     ]
     statement = (
         pg.insert(access_counts)
         .values(rows)
         .on_conflict_do_update(
-            index_elements=["limit_id", "whose", "window_at"], set_={"used": access_counts.c.used + 1}
+            index_elements=["limit_id", "whose", "window_at"], set_={"used": access_counts.c.used + requests}
         )
         .returning(access_counts.c.limit_id, access_counts.c.used)
     )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.search.custody import UNTOLD, Custody
+from services.search.custody import Custody
 from services.search.tables import acquisitions, custody
 
 
@@ -46,36 +46,32 @@ def add_acquisition(connection: Connection, acquisition: Acquisition, deleted_at
     return connection.execute(statement.returning(acquisitions.c.organization_id)).first() is not None
 
 
-def acquired_at(connection: Connection, organization_id: str, seeker_number: str, application_id: str) -> dt.datetime:
-    """When the organization first acquired the record; the row must exist."""
-    statement = sa.select(acquisitions.c.acquired_at).where(
+def acquired_of(
+    connection: Connection, organization_id: str, seeker_numbers: Iterable[str]
+) -> dict[str, dict[str, dt.datetime]]:
+    """When the organization first acquired each of these seekers' records: by seeker, then by application for work."""
+    query = sa.select(acquisitions.c.seeker_number, acquisitions.c.application_id, acquisitions.c.acquired_at).where(
         acquisitions.c.organization_id == organization_id,
-        acquisitions.c.seeker_number == seeker_number,
-        acquisitions.c.application_id == application_id,
+        acquisitions.c.seeker_number == sa.any_(sa.literal(list(seeker_numbers), pg.ARRAY(sa.Text))),
     )
-    found: dt.datetime = connection.execute(statement).scalar_one()
+    found: dict[str, dict[str, dt.datetime]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.seeker_number, {})[row.application_id] = row.acquired_at
     return found
 
 
-def first_acquired_at(
-    connection: Connection, organization_id: str, seeker_number: str, deleted_at: dt.datetime | None
-) -> dt.datetime | None:
-    """When the organization first acquired what it holds of the seeker, for whichever application; None where it never did."""
-    query = sa.select(sa.func.min(acquisitions.c.acquired_at)).where(
-        acquisitions.c.organization_id == organization_id, acquisitions.c.seeker_number == seeker_number
+def custody_of(connection: Connection, organization_id: str, seeker_numbers: Iterable[str]) -> dict[str, Custody]:
+    """What compliance told last of the organization and each of these seekers, where it told anything."""
+    query = sa.select(
+        custody.c.seeker_number, custody.c.acquired_at, custody.c.keep_until, custody.c.due_since, custody.c.deleted_at
+    ).where(
+        custody.c.organization_id == organization_id,
+        custody.c.seeker_number == sa.any_(sa.literal(list(seeker_numbers), pg.ARRAY(sa.Text))),
     )
-    if deleted_at is not None:
-        query = query.where(acquisitions.c.acquired_at > deleted_at)
-    return connection.execute(query).scalar()
-
-
-def custody_of(connection: Connection, organization_id: str, seeker_number: str) -> Custody:
-    """What compliance told last of the pair."""
-    query = sa.select(custody.c.acquired_at, custody.c.keep_until, custody.c.due_since, custody.c.deleted_at).where(
-        custody.c.organization_id == organization_id, custody.c.seeker_number == seeker_number
-    )
-    row = connection.execute(query).first()
-    return UNTOLD if row is None else Custody(**row._mapping)
+    return {
+        row.seeker_number: Custody(row.acquired_at, row.keep_until, row.due_since, row.deleted_at)
+        for row in connection.execute(query)
+    }
 
 
 def deletions(connection: Connection, seeker_numbers: Iterable[str]) -> dict[tuple[str, str], dt.datetime]:

@@ -51,6 +51,16 @@ def saved_search_settings(settings: Settings) -> SavedSearchSettings:
     )
 
 
+NOT_EXPORTED = {SearchReason.NOT_FOUND: "not_found", SearchReason.TO_BE_DELETED: "to_be_deleted"}
+
+
+def _exported(seeker_number: str, outcome: usecases.Shown | SearchReason) -> dict[str, Any]:
+    if isinstance(outcome, SearchReason):
+        refused = {"result": NOT_EXPORTED[outcome], "record": None, "acquired_at": None}
+        return {"seeker_number": seeker_number, **refused}
+    return {"seeker_number": seeker_number, "result": "exported", **vars(outcome)}
+
+
 class SeekerIndexProvider(DependencyProvider):
     """The index in the folder that the setting INDEX_FOLDER names."""
 
@@ -92,9 +102,21 @@ class SearchService:
     @serve(search.SHOW_SEEKER)
     def show_seeker(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """SRC-7."""
-        return usecases.show_seeker(
-            work.connection, work.caller, request["seeker_number"], now=work.now, today=work.today, trace=work.trace
+        return vars(
+            usecases.show_seeker(
+                work.connection, work.caller, request["seeker_number"], now=work.now, today=work.today, trace=work.trace
+            )
         )
+
+    @serve(search.EXPORT_SEEKERS)
+    def export_seekers(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SRC-7."""
+        numbers = request["seeker_numbers"]
+        outcomes = usecases.export_seekers(
+            work.connection, work.caller, numbers, now=work.now, today=work.today, trace=work.trace
+        )
+        results = [_exported(number, outcome) for number, outcome in zip(numbers, outcomes, strict=True)]
+        return {"results": results, "exported": sum(one["result"] == "exported" for one in results)}
 
     @serve(search.INDEX_STATE)
     def index_state(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

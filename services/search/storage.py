@@ -249,10 +249,11 @@ def seekers_by_row_number(connection: Connection, row_numbers: Iterable[int]) ->
     return {row.row_number: _seeker(row) for row in connection.execute(statement)}
 
 
-def seeker_by_number(connection: Connection, seeker_number: str) -> SeekerRow | None:
-    """One row; None for a number never heard of."""
-    row = connection.execute(sa.select(*_SEEKER_COLUMNS).where(seekers.c.seeker_number == seeker_number)).first()
-    return None if row is None else _seeker(row)
+def seekers_by_number(connection: Connection, seeker_numbers: Iterable[str]) -> dict[str, SeekerRow]:
+    """The rows of these numbers; none for a number never heard of."""
+    numbers = sa.literal(list(seeker_numbers), pg.ARRAY(sa.Text))
+    statement = sa.select(*_SEEKER_COLUMNS).where(seekers.c.seeker_number == sa.any_(numbers))
+    return {row.seeker_number: _seeker(row) for row in connection.execute(statement)}
 
 
 def application_ids(connection: Connection, seeker_numbers: Iterable[str]) -> dict[str, str]:

@@ -1,23 +1,27 @@
-"""Reading a record, and the ledger of who acquired which record first and when (SRC-7)."""
+"""Reading records, and the ledger of who acquired which record first and when (SRC-7)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller
-from services.contracts.search import SEEKER_RECORD_ACQUIRED
+from services.contracts.search import EXPORT_SEEKERS, SEEKER_RECORD_ACQUIRED
 from services.contracts.seeker_record import SeekerRecord
+from services.runtime import audit
 from services.runtime.outbox import publish_all
 from services.runtime.refusal import Refusal
 from services.search import ledger, storage
-from services.search.custody import is_closed
+from services.search.custody import UNTOLD, Custody, is_closed
+from services.search.index.conditions import Reader
 from services.search.ledger import Acquisition
 from services.search.reasons import SearchReason
 from services.search.standing import reader_of
+from services.search.storage import SeekerRow
 
 _RECORD = SeekerRecord()
 
@@ -26,35 +30,104 @@ class SeekerNotYetKnown(Exception):
     """Guidance to a seeker whose own event has not come yet: to be tried again later."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A record that an organization gets, and when it first acquired it."""
+
+    record: dict[str, Any]
+    acquired_at: dt.datetime
+
+
 def show_seeker(
     connection: Connection, caller: Caller, seeker_number: str, *, now: dt.datetime, today: dt.date, trace: str
-) -> dict[str, Any]:
+) -> Shown:
     """The whole record, and when this organization first acquired it: now, if it holds none (SRC-7).
 
     Raises `Refusal`: NOT_FOUND for a seeker this reader may not see, without telling why; TO_BE_DELETED for a record that it
     acquired before and must delete, until it has confirmed that (MSG-11, MSG-12).
     """
+    [outcome] = _show(connection, caller, [seeker_number], "view", now=now, today=today, trace=trace)
+    if isinstance(outcome, SearchReason):
+        raise Refusal(outcome, "/seeker_number")
+    return outcome
+
+
+def export_seekers(
+    connection: Connection,
+    caller: Caller,
+    seeker_numbers: Sequence[str],
+    *,
+    now: dt.datetime,
+    today: dt.date,
+    trace: str,
+) -> list[Shown | SearchReason]:
+    """Whole records to be taken out of the site, each an acquisition as a view is (SRC-7); in the order asked.
+
+    Why one is refused is told as a view would tell it, and holds up none of the others. Each one taken is an entry in the
+    audit log, also where it was acquired before. Raises `Refusal` where the organization may see none at all.
+    """
+    outcomes = _show(connection, caller, seeker_numbers, "export", now=now, today=today, trace=trace)
+    taken = [number for number, one in zip(seeker_numbers, outcomes, strict=True) if isinstance(one, Shown)]
+    if taken:  # else the runtime enters that nothing came of it
+        audit.record_all(
+            connection,
+            action=EXPORT_SEEKERS.routing_key,
+            subjects=[("seeker", number) for number in taken],
+            caller=caller,
+            now=now,
+            trace=trace,
+        )
+    return outcomes
+
+
+def _show(
+    connection: Connection,
+    caller: Caller,
+    seeker_numbers: Sequence[str],
+    reason: str,
+    *,
+    now: dt.datetime,
+    today: dt.date,
+    trace: str,
+) -> list[Shown | SearchReason]:
+    """Each record, acquired by then, or why this reader does not get it."""
     reader = reader_of(connection, caller)
-    row = storage.seeker_by_number(connection, seeker_number)
-    if row is None or not row.is_visible_to(reader.class_, reader.organization_id, today):
-        raise Refusal(SearchReason.NOT_FOUND, "/seeker_number")
-    told = ledger.custody_of(connection, reader.organization_id, seeker_number)
-    first = ledger.first_acquired_at(connection, reader.organization_id, seeker_number, told.deleted_at)
-    if is_closed(told, first, today):
-        raise Refusal(SearchReason.TO_BE_DELETED, "/seeker_number")
-    acquisition = Acquisition(
-        organization_id=reader.organization_id,
-        seeker_number=seeker_number,
-        application_id=row.application_id,
-        acquired_at=now,
-        account_id=caller.account_id,
-        reason="view",
-    )
-    acquire(connection, [acquisition], now=now, trace=trace)
-    return {
-        "record": _RECORD.load(row.record or {}),
-        "acquired_at": ledger.acquired_at(connection, reader.organization_id, seeker_number, row.application_id),
+    organization_id = reader.organization_id
+    rows = storage.seekers_by_number(connection, seeker_numbers)
+    told = ledger.custody_of(connection, organization_id, seeker_numbers)
+    held = ledger.acquired_of(connection, organization_id, seeker_numbers)
+    outcomes = {
+        number: _refused(reader, rows.get(number), told.get(number, UNTOLD), held.get(number, {}), today)
+        for number in seeker_numbers
     }
+    acquired = [
+        Acquisition(
+            organization_id=organization_id,
+            seeker_number=number,
+            application_id=rows[number].application_id,
+            acquired_at=now,
+            account_id=caller.account_id,
+            reason=reason,
+        )
+        for number, refused in outcomes.items()
+        if refused is None
+    ]
+    acquire(connection, acquired, now=now, trace=trace)
+    first = ledger.acquired_of(connection, organization_id, [one.seeker_number for one in acquired])
+    return [
+        refused or Shown(_RECORD.load(rows[number].record or {}), first[number][rows[number].application_id])
+        for number, refused in outcomes.items()
+    ]
+
+
+def _refused(
+    reader: Reader, row: SeekerRow | None, told: Custody, held: Mapping[str, dt.datetime], today: dt.date
+) -> SearchReason | None:
+    """Why a reader does not get a record; `held`: its acquisitions by application, also of before a confirmed deletion."""
+    if row is None or not row.is_visible_to(reader.class_, reader.organization_id, today):
+        return SearchReason.NOT_FOUND
+    standing = [at for at in held.values() if told.deleted_at is None or at > told.deleted_at]
+    return SearchReason.TO_BE_DELETED if is_closed(told, min(standing, default=None), today) else None
 
 
 def acquire_by_guidance(connection: Connection, sent: list[Mapping[str, Any]], *, now: dt.datetime, trace: str) -> None:
@@ -84,11 +157,12 @@ def acquire(connection: Connection, acquisitions: list[Acquisition], *, now: dt.
     """Write those that are the first of their organization, seeker and application, and tell of just these.
 
     Later ones change nothing: they never move the month of MSG-12. After a confirmed deletion the next is a first one again.
+    They are written in the order of their keys, so that two that name the same seekers wait for each other and never in a ring.
     """
     deleted = ledger.deletions(connection, [one.seeker_number for one in acquisitions])
     first = [
         one
-        for one in acquisitions
+        for one in sorted(acquisitions, key=lambda one: (one.organization_id, one.seeker_number))
         if ledger.add_acquisition(connection, one, deleted.get((one.organization_id, one.seeker_number)))
     ]
     told = [
