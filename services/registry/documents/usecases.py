@@ -75,11 +75,26 @@ def upload_document(
 
 
 def list_documents(
-    connection: Connection, request: Mapping[str, Any], *, caller: Caller, personal_data: PersonalData
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    caller: Caller,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
 ) -> dict[str, Any]:
-    """What was filed with an application, oldest first."""
+    """What was filed with an application, oldest first; names of files are sealed, and who read them is entered (OPS-3)."""
     stored = application_open_to(connection, request, caller, personal_data)
     documents = storage.of_application(connection, stored.application_id, personal_data)
+    audit.record(
+        connection,
+        action="registry.list_documents",
+        subject=("application", stored.application_id),
+        caller=caller,
+        now=now,
+        trace=trace,
+        details={"found": len(documents)},
+    )
     return {"documents": [_told(document) for document in documents]}
 
 

@@ -50,9 +50,14 @@ class Documents:
 
     @serve(registry.LIST_DOCUMENTS)
     def list_documents(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """REG-8, AUT-7."""
+        """REG-8, AUT-7, OPS-3."""
         return documents.list_documents(
-            work.connection, request, caller=work.caller, personal_data=self.tools.personal_data
+            work.connection,
+            request,
+            caller=work.caller,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
         )
 
     @serve(registry.GET_DOCUMENT)

@@ -109,6 +109,16 @@ def test_filing_and_each_reading_leave_a_line_in_the_audit_log(registry: Registr
     assert entries[0]["details"] == {"application_id": application["application_id"], "kind": "terms_consent"}
 
 
+def test_who_reads_the_names_of_files_is_in_the_audit_log_and_no_name_is(registry: Registry) -> None:
+    """OPS-3: names of files are sealed, so that opening them for a list is an entry as opening the file is."""
+    application, reader = registry.register(), staff()
+    upload(registry, application)
+    registry.call(LIST_DOCUMENTS, reader, application_id=application["application_id"])
+    [entry] = [entry for entry in registry.audited() if entry["action"] == "registry.list_documents"]
+    assert (entry["subject_kind"], entry["subject_id"]) == ("application", application["application_id"])
+    assert (entry["account_id"], entry["details"]) == (reader.account_id, {"found": 1})
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "pointer"),
     [
