@@ -80,11 +80,16 @@ class BusConsumer(QueueConsumer):
         return broker.connection(self.amqp_uri, ssl=self.container.config.get(SSL_CONFIG_KEY))
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
-        """Declare and consume the queues; called after each (re)connection."""
+        """Declare and consume the queues; called after each (re)connection.
+
+        What a channel asks for as its prefetch is given to each consumer that begins after it: so each one begins before the
+        next is asked for. kombu begins them all at the end, which changes nothing for one that has.
+        """
         topology.declare(channel, self.moves.ladder)
         for provider in self._providers:
             consumer = consumer_cls(queues=[provider.queue], on_message=provider.receive)
             consumer.qos(prefetch_count=provider.prefetch)
+            consumer.consume()
             self._consumers[provider] = consumer
         return list(self._consumers.values())
 
