@@ -1,11 +1,13 @@
 """The OpenAPI document that is checked in is the one that is served, and says all it should."""
 
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Response
 from marshmallow import Schema, fields
 
 from gateway import openapi
@@ -13,6 +15,7 @@ from gateway.openapi_document import make
 from gateway.problems import Problem
 from gateway.routes import API
 from gateway.routing import Route
+from services.contracts.caller import Role
 
 CHECKED_IN = Path(__file__).parents[3] / "docs" / "openapi.json"
 ROUTES = [route for _, routes in API.values() for route in routes]
@@ -54,6 +57,20 @@ def test_the_document_checked_in_is_true() -> None:
     assert CHECKED_IN.read_text(encoding="utf-8") == make(), (
         "run python -m gateway.openapi_document > docs/openapi.json"
     )
+
+
+def test_two_schemas_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else one is named Explanation1 in the document, whichever comes second."""
+
+    class Explanation(Schema):
+        """Another one than messaging's."""
+
+    route = Route("GET", "/api/another", frozenset(Role), "説明を見る", lambda _: Response(), answer=Explanation())
+    monkeypatch.setitem(API, "another", ("ほかの説明", (route,)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as a command runs
+        with pytest.raises(UserWarning, match="Explanation"):
+            make()
 
 
 def test_every_field_and_parameter_is_described_in_japanese(document: dict[str, Any]) -> None:
