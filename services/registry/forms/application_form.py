@@ -271,7 +271,7 @@ def _signature(form: ApplicationForm) -> Iterator[Flowable]:
         if private
         else "申請者（利用団体の代表者）が署名又は記名押印をしてください。"
     )
-    joint = KINDS[applicant.kind].commissions
+    joint = form.content.joint
     if joint:
         how += "連名申請者（委託先）の代表者も、同様に署名又は記名押印をしてください。"
     way = "メールにより" if private else "持参又は郵送等により"

@@ -66,7 +66,7 @@ def identity_rows(content: ApplicationContent) -> Iterator[Row]:
         yield "申請する部署", applicant.department
     yield "代表者の役職・氏名", f"{applicant.representative_title}　{applicant.representative_name}".strip()
     yield "許可・届出番号", applicant.permission_number or NONE
-    if rules.commissions:
+    if content.joint:
         yield "連名申請者（委託先）", _agency(applicant.commissioned_agency_number, content.commissioned_agency)
 
 
@@ -80,7 +80,7 @@ def applicant_rows(content: ApplicationContent) -> Iterator[Row]:
     yield "許可の有効期限", in_era(applicant.permission_valid_until) if applicant.permission_valid_until else NONE
     if rules.needs_recognition and applicant.recognized_on:
         yield "職業安定局長の認定日", in_era(applicant.recognized_on)
-    if rules.commissions:
+    if content.joint:
         yield "求人者・求職者からの\n金銭の徴収", yes_no(applicant.collects_money)
     yield "雇用関係助成金の取扱い", yes_no(applicant.handles_subsidies)
 

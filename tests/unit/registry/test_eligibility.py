@@ -131,6 +131,17 @@ def test_a_commissioning_municipality_names_its_agency_and_takes_no_money() -> N
     )
 
 
+@pytest.mark.parametrize("collects_money", [True, False])
+def test_whoever_commissions_an_agency_takes_no_money_beside_its_own_placement_either(collects_money: bool) -> None:
+    """REG-1 (seed 000, ②: 金銭を徴収しない場合に限る)."""
+    number = {"commissioned_agency_number": "13-ユ-654321"}
+    for kind in (Kind.MUNICIPALITY_COMMISSIONING, Kind.MUNICIPALITY_OWN):
+        applicant = an_applicant(kind, collects_money=collects_money, **number)
+        joint = content(kind, applicant=applicant, commissioned_agency=an_agency())
+        expected = (Objection(Reason.COLLECTS_MONEY, "/collects_money"),) if collects_money else ()
+        assert objections(joint) == expected
+
+
 # REG-4, REG-16: permission
 
 

@@ -19,7 +19,7 @@ from services.registry.forms.application_form import ApplicationForm, applicatio
 from services.registry.forms.particulars import Particulars, changed
 from services.registry.organizations.domain.application import ApplicationKind, Mark, MarkHolder, NotifiedService
 from services.registry.organizations.domain.kinds import OrganizationKind, Service
-from tests.unit.registry.examples import a_manager, content, mandatory_information
+from tests.unit.registry.examples import a_manager, an_agency, content, mandatory_information
 
 MADE_AT = datetime(2026, 5, 15, 1, 0, tzinfo=UTC)
 
@@ -140,6 +140,37 @@ def test_a_joint_application_names_both_applicants_all_managers_and_has_a_line_f
         assert part in form
     assert "連名申請者（委託先の代表者）氏名" in form
     assert "連名申請者" not in text(application_form(a_form()))
+
+
+def test_an_agency_taken_in_beside_its_own_placement_is_a_joint_applicant_on_every_form() -> None:
+    """REG-8, REG-13 (seed 002: 連名申請者として申請…変更申請): a municipality with its own placement keeps its kind."""
+    own, kind = content(OrganizationKind.MUNICIPALITY_OWN), OrganizationKind.MUNICIPALITY_OWN
+    joint = replace(
+        own,
+        applicant=replace(own.applicant, commissioned_agency_number="13-ユ-654321"),
+        commissioned_agency=an_agency(),
+    )
+    before, agency = Particulars(own), "株式会社さくらキャリア\n13-ユ-654321"
+    rows = {label: (old, new) for label, old, new in changed(before, Particulars(joint))}
+    assert rows["連名申請者（委託先）"] == ("－", agency)
+    assert rows["求人者・求職者からの\n金銭の徴収"] == ("－", "無")
+    assert {"委託先の連絡責任者", "委託先の個人情報管理・\n苦情処理責任者"} <= rows.keys()
+    other = replace(joint, applicant=replace(joint.applicant, commissioned_agency_number="13-ム-111111"))
+    replaced = {label: (old, new) for label, old, new in changed(Particulars(joint), Particulars(other))}
+    assert replaced["連名申請者（委託先）"] == (agency, "株式会社さくらキャリア\n13-ム-111111")
+    change = text(application_form(a_form(kind, kind=ApplicationKind.CHANGE, content=joint, before=before)))
+    for part in (
+        "株式会社さくらキャリア",
+        "13-ユ-654321",
+        "連名申請者（委託先の代表者）氏名",
+        "連名申請者（委託先）の代表者も",
+    ):
+        assert part in change
+    for each in (ApplicationKind.NEW, ApplicationKind.RENEWAL, ApplicationKind.WITHDRAWAL):
+        form = text(application_form(a_form(kind, kind=each, content=joint)))
+        assert "13-ユ-654321" in form
+        assert "連名申請者（委託先の代表者）氏名" in form
+    assert "連名申請者" not in text(application_form(a_form(kind, content=own)))
 
 
 def test_notified_paid_services_stand_on_the_form() -> None:

@@ -205,6 +205,15 @@ def test_an_agency_names_full_time_managers_of_its_own() -> None:
     )
 
 
+def test_who_takes_an_agency_in_by_a_change_takes_no_money() -> None:
+    """REG-1 (seed 000, ②)."""
+    number = {"commissioned_agency_number": "13-ユ-654321"}
+    applicant = an_applicant(Kind.MUNICIPALITY_OWN, collects_money=True, **number)
+    joint = content(Kind.MUNICIPALITY_OWN, applicant=applicant, commissioned_agency=an_agency())
+    case = a_case(an_organization(Kind.MUNICIPALITY_OWN), content=joint)
+    assert confirm_procedure(Apply.CHANGE, case) == (Objection(Reason.COLLECTS_MONEY, "/collects_money"),)
+
+
 def test_who_may_not_commission_names_no_agency() -> None:
     """REG-1."""
     assert reasons(Apply.CHANGE, a_case(content=content(commissioned_agency=an_agency()))) == [

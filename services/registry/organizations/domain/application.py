@@ -150,3 +150,8 @@ class ApplicationContent:
     notified_services: tuple[NotifiedService, ...] = ()
     excellent_agency_mark_of: MarkHolder | None = None
     """Whose excellent-agency mark is held; None where there is none, or none but its own could be meant."""
+
+    @property
+    def joint(self) -> bool:
+        """Whether an agency applies with it (連名申請), of whatever kind it is itself (REG-4; seed 002)."""
+        return self.commissioned_agency is not None or self.applicant.commissioned_agency_number is not None

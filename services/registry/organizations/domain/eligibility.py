@@ -97,16 +97,16 @@ def a_designated_body_is_recognized(case: Case) -> Answer:
 
 def a_commission_names_its_agency_and_costs_nobody(case: Case) -> Answer:
     """REG-1: a municipality that commissions an agency names it and takes no money from seekers or employers."""
-    number, agency = case.content.applicant.commissioned_agency_number, case.content.commissioned_agency
-    commissions = number is not None or agency is not None
-    if commissions and not (case.kind.commissions or case.kind.may_commission):
+    if case.content.joint and not (case.kind.commissions or case.kind.may_commission):
         yield Objection(Reason.COMMISSIONED_AGENCY_NOT_FOR_KIND, "/commissioned_agency_number")
         return
-    if number is None and (commissions or case.kind.commissions):
+    if not (case.content.joint or case.kind.commissions):
+        return
+    if case.content.applicant.commissioned_agency_number is None:
         yield Objection(Reason.COMMISSIONED_AGENCY_MISSING, "/commissioned_agency_number")
-    if agency is None and (commissions or case.kind.commissions):
+    if case.content.commissioned_agency is None:
         yield Objection(Reason.COMMISSIONED_AGENCY_MISSING, "/commissioned_agency")
-    if case.kind.commissions and case.content.applicant.collects_money:
+    if case.content.applicant.collects_money:
         yield Objection(Reason.COLLECTS_MONEY, "/collects_money")
 
 
