@@ -90,6 +90,7 @@ _OWN_AREA = (
     "registry.get_acceptance_letter",
     # Anybody may ask these with the key of the completion page; staff without one, for their own bureau.
     "registry.get_application_form",
+    "registry.get_terms_consent",
     "registry.get_document",
     "registry.list_documents",
     "registry.upload_document",

@@ -148,8 +148,20 @@ def is_short(flowable: Flowable) -> bool:
 
 def boxes_to_fill(labels: Sequence[str], height: float) -> Flowable:
     """Labels with an empty box each, of a height in points, to be filled in by hand."""
-    rows = [(label, "") for label in labels]
-    return _ruled(rows, (62 * mm, WIDTH - 62 * mm), [_SHADED_LABELS], rowHeights=[height] * len(rows))
+    return boxes_begun([(label, "", "") for label in labels], height)
+
+
+def boxes_begun(rows: Sequence[tuple[str, str, str]], height: float) -> Flowable:
+    """Labels with a box each to be filled in by hand, in which something is printed at its left and its right end."""
+    labels, end = 62 * mm, 12 * mm
+    style: list[Any] = [
+        _SHADED_LABELS,
+        ("BOX", (0, 0), (-1, -1), _HAIRLINE, black),
+        ("LINEABOVE", (0, 1), (-1, -1), _HAIRLINE, black),
+        ("LINEAFTER", (0, 0), (0, -1), _HAIRLINE, black),
+    ]
+    widths = (labels, WIDTH - labels - end, end)
+    return _ruled(rows, widths, style, grid=False, rowHeights=[height] * len(rows))
 
 
 _SHADED_LABELS = ("BACKGROUND", (0, 0), (0, -1), _SHADE)

@@ -30,6 +30,7 @@ _STAGES = {
 }
 _LETTERS: dict[str, tuple[Letter, str | None]] = {
     "registration_received": (Letter.REGISTERED, "form_due_on"),
+    "registration_received_with_documents": (Letter.REGISTERED, "form_due_on"),
     "procedure_registered": (Letter.REGISTERED, "form_due_on"),
     "paper_application_entered": (Letter.ENTERED, "received_on"),
     "bureau_address": (Letter.ADDRESS, "form_due_on"),

@@ -38,7 +38,7 @@ class ApplicationRegistered(Schema):
 
 
 class ApplicationFormRequest(Strict):
-    """The applicant's key to its own form, given at registration; staff need none."""
+    """The applicant's key to its own papers, given at registration; its organization and staff need none."""
 
     application_id = Id(required=True)
     download_key = Text(longest=64, allow_none=True, load_default=None)
@@ -166,6 +166,7 @@ REGISTER_APPLICATION = Operation(
     answer_kept=False,
 )
 GET_APPLICATION_FORM = Operation(SERVICE, "get_application_form", ApplicationFormRequest(), PdfDocument(), PUBLIC)
+GET_TERMS_CONSENT = Operation(SERVICE, "get_terms_consent", ApplicationFormRequest(), PdfDocument(), PUBLIC)
 LIST_APPLICATIONS = Operation(SERVICE, "list_applications", ListApplicationsRequest(), ApplicationList(), BUREAU)
 SHOW_APPLICATION = Operation(SERVICE, "show_application", ApplicationIdRequest(), ApplicationDetail(), BUREAU)
 RECORD_FORM = Operation(SERVICE, "record_form", RecordFormRequest(), ApplicationState(), BUREAU, changes=True)

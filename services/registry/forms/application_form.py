@@ -98,6 +98,8 @@ class ApplicationForm:
     """The end of the term that a renewal follows on (REG-16)."""
     carried_change_number: str | None = None
     """The registration number of the change application that a renewal carries (REG-16)."""
+    documents: tuple[str, ...] = ()
+    """What is to be handed in with the form, each as it is called (REG-8)."""
 
     @property
     def name(self) -> str:
@@ -277,16 +279,17 @@ def _signature(form: ApplicationForm) -> Iterator[Flowable]:
     way = "メールにより" if private else "持参又は郵送等により"
     desk = form.help_desk
     notes = [
-        ("（注１）", how),
+        how,
         (
-            "（注２）",
-            (
-                f"この申請書は、{in_era(form.form_due_on)}までに{form.bureau_name}へ{way}提出してください。"
-                "同日までに提出がない場合、登録された内容は自動的に削除されます。"
-            ),
+            f"この申請書は、{in_era(form.form_due_on)}までに{form.bureau_name}へ{way}提出してください。"
+            "同日までに提出がない場合、登録された内容は自動的に削除されます。"
         ),
-        ("（注３）", f"お問い合わせ先　{desk.name}\n電話 {desk.phone}　{desk.hours}\nメール {desk.email}"),
     ]
+    if form.documents:
+        notes.append(
+            "\n".join(["この申請書とともに、次の書類を提出してください。", *(f"・{name}" for name in form.documents)])
+        )
+    notes.append(f"お問い合わせ先　{desk.name}\n電話 {desk.phone}　{desk.hours}\nメール {desk.email}")
     boxes = ["申請者（利用団体の代表者）氏名", *(["連名申請者（委託先の代表者）氏名"] if joint else [])]
     yield KeepTogether(
         [
@@ -295,6 +298,6 @@ def _signature(form: ApplicationForm) -> Iterator[Flowable]:
             gap(1),
             boxes_to_fill(boxes, 13 * mm),
             gap(2),
-            numbered(notes, small=True),
+            numbered([(f"（注{number}）", text) for number, text in zip("１２３４", notes, strict=False)], small=True),
         ]
     )

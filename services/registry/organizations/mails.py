@@ -12,7 +12,10 @@ from services.contracts.registry import APPLICATION_KINDS, SERVICES
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, Parameter, queue_mail
 from services.registry.mail.templates import Template, applications, procedures
+from services.registry.organizations.documents_told import documents_told
 from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.decisions import demanded_documents
+from services.registry.organizations.domain.kinds import OrganizationClass, class_of
 from services.registry.organizations.storage import StoredApplication
 from services.registry.personal_data import PersonalData
 
@@ -65,28 +68,39 @@ class ApplicantMails:
         self._personal_data = personal_data
 
     def registered(self, download_key: str) -> None:
-        """The ID, the registration number, the way to the form and its last day (REG-5, REG-8; seed 000, STEP 1)."""
+        """The ID, the registration number, the way to the form and its last day (REG-5, REG-8; seed 000, STEP 1).
+
+        In the municipal class with the way to the consent to the terms, and with all that goes with the form.
+        """
+        template, parameters = applications.REGISTRATION_RECEIVED, {}
+        if self._municipal:
+            template = applications.REGISTRATION_RECEIVED_WITH_DOCUMENTS
+            parameters = {"documents": "、".join(self._documents())}
         self._queue(
-            applications.REGISTRATION_RECEIVED,
+            template,
             {
                 "application_id": self._stored.application_id,
                 "download_key": download_key,
                 "login_id": self._stored.document["email"],
                 "registered_on": self._stored.facts.registered_on,
                 "form_due_on": self._stored.facts.form_due_on,
+                **parameters,
             },
         )
 
     def procedure_registered(self, *, placement_met: bool) -> None:
         """Change, renewal or withdrawal is registered: number and last day of the form (REG-5, REG-7)."""
         facts = self._stored.facts
+        remarks = [] if placement_met else [_PLACEMENT_NOT_MET]
+        if documents := self._documents():
+            remarks.append(f"申請書とともに、次の書類を提出してください：{'、'.join(documents)}。")
         self._queue(
             procedures.PROCEDURE_REGISTERED,
             {
                 "procedure": self._procedure,
                 "registered_on": facts.registered_on,
                 "form_due_on": facts.form_due_on,
-                "remark": "" if placement_met else _PLACEMENT_NOT_MET,
+                "remark": "".join(remarks),
             },
         )
 
@@ -133,6 +147,15 @@ class ApplicantMails:
     @property
     def _procedure(self) -> str:
         return APPLICATION_KINDS[self._stored.facts.kind]
+
+    @property
+    def _municipal(self) -> bool:
+        return class_of(self._stored.facts.content.applicant.kind) is OrganizationClass.MUNICIPAL
+
+    def _documents(self) -> tuple[str, ...]:
+        """What is to come with the form (REG-8)."""
+        facts = self._stored.facts
+        return documents_told(demanded_documents(facts), facts.content)
 
     def _queue(self, template: Template, parameters: Mapping[str, Parameter]) -> None:
         if self._silent:

@@ -131,6 +131,20 @@ class Applications:
             help_desk=self.tools.help_desk,
         )
 
+    @serve(registry.GET_TERMS_CONSENT)
+    def get_terms_consent(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """REG-8."""
+        return papers.get_terms_consent(
+            work.connection,
+            request,
+            caller=work.caller,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+            run=self.tools.run,
+            help_desk=self.tools.help_desk,
+        )
+
     @serve(registry.LIST_APPLICATIONS)
     def list_applications(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-7."""

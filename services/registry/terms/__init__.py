@@ -63,6 +63,14 @@ def read_version(path: Path) -> TermsVersion:
 VERSIONS: tuple[TermsVersion, ...] = tuple(read_version(path) for path in sorted(TEXTS.glob("*.txt")))
 
 
+def named(audience: str, version: str, versions: tuple[TermsVersion, ...] = VERSIONS) -> TermsVersion:
+    """A version by its name, such as the one that an application agreed to. Raises LookupError where there is none."""
+    for terms in versions:
+        if (terms.audience, terms.version) == (audience, version):
+            return terms
+    raise LookupError(f"no terms for {audience} are called {version}")
+
+
 def in_force(audience: str, today: date, versions: tuple[TermsVersion, ...] = VERSIONS) -> TermsVersion:
     """The version in force for an audience on a day. Raises LookupError before the first one."""
     candidates = [terms for terms in versions if terms.audience == audience and terms.in_force_from <= today]

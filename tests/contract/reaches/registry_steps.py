@@ -106,6 +106,11 @@ def address(request: pytest.FixtureRequest) -> Step:
     return Step({"application_id": _registered(request), "email": "shinsei@tokyo.example.jp"})
 
 
+@step(contract.GET_TERMS_CONSENT, BUREAU)
+def consent(request: pytest.FixtureRequest) -> Step:
+    return Step({"application_id": _registry(request).register(**a_municipality())["application_id"]})
+
+
 @step(contract.GET_ACCEPTANCE_LETTER, BUREAU)
 def letter(request: pytest.FixtureRequest) -> Step:
     return Step({"application_id": _registry(request).approved()["application_id"]})

@@ -11,9 +11,16 @@ from services.contracts.caller import ANONYMOUS, Caller, Role
 from services.contracts.errors import ErrorCode
 from services.contracts.help_desk import HelpDesk
 from services.contracts.operations import Operation
-from services.contracts.registry import GET_ACCEPTANCE_LETTER, GET_APPLICATION_FORM, SHOW_APPLICATION
+from services.contracts.registry import (
+    GET_ACCEPTANCE_LETTER,
+    GET_APPLICATION_FORM,
+    GET_TERMS_CONSENT,
+    REGISTER_CHANGE,
+    SHOW_APPLICATION,
+)
 from services.runtime.identifiers import new_id
-from tests.contract.registry.conftest import OSAKA, Registry, staff
+from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
+from tests.contract.registry.examples import a_municipality, an_agency, mandatory_information
 from tests.contract.served import Refused
 
 
@@ -43,6 +50,92 @@ def test_staff_of_the_competent_bureau_need_no_key(registry: Registry) -> None:
     with pytest.raises(Refused) as refused:
         registry.call(GET_APPLICATION_FORM, staff(OSAKA), application_id=application_id)
     assert refused.value.code is ErrorCode.OTHER_BUREAU
+
+
+def test_a_municipality_gets_the_consent_with_its_key_and_its_form_and_mail_name_all_that_goes_with_it(
+    registry: Registry,
+) -> None:
+    """REG-8 (seed 000, STEP 1 and 2)."""
+    registered = registry.register(**a_municipality())
+    request = {name: registered[name] for name in ("application_id", "download_key")}
+    document = registry.call(GET_TERMS_CONSENT, ANONYMOUS, **request)
+    assert document["file_name"] == f"利用規約同意書_{registered['registration_number']}.pdf"
+    consent = text_of(document)
+    for words in (registered["registration_number"], "東京労働局", "千代田区", "2021-12-01版（令和3年12月1日施行）"):
+        assert words in consent
+    form = text_of(registry.call(GET_APPLICATION_FORM, ANONYMOUS, **request))
+    for words in ("・利用規約の同意書", "・プライバシーマークの登録証又はその写し"):
+        assert words in form
+    [mail] = registry.mails()
+    assert mail.kind == "registration_received_with_documents"
+    assert mail.parameters["documents"] == "利用規約の同意書、プライバシーマークの登録証又はその写し"
+
+
+def test_where_the_agency_holds_the_mark_its_certificate_is_asked_for(registry: Registry) -> None:
+    """REG-8 (seed 000, STEP 2: 職業紹介事業の委託先が…取得している場合)."""
+    registry.register(
+        **a_municipality(
+            commissioned_agency=an_agency(),
+            commissioned_agency_number="13-ユ-654321",
+            mandatory_information=mandatory_information(marks_held=["excellent_agency_mark"]),
+            excellent_agency_mark_of="commissioned_agency",
+        )
+    )
+    [mail] = registry.mails()
+    assert mail.parameters["documents"] == ("利用規約の同意書、委託先の職業紹介優良事業者マークの認定証又はその写し")
+
+
+def test_who_else_may_have_the_consent(registry: Registry) -> None:
+    """REG-8, AUT-7: whoever may have the form; which staff read whom it names stands in the audit log (OPS-3)."""
+    registered = registry.register(**a_municipality())
+    application_id, reader = registered["application_id"], staff()
+    registry.call(GET_TERMS_CONSENT, reader, application_id=application_id)
+    assert registry.readings(GET_TERMS_CONSENT) == [(f"application:{application_id}", reader.account_id)]
+    registry.receive_form(application_id, way="post")
+    member = organization(registry.approve(application_id)["organization_id"])
+    assert "千代田区" in text_of(registry.call(GET_TERMS_CONSENT, member, application_id=application_id))
+    strangers = {
+        staff(OSAKA): ErrorCode.OTHER_BUREAU,
+        organization(new_id()): ErrorCode.NOT_FOUND,
+        ANONYMOUS: ErrorCode.NOT_FOUND,
+    }
+    for stranger, code in strangers.items():
+        with pytest.raises(Refused) as refused:
+            registry.call(GET_TERMS_CONSENT, stranger, application_id=application_id)
+        assert refused.value.code is code
+
+
+def test_the_private_class_has_no_consent_to_hand_in_and_hears_of_no_documents(registry: Registry) -> None:
+    """REG-8: the paper is for municipalities (地方自治体等用)."""
+    registered = registry.register()
+    request = {name: registered[name] for name in ("application_id", "download_key")}
+    for caller, named in ((ANONYMOUS, request), (staff(), {"application_id": registered["application_id"]})):
+        with pytest.raises(Refused) as refused:
+            registry.call(GET_TERMS_CONSENT, caller, **named)
+        assert refused.value.code is ErrorCode.NOT_FOUND
+    assert registry.readings(GET_TERMS_CONSENT) == []
+    assert "次の書類" not in text_of(registry.call(GET_APPLICATION_FORM, ANONYMOUS, **request))
+    [mail] = registry.mails()
+    assert mail.kind == "registration_received"
+
+
+def test_a_change_asks_for_the_certificates_of_new_marks_alone_and_for_no_consent(registry: Registry) -> None:
+    """REG-8."""
+    application_id = registry.register(**a_municipality())["application_id"]
+    registry.receive_form(application_id, way="post")
+    registry.approve(application_id)
+    mine = main_account(registry)
+    content = {name: value for name, value in a_municipality().items() if name not in ("email", "password")}
+    held = mandatory_information(marks_held=["privacy_mark", "excellent_agency_mark"])
+    changed = registry.call(REGISTER_CHANGE, mine, content={**content, "mandatory_information": held})
+    request = {"application_id": changed["application_id"]}
+    form = text_of(registry.call(GET_APPLICATION_FORM, mine, **request))
+    assert "・職業紹介優良事業者マークの認定証又はその写し" in form
+    assert "登録証又はその写し" not in form
+    assert "職業紹介優良事業者マークの認定証又はその写し" in registry.mails()[-1].parameters["remark"]
+    with pytest.raises(Refused) as refused:
+        registry.call(GET_TERMS_CONSENT, mine, **request)
+    assert refused.value.code is ErrorCode.NOT_FOUND
 
 
 @pytest.mark.parametrize("operation", [SHOW_APPLICATION, GET_APPLICATION_FORM, GET_ACCEPTANCE_LETTER])

@@ -9,12 +9,14 @@ from pypdf import PdfReader
 from services.compliance.custody.certificate import deletion_certificate
 from services.registry.forms.acceptance_letter import acceptance_letter
 from services.registry.forms.application_form import application_form
+from services.registry.forms.terms_consent import terms_consent
 from tests.unit.compliance.test_deletion_certificate import a_certificate
-from tests.unit.registry.test_forms import a_form, a_letter
+from tests.unit.registry.test_forms import a_consent, a_form, a_letter
 
 PAPERS = [
     pytest.param(application_form(a_form()), id="form"),
     pytest.param(acceptance_letter(a_letter()), id="letter"),
+    pytest.param(terms_consent(a_consent()), id="consent"),
     pytest.param(deletion_certificate(a_certificate()), id="certificate"),
 ]
 

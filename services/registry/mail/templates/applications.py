@@ -7,7 +7,25 @@ from services.registry.mail.templates.template import Facts, Link, Purpose, Quot
 _TO_ORGANIZATION = Text("{organization_name}　ご担当者様")
 _SERVICE = "ハローワーク求人・求職情報提供サービス"
 
-# REG-5, REG-7, REG-8
+_REGISTERED = Facts(
+    ("登録番号", "{registration_number}"),
+    ("ＩＤ（メールアドレス）", "{login_id}"),
+    ("登録日", "{registered_on}"),
+    ("申請書の提出期限", "{form_due_on}"),
+    ("提出先", "{bureau_name}"),
+)
+_WITH_KEY = "{site_url}/api/applications/{application_id}/%s?download_key={download_key}"
+_FORM = Link("申請書（ＰＤＦ）をダウンロードする", _WITH_KEY % "form")
+_IF_WRONG = (
+    Text(
+        "登録した内容に誤りがある場合は、改めて登録してください。その際、次の申請のＩＤと受取キーを入力すると、"
+        "誤った登録は取り消されます。"
+    ),
+    Facts(("申請のＩＤ", "{application_id}"), ("受取キー", "{download_key}")),
+    Text("このリンクと受取キーを他の人に教えないでください。"),
+)
+
+# REG-5, REG-7, REG-8: the private class
 REGISTRATION_RECEIVED = Template(
     kind="registration_received",
     purpose=Purpose.PROCEDURE,
@@ -15,28 +33,36 @@ REGISTRATION_RECEIVED = Template(
     body=(
         _TO_ORGANIZATION,
         Text(f"{_SERVICE}の利用申請の登録を受け付けました。"),
-        Facts(
-            ("登録番号", "{registration_number}"),
-            ("ＩＤ（メールアドレス）", "{login_id}"),
-            ("登録日", "{registered_on}"),
-            ("申請書の提出期限", "{form_due_on}"),
-            ("提出先", "{bureau_name}"),
-        ),
+        _REGISTERED,
         Text(
             "登録だけでは申請は完了していません。次のリンクから申請書（ＰＤＦ）をダウンロードし、内容を確認の上、"
-            "申請書の（注１）に従って申請者（利用団体の代表者）の氏名の欄に記入し、提出期限までに管轄の労働局へ提出してください。"
-            "期限までに提出がない場合、登録された内容は自動的に削除されます。"
+            "申請書の（注１）に従って申請者（利用団体の代表者）の氏名を記入し、提出期限までに管轄の労働局へメールにより提出して"
+            "ください。期限までに提出がない場合、登録された内容は自動的に削除されます。"
         ),
-        Link(
-            "申請書（ＰＤＦ）をダウンロードする",
-            "{site_url}/api/applications/{application_id}/form?download_key={download_key}",
-        ),
+        _FORM,
+        *_IF_WRONG,
+    ),
+    secret=True,
+)
+
+# REG-5, REG-7, REG-8: the municipal class, which hands in documents with its form (seed 000, STEP 1 and 2)
+REGISTRATION_RECEIVED_WITH_DOCUMENTS = Template(
+    kind="registration_received_with_documents",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用申請の登録を受け付けました",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の利用申請の登録を受け付けました。"),
+        _REGISTERED,
         Text(
-            "登録した内容に誤りがある場合は、改めて登録してください。その際、次の申請のＩＤと受取キーを入力すると、"
-            "誤った登録は取り消されます。"
+            "登録だけでは申請は完了していません。次のリンクから申請書（ＰＤＦ）と利用規約の同意書（ＰＤＦ）をダウンロードし、"
+            "内容を確認の上、それぞれの（注１）に従って署名又は記名押印をし、提出期限までに管轄の労働局へ持参又は郵送等により提出"
+            "してください。期限までに申請書の提出がない場合、登録された内容は自動的に削除されます。"
         ),
-        Facts(("申請のＩＤ", "{application_id}"), ("受取キー", "{download_key}")),
-        Text("このリンクと受取キーを他の人に教えないでください。"),
+        _FORM,
+        Link("利用規約の同意書（ＰＤＦ）をダウンロードする", _WITH_KEY % "consent-form"),
+        Facts(("申請書とともに提出する書類", "{documents}")),
+        *_IF_WRONG,
     ),
     secret=True,
 )

@@ -1,10 +1,14 @@
-"""The papers of an application as PDF: its form for the applicant, the letter of acceptance on approval (REG-8, REG-10)."""
+"""The papers of an application as PDF (REG-8, REG-10).
+
+Its form and the consent to the terms for the applicant, the letter of acceptance on approval.
+"""
 
 from __future__ import annotations
 
 import base64
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -13,12 +17,17 @@ from services.contracts import reference
 from services.contracts.caller import Caller, Role
 from services.contracts.help_desk import HelpDesk
 from services.contracts.reference import CodeList
+from services.registry import terms
 from services.registry.forms.acceptance_letter import AcceptanceLetter, acceptance_letter
 from services.registry.forms.application_form import ApplicationForm, application_form
 from services.registry.forms.particulars import Particulars
+from services.registry.forms.terms_consent import PAPER, TermsConsent, terms_consent
 from services.registry.offloading import Run, at_once
 from services.registry.organizations import storage
+from services.registry.organizations.documents_told import documents_told
 from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind
+from services.registry.organizations.domain.decisions import Document, demanded_documents
+from services.registry.organizations.domain.kinds import class_of
 from services.registry.organizations.domain.lifecycle import OPEN, ApplicationState
 from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.organizations.mails import bureau_name
@@ -49,16 +58,46 @@ def get_application_form(
     To anybody else it looks as if there were no such application. That staff read whom it names stands in the audit log
     (OPS-3).
     """
-    application_id, key = request["application_id"], request["download_key"]
+    stored = _applicants_or_bureaus(connection, request, caller, personal_data)
     if caller.role is Role.BUREAU_STAFF:
-        stored = bureaus_application(connection, application_id, caller, personal_data)
         record_reading(connection, "get_application_form", stored, caller=caller, now=now, trace=trace)
-    elif caller.organization_id is not None and key is None:
-        stored = _own(connection, application_id, caller, personal_data)
-    else:
-        stored = application_with_key(connection, application_id, key, personal_data)
     form = _form(connection, stored, now, help_desk, personal_data)
     return _document(f"{form.name}_{stored.registration_number}.pdf", run(application_form, form))
+
+
+def get_terms_consent(
+    connection: Connection,
+    request: Mapping[str, Any],
+    *,
+    caller: Caller,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
+    run: Run = at_once,
+    help_desk: HelpDesk = HELP_DESK,
+) -> dict[str, Any]:
+    """The consent to the terms to be signed (REG-8): for those who may have the form.
+
+    Where none is demanded there is none: in the private class, and for change, renewal and withdrawal.
+    """
+    stored = _applicants_or_bureaus(connection, request, caller, personal_data)
+    if Document.TERMS_CONSENT not in demanded_documents(stored.facts):
+        raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")
+    if caller.role is Role.BUREAU_STAFF:
+        record_reading(connection, "get_terms_consent", stored, caller=caller, now=now, trace=trace)
+    content = stored.facts.content
+    agreed = terms.named(class_of(content.applicant.kind), content.terms_version)
+    consent = TermsConsent(
+        registration_number=stored.registration_number,
+        bureau_name=bureau_name(stored.facts.bureau_code),
+        content=content,
+        terms_title=agreed.title,
+        terms_in_force_from=agreed.in_force_from,
+        form_due_on=stored.facts.form_due_on,
+        made_at=now,
+        help_desk=help_desk,
+    )
+    return _document(f"{PAPER}_{stored.registration_number}.pdf", run(terms_consent, consent))
 
 
 def get_acceptance_letter(
@@ -87,6 +126,18 @@ def get_acceptance_letter(
         raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")
     letter = _letter(stored, now, help_desk, settings.dispatches_a_day)
     return _document(f"{letter.paper}_{stored.registration_number}.pdf", run(acceptance_letter, letter))
+
+
+def _applicants_or_bureaus(
+    connection: Connection, request: Mapping[str, Any], caller: Caller, personal_data: PersonalData
+) -> StoredApplication:
+    """An application of the caller's bureau or own organization, or the one that the key was given for."""
+    application_id, key = request["application_id"], request["download_key"]
+    if caller.role is Role.BUREAU_STAFF:
+        return bureaus_application(connection, application_id, caller, personal_data)
+    if caller.organization_id is not None and key is None:
+        return _own(connection, application_id, caller, personal_data)
+    return application_with_key(connection, application_id, key, personal_data)
 
 
 def _own(connection: Connection, application_id: str, caller: Caller, personal_data: PersonalData) -> StoredApplication:
@@ -126,7 +177,15 @@ def _form(
         withdrawn_services=stored.facts.withdrawn_services,
         seeker_information_until=_running_term(connection, stored),
         carried_change_number=carried.registration_number if carried else None,
+        documents=documents_told(_demanded(stored, base), particulars.content),
     )
+
+
+def _demanded(stored: StoredApplication, base: StoredApplication | None) -> frozenset[Document]:
+    """What is to come with the form, by what was in force at the registration."""
+    information = base.facts.content.mandatory_information if base else None
+    marks = information.marks_held if information else frozenset()
+    return demanded_documents(replace(stored.facts, marks_in_force=marks))
 
 
 def _particulars(content: ApplicationContent) -> Particulars:
