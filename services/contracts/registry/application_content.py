@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields, pre_load, validate
 
 from services.contracts.fields import Day, Email, Strict, Text, Truth, Written, code, codes, no_doubles
 from services.contracts.registry.words import (
@@ -42,6 +45,21 @@ class NotifiedService(Strict):
     notified_on = Day(required=True)
 
 
+CERTIFICATES = ("marks_held", "other_certificates")
+"""What third parties certify: of the organization, and so copied into its mandatory information (REG-14, MSG-2)."""
+
+
+def _marks() -> fields.List[Any]:
+    marks = fields.String(validate=validate.OneOf(["privacy_mark", "excellent_agency_mark"]))
+    return fields.List(marks, load_default=list, validate=no_doubles)
+
+
+def _other_certificates() -> fields.List[Any]:
+    """Of other third parties (第三者機関の認証), as they stand on the public list (REG-14; seed 001, 5)."""
+    names = Written(longest=60, shortest=1)
+    return fields.List(names, load_default=list, validate=[validate.Length(max=10), no_doubles])
+
+
 class MandatoryInformation(Strict):
     """What the system puts into every guidance (必須情報, MSG-2; seed 001 7(2)①カ)."""
 
@@ -51,15 +69,8 @@ class MandatoryInformation(Strict):
     area_codes = codes(60, JIS_PLACE, required=True)
     fees_for_seekers = Written(longest=1_000, shortest=1, lines=True, required=True)
     support_offered = Written(longest=1_000, shortest=1, lines=True, required=True)
-    marks_held = fields.List(
-        fields.String(validate=validate.OneOf(["privacy_mark", "excellent_agency_mark"])),
-        load_default=list,
-        validate=no_doubles,
-    )
-    # Of other third parties (第三者機関の認証), as they stand on the public list (REG-14; seed 001, 5).
-    other_certificates = fields.List(
-        Written(longest=60, shortest=1), load_default=list, validate=[validate.Length(max=10), no_doubles]
-    )
+    marks_held = _marks()
+    other_certificates = _other_certificates()
 
 
 class SecurityDeclaration(Strict):
@@ -113,6 +124,9 @@ class ApplicationContent(Strict):
     commissioned_agency = fields.Nested(CommissionedAgency, allow_none=True, load_default=None)
     collects_money = Truth(load_default=False)
     handles_subsidies = Truth(load_default=False)
+    # The organization's, with mandatory information or without (REG-14); where one of the two is left out, it is copied.
+    marks_held = _marks()
+    other_certificates = _other_certificates()
     latest_regular_placement_on = Day(allow_none=True, load_default=None)
     contact_managers = fields.Dict(
         keys=fields.String(validate=validate.OneOf(SERVICES)), values=fields.Nested(Manager), required=True
@@ -126,6 +140,33 @@ class ApplicationContent(Strict):
     )
     security_declaration = fields.Nested(SecurityDeclaration, required=True)
     terms_version = Text(longest=20, shortest=1, required=True)
+
+    @pre_load
+    def copy_certificates(self, data: Any, **_: Any) -> Any:
+        """State certificates once: where they stand in one place alone the other says the same (REG-14, MSG-2)."""
+        if not isinstance(data, Mapping):
+            return data
+        stated = dict(data)
+        information = data.get("mandatory_information")
+        inside = dict(information) if isinstance(information, Mapping) else None
+        for name in CERTIFICATES:
+            if inside is None:
+                continue
+            if name not in inside:
+                inside[name] = stated.get(name, [])
+            elif name not in stated:
+                stated[name] = inside[name]
+            elif not _same(stated[name], inside[name]):
+                raise ValidationError(
+                    {"mandatory_information": {name: [f"本体の {name} と同じものを指定してください。"]}}
+                )
+        return stated if inside is None else {**stated, "mandatory_information": inside}
+
+
+def _same(one: Any, other: Any) -> bool:
+    """In any order; what is no list is left to its field to refuse."""
+    lists = isinstance(one, list) and isinstance(other, list)
+    return not lists or sorted(map(str, one)) == sorted(map(str, other))
 
 
 class NewApplication(ApplicationContent):

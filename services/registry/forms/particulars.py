@@ -83,6 +83,8 @@ def applicant_rows(content: ApplicationContent) -> Iterator[Row]:
     if content.joint:
         yield "求人者・求職者からの\n金銭の徴収", yes_no(applicant.collects_money)
     yield "雇用関係助成金の取扱い", yes_no(applicant.handles_subsidies)
+    if content.mandatory_information is None:
+        yield _certificates(content)
 
 
 def service_rows(content: ApplicationContent) -> Iterator[Row]:
@@ -117,10 +119,6 @@ def information_rows(particulars: Particulars) -> Iterator[Row]:
     information = content.mandatory_information
     if information is None:
         return
-    holder = content.excellent_agency_mark_of
-    whose = {Mark.EXCELLENT_AGENCY: f"（{MARK_HOLDERS[holder]}のもの）" if holder else ""}
-    marks = [f"{name}{whose.get(mark, '')}" for mark, name in _MARKS.items() if mark in information.marks_held]
-    marks += information.other_certificates
     manager = content.privacy_manager
     yield "職業紹介の実績", information.placement_record
     yield "取扱職種", "、".join(particulars.occupations) or NONE
@@ -129,7 +127,7 @@ def information_rows(particulars: Particulars) -> Iterator[Row]:
     yield "求職者の手数料", information.fees_for_seekers
     yield "就職支援等の内容", information.support_offered
     yield "個人情報の取扱い・\n苦情の連絡先", f"{manager.name}（電話 {manager.phone}、メール {manager.email}）"
-    yield "第三者機関の認証", "、".join(marks) or "なし"
+    yield _certificates(content)
 
 
 def notified_service_rows(content: ApplicationContent) -> Iterator[Row]:
@@ -155,6 +153,14 @@ def employment(manager: Manager) -> str:
 def yes_no(answer: bool) -> str:
     """As forms say it."""
     return "有" if answer else "無"
+
+
+def _certificates(content: ApplicationContent) -> Row:
+    """What third parties certify (REG-14; seed 001, 5)."""
+    holder = content.excellent_agency_mark_of
+    whose = {Mark.EXCELLENT_AGENCY: f"（{MARK_HOLDERS[holder]}のもの）" if holder else ""}
+    marks = [f"{name}{whose.get(mark, '')}" for mark, name in _MARKS.items() if mark in content.marks_held]
+    return "第三者機関の認証", "、".join([*marks, *content.other_certificates]) or "なし"
 
 
 def _agency(number: str | None, agency: CommissionedAgency | None) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from services.contracts.registry import NewApplication
+from services.contracts.registry.application_content import CERTIFICATES
 from services.registry.organizations.domain.application import (
     Applicant,
     ApplicationContent,
@@ -61,7 +62,13 @@ def divided(document: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
 
 def joined(rest: Mapping[str, Any], persons: str) -> dict[str, Any]:
     """The whole document again."""
-    return {**_LATER, **rest, **json.loads(persons)}
+    return {**_LATER, **certificates(rest), **rest, **json.loads(persons)}
+
+
+def certificates(rest: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The organization's certificates; kept by earlier versions, they stand in the mandatory information alone (REG-14)."""
+    information = rest["mandatory_information"] or {}
+    return {name: rest.get(name, information.get(name, [])) for name in CERTIFICATES}
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -117,6 +124,8 @@ def content_of(document: Mapping[str, Any]) -> ApplicationContent:
         security_declaration=SecurityDeclaration(**document["security_declaration"]),
         terms_version=document["terms_version"],
         latest_regular_placement_on=_day(document["latest_regular_placement_on"]),
+        marks_held=frozenset(map(Mark, document["marks_held"])),
+        other_certificates=tuple(document["other_certificates"]),
         commissioned_agency=_commissioned_agency(document["commissioned_agency"]),
         notified_services=tuple(
             NotifiedService(service["name"], service["fees"], date.fromisoformat(service["notified_on"]))

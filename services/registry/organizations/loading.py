@@ -95,8 +95,7 @@ def load_organizations(
 
 def _received(acting: Acting, stored: StoredApplication) -> StoredApplication:
     """The application with its form, and every document that its class and marks ask for, received on paper."""
-    information = stored.facts.content.mandatory_information
-    certificates = {_CERTIFICATES[mark] for mark in information.marks_held} if information else set()
+    certificates = {_CERTIFICATES[mark] for mark in stored.facts.content.marks_held}
     receipt = Receipt(
         received_on=acting.today,
         way=ReceiptWay.POST,

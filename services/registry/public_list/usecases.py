@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from services.contracts import reference
 from services.contracts.registry import PRIVATE_KINDS
 from services.legal_calendar import japanese_day, start_of_day
-from services.registry.organizations.storage import lock_organization
+from services.registry.organizations.storage import certificates_in_force, lock_organization
 from services.registry.organizations.tables import organizations
 from services.registry.public_list import storage
 from services.registry.public_list.domain.entry import Facts, ListName, Suspension, entry_of
@@ -137,7 +137,7 @@ def _narrowed(request: Mapping[str, Any]) -> Narrowed:
 
 def _facts(connection: Connection, row: Row[Any], services: Collection[str] | None) -> Facts:
     told = standing_told(connection, row.organization_id)
-    information = row.mandatory_information or {}
+    certificates = certificates_in_force(connection, row.content_application_id)
     suspension = None
     if row.standing == "suspended" and told is not None:
         reasons = tuple(dict.fromkeys(measure["reason"] for measure in told.measures))
@@ -155,8 +155,8 @@ def _facts(connection: Connection, row: Row[Any], services: Collection[str] | No
         permission_number=row.permission_number,
         services=row.services if services is None else services,
         handles_subsidies=row.handles_subsidies,
-        marks_held=information.get("marks_held", ()),
-        other_certificates=information.get("other_certificates", ()),
+        marks_held=certificates["marks_held"],
+        other_certificates=certificates["other_certificates"],
         standing=row.standing,
         suspension=suspension,
         terminated_at=told.since if told is not None and row.standing == "terminated" else None,

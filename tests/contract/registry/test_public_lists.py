@@ -13,8 +13,10 @@ from services.contracts.errors import ErrorCode
 from services.registry.organizations.published import publish_organization
 from services.registry.public_list.tables import public_entries
 from services.registry.public_list.usecases import list_unlisted
-from tests.contract.registry.conftest import Registry
-from tests.contract.registry.examples import mandatory_information
+from tests.contract.registry.conftest import Registry, main_account
+from tests.contract.registry.examples import a_manager, mandatory_information
+from tests.contract.registry.procedures import approve
+from tests.contract.registry.procedures import change as change_application
 from tests.contract.registry.test_sanctions import a_measure, approved_municipality, standing
 from tests.contract.served import Refused
 
@@ -67,6 +69,24 @@ def test_an_approved_organization_is_listed_with_what_the_terms_name(registry: R
     assert entry["other_certificates"] == ["ISO27001"]
     assert (entry["suspended"], entry["services"]) == (False, ["offers", "seekers"])
     contract.CurrentOrganization().load(entry)
+
+
+def test_an_organization_without_mandatory_information_is_listed_with_its_certificates(registry: Registry) -> None:
+    """REG-14, REG-13; 001 5: the list covers those that use job-offer information alone."""
+    offers_only: dict[str, Any] = {
+        "services": ["offers"],
+        "contact_managers": {"offers": a_manager()},
+        "mandatory_information": None,
+        "latest_regular_placement_on": None,
+    }
+    held = {"marks_held": ["privacy_mark"], "other_certificates": ["ISO27001"]}
+    registry.approved(**offers_only, **held)
+    (entry,) = entries(registry)
+    assert (entry["privacy_mark"], entry["other_certificates"]) == (True, ["ISO27001"])
+    registry.pass_by(days=1)
+    approve(registry, change_application(registry, main_account(registry), **offers_only, marks_held=[]))
+    (entry,) = entries(registry)
+    assert (entry["privacy_mark"], entry["other_certificates"]) == (False, [])
 
 
 def test_no_person_and_no_account_stands_on_a_list(registry: Registry) -> None:

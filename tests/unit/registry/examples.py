@@ -91,6 +91,7 @@ def content(kind: OrganizationKind = OrganizationKind.PAID_AGENCY, **changes: An
         security_declaration=DECLARED,
         terms_version="2021-12-01",
         latest_regular_placement_on=date(2026, 5, 1) if KINDS[kind].needs_placement else None,
+        marks_held=frozenset({Mark.PRIVACY}),
         commissioned_agency=an_agency() if KINDS[kind].commissions else None,
     )
     return replace(filled, **changes)

@@ -30,7 +30,6 @@ from tests.unit.registry.examples import (
     a_receipt,
     application,
     content,
-    mandatory_information,
     received,
 )
 
@@ -175,7 +174,7 @@ def test_the_municipal_class_hands_in_its_consent_and_a_certificate_for_each_mar
     bare = received(Municipality, receipt=a_receipt(documents=frozenset()))
     assert reasons(_approve(bare)) == [Reason.TERMS_CONSENT_MISSING, Reason.MARK_CERTIFICATE_MISSING]
     consent_only = a_receipt(documents=frozenset({Document.TERMS_CONSENT}))
-    without_marks = content(Municipality, mandatory_information=mandatory_information(marks_held=frozenset()))
+    without_marks = content(Municipality, marks_held=frozenset())
     assert isinstance(_approve(received(Municipality, receipt=consent_only, content=without_marks)), Step)
 
 

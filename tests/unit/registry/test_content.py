@@ -1,11 +1,15 @@
 """An application keeps its meaning on its way through request, database and rules; persons are apart (SEE-2)."""
 
 import json
+from typing import Any
+
+import pytest
+from marshmallow import ValidationError
 
 from services.contracts.registry import NewApplication
 from services.registry.organizations.content import as_json, changes_between, content_of, divided, joined
 from services.registry.organizations.domain.application import ApplicationContent
-from tests.contract.registry.examples import PASSWORD, an_application
+from tests.contract.registry.examples import PASSWORD, an_application, mandatory_information
 
 LOADED = NewApplication().load(an_application())
 
@@ -51,3 +55,45 @@ def test_a_document_of_an_earlier_version_is_read_with_what_it_lacks() -> None:
     rest, persons = divided(document)
     older = {name: value for name, value in rest.items() if name not in ("department", "notified_services")}
     assert joined(older, persons) == document
+
+
+def test_certificates_of_an_earlier_version_are_those_of_its_mandatory_information_and_no_change() -> None:
+    """REG-14, REG-13."""
+    document = as_json(LOADED)
+    rest, persons = divided(document)
+    older = {name: value for name, value in rest.items() if name not in ("marks_held", "other_certificates")}
+    assert joined(older, persons)["marks_held"] == ["privacy_mark"]
+    assert changes_between(joined(older, persons), document) == []
+    bare = joined({**older, "mandatory_information": None}, persons)
+    assert (bare["marks_held"], bare["other_certificates"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("own", "inside", "held"),
+    [
+        ({}, {"marks_held": ["privacy_mark"]}, ["privacy_mark"]),
+        ({"marks_held": ["excellent_agency_mark"]}, {}, ["excellent_agency_mark"]),
+        ({"marks_held": []}, {}, []),
+        ({"marks_held": ["privacy_mark"]}, {"marks_held": ["privacy_mark"]}, ["privacy_mark"]),
+        ({}, {}, []),
+    ],
+)
+def test_what_is_certified_is_stated_once_and_stands_in_guidance_too(
+    own: dict[str, Any], inside: dict[str, Any], held: list[str]
+) -> None:
+    """REG-14, MSG-2."""
+    information = {**mandatory_information(), **inside}
+    if "marks_held" not in inside:
+        del information["marks_held"]
+    loaded = NewApplication().load({**an_application(mandatory_information=information), **own})
+    assert loaded["marks_held"] == loaded["mandatory_information"]["marks_held"] == held
+    again = NewApplication().load({**as_json(loaded), "password": PASSWORD})
+    assert again == loaded
+
+
+def test_two_statements_of_certificates_that_differ_are_refused() -> None:
+    """REG-14, MSG-2: neither is dropped unseen."""
+    for own in ([], ["excellent_agency_mark"]):
+        with pytest.raises(ValidationError) as refused:
+            NewApplication().load({**an_application(), "marks_held": own})
+        assert list(refused.value.messages_dict["mandatory_information"]) == ["marks_held"]

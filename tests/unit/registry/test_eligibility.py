@@ -29,7 +29,6 @@ from tests.unit.registry.examples import (
     an_agency,
     an_applicant,
     content,
-    mandatory_information,
 )
 
 Kind = OrganizationKind
@@ -274,7 +273,7 @@ def test_reg_8_an_excellent_agency_mark_is_its_own_or_its_agencys(
         kind,
         applicant=an_applicant(kind, commissioned_agency_number="13-ユ-654321" if agency else None),
         commissioned_agency=an_agency() if agency else None,
-        mandatory_information=mandatory_information(marks_held=frozenset({Mark.EXCELLENT_AGENCY} if mark else ())),
+        marks_held=frozenset({Mark.EXCELLENT_AGENCY} if mark else ()),
         excellent_agency_mark_of=holder,
     )
     assert objections(applied) == ((Objection(reason, "/excellent_agency_mark_of"),) if reason else ())

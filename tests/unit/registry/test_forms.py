@@ -126,6 +126,8 @@ def test_a_school_s_form_has_no_mandatory_information_and_leaves_seeker_informat
     assert "□　求職情報提供サービス" in form
     assert "必須情報" not in form
     assert "大学（短期大学及び大学院を含む）" in form.replace("\n", "")
+    assert "第三者機関の認証" in form  # stated of itself, not for guidance (REG-14)
+    assert "プライバシーマーク" in form
 
 
 def test_a_designated_body_states_its_recognition_and_a_commission_its_joint_applicant() -> None:
@@ -255,7 +257,7 @@ def test_a_joint_application_says_whose_the_excellent_agency_mark_is() -> None:
     """REG-8."""
     marked = replace(
         content(OrganizationKind.MUNICIPALITY_COMMISSIONING),
-        mandatory_information=mandatory_information(marks_held=frozenset({Mark.EXCELLENT_AGENCY})),
+        marks_held=frozenset({Mark.EXCELLENT_AGENCY}),
         excellent_agency_mark_of=MarkHolder.COMMISSIONED_AGENCY,
     )
     form = text(application_form(a_form(OrganizationKind.MUNICIPALITY_COMMISSIONING, content=marked)))

@@ -84,7 +84,7 @@ class MandatoryInformation:
     support_offered: str
     marks_held: frozenset[Mark]
     other_certificates: tuple[str, ...] = ()
-    """Of other third parties (第三者機関の認証), as they stand on the public list (REG-14)."""
+    """With the marks, a copy of what the organization states of itself."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,9 @@ class ApplicationContent:
     terms_version: str
     latest_regular_placement_on: date | None
     """The latest regular placement (常用就職) it made as an agency, or its commissioned agency made (REG-3)."""
+    marks_held: frozenset[Mark] = frozenset()
+    other_certificates: tuple[str, ...] = ()
+    """Of other third parties (第三者機関の認証), as they stand on the public list (REG-14)."""
     commissioned_agency: CommissionedAgency | None = None
     notified_services: tuple[NotifiedService, ...] = ()
     excellent_agency_mark_of: MarkHolder | None = None

@@ -268,8 +268,7 @@ def demanded_documents(application: Application) -> frozenset[Document]:
     content, kind = application.content, application.kind
     if class_of(content.applicant.kind) is not OrganizationClass.MUNICIPAL:
         return frozenset()
-    marks = content.mandatory_information.marks_held if content.mandatory_information else frozenset()
-    certificates = frozenset(_CERTIFICATES[mark] for mark in marks - application.marks_in_force)
+    certificates = frozenset(_CERTIFICATES[mark] for mark in content.marks_held - application.marks_in_force)
     match kind:
         case ApplicationKind.NEW:
             return certificates | {Document.TERMS_CONSENT}

@@ -180,8 +180,7 @@ def seeker_information_needs_the_mandatory_information(case: Case) -> Answer:
 
 def the_excellent_agency_mark_says_whose_it_is(case: Case) -> Answer:
     """REG-8: where an agency is commissioned the mark may be either's; who does no placement itself has none of its own."""
-    information, holder = case.content.mandatory_information, case.content.excellent_agency_mark_of
-    held = information is not None and Mark.EXCELLENT_AGENCY in information.marks_held
+    held, holder = Mark.EXCELLENT_AGENCY in case.content.marks_held, case.content.excellent_agency_mark_of
     agency = case.content.commissioned_agency is not None
     if held and agency and holder is None:
         yield Objection(Reason.MARK_HOLDER_MISSING, "/excellent_agency_mark_of")

@@ -3,6 +3,7 @@
 from services.registry.organizations.storage.applications import StoredApplication as StoredApplication
 from services.registry.organizations.storage.applications import application as application
 from services.registry.organizations.storage.applications import application_issued_with as application_issued_with
+from services.registry.organizations.storage.applications import certificates_in_force as certificates_in_force
 from services.registry.organizations.storage.applications import change_download_key as change_download_key
 from services.registry.organizations.storage.applications import insert_application as insert_application
 from services.registry.organizations.storage.applications import log_registration as log_registration

@@ -120,6 +120,12 @@ def application_issued_with(
     return None if row is None else _stored(row, personal_data)
 
 
+def certificates_in_force(connection: Connection, application_id: str) -> dict[str, list[str]]:
+    """What third parties certify of an organization, by the application whose content is in force (REG-14)."""
+    query = sa.select(applications.c.content).where(applications.c.application_id == application_id)
+    return content.certificates(connection.execute(query).scalar_one())
+
+
 def organization_of(connection: Connection, application_id: str) -> str | None:
     """Whose application it is; None for an applicant that is no organization yet."""
     query = sa.select(applications.c.organization_id).where(applications.c.application_id == application_id)

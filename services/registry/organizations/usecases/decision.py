@@ -240,10 +240,9 @@ def _as_things_stand(connection: Connection, stored: StoredApplication, organiza
     """The application with what was approved of the organization before its registration and since."""
     if organization is None:
         return stored.facts
-    information = organization.organization.content.mandatory_information
     return replace(
         stored.facts,
-        marks_in_force=information.marks_held if information else frozenset(),
+        marks_in_force=organization.organization.content.marks_held,
         given_up_since=storage.services_given_up_since(connection, stored),
     )
 
