@@ -55,7 +55,7 @@ def spans_of(reading: Reading, found: dict[Kind, list[Place]]) -> list[Span]:
 def _found(reading: Reading, places: Places, own: OwnData | None) -> dict[Kind, list[Place]]:
     """What one place is of one kind goes before another: a number in an address is no postal code."""
     emails = email.find(reading)
-    urls = without(url.find(reading), emails)
+    urls = [place for place in without(url.find(reading), emails) if not sns.told_here(reading.text, *place)]
     taken = sorted([*emails, *urls])
     telephones = without(telephone.find(reading), taken)
     postal_codes = without(postal_code.find(reading), telephones)

@@ -1,0 +1,81 @@
+"""Accounts that are names in Japanese or of several words: what one is called at a service (MSG-8)."""
+
+from __future__ import annotations
+
+import re
+
+from services.recognition.account_words import SERVICE
+from services.recognition.spans import Place
+
+_NAMED = (
+    r"(?:アカウント(?:名)?|ユーザー?名|ユーザー?ネーム|ハンドル(?:ネーム|名)|表示名|登録名|公開名|プロフ(?:ィール)?(?:名)?"
+    r"|ニックネーム|チャンネル(?:名)?|ページ"
+    r"|お?名前|ネーム|i ?d|アイディー?|名|友だち名)"
+)
+_DISTINCT = (
+    r"(?:アカウント名|ユーザー?名|ユーザー?ネーム|ハンドル(?:ネーム|名)|表示名|プロフ(?:ィール)?名|チャンネル名"
+    r"|ペンネーム|ブログ名)"
+)
+_IS = r"(?: ?(?:は|が|も|:|=|、|→|⇒| ) ?)"
+_NAME = r"(?P<name>[^\s、。「」『』()\n:→!?]{1,16}?(?: (?!です|で|と|に|も)[^\s、。「」『』()\n:→!?]{1,16}?)?)"
+_PLAIN_NAME = (
+    r"(?P<name>[ァ-ヺーぁ-ん一-鿿々a-z0-9_*@.]{2,16}?(?: (?!です|で|と|に|も)[ァ-ヺーぁ-ん一-鿿々a-z]{1,12}?)?)"
+)
+_QUOTED = r"[「『\"'【](?P<name>[^「」『』【】\"'\n]{1,24})[」』\"'】]"
+_SO = (
+    r"(?=(?: ?(?:です(?!か)|で(?:検索|登録|出|やって|見つ|探|お願い|呼|、)|に(?:なり|して|なって)|と(?:申|いい|なり|な)|という名前"
+    r"|[、。!]|\n|$)))"
+)
+_FOUND = (
+    r"(?:検索(?!しま?した|機能|で(?:きる|調)|して(?:知|見て|調|勉|い))|探し(?!て(?:い|知))|さがし|登録(?:して(?:い|お|ま)|です)"
+    r"|やって|出(?:て(?!き?た)|ます|る|品)|見つか|ヒット|追加|フォロー|表示|投稿|活動|配信|書いて)"
+)
+_AS = r"(?:という|って|の)(?:名前|アカウント(?:名)?|チャンネル|id|ページ|名)"
+
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{SERVICE}(?:の|で|での|上の|・| ){{0,2}}{_NAMED}(?:[^\s「」、。]{{0,3}})?{_IS}{{0,2}}{_QUOTED}",
+        rf"{SERVICE}(?:の|で|での|上の|・| ){{0,2}}{_NAMED}{_IS}{_NAME}{_SO}",
+        rf"(?<![一-鿿ァ-ヺーa-z]){_DISTINCT}{_IS}(?:{_QUOTED}|{_NAME.replace('name', 'bare')}{_SO})",
+        (
+            rf"{SERVICE}(?:は|で|に|を|の|なら|も|から|、| ){{0,2}}{_QUOTED}(?:{_AS})?(?:で|と|を|に|って|から)?(?:{_FOUND}|です(?!か)"
+            rf"|と申|名で|という|$|\n|。)"
+        ),
+        rf"{SERVICE}(?:は|で|では|に|なら|も|、| ){{1,2}} ?{_PLAIN_NAME} ?(?:{_AS}|と|で|って|を)(?:で)?{_FOUND}",
+        rf"{SERVICE}(?:は|で|では|に|なら|も|、| ){{1,2}}{_PLAIN_NAME}{_AS}(?:で|を使|が|に)",
+        rf"{SERVICE}(?:は|で|では|なら){{1,2}}{_PLAIN_NAME}(?:と名乗|と呼ばれ|と申)",
+        rf"{SERVICE} ?\((?P<name>[ァ-ヺー一-鿿々]{{1,6}} [ァ-ヺーぁ-ん一-鿿々]{{1,6}})\)",
+        rf"{SERVICE} ?[→:⇒]{{1,2}} ?(?P<name>[ァ-ヺーぁ-ん一-鿿々]{{2,10}})(?=$|\n|です)",
+        rf"{SERVICE}(?:は|:| )(?P<name>@[ァ-ヺーぁ-ん一-鿿々]{{2,14}}?)(?=です|で検索|$|[\n。、])",
+        rf"{_QUOTED}(?:{_AS})?で{SERVICE}(?:を|に|の|検索|登録|やって)",
+        rf"{SERVICE}[^\n]{{0,12}}?(?P<name>[^\s#はのが:「]{{2,20}}#[0-9]{{4}})(?![0-9])",
+    )
+)
+_AT_A_SERVICE = tuple(pattern for pattern in _PATTERNS if pattern.pattern.startswith(SERVICE))
+_ANYWHERE = tuple(pattern for pattern in _PATTERNS if pattern not in _AT_A_SERVICE)
+_NO_NAME = re.compile(
+    r"^(?:is |仕事|業務|作業|工程|製造|担当|経験|検査|組立|運用|管理|停止|交換|登録|必要|不要|不明|なし|ない|非公開|同じ|後|どう|何"
+    r"|禁止|持って|本名|会社|御社"
+    r"|貴社|公開|別|こちら|下記|以下|次|必須|任意|自由|変更|一つ|2つ|複数|店|英数字|全角|半角|匿名|社員|友だち|友達)"
+    r"|ライン|運用|仕事|です|ます|教え|聞|ください|アカウント|でしょう|必要|もの$|こと$|場合|ため$|よう$|そう$|そのまま|同じ|作成"
+    r"|設定|管理|業務|商品|広告"
+    r"|検索$|登録$|更新$|面接|求人|(?<=.)[がを](?=.)|ありません|ない$|なく|電話|携帯|番号|メール|^[a-z0-9]$"
+)
+_NO_QUOTED_NAME = re.compile(
+    r"^(?:なし|ない|不明|非公開|匿名|本名|id|アカウント)|(?:です|ます|ください|教え|ですか|でしょう|募集|求人)"
+)
+_QUOTES = tuple("「『【\"'")
+
+
+def names(text: str, services: list[int]) -> list[Place]:
+    """Places of names that a text tells to be accounts; `services` begin at these places."""
+    matches = [match for pattern in _ANYWHERE for match in pattern.finditer(text)]
+    matches += [match for at in services for pattern in _AT_A_SERVICE if (match := pattern.match(text, at)) is not None]
+    places = (match.span("name" if match.start("name") >= 0 else "bare") for match in matches)
+    return [(start, end) for start, end in places if start < end and _is_name(text, start, end)]
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    no_name = _NO_QUOTED_NAME if text[start - 1 : start] in _QUOTES else _NO_NAME
+    return no_name.search(text[start:end]) is None
