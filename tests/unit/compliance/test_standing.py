@@ -16,7 +16,8 @@ from services.compliance.cases.domain.deciding import (
     decide,
     lift,
 )
-from services.compliance.cases.domain.section_8 import SECTION_8, article_of
+from services.compliance.cases.domain.provisions import article_of
+from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.standing.domain.grounds import GROUNDS_OF_MEASURES, Authority, Ground, MeasureKind
 from services.compliance.standing.domain.measures import (
     End,

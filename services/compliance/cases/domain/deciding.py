@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from services.compliance.cases.domain.provisions import provision_of
 from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
 from services.compliance.standing.domain.measures import (
@@ -74,8 +75,8 @@ def the_ground_is_the_authoritys(matter: Matter) -> StandingReason | None:
 
 
 def the_ground_bears_the_measure(matter: Matter) -> StandingReason | None:
-    """CMP-2 to CMP-10: each article names what may follow from it."""
-    fits = matter.decision.kind in SECTION_8[matter.decision.ground].measures
+    """CMP-2 to CMP-10: each article names what may follow from it, in its class."""
+    fits = matter.decision.kind in provision_of(matter.decision.ground, matter.organization.class_).measures
     return None if fits else StandingReason.GROUND_NOT_FOR_KIND
 
 
@@ -112,7 +113,8 @@ def nobody_has_decided_meanwhile(matter: Matter) -> StandingReason | None:
 def a_termination_has_its_suspension_before(matter: Matter) -> StandingReason | None:
     """CMP-3, CMP-5: after resumption; CMP-6: at the end of the term, or again after resumption."""
     decision = matter.decision
-    if decision.kind is not MeasureKind.TERMINATION or not SECTION_8[decision.ground].after_suspension:
+    after_suspension = provision_of(decision.ground, matter.organization.class_).after_suspension
+    if decision.kind is not MeasureKind.TERMINATION or not after_suspension:
         return None
     earlier = (m for m in matter.organization.measures if m.ground is decision.ground and not m.annulled)
     has_run = any(m.over(matter.today) or (m.last_day is not None and m.last_day < matter.today) for m in earlier)

@@ -6,26 +6,28 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from services.compliance.cases.domain.files import CaseFile
-from services.compliance.cases.domain.section_8 import SECTION_8, Repeat
+from services.compliance.cases.domain.provisions import provision_of
+from services.compliance.cases.domain.section_8 import Repeat
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.domain.measures import Measure
 from services.legal_calendar import day_after, first_counted_day, start_of_day
 
 
-def bases_of_termination(case: CaseFile, measures: Iterable[Measure], today: date) -> frozenset[Ground]:
+def bases_of_termination(
+    case: CaseFile, organization_class: str, measures: Iterable[Measure], today: date
+) -> frozenset[Ground]:
     """The grounds on which a case may end in termination on a day; none where the terms know no termination for it.
 
     Its own paragraph where that terminates at once; a paragraph that adds termination to a repetition where use was resumed
     after a suspension by it, and this breach came later; CMP-6 also where its term is over and nothing has been mended.
     """
     history = tuple(measures)
-    own = SECTION_8[case.ground]
+    own = provision_of(case.ground, organization_class)
     at_once = MeasureKind.TERMINATION in own.measures and not own.after_suspension
     found = {case.ground} if at_once else set()
     for measure in history:
-        provision = SECTION_8[measure.ground]
-        same = provision.repeat is Repeat.SAME_OR_UNMENDED and case.ground is measure.ground
-        again = (provision.repeat is Repeat.ANY_BREACH and own.breach) or same
+        repeat, same = provision_of(measure.ground, organization_class).repeat, case.ground is measure.ground
+        again = own.breach if repeat is Repeat.ANY_BREACH else same and repeat is Repeat.SAME_OR_UNMENDED
         if again and _came_after_resumption(case.happened_on, measure, history):
             found.add(measure.ground)
         if same and measure.goes_on and measure.ended_at is None and _term_is_over(measure, today):

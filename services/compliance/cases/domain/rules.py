@@ -11,9 +11,9 @@ from types import MappingProxyType
 from services.compliance.cases.domain.deciding import Author, Organization, authority_over, competence
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, CaseSettings, CaseState, OverdueItem
 from services.compliance.cases.domain.periods import fits_as_due_day, last_day_of_grace
+from services.compliance.cases.domain.provisions import provision_of
 from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.cases.domain.repeats import bases_of_termination
-from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.cases.domain.steps import TRANSITIONS, state_on
 from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
 from services.compliance.standing.domain.measures import Measure, StandingState, standing_of
@@ -160,7 +160,8 @@ def the_correction_was_requested(it: Situation) -> Objection:
     if overdue is not None and overdue.item is OverdueItem.REPORT:
         requested = it.case.requested_on is not None and it.case.requested_on < it.today
     else:
-        requested = it.case.requested_on is not None or not SECTION_8[it.case.ground].request
+        goes_with_one = provision_of(it.case.ground, it.organization.class_).request
+        requested = it.case.requested_on is not None or not goes_with_one
     return None if requested else CaseReason.CORRECTION_NOT_REQUESTED
 
 
@@ -222,7 +223,7 @@ def something_waits_for_confirmation(it: Situation) -> Objection:
 
 def the_terms_know_a_termination(it: Situation) -> Objection:
     """CMP-3, CMP-5 to CMP-8, 001 8(3)."""
-    bases = bases_of_termination(it.case, it.organization.measures, it.today)
+    bases = bases_of_termination(it.case, it.organization.class_, it.organization.measures, it.today)
     wanted = it.act.basis
     return None if bases and (wanted is None or wanted in bases) else CaseReason.NO_TERMINATION
 

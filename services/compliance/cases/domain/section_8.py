@@ -1,7 +1,7 @@
 """Section 8 of the terms as a table: what each ground leads to, who decides, what ends it, what a repetition means.
 
-A row a paragraph of seed 001, 8 (and 14), in its order; the text is the paragraph's own. Seed 001 binds the private class; the
-terms of the municipal class are known from seed 000 alone, which has no articles and names suspension and termination only.
+A row a paragraph of seed 001, 8 (and 14), in its order; the text is the paragraph's own. Seed 001 binds the private class; what
+stands in its place for the municipal class is in `municipal`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ class Mending(StrEnum):
     """The procedure or report has come; the term runs in full, and goes on without it (CMP-6)."""
     FACTS = "facts"
     """事実が確認されるまで (CMP-10)."""
+    MEASURE = "measure"
+    """As the suspension that staff choose: its term, or the correction (the municipal class)."""
     GUIDANCE = "guidance"
     """利用状況の確認や指導 (CMP-11)."""
     NOTHING = "nothing"
@@ -132,8 +134,3 @@ SECTION_8: Mapping[Ground, Provision] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-
-
-def article_of(ground: Ground, organization_class: str) -> str:
-    """The article as it is told; "" for the municipal class, whose terms are known without articles (seed 000)."""
-    return f"利用規約{SECTION_8[ground].article}" if organization_class == "private" else ""

@@ -153,7 +153,7 @@ def prompt_of(it: Watched, today: date) -> Prompt | None:
         return Prompt.UNMENDED if over else None
     if it.expected.overdue.item is OverdueItem.REPORT and case.requested_on is None:
         return Prompt.DEMAND
-    return Prompt.REPEATED if bases_of_termination(case, it.measures, today) else None
+    return Prompt.REPEATED if bases_of_termination(case, it.class_, it.measures, today) else None
 
 
 def next_look(it: Watched, today: date) -> date | None:

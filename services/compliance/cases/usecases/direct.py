@@ -9,7 +9,7 @@ from services.compliance.cases import storage as cases
 from services.compliance.cases.domain.deciding import Lifting, lift
 from services.compliance.cases.domain.files import Act, CaseEvent
 from services.compliance.cases.domain.playing import Settings
-from services.compliance.cases.domain.section_8 import SECTION_8
+from services.compliance.cases.domain.provisions import provision_of
 from services.compliance.cases.usecases.acting import opened_case
 from services.compliance.cases.usecases.showing import staff_case
 from services.compliance.cases.usecases.writing import Docket, docket_of, refuse, write_opening, write_step
@@ -37,7 +37,7 @@ def suspend_organization(work: Work, request: Mapping[str, Any], settings: Setti
     provisional = kind is MeasureKind.PROVISIONAL
     if provisional and case.ground is not Ground.FACTS_UNCLEAR:
         raise refuse(StandingReason.GROUND_NOT_FOR_KIND, request)
-    if SECTION_8[case.ground].request:
+    if provision_of(case.ground, docket.about.class_).request:
         due_on = request["correction_due_on"]
         requested = Act(CaseEvent.REQUEST_CORRECTION, work.today, case.version, due_on=due_on)
         case = write_step(work, docket, case, requested, told, settings)

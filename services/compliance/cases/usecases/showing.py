@@ -9,9 +9,10 @@ from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import competence
 from services.compliance.cases.domain.files import CaseState
 from services.compliance.cases.domain.periods import duty_of
+from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.cases.domain.repeats import bases_of_termination
-from services.compliance.cases.domain.section_8 import SECTION_8, article_of
+from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.cases.domain.steps import state_on
 from services.compliance.cases.storage import StoredCase
 from services.compliance.conduct import storage as conduct
@@ -66,7 +67,7 @@ def show_own_case(work: Work, case_id: str) -> dict[str, Any]:
 def staff_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
     """What staff see of a case now."""
     stored = storage.case(work.connection, case_id)
-    bases = bases_of_termination(stored.file, _measures(work, about), work.today)
+    bases = bases_of_termination(stored.file, about.class_, _measures(work, about), work.today)
     return {
         **_staff_head(work, about, stored),
         "terminable": [ground for ground in SECTION_8 if ground in bases],

@@ -11,8 +11,9 @@ from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import Author, Organization
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile
 from services.compliance.cases.domain.playing import Outcome, Settings, play
+from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.domain.reasons import CaseReason
-from services.compliance.cases.domain.section_8 import SECTION_8, article_of
+from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.cases.storage import Step, StoredCase
 from services.compliance.cases.tables import OPENING
 from services.compliance.cases.usecases.openness import tell_openness

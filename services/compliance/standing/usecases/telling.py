@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any
 
 from services.compliance.cases.domain.deciding import Author, competence
-from services.compliance.cases.domain.section_8 import SECTION_8, article_of
+from services.compliance.cases.domain.provisions import article_of
+from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.members.storage import Member, member
 from services.compliance.standing.domain.grounds import Authority
 from services.compliance.standing.domain.measures import Standing, standing_of
