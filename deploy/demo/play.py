@@ -109,6 +109,7 @@ def _high_school_is_refused(story: Story, application: dict[str, Any]) -> None:
         "kind": "school",
         "school_kind": "high",
         "permission_number": "13-学-999001",
+        "permission_valid_until": None,
         "mandatory_information": None,
     }
     try:

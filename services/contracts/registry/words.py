@@ -30,6 +30,8 @@ SCHOOL_KINDS = {
 """Schools of 職業安定法33条の2第1項1号, 2号 (REG-1); those that teach a middle or high school's course are refused."""
 
 PRIVATE_KINDS = frozenset({"paid_agency", "free_agency", "school", "special_corporation"})
+PERMITTED_KINDS = frozenset({"paid_agency", "free_agency", "designated_body"})
+"""Kinds that act under a permission with a term, which is watched (REG-16, CMP-6); the others have none."""
 CLASSES = {"private": "民間職業紹介事業者等", "municipal": "地方自治体等"}
 SERVICES = {"offers": "求人情報提供サービス", "seekers": "求職情報提供サービス"}
 PROVISION_CHOICES = {

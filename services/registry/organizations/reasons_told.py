@@ -34,6 +34,11 @@ TEXTS: Mapping[Reason, str] = {
     Reason.COLLECTS_MONEY: "求人者又は求職者から金銭を徴収する場合は、対象になりません。",
     Reason.PERMISSION_NUMBER_MISSING: "許可・届出番号を入力してください。",
     Reason.PERMISSION_NUMBER_OF_OTHER_KIND: "許可・届出番号が団体の種類と合っていません。",
+    Reason.PERMISSION_NUMBER_NOT_FOR_KIND: "この種類の団体に、許可・届出番号はありません。空欄にしてください。",
+    Reason.COMMISSIONED_NUMBER_OF_NO_AGENCY: (
+        "委託先の番号は、有料職業紹介事業者、無料職業紹介事業者又は特別の法人の許可・届出番号を入力してください。"
+    ),
+    Reason.PERMISSION_TERM_NOT_FOR_KIND: "許可によらない団体に、許可の有効期限はありません。空欄にしてください。",
     Reason.PERMISSION_TERM_MISSING: "許可の有効期限を入力してください。",
     Reason.PERMISSION_TERM_ENDED: "許可の有効期限が過ぎています。",
     Reason.NO_REGULAR_PLACEMENT: "申請日から起算して過去３か月以内に、常用就職の実績が１件以上必要です。",

@@ -283,6 +283,18 @@ def test_a_term_of_seeker_information_is_watched_until_its_renewal_and_not_after
     assert standings == ["suspended", "active", "active"]
 
 
+def test_the_term_of_a_permission_is_not_watched_of_a_kind_that_has_none(compliance: Compliance) -> None:
+    """CMP-6, REG-16: whatever the registry told once; the same state told again ends what was watched before."""
+    school = {"kind": "school", "services": ["offers"]}
+    stated = agency(compliance, **school)
+    watched = agency(compliance, permission_valid_until=dt.date(2026, 4, 10))
+    on(compliance, "2026-04-21")
+    assert compliance.count(cases) == 1
+    tell(compliance, watched, **school, permission_valid_until=dt.date(2026, 4, 10))
+    on(compliance, "2026-05-21")
+    assert [standing_of(compliance, one)[0] for one in (stated, watched)] == ["active", "active"]
+
+
 def test_a_case_that_staff_closed_is_not_opened_anew_and_one_they_opened_is_taken_over(compliance: Compliance) -> None:
     """CMP-6, CMP-13."""
     closed, opened = agency(compliance), agency(compliance)

@@ -70,6 +70,7 @@ def test_all_reasons_are_told_at_once_each_with_its_place_and_rule(registry: Reg
         "seekers_not_for_kind": "/application/services",
         "school_not_covered": "/application/school_kind",
         "permission_number_of_other_kind": "/application/permission_number",
+        "permission_term_not_for_kind": "/application/permission_valid_until",
         "contact_manager_missing": "/application/contact_managers/seekers",
         "manager_not_full_time": "/application/contact_managers/offers/full_time",
         "mandatory_information_missing": "/application/mandatory_information",

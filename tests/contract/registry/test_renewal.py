@@ -8,7 +8,7 @@ from services.contracts.caller import Caller
 from services.contracts.registry import (
     LIST_OWN_APPLICATIONS,
 )
-from services.registry.organizations.tables import term_notices
+from services.registry.organizations.tables import organizations, term_notices
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.examples import a_manager
 from tests.contract.registry.procedures import (
@@ -167,3 +167,16 @@ def test_who_has_handed_in_the_form_is_left_in_peace(registry: Registry, member:
     before = len(registry.mails())
     run(registry, "tell_ends_of_terms")
     assert len(registry.mails()) == before
+
+
+def test_no_end_of_a_permission_is_told_to_a_kind_that_has_none(registry: Registry) -> None:
+    """REG-16: also of what was stated before it was refused."""
+    school = {"kind": "school", "school_kind": "university", "permission_number": "13-学-000001"}
+    offers = {"services": ["offers"], "contact_managers": {"offers": a_manager()}, "mandatory_information": None}
+    organization_id = registry.approved(**school, **offers, permission_valid_until=None)["organization_id"]
+    with registry.database.transaction() as connection:
+        stated = organizations.update().where(organizations.c.organization_id == organization_id)
+        connection.execute(stated.values(permission_valid_until=dt.date(2028, 3, 31)))
+    go_to(registry, "2028-06-01")
+    run(registry, "tell_ends_of_terms")
+    assert not {"permission_ending", "permission_ended"} & {mail.kind for mail in registry.mails()}

@@ -166,10 +166,31 @@ def test_a_permission_is_good_through_the_last_day_of_its_term(until: date | Non
     assert reasons(content(applicant=an_applicant(permission_valid_until=until))) == expected
 
 
-def test_a_notified_body_has_no_term() -> None:
-    """REG-16."""
-    assert content(Kind.SPECIAL_CORPORATION).applicant.permission_valid_until is None
-    assert reasons(content(Kind.SPECIAL_CORPORATION)) == []
+@pytest.mark.parametrize("kind", Kind)
+def test_who_acts_under_no_permission_states_no_term(kind: OrganizationKind) -> None:
+    """REG-16: notified bodies have none, nor has a municipality."""
+    stated = content(kind, applicant=an_applicant(kind, permission_valid_until=date(2028, 3, 31)))
+    unfit = (Objection(Reason.PERMISSION_TERM_NOT_FOR_KIND, "/permission_valid_until"),)
+    assert objections(stated) == (() if KINDS[kind].permission else unfit)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if KINDS[kind].number_mark is None])
+def test_who_has_no_number_of_its_own_states_none(kind: OrganizationKind) -> None:
+    """REG-4: else anybody's number would stand on the public list, and be barred with it."""
+    stated = content(kind, applicant=an_applicant(kind, permission_number="13-ユ-123456"))
+    assert objections(stated) == (Objection(Reason.PERMISSION_NUMBER_NOT_FOR_KIND, "/permission_number"),)
+
+
+@pytest.mark.parametrize("kind", [Kind.MUNICIPALITY_OWN, Kind.MUNICIPALITY_COMMISSIONING])
+@pytest.mark.parametrize(("mark", "fits"), [("ユ", True), ("ム", True), ("特", True), ("学", False), ("地", False)])
+def test_an_agency_is_commissioned_and_neither_a_school_nor_a_municipality(
+    kind: OrganizationKind, mark: str, fits: bool
+) -> None:
+    """REG-1, REG-4 (seed 002: 職業紹介の許可・届出のある職業紹介事業者に委託)."""
+    applicant = an_applicant(kind, commissioned_agency_number=f"13-{mark}-654321")
+    joint = content(kind, applicant=applicant, commissioned_agency=an_agency())
+    unfit = (Objection(Reason.COMMISSIONED_NUMBER_OF_NO_AGENCY, "/commissioned_agency_number"),)
+    assert objections(joint) == (() if fits else unfit)
 
 
 # REG-3: a regular placement in the last three months

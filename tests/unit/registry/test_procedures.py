@@ -146,6 +146,25 @@ def test_all_objections_to_a_change_come_at_once() -> None:
     ]
 
 
+def test_a_term_or_number_that_is_none_of_the_kinds_is_stated_by_no_change_and_taken_back_by_one() -> None:
+    """REG-4, REG-16: also where it stands in what was approved before it was asked."""
+    kind = Kind.MUNICIPALITY_COMMISSIONING
+    applicant = an_applicant(
+        kind,
+        permission_number="13-ユ-111111",
+        permission_valid_until=date(2028, 3, 31),
+        commissioned_agency_number="13-地-654321",
+    )
+    stated = an_organization(kind, content=content(kind, applicant=applicant))
+    assert reasons(Apply.CHANGE, a_case(stated)) == [
+        Reason.PERMISSION_NUMBER_NOT_FOR_KIND,
+        Reason.COMMISSIONED_NUMBER_OF_NO_AGENCY,
+        Reason.PERMISSION_TERM_NOT_FOR_KIND,
+    ]
+    cleared = frozenset({"/permission_number", "/permission_valid_until", "/commissioned_agency_number"})
+    assert reasons(Apply.CHANGE, a_case(stated, content=content(kind), changes=cleared)) == []
+
+
 def test_a_manager_may_change_after_the_permissions_end_but_an_ended_term_is_not_registered_anew() -> None:
     """REG-16: until CMP-6 the organization goes on."""
     ended = content(applicant=an_applicant(permission_valid_until=date(2026, 5, 14)))
@@ -375,6 +394,13 @@ def test_what_is_due_next_is_told_with_its_days() -> None:
     ]
     assert next_steps(failed, [], SETTINGS)[0].due_on == day_after(UNTIL)
     assert next_steps(an_organization(standing=Standing.WITHDRAWN), [form], SETTINGS) == ()
+
+
+def test_no_term_of_a_permission_is_to_be_changed_that_the_kind_does_not_have() -> None:
+    """REG-16: whatever was stated once."""
+    applicant = an_applicant(Kind.SCHOOL, permission_valid_until=date(2028, 3, 31))
+    school = an_organization(Kind.SCHOOL, content=content(Kind.SCHOOL, applicant=applicant))
+    assert next_steps(school, [], SETTINGS) == ()
 
 
 def test_a_change_of_something_else_does_not_take_the_place_of_one_of_the_permissions_term() -> None:

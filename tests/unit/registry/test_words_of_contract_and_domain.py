@@ -27,6 +27,7 @@ def test_kinds_services_classes_states_and_ways_are_the_same() -> None:
 def test_every_kind_has_the_name_and_the_class_that_the_contract_gives_it() -> None:
     assert {kind: rules.name for kind, rules in KINDS.items()} == contracts.ORGANIZATION_KINDS
     assert {kind for kind in OrganizationKind if class_of(kind) is OrganizationClass.PRIVATE} == contracts.PRIVATE_KINDS
+    assert {kind for kind, rules in KINDS.items() if rules.permission} == contracts.PERMITTED_KINDS
 
 
 def test_the_measures_declared_are_those_asked_for() -> None:

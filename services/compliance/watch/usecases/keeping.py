@@ -7,6 +7,7 @@ from typing import Any
 
 from services.compliance.cases.domain.files import OverdueItem
 from services.compliance.watch import storage
+from services.contracts.registry import PERMITTED_KINDS
 from services.legal_calendar import fiscal_year, last_day_of_fiscal_year, usage_report_due
 from services.runtime.logging import get_logger
 from services.runtime.work import Work
@@ -15,11 +16,15 @@ _log = get_logger(__name__)
 
 
 def keep_terms(work: Work, state: Mapping[str, Any], *, newest: bool) -> None:
-    """Keep the ends of an organization's terms as the registry tells of them. `newest`: nothing newer is known of it."""
+    """Keep the ends of an organization's terms as the registry tells of them. `newest`: nothing newer is known of it.
+
+    A term of a permission is none of a kind that has no permission, whatever was stated once (REG-16).
+    """
     organization_id, gone = state["organization_id"], state["standing"] == "withdrawn"
     closed = state["seeker_information_closed_on"] is not None
+    permission_until = state["permission_valid_until"] if state["kind"] in PERMITTED_KINDS else None
     for item, due_on, met_on, given_up in (
-        (OverdueItem.PERMISSION, state["permission_valid_until"], state["permission_change_received_on"], gone),
+        (OverdueItem.PERMISSION, permission_until, state["permission_change_received_on"], gone),
         (OverdueItem.SEEKER_TERM, state["seeker_information_until"], state["renewal_received_on"], gone or closed),
     ):
         if due_on is not None:

@@ -14,7 +14,14 @@ from types import MappingProxyType
 from services.legal_calendar import start_of_lookback
 from services.registry.organizations.domain.application import ApplicationContent, Mark, MarkHolder
 from services.registry.organizations.domain.bars import bar_keys
-from services.registry.organizations.domain.kinds import KINDS, KindRules, OrganizationKind, Service, number_mark
+from services.registry.organizations.domain.kinds import (
+    AGENCY_MARKS,
+    KINDS,
+    KindRules,
+    OrganizationKind,
+    Service,
+    number_mark,
+)
 from services.registry.organizations.domain.reasons import Objection, Objections, Reason
 from services.registry.organizations.domain.schools import COVERED
 from services.registry.organizations.domain.settings import ApplicationSettings
@@ -111,18 +118,32 @@ def a_commission_names_its_agency_and_costs_nobody(case: Case) -> Answer:
 
 
 def the_number_is_of_the_kind(case: Case) -> Answer:
-    """REG-4: an application covers a permission or notification number, which is one of the applicant's kind."""
+    """REG-4: an application covers a permission or notification number, which is one of the applicant's kind; some have none."""
     number = case.content.applicant.permission_number
     if case.kind.number_mark is None:
-        return
-    if number is None:
+        if number is not None:
+            yield Objection(Reason.PERMISSION_NUMBER_NOT_FOR_KIND, "/permission_number")
+    elif number is None:
         yield Objection(Reason.PERMISSION_NUMBER_MISSING, "/permission_number")
     elif number_mark(number) != case.kind.number_mark:
         yield Objection(Reason.PERMISSION_NUMBER_OF_OTHER_KIND, "/permission_number")
 
 
+def the_commissioned_number_is_an_agencys(case: Case) -> Answer:
+    """REG-1, REG-4: whoever is commissioned acts under the number of an agency, which neither school nor municipality is."""
+    number = case.content.applicant.commissioned_agency_number
+    if number is not None and number_mark(number) not in AGENCY_MARKS:
+        yield Objection(Reason.COMMISSIONED_NUMBER_OF_NO_AGENCY, "/commissioned_agency_number")
+
+
+def only_a_permission_has_a_term(case: Case) -> Answer:
+    """REG-16: notified bodies and municipalities have none, so that none is watched (CMP-6)."""
+    if case.content.applicant.permission_valid_until is not None and not case.kind.permission:
+        yield Objection(Reason.PERMISSION_TERM_NOT_FOR_KIND, "/permission_valid_until")
+
+
 def the_permission_has_not_ended(case: Case) -> Answer:
-    """REG-16: who acts under a permission names its term, and the term still runs; notified bodies have none."""
+    """REG-16: who acts under a permission names its term, and the term still runs."""
     if not case.kind.permission:
         return
     until = case.content.applicant.permission_valid_until
@@ -249,6 +270,8 @@ NEW_APPLICATION_RULES: tuple[Rule, ...] = (
     a_designated_body_is_recognized,
     a_commission_names_its_agency_and_costs_nobody,
     the_number_is_of_the_kind,
+    the_commissioned_number_is_an_agencys,
+    only_a_permission_has_a_term,
     the_permission_has_not_ended,
     seeker_information_needs_a_recent_placement,
     every_service_has_its_contact_manager,

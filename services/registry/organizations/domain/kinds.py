@@ -112,6 +112,15 @@ KINDS: Mapping[OrganizationKind, KindRules] = MappingProxyType(
 """REG-1. Municipalities stand under 29条1項 now, under 33条の4 in older seeds."""
 
 
+AGENCY_MARKS = frozenset(
+    rules.number_mark
+    for rules in KINDS.values()
+    if rules.number_mark and Service.SEEKERS in rules.services and not rules.local_government
+)
+"""Marks in the number of whom a municipality may commission: an agency (seed 002: 許可・届出のある職業紹介事業者) that may use
+seeker information itself (REG-1); a school places its own students alone, and a municipality is no agency."""
+
+
 def class_of(kind: OrganizationKind) -> OrganizationClass:
     """The class of a kind (REG-1)."""
     return KINDS[kind].class_

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from services.legal_calendar import day_after
 from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.kinds import KINDS
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.organizations.domain.standing import Organization, renewal_opens_on
@@ -80,7 +81,8 @@ def _terms(
             yield NextStep(Step.WITHDRAW_SEEKERS, day_after(until), day_after(until))
     elif until is not None and ApplicationKind.RENEWAL not in kinds:
         yield NextStep(Step.RENEW, until, renewal_opens_on(until, settings))
-    permitted_until = organization.content.applicant.permission_valid_until
+    applicant = organization.content.applicant
+    permitted_until = applicant.permission_valid_until if KINDS[applicant.kind].permission else None
     changed = any(
         each.kind is ApplicationKind.CHANGE and each.permission_valid_until != permitted_until for each in under_way
     )

@@ -22,6 +22,9 @@ class Reason(Enum):
     COLLECTS_MONEY = ("collects_money", "REG-1")
     PERMISSION_NUMBER_MISSING = ("permission_number_missing", "REG-4")
     PERMISSION_NUMBER_OF_OTHER_KIND = ("permission_number_of_other_kind", "REG-4")
+    PERMISSION_NUMBER_NOT_FOR_KIND = ("permission_number_not_for_kind", "REG-4")
+    COMMISSIONED_NUMBER_OF_NO_AGENCY = ("commissioned_number_of_no_agency", "REG-1")
+    PERMISSION_TERM_NOT_FOR_KIND = ("permission_term_not_for_kind", "REG-16")
     PERMISSION_TERM_MISSING = ("permission_term_missing", "REG-16")
     PERMISSION_TERM_ENDED = ("permission_term_ended", "REG-16")
     # what the applicant has done and named

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
+from services.contracts.registry import PERMITTED_KINDS
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.domain.standing import Standing
@@ -44,8 +45,9 @@ def to_be_told(
 ) -> list[Row[Any]]:
     """Organizations in use to whom one of these notices (days before the end) is due, and neither it nor a later one was sent.
 
-    Each with its latest, as `days_before`. Of terms that end by `until` alone. Those whose form is with the bureau are left
-    in peace, and so are those whose seeker information can't be renewed.
+    Each with its latest, as `days_before`. Of terms that end by `until` alone, and of a permission's only where the
+    kind has one (REG-16). Those whose form is with the bureau are left in peace, and so are those whose seeker information can't
+    be renewed.
     """
     end = _ENDS[term]
     due = sa.case(*((end <= today + dt.timedelta(days=days), days) for days in sorted(notices)))
@@ -66,6 +68,8 @@ def to_be_told(
         & ~told
         & ~at_the_bureau
     )
+    if term is Term.PERMISSION:
+        where &= organizations.c.kind.in_(sorted(PERMITTED_KINDS))
     if term is Term.SEEKERS:
         where &= organizations.c.renewal_failed_on.is_(None)
     columns = (organizations.c.organization_id, organizations.c.name, organizations.c.bureau_code, end.label("until"))
