@@ -36,6 +36,7 @@ PROCESSES = {
     "migrate": "services.runtime.migrations:main",
     "health": "services.runtime.health:main",
     "parking": "services.compliance.audit.parking_command:main",
+    "republish-cases": "services.compliance.cases.republish_command:main",
     "mailer": "services.registry.mail.mailer:main",
     "bounces": "services.registry.mail.bounces:main",
     "gateway-consumer": "gateway.consumer:main",

@@ -26,14 +26,16 @@ def migrations_folder(service: str) -> Path:
     return (root / "gateway" if service == "gateway" else root / "services" / service) / "migrations"
 
 
-def migrate(service: str, database: Database, say: Callable[[str], None] = lambda _: None) -> str:
-    """Bring a database to the newest version; answers that version.
+def migrate(
+    service: str, database: Database, say: Callable[[str], None] = lambda _: None, *, target: str = "head"
+) -> str:
+    """Bring a database to a version, the newest by default; answers that version.
 
     Right when several run at once: a session advisory lock lets one go first, the others then find nothing to do. Each
     version is a transaction of its own.
     """
     script = ScriptDirectory(str(migrations_folder(service)))
-    head = script.get_current_head()
+    head = script.get_current_head() if target == "head" else target
     if head is None:
         raise RuntimeError(f"{service} has no migrations: add {migrations_folder(service)}/versions/0001_….py")
 
@@ -45,12 +47,12 @@ def migrate(service: str, database: Database, say: Callable[[str], None] = lambd
         try:
 
             def upgrade(revision: tuple[str, ...], _context: object) -> list[object]:
-                steps = script._upgrade_revs("head", revision)  # type: ignore[arg-type]
+                steps = script._upgrade_revs(target, revision)  # type: ignore[arg-type]
                 for step in steps:
                     say(f"{service}: {step.revision.revision}")
                 return list(steps)
 
-            with EnvironmentContext(config, script, fn=upgrade, destination_rev="head") as environment:
+            with EnvironmentContext(config, script, fn=upgrade, destination_rev=target) as environment:
                 environment.configure(connection=connection, transaction_per_migration=True)
                 with environment.begin_transaction():
                     environment.run_migrations()

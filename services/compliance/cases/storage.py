@@ -74,6 +74,15 @@ def close_confirmed(connection: Connection, organization_id: str) -> None:
     connection.execute(cases.update().where(*where).values(state=CaseState.CLOSED))
 
 
+_TOLD: Sequence[sa.Column[Any]] = (
+    cases.c.case_id,
+    cases.c.organization_id,
+    cases.c.state,
+    cases.c.version,
+    cases.c.ground,
+)
+
+
 @dataclass(frozen=True)
 class ToTell:
     """A case as others are told of it. `version` rises with every step."""
@@ -101,9 +110,17 @@ def take_to_tell(connection: Connection, *, organization_id: str | None, limit: 
         cases.update()
         .where(cases.c.case_id.in_(chosen))
         .values(told=sa.case((cases.c.state == CaseState.CLOSED, 2), else_=1))
-        .returning(cases.c.case_id, cases.c.organization_id, cases.c.state, cases.c.version, cases.c.ground)
+        .returning(*_TOLD)
     )
     return [_to_tell(row) for row in told]
+
+
+def open_cases(connection: Connection, *, after: str | None, limit: int) -> list[ToTell]:
+    """The next open cases by ID, as others are told of them."""
+    query = sa.select(*_TOLD).where(cases.c.state != CaseState.CLOSED).order_by(cases.c.case_id).limit(limit)
+    if after is not None:
+        query = query.where(cases.c.case_id > after)
+    return [_to_tell(row) for row in connection.execute(query)]
 
 
 def _to_tell(row: Row[Any]) -> ToTell:

@@ -118,6 +118,13 @@ holdings = sa.Table(
         "holding_id",
         postgresql_where=sa.text("deleted_at IS NULL AND duty_ground IS NOT NULL"),
     ),
+    # Empty but for a while after the version that brought the day.
+    sa.Index(
+        "ix_holdings_undated",
+        "organization_id",
+        "holding_id",
+        postgresql_where=sa.text("duty_ground IS NOT NULL AND confirm_by IS NULL"),
+    ),
     sa.Index(
         "ix_holdings_confirmed",
         "organization_id",

@@ -40,22 +40,37 @@ class KeptConversation:
 
 
 def keep_case(connection: Connection, state: Mapping[str, Any]) -> None:
-    """Take over whether a case is open, if that is newer."""
-    _keep(connection, cases, state)
+    """Take over how a case is, in whatever order that comes: closed it stays, and its closing is taken whatever its version.
+
+    Two versions of compliance count the steps of a case in two ways while one follows the other (decision 282), so that of a
+    closing the number says nothing. For the same reason a ground that is known is not lost to an event that does not know it,
+    and one that is not known is taken from the same version.
+    """
+    insert = pg.insert(cases).values({column.name: state[column.name] for column in cases.c})
+    new, known = insert.excluded, cases.c
+    closes = ~new.open
+    names_ground = sa.and_(known.ground.is_(None), known.version == new.version)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[known.case_id],
+            set_={
+                "version": sa.func.greatest(known.version, new.version),
+                "open": new.open,
+                "ground": sa.func.coalesce(new.ground, known.ground),
+            },
+            where=sa.and_(known.open, sa.or_(closes, known.version < new.version, names_ground)),
+        )
+    )
 
 
 def keep_complaint(connection: Connection, state: Mapping[str, Any]) -> None:
-    """Take over whether a complaint is open, if that is newer."""
-    _keep(connection, complaints, state)
-
-
-def _keep(connection: Connection, table: sa.Table, state: Mapping[str, Any]) -> None:
-    insert = pg.insert(table).values({column.name: state[column.name] for column in table.c})
+    """Take over whether a complaint is open, if that is newer: one that is closed may be taken up again."""
+    insert = pg.insert(complaints).values({column.name: state[column.name] for column in complaints.c})
     connection.execute(
         insert.on_conflict_do_update(
-            index_elements=list(table.primary_key),
-            set_={column.name: insert.excluded[column.name] for column in table.c if not column.primary_key},
-            where=table.c.version < insert.excluded.version,
+            index_elements=[complaints.c.complaint_id],
+            set_={name: insert.excluded[name] for name in ("version", "organization_id", "open")},
+            where=complaints.c.version < insert.excluded.version,
         )
     )
 

@@ -106,6 +106,43 @@ def test_msg_14_an_open_case_keeps_all_of_its_organizations_messages(messaging: 
     assert erased_on(messaging, day) == 1, "closed it is, also where that it was opened comes after"
 
 
+def test_msg_14_a_closing_is_taken_whatever_its_version_and_nothing_opens_the_case_again(messaging: Messaging) -> None:
+    """A compliance of the version before counts an opening and a closing as 1 and 2, whatever steps lie between (decision 282)."""
+    agency, number = messaging.organization(), messaging.seeker()
+    messaging.conversation(agency, number)
+    deleted(messaging, agency, number)
+    day = LAST_DAY + dt.timedelta(days=1)
+    state = {"case_id": new_id(), "organization_id": agency.organization_id}
+    messaging.receive(CASE_CHANGED, {**state, "version": 5, "open": True, "ground": "advertising"})
+    assert erased_on(messaging, day) == 0
+    messaging.receive(CASE_CHANGED, {**state, "version": 2, "open": False, "ground": None})
+    messaging.receive(CASE_CHANGED, {**state, "version": 6, "open": True, "ground": "malice"})
+    assert erased_on(messaging, day) == 1
+
+
+def test_msg_14_a_ground_that_is_told_later_is_taken_and_one_that_is_known_is_not_lost(messaging: Messaging) -> None:
+    """`republish-cases` tells of a case in the version that it was told in before; others tell of it without a ground."""
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    case_id = case(messaging, agency, ground=None)
+
+    def read() -> None:
+        messaging.call(READ_CONVERSATION_IN_CASE, OPERATIONS, case_id=case_id, conversation_id=conversation_id)
+
+    with pytest.raises(Refused, match="case_without_reading"):
+        read()
+    case(messaging, agency, case_id=case_id, ground="advertising")
+    read()
+    state = {"case_id": case_id, "organization_id": agency.organization_id, "open": True}
+    messaging.receive(CASE_CHANGED, {**state, "version": 2, "ground": None})
+    read()
+    messaging.receive(CASE_CHANGED, {**state, "version": 2, "ground": "overdue"})
+    read()
+    messaging.receive(CASE_CHANGED, {**state, "version": 3, "ground": "overdue"})
+    with pytest.raises(Refused, match="case_without_reading"):
+        read()
+
+
 def test_msg_14_an_open_complaint_keeps_them_as_a_case_does(messaging: Messaging) -> None:
     agency, number = messaging.organization(), messaging.seeker()
     messaging.conversation(agency, number)

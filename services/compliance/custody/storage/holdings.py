@@ -143,6 +143,28 @@ def undated(connection: Connection, limit: int) -> tuple[str, list[str]] | None:
     return organization_id, list(numbers)
 
 
+def date_confirmed(connection: Connection, settings: AgeingSettings, limit: int) -> int:
+    """Give confirmed duties of before that day was known their day, by the yardstick of today; answers how many got one.
+
+    Right under concurrency: what is confirmed is never decided anew, and whoever has taken a row meanwhile has dated it.
+    """
+    undated_ = sa.and_(holdings.c.duty_ground.is_not(None), holdings.c.confirm_by.is_(None))
+    chosen = (
+        sa.select(holdings.c.holding_id)
+        .where(undated_, holdings.c.deleted_at.is_not(None))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    since, demanded = (
+        sa.cast(sa.func.timezone("Asia/Tokyo", instant), sa.Date)
+        for instant in (holdings.c.duty_since, holdings.c.demanded_at)
+    )
+    # LEAST passes over what is NULL: a duty without a demand has the one day alone.
+    last = sa.func.least(since + settings.days_without_delay, demanded + settings.days_at_once)
+    dated = holdings.update().where(holdings.c.holding_id.in_(chosen)).values(confirm_by=last)
+    return connection.execute(dated).rowcount
+
+
 def held_after(connection: Connection, organization_id: str, seeker_number: str, limit: int) -> list[str]:
     """Seekers whose records the organization holds, in the order of their numbers, from after one of them."""
     found = connection.scalars(

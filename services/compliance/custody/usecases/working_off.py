@@ -45,14 +45,14 @@ def open_duties_of_ended_periods(work: Work, day: dt.date, settings: AgeingSetti
     """Open the duty to delete records that may not be kept to this day, of one organization (MSG-12); answers how many.
 
     Decided is as things are today; 0 where nothing is left. Run for a day twice it finds nothing more to do; run late it
-    finds what earlier days left. Duties that the version before wrote without the day from which they are late are decided
-    anew as well, so that they come into the lists of late ones (decision 230).
+    finds what earlier days left. Duties of a version before without the day from which they are late are decided anew as well,
+    so that they come into the lists of late ones; what of these was confirmed already gets its day last (decisions 230, 282).
     """
     found = holdings.running_out(work.connection, day, PAIRS_A_BATCH) or holdings.undated(
         work.connection, PAIRS_A_BATCH
     )
     if found is None:
-        return 0
+        return holdings.date_confirmed(work.connection, settings, PAIRS_A_BATCH)
     organization_id, seeker_numbers = found
     facts.lock_custody(work.connection, organization_id)
     decide(work, organization_id, seeker_numbers, work.today, settings)

@@ -56,17 +56,14 @@ def _holdings() -> None:
     op.add_column("holdings", sa.Column("confirm_by", sa.Date))
     op.add_column("holdings", sa.Column("deleted_by_role", sa.Text))
     op.add_column("holdings", sa.Column("deleted_on", sa.Date))
-    # What the version before writes after this has no day yet: the minute duty decides it anew (decision 230).
-    # As the yardstick is by default: seven days after the Japanese day on which the duty began.
-    op.execute(
-        "UPDATE holdings SET confirm_by = (duty_since AT TIME ZONE 'Asia/Tokyo')::date + 7 WHERE duty_since IS NOT NULL"
-    )
+    # What was there before, and what the version before writes after this, has no day yet: the minute duty gives it one, in
+    # batches. Nothing here reads or writes the rows, as the table is locked meanwhile; 0012 looks at what is there (decision 282).
     for name, condition in (
         ("demand_makes_duty", "demanded_at IS NULL OR duty_ground IS NOT NULL"),
         ("deleted_on_when_confirmed", "deleted_on IS NULL OR deleted_at IS NOT NULL"),
         ("duty_ground_known", "duty_ground IN ('demand', 'block', 'period_over', 'service_ended')"),
     ):
-        op.create_check_constraint(op.f(f"ck_holdings_{name}"), "holdings", condition)
+        op.create_check_constraint(op.f(f"ck_holdings_{name}"), "holdings", condition, postgresql_not_valid=True)
     op.create_index(
         "ix_holdings_late",
         "holdings",
