@@ -53,6 +53,8 @@ _WHO = {
     "市区町村": lambda e: e["municipality_name"],
     "所在地": lambda e: e["address"],
     "許可・届出番号": lambda e: e["permission_number"] or "",
+    "連名申請者（委託先）": lambda e: e.get("commissioned_agency_name") or "",
+    "連名申請者の許可・届出番号": lambda e: e.get("commissioned_agency_number") or "",
 }
 COLUMNS: Mapping[str, Mapping[str, Any]] = {
     "current": {

@@ -46,6 +46,9 @@ class ListedOrganization(Strict):
     municipality_name = fields.String(required=True)
     address = fields.String(required=True)
     permission_number = fields.String(required=True, allow_none=True)
+    # Who applied jointly (連名申請者): by it two commissions of one city are told apart (REG-4).
+    commissioned_agency_name = fields.String(required=True, allow_none=True)
+    commissioned_agency_number = fields.String(required=True, allow_none=True)
 
 
 class CurrentOrganization(ListedOrganization):

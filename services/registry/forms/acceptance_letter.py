@@ -53,6 +53,11 @@ class AcceptanceLetter:
     daily_cap: int = 1_000
     help_desk: HelpDesk = field(default_factory=HelpDesk)
     application_kind: ApplicationKind = ApplicationKind.NEW
+    department: str = ""
+    commissioned_agency_name: str | None = None
+    commissioned_agency_number: str | None = None
+    seeker_information_until: date | None = None
+    """The last day of the term of seeker information; None also where it was not kept with the decision."""
 
     @property
     def paper(self) -> str:
@@ -75,7 +80,7 @@ def _story(letter: AcceptanceLetter) -> Iterator[Flowable]:
     yield right(f"登録番号　{letter.registration_number}")
     yield right(in_era(letter.approved_on))
     yield gap(4)
-    yield body(letter.name)
+    yield body(_applicant(letter))
     yield body(f"{letter.representative_title}　{letter.representative_name}　殿".strip())
     yield gap(6)
     yield right(f"{letter.bureau_name}長")
@@ -93,16 +98,25 @@ def _story(letter: AcceptanceLetter) -> Iterator[Flowable]:
     yield KeepTogether([*_conditions(letter), gap(2), right("以上"), gap(6), _contact(letter)])
 
 
+def _applicant(letter: AcceptanceLetter) -> str:
+    return f"{letter.name}　{letter.department}".strip()
+
+
 def _rows(letter: AcceptanceLetter) -> list[tuple[str, str]]:
     rules = KINDS[letter.kind]
     ground = f"（職業安定法{rules.legal_ground}）" if rules.legal_ground else ""
+    agency = "\n".join(filter(None, (letter.commissioned_agency_name, letter.commissioned_agency_number)))
+    until = letter.seeker_information_until
     services = "\n".join(name for service, name in SERVICES.items() if service in letter.services)
     return [
         ("利用団体の名称", letter.name),
+        *([("利用する部署", letter.department)] if letter.department else []),
         ("利用団体の種類", rules.name + ground),
         ("許可・届出番号", letter.permission_number or "－"),
+        *([("連名申請者（委託先）", agency)] if agency else []),
         ("利用を承諾するサービス", services),
         (_BEGINNINGS[letter.application_kind], in_era(letter.approved_on)),
+        *([("求職情報提供サービスの\n利用期限", in_era(until))] if until else []),
         ("適用される利用規約", f"{SERVICE_NAME}利用規約（{_AUDIENCES[rules.class_]}）{letter.terms_version}版"),
     ]
 

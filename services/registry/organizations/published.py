@@ -62,7 +62,7 @@ def publish_organization(
     """Tell the state as it is in this transaction: the other services by event, the public by its list (REG-14)."""
     state = organization_state(connection, organization_id, personal_data)
     publish(connection, ORGANIZATION_CHANGED, subject=organization_id, data=state, now=now, trace=trace)
-    keep_entry(connection, organization_id, now=now, services=state["services"])
+    keep_entry(connection, organization_id, now=now)
 
 
 def _contact(manager: Manager) -> str:

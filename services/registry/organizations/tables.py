@@ -135,6 +135,8 @@ applications = sa.Table(
     sa.Column("decided_on", sa.Date),
     sa.Column("refusal_reason", sa.Text),
     sa.Column("letter_posted_on", sa.Date),
+    # Until when its approval gave seeker information, as its letter of acceptance states; NULL in what was decided before.
+    sa.Column("seeker_information_until", sa.Date),
     # What a withdrawal gives up (REG-5).
     sa.Column("withdrawn_services", pg.ARRAY(sa.Text)),
     # The application whose content was in force at registration: what a change is compared with (REG-13).
@@ -172,6 +174,7 @@ applications = sa.Table(
     ),
     sa.CheckConstraint("(application_kind = 'new') = (base_application_id IS NULL)", name="base_known"),
     sa.CheckConstraint("carried_change_id IS NULL OR application_kind = 'renewal'", name="renewal_carries_change"),
+    sa.CheckConstraint("seeker_information_until IS NULL OR state = 'approved'", name="term_of_an_approved"),
     sa.CheckConstraint("(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_with_reason"),
     sa.CheckConstraint("NOT replaced OR state = 'lapsed'", name="replaced_is_lapsed"),
     sa.Index(

@@ -128,6 +128,22 @@ def unlisted(connection: Connection, organizations: sa.Table, limit: int) -> lis
     return list(connection.execute(query).scalars())
 
 
+def without_agency(connection: Connection, organizations: sa.Table, limit: int) -> list[str]:
+    """Organizations that stand on the list, without the agency that they commission."""
+    query = (
+        sa.select(organizations.c.organization_id)
+        .join(public_entries, _table.organization_id == organizations.c.organization_id)
+        .where(
+            organizations.c.commissioned_agency_name.is_not(None),
+            _table.shown_until.is_(None),
+            ~_table.entry.has_key("commissioned_agency_name"),
+        )
+        .order_by(organizations.c.organization_id)
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
 def _where(narrowed: Narrowed, at: dt.datetime) -> list[sa.ColumnElement[bool]]:
     equal: Mapping[Any, Any] = {
         _table.list: narrowed.list,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.engine import Connection, Row
@@ -14,7 +14,7 @@ from services.legal_calendar import japanese_day, start_of_day
 from services.registry.organizations.storage import certificates_in_force, lock_organization
 from services.registry.organizations.tables import organizations
 from services.registry.public_list import storage
-from services.registry.public_list.domain.entry import Facts, ListName, Suspension, entry_of
+from services.registry.public_list.domain.entry import Facts, ListName, Suspension, complete, entry_of
 from services.registry.public_list.domain.position import Position, read
 from services.registry.public_list.domain.reasons import PublicListReason
 from services.registry.public_list.storage import Narrowed
@@ -29,24 +29,21 @@ _INSTANT = dt.timedelta(microseconds=1)
 ORGANIZATIONS_A_RUN = 500
 
 
-def keep_entry(
-    connection: Connection, organization_id: str, *, now: dt.datetime, services: Collection[str] | None = None
-) -> None:
+def keep_entry(connection: Connection, organization_id: str, *, now: dt.datetime) -> None:
     """Bring an organization's entry to what it is now, and keep what it was; does nothing where nothing changed.
 
-    To be called in the transaction that changes the organization. `services`: those open now, where they are fewer than
-    it applied for. Right under concurrency: the organization's row is locked, so that of two changes the second sees the
-    first's entry. A change that began earlier and commits later still goes on from there: its entry takes the place of
-    one that was not shown before its instant.
+    To be called in the transaction that changes the organization. Right under concurrency: the organization's row is
+    locked, so that of two changes the second sees the first's entry. A change that began earlier and commits later still
+    goes on from there: its entry takes the place of one that was not shown before its instant.
     """
     row = lock_organization(connection, organization_id)
     if row is None:
         raise LookupError("an entry of an unknown organization")
-    entry = entry_of(_facts(connection, row, services))
+    entry = entry_of(_facts(connection, row))
     latest = storage.latest(connection, organization_id)
     shown_from = now
     if latest is not None and (latest.shown_until is None or latest.shown_until > now):
-        if entry is not None and (latest.list, latest.entry) == (entry.list, entry.content):
+        if entry is not None and (latest.list, complete(latest.entry)) == (entry.list, entry.content):
             return
         if latest.shown_from >= now:
             storage.forget_entry(connection, latest.entry_id)
@@ -58,8 +55,12 @@ def keep_entry(
 
 
 def list_unlisted(connection: Connection, *, now: dt.datetime, limit: int = ORGANIZATIONS_A_RUN) -> int:
-    """Put organizations in use that have no entry on the list, such as those of before it was kept; answers how many."""
+    """Put organizations in use on the list that have no entry, or none that names the agency they commission.
+
+    They are of before the list was kept, or told that. Answers how many.
+    """
     found = storage.unlisted(connection, organizations, limit)
+    found += storage.without_agency(connection, organizations, limit - len(found))
     for organization_id in found:
         keep_entry(connection, organization_id, now=now)
     if found:
@@ -89,7 +90,7 @@ def show_list(
         "as_of": request["as_of"],
         "total": digest.total,
         "digest": digest.written(),
-        "entries": [row.entry for row in page],
+        "entries": [complete(row.entry) for row in page],
         "cursor": following,
     }
 
@@ -135,7 +136,7 @@ def _narrowed(request: Mapping[str, Any]) -> Narrowed:
     )
 
 
-def _facts(connection: Connection, row: Row[Any], services: Collection[str] | None) -> Facts:
+def _facts(connection: Connection, row: Row[Any]) -> Facts:
     told = standing_told(connection, row.organization_id)
     certificates = certificates_in_force(connection, row.content_application_id)
     suspension = None
@@ -153,7 +154,7 @@ def _facts(connection: Connection, row: Row[Any], services: Collection[str] | No
         municipality_name=reference.place_name(row.municipality_code),
         address=row.address,
         permission_number=row.permission_number,
-        services=row.services if services is None else services,
+        services=row.services if row.seeker_information_closed_on is None else set(row.services) - {"seekers"},
         handles_subsidies=row.handles_subsidies,
         marks_held=certificates["marks_held"],
         other_certificates=certificates["other_certificates"],
@@ -161,4 +162,6 @@ def _facts(connection: Connection, row: Row[Any], services: Collection[str] | No
         suspension=suspension,
         terminated_at=told.since if told is not None and row.standing == "terminated" else None,
         bar_until=told.bar_until if told is not None else None,
+        commissioned_agency_name=row.commissioned_agency_name,
+        commissioned_agency_number=row.commissioned_agency_number,
     )

@@ -28,6 +28,8 @@ def an_entry(number: int, **changes: Any) -> dict[str, Any]:
         "municipality_name": "東京都千代田区",
         "address": "霞が関１丁目",
         "permission_number": "13-ユ-123456",
+        "commissioned_agency_name": None,
+        "commissioned_agency_number": None,
         "services": ["offers", "seekers"],
         "handles_subsidies": True,
         "privacy_mark": True,
@@ -105,6 +107,23 @@ def test_a_csv_file_is_whole_and_in_japanese(browser: Browser, played: PlayedLis
     assert [row["利用状況"] for row in rows] == ["利用中", "停止中", "利用中"]
     assert rows[0]["管轄"] == "東京労働局"
     assert rows[0]["その他の認証"] == "ISO27001、健康経営優良法人"
+
+
+def test_a_csv_file_names_joint_applicants(browser: Browser, played: PlayedList) -> None:
+    """REG-4, REG-14: also beside a registry of the release before, which tells none."""
+    played.entries = [an_entry(number) for number in (1, 2)]
+    played.entries[0] |= {
+        "permission_number": None,
+        "commissioned_agency_name": "株式会社さくらキャリア",
+        "commissioned_agency_number": "13-ユ-654321",
+    }
+    del played.entries[1]["commissioned_agency_name"], played.entries[1]["commissioned_agency_number"]
+    played.digests = ["joint"]
+    columns = ("許可・届出番号", "連名申請者（委託先）", "連名申請者の許可・届出番号")
+    assert [tuple(row[column] for column in columns) for row in table(get(browser, f"{LIST}?format=csv"))] == [
+        ("", "株式会社さくらキャリア", "13-ユ-654321"),
+        ("13-ユ-123456", "", ""),
+    ]
 
 
 def test_a_csv_file_comes_in_cp932_where_asked(browser: Browser, played: PlayedList) -> None:

@@ -15,12 +15,14 @@ from services.contracts.registry import (
     GET_ACCEPTANCE_LETTER,
     GET_APPLICATION_FORM,
     GET_TERMS_CONSENT,
+    LIST_OWN_APPLICATIONS,
     REGISTER_CHANGE,
     SHOW_APPLICATION,
 )
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
-from tests.contract.registry.examples import a_municipality, an_agency, mandatory_information
+from tests.contract.registry.examples import a_manager, a_municipality, an_agency, mandatory_information
+from tests.contract.registry.procedures import approve, go_to, renewal
 from tests.contract.served import Refused
 
 
@@ -183,6 +185,23 @@ def test_the_letter_of_acceptance_is_for_the_organization_and_its_bureau(registr
         with pytest.raises(Refused) as refused:
             registry.call(GET_ACCEPTANCE_LETTER, stranger, **request)
         assert refused.value.code is code
+
+
+def test_each_letter_keeps_the_term_that_its_approval_gave(registry: Registry) -> None:
+    """REG-10, REG-16: also after the next renewal."""
+    first = registry.approved()["application_id"]
+    member = main_account(registry)
+    go_to(registry, "2027-03-01")
+    renewed = renewal(registry, member)
+    approve(registry, renewed)
+    for application_id, until in ((first, "令和9年4月22日"), (renewed["application_id"], "令和10年4月22日")):
+        letter = text_of(registry.call(GET_ACCEPTANCE_LETTER, member, application_id=application_id))
+        assert until in letter
+    registry.approved(email="offers@example.jp", services=["offers"], contact_managers={"offers": a_manager()})
+    offers = main_account(registry, "offers@example.jp")
+    [listed] = registry.call(LIST_OWN_APPLICATIONS, offers)["applications"]
+    letter = text_of(registry.call(GET_ACCEPTANCE_LETTER, offers, application_id=listed["application_id"]))
+    assert "利用期限" not in letter
 
 
 def test_before_approval_there_is_no_letter(registry: Registry) -> None:

@@ -14,8 +14,8 @@ from services.registry.organizations.published import publish_organization
 from services.registry.public_list.tables import public_entries
 from services.registry.public_list.usecases import list_unlisted
 from tests.contract.registry.conftest import Registry, main_account
-from tests.contract.registry.examples import a_manager, mandatory_information
-from tests.contract.registry.procedures import approve
+from tests.contract.registry.examples import a_manager, a_municipality, an_agency, mandatory_information
+from tests.contract.registry.procedures import approve, approve_on_paper
 from tests.contract.registry.procedures import change as change_application
 from tests.contract.registry.test_sanctions import a_measure, approved_municipality, standing
 from tests.contract.served import Refused
@@ -42,6 +42,19 @@ def several(registry: Registry, count: int = 3) -> None:
             name=f"団体{number}",
             name_kana=f"ダンタイ{number}",
         )
+
+
+def commissions(registry: Registry) -> None:
+    """One city that commissions two agencies: two organizations (REG-4)."""
+    for name, number in (("株式会社さくらキャリア", "13-ユ-111111"), ("株式会社もみじキャリア", "13-ユ-222222")):
+        commission: dict[str, Any] = {
+            "kind": "municipality_commissioning",
+            "permission_number": None,
+            "commissioned_agency_number": number,
+            "commissioned_agency": an_agency(name=name),
+            "email": f"{number[-6:]}@example.jp",
+        }
+        approve_on_paper(registry, {**a_municipality(), **commission})
 
 
 def change(registry: Registry, organization_id: str, **values: Any) -> None:
@@ -87,6 +100,32 @@ def test_an_organization_without_mandatory_information_is_listed_with_its_certif
     approve(registry, change_application(registry, main_account(registry), **offers_only, marks_held=[]))
     (entry,) = entries(registry)
     assert (entry["privacy_mark"], entry["other_certificates"]) == (False, [])
+
+
+def test_two_commissions_of_one_city_are_told_apart_by_their_agencies(registry: Registry) -> None:
+    """REG-4, REG-14."""
+    commissions(registry)
+    told = [(entry["commissioned_agency_name"], entry["commissioned_agency_number"]) for entry in entries(registry)]
+    assert sorted(told) == [("株式会社さくらキャリア", "13-ユ-111111"), ("株式会社もみじキャリア", "13-ユ-222222")]
+    assert {entry["permission_number"] for entry in entries(registry)} == {None}
+    for entry in entries(registry):
+        contract.CurrentOrganization().load(entry)
+
+
+def test_agencies_are_put_on_entries_of_the_release_before_once(registry: Registry) -> None:
+    """REG-14, CAL-6: until then, and of days before, they are told as unknown."""
+    commissions(registry)
+    registry.approved()
+    with registry.database.transaction() as connection:
+        taken = "entry - 'commissioned_agency_name' - 'commissioned_agency_number'"
+        connection.execute(sa.text(f"UPDATE public_entries SET entry = {taken}"))
+    assert [entry["commissioned_agency_name"] for entry in entries(registry)] == [None] * 3
+    registry.pass_by(days=1)
+    for expected in (2, 0):
+        with registry.database.transaction() as connection:
+            assert list_unlisted(connection, now=registry.now) == expected
+    assert len([entry for entry in entries(registry) if entry["commissioned_agency_name"]]) == 2
+    assert registry.count(public_entries) == 5  # nothing was changed on the list of who commissions nobody
 
 
 def test_no_person_and_no_account_stands_on_a_list(registry: Registry) -> None:

@@ -379,6 +379,26 @@ def test_the_letter_is_one_page_and_speaks_of_the_cap_only_where_seekers_may_be_
     assert "案内送信等" not in text(offers_only)
 
 
+def test_the_letter_says_which_department_and_which_commission_it_is_for_and_until_when() -> None:
+    """REG-4, REG-10, REG-16: two commissions of one city get letters that differ."""
+    joint = a_letter(
+        kind=OrganizationKind.MUNICIPALITY_COMMISSIONING,
+        application_kind=ApplicationKind.RENEWAL,
+        permission_number=None,
+        department="商工観光課",
+        commissioned_agency_name="株式会社さくらキャリア",
+        commissioned_agency_number="13-ユ-654321",
+        seeker_information_until=date(2027, 7, 31),
+    )
+    letter = text(acceptance_letter(joint))
+    assert letter.count("商工観光課") == 2  # to whom it goes, and for whom it is
+    for part in ("株式会社さくらキャリア", "13-ユ-654321", "利用期限", "令和9年7月31日"):
+        assert part in letter
+    assert len(pages(acceptance_letter(joint))) == 1
+    plain = text(acceptance_letter(a_letter()))
+    assert all(label not in plain for label in ("利用する部署", "連名申請者", "利用期限"))
+
+
 def test_the_same_facts_give_the_same_bytes_and_the_only_time_in_them_is_the_one_given() -> None:
     pdf = application_form(a_form())
     assert pdf == application_form(a_form())

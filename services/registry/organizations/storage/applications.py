@@ -58,6 +58,8 @@ class StoredApplication:
     """The application whose content was in force at registration; None for a new application."""
     carried_change_id: str | None = None
     """The change application that a renewal carries (REG-16)."""
+    seeker_information_until: dt.date | None = None
+    """Until when its approval gave seeker information; None also where it was decided on before that was kept."""
 
 
 def next_registration_number(connection: Connection, today: dt.date) -> str:
@@ -222,6 +224,12 @@ def take_step(connection: Connection, application_id: str, step: Step, **values:
     )
 
 
+def note_term(connection: Connection, application_id: str, until: dt.date | None) -> None:
+    """Write until when an approval gave seeker information: its letter says the same ever after (REG-10)."""
+    where = applications.c.application_id == application_id
+    connection.execute(applications.update().where(where).values(seeker_information_until=until))
+
+
 def change_download_key(connection: Connection, application_id: str, key_hash: bytes) -> None:
     """Put a new key to the form in the old one's place."""
     connection.execute(
@@ -296,6 +304,7 @@ def _stored(row: Row[Any], personal_data: PersonalData) -> StoredApplication:
         ),
         base_application_id=row.base_application_id,
         carried_change_id=row.carried_change_id,
+        seeker_information_until=row.seeker_information_until,
     )
 
 

@@ -182,6 +182,8 @@ def write_approval(
         stored, step, organization, decided_on=acting.today, letter_posted_on=letter_posted_on
     )
     assert organization_id is not None, "an approved application has its organization"
+    row = storage.organization(acting.connection, organization_id)
+    storage.note_term(acting.connection, stored.application_id, row.seeker_information_until if row else None)
     return organization_id, step
 
 

@@ -209,7 +209,7 @@ def _running_term(connection: Connection, stored: StoredApplication) -> dt.date 
 
 
 def _letter(stored: StoredApplication, now: dt.datetime, help_desk: HelpDesk, daily_cap: int) -> AcceptanceLetter:
-    applicant = stored.facts.content.applicant
+    applicant, agency = stored.facts.content.applicant, stored.facts.content.commissioned_agency
     assert stored.decided_on is not None, "an approved application was decided on a day (its table checks it)"
     return AcceptanceLetter(
         registration_number=stored.registration_number,
@@ -218,6 +218,9 @@ def _letter(stored: StoredApplication, now: dt.datetime, help_desk: HelpDesk, da
         bureau_name=bureau_name(stored.facts.bureau_code),
         kind=applicant.kind,
         name=applicant.name,
+        department=applicant.department,
+        commissioned_agency_name=agency.name if agency else None,
+        commissioned_agency_number=applicant.commissioned_agency_number,
         representative_title=applicant.representative_title,
         representative_name=applicant.representative_name,
         permission_number=applicant.permission_number,
@@ -227,6 +230,7 @@ def _letter(stored: StoredApplication, now: dt.datetime, help_desk: HelpDesk, da
         help_desk=help_desk,
         daily_cap=daily_cap,
         application_kind=stored.facts.kind,
+        seeker_information_until=stored.seeker_information_until,
     )
 
 

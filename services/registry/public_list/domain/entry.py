@@ -51,6 +51,8 @@ class Facts:
     suspension: Suspension | None = None
     terminated_at: datetime | None = None
     bar_until: date | None = None
+    commissioned_agency_name: str | None = None
+    commissioned_agency_number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,15 @@ class Entry:
     list: ListName
     content: Mapping[str, Any] = field(compare=True)
     shown_until: datetime | None = None
+
+
+_LATER: Mapping[str, Any] = {"commissioned_agency_name": None, "commissioned_agency_number": None}
+"""What entries of earlier versions do not have."""
+
+
+def complete(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of an entry that may be of an earlier version."""
+    return {**_LATER, **content}
 
 
 def entry_of(facts: Facts) -> Entry | None:
@@ -117,4 +128,7 @@ def _who(facts: Facts) -> dict[str, Any]:
         "municipality_name": facts.municipality_name,
         "address": facts.address,
         "permission_number": facts.permission_number,
+        # By which two commissions of one city, which have no number of their own, are told apart (REG-4).
+        "commissioned_agency_name": facts.commissioned_agency_name,
+        "commissioned_agency_number": facts.commissioned_agency_number,
     }
