@@ -27,7 +27,7 @@ _LONG_VOWEL = re.compile(
     "(?<=[オコソトノホモヨロヲゴゾドボポョウクスツヌフムユルグズブプュ])ウ|(?<=[オコソトノホモヨロゴゾドボポョ])オ"
     "|(?<=[エケセテネヘメレゲゼデベペ])イ"
 )
-_ROMAN = re.compile("[a-z]{2}")
+_ROMAN = re.compile("[a-z][ .-]?[a-z]")
 _LETTER_BY_LETTER = r"[ \n・.,、/_=-]{0,3}"
 _BETWEEN = r"[ \n・,、./_=(-]{0,3}"
 _READING = r"(?:\([^()\n]{1,12}\))?"
@@ -40,25 +40,52 @@ _INTRODUCED = re.compile(
     r"(?: ?\([^()\n]{1,20}\))?[」』\"]?[ 、]{0,2}(?:[0-9]{2}[歳才]?(?:[、 ](?:男|女)性?)?(?=です))?"
     r"(?:申し(?:ます|上げ|遅れ)|でーす|でえす|っす(?=[。、! \n]|$)|なん(?:です|だ)|である"
     r"|:(?=よろ|お願|はじめ|こんに|いつも|お世話)"
-    r"|(?:の|という)名前で|名で|でいい|でお願い|本人|をよろしく|の(?:携帯|電話|番号|メール|アドレス)(?:番号)?(?:に|へ|まで|は)"
+    r"|(?:の|という)名前で|名で|でいい|でお願い|本人|をよろしく|の(?:携帯|電話|番号|メール|アドレス|連絡先|履歴書|応募|件)(?:番号"
+    r"|書類)?(?:に|へ|まで|は|です|が|を|で)"
     r"|(?:に|への?)ご?(?:連絡|電話|返信|返事|メール)[^。\n]{0,8}(?:ください|下さい|お願い|待ち)"
-    r"|(?:です(?:が|けど)?、?)?と(?:申|言い?ま|いいま|言う者|いう者|いう名前|いう名字|いう苗字|呼んで|名乗)|です(?!か"
-    r"|と|って|が?いらっ)|でございます|で御座います|だ(?:。|よ|と(?:覚え|呼|思っ))|なの(?:です|で、)|って(?:言|い|呼)|名義で"
+    r"|(?:です(?:が|けど)?、?|ちゃん|くん)?、?と ?(?:申|もう[しす]|言い?ま|いいま|言う者|いう者|いう名(?:前|字)(?!の)|いう苗字(?!の)"
+    r"|お?呼|およ|よん|よば|名乗|書き|読み|いう[。\n])"
+    r"|です(?!か|と|って|が?いらっ)|でございます|で御座います|だ(?:。|よ|と(?:覚え|呼|思っ))|なの(?:です|で、)|って(?:言|い(?:い"
+    r"|う(?!人|方))|呼|お?よ)|名義で"
+    r"|(?:言|い)い(?:ます|まして|ますねん)|や(?:ねん|けど|で[。!])|(?:は|が|も|で)[^。\n]{0,16}?(?:伺[いえう]|うかが[いえ]|参り"
+    r"|まいり|いたします|致します|いたしました|お邪魔|辞退|おります)"
     r"|で(?:登録|予約|申込|申し込|応募|届|呼)"
-    r"|(?:宛て?|あて|まで)[^。\n]{0,10}(?:電話|連絡|お願い|ください|メール)|より(?=[ 。\n]|$)| {0,2}拝(?=[ 。\n]"
+    r"|(?:宛て?|あて|まで)[^。\n]{0,10}(?:電話|連絡|お願い|ください|メール)|より(?=[ 、。\n]|$)|まで(?=[ 。\n]|$)| {0,2}拝(?=[ 。\n]"
     r"|$)| ?[。.]?(?=\n|$))"
 )
 _SIGNED = re.compile(
-    r"(?:^|[\n。!?] ?|(?:ます|です|ました|ません|ください|下さい|以上)[。! ]{0,3}|(?:^|\n)[-―=~_*]{1,8} ?"
+    r"(?:^|[\n。!?] ?|(?:ます|です|ました|ません|ください|下さい|以上|敬具|草々)[。、! ]{0,3}|(?:^|\n)[-―=~_*]{1,8} ?"
     r"|(?:from|by|差出人|文責|送信者)[: ]{1,2})$"
 )
 """What stands before a name that is a line's or a sentence's last word: the writer's signature."""
 _ROMAN_INTRODUCED = re.compile(
-    r"(?:[ ,.]{1,2}[a-z]\.?)? ?(?:と申|といいま|と言いま|です(?!か|と|が)|desu(?![a-z])|here(?![a-z]))"
+    r"(?:[ ,.]{1,2}[a-z]\.?)? ?(?:と(?:申|もうし|いいま|言いま|お?呼|よん|書き)|って(?:言|いい|呼|よ)|です(?!か|と|が)|desu(?![a-z])"
+    r"|here(?![a-z])|より(?=[。\n]|$))"
 )
 _SIGNED_IN_ROMAN = re.compile(r"(?:(?:^|\n) ?|(?:regards|sincerely|yours|thanks|thank you),?[ \n]{1,2})$")
 _ENGLISH = re.compile(r"(?:(?<![a-z])(?:i am|i'm|this is|my name is|name is|call me|name:) ?)$")
-_NOT_ALONE = re.compile(r" ?(?:さん|様|さま|氏(?!名)|君|くん|先生|課長|部長|社長|店長|係長|主任|ちゃん|殿)")
+_NOT_ALONE = re.compile(
+    r" ?(?:さん|様|さま|氏(?!名)|君|くん|先生|課長|部長|社長|店長|係長|主任|ちゃん|殿)(?!(?:と|って)お?(?:呼|よ))"
+)
+_ANOTHERS = re.compile(
+    "(?:です)?、?(?:と|って)(?:申す|もうす|名乗る|名乗った|いう|言う|おっしゃる|申される)(?:お?方|かた|人|上司|先輩|社員|担当|店|会社|駅|所|町)"
+)
+_SUBJECT = re.compile(r"([一-鿿々ァ-ヺー]{2,8})(?:は|が|も)、?\Z")
+_OWN_SUBJECT = re.compile(
+    "[名姓字]$|名前|[氏姓]名|(?<!担当)(?<!前任)(?<!後任)(?<!責任)(?<!紹介)(?<!代表)(?<!関係)者$|私|自分|当方|本人|[人僕俺]$|宛|連絡|返[信事]|電話|登録|呼|回答"
+)
+"""Not what a name is told of, but a place or another person: 勤務地は千葉です, 面接官は中村です."""
+_NAMES_GO_ON = re.compile(
+    r"[一-鿿々ァ-ヺー]|(?!と(?:書|読|い|申|か[。、]|、|$)|です|で[、。す]|に(?:なり|なっ)|だ|や[。ね]|の(?:読|漢)|、)[ぁ-ん]"
+)
+_SELF = re.compile(
+    "(?:(?:^|[。、\n ])(?:私|わたし|わたくし|自分|僕|俺|当方)[、は]?|求職者|応募者|申込者|希望者|本人|再度|当方|求職中|小職|文責|署名"
+    r"|[男女]性?|在住|出身|[歳才代])\Z"
+)
+"""Words of the writer's own, behind which a name may begin without an edge: わたくし山田と申します."""
+_ITSELF = re.compile("(?:^|[。、\n ])(?:私|わたし|わたくし|自分|僕|俺|当方)(?:こと)?、?$")
+"""The writer, named beside the word for oneself: 私、山田は … """
+_PARTICLE = re.compile("(?:は|が|も|の|に|と|を|まで|から|、|で)(?!さん)")
 _HIRAGANA_BEFORE = re.compile(r"[はがもをのとでに]$|[^ぁ-ん]$")
 _BEHIND = re.compile(
     r"(?:です|と(?:申|いい|言|い|、|$)|で(?:す|ご|御|、)|だ[。よ]|より|は|が|の|を|に|も|さん"
@@ -92,13 +119,14 @@ def _names(read_text: str, own: OwnData) -> list[Place]:
     if _ROMAN.search(read_text):
         names += _in_roman_letters(read_text, romanizations(read[0]), romanizations(read[1]))
     closed_up = read_text.translate(_CLOSED_UP)
-    if not any(part and part in closed_up for part in (*written, *read, _drawn_out(read[0]), _drawn_out(read[1]))):
+    drawn = _drawn_out(closed_up)
+    if not any(part and (part in closed_up or _drawn_out(part) in drawn) for part in (*written, *read)):
         return merged(names)
     katakana = read_text.translate(_EVENED)
     text = read_text.translate(_OLD)
     names += _whole_names(text, katakana, written, read)
     for part in {*written, *read, _drawn_out(read[0]), _drawn_out(read[1])} - {""}:
-        spelled = _LETTER_BY_LETTER.join(map(re.escape, part))
+        spelled = _spelled(part)
         names += [match.span() for match in re.finditer(spelled, katakana) if _is_meant(text, *match.span())]
     return merged(names)
 
@@ -118,8 +146,8 @@ def _whole_names(text: str, katakana: str, written: tuple[str, str], read: tuple
     }:
         if not family or not given:
             continue
-        first, last = (_LETTER_BY_LETTER.join(map(re.escape, part)) for part in (family, given))
-        pattern = rf"{first}{_BETWEEN}{_READING}{_BETWEEN}{last}"
+        first, last = _spelled(family), _spelled(given)
+        pattern = rf"{first}{_BETWEEN}{_READING}{_BETWEEN}{last}|{last}[ ・,、]{{1,2}}{first}"
         for match in re.finditer(pattern, katakana):
             start, end = match.span()
             if "(" in match[0] and ")" not in match[0] and katakana[end : end + 1] == ")":
@@ -127,6 +155,14 @@ def _whole_names(text: str, katakana: str, written: tuple[str, str], read: tuple
             if _stands_alone(text, start, end):
                 found.append((start, end))
     return found
+
+
+def _spelled(part: str) -> str:
+    """A pattern of a name's part letter by letter, in which a long vowel is drawn as it may be: ショウタロウ, ショウタロー."""
+    letters = [re.escape(letter) for letter in part]
+    for match in _LONG_VOWEL.finditer(part):
+        letters[match.start()] = f"[{letters[match.start()]}ー]"
+    return _LETTER_BY_LETTER.join(letters)
 
 
 def _drawn_out(reading: str) -> str:
@@ -157,19 +193,14 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 def _is_meant(text: str, start: int, end: int) -> bool:
     """Whether a family or given name alone is said to be the writer's."""
     before, name = text[max(0, start - 12) : start], text[start:end]
-    if _NOT_ALONE.match(text, end):
+    if _NOT_ALONE.match(text, end) or _ANOTHERS.match(text, end) or _is_of_another(before):
         return False
+    if before.endswith("(") and text.startswith(")", end) and _INTRODUCED.match(text, end + 1):
+        return True  # the reading of a name: 中村(なかむら)です
     if re.fullmatch("[ぁ-ん]+", name):
-        edge = not re.search("[ぁ-ん]$", before) or re.search("(?:は|、)$", before) is not None
+        edge = not re.search(r"[ぁ-ん]\Z", before) or before.endswith(("は", "、"))
     else:
-        edge = (
-            re.search("[一-鿿々ァ-ヺーa-z]$", before) is None
-            or re.search(
-                "(?:(?:^|[。、\n ])私|求職者|応募者|申込者|希望者|本人|再度|当方|求職中|小職|文責|署名|[男女]性?|在住|出身|[歳才代])$",
-                before,
-            )
-            is not None
-        )
+        edge = re.search(r"[一-鿿々ァ-ヺーa-z]\Z", before) is None or _SELF.search(before) is not None
     if not edge:
         return False
     introduced = _INTRODUCED.match(text, end)
@@ -179,8 +210,14 @@ def _is_meant(text: str, start: int, end: int) -> bool:
         r"\) ?(?:[。\n]|$)", text[end : end + 3]
     ):
         return True
-    said = _SAID.search(before) is not None and re.match("[一-鿿々ァ-ヺーぁ-ん]", text[end : end + 1]) is None
-    return introduced is not None or said
+    said = _SAID.search(before) is not None and _NAMES_GO_ON.match(text, end) is None
+    itself = _ITSELF.search(before) is not None and _PARTICLE.match(text, end) is not None
+    return introduced is not None or said or itself
+
+
+def _is_of_another(before: str) -> bool:
+    subject = _SUBJECT.search(before)
+    return subject is not None and _OWN_SUBJECT.search(subject[1]) is None
 
 
 def _in_roman_letters(text: str, families: frozenset[str], givens: frozenset[str]) -> list[Place]:
@@ -191,8 +228,15 @@ def _in_roman_letters(text: str, families: frozenset[str], givens: frozenset[str
     between = r"[ ,._・\n-]{0,3}"
     whole = rf"(?<![a-z])(?:(?:{first}){between}(?:{last})|(?:{last}){between}(?:{first}))(?![a-z])"
     found = [match.span() for match in re.finditer(whole, text)]
+    begins = {name[0] for name in givens}
+    initial = rf"(?<![a-z])(?:(?P<before>[a-z])\. ?(?:{first})|(?:{first}),? (?P<behind>[a-z])\.)(?![a-z])"
+    found += [m.span() for m in re.finditer(initial, text) if (m["before"] or m["behind"]) in begins]
+    apart = "|".join("[ .-]".join(name) for name in sorted(families | givens) if len(name) >= 4)
+    found += [m.span() for m in re.finditer(rf"(?<![a-z])(?:{apart})(?![a-z])", text)] if apart else []
     for match in re.finditer(rf"(?<![a-z])(?:{first}|{last})(?![a-z])", text):
-        said = _ENGLISH.search(text[max(0, match.start() - 14) : match.start()])
+        said = _ENGLISH.search(text[max(0, match.start() - 14) : match.start()]) and (
+            match.end() - match.start() > 3 or not re.match(" [a-z]", text[match.end() : match.end() + 2])
+        )
         line_of_its_own = _SIGNED_IN_ROMAN.search(text[max(0, match.start() - 14) : match.start()]) and re.match(
             r" ?[.。]?(?:\n|$)", text[match.end() : match.end() + 3]
         )
