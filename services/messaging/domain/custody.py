@@ -23,3 +23,16 @@ def acquired_on(started_on: date, acquisitions: Iterable[date]) -> date:
 def open_until(acquired: date, accepted_on: date | None) -> date:
     """The last day on which the organization may use it: the end of the month after next, or by its acceptance (MSG-12)."""
     return end_of_month_after_next(acquired) if accepted_on is None else one_year_after_next_fiscal_year(accepted_on)
+
+
+def period_is_over(acquisitions: Iterable[date], last_open_until: date | None, today: date) -> bool:
+    """Whether an organization may hold a record no longer and has not confirmed its deletion: from 00:00 of the day (MSG-12).
+
+    `acquisitions`: its days since the last confirmed deletion. `last_open_until`: the latest last day of its conversations with
+    the seeker, which an acceptance moves; None without any. Compliance opens the duty within the minute, and nothing may slip
+    out before that is heard.
+    """
+    first = min(acquisitions, default=None)
+    if first is None or today <= end_of_month_after_next(first):
+        return False
+    return last_open_until is None or last_open_until < today

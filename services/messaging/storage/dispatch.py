@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.folded_text import fold
+from services.messaging.domain.custody import period_is_over
 from services.messaging.domain.dispatch import Candidate, may_be_found
 from services.messaging.storage.copies import Organization
 from services.messaging.tables import (
@@ -83,9 +84,16 @@ def _count_of(organization_id: str, day: dt.date) -> sa.ColumnElement[bool]:
 
 
 def candidates(
-    connection: Connection, organization: Organization, seeker_numbers: Sequence[str], today: dt.date
+    connection: Connection,
+    organization: Organization,
+    seeker_numbers: Sequence[str],
+    acquisitions: Mapping[str, Sequence[dt.date]],
+    today: dt.date,
 ) -> dict[str, Candidate]:
-    """What decides on guidance to each of the seekers; numbers that nobody has are left out."""
+    """What decides on guidance to each of the seekers; numbers that nobody has are left out.
+
+    `acquisitions`: as `storage.copies.acquisition_days` finds them.
+    """
     pair = (blocks.c.organization_id == organization.organization_id) & (
         blocks.c.seeker_number == seekers.c.seeker_number
     )
@@ -102,6 +110,15 @@ def candidates(
         .where((messages.c.conversation_id == conversations.c.conversation_id) & (messages.c.kind == "guidance"))
         .scalar_subquery()
     )
+    of_the_pair = conversations.alias("of_the_pair")
+    open_until = (
+        sa.select(sa.func.max(of_the_pair.c.open_until))
+        .where(
+            of_the_pair.c.organization_id == organization.organization_id,
+            of_the_pair.c.seeker_number == seekers.c.seeker_number,
+        )
+        .scalar_subquery()
+    )
     rows = connection.execute(
         sa.select(
             seekers,
@@ -111,6 +128,7 @@ def candidates(
             (conversations.c.open_until < today).label("closed"),
             guided.label("guided"),
             custody.c.due_since.is_not(None).label("deletion_due"),
+            open_until.label("last_open_until"),
         )
         .select_from(seekers.outerjoin(blocks, pair).outerjoin(conversations, present).outerjoin(custody, held))
         .where(seekers.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))))
@@ -124,7 +142,8 @@ def candidates(
             conversation_id=row.conversation_id,
             guided=row.guided,
             closed=bool(row.closed),
-            deletion_due=bool(row.deletion_due),
+            deletion_due=bool(row.deletion_due)
+            or period_is_over(acquisitions.get(row.seeker_number, ()), row.last_open_until, today),
             open_until=row.open_until,
         )
         for row in rows

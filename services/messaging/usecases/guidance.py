@@ -74,10 +74,10 @@ def preview_to_seeker(
             work, organization, template_id, None, template_settings, "/template_id"
         )
     left = show_allowance(work, settings)
-    candidates = dispatch.candidates(work.connection, organization, [seeker_number], work.today)
+    acquisitions = copies.acquisition_days(work.connection, organization.organization_id, [seeker_number])
+    candidates = dispatch.candidates(work.connection, organization, [seeker_number], acquisitions, work.today)
     [result] = decide_batch([seeker_number], candidates, left.remaining, settings.guidance_per_application)
     candidate = candidates.get(seeker_number) or Candidate(seeker_number, "", False, False, None)
-    acquisitions = copies.acquisition_days(work.connection, organization.organization_id, [seeker_number])
     _, last_day = composing.open_until_of(work, candidate, acquisitions.get(seeker_number, ()))
     body = composing.guidance_text(work, organization, names, template, last_day)
     told = SeekerResult(seeker_number, result, candidate.conversation_id)
@@ -120,7 +120,8 @@ def send_guidance(
         raise Refusal(MessagingReason.NO_SEEKER_INFORMATION)
     used = lock_count(work, organization, settings)
     before = allowance(work, used, settings)
-    candidates = dispatch.candidates(work.connection, organization, seeker_numbers, work.today)
+    acquisitions = copies.acquisition_days(work.connection, organization.organization_id, seeker_numbers)
+    candidates = dispatch.candidates(work.connection, organization, seeker_numbers, acquisitions, work.today)
     results = decide_batch(seeker_numbers, candidates, before.remaining, settings.guidance_per_application)
     chosen = [
         candidates[number]
@@ -129,7 +130,7 @@ def send_guidance(
     ]
     if not chosen and GuidanceResult.DAILY_CAP_REACHED in results:
         raise cap_reached(before)
-    started = _start(work, organization, chosen, template, names) if chosen else {}
+    started = _start(work, organization, chosen, acquisitions, template, names) if chosen else {}
     known = {number: candidate.conversation_id for number, candidate in candidates.items()} | started
     answers = [
         SeekerResult(number, result, known.get(number)) for number, result in zip(seeker_numbers, results, strict=True)
@@ -141,13 +142,11 @@ def _start(
     work: Work,
     organization: Organization,
     chosen: Sequence[Candidate],
+    acquisitions: Mapping[str, Sequence[dt.date]],
     template: StoredTemplate | None,
     names: CodeNames,
 ) -> dict[str, str]:
     """Write conversations, guidance, count and events; answers the conversations by seeker."""
-    acquisitions = copies.acquisition_days(
-        work.connection, organization.organization_id, [candidate.seeker_number for candidate in chosen]
-    )
     periods = {
         seeker.seeker_number: composing.open_until_of(work, seeker, acquisitions.get(seeker.seeker_number, ()))
         for seeker in chosen

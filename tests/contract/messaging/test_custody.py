@@ -12,6 +12,7 @@ from services.contracts.errors import ErrorCode
 from services.contracts.messaging import (
     ASK,
     LIST_CONVERSATIONS,
+    PREVIEW_GUIDANCE_TO_SEEKER,
     READ_CONVERSATION,
     RECORD_ACCEPTANCE,
     RECORD_APPLICATION,
@@ -128,26 +129,49 @@ def test_msg_11_no_guidance_goes_to_a_seeker_whose_record_is_to_be_deleted(messa
     assert messaging.guide(agency, numbers[0])["results"][0]["result"] == "sent"
 
 
+def acquired(messaging: Messaging, agency: Caller, number: str) -> None:
+    told = {
+        "organization_id": agency.organization_id,
+        "account_id": agency.account_id,
+        "seeker_number": number,
+        "acquired_at": messaging.now,
+        "reason": "view",
+    }
+    messaging.receive(SEEKER_RECORD_ACQUIRED, told)
+
+
+def test_msg_12_no_guidance_goes_out_once_the_period_is_over_even_before_compliance_tells_of_it(
+    messaging: Messaging,
+) -> None:
+    """Seen in April 2026, to be deleted from 1 July, 00:00: the day needs no event (decision 233)."""
+    agency, number, accepted = messaging.organization(), *messaging.seekers(2, valid_until=dt.date(2026, 12, 31))
+    for one in (number, accepted):
+        acquired(messaging, agency, one)
+    conversation_id = messaging.conversation(agency, accepted)
+    messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on=str(messaging.today))
+    messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=conversation_id, accepted_on=str(messaging.today))
+    messaging.set_guidance_per_application(2)
+    messaging.now = dt.datetime(2026, 6, 30, 14, 59, tzinfo=dt.UTC)
+    preview = messaging.call(PREVIEW_GUIDANCE_TO_SEEKER, agency, seeker_number=number)
+    assert preview["result"] == "sent", "a minute before midnight it may still go"
+    messaging.now = dt.datetime(2026, 6, 30, 15, 0, tzinfo=dt.UTC)
+    results = messaging.guide(agency, number, accepted)["results"]
+    assert [result["result"] for result in results] == ["deletion_due", "sent"], "an acceptance keeps what it covers"
+    custody(messaging, agency, number, 1, acquired_at=messaging.now, due_since=messaging.now)
+    messaging.pass_by(hours=1)
+    custody(messaging, agency, number, 2, deleted_at=messaging.now)
+    assert messaging.guide(agency, number)["results"][0]["result"] == "sent", "once its deletion is confirmed"
+
+
 def test_msg_12_a_conversation_counts_from_what_was_acquired_after_a_confirmed_deletion(messaging: Messaging) -> None:
     agency, numbers = messaging.organization(), messaging.seekers(2)
-
-    def acquired(number: str) -> None:
-        told = {
-            "organization_id": agency.organization_id,
-            "account_id": agency.account_id,
-            "seeker_number": number,
-            "acquired_at": messaging.now,
-            "reason": "view",
-        }
-        messaging.receive(SEEKER_RECORD_ACQUIRED, told)
-
     for number in numbers:
-        acquired(number)
+        acquired(messaging, agency, number)
     messaging.pass_by(hours=1)
     custody(messaging, agency, numbers[0], 1, deleted_at=messaging.now)
     messaging.pass_by(days=20)
     for number in numbers:
-        acquired(number)
+        acquired(messaging, agency, number)
         messaging.conversation(agency, number)
     found = messaging.call(LIST_CONVERSATIONS, agency)["conversations"]
     assert {one["seeker_number"]: one["open_until"] for one in found} == {
