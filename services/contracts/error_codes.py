@@ -119,6 +119,8 @@ class ErrorCode(StrEnum):
     DAILY_CAP_REACHED = "daily_cap_reached"
     SEEKER_NOT_AVAILABLE = "seeker_not_available"
     BLOCKED_BY_SEEKER = "blocked_by_seeker"
+    ORGANIZATION_BLOCKED = "organization_blocked"
+    ORGANIZATION_ENDED = "organization_ended"
     ALREADY_GUIDED = "already_guided"
     CONVERSATION_CLOSED = "conversation_closed"
     NOTHING_TO_REPLY_TO = "nothing_to_reply_to"

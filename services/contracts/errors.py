@@ -208,6 +208,12 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.DAILY_CAP_REACHED: ErrorText(429, "本日送信できる件数の上限に達しました。", "MSG-4"),
     ErrorCode.SEEKER_NOT_AVAILABLE: ErrorText(409, "この求職者の求職情報は現在提供されていません。", "SEE-4"),
     ErrorCode.BLOCKED_BY_SEEKER: ErrorText(409, "求職者が受信を拒否しているため、送信できません。", "MSG-7"),
+    ErrorCode.ORGANIZATION_BLOCKED: ErrorText(
+        409, "この団体からの受信を拒否しているため、送信できません。受信の拒否を解除すると、送信できます。", "MSG-7"
+    ),
+    ErrorCode.ORGANIZATION_ENDED: ErrorText(
+        409, "この団体は求職情報の利用を終了しており、メッセージを読むことができないため、送信できません。", "MSG-6"
+    ),
     ErrorCode.ALREADY_GUIDED: ErrorText(409, "この求職者には、すでに利用案内を送信しています。", "MSG-1"),
     ErrorCode.CONVERSATION_CLOSED: ErrorText(409, "このやりとりは終了しています。", "MSG-12"),
     ErrorCode.NOTHING_TO_REPLY_TO: ErrorText(409, "求職者からのメッセージがないため、返信できません。", "MSG-1"),

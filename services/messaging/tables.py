@@ -238,7 +238,7 @@ messages = sa.Table(
     sa.Index("ix_messages_unfolded", "message_id", postgresql_where=sa.text("body IS NOT NULL AND folded IS NULL")),
 )
 """Every message as sent (MSG-14). Delivered by being here; read by the other side at `read_at`; an organization's message
-that the seeker had not read when blocking it stays undelivered since `blocked_at`. A change of mandatory information is
+that the seeker had not read when blocking it counts as unread no more since `blocked_at`. A change of mandatory information is
 told once a conversation and version (MSG-3). Of guidance with an own text beside it, the template is named (MSG-2).
 `folded` and `bigrams`: to search in own texts, as storage/searching.py says."""
 

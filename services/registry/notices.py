@@ -12,6 +12,7 @@ from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.account import LOGS_IN
 from services.registry.mail.outgoing import Mail, queue_mail, queue_mails
 from services.registry.mail.templates import messages, searches
+from services.registry.organizations.published import may_use_seeker_information
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import usecases as seekers
 
@@ -74,9 +75,13 @@ def tell_organization(
     trace: str,
     personal_data: PersonalData,
 ) -> None:
-    """Tell an organization's main account that a seeker has written; one without an open account is not told."""
+    """Tell an organization's main account that a seeker has written.
+
+    One that can't read it is not told: suspended (AUT-9), its service closed (REG-3), or without an open account. It sees what
+    waits when it can read again.
+    """
     account = accounts.main_account(connection, organization_id)
-    if account is None:
+    if account is None or not may_use_seeker_information(connection, organization_id):
         return
     mail = Mail(
         messages.ORGANIZATION_HAS_MESSAGE,

@@ -10,7 +10,14 @@ from services.contracts.fields import Day, Id, Instant, Nothing, SeekerNumber, S
 from services.contracts.messaging.allowance import WithAllowance
 from services.contracts.messaging.guidance import MessageSent
 from services.contracts.messaging.texts import LONGEST_MESSAGE
-from services.contracts.messaging.words import CONVERSATION_ORDERS, MESSAGE_KINDS, MESSAGE_STATES, SEEKER, SERVICE
+from services.contracts.messaging.words import (
+    CONVERSATION_ORDERS,
+    MESSAGE_KINDS,
+    MESSAGE_STATES,
+    READERS,
+    SEEKER,
+    SERVICE,
+)
 from services.contracts.operations import Operation
 
 
@@ -31,6 +38,7 @@ class ListConversationsRequest(Strict):
 class ConversationSummary(Schema):
     """A conversation as its list shows it; `counterpart` is the seeker number or the organization's name.
 
+    `organization_reads`: whether the organization can read what is written now; a suspended one reads it when it is resumed.
     `open_until`: the last day on which the organization may use it (MSG-12). `marked_unread` and `archived` are the caller's
     own side's notes, which the other side is not told.
     """
@@ -39,6 +47,7 @@ class ConversationSummary(Schema):
     organization_id = Id(required=True)
     seeker_number = SeekerNumber(required=True)
     counterpart = fields.String(required=True)
+    organization_reads = fields.String(required=True, validate=validate.OneOf(READERS))
     last_message_at = Instant(required=True)
     unread = fields.Integer(required=True)
     marked_unread = fields.Boolean(required=True)

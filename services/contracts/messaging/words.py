@@ -52,6 +52,12 @@ PLACEHOLDER_MEANINGS = {
     "求職者番号": "相手の求職者番号",
 }
 """What may be filled in: nothing of a seeker's record, nor anything else that says who somebody is (SEE-2)."""
+READERS = {
+    "reads": "読むことができる",
+    "suspended": "利用停止中のため、再開するまで読むことができない",
+    "ended": "求職情報の利用を終了しており、読むことができない",
+}
+"""Whether an organization reads what it is written (MSG-6, AUT-9)."""
 OBSTACLES = {
     "blocked_by_seeker": "求職者が受信を拒否しています。",
     "conversation_closed": "このやりとりは終了しています。",

@@ -12,6 +12,7 @@ from services.messaging.service.allowance import shown_allowance, tells_allowanc
 from services.messaging.service.texts import organizations_text_checked, seekers_text_checked
 from services.messaging.storage.conversations import ConversationRow, MessageRow
 from services.messaging.usecases import conversations, overview
+from services.messaging.usecases.standing import organization_reads
 from services.runtime.entrypoints import every, serve
 from services.runtime.work import Work
 
@@ -87,7 +88,11 @@ class Conversations:
 
 def _summary(work: Work, row: ConversationRow) -> dict[str, Any]:
     mine = work.caller.role is not Role.SEEKER
-    return {**asdict(row), "counterpart": row.seeker_number if mine else row.organization_name}
+    return {
+        **asdict(row),
+        "counterpart": row.seeker_number if mine else row.organization_name,
+        "organization_reads": organization_reads(row.organization_standing, row.organization_services),
+    }
 
 
 def _message(row: MessageRow) -> dict[str, Any]:

@@ -78,6 +78,8 @@ class ConversationRow:
     organization_id: str
     organization_name: str
     organization_class: str
+    organization_standing: str
+    organization_services: Sequence[str]
     seeker_number: str
     started_on: dt.date
     acquired_on: dt.date
@@ -152,6 +154,8 @@ def query(side: Side) -> sa.Select[Any]:
             conversations.c.organization_id,
             organizations.c.name.label("organization_name"),
             conversations.c.organization_class,
+            organizations.c.standing.label("organization_standing"),
+            organizations.c.services.label("organization_services"),
             conversations.c.seeker_number,
             conversations.c.started_on,
             conversations.c.acquired_on,

@@ -16,7 +16,7 @@ from services.messaging.storage import conversations, dispatch
 from services.messaging.storage.conversations import ConversationRow, MessageRow, Side
 from services.messaging.storage.searching import searchable
 from services.messaging.usecases.guidance import allowance, cap_reached, lock_count, message_sent
-from services.messaging.usecases.standing import acting_organization
+from services.messaging.usecases.standing import acting_organization, organization_reads
 from services.messaging.usecases.texts import CheckedText
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
@@ -61,7 +61,10 @@ def read_conversation(work: Work, conversation_id: str) -> tuple[ConversationRow
 
 
 def ask(work: Work, conversation_id: str, body: CheckedText) -> str:
-    """A seeker's message to the organization, without a name (MSG-6); answers its ID. Refused while it is blocked."""
+    """A seeker's message to the organization, without a name (MSG-6); answers its ID.
+
+    Refused while the seeker blocks it, and where it would never read it; a suspended one reads it when it is resumed.
+    """
     side = side_of(work)
     conversation = own_conversation(work, conversation_id, side)
     still_open(work, conversation)
@@ -88,8 +91,14 @@ def reply(work: Work, conversation_id: str, body: CheckedText, settings: Dispatc
 
 def not_open(work: Work, conversation: ConversationRow) -> MessagingReason | None:
     """A conversation goes on until a block or the end of MSG-12, whatever becomes of the seeker's choice (SEE-4)."""
+    from_seeker = work.caller.role is Role.SEEKER
     if conversation.blocked:
-        return MessagingReason.BLOCKED_BY_SEEKER
+        return MessagingReason.ORGANIZATION_BLOCKED if from_seeker else MessagingReason.BLOCKED_BY_SEEKER
+    if (
+        from_seeker
+        and organization_reads(conversation.organization_standing, conversation.organization_services) == "ended"
+    ):
+        return MessagingReason.ORGANIZATION_ENDED
     return MessagingReason.CONVERSATION_CLOSED if work.today > conversation.open_until else None
 
 

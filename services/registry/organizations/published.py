@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.registry.organizations import storage
 from services.registry.organizations.domain.application import Manager
-from services.registry.organizations.domain.kinds import OrganizationKind, class_of
+from services.registry.organizations.domain.kinds import OrganizationKind, Service, class_of
+from services.registry.organizations.domain.standing import Standing
 from services.registry.personal_data import PersonalData
 from services.registry.public_list.usecases import keep_entry
 from services.registry.sanctions.storage import standing_told
@@ -54,6 +55,17 @@ def organization_state(connection: Connection, organization_id: str, personal_da
         "ended_on": row.withdrawn_on,
         "standing_since": told.since if told is not None and told.standing == row.standing else None,
     }
+
+
+def may_use_seeker_information(connection: Connection, organization_id: str) -> bool:
+    """Whether an organization has the service, and it is neither closed (REG-3) nor suspended (AUT-9)."""
+    row = storage.organization(connection, organization_id)
+    return (
+        row is not None
+        and row.standing == Standing.ACTIVE
+        and Service.SEEKERS in row.services
+        and row.seeker_information_closed_on is None
+    )
 
 
 def publish_organization(

@@ -46,6 +46,17 @@ def test_msg_7_the_organization_learns_of_the_refusal(messaging: Messaging) -> N
     assert messaging.call(LIST_CONVERSATIONS, agency)["conversations"][0]["blocked"] is True
 
 
+def test_msg_7_who_blocks_an_organization_reads_why_it_can_not_be_written_to(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    seeker, conversation_id = seeker_caller(number), messaging.conversation(agency, number)
+    messaging.call(BLOCK_ORGANIZATION, seeker, organization_id=agency.organization_id)
+    with pytest.raises(Refused) as refused:
+        messaging.call(ASK, seeker, conversation_id=conversation_id, body="質問です。")
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.ORGANIZATION_BLOCKED, "/conversation_id")
+    messaging.call(UNBLOCK_ORGANIZATION, seeker, organization_id=agency.organization_id)
+    assert messaging.call(ASK, seeker, conversation_id=conversation_id, body="質問です。")["message_id"]
+
+
 def test_msg_7_an_organization_that_never_wrote_can_be_blocked(messaging: Messaging) -> None:
     agency, number = messaging.organization(), messaging.seeker()
     answer = messaging.call(BLOCK_ORGANIZATION, seeker_caller(number), organization_id=agency.organization_id)

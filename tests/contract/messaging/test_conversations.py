@@ -246,6 +246,29 @@ def test_aut_9_a_suspended_organization_reads_no_conversation_and_a_terminated_o
         assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE
 
 
+def test_msg_6_a_seeker_is_told_whether_the_organization_can_read_what_is_written(messaging: Messaging) -> None:
+    """AUT-9: a suspended one reads it when it is resumed; what would never be read is not taken."""
+    agency, number = messaging.organization(), messaging.seeker()
+    seeker, conversation_id = seeker_caller(number), messaging.conversation(agency, number)
+    states = (
+        ({}, "reads"),
+        ({"standing": "suspended"}, "suspended"),
+        ({"standing": "terminated"}, "ended"),
+        ({"standing": "withdrawn"}, "ended"),
+        ({"services": ["offers"]}, "ended"),
+    )
+    for version, (state, reads) in enumerate(states, start=2):
+        messaging.organization(agency.organization_id, version=version, **state)
+        (shown,) = messaging.call(LIST_CONVERSATIONS, seeker)["conversations"]
+        assert shown["organization_reads"] == reads
+        if reads != "ended":
+            assert messaging.call(ASK, seeker, conversation_id=conversation_id, body="質問です。")["message_id"]
+            continue
+        with pytest.raises(Refused) as refused:
+            messaging.call(ASK, seeker, conversation_id=conversation_id, body="質問です。")
+        assert (refused.value.code, refused.value.pointer) == (ErrorCode.ORGANIZATION_ENDED, "/conversation_id")
+
+
 def test_aut_7_the_role_decides_on_which_side_a_caller_stands(messaging: Messaging) -> None:
     agency, number = messaging.organization(), messaging.seeker()
     conversation_id = messaging.conversation(messaging.organization(), number)

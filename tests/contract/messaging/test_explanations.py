@@ -151,7 +151,7 @@ def test_msg_7_who_blocks_is_not_asked_and_another_seekers_request_does_not_exis
     assert stranger.refused(ANSWER_EXPLANATION, stranger.seeker, **answer) is ErrorCode.NOT_FOUND
     talk.messaging.call(BLOCK_ORGANIZATION, talk.seeker, organization_id=talk.agency.organization_id)
     assert talk.refused(RECORD_EXPLANATION, talk.agency, **CHARGES) is ErrorCode.BLOCKED_BY_SEEKER
-    assert talk.refused(ANSWER_EXPLANATION, talk.seeker, **answer) is ErrorCode.BLOCKED_BY_SEEKER
+    assert talk.refused(ANSWER_EXPLANATION, talk.seeker, **answer) is ErrorCode.ORGANIZATION_BLOCKED
     listed = talk.messaging.call(LIST_EXPLANATIONS, talk.agency, conversation_id=talk.conversation_id)
     assert listed["explanations"] == []
 

@@ -1,5 +1,6 @@
 """Notices of messages: to the person's own address, saying nothing of the content (MSG-6, SEE-2)."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from services.contracts.messaging import GUIDANCE_SENT, INFORMATION_CHANGE_SENT,
 from services.contracts.search import NEW_HITS_COUNTED
 from services.registry.accounts.storage import main_account
 from services.registry.mail.tables import outgoing_mails
+from services.registry.organizations.storage import change_organization
 from services.registry.seekers.tables import personal_data_reads, seekers
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry
@@ -18,6 +20,7 @@ from tests.contract.registry.examples import EMAIL
 from tests.contract.registry_seekers import feeds
 
 SEEKERS = 200
+CLOSED_ON = dt.date(2026, 4, 1)
 
 
 @pytest.fixture
@@ -99,6 +102,26 @@ def test_a_question_is_told_to_the_organizations_main_account(registry: Registry
     mail = registry.mails()[-1]
     assert (mail.kind, mail.to) == ("organization_has_message", EMAIL)
     assert mail.parameters == {"organization_name": "株式会社東京キャリアサポート"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"standing": "suspended"},
+        {"services": ["offers"], "seeker_information_until": None},
+        {"seeker_information_closed_on": CLOSED_ON},
+    ],
+)
+def test_aut_9_an_organization_that_can_not_read_a_question_is_not_sent_to_read_it(
+    registry: Registry, changes: dict[str, Any]
+) -> None:
+    organization_id = registry.approved()["organization_id"]
+    sent = len(registry.mails())
+    with registry.database.transaction() as connection:
+        failed = {"renewal_failed_on": CLOSED_ON} if "seeker_information_closed_on" in changes else {}
+        change_organization(connection, organization_id, **changes, **failed)
+    registry.receive(QUESTION_ASKED, message(registry, "48210937561", organization_id))
+    assert len(registry.mails()) == sent
 
 
 def test_a_question_to_an_organization_without_an_account_is_told_to_nobody(registry: Registry) -> None:
