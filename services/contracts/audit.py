@@ -41,6 +41,13 @@ def _is_code(value: Any) -> bool:
     return isinstance(value, str) and _VALUE.fullmatch(value) is not None
 
 
+class ByWhom(Strict):
+    """In which role and from where the account that an event names has acted, for the log; None where it is not known."""
+
+    role = fields.Enum(Role, by_value=True, allow_none=True, load_default=None)
+    network_address = fields.String(allow_none=True, load_default=None, validate=validate.Length(max=45))
+
+
 class AuditRecorded(Strict):
     """Something was done or seen. When, and in which trace, stands in the envelope."""
 

@@ -169,7 +169,7 @@ class SearchService:
     @on(messaging.GUIDANCE_SENT)
     def on_guidance_sent(self, work: Work, event: ReceivedEvent) -> None:
         """SRC-7: guidance is an acquisition."""
-        usecases.acquire_by_guidance(work.connection, event.data["sent"], now=work.now, trace=work.trace)
+        usecases.acquire_by_guidance(work.connection, event.data, now=work.now, trace=work.trace)
 
     @on(compliance.CUSTODY_CHANGED)
     def on_custody_changed(self, work: Work, event: ReceivedEvent) -> None:

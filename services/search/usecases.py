@@ -112,7 +112,8 @@ def _show(
         for number, refused in outcomes.items()
         if refused is None
     ]
-    acquire(connection, acquired, now=now, trace=trace)
+    by_whom = {"role": caller.role, "network_address": caller.address}
+    acquire(connection, acquired, by_whom, now=now, trace=trace)
     first = ledger.acquired_of(connection, organization_id, [one.seeker_number for one in acquired])
     return [
         refused or Shown(_RECORD.load(rows[number].record or {}), first[number][rows[number].application_id])
@@ -130,14 +131,14 @@ def _refused(
     return SearchReason.TO_BE_DELETED if is_closed(told, min(standing, default=None), today) else None
 
 
-def acquire_by_guidance(connection: Connection, sent: list[Mapping[str, Any]], *, now: dt.datetime, trace: str) -> None:
-    """Guidance acquires the record too (SRC-7): the messages of a `GuidanceSent` event, as of when they were sent.
+def acquire_by_guidance(connection: Connection, guidance: Mapping[str, Any], *, now: dt.datetime, trace: str) -> None:
+    """Guidance acquires the record too (SRC-7): the messages of a `GuidanceSent`, as of when they were sent.
 
     Raises `SeekerNotYetKnown`; the event is then tried again, as a whole.
     """
-    applications = storage.application_ids(connection, [message["seeker_number"] for message in sent])
+    applications = storage.application_ids(connection, [message["seeker_number"] for message in guidance["sent"]])
     acquired = []
-    for message in sent:
+    for message in guidance["sent"]:
         if message["seeker_number"] not in applications:
             raise SeekerNotYetKnown
         acquired.append(
@@ -150,12 +151,21 @@ def acquire_by_guidance(connection: Connection, sent: list[Mapping[str, Any]], *
                 reason="guidance",
             )
         )
-    acquire(connection, acquired, now=now, trace=trace)
+    by_whom = {name: guidance[name] for name in ("role", "network_address")}
+    acquire(connection, acquired, by_whom, now=now, trace=trace)
 
 
-def acquire(connection: Connection, acquisitions: list[Acquisition], *, now: dt.datetime, trace: str) -> None:
+def acquire(
+    connection: Connection,
+    acquisitions: list[Acquisition],
+    by_whom: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    trace: str,
+) -> None:
     """Write those that are the first of their organization, seeker and application, and tell of just these.
 
+    `by_whom`: role and network address of the account that acquires them, for the audit log (OPS-3).
     Later ones change nothing: they never move the month of MSG-12. After a confirmed deletion the next is a first one again.
     They are written in the order of their keys, so that two that name the same seekers wait for each other and never in a ring.
     """
@@ -174,6 +184,7 @@ def acquire(connection: Connection, acquisitions: list[Acquisition], *, now: dt.
                 "seeker_number": one.seeker_number,
                 "acquired_at": one.acquired_at,
                 "reason": one.reason,
+                **by_whom,
             },
         )
         for one in first

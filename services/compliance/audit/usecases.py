@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from services.compliance.audit import storage
@@ -37,31 +37,43 @@ def take_in(work: Work, event: ReceivedEvent, source: str) -> None:
     storage.append(work.connection, [entry])
 
 
-def enter_acquisitions(work: Work, acquired: Sequence[Mapping[str, Any]], source: str) -> None:
-    """Who first saw whose record, and why (SRC-7): from the events that custody lives by, without another message.
+def enter_acquisition(work: Work, acquired: Mapping[str, Any]) -> None:
+    """Who acquired whose record, in which way and from where (SRC-7): from the event that custody lives by, once each."""
+    storage.append(
+        work.connection, [_of_record(work, "search.acquire_record", acquired, acquired, acquired["acquired_at"])]
+    )
 
-    Each holds organization_id, account_id, seeker_number, acquired_at and reason.
-    """
+
+def enter_guidance(work: Work, guidance: Mapping[str, Any]) -> None:
+    """Who sent guidance to whom, from where; whether that acquired the record as well, search tells."""
     entries = [
-        Entry(
-            entry_id=new_id(),
-            occurred_at=one["acquired_at"],
-            source=source,
-            action=f"{source}.acquire_record",
-            subject_kind="seeker",
-            subject_id=one["seeker_number"],
-            # The event names the account; of which of the organization's roles it is, it does not say.
-            role=str(Role.ORGANIZATION_MAIN if one["account_id"] else Role.SYSTEM),
-            account_id=one["account_id"],
-            organization_id=one["organization_id"],
-            bureau_code=None,
-            network_address=None,
-            trace=work.trace,
-            details={"reason": one["reason"]},
-        )
-        for one in acquired
+        _of_record(work, "messaging.guide_seeker", message, guidance, message["sent_at"])
+        for message in guidance["sent"]
     ]
     storage.append(work.connection, entries)
+
+
+def _of_record(
+    work: Work, action: str, told: Mapping[str, Any], by_whom: Mapping[str, Any], occurred_at: dt.datetime
+) -> Entry:
+    """An entry of what an organization's account did with a seeker; services of the release before name no role."""
+    account_id = told["account_id"]
+    role = by_whom["role"] or (Role.ORGANIZATION_MAIN if account_id else Role.SYSTEM)
+    return Entry(
+        entry_id=new_id(),
+        occurred_at=occurred_at,
+        source=action.partition(".")[0],
+        action=action,
+        subject_kind="seeker",
+        subject_id=told["seeker_number"],
+        role=str(role),
+        account_id=account_id,
+        organization_id=told["organization_id"],
+        bureau_code=None,
+        network_address=by_whom["network_address"],
+        trace=work.trace,
+        details={"reason": told["reason"]} if "reason" in told else {},
+    )
 
 
 def search(work: Work, request: Mapping[str, Any]) -> tuple[list[Link], str | None]:

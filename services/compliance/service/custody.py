@@ -120,14 +120,14 @@ class Custody:
     def on_seeker_record_acquired(self, work: Work, event: ReceivedEvent) -> None:
         """SRC-7."""
         keeping.keep_acquisitions(work, [event.data], self.ageing)
-        audit.enter_acquisitions(work, [event.data], "search")
+        audit.enter_acquisition(work, event.data)
 
     @on(messaging.GUIDANCE_SENT)
     def on_guidance_sent(self, work: Work, event: ReceivedEvent) -> None:
         """SRC-7: guidance to a seeker is an acquisition."""
         acquired = [_acquired_by_guidance(sent) for sent in event.data["sent"]]
         keeping.keep_acquisitions(work, acquired, self.ageing)
-        audit.enter_acquisitions(work, acquired, "messaging")
+        audit.enter_guidance(work, event.data)
 
     @on(messaging.BLOCK_CHANGED)
     def on_block_changed(self, work: Work, event: ReceivedEvent) -> None:

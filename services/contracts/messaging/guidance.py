@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from services.contracts.audit import ByWhom
 from services.contracts.caller import ORGANIZATION
 from services.contracts.events import Event
 from services.contracts.fields import Day, Id, Instant, Nothing, SeekerNumber, Strict, Truth, Whole
@@ -92,8 +93,8 @@ class MessageSent(Strict):
     already_waiting = Truth(load_default=False)
 
 
-class GuidanceSent(Strict):
-    """Guidance went out, up to 200 seekers in one event; each is an acquisition of the record too (SRC-7)."""
+class GuidanceSent(ByWhom):
+    """Guidance of one account went out, up to 200 seekers in one event; each is an acquisition of the record too (SRC-7)."""
 
     sent = fields.List(fields.Nested(MessageSent), required=True, validate=validate.Length(min=1, max=200))
 

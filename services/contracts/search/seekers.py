@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from services.contracts.audit import ByWhom
 from services.contracts.caller import ORGANIZATION, Role
 from services.contracts.events import Event
 from services.contracts.fields import Id, Instant, SeekerNumber, Strict, Text, Truth, Whole, code, codes, no_doubles
@@ -160,7 +161,7 @@ class IndexState(Schema):
     seen_at = Instant(allow_none=True, required=True)
 
 
-class SeekerRecordAcquired(Strict):
+class SeekerRecordAcquired(ByWhom):
     """An organization has acquired a record (取得): first view, export or guidance (SRC-7)."""
 
     organization_id = Id(required=True)

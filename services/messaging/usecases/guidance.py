@@ -199,10 +199,11 @@ def _start(
         for row, message in zip(rows, guidance, strict=True)
     ]
     parts = [sent[first : first + ITEMS_AN_EVENT] for first in range(0, len(sent), ITEMS_AN_EVENT)]
+    by_whom = {"role": work.caller.role, "network_address": work.caller.address}
     publish_all(
         work.connection,
         GUIDANCE_SENT,
-        [(organization.organization_id, {"sent": part}) for part in parts],
+        [(organization.organization_id, {"sent": part, **by_whom}) for part in parts],
         now=work.now,
         trace=work.trace,
     )

@@ -214,18 +214,34 @@ def test_searching_the_log_is_itself_recorded(compliance: Compliance) -> None:
     assert entry["details"] == {"account_id": data["account_id"], "found": 1}
 
 
-def test_who_first_saw_whose_record_is_in_the_log(compliance: Compliance) -> None:
-    """OPS-3, SRC-7: a view and guidance are acquisitions."""
+def test_who_acquired_and_who_guided_whom_in_which_role_and_from_where_is_in_the_log_once(
+    compliance: Compliance,
+) -> None:
+    """OPS-3, SRC-7: guidance is one entry, and what it acquired, which search alone knows, is another."""
     agency = compliance.agency()
-    compliance.tell(compliance.viewed(agency), compliance.guided(agency, "48210937562", "48210937563"))
+    whence = {"role": Role.ORGANIZATION_ADDITIONAL, "network_address": "198.51.100.7"}
+    (viewed, seen), (guided, sent) = compliance.viewed(agency), compliance.guided(agency, "48210937562", "48210937563")
+    acquired = {**compliance.viewed(agency, "48210937562")[1], "reason": "guidance"}
+    compliance.tell((viewed, {**seen, **whence}), (guided, {**sent, **whence}), (viewed, {**acquired, **whence}))
     found = search(compliance, organization_id=agency.organization_id)
-    assert sorted((entry["action"], entry["subject_id"], entry["details"]["reason"]) for entry in found) == [
-        ("messaging.acquire_record", "48210937562", "guidance"),
-        ("messaging.acquire_record", "48210937563", "guidance"),
+    assert sorted((entry["action"], entry["subject_id"], entry["details"].get("reason")) for entry in found) == [
+        ("messaging.guide_seeker", "48210937562", None),
+        ("messaging.guide_seeker", "48210937563", None),
         ("search.acquire_record", SEEKER, "view"),
+        ("search.acquire_record", "48210937562", "guidance"),
     ]
-    assert {entry["account_id"] for entry in found} == {agency.account_id}
+    assert {(entry["account_id"], entry["role"], entry["network_address"]) for entry in found} == {
+        (agency.account_id, *whence.values())
+    }
     assert broken(compliance) is None
+
+
+def test_an_acquisition_of_which_the_role_is_not_told_is_the_main_accounts(compliance: Compliance) -> None:
+    """As services of the release before tell it."""
+    agency = compliance.agency()
+    compliance.tell(compliance.viewed(agency))
+    (entry,) = search(compliance, organization_id=agency.organization_id)
+    assert (entry["role"], entry["network_address"]) == ("organization_main", None)
 
 
 def test_the_index_of_the_newest_entries_is_used(compliance: Compliance) -> None:

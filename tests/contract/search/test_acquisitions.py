@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from services.contracts.caller import Role
 from services.contracts.search import ShowSeekerAnswer
 from services.contracts.seeker_record import SeekerRecord
 from services.runtime.identifiers import new_id
@@ -44,7 +46,8 @@ def guide(model: ReadModel, *seeker_numbers: str, sent_at: dt.datetime = NOON) -
         for number in seeker_numbers
     ]
     with model.database.transaction() as connection:
-        usecases.acquire_by_guidance(connection, sent, now=sent_at, trace="t")
+        guidance = {"sent": sent, "role": Role.ORGANIZATION_ADDITIONAL, "network_address": "198.51.100.7"}
+        usecases.acquire_by_guidance(connection, guidance, now=sent_at, trace="t")
 
 
 def told(model: ReadModel) -> list[dict[str, Any]]:
@@ -95,6 +98,21 @@ def test_guidance_is_an_acquisition_unless_there_was_a_view(read_model: ReadMode
         ("00000000002", "guidance"),
     ]
     assert show(read_model, "00000000002", now=JUNE + dt.timedelta(days=9))["acquired_at"] == "2026-06-01T00:00:00Z"
+
+
+def test_ops_3_in_which_role_and_from_where_a_record_was_acquired_is_told_for_the_audit_log(
+    read_model: ReadModel,
+) -> None:
+    read_model.add(1)
+    read_model.add(2)
+    caller = replace(reader(PRIVATE), address="198.51.100.9")
+    with read_model.database.transaction() as connection:
+        usecases.show_seeker(connection, caller, ONE, now=NOON, today=TODAY, trace="t")
+    guide(read_model, "00000000002")
+    assert [(event["role"], event["network_address"]) for event in told(read_model)] == [
+        ("organization_main", "198.51.100.9"),
+        ("organization_additional", "198.51.100.7"),
+    ]
 
 
 def test_guidance_to_a_seeker_not_heard_of_yet_is_tried_again_later(read_model: ReadModel) -> None:
