@@ -239,13 +239,13 @@ class Oracle:
     def _may_confirm(self, deed: Deed, matter: Matter) -> bool:
         return matter.requested is not None or self._stopped_by(deed.case)
 
-    def _may_announce_hearing(self, deed: Deed, matter: Matter) -> bool:
+    def _may_announce_hearing(self, deed: Deed, _matter: Matter) -> bool:
         due = deed.due_on is None or deed.day < deed.due_on <= deed.day + timedelta(days=366)
-        return due and self._terminable(matter, deed.day)
+        return due and self._terminable(deed.case, deed.day)
 
     def _may_terminate(self, deed: Deed, matter: Matter) -> bool:
         heard = matter.last_word == "stated" or (matter.view_by is not None and deed.day > matter.view_by)
-        return heard and self._terminable(matter, deed.day)
+        return heard and self._terminable(deed.case, deed.day)
 
     def _may_close(self, deed: Deed, _matter: Matter) -> bool:
         return not any(s.case == deed.case and not s.provisional and s.runs_on(deed.day) for s in self.stops)
@@ -271,7 +271,16 @@ class Oracle:
         running = any(s.case == deed.case and not s.provisional and s.runs_on(deed.day) for s in self.stops)
         return bool(matter.item) and in_time and running
 
-    def _terminable(self, matter: Matter, day: date) -> bool:
+    def _overdue_by_a_month(self, case: str, day: date) -> bool:
+        """翌日から１か月を過ぎても、手続き、報告がなされない; 提出依頼にも関わらず (8(2)④ａ, 19): before that it is no 同種の違反行為."""
+        matter = self.cases[case]
+        demanded = matter.item != "report" or (matter.answer_by is not None and day > matter.answer_by)
+        return (day > last_day_of_grace(matter.happened_on) and demanded) or self._stopped_by(case)
+
+    def _terminable(self, case: str, day: date) -> bool:
+        matter = self.cases[case]
+        if matter.item and not self._overdue_by_a_month(case, day):
+            return False
         if matter.ground in TERMINATED_AT_ONCE:
             return True
         for stop in self.stops:

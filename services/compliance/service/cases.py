@@ -66,7 +66,7 @@ class Cases:
     @serve(compliance.OPEN_CASE)
     def open_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-1 to CMP-12."""
-        return acting.open_by_staff(work, request)
+        return acting.open_by_staff(work, request, self.case_settings)
 
     @serve(compliance.DEMAND_SECURITY_MEASURES)
     def demand_security_measures(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
@@ -116,7 +116,7 @@ class Cases:
     @serve(compliance.SHOW_CASE)
     def show_case(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-13."""
-        return showing.show_case(work, request["case_id"])
+        return showing.show_case(work, request["case_id"], self.case_settings)
 
     @serve(compliance.LIST_OWN_CASES)
     def list_own_cases(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

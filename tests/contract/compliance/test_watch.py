@@ -252,6 +252,12 @@ def test_the_same_again_after_the_resumption_prompts_the_bureau(compliance: Comp
     on(compliance, "2026-11-21")
     assert standing_of(compliance, caller)[0] == "active"
     on(compliance, "2026-12-01")
+    on(compliance, "2026-12-28")
+    assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == [], "the month runs (CAL-4: to Monday 28)"
+    again = compliance.call(contract.LIST_CASES, TOKYO, organization_id=caller.organization_id)["cases"][0]
+    assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=again["case_id"])["terminable"] == []
+    on(compliance, "2026-12-29")
+    assert standing_of(compliance, caller)[0] == "suspended"
     (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO, prompt="repeated")["prompts"]
     assert (prompt["item"], prompt["due_on"]) == ("permission", "2026-11-30")
     compliance.call(

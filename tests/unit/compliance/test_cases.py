@@ -235,11 +235,25 @@ def test_the_same_again_after_resumption_may_be_terminated_and_another_breach_ma
     """CMP-6; 001 8(2)④ａ: 利用再開後に直ちに同種の利用規約違反行為."""
     story = suspended(G.OVERDUE, K.WITH_TERM)
     assert story.do(E.CONFIRM) is None
-    story.on("2027-06-01")
-    assert story.open(G.OVERDUE, name="again", overdue=Overdue(OverdueItem.REPORT, dt.date(2027, 4, 20))) is None
-    assert story.do(E.ANNOUNCE_HEARING, name="again") is None
+    story.on("2027-04-21")
+    assert story.open(G.OVERDUE, name="again", overdue=Overdue(OverdueItem.PERMISSION, dt.date(2027, 4, 20))) is None
+    assert story.on("2027-05-20").do(E.ANNOUNCE_HEARING, name="again") is CaseReason.NO_TERMINATION, "the month runs"
+    assert story.on("2027-05-21").do(E.ANNOUNCE_HEARING, name="again") is None
     assert story.open(G.OTHER_BREACH, name="other") is None
     assert story.do(E.ANNOUNCE_HEARING, name="other") is CaseReason.NO_TERMINATION
+
+
+def test_a_report_is_missing_again_only_after_its_demand_left_time() -> None:
+    """CMP-6; 001 19: 提出依頼にも関わらず; also where another paragraph's repetition is any breach (CMP-3)."""
+    for first in (G.OVERDUE, G.OFFER_INFORMATION):
+        story = suspended(first, K.WITH_TERM)
+        assert story.do(E.CONFIRM) is None
+        story.on("2027-05-25")
+        assert story.open(G.OVERDUE, name="again", overdue=Overdue(OverdueItem.REPORT, dt.date(2027, 4, 20))) is None
+        assert story.do(E.ANNOUNCE_HEARING, name="again") is CaseReason.NO_TERMINATION, "nothing was demanded"
+        assert story.do(E.REQUEST_CORRECTION, name="again", due_on=dt.date(2027, 6, 4)) is None
+        assert story.on("2027-06-04").do(E.ANNOUNCE_HEARING, name="again") is CaseReason.NO_TERMINATION
+        assert story.on("2027-06-05").do(E.ANNOUNCE_HEARING, name="again") is None
 
 
 # The month of CMP-6 --------------------------------------------------------------------------------------------------

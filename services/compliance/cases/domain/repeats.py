@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from services.compliance.cases.domain.files import CaseFile
+from services.compliance.cases.domain.files import CaseFile, CaseSettings
+from services.compliance.cases.domain.periods import suspends_after
 from services.compliance.cases.domain.provisions import provision_of
 from services.compliance.cases.domain.section_8 import Repeat
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
@@ -14,7 +15,7 @@ from services.legal_calendar import day_after, first_counted_day, start_of_day
 
 
 def bases_of_termination(
-    case: CaseFile, organization_class: str, measures: Iterable[Measure], today: date
+    case: CaseFile, organization_class: str, measures: Iterable[Measure], today: date, settings: CaseSettings
 ) -> frozenset[Ground]:
     """The grounds on which a case may end in termination on a day; none where the terms know no termination for it.
 
@@ -22,6 +23,8 @@ def bases_of_termination(
     after a suspension by it, and this breach came later; CMP-6 also where its term is over and nothing has been mended.
     """
     history = tuple(measures)
+    if not _suspends_by_now(case, organization_class, history, today, settings):
+        return frozenset()
     own = provision_of(case.ground, organization_class)
     at_once = MeasureKind.TERMINATION in own.measures and not own.after_suspension
     found = {case.ground} if at_once else set()
@@ -33,6 +36,16 @@ def bases_of_termination(
         if same and measure.goes_on and measure.ended_at is None and _term_is_over(measure, today):
             found.add(measure.ground)
     return frozenset(found)
+
+
+def _suspends_by_now(
+    case: CaseFile, organization_class: str, history: Iterable[Measure], today: date, settings: CaseSettings
+) -> bool:
+    """CMP-6: what is overdue counts from the day on which it suspends: its month is over, a report was demanded (decision 155)."""
+    if case.overdue is None or any(one.definite for one in history if one.case_id == case.case_id):
+        return True
+    last_day = suspends_after(case, organization_class, settings)
+    return last_day is not None and today > last_day
 
 
 def resumed_at(measure: Measure, history: Iterable[Measure]) -> datetime | None:

@@ -42,7 +42,7 @@ class Prompt(StrEnum):
     UNMENDED = "unmended"
     """The six months are over and nothing has come: decide on the termination."""
     REPEATED = "repeated"
-    """The same kind of thing again after the resumption: decide on the termination."""
+    """The same kind of thing again after the resumption, so that it is suspended for again: decide on the termination."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _while_missing(it: Watched, case: CaseFile, today: date, settings: CaseSetti
     return None
 
 
-def prompt_of(it: Watched, today: date) -> Prompt | None:
+def prompt_of(it: Watched, today: date, settings: CaseSettings) -> Prompt | None:
     """What staff are prompted to do on a day (CMP-6); None once they have begun with it."""
     case = it.case
     if case is None or not it.open_on(today) or it.terminated(today) or it.withdrawn or not it.expected.missing:
@@ -148,12 +148,11 @@ def prompt_of(it: Watched, today: date) -> Prompt | None:
     if case.state in {CaseState.HEARING, CaseState.HEARD}:
         return None
     definite = it.definite
-    if definite is not None:
-        over = definite.in_force(today) and definite.until(today) is None
-        return Prompt.UNMENDED if over else None
-    if it.expected.overdue.item is OverdueItem.REPORT and case.requested_on is None:
+    if definite is not None and definite.in_force(today) and definite.until(today) is None:
+        return Prompt.UNMENDED
+    if definite is None and it.expected.overdue.item is OverdueItem.REPORT and case.requested_on is None:
         return Prompt.DEMAND
-    return Prompt.REPEATED if bases_of_termination(case, it.class_, it.measures, today) else None
+    return Prompt.REPEATED if bases_of_termination(case, it.class_, it.measures, today, settings) else None
 
 
 def next_look(it: Watched, today: date) -> date | None:

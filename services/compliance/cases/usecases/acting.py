@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.compliance.cases import storage
-from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, CaseState, Overdue, OverdueItem
+from services.compliance.cases.domain.files import (
+    Act,
+    CaseEvent,
+    CaseFile,
+    CaseSettings,
+    CaseState,
+    Overdue,
+    OverdueItem,
+)
 from services.compliance.cases.domain.playing import Opening, Settings, open_case
 from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.cases.storage import StoredCase
@@ -18,12 +26,12 @@ from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
 
-def open_by_staff(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
+def open_by_staff(work: Work, request: Mapping[str, Any], settings: CaseSettings) -> dict[str, Any]:
     """Open a case, or refuse."""
     docket = docket_of(work, request["organization_id"])
     opened = opened_case(work, docket, request, origin=request["origin"])
     write_opening(work, docket, opened, request)
-    return staff_case(work, docket.about, opened.file.case_id)
+    return staff_case(work, docket.about, opened.file.case_id, settings)
 
 
 def opened_case(work: Work, docket: Docket, request: Mapping[str, Any], *, origin: str) -> StoredCase:
@@ -53,7 +61,7 @@ def take_step(work: Work, request: Mapping[str, Any], event: CaseEvent, settings
         due_on=request.get("due_on"),
     )
     write_step(work, docket, stored.file, act, request, settings)
-    return staff_case(work, docket.about, stored.file.case_id)
+    return staff_case(work, docket.about, stored.file.case_id, settings.cases)
 
 
 def answer(work: Work, request: Mapping[str, Any], settings: Settings) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def demand_security_measures(work: Work, request: Mapping[str, Any], settings: S
     write_opening(work, docket, stored, request, told=False)
     act = Act(CaseEvent.REQUEST_CORRECTION, work.today, stored.file.version, due_on=request["due_on"])
     write_step(work, docket, stored.file, act, request, settings)
-    return staff_case(work, docket.about, stored.file.case_id)
+    return staff_case(work, docket.about, stored.file.case_id, settings.cases)
 
 
 def lift_measure(work: Work, request: Mapping[str, Any], settings: Settings) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import competence
-from services.compliance.cases.domain.files import CaseState
+from services.compliance.cases.domain.files import CaseSettings, CaseState
 from services.compliance.cases.domain.periods import duty_of
 from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.domain.reasons import CaseReason
@@ -49,12 +49,12 @@ def list_own_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
     return {"cases": [_head(work, about, one) for one in page], "next": following}
 
 
-def show_case(work: Work, case_id: str) -> dict[str, Any]:
+def show_case(work: Work, case_id: str, settings: CaseSettings) -> dict[str, Any]:
     """A case with its timeline, for staff of the competent bureau, ministry and operations."""
     about = known_member(work, _organization_of(work, case_id), pointer="/case_id")
     if competence(author_of(work.caller), about.bureau_code):
         raise Refusal(StandingReason.OTHER_BUREAU)
-    return staff_case(work, about, case_id)
+    return staff_case(work, about, case_id, settings)
 
 
 def show_own_case(work: Work, case_id: str) -> dict[str, Any]:
@@ -64,10 +64,10 @@ def show_own_case(work: Work, case_id: str) -> dict[str, Any]:
     return own_case(work, known_member(work, work.caller.organization_id, pointer="/case_id"), case_id)
 
 
-def staff_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
+def staff_case(work: Work, about: Member, case_id: str, settings: CaseSettings) -> dict[str, Any]:
     """What staff see of a case now."""
     stored = storage.case(work.connection, case_id)
-    bases = bases_of_termination(stored.file, about.class_, _measures(work, about), work.today)
+    bases = bases_of_termination(stored.file, about.class_, _measures(work, about), work.today, settings)
     return {
         **_staff_head(work, about, stored),
         "terminable": [ground for ground in SECTION_8 if ground in bases],

@@ -67,7 +67,7 @@ def _look(work: Work, key: Key, settings: Settings) -> int:
         _take(work, docket, key, it, step, settings)
         docket = _anew(work, docket)
         taken += 1
-    prompt = prompt_of(it, work.today)
+    prompt = prompt_of(it, work.today, settings.cases)
     values: dict[str, Any] = {"prompt": prompt, "next_on": next_look(it, work.today)}
     if prompt is None or row.prompt != prompt:
         values["prompt_told_on"] = None
