@@ -16,14 +16,17 @@ _N = r"[0-9十百]{1,5}"
 _DASH = r" ?[-のノ] ?"
 _BLOCK = re.compile(
     rf"(?<![0-9])(?:"
-    rf"(?P<chome>{_N} ?(?:丁目|ちょうめ|チョウメ|丁(?=[0-9])) ?(?:{_N} ?(?:番地?|ばん|{_DASH}"
+    rf"(?P<chome>{_N} ?(?:丁目|ちょうめ|チョウメ|丁(?=[0-9])) ?(?:の ?|、)?(?:{_N} ?(?:番地?|ばん|{_DASH}"
     rf"|(?=[^0-9-])|$) ?(?:の ?)?(?:{_N} ?(?:号(?!室)|ごう)?)?(?:{_DASH}{_N})?)?)"
     rf"|(?P<banchi>(?:無番地|{_N} ?(?:番地|ばんち)) ?(?:の ?{_N})?(?:{_DASH}{_N}|{_N}(?![0-9]) ?(?:号(?!室))?)?)"
     rf"|(?P<ban>{_N} ?番 ?(?:の ?)?{_N} ?号?)"
-    rf"|(?P<jo>(?:[北南]{_N}条(?:[東西]{_N}丁目?)?|[東西]{_N}条[南北]{_N}丁目?|{_N}条(?:通)?{_N}丁目?)(?: ?{_N}番?{_DASH}?{_N}?号?)?)"
-    rf"|(?P<dashed>[0-9]{{1,4}}{_DASH}[0-9]{{1,4}}(?:{_DASH}[0-9]{{1,4}}){{0,2}})"
-    rf"|(?P<kyoto>(?:上る|上ル|下る|下ル|東入る?|西入る?|東入ル|西入ル))"
-    rf"|(?P<plain>[0-9]{{1,5}})(?=$|[\n。、 」)]|です|に(?:住|在住|引)|(?:番)?で(?:す|一人)|[一-鿿ァ-ヺー]{{2,12}}[0-9]{{1,4}}号)"
+    rf"|(?P<jo>(?:[北南東西][0-9]{{1,2}}[東西南北][0-9]{{1,2}}(?![0-9])(?:{_DASH}[0-9]{{1,4}}){{0,2}}|[北南]{_N}条(?:[東西]{_N}丁目?)?"
+    rf"|[東西]{_N}条[南北]{_N}丁目?|{_N}条(?:通)?{_N}丁目?)(?: ?{_N}番?{_DASH}?{_N}?号?)?)"
+    rf"|(?P<dashed>[0-9十百]{{1,4}}{_DASH}[0-9十百]{{1,4}}(?:{_DASH}[0-9十百]{{1,4}}){{0,2}})"
+    rf"|(?P<kyoto>(?:上る|上ル|下る|下ル|東入る?|西入る?|東入ル"
+    rf"|西入ル)(?:[一-鿿々ヶケァ-ヺー]{{1,12}}(?:[0-9]{{1,4}}(?:番地?)?(?:の?{_DASH}[0-9]{{1,4}})?)?)?)"
+    rf"|(?P<plain>[0-9]{{1,5}})(?=$|[\n。、 」)]|です|に(?:住|在住|引|家|実家|下宿)|の(?:実家|自宅|家(?![一-鿿])|アパート|マンション)"
+    rf"|(?:番)?で(?:す|一人)|[一-鿿ァ-ヺー]{{2,12}}[0-9]{{1,4}}号)"
     rf")"
 )
 _TOWN = re.compile(r"(?:[一-鿿々〆ヶケァ-ヺーぁ-ん〇0-9・]|(?<=[市区町村郡県都府道]) | (?=$)){0,28}$")
@@ -38,26 +41,26 @@ _NO_TOWN = re.compile(
     r"|人口|第$|約$|駅から|(?:通勤|実務|経験|募集|求人|希望|応募|定員)"
 )
 _ALONE = re.compile(
-    r"(?:[一-鿿々ァ-ヺーa-z0-9・]{0,14}(?:マンション|アパート|ハイツ|コーポ|荘|レジデンス|メゾン|団地|ハイム|パレス|ヴィラ|寮"
+    r"(?:[一-鿿々ァ-ヺーa-z0-9・]{0,14}(?:マンション(?!名)|アパート|ハイツ|コーポ|荘|レジデンス|メゾン|団地|ハイム|パレス|ヴィラ|寮"
     r"|タワー|ハウス)"
-    r"[一-鿿々ァ-ヺーぁ-んa-z0-9・]{0,12} ?(?:[a-z0-9]{1,2}(?:棟|号棟) ?-?)?[0-9]{1,4}号室?)"
+    r"[一-鿿々ァ-ヺーぁ-んa-z0-9・]{0,12} ?(?:[a-z0-9]{1,2}(?:棟|号棟) ?-?)?[0-9]{1,4}(?:号室?|(?=に(?:住|在)|です|在住|$|[\n。、)])))"
 )
 _HOUSE_TOWN = re.compile(r"(?:[一-鿿々ヶケァ-ヺーのが]{1,10}|(?<![ぁ-ん一-鿿])[ぁ-ん]{2,8}[一-鿿]{0,4})$")
 _COUNTED = re.compile(
     r" ?(?:円|万|億|人|名|個|件|時|分(?!室)|年|月|日|秒|回|歳|才|割|%|社|店|校|か所|ヶ所|カ所"
-    r"|箇所|か月|ヶ月|カ月|週|駅|km|m(?![a-z])|kg|度|倍|本|台|枚|位|級|交替|交代|泊|区|市|町"
-    r"|村|県|都|府|号線|番線|番目|番ホーム|号店|号車|号機|号館|号棟勤|番出口|対|点|限|階建|連"
-    r"|勝|敗|代|割合|コマ|便|系|類|種|部|交代|シフト|科|条第|章|項|ページ|版|勤|学期|学年)"
+    r"|箇所|か月|ヶ月|カ月|週|駅(?!前)|km|m(?![a-z])|kg|度|倍|本|台|枚|位|級|交替|交代|泊|号線|番線|番目|番ホーム|号店|号車|号機|号館"
+    r"|号棟勤|番出口|対|点|限|階建|連"
+    r"|番館|勝|敗|代|割合|コマ|便|系|類|種|部|交代|シフト|科|条第|章|項|ページ|版|勤|学期|学年)|[区市町村県都府](?!営|立)"
 )
 _HOME = re.compile(
-    r"住所|自宅|住んで|住まい|住居|在住|居住|実家|引っ?越し|転居|郵送|送付|お送り|送って|宛先"
+    r"住所|マンション名|アパート名|建物名|番地は|自宅|住んで|住まい|住居|在住|居住|実家|引っ?越し|転居|郵送|送付|お送り|送って|宛先"
     r"|宛て|届け先|お届け|返送|一人暮らし|暮らして|自宅|じゅうしょ|現住|家は|家の|我が家|家族と"
     r"|下宿|寮の|拙宅|居所|本籍|アドレスは|本人|住所地|〒"
 )
 _WORKPLACE = re.compile(
     r"勤務地|勤務先|就業場所|就業先|就労場所|職場|会社|本社|支社|支店|店舗|事業所|事業場|工場"
     r"|所在地|会場|オフィス|営業所|労働局|ハローワーク|安定所|面接|説明会|事務所|弊社|御社|貴社"
-    r"|当社|センター|病院|施設|学校|大学|市役所|区役所|県庁|都庁|役場|集合|派遣先|配属|現場|倉庫"
+    r"|当社|センター|病院|施設|学校|大学|市役所|区役所|県庁|都庁|役場|集合|派遣先|配属|現場|倉庫|勤め先|停留所|バス停"
     r"|物流|ホテル|図書館|保育園|クリニック|訓練校|セミナー|相談窓口|窓口|店は|店の|求人の|薬局"
     r"|研修|法人|(?:ビル|庁舎|会館)(?:で|に|の)"
 )
@@ -83,10 +86,16 @@ _READ_OUT = re.compile(
     rf"(?:{'|'.join(_PREFECTURES_READ.split())})[ぁ-んァ-ヺー 、]{{2,30}}?{_N}(?:{_DASH}{_N}|(?:ちょうめ|ばんち|ばん"
     rf"|ごう)の?){{1,4}}(?:{_N})?"
 )
+_IN_KANA = re.compile(
+    rf"(?<![ァ-ヺー])[ァ-ヺー]{{2,7}}(?:ク|シ|グン)[ァ-ヺー ]{{2,16}}[0-9]{{1,4}}(?:{_DASH}[0-9]{{1,4}}|(?:チョウメ|バンチ|バン"
+    rf"|ゴウ)){{1,4}}"
+    rf"|(?<![ぁ-んァ-ヺー一-鿿])[ぁ-ん]{{2,6}}[区市郡][ぁ-んァ-ヺー一-鿿]{{2,12}}[0-9]{{1,4}}(?:{_DASH}[0-9]{{1,4}}){{1,3}}"
+)
+"""A municipality in kana, whose names no table has: シブヤクウダガワチョウ1-1, しぶや区うだがわ町1-1."""
 _ROMAN_AREA = r"[a-z]{2,16}-(?:ku|shi|cho|chome|machi|gun|mura|son|fu|ken|to)(?![a-z])"
 _ROMAN = re.compile(
-    rf"(?<![a-z0-9])(?:[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},? ?(?:[a-z]{{2,20}},? ){{0,3}}{_ROMAN_AREA}(?:,? ?[a-z-]{{2,20}}){{0,3}}"
-    rf"|(?:{_ROMAN_AREA},? ?){{1,3}}(?:[a-z]{{2,20}},? ?){{0,2}}[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}}"
+    rf"(?<![a-z0-9])(?:[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},? ?(?:[a-z-]{{2,24}},? ){{0,3}}{_ROMAN_AREA}(?:,? ?[a-z-]{{2,20}}){{0,3}}"
+    rf"|(?:{_ROMAN_AREA},? ?){{1,3}}(?:[a-z]{{2,20}},? ?){{0,2}}(?![0-9]{{3}}-[0-9]{{4}}(?![-0-9]))[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}}"
     rf"|[a-z]{{2,20}} [0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},? ?(?:{_ROMAN_AREA},? ?){{1,3}}(?:[a-z]{{2,20}})?)"
 )
 # A number counted as an address counts, or behind a municipality, or 上る and its like.
@@ -100,7 +109,7 @@ _SENTENCE = "。\n!?"
 def find(reading: Reading, places: Places) -> list[Place]:
     """Places of postal addresses in a reading."""
     text, digits = reading.text, reading.digits
-    found = [match.span() for pattern in (_READ_OUT, _ROMAN) for match in pattern.finditer(text)]
+    found = [match.span() for pattern in (_READ_OUT, _IN_KANA, _ROMAN) for match in pattern.finditer(text)]
     found += [match.span() for match in _ALONE.finditer(text) if _is_home(text, *match.span())]
     if not _WORTH_A_LOOK.search(digits):
         return found
@@ -128,9 +137,11 @@ def _address(text: str, digits: str, match: re.Match[str], places: Places, after
     at_home = _HOME.search(around) is not None
     if _WORKPLACE.search(around) and not at_home:
         return None
-    if begin is None and not match["plain"] and not match["kyoto"]:
-        in_a_house = _HOUSE_BUILDING.search(digits, match.end(), end) is not None
-        begin = _begin_of_home(text, match, after, at_home=at_home or in_a_house)
+    if begin is None and not match["plain"] and (not match["kyoto"] or re.search("[0-9]", match[0])):
+        told = _HOUSE_BUILDING.search(digits, match.end(), end) is not None or (
+            match[0].count("-") >= 2 and bool(places.ends_in(around, 0, len(around)))
+        )
+        begin = _begin_of_home(text, match, after, at_home=at_home or told)
     return None if begin is None else (begin, end)
 
 
@@ -146,7 +157,8 @@ def _whole_end(digits: str, end: int) -> int:
         if more := _MORE.match(digits, end):
             end = more.end()
     building = _BUILDING.match(digits, end)
-    return building.end() if building else end
+    end = building.end() if building else end
+    return end - 1 if digits[end - 1] == " " else end
 
 
 def _begin_of_home(text: str, match: re.Match[str], after: int, *, at_home: bool) -> int | None:
@@ -156,7 +168,7 @@ def _begin_of_home(text: str, match: re.Match[str], after: int, *, at_home: bool
     town = _HOUSE_TOWN.search(text, max(after, match.start() - 10), match.start())
     has_town = town is not None and _is_town(town[0])
     if match["dashed"] and not (has_town and town is not None and len(town[0]) > 1):
-        return None
+        return match.start() if text.endswith("番地は", 0, match.start()) else None
     return town.start() if has_town and town is not None else match.start()
 
 
@@ -170,7 +182,7 @@ def _is_full(match: re.Match[str]) -> bool:
     if match["chome"]:
         return re.search("(?:丁目|ちょうめ|チョウメ|丁).*[0-9十百]", match[0]) is not None
     if match["jo"]:
-        return "丁" in match[0]
+        return "丁" in match[0] or "-" in match[0]
     return bool(match["ban"] and match[0].endswith("号"))
 
 
