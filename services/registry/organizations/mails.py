@@ -33,6 +33,15 @@ _OUTCOMES = {
         "これまでのＩＤ（メールアドレス）とパスワードでログインして行うことができます。"
     ),
 }
+_LETTERS = {ApplicationKind.CHANGE: "変更承諾書", ApplicationKind.RENEWAL: "更新承諾書"}
+"""The letters of acceptance that follow, beside that of a new application (REG-10)."""
+_APPROVED = {
+    (False, False): applications.APPROVED,
+    (False, True): applications.APPROVED_ON_PAPER,
+    (True, False): applications.APPROVED_MUNICIPAL,
+    (True, True): applications.APPROVED_MUNICIPAL_ON_PAPER,
+}
+"""By the municipal class, and by an application on paper."""
 _PLACEMENT_NOT_MET = (
     "【ご注意】申請日から起算して過去３か月以内の常用就職の実績が確認できないため、このままでは更新は承認されません。"
     "要件を満たさない場合、求職情報提供サービスは利用期限をもって終了しますので、期限の経過後、直ちに退会申請をしてください。"
@@ -113,8 +122,12 @@ class ApplicantMails:
         facts = self._stored.facts
         if facts.kind is ApplicationKind.NEW:
             services = _named(facts.content.services)
-            self._queue(applications.APPROVED, {"approved_on": approved_on, "services": services})
+            template = _APPROVED[self._municipal, self._stored.on_paper]
+            self._queue(template, {"approved_on": approved_on, "services": services})
             return
+        outcome = _OUTCOMES[facts.kind]
+        if self._municipal and facts.kind in _LETTERS:
+            outcome += f"{_LETTERS[facts.kind]}は、郵送によりお届けします。サイトからダウンロードすることもできます。"
         renewed = facts.kind is ApplicationKind.RENEWAL and seeker_information_until is not None
         self._queue(
             procedures.PROCEDURE_APPROVED,
@@ -123,7 +136,7 @@ class ApplicantMails:
                 "approved_on": approved_on,
                 "seeker_information_until": seeker_information_until if renewed and seeker_information_until else "",
                 "withdrawn_services": _named(facts.withdrawn_services),
-                "outcome": _OUTCOMES[facts.kind],
+                "outcome": outcome,
             },
         )
 

@@ -143,6 +143,8 @@ applications = sa.Table(
     sa.Column("base_application_id", pg.UUID(as_uuid=False), sa.ForeignKey("applications.application_id")),
     # The change application that a renewal carries (REG-16).
     sa.Column("carried_change_id", pg.UUID(as_uuid=False), sa.ForeignKey("applications.application_id")),
+    # Whether it came on paper and the bureau entered it (REG-9); a default for processes of the release before.
+    sa.Column("on_paper", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.CheckConstraint(one_of("application_kind", ApplicationKind), name="application_kind_known"),
     sa.CheckConstraint(one_of("state", ApplicationState), name="state_known"),
     sa.CheckConstraint(one_of("kind", ORGANIZATION_KINDS), name="kind_known"),

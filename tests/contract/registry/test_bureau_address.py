@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -9,10 +10,14 @@ from services.contracts import reference
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import SEARCH_APPLICATIONS, SEND_BUREAU_ADDRESS
 from services.registry.desk.domain.settings import DeskSettings
+from services.registry.mail.composing import Sender, written
+from services.registry.mail.templates import TEMPLATES
 from tests.contract.registry.conftest import OSAKA, QueuedMail, Registry, staff
-from tests.contract.registry.examples import a_manager
+from tests.contract.registry.examples import a_manager, a_municipality
+from tests.contract.registry.test_paper import enter, paper
 from tests.contract.served import START, Refused
 
+SENDER = Sender(address="system@mail.example.jp", site_url="https://site.example.jp")
 IN_OSAKA = {"municipality_code": "271004"}
 """Its mailbox does not stand in the reference data."""
 
@@ -68,6 +73,47 @@ def test_where_no_mailbox_is_known_staff_mail_it_once(registry: Registry) -> Non
     with pytest.raises(Refused) as refused:
         registry.call(SEND_BUREAU_ADDRESS, staff(OSAKA), **request)
     assert refused.value.code is ErrorCode.ALREADY_RECORDED
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize(
+    ("application", "kind"),
+    [(None, "bureau_address_for_later"), (a_municipality(), "bureau_address_for_later_municipal")],
+    ids=["private", "municipal"],
+)
+def test_whose_form_is_there_is_told_where_later_ones_go_and_of_no_last_day(
+    registry: Registry, application: dict[str, Any] | None, kind: str, at_once: bool
+) -> None:
+    """REG-7, REG-9: with a paper application, by the system or by staff; its own last day may be past."""
+    set_at_once(registry, at_once)
+    registry.now = START.replace(month=6, day=1)
+    application_id = enter(registry, paper(application))["application_id"]
+    if not at_once:
+        registry.call(SEND_BUREAU_ADDRESS, staff(), application_id=application_id)
+    (mail,) = [mail for mail in registry.mails() if "address" in mail.kind]
+    assert mail.kind == kind
+    assert "form_due_on" not in mail.parameters
+    words = written(TEMPLATES[mail.kind], mail.parameters, SENDER).text
+    assert "提出期限" not in words
+    assert "改めて提出する必要はありません" in words
+
+
+def test_staff_who_mail_it_once_the_form_has_come_ask_for_it_no_more(registry: Registry) -> None:
+    """REG-9: registered on the site, its form received before the address was mailed."""
+    application_id = registry.register(**IN_OSAKA)["application_id"]
+    registry.receive_form(application_id, staff(OSAKA))
+    request = {"application_id": application_id, "email": "osaka@roudoukyoku.example.jp"}
+    registry.call(SEND_BUREAU_ADDRESS, staff(OSAKA), **request)
+    assert [mail.kind for mail in registry.mails() if "address" in mail.kind] == ["bureau_address_for_later"]
+
+
+def test_a_municipality_is_told_to_bring_or_post_its_form_by_its_last_day(registry: Registry) -> None:
+    """REG-9 (seed 000, STEP 2: 持参または郵送)."""
+    registry.register(**a_municipality())
+    (mail,) = mailed(registry, "bureau_address_municipal")
+    words = written(TEMPLATES[mail.kind], mail.parameters, SENDER).text.replace("\n", "")
+    for part in ("持参又は郵送等により提出", "申請書の提出期限：令和8年5月1日", mail.parameters["bureau_email"]):
+        assert part in words
 
 
 def test_who_has_not_got_it_by_its_day_is_pointed_to_the_list_once(registry: Registry) -> None:

@@ -14,14 +14,17 @@ from services.contracts.registry import (
     ORGANIZATION_CHANGED,
     RECORD_FORM,
     REFUSE_APPLICATION,
+    REGISTER_CHANGE,
     SHOW_APPLICATION,
 )
+from services.registry.mail.templates import TEMPLATES, Text
 from services.registry.organizations.tables import applications, organization_managers, organizations
 from services.registry.organizations.usecases import decision
 from services.runtime.identifiers import new_id
 from tests.contract.at_once import DONE, at_once
-from tests.contract.registry.conftest import OSAKA, Registry, staff
+from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
 from tests.contract.registry.examples import EMAIL, a_municipality, mandatory_information
+from tests.contract.registry.procedures import approve, approve_on_paper
 from tests.contract.served import Refused
 
 
@@ -188,6 +191,21 @@ def test_approval_is_told_to_the_applicant_by_email(registry: Registry) -> None:
     assert (mail.kind, mail.to) == ("application_approved", EMAIL)
     assert mail.parameters["services"] == "求人情報提供サービス、求職情報提供サービス"
     assert mail.parameters["approved_on"] == "令和8年4月22日"
+
+
+def test_a_municipality_hears_with_each_approval_that_the_letter_is_posted(registry: Registry) -> None:
+    """REG-10 (seed 000, STEP 2: 併せて利用承諾書を郵送します)."""
+    approve_on_paper(registry, a_municipality())
+    mail = registry.mails()[-1]
+    assert mail.kind == "application_approved_municipal"
+    words = " ".join(block.text for block in TEMPLATES[mail.kind].body if isinstance(block, Text))
+    assert "登録時に設定したパスワード" in words
+    assert "利用承諾書は、郵送によりお届けします" in words
+    without = {name: value for name, value in a_municipality().items() if name not in ("email", "password")}
+    member = main_account(registry)
+    changed = registry.call(REGISTER_CHANGE, member, content={**without, "phone": "03-9999-0000"})
+    approve(registry, changed)
+    assert "変更承諾書は、郵送によりお届けします" in registry.mails()[-1].parameters["outcome"]
 
 
 def test_the_terms_of_permission_and_of_seeker_information_are_kept(registry: Registry) -> None:

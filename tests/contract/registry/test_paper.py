@@ -1,6 +1,7 @@
 """Paper applications, entered by the bureau (REG-9): applied for on the day of receipt, the password the applicant's own."""
 
 import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -15,10 +16,14 @@ from services.contracts.registry import (
     SET_PASSWORD,
     SHOW_APPLICATION,
 )
+from services.registry.mail.composing import Sender, written
+from services.registry.mail.templates import TEMPLATES
 from services.registry.organizations.tables import applications
 from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.registry.examples import EMAIL, PASSWORD, a_municipality, an_application
 from tests.contract.served import Refused
+
+SENDER = Sender(address="system@mail.example.jp", site_url="https://site.example.jp")
 
 
 def paper(application: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
@@ -123,6 +128,45 @@ def test_a_municipality_brings_its_papers_without_an_explanation(registry: Regis
     request = paper(a_municipality(), way="in_person", explanation="", documents=["terms_consent", "privacy_mark"])
     entered = enter(registry, request)
     assert registry.approve(entered["application_id"])["state"] == "approved"
+
+
+@pytest.mark.parametrize(
+    ("application", "kind", "parts"),
+    [
+        (
+            None,
+            "application_approved_on_paper",
+            ("認証キーを請求して設定", "ログイン後にサイトからダウンロードできます"),
+        ),
+        (a_municipality(), "application_approved_municipal_on_paper", ("認証キーを請求して設定", "郵送によりお届け")),
+    ],
+    ids=["private", "municipal"],
+)
+def test_an_approval_of_paper_speaks_of_no_password_of_the_registration(
+    registry: Registry, application: dict[str, Any] | None, kind: str, parts: tuple[str, ...]
+) -> None:
+    """REG-9, REG-10: nobody set one then; to a municipality the letter is posted (seed 000, STEP 2)."""
+    documents = ["terms_consent", "privacy_mark"]
+    registry.approve(enter(registry, paper(application, documents=documents))["application_id"])
+    mail = registry.mails()[-1]
+    assert mail.kind == kind
+    text = written(TEMPLATES[kind], mail.parameters, SENDER).text.replace("\n", "")
+    assert "登録時に設定した" not in text
+    assert all(part in text for part in parts)
+
+
+def test_what_was_entered_before_it_was_kept_is_known_by_its_steps(registry: Registry) -> None:
+    """REG-9: the migration finds applications that staff registered and received at one instant, and no others."""
+    on_paper = enter(registry)["application_id"]
+    on_site = registry.register(email="b@example.jp")["application_id"]
+    registry.pass_by(days=1)
+    registry.receive_form(on_site)
+    migration = import_module("services.registry.migrations.versions.0024_entered_on_paper")
+    with registry.database.transaction() as connection:
+        connection.execute(applications.update().values(on_paper=False))
+        connection.execute(sa.text(migration.ENTERED_BEFORE))
+        found = connection.execute(sa.select(applications.c.application_id).where(applications.c.on_paper)).scalars()
+        assert list(found) == [on_paper]
 
 
 def test_it_stands_in_the_queue_of_its_bureau_alone(registry: Registry) -> None:

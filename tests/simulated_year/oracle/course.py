@@ -89,7 +89,9 @@ def letters_of_filing(filing: Filing, works: Works, deleted: date) -> Iterator[T
     elif filing.what is What.NEW:
         yield filing.registered, Letter.ENTERED, filing.received
     if filing.address_mailed is not None:
-        yield filing.address_mailed, Letter.ADDRESS, due
+        # Whose form is there is told of no last day for it.
+        there = came_in_time(filing) and filing.recorded is not None and filing.recorded <= filing.address_mailed
+        yield filing.address_mailed, Letter.ADDRESS, None if there else due
     yield day_of_the_list(filing, works, deleted), Letter.LIST, due
     yield deleted, Letter.LAPSED, due
     if came_in_time(filing) and filing.recorded is not None:

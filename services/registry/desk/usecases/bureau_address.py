@@ -1,7 +1,8 @@
 """The bureau's own address for applications, mailed to the contact managers (REG-9; seed 001, 10 注3).
 
 With the registration where the bureau's mailbox stands in the reference data, else by staff. Who has not got it by the
-day it is due is pointed to the list of bureaus, and stays in the bureau's queue until it is mailed.
+day it is due is pointed to the list of bureaus, and stays in the bureau's queue until it is mailed. Whose form is there
+already, on paper or not, is told where later ones go, and of no last day.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from services.registry.mail.outgoing import Mail, Parameter, queue_mails
 from services.registry.mail.templates import Template, applications
 from services.registry.organizations import storage as stored_applications
 from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.kinds import OrganizationClass, class_of
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases.queue import bureaus_application
@@ -28,6 +30,13 @@ from services.runtime import audit
 from services.runtime.logging import get_logger
 from services.runtime.refusal import Refusal
 
+_TEMPLATES = {
+    (False, ApplicationState.REGISTERED): applications.BUREAU_ADDRESS,
+    (True, ApplicationState.REGISTERED): applications.BUREAU_ADDRESS_MUNICIPAL,
+    (False, ApplicationState.FORM_RECEIVED): applications.ADDRESS_FOR_LATER,
+    (True, ApplicationState.FORM_RECEIVED): applications.ADDRESS_FOR_LATER_MUNICIPAL,
+}
+"""By the municipal class, and by where the application stands."""
 _WAITING = (ApplicationState.REGISTERED, ApplicationState.FORM_RECEIVED)
 log = get_logger(__name__)
 
@@ -39,7 +48,7 @@ def mail_known_address(
     mailbox = _contact(stored).mailbox
     if mailbox is None:
         return False
-    _mail(connection, stored, applications.BUREAU_ADDRESS, {"bureau_email": mailbox}, now, trace, personal_data)
+    _mail_address(connection, stored, mailbox, now, trace, personal_data)
     storage.record_address(connection, stored.application_id, mailed_at=now, mailed_by=None)
     return True
 
@@ -62,7 +71,7 @@ def send_bureau_address(
     mailbox = request["email"] or _contact(stored).mailbox
     if mailbox is None:
         raise Refusal(DeskReason.ADDRESS_UNKNOWN, "/email")
-    told = _mail(connection, stored, applications.BUREAU_ADDRESS, {"bureau_email": mailbox}, now, trace, personal_data)
+    told = _mail_address(connection, stored, mailbox, now, trace, personal_data)
     storage.record_address(connection, stored.application_id, mailed_at=now, mailed_by=caller.account_id)
     return {"application_id": stored.application_id, "mailed_at": now, "contact_managers": told}
 
@@ -89,7 +98,11 @@ def point_to_the_list(
         if stored.facts.state is not ApplicationState.REGISTERED or mailed:
             continue  # the form came, or staff mailed the address, while we waited for the lock
         contact = _contact(stored)
-        parameters = {"desk": contact.desk, "phone": contact.phone}
+        parameters: dict[str, Parameter] = {
+            "desk": contact.desk,
+            "phone": contact.phone,
+            "form_due_on": stored.facts.form_due_on,
+        }
         _mail(connection, stored, applications.BUREAU_LIST, parameters, now, trace, personal_data)
         storage.record_address(connection, application_id, pointed_at=now)
         audit.record(
@@ -110,6 +123,23 @@ def _contact(stored: StoredApplication) -> reference.BureauContact:
     return reference.bureau_contacts()[1][stored.facts.bureau_code]
 
 
+def _mail_address(
+    connection: Connection,
+    stored: StoredApplication,
+    mailbox: str,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
+) -> int:
+    """The address, for the form that is awaited or for later ones; answers how many contact managers are told."""
+    facts = stored.facts
+    municipal = class_of(facts.content.applicant.kind) is OrganizationClass.MUNICIPAL
+    parameters: dict[str, Parameter] = {"bureau_email": mailbox}
+    if facts.state is ApplicationState.REGISTERED:
+        parameters["form_due_on"] = facts.form_due_on
+    return _mail(connection, stored, _TEMPLATES[municipal, facts.state], parameters, now, trace, personal_data)
+
+
 def _mail(
     connection: Connection,
     stored: StoredApplication,
@@ -127,7 +157,6 @@ def _mail(
         "organization_name": content.applicant.name,
         "registration_number": stored.registration_number,
         "bureau_name": _contact(stored).name,
-        "form_due_on": stored.facts.form_due_on,
     }
     mails = [Mail(template, to=address, parameters={**common, **parameters}) for address in addresses.values()]
     return len(queue_mails(connection, personal_data, mails, now=now, trace=trace))

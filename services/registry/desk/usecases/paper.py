@@ -66,12 +66,14 @@ def enter_paper_application(
         password_hash=passwords.hash(secrets.token_urlsafe(32)),
         now=acting.now,
         personal_data=acting.personal_data,
+        on_paper=True,
     )
     step = write_receipt(acting, stored, receipt_of(request), own_bureau(caller))
     _mail_id(acting, stored, received_on, lookup, desk)
     if desk.addresses_mailed_at_once:
+        entered = dataclasses.replace(stored, facts=dataclasses.replace(stored.facts, state=step.state))
         bureau_address.mail_known_address(
-            acting.connection, stored, now=acting.now, trace=acting.trace, personal_data=acting.personal_data
+            acting.connection, entered, now=acting.now, trace=acting.trace, personal_data=acting.personal_data
         )
     return {
         "application_id": stored.application_id,

@@ -57,7 +57,7 @@ def enter_paper_procedure(
     kind = next(kind for kind in _REGISTER if request[kind] is not None)
     in_its_name = Caller(Role.ORGANIZATION_MAIN, main.account_id, own.row.organization_id)
     # Nothing is mailed of the registration, which asks for a form: it is here.
-    as_of_receipt = dataclasses.replace(acting, by=main.account_id, today=received_on, silent=True)
+    as_of_receipt = dataclasses.replace(acting, by=main.account_id, today=received_on, silent=True, on_paper=True)
     registered = _REGISTER[kind](as_of_receipt, request[kind], caller=in_its_name, within=f"/{kind}")
     receipt = receipt_of(request)
     if kind is ApplicationKind.RENEWAL and request[kind]["change"] is not None:

@@ -67,22 +67,45 @@ REGISTRATION_RECEIVED_WITH_DOCUMENTS = Template(
     secret=True,
 )
 
-# REG-9
-BUREAU_ADDRESS = Template(
-    kind="bureau_address",
-    purpose=Purpose.PROCEDURE,
-    subject="【ハローワーク】申請書の提出先のお知らせ",
-    body=(
-        _TO_ORGANIZATION,
-        Text(f"{_SERVICE}の申請書は、次のメールアドレスへ提出してください。"),
-        Facts(
-            ("登録番号", "{registration_number}"),
-            ("提出先", "{bureau_name}"),
-            ("メールアドレス", "{bureau_email}"),
-            ("申請書の提出期限", "{form_due_on}"),
+_BY_MAIL = "次のメールアドレスへ提出してください。"
+_BY_HAND = "持参又は郵送等により提出してください。メールにより提出する場合は、次のメールアドレスへお送りください。"
+_WHERE = (("登録番号", "{registration_number}"), ("提出先", "{bureau_name}"), ("メールアドレス", "{bureau_email}"))
+
+
+def _address(kind: str, way: str) -> Template:
+    """Where the form that is awaited goes, with its last day."""
+    return Template(
+        kind=kind,
+        purpose=Purpose.PROCEDURE,
+        subject="【ハローワーク】申請書の提出先のお知らせ",
+        body=(
+            _TO_ORGANIZATION,
+            Text(f"{_SERVICE}の申請書は、{way}"),
+            Facts(*_WHERE, ("申請書の提出期限", "{form_due_on}")),
         ),
-    ),
-)
+    )
+
+
+def _address_for_later(kind: str, way: str) -> Template:
+    """Where later forms go: that of the application is there already, and nothing is due."""
+    return Template(
+        kind=kind,
+        purpose=Purpose.PROCEDURE,
+        subject="【ハローワーク】今後の申請書の提出先のお知らせ",
+        body=(
+            _TO_ORGANIZATION,
+            Text(f"{_SERVICE}の利用申請書は、すでに受け付けています。改めて提出する必要はありません。"),
+            Text(f"今後、変更申請、更新申請又は退会申請をする際の申請書は、{way}"),
+            Facts(*_WHERE),
+        ),
+    )
+
+
+# REG-9: by mail in the private class (seed 001, 10), by hand or post in the municipal class (seed 000, STEP 2)
+BUREAU_ADDRESS = _address("bureau_address", _BY_MAIL)
+BUREAU_ADDRESS_MUNICIPAL = _address("bureau_address_municipal", _BY_HAND)
+ADDRESS_FOR_LATER = _address_for_later("bureau_address_for_later", _BY_MAIL)
+ADDRESS_FOR_LATER_MUNICIPAL = _address_for_later("bureau_address_for_later_municipal", _BY_HAND)
 
 # REG-9: the bureau has not told its address in time
 BUREAU_LIST = Template(
@@ -149,27 +172,41 @@ FORM_RECEIVED = Template(
     ),
 )
 
-# REG-10
-APPROVED = Template(
-    kind="application_approved",
-    purpose=Purpose.PROCEDURE,
-    subject="【ハローワーク】利用申請の承認が完了しました",
-    body=(
-        _TO_ORGANIZATION,
-        Text(f"{_SERVICE}の利用申請を承認しました。次のサービスをご利用いただけます。"),
-        Facts(
-            ("登録番号", "{registration_number}"),
-            ("承認日", "{approved_on}"),
-            ("利用できるサービス", "{services}"),
-            ("承認", "{bureau_name}"),
-        ),
-        Text(
-            "ご利用の際は、ＩＤ（メールアドレス）と登録時に設定したパスワードでログインしてください。"
-            "利用承諾書（ＰＤＦ）は、ログイン後にサイトからダウンロードできます。"
-        ),
-        Link("サイトを開く"),
-    ),
+_LOG_IN_AS_REGISTERED = "ご利用の際は、ＩＤ（メールアドレス）と登録時に設定したパスワードでログインしてください。"
+_LOG_IN_BY_KEY = (
+    "ご利用の際は、ＩＤ（メールアドレス）と、メールでお知らせした認証キーにより設定したパスワードでログインしてください。"
+    "パスワードをまだ設定していない場合は、サイトから認証キーを請求して設定してください。"
 )
+_LETTER_ON_SITE = "利用承諾書（ＰＤＦ）は、ログイン後にサイトからダウンロードできます。"
+_LETTER_POSTED = "利用承諾書は、郵送によりお届けします。ログイン後にサイトからダウンロードすることもできます。"
+
+
+def _approved(kind: str, log_in: str, letter: str) -> Template:
+    """Completion of the approval of a new application."""
+    return Template(
+        kind=kind,
+        purpose=Purpose.PROCEDURE,
+        subject="【ハローワーク】利用申請の承認が完了しました",
+        body=(
+            _TO_ORGANIZATION,
+            Text(f"{_SERVICE}の利用申請を承認しました。次のサービスをご利用いただけます。"),
+            Facts(
+                ("登録番号", "{registration_number}"),
+                ("承認日", "{approved_on}"),
+                ("利用できるサービス", "{services}"),
+                ("承認", "{bureau_name}"),
+            ),
+            Text(log_in + letter),
+            Link("サイトを開く"),
+        ),
+    )
+
+
+# REG-10: to the municipal class the letter is posted; who applied on paper set no password at the registration (REG-9)
+APPROVED = _approved("application_approved", _LOG_IN_AS_REGISTERED, _LETTER_ON_SITE)
+APPROVED_ON_PAPER = _approved("application_approved_on_paper", _LOG_IN_BY_KEY, _LETTER_ON_SITE)
+APPROVED_MUNICIPAL = _approved("application_approved_municipal", _LOG_IN_AS_REGISTERED, _LETTER_POSTED)
+APPROVED_MUNICIPAL_ON_PAPER = _approved("application_approved_municipal_on_paper", _LOG_IN_BY_KEY, _LETTER_POSTED)
 
 # REG-10
 REFUSED = Template(

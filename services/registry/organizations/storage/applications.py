@@ -60,6 +60,8 @@ class StoredApplication:
     """The change application that a renewal carries (REG-16)."""
     seeker_information_until: dt.date | None = None
     """Until when its approval gave seeker information; None also where it was decided on before that was kept."""
+    on_paper: bool = False
+    """Whether it came on paper and the bureau entered it (REG-9)."""
 
 
 def next_registration_number(connection: Connection, today: dt.date) -> str:
@@ -100,6 +102,7 @@ def insert_application(
             withdrawn_services=sorted(stored.facts.withdrawn_services) or None,
             base_application_id=stored.base_application_id,
             carried_change_id=stored.carried_change_id,
+            on_paper=stored.on_paper,
         )
     )
 
@@ -305,6 +308,7 @@ def _stored(row: Row[Any], personal_data: PersonalData) -> StoredApplication:
         base_application_id=row.base_application_id,
         carried_change_id=row.carried_change_id,
         seeker_information_until=row.seeker_information_until,
+        on_paper=row.on_paper,
     )
 
 

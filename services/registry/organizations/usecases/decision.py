@@ -51,6 +51,8 @@ class Acting:
     reservation: ReservationSettings = RESERVATION
     silent: bool = False
     """Whether applicants are sent no e-mail: for what was handed in and decided elsewhere."""
+    on_paper: bool = False
+    """Whether what is registered came on paper (REG-9)."""
 
     def mails(self, stored: StoredApplication) -> ApplicantMails:
         """The mails to one applicant."""

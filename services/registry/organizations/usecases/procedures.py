@@ -160,6 +160,7 @@ def _register(acting: Acting, own: InForce, asked: Asked, replaces: str | None, 
         ),
         base_application_id=own.row.content_application_id,
         carried_change_id=asked.carried_change_id,
+        on_paper=acting.on_paper,
     )
     storage.insert_application(acting.connection, stored, registration, acting.personal_data)
     storage.log_registration(acting.connection, stored, at=acting.now)

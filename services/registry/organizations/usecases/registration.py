@@ -113,6 +113,7 @@ def write_registration(
     password_hash: str,
     now: dt.datetime,
     personal_data: PersonalData,
+    on_paper: bool = False,
 ) -> StoredApplication:
     """Write account, application, consent to the terms and the log's first line."""
     applied = content.content_of(document)
@@ -145,6 +146,7 @@ def write_registration(
             form_due_on=registration.form_due_on,
             state=ApplicationState.REGISTERED,
         ),
+        on_paper=on_paper,
     )
     storage.insert_application(connection, stored, registration, personal_data)
     accounts.record_consent(
