@@ -43,6 +43,7 @@ from services.registry.forms.particulars import (
     identity_rows,
     information_rows,
     managers,
+    placement,
     service_rows,
     ticked,
 )
@@ -174,7 +175,6 @@ def _changes(form: ApplicationForm) -> tuple[str, list[Flowable]]:
 
 
 def _renewal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
-    placed_on = form.content.latest_regular_placement_on
     carried = form.carried_change_number
     until = form.seeker_information_until
     rows = [
@@ -183,7 +183,7 @@ def _renewal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
         ("登録内容の変更", f"有（変更申請　登録番号 {carried}）" if carried else "無"),
     ]
     if KINDS[form.content.applicant.kind].needs_placement:
-        rows.insert(-1, ("直近の常用就職の実績", f"{in_era(placed_on)}（１件以上）" if placed_on else NONE))
+        rows.insert(-1, ("直近の常用就職の実績", placement(form.content)))
     return "更新の内容", [labelled(rows)]
 
 

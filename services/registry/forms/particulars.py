@@ -91,8 +91,15 @@ def service_rows(content: ApplicationContent) -> Iterator[Row]:
     """What is applied for."""
     yield "利用するサービス", ticked(content.services)
     if Service.SEEKERS in content.services and KINDS[content.applicant.kind].needs_placement:
-        placed_on = content.latest_regular_placement_on
-        yield "直近の常用就職の実績", f"{in_era(placed_on)}（１件以上）" if placed_on else NONE
+        yield "直近の常用就職の実績", placement(content)
+
+
+def placement(content: ApplicationContent) -> str:
+    """REG-3: the latest regular placement, and whose it is where an agency is commissioned."""
+    placed_on = content.latest_regular_placement_on
+    agency = content.applicant.commissioned_agency_number
+    whose = f"委託先 {agency} の実績、" if agency else ""
+    return f"{in_era(placed_on)}（{whose}１件以上）" if placed_on else NONE
 
 
 def managers(content: ApplicationContent) -> Iterator[tuple[str, Manager]]:

@@ -107,6 +107,33 @@ def test_a_municipality_adds_a_commissioned_agency_with_its_own_managers_by_chan
     assert registry.count(organization_managers) == 4
 
 
+def test_another_agency_shows_a_placement_and_a_certificate_of_its_own(registry: Registry) -> None:
+    """REG-3, REG-8: the excellent-agency mark of the agency before it is not the new one's."""
+    information = {**an_application()["mandatory_information"], "marks_held": ["excellent_agency_mark"]}
+    joint = a_municipality(
+        mandatory_information=information,
+        commissioned_agency_number="13-ユ-777777",
+        commissioned_agency=an_agency(),
+        excellent_agency_mark_of="commissioned_agency",
+    )
+    first = registry.register(**joint)["application_id"]
+    registry.receive_form(first, way="post", documents=["terms_consent", "excellent_agency_mark"])
+    registry.approve(first)
+    member = main_account(registry)
+    stated = {name: value for name, value in joint.items() if name not in ("email", "password")}
+    other = {**stated, "commissioned_agency_number": "13-ム-888888"}
+    registry.pass_by(days=200)
+    with pytest.raises(Refused) as refused:
+        registry.call(REGISTER_CHANGE, member, content=other, replaces=None)
+    assert reasons(refused) == {"no_regular_placement"}
+    other["latest_regular_placement_on"] = registry.today.isoformat()
+    change_id = registry.call(REGISTER_CHANGE, member, content=other, replaces=None)["application_id"]
+    registry.receive_form(change_id, way="post", documents=[])
+    with pytest.raises(Refused) as refused:
+        registry.approve(change_id)
+    assert reasons(refused) == {"mark_certificate_missing"}
+
+
 def test_offer_information_alone_may_add_seeker_information_by_change(registry: Registry) -> None:
     """REG-3, REG-16: asked for its placements, and given its first term."""
     offers = {"services": ["offers"], "contact_managers": {"offers": a_manager()}}

@@ -174,6 +174,8 @@ def test_an_agency_taken_in_beside_its_own_placement_is_a_joint_applicant_on_eve
     other = replace(joint, applicant=replace(joint.applicant, commissioned_agency_number="13-ム-111111"))
     replaced = {label: (old, new) for label, old, new in changed(Particulars(joint), Particulars(other))}
     assert replaced["連名申請者（委託先）"] == (agency, "株式会社さくらキャリア\n13-ム-111111")
+    whose = [f"令和8年5月1日（委託先 {number} の実績、１件以上）" for number in ("13-ユ-654321", "13-ム-111111")]
+    assert replaced["直近の常用就職の実績"] == tuple(whose), "the new agency's, though of the same day (REG-3)"
     change = text(application_form(a_form(kind, kind=ApplicationKind.CHANGE, content=joint, before=before)))
     for part in (
         "株式会社さくらキャリア",

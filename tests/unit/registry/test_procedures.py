@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.legal_calendar import day_after
-from services.registry.organizations.domain.application import ApplicationKind, NotifiedService
-from services.registry.organizations.domain.decisions import Registration, Step, approve, confirm_procedure
+from services.registry.organizations.domain.application import (
+    ApplicationKind,
+    NotifiedService,
+)
+from services.registry.organizations.domain.decisions import (
+    Step,
+    approve,
+)
 from services.registry.organizations.domain.eligibility import (
     Case,
     objections_to,
     paid_services_were_notified_beforehand,
 )
 from services.registry.organizations.domain.establishment import establishment
-from services.registry.organizations.domain.kinds import KINDS, OrganizationKind, Service
+from services.registry.organizations.domain.kinds import OrganizationKind, Service
 from services.registry.organizations.domain.lifecycle import (
     CONSEQUENCES,
     TRANSITIONS,
@@ -29,11 +34,10 @@ from services.registry.organizations.domain.lifecycle import (
 )
 from services.registry.organizations.domain.next_steps import NextStep, UnderWay, next_steps
 from services.registry.organizations.domain.next_steps import Step as ToDo
-from services.registry.organizations.domain.procedures import APPROVAL_RULES, REGISTRATION_RULES, ProcedureCase
+from services.registry.organizations.domain.procedures import APPROVAL_RULES, REGISTRATION_RULES
 from services.registry.organizations.domain.reasons import Objection, Reason
 from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.organizations.domain.standing import (
-    Organization,
     Standing,
     closes_by,
     renewal_opens_on,
@@ -46,43 +50,13 @@ from tests.unit.registry.examples import (
     TODAY,
     TOKYO,
     a_manager,
-    an_agency,
     an_applicant,
     content,
     received,
 )
+from tests.unit.registry.procedures import UNTIL, a_case, an_organization, reasons
 
 Kind, Apply = OrganizationKind, ApplicationKind
-UNTIL = date(2026, 7, 31)
-PHONE = frozenset({"/phone"})
-
-
-def an_organization(kind: OrganizationKind = Kind.PAID_AGENCY, **changes: Any) -> Organization:
-    in_use = Organization(
-        standing=Standing.ACTIVE,
-        content=content(kind),
-        services=KINDS[kind].services,
-        seeker_information_until=UNTIL if Service.SEEKERS in KINDS[kind].services else None,
-    )
-    return replace(in_use, **changes)
-
-
-def a_case(organization: Organization | None = None, **changes: Any) -> ProcedureCase:
-    organization = organization or an_organization()
-    case = ProcedureCase(
-        organization.content,
-        CIRCUMSTANCES,
-        applied_on=TODAY,
-        settings=SETTINGS,
-        organization=organization,
-        changes=PHONE,
-    )
-    return replace(case, **changes)
-
-
-def reasons(kind: ApplicationKind, case: ProcedureCase) -> list[Reason]:
-    answer = confirm_procedure(kind, case)
-    return [] if isinstance(answer, Registration) else [objection.reason for objection in answer]
 
 
 # The tables (REG-5)
@@ -146,25 +120,6 @@ def test_all_objections_to_a_change_come_at_once() -> None:
     ]
 
 
-def test_a_term_or_number_that_is_none_of_the_kinds_is_stated_by_no_change_and_taken_back_by_one() -> None:
-    """REG-4, REG-16: also where it stands in what was approved before it was asked."""
-    kind = Kind.MUNICIPALITY_COMMISSIONING
-    applicant = an_applicant(
-        kind,
-        permission_number="13-ユ-111111",
-        permission_valid_until=date(2028, 3, 31),
-        commissioned_agency_number="13-地-654321",
-    )
-    stated = an_organization(kind, content=content(kind, applicant=applicant))
-    assert reasons(Apply.CHANGE, a_case(stated)) == [
-        Reason.PERMISSION_NUMBER_NOT_FOR_KIND,
-        Reason.COMMISSIONED_NUMBER_OF_NO_AGENCY,
-        Reason.PERMISSION_TERM_NOT_FOR_KIND,
-    ]
-    cleared = frozenset({"/permission_number", "/permission_valid_until", "/commissioned_agency_number"})
-    assert reasons(Apply.CHANGE, a_case(stated, content=content(kind), changes=cleared)) == []
-
-
 def test_a_manager_may_change_after_the_permissions_end_but_an_ended_term_is_not_registered_anew() -> None:
     """REG-16: until CMP-6 the organization goes on."""
     ended = content(applicant=an_applicant(permission_valid_until=date(2026, 5, 14)))
@@ -172,29 +127,6 @@ def test_a_manager_may_change_after_the_permissions_end_but_an_ended_term_is_not
     assert reasons(Apply.CHANGE, a_case(organization)) == []
     changed = a_case(organization, changes=frozenset({"/permission_valid_until"}))
     assert reasons(Apply.CHANGE, changed) == [Reason.PERMISSION_TERM_ENDED]
-
-
-@pytest.mark.parametrize("beside", [{"numbers_under_order": True}, {"barred_until": True}])
-def test_neither_order_nor_bar_is_got_round_by_a_change(beside: dict[str, bool]) -> None:
-    """REG-2, CMP-9: a joint applicant that is newly named is looked at; one that was there before is not."""
-    municipality = an_organization(Kind.MUNICIPALITY_OWN)
-    joint = content(
-        Kind.MUNICIPALITY_OWN,
-        applicant=an_applicant(Kind.MUNICIPALITY_OWN, commissioned_agency_number="13-ユ-999999-1"),
-        commissioned_agency=an_agency(),
-    )
-    against = replace(
-        CIRCUMSTANCES,
-        numbers_under_order=frozenset({"13-ユ-999999"} if "numbers_under_order" in beside else ()),
-        barred_until={"13-ユ-999999": date(2028, 1, 1)} if "barred_until" in beside else {},
-    )
-    expected = Reason.BUSINESS_ORDER if "numbers_under_order" in beside else Reason.BARRED
-    case = a_case(municipality, content=joint, circumstances=against)
-    assert reasons(Apply.CHANGE, case) == [expected]
-    application = replace(received(Kind.MUNICIPALITY_OWN, content=joint), kind=Apply.CHANGE)
-    assert approve(application, against, TOKYO, TODAY, SETTINGS, municipality) == (Objection(expected),)
-    before = replace(municipality, content=joint)
-    assert reasons(Apply.CHANGE, a_case(before, content=joint, circumstances=against)) == []
 
 
 def test_a_municipality_that_names_another_place_is_asked_about_its_bar() -> None:
@@ -208,36 +140,6 @@ def test_a_municipality_that_names_another_place_is_asked_about_its_bar() -> Non
     assert reasons(Apply.CHANGE, case) == []
     elsewhere = replace(case, content=replace(case.content, applicant=moved))
     assert reasons(Apply.CHANGE, elsewhere) == [Reason.BARRED]
-
-
-def test_an_agency_names_full_time_managers_of_its_own() -> None:
-    """REG-12 (seed 000)."""
-    agency = an_agency(contact_manager=a_manager(full_time=False), privacy_manager=a_manager(full_time=False))
-    municipality = an_organization(Kind.MUNICIPALITY_COMMISSIONING)
-    answer = confirm_procedure(
-        Apply.CHANGE,
-        a_case(municipality, content=content(Kind.MUNICIPALITY_COMMISSIONING, commissioned_agency=agency)),
-    )
-    assert answer == (
-        Objection(Reason.MANAGER_NOT_FULL_TIME, "/commissioned_agency/contact_manager/full_time"),
-        Objection(Reason.MANAGER_NOT_FULL_TIME, "/commissioned_agency/privacy_manager/full_time"),
-    )
-
-
-def test_who_takes_an_agency_in_by_a_change_takes_no_money() -> None:
-    """REG-1 (seed 000, ②)."""
-    number = {"commissioned_agency_number": "13-ユ-654321"}
-    applicant = an_applicant(Kind.MUNICIPALITY_OWN, collects_money=True, **number)
-    joint = content(Kind.MUNICIPALITY_OWN, applicant=applicant, commissioned_agency=an_agency())
-    case = a_case(an_organization(Kind.MUNICIPALITY_OWN), content=joint)
-    assert confirm_procedure(Apply.CHANGE, case) == (Objection(Reason.COLLECTS_MONEY, "/collects_money"),)
-
-
-def test_who_may_not_commission_names_no_agency() -> None:
-    """REG-1."""
-    assert reasons(Apply.CHANGE, a_case(content=content(commissioned_agency=an_agency()))) == [
-        Reason.COMMISSIONED_AGENCY_NOT_FOR_KIND
-    ]
 
 
 @pytest.mark.parametrize(("notified_on", "fits"), [(TODAY, True), (date(2026, 5, 16), False)])

@@ -132,6 +132,10 @@ class Applicant:
         numbers = (self.permission_number, self.commissioned_agency_number)
         return tuple(main_number(number) for number in numbers if number is not None)
 
+    def agency(self) -> str | None:
+        """The number of the agency it commissions, without its branch; None where it commissions none (REG-4)."""
+        return main_number(self.commissioned_agency_number) if self.commissioned_agency_number is not None else None
+
 
 @dataclass(frozen=True)
 class ApplicationContent:
@@ -158,3 +162,9 @@ class ApplicationContent:
     def joint(self) -> bool:
         """Whether an agency applies with it (連名申請), of whatever kind it is itself (REG-4; seed 002)."""
         return self.commissioned_agency is not None or self.applicant.commissioned_agency_number is not None
+
+    def excellent_agency(self) -> tuple[MarkHolder, str | None]:
+        """Who holds the excellent-agency mark, where there is one: itself, or the agency of this number (REG-8)."""
+        if self.excellent_agency_mark_of is MarkHolder.COMMISSIONED_AGENCY:
+            return MarkHolder.COMMISSIONED_AGENCY, self.applicant.agency()
+        return MarkHolder.OWN, None

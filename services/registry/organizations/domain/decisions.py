@@ -75,7 +75,7 @@ class Application:
     withdrawn_services: frozenset[Service] = frozenset()
     """What a withdrawal gives up (REG-5)."""
     marks_in_force: frozenset[Mark] = frozenset()
-    """The marks that were registered before a change; their certificates are there (REG-8)."""
+    """The marks that were registered before a change, of who holds them still; their certificates are there (REG-8)."""
     given_up_since: frozenset[Service] = frozenset()
     """The services that a withdrawal ended after the registration (REG-5)."""
 
@@ -275,6 +275,15 @@ def demanded_documents(application: Application) -> frozenset[Document]:
         case ApplicationKind.CHANGE:
             return certificates
     return frozenset()
+
+
+def marks_held_still(before: ApplicationContent, after: ApplicationContent) -> frozenset[Mark]:
+    """The marks of what is in force whose certificates are good for what is to be (REG-8).
+
+    The excellent-agency mark is another one where another holds it: the municipality or its agency, this agency or that.
+    """
+    same_holder = before.excellent_agency() == after.excellent_agency()
+    return before.marks_held if same_holder else before.marks_held - {Mark.EXCELLENT_AGENCY}
 
 
 def _missing_documents(application: Application, on_file: Collection[Document]) -> Objections:

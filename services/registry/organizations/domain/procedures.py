@@ -58,6 +58,11 @@ class ProcedureCase(Case):
         moved = self.kind.local_government and after.municipality_code != before.municipality_code
         return moved or not set(after.main_numbers()) <= set(before.main_numbers())
 
+    def another_agency(self) -> bool:
+        """Whether an agency is to be commissioned that was not before."""
+        agency = self.content.applicant.agency()
+        return agency is not None and agency != self.organization.content.applicant.agency()
+
 
 ProcedureRule = Callable[[ProcedureCase], Answer]
 
@@ -98,9 +103,12 @@ def a_changed_permission_still_runs(case: ProcedureCase) -> Answer:
         yield from the_permission_has_not_ended(case)
 
 
-def seeker_information_added_needs_a_recent_placement(case: ProcedureCase) -> Answer:
-    """REG-3: who adds seeker information applies for it for the first time."""
-    if Service.SEEKERS not in case.organization.services:
+def who_comes_to_seeker_information_has_placed_lately(case: ProcedureCase) -> Answer:
+    """REG-3: who adds seeker information applies for it for the first time, and so does an agency that is newly named (REG-1).
+
+    What the agency before it has placed, or the municipality itself, says nothing of the new one.
+    """
+    if Service.SEEKERS not in case.organization.services or case.another_agency():
         yield from seeker_information_needs_a_recent_placement(case)
 
 
@@ -153,7 +161,7 @@ REGISTRATION_RULES: Mapping[ApplicationKind, tuple[ProcedureRule, ...]] = Mappin
             the_commissioned_number_is_an_agencys,
             only_a_permission_has_a_term,
             a_changed_permission_still_runs,
-            seeker_information_added_needs_a_recent_placement,
+            who_comes_to_seeker_information_has_placed_lately,
             every_service_has_its_contact_manager,
             every_manager_works_full_time,
             seeker_information_needs_the_mandatory_information,
@@ -184,7 +192,7 @@ APPROVAL_RULES: Mapping[ApplicationKind, tuple[ProcedureRule, ...]] = MappingPro
             the_organization_has_not_ended,
             no_service_is_dropped,
             a_service_given_up_since_stays_given_up,
-            seeker_information_added_needs_a_recent_placement,
+            who_comes_to_seeker_information_has_placed_lately,
             a_newly_named_number_is_free_to_apply,
             the_establishment_applies_once,
         ),

@@ -246,7 +246,7 @@ def _as_things_stand(connection: Connection, stored: StoredApplication, organiza
         return stored.facts
     return replace(
         stored.facts,
-        marks_in_force=organization.organization.content.marks_held,
+        marks_in_force=decisions.marks_held_still(organization.organization.content, stored.facts.content),
         given_up_since=storage.services_given_up_since(connection, stored),
     )
 

@@ -26,7 +26,7 @@ from services.registry.offloading import Run, at_once
 from services.registry.organizations import storage
 from services.registry.organizations.documents_told import documents_told
 from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind
-from services.registry.organizations.domain.decisions import Document, demanded_documents
+from services.registry.organizations.domain.decisions import Document, demanded_documents, marks_held_still
 from services.registry.organizations.domain.kinds import class_of
 from services.registry.organizations.domain.lifecycle import OPEN, ApplicationState
 from services.registry.organizations.domain.settings import ApplicationSettings
@@ -183,8 +183,7 @@ def _form(
 
 def _demanded(stored: StoredApplication, base: StoredApplication | None) -> frozenset[Document]:
     """What is to come with the form, by what was in force at the registration."""
-    information = base.facts.content.mandatory_information if base else None
-    marks = information.marks_held if information else frozenset()
+    marks = marks_held_still(base.facts.content, stored.facts.content) if base else frozenset()
     return demanded_documents(replace(stored.facts, marks_in_force=marks))
 
 

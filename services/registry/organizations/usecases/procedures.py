@@ -138,7 +138,6 @@ def _register(acting: Acting, own: InForce, asked: Asked, replaces: str | None, 
     registration = allowed(decisions.confirm_procedure(asked.kind, case), asked.prefix)
     # The account's address of today: the mail of each step goes there, and the form shows it.
     email = accounts.email_of(acting.connection, account_id, acting.personal_data)
-    information = own.organization.content.mandatory_information
     stored = StoredApplication(
         application_id=new_id(),
         registration_number=storage.next_registration_number(acting.connection, acting.today),
@@ -156,7 +155,7 @@ def _register(acting: Acting, own: InForce, asked: Asked, replaces: str | None, 
             state=ApplicationState.REGISTERED,
             kind=asked.kind,
             withdrawn_services=asked.withdrawn,
-            marks_in_force=information.marks_held if information else frozenset(),
+            marks_in_force=decisions.marks_held_still(own.organization.content, applied),
         ),
         base_application_id=own.row.content_application_id,
         carried_change_id=asked.carried_change_id,
