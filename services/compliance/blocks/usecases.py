@@ -15,9 +15,9 @@ from services.compliance.cases.domain.files import CaseState
 from services.compliance.cases.usecases.by_rule import open_by_rule
 from services.compliance.custody.tables import acquisitions, block_changes
 from services.compliance.members.tables import organizations
-from services.compliance.one_by_one import one_by_one
 from services.compliance.standing.domain.grounds import Ground
 from services.compliance.standing.storage import measures
+from services.compliance.turns.one_by_one import one_by_one
 from services.runtime.logging import get_logger
 from services.runtime.work import Work
 
@@ -48,10 +48,14 @@ def look_at_blocks(work: Work, settings: BlockSettings, limit: int = LOOKS_A_RUN
         .join(organizations, organizations.c.organization_id == block_alarms.c.organization_id)
         .where(block_alarms.c.to_look_at, organizations.c.bureau_code.is_not(None))
         .order_by(block_alarms.c.organization_id)
-        .limit(limit)
     )
-    found = work.connection.scalars(query).all()
-    return one_by_one(work, "look_at_blocks", found, lambda part, one: _look(part, one, settings))
+    return one_by_one(
+        work,
+        "look_at_blocks",
+        lambda most: work.connection.scalars(query.limit(most)).all(),
+        lambda part, one: _look(part, one, settings),
+        limit,
+    )
 
 
 def figures_of(connection: Connection, organization_id: str) -> Figures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.cases.domain.playing import Settings
@@ -21,6 +21,18 @@ def watch_settings(settings: ServiceSettings) -> WatchSettings:
     return WatchSettings(int(settings.number("REPORTS_FROM_FISCAL_YEAR", WatchSettings().reports_from_fiscal_year)))
 
 
+class Demanding(Protocol):
+    """A service that demands reports."""
+
+    standing_settings: StandingSettings
+    case_settings: CaseSettings
+
+
+def reports_demanded(service: Demanding, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+    """The answer in place of the request: each demand is a transaction of its own, before the one that keeps the answer."""
+    return prompting.demand_reports(work, request, Settings(service.standing_settings, service.case_settings))
+
+
 class Watch:
     """What is overdue: watched by date, and the bureau prompted (CMP-6)."""
 
@@ -33,10 +45,10 @@ class Watch:
         """CMP-6."""
         return prompting.list_prompts(work, request, self.case_settings)
 
-    @serve(compliance.DEMAND_REPORTS)
-    def demand_reports(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """CMP-6."""
-        return prompting.demand_reports(work, request, Settings(self.standing_settings, self.case_settings))
+    @serve(compliance.DEMAND_REPORTS, beforehand=reports_demanded)
+    def demand_reports(self, _work: Work, demanded: dict[str, Any]) -> dict[str, Any]:
+        """CMP-6: what came of it, kept under the request's key."""
+        return demanded
 
     @on(reporting.REPORT_FILED)
     def on_report_filed(self, work: Work, event: ReceivedEvent) -> None:

@@ -10,7 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.compliance.blocks.domain.threshold import BlockSettings
+from services.compliance.cases.domain.playing import Settings
 from services.compliance.standing.storage import measures
+from services.compliance.standing.usecases.ending import end_suspensions
+from services.compliance.turns.tables import failed_turns
+from services.compliance.watch.usecases import prompting
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller, Role
 from services.contracts.registry import ORGANIZATION_CHANGED
@@ -69,7 +73,122 @@ def test_cmp_14_a_duty_locks_one_organization_at_a_time_and_goes_on_after_one_th
             return int(getattr(compliance.service, duty)(work))
 
     assert run() == 2
+    assert compliance.count(failed_turns, failed_turns.c.duty == duty) == 1
     assert [len(organizations) for organizations in locked.values()] == [1, 1, 1]
     failing.clear()
     assert run() == 1, "the one that failed is due again"
     assert run() == 0
+    assert compliance.count(failed_turns) == 0
+
+
+def failing_from(monkeypatch: pytest.MonkeyPatch, failing: set[str]) -> list[str]:
+    """Let the lock of these organizations fail; answers whose turn it was, as it grows."""
+    turns: list[str] = []
+    lock = measures.lock_standing
+
+    def watched(connection: Connection, organization_id: str) -> None:
+        turns.append(organization_id)
+        lock(connection, organization_id)
+        if organization_id in failing:
+            raise ConnectionError
+
+    monkeypatch.setattr(measures, "lock_standing", watched)
+    return turns
+
+
+def test_cal_6_those_behind_get_their_turn_however_many_before_them_fail_again_and_again(
+    compliance: Compliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the first 500 of a duty fail each time; the failed ones go on to be tried, each in its turn."""
+    agencies = [compliance.agency() for _ in range(5)]
+    for agency in agencies:
+        suspended(compliance, agency)
+        compliance.pass_by(minutes=1)
+    first, second, third, *_behind = (agency.organization_id or "" for agency in agencies)
+    turns = failing_from(monkeypatch, failing := {first, second, third})
+    compliance.now = dt.datetime(2026, 11, 4, tzinfo=dt.UTC)
+    done = []
+    for _ in range(4):
+        with compliance.work() as work:
+            done.append(end_suspensions(work, limit=2))
+        compliance.pass_by(minutes=1)
+    assert done == [0, 1, 1, 0], "those behind came as soon as those before them had failed once"
+    assert turns[:2] == [first, second]
+    assert turns[5:] == [first, second, third], "and the failed ones are tried again, the one that waits longest first"
+    failing.clear()
+    for _ in range(2):
+        with compliance.work() as work:
+            done.append(end_suspensions(work, limit=2))
+    assert sum(done) == 5
+    assert compliance.count(failed_turns) == 0
+
+
+def test_what_has_failed_and_is_due_no_more_is_forgotten(
+    compliance: Compliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency = compliance.agency()
+    suspended(compliance, agency)
+    failing_from(monkeypatch, failing := {agency.organization_id or ""})
+    compliance.now = dt.datetime(2026, 11, 4, tzinfo=dt.UTC)
+    for times in (1, 2):
+        with compliance.work() as work:
+            assert end_suspensions(work) == 0
+        assert compliance.count(failed_turns, failed_turns.c.times == times) == 1
+    failing.clear()
+    # Whoever acts on the organization sees the ended term first, and tells of it.
+    compliance.call(
+        contract.OPEN_CASE, TOKYO, organization_id=agency.organization_id, ground="advertising", text="確認します。"
+    )
+    with compliance.work() as work:
+        assert end_suspensions(work) == 0
+    assert compliance.count(failed_turns) == 0
+
+
+def missing_reports(compliance: Compliance, number: int) -> list[Caller]:
+    """Agencies that owe the report of fiscal 2025, on the day on which the bureau is prompted, in the order of their IDs."""
+    agencies = [compliance.agency() for _ in range(number)]
+    for agency in agencies:
+        told = compliance.state(agency, version=2, approved_on=dt.date(2025, 6, 2))
+        compliance.receive(ORGANIZATION_CHANGED, told)
+    compliance.now = dt.datetime(2026, 4, 21, tzinfo=dt.UTC)
+    for duty in ("expect_reports", "watch_overdue"):
+        with compliance.work() as work:
+            getattr(compliance.service, duty)(work)
+    return sorted(agencies, key=lambda agency: agency.organization_id or "")
+
+
+def test_cmp_6_demands_of_all_reports_lock_one_organization_at_a_time(
+    compliance: Compliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CMP-14: a sanction on one of them waits for its own demand alone."""
+    missing_reports(compliance, 3)
+    locked: dict[int, set[str]] = defaultdict(set)
+    lock = measures.lock_standing
+
+    def watched(connection: Connection, organization_id: str) -> None:
+        lock(connection, organization_id)
+        locked[connection.scalar(sa.select(sa.func.txid_current())) or 0].add(organization_id)
+
+    monkeypatch.setattr(measures, "lock_standing", watched)
+    demanded = compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。")
+    assert (demanded["demanded"], demanded["more"]) == (3, False)
+    assert [len(organizations) for organizations in locked.values()] == [1, 1, 1]
+
+
+def test_cmp_6_what_can_not_be_demanded_keeps_nobody_behind_it_waiting(
+    compliance: Compliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An organization that has withdrawn since the calendar looked; and `more` is told where the call has done its part."""
+    monkeypatch.setattr(prompting, "DEMANDS_AT_ONCE", 1)
+    gone, *others = missing_reports(compliance, 3)
+    state = compliance.state(gone, version=3, approved_on=dt.date(2025, 6, 2), standing="withdrawn")
+    compliance.receive(ORGANIZATION_CHANGED, state)
+    settings = Settings(compliance.service.standing_settings, compliance.service.case_settings)
+    request = {"text": "提出してください。", "note": "", "due_on": None}
+    answers = []
+    for _ in range(3):
+        with compliance.work(TOKYO) as work:
+            answers.append(prompting.demand_reports(work, request, settings))
+    assert [(one["demanded"], one["more"]) for one in answers] == [(1, True), (1, False), (0, False)]
+    requested = [one for one in compliance.published(contract.CASE_ADVANCED) if one["event"] == "request_correction"]
+    assert [one["organization_id"] for one in requested] == [other.organization_id for other in others]

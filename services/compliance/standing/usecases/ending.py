@@ -6,10 +6,10 @@ import datetime as dt
 
 from services.compliance.cases import storage as cases
 from services.compliance.members.storage import Member
-from services.compliance.one_by_one import one_by_one
 from services.compliance.standing.domain.measures import End
 from services.compliance.standing.storage import measures as storage
 from services.compliance.standing.usecases.telling import known_member, tell_standing
+from services.compliance.turns.one_by_one import one_by_one
 from services.legal_calendar import day_after, start_of_day
 from services.runtime import audit
 from services.runtime.logging import get_logger
@@ -27,8 +27,13 @@ def end_suspensions(work: Work, limit: int = ORGANIZATIONS_A_RUN) -> int:
     Run for a day twice it finds nothing more to do; what earlier days left it finds as well. An organization is active
     again from 00:00 of the day after by the rules already; this duty lets the other services know.
     """
-    found = storage.organizations_with_ended_terms(work.connection, work.day, limit)
-    done = one_by_one(work, "end_suspensions", found, _end_terms)
+    done = one_by_one(
+        work,
+        "end_suspensions",
+        lambda most: storage.organizations_with_ended_terms(work.connection, work.day, most),
+        _end_terms,
+        limit,
+    )
     if done:
         _log.info("terms_of_suspensions_ended", organizations=done, day=work.day.isoformat())
     return done

@@ -12,9 +12,9 @@ from services.compliance.cases.domain.playing import Opening, Settings, open_cas
 from services.compliance.cases.domain.watching import Expected, Watched, WatchStep, next_look, next_step, prompt_of
 from services.compliance.cases.storage import StoredCase
 from services.compliance.cases.usecases.writing import Docket, docket_of, refuse, write_opening, write_step
-from services.compliance.one_by_one import one_by_one
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.storage import measures as measures_storage
+from services.compliance.turns.one_by_one import one_by_one
 from services.compliance.watch import storage
 from services.compliance.watch.storage import Key
 from services.compliance.watch.texts import text_of
@@ -35,8 +35,13 @@ def watch_overdue(work: Work, settings: Settings, limit: int = LOOKS_A_RUN) -> i
     A look is a transaction, so that no organization waits for the steps on others. One that the rules of cases refuse is a
     fault of ours: it is logged, undone, and tried again the next day.
     """
-    found = storage.to_look_at(work.connection, work.day, limit)
-    taken = one_by_one(work, "watch_overdue", found, lambda part, key: _look_or_put_off(part, key, settings))
+    taken = one_by_one(
+        work,
+        "watch_overdue",
+        lambda most: storage.to_look_at(work.connection, work.day, most),
+        lambda part, key: _look_or_put_off(part, key, settings),
+        limit,
+    )
     if taken:
         _log.info("overdue_watched", steps=taken, day=work.today.isoformat())
     return taken

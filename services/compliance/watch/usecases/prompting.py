@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,9 @@ from services.runtime.work import Work
 _log = get_logger(__name__)
 
 DEMANDS_AT_ONCE = 100
+MOST_LOOKED_AT = 1_000
+SECONDS_A_CALL = 3.0
+"""Well within the time for which the gateway waits; the rest comes with the next call."""
 
 
 def tell_bureaus(work: Work) -> int:
@@ -55,28 +59,40 @@ def list_prompts(work: Work, request: Mapping[str, Any], settings: CaseSettings)
 def demand_reports(work: Work, request: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
     """Demand every overdue report of the bureau's organizations, so many at once; `more` where others wait.
 
-    Right under concurrency: it is one transaction, so that its answer is whole under its key. Organizations are locked by
-    their IDs, and every duty locks one alone, so that none waits in a ring; a demand that a colleague has recorded meanwhile
-    is found by its case and left.
+    Right under concurrency: an organization is a transaction, under the lock of its standing alone, so that no sanction on another
+    one waits (CMP-14). A demand that a colleague has recorded meanwhile is found by its case and left. What can't be demanded just
+    now is passed over, and keeps none of those behind it waiting. No transaction is open before or after; repeated after a
+    failure it demands what is left.
     """
-    bureau_code = author_of(work.caller).bureau_code
-    waiting = storage.to_be_demanded(work.connection, bureau_code, DEMANDS_AT_ONCE + 1)
-    demanded = []
-    for organization_id, case_id in waiting[:DEMANDS_AT_ONCE]:
-        docket = docket_of(work, organization_id)
-        case = cases.case(work.connection, case_id).file
-        if case.requested_on is not None:
-            continue
-        act = Act(CaseEvent.REQUEST_CORRECTION, work.today, case.version, due_on=request["due_on"])
-        step = work.connection.begin_nested()
+    waiting = storage.to_be_demanded(work.connection, author_of(work.caller).bureau_code, MOST_LOOKED_AT)
+    work.commit()
+    demanded: list[str] = []
+    give_up = time.monotonic() + SECONDS_A_CALL
+    for organization_id, case_id in waiting:
+        if len(demanded) == DEMANDS_AT_ONCE or time.monotonic() > give_up:
+            return {"demanded": len(demanded), "case_ids": demanded, "more": True}
+        part = work.in_a_transaction_of_its_own()
         try:
-            write_step(work, docket, case, act, request, settings)
-            step.commit()
-        except Refusal as refusal:
-            step.rollback()
-            if refusal.pointer is not None:  # the request's own fault, and so everybody's
-                raise
-            _log.info("demand_left_out", case_id=case_id, reason=refusal.reason.name)
-            continue
-        demanded.append(case_id)
-    return {"demanded": len(demanded), "case_ids": demanded, "more": len(waiting) > DEMANDS_AT_ONCE}
+            if _demand(part, organization_id, case_id, request, settings):
+                part.commit()
+                demanded.append(case_id)
+        finally:
+            part.close()
+    return {"demanded": len(demanded), "case_ids": demanded, "more": bool(demanded) and len(waiting) == MOST_LOOKED_AT}
+
+
+def _demand(work: Work, organization_id: str, case_id: str, request: Mapping[str, Any], settings: Settings) -> bool:
+    """Whether it was demanded. Raises `Refusal` where the request itself is to blame, and so for everybody."""
+    docket = docket_of(work, organization_id)
+    case = cases.case(work.connection, case_id).file
+    if case.requested_on is not None:
+        return False
+    act = Act(CaseEvent.REQUEST_CORRECTION, work.today, case.version, due_on=request["due_on"])
+    try:
+        write_step(work, docket, case, act, request, settings)
+    except Refusal as refusal:
+        if refusal.pointer is not None:
+            raise
+        _log.info("demand_left_out", case_id=case_id, reason=refusal.reason.name)
+        return False
+    return True
