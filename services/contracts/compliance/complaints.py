@@ -122,7 +122,10 @@ class ComplaintStep(Schema):
 
 
 class MyComplaint(Schema):
-    """A complaint as who made it sees it. The first step holds what was said; what others note for themselves is left out."""
+    """A complaint as who made it sees it. The first step holds what was said; what others note for themselves is left out.
+
+    `version` counts what is shown here; so in the register of an organization.
+    """
 
     complaint_id = Id(required=True)
     version = fields.Integer(required=True)

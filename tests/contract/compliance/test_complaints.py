@@ -183,6 +183,42 @@ def test_what_is_not_solved_is_taken_to_the_authority_and_may_lead_to_a_case(com
     assert told(compliance)[1:] == [("take_to_authority", "authority"), ("close", "complainant")]
 
 
+def test_what_is_hidden_from_a_side_leaves_no_mark_in_the_version_that_it_sees(compliance: Compliance) -> None:
+    """CMP-12: of a complaint to the organization itself; what staff note changes nothing for it, and it can go on as before."""
+    agency = compliance.agency()
+    mine = filed(compliance, agency)
+    (entry,) = compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"]
+    entry = stepped(compliance, contract.ANSWER_COMPLAINT, agency, entry, "note")
+    assert [step["version"] for step in entry["steps"]] == [1, 2]
+    same = compliance.call(contract.SHOW_MY_COMPLAINT, PERSON, complaint_id=mine["complaint_id"])
+    assert same == mine, "nor does what the organization notes for whoever complained"
+    taken = stepped(compliance, contract.PURSUE_COMPLAINT, PERSON, mine, "take_to_authority")
+    assert [step["version"] for step in taken["steps"]] == [1, 2]
+    entry = compliance.call(contract.SHOW_COMPLAINT, agency, complaint_id=entry["complaint_id"])
+    assert (entry["version"], entry["with_authority"], events(entry)) == (3, True, ["file", "note"])
+
+    seen = compliance.call(contract.SHOW_STAFF_COMPLAINT, TOKYO, complaint_id=mine["complaint_id"])
+    noted = stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, seen, "note")
+    case_id = compliance.call(
+        contract.OPEN_CASE, TOKYO, organization_id=agency.organization_id, ground="other_breach", text="確認します。"
+    )["case_id"]
+    linking = {"complaint_id": noted["complaint_id"], "seen_version": noted["version"], "text": "事案とします。"}
+    linked = compliance.call(contract.LINK_COMPLAINT, TOKYO, case_id=case_id, **linking)
+    stepped(compliance, contract.PURSUE_COMPLAINT, PERSON, taken, "add")
+    assert compliance.call(contract.SHOW_COMPLAINT, agency, complaint_id=entry["complaint_id"]) == entry
+    assert (noted["version"], linked["version"]) == (4, 5), "staff count the steps themselves"
+
+    answered = stepped(compliance, contract.ANSWER_COMPLAINT, agency, entry, "answer")
+    assert (answered["version"], answered["steps"][-1]["version"]) == (4, 4)
+    with pytest.raises(Refused) as refused:
+        stepped(compliance, contract.ANSWER_COMPLAINT, agency, entry, "note")
+    assert refused.value.code is ErrorCode.COMPLAINT_CHANGED, "what it sees has changed"
+    now = compliance.call(contract.SHOW_STAFF_COMPLAINT, TOKYO, complaint_id=mine["complaint_id"])
+    stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, now, "close")
+    entry = compliance.call(contract.SHOW_COMPLAINT, agency, complaint_id=entry["complaint_id"])
+    assert (entry["version"], entry["state"]) == (5, "closed"), "that it is over is seen, without its step"
+
+
 def test_nobody_reaches_a_complaint_of_somebody_elses(compliance: Compliance) -> None:
     """CMP-12, AUT-7."""
     agency, other = compliance.agency(), compliance.agency("別の団体")

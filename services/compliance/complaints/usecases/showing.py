@@ -9,9 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
 from services.compliance.complaints import storage
-from services.compliance.complaints.domain.handling import ComplaintState, Side
+from services.compliance.complaints.domain.handling import (
+    Complaint,
+    ComplaintEvent,
+    ComplaintState,
+    Side,
+    after_steps,
+)
 from services.compliance.complaints.domain.reasons import ComplaintReason
-from services.compliance.complaints.domain.seeing import seen_by
+from services.compliance.complaints.domain.seeing import FILING, seen_by
 from services.compliance.complaints.tables import complaints
 from services.contracts.caller import Caller, Role
 from services.runtime import audit
@@ -88,7 +94,7 @@ def admitted(work: Work, side: Side, complaint_id: str, *, lock: bool = False) -
 
 
 def hidden_steps(work: Work, side: Side, row: Row[Any]) -> int:
-    """How many steps the version does not count that this side is shown."""
+    """How many steps the version that this side is shown does not count."""
     return int(row.version - shown(work, side, row)["version"])
 
 
@@ -100,7 +106,7 @@ def shown(work: Work, side: Side, row: Row[Any]) -> Shown:
 def register_as_handed_in(row: Row[Any], steps: Sequence[Row[Any]]) -> Shown:
     """An entry of a register as the organization saw it itself after these steps, its own notes with it."""
     then = storage.as_it_was(row, steps)
-    names = ("version", "state", "with_authority", "facts_due_on")
+    names = ("state", "with_authority", "facts_due_on")
     return {**_as_seen(Side.ORGANIZATION, row, steps), **{name: getattr(then, name) for name in names}}
 
 
@@ -114,15 +120,38 @@ def _page(work: Work, side: Side, request: Mapping[str, Any], *where: sa.ColumnE
 
 
 def _as_seen(side: Side, row: Row[Any], steps: Sequence[Row[Any]]) -> Shown:
-    seen = [
-        step._asdict()
-        for step in steps
-        if side
-        in seen_by(step.event, Side(step.side), to_organization=row.to_organization, by_authority=step.by_authority)
-    ]
+    """Staff are shown the version itself; who else counted steps could tell that there were some, and when."""
+    version, seen = _counted(side, row, steps)
     if side is Side.ORGANIZATION and not row.to_organization:
         return {**row._asdict(), **_of_facts_alone(row, seen)}
-    return {**row._asdict(), "steps": seen}
+    return {**row._asdict(), "version": row.version if side is Side.STAFF else version, "steps": seen}
+
+
+def _counted(side: Side, row: Row[Any], steps: Sequence[Row[Any]]) -> tuple[int, list[Shown]]:
+    """The steps that a side sees, each with the version that it has for this side; and that of the complaint now.
+
+    Counted is what changes something of what the side is shown: a step that it sees, or one of which it sees only what became of the
+    complaint. So a version that was seen stands for what was seen, and what is hidden leaves no mark.
+    """
+    version, seen, then = 0, list[Shown](), storage.as_it_was(row, steps[:1])
+    for step in steps:
+        before = then
+        if step.event != FILING:
+            then = after_steps(then, [(ComplaintEvent(step.event), step.due_on)])
+        whose = seen_by(
+            step.event, Side(step.side), to_organization=row.to_organization, by_authority=step.by_authority
+        )
+        if side in whose or _outside(side, then) != _outside(side, before):
+            version += 1
+        if side in whose:
+            seen.append({**step._asdict(), **({} if side is Side.STAFF else {"version": version})})
+    return version, seen
+
+
+def _outside(side: Side, complaint: Complaint) -> tuple[Any, ...]:
+    """What a side is shown of a complaint beside its steps."""
+    asked = None if side is Side.COMPLAINANT else complaint.facts_due_on
+    return complaint.state, complaint.with_authority, asked
 
 
 def _of_facts_alone(row: Row[Any], seen: Sequence[Shown]) -> Shown:
