@@ -23,7 +23,7 @@ REFUSALS: dict[Enum, tuple[ErrorCode, str]] = {
     ClosingRefused.ENDS_BEFORE_IT_BEGINS: (ErrorCode.ENDS_BEFORE_IT_BEGINS, "/ends_at"),
     LimitRefused.NOTICE_TOO_SHORT: (ErrorCode.NOTICE_TOO_SHORT, "/begins_at"),
     LimitRefused.ENDS_BEFORE_IT_BEGINS: (ErrorCode.ENDS_BEFORE_IT_BEGINS, "/ends_at"),
-    LimitRefused.ORGANIZATION_UNFIT: (ErrorCode.VALUE_NOT_POSSIBLE, "/organization_id"),
+    LimitRefused.ORGANIZATION_UNFIT: (ErrorCode.LIMITED_ORGANIZATION_UNFIT, "/organization_id"),
 }
 """The code of each reason, and the place in the request."""
 

@@ -40,6 +40,7 @@ class ErrorCode(StrEnum):
     # maintenance and access limits (OPS)
     MAINTENANCE = "maintenance"
     ACCESS_LIMITED = "access_limited"
+    LIMITED_ORGANIZATION_UNFIT = "limited_organization_unfit"
     NOTICE_TOO_SHORT = "notice_too_short"
     BEGINS_IN_THE_PAST = "begins_in_the_past"
     ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
@@ -126,6 +127,7 @@ class ErrorCode(StrEnum):
     NOTHING_TO_REPLY_TO = "nothing_to_reply_to"
     CHARACTERS_NOT_ALLOWED = "characters_not_allowed"
     PERSONAL_DATA_IN_MESSAGE = "personal_data_in_message"
+    PERSONAL_DATA_IN_COMPLAINT = "personal_data_in_complaint"
     PERSONAL_DATA_DEMANDED = "personal_data_demanded"
     MESSAGE_NOT_CHECKED = "message_not_checked"
     ORGANIZATION_NOT_ACTIVE = "organization_not_active"
@@ -193,6 +195,7 @@ class ErrorCode(StrEnum):
     ORGANIZATION_NOT_HEARD = "organization_not_heard"
     # complaints (CMP-12)
     COMPLAINT_OUT_OF_ORDER = "complaint_out_of_order"
+    PERIOD_REVERSED = "period_reversed"
     COMPLAINT_CHANGED = "complaint_changed"
     REGISTER_HANDED_IN = "register_handed_in"
     REGISTER_NOT_HANDED_IN = "register_not_handed_in"

@@ -67,6 +67,9 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
         "アクセスが集中しているため、お受けできる件数を制限しています。しばらく待ってからやり直してください。",
         "OPS-2",
     ),
+    ErrorCode.LIMITED_ORGANIZATION_UNFIT: ErrorText(
+        422, "利用団体は、特定の利用団体に限る制限のときに限り、必ず指定してください。", "OPS-2"
+    ),
     ErrorCode.NOTICE_TOO_SHORT: ErrorText(
         422, "アクセス制限は、関係する利用団体への通知に必要な時間を空けて開始してください。", "OPS-2"
     ),
@@ -196,7 +199,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.LIST_NOT_YET_KEPT: ErrorText(404, "指定された日には、まだ一覧がありません。", "REG-14"),
     ErrorCode.DAY_TO_COME: ErrorText(404, "将来の日の一覧は、まだありません。", "REG-14"),
     ErrorCode.STALE_CURSOR: ErrorText(
-        422, "検索条件が変わったため、続きを表示できません。もう一度検索してください。", "SRC-2"
+        422, "検索や一覧の条件が変わったなどのため、続きを表示できません。最初から表示し直してください。"
     ),
     ErrorCode.SAVED_SEARCH_NAME_TAKEN: ErrorText(
         409, "同じ名称の検索条件が、すでに保存されています。別の名称を指定してください。", "SRC-6"
@@ -225,6 +228,10 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.PERSONAL_DATA_IN_MESSAGE: ErrorText(
         422, "メッセージに、個人を特定できる情報が含まれています。該当する部分を除いてください。", "MSG-8"
     ),
+    ErrorCode.PERSONAL_DATA_IN_COMPLAINT: ErrorText(
+        422, "文章に、個人を特定できる情報が含まれています。該当する部分を除いてください。", "MSG-8"
+    ),
+    ErrorCode.PERIOD_REVERSED: ErrorText(422, "期間の終わりの日は、始まりの日以後の日を指定してください。", "CMP-12"),
     ErrorCode.PERSONAL_DATA_DEMANDED: ErrorText(
         422,
         "氏名、連絡先などの個人情報を、このサイトで求職者に求めることはできません。該当する部分を改めてください。"

@@ -27,10 +27,10 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     ComplaintReason.DAY_TO_COME: ErrorCode.DAY_IN_FUTURE,
     ComplaintReason.DUE_DAY_UNFIT: ErrorCode.DUE_DAY_UNFIT,
     ComplaintReason.HANDED_IN_ALREADY: ErrorCode.REGISTER_HANDED_IN,
-    ComplaintReason.PERIOD_REVERSED: ErrorCode.VALUE_NOT_POSSIBLE,
+    ComplaintReason.PERIOD_REVERSED: ErrorCode.PERIOD_REVERSED,
     ComplaintReason.NOT_HANDED_IN: ErrorCode.REGISTER_NOT_HANDED_IN,
     ComplaintReason.DEMAND: ErrorCode.PERSONAL_DATA_DEMANDED,
-    ComplaintReason.PERSONAL_DATA: ErrorCode.PERSONAL_DATA_IN_MESSAGE,
+    ComplaintReason.PERSONAL_DATA: ErrorCode.PERSONAL_DATA_IN_COMPLAINT,
 }
 
 
@@ -93,7 +93,7 @@ class Complaints:
     @serve(compliance.ANSWER_COMPLAINT, beforehand=answer_checked)
     def answer_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
-        return handling.answer(work, request)
+        return handling.answer(work, request, known_places())
 
     @serve(compliance.LIST_OWN_REGISTER_DEMANDS)
     def list_own_register_demands(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

@@ -276,12 +276,14 @@ SHOW_HANDED_IN_REGISTER = Operation(SERVICE, "show_handed_in_register", HandedIn
 class ComplaintAdvanced(Strict):
     """Somebody is to be told by mail that a complaint waits for them, with nothing of what it says (CMP-12).
 
-    `told`: the organization, the authority, or the complainant: a seeker by number, or an employer's account.
+    `told`: the organization, the authority, or the complainant: a seeker by number, or an employer's account. `office_code`: the
+    office that deals with it beside the bureau.
     """
 
     complaint_id = Id(required=True)
     organization_id = Id(required=True)
     bureau_code = code(required=True)
+    office_code = code(allow_none=True, load_default=None)
     event = fields.String(required=True, validate=validate.OneOf(COMPLAINT_EVENTS))
     told = fields.String(required=True, validate=validate.OneOf(COMPLAINT_TOLD))
     seeker_number = SeekerNumber(required=True, allow_none=True)

@@ -10,7 +10,7 @@ from typing import Any
 from services.contracts import reference
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, Parameter, queue_mails
-from services.registry.mail.templates import complaints
+from services.registry.mail.templates import Template, complaints
 from services.registry.organizations import storage as organizations
 from services.registry.organizations.mails import bureau_name
 from services.registry.personal_data import PersonalData
@@ -31,6 +31,8 @@ _TO_AUTHORITY = {
     "take_to_authority": "利用団体との間で解決しないことなどによる申出がありました。",
     "report_facts": "利用団体から事実関係の報告がありました。",
 }
+_BY_WHO_COMPLAINS = {"file", "add"}
+"""However often somebody writes, one mail goes out; what the authority asks, and that it asks no more, is told at once."""
 _DEMANDED = "苦情の記録の提出の求めがありました。"
 
 
@@ -39,15 +41,20 @@ def tell_of_complaint(
 ) -> None:
     """Tell the one whose turn it is; who has no address any more is not told.
 
-    However often somebody writes, of one complaint one mail goes out within `window` to each address (MSG-6). A demand of the
-    authority's own is always told: it has a day.
+    However often somebody writes, of one complaint one mail goes out within `window` to each address (MSG-6). What the authority asks
+    of an organization, and that it asks no more, is always told: it has a day.
     """
     if told["told"] == "organization":
-        held = told["event"] != "request_facts"
-        mails = _to_organization(work, told, _TO_ORGANIZATION[told["event"]], personal_data)
+        held = told["event"] in _BY_WHO_COMPLAINS
+        over = told["event"] == "close"
+        template = complaints.OVER_FOR_ORGANIZATION if over else complaints.TO_ORGANIZATION
+        mails = _to_organization(work, told, template, _TO_ORGANIZATION.get(told["event"]), personal_data)
+    elif told["told"] == "authority":
+        held = True
+        mails = [*_to_bureau(told), *_to_office(work, told, personal_data)]
     else:
         held = True
-        mails = _to_bureau(told) if told["told"] == "authority" else _to_complainant(work, told, personal_data)
+        mails = _to_complainant(work, told, personal_data)
     if held:
         mails = [replace(mail, about=told["complaint_id"], window=window) for mail in mails]
     queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
@@ -55,11 +62,13 @@ def tell_of_complaint(
 
 def tell_of_demand(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
     """Tell an organization that its register is demanded."""
-    mails = _to_organization(work, told, _DEMANDED, personal_data)
+    mails = _to_organization(work, told, complaints.TO_ORGANIZATION, _DEMANDED, personal_data)
     queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
 
 
-def _to_organization(work: Work, told: Mapping[str, Any], what: str, personal_data: PersonalData) -> list[Mail]:
+def _to_organization(
+    work: Work, told: Mapping[str, Any], template: Template, what: str | None, personal_data: PersonalData
+) -> list[Mail]:
     """The main account, and the privacy manager, whose complaints are (REG-12; seed 001, 12)."""
     organization_id = told["organization_id"]
     organization = organizations.organization(work.connection, organization_id)
@@ -67,18 +76,18 @@ def _to_organization(work: Work, told: Mapping[str, Any], what: str, personal_da
         raise LookupError("a complaint about an unknown organization")
     parameters: dict[str, Parameter] = {
         "organization_name": organization.name,
-        "what": what,
-        "due_on": told["due_on"] or "",
         "bureau_name": bureau_name(organization.bureau_code),
     }
+    if what is not None:
+        parameters |= {"what": what, "due_on": told["due_on"] or ""}
     account = accounts.main_account(work.connection, organization_id)
     manager = organizations.manager(work.connection, organization_id, "privacy", personal_data)
     own = None if account is None else accounts.email_of(work.connection, account.account_id, personal_data)
     mails = []
     if account is not None and own is not None:
-        mails.append(Mail(complaints.TO_ORGANIZATION, own, parameters, account.account_id))
+        mails.append(Mail(template, own, parameters, account.account_id))
     if manager.email != own:
-        mails.append(Mail(complaints.TO_ORGANIZATION, manager.email, parameters))
+        mails.append(Mail(template, manager.email, parameters))
     return mails
 
 
@@ -89,6 +98,21 @@ def _to_bureau(told: Mapping[str, Any]) -> list[Mail]:
         return []
     parameters: dict[str, Parameter] = {"bureau_name": contact.name, "what": _TO_AUTHORITY[told["event"]]}
     return [Mail(complaints.TO_BUREAU, contact.mailbox, parameters)]
+
+
+def _to_office(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> list[Mail]:
+    """The staff of the office that was addressed, who alone read the site for it: no list names a mailbox of offices."""
+    office_code = told["office_code"]
+    if office_code is None:
+        return []
+    parameters: dict[str, Parameter] = {
+        "office_name": reference.offices()[office_code].name,
+        "what": _TO_AUTHORITY[told["event"]],
+    }
+    return [
+        Mail(complaints.TO_OFFICE, accounts.open_email(row, personal_data), parameters, row.account_id)
+        for row in accounts.accounts_of_office(work.connection, office_code)
+    ]
 
 
 def _to_complainant(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> list[Mail]:

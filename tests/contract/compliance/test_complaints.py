@@ -245,7 +245,7 @@ def test_nobody_reaches_a_complaint_of_somebody_elses(compliance: Compliance) ->
         ({"to_authority": True, "office_code": "X9999"}, ErrorCode.UNKNOWN_CODE, "/office_code"),
         (
             {"content": "電話０３－１２３４－５６７８に連絡してください。"},
-            ErrorCode.PERSONAL_DATA_IN_MESSAGE,
+            ErrorCode.PERSONAL_DATA_IN_COMPLAINT,
             "/content",
         ),
     ],
@@ -257,7 +257,7 @@ def test_a_complaint_that_can_not_be_taken_leaves_nothing(
     with pytest.raises(Refused) as refused:
         filed(compliance, compliance.agency(), **changes)
     assert (refused.value.code, refused.value.pointer) == (code, pointer)
-    if code is ErrorCode.PERSONAL_DATA_IN_MESSAGE:
+    if code is ErrorCode.PERSONAL_DATA_IN_COMPLAINT:
         (found,) = refused.value.details["found"]
         assert (found["kind"], found["start"]) == ("telephone", 2)
     assert compliance.count(complaints) == 0
@@ -450,7 +450,7 @@ def test_a_register_that_is_not_handed_in_is_late_from_the_day_after(compliance:
     ("staff", "changes", "code", "pointer"),
     [
         (OSAKA, {}, ErrorCode.NOT_FOUND, "/organization_id"),
-        (TOKYO, {"last_day": "2026-03-31"}, ErrorCode.VALUE_NOT_POSSIBLE, "/last_day"),
+        (TOKYO, {"last_day": "2026-03-31"}, ErrorCode.PERIOD_REVERSED, "/last_day"),
         (TOKYO, {"due_on": "2026-04-22"}, ErrorCode.DUE_DAY_UNFIT, "/due_on"),
     ],
 )

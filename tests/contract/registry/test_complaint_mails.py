@@ -3,12 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from services.contracts.caller import Caller
+from services.contracts.caller import Caller, Role
 from services.contracts.compliance import COMPLAINT_ADVANCED, REGISTER_DEMANDED
-from services.contracts.reference import bureau_contacts
+from services.contracts.reference import bureau_contacts, offices
+from services.contracts.registry import END_STAFF_ACCOUNT
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import QueuedMail, Registry
 from tests.contract.registry.examples import EMAIL
+from tests.contract.registry.test_staff_accounts import handle, made
 
 
 def told(registry: Registry, member: Caller, **changes: Any) -> list[QueuedMail]:
@@ -69,3 +71,28 @@ def test_an_organization_is_told_that_its_register_is_demanded(registry: Registr
         "complaint_to_organization",
         "苦情の記録の提出の求めがありました。",
     )
+
+
+def test_staff_of_the_office_that_was_addressed_are_told_as_well(registry: Registry, member: Caller) -> None:
+    """CMP-12: straight to an office; staff of another one, or whose account has ended, are not."""
+    office = {"bureau_code": "13", "office_code": "X1301"}
+    made(registry, "iidabashi@office.example.jp", Role.OFFICE_STAFF, **office)
+    ended = made(registry, "former@office.example.jp", Role.OFFICE_STAFF, **office)
+    handle(registry, END_STAFF_ACCOUNT, ended)
+    made(registry, "elsewhere@office.example.jp", Role.OFFICE_STAFF, bureau_code="27", office_code="X2701")
+    mails = told(registry, member, event="file", told="authority", office_code="X1301")
+    assert [(mail.kind, mail.to) for mail in mails] == [
+        ("complaint_to_bureau", bureau_contacts()[1]["13"].mailbox),
+        ("complaint_to_office", "iidabashi@office.example.jp"),
+    ]
+    assert mails[1].parameters["office_name"] == offices()["X1301"].name
+
+
+def test_an_organization_is_told_at_once_that_nothing_is_awaited_of_it_any_more(
+    registry: Registry, member: Caller
+) -> None:
+    """CMP-12: also within the time in which other steps are one mail."""
+    one = {"complaint_id": new_id(), "event": "file"}
+    assert len(told(registry, member, **one)) == 2
+    over = told(registry, member, **{**one, "event": "close"})
+    assert {mail.kind for mail in over} == {"complaint_over"}

@@ -125,7 +125,8 @@ def _moved(complaint: Complaint, event: ComplaintEvent, due_on: date | None) -> 
         return replace(after, with_authority=True)
     if event is _E.REQUEST_FACTS:
         return replace(after, facts_due_on=due_on)
-    return replace(after, facts_due_on=None) if event is _E.REPORT_FACTS else after
+    over = event in {_E.REPORT_FACTS, _E.CLOSE}  # nothing is awaited of what is closed
+    return replace(after, facts_due_on=None) if over else after
 
 
 def _has_its_place(complaint: Complaint, side: Side, event: ComplaintEvent) -> bool:

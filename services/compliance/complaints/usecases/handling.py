@@ -22,6 +22,8 @@ from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
+_FOR_THE_RECORD = frozenset({ComplaintEvent.NOTE, ComplaintEvent.REPORT_FACTS})
+
 
 def file_complaint(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
     """A seeker or an employer complains on the site: to the privacy manager, or straight to the authority."""
@@ -63,9 +65,16 @@ def pursue(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
     return _step(work, request, Side.COMPLAINANT, event, **more)
 
 
-def answer(work: Work, request: Mapping[str, Any]) -> Shown:
-    """The organization answers, notes the course, reports facts, or closes it."""
-    return _step(work, request, Side.ORGANIZATION, ComplaintEvent(request["event"]))
+def answer(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
+    """The organization answers, notes the course, reports facts, or closes it.
+
+    What stays in the register, or goes to the authority, has no place for names either; an answer may give the organization's own
+    contact.
+    """
+    event = ComplaintEvent(request["event"])
+    if event in _FOR_THE_RECORD:
+        _refuse_personal_data(request["text"], places, "/text")
+    return _step(work, request, Side.ORGANIZATION, event)
 
 
 def handle_as_staff(work: Work, request: Mapping[str, Any]) -> Shown:
@@ -107,7 +116,7 @@ def _make(work: Work, request: Mapping[str, Any], side: Side, *, received_on: dt
     row = storage.complaint(work.connection, complaint_id)
     assert row is not None, "just written"
     if side is Side.COMPLAINANT:
-        tell(work, row, FILING)
+        tell(work, row, FILING, side, office_code=row.office_code)
     tell_whether_open(work, row)
     return shown(work, side, row)
 
@@ -143,8 +152,7 @@ def _step(
         by_authority=before.with_authority,
         due_on=asked,
     )
-    if not (event is ComplaintEvent.CLOSE and side is Side.COMPLAINANT):
-        tell(work, row, event, asked)
+    tell(work, row, event, side, office_code=more.get("office_code", row.office_code), due_on=asked)
     now = storage.complaint(work.connection, row.complaint_id)
     assert now is not None, "complaints are never deleted"
     tell_whether_open(work, now)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.engine import Row
 
-from services.compliance.complaints.domain.handling import ComplaintEvent, ComplaintState
+from services.compliance.complaints.domain.handling import ComplaintEvent, ComplaintState, Side
 from services.compliance.complaints.domain.seeing import FILING
 from services.contracts.compliance import COMPLAINT_ADVANCED, COMPLAINT_CHANGED
 from services.runtime.outbox import publish
@@ -19,14 +19,20 @@ _TO_ORGANIZATION = {ComplaintEvent.REQUEST_FACTS}
 _TO_WHO_DEALS_WITH_IT = {FILING, ComplaintEvent.ADD}
 
 
-def tell(work: Work, row: Row[Any], event: str, due_on: dt.date | None = None) -> None:
-    """Tell the other side of a step that is theirs to read; `row`: the complaint before the step."""
-    for told in _told(row, event):
+def tell(
+    work: Work, row: Row[Any], event: str, side: Side, *, office_code: str | None, due_on: dt.date | None = None
+) -> None:
+    """Tell the others of a step of one side that is theirs to know; `row`: the complaint before the step.
+
+    `office_code`: the office that deals with it beside the bureau, after the step.
+    """
+    for told in _told(row, event, side):
         complainant = told == "complainant"
         data = {
             "complaint_id": row.complaint_id,
             "organization_id": row.organization_id,
             "bureau_code": row.bureau_code,
+            "office_code": office_code,
             "event": event,
             "told": told,
             "seeker_number": row.seeker_number if complainant else None,
@@ -53,9 +59,11 @@ def tell_whether_open(work: Work, row: Row[Any]) -> None:
     publish(work.connection, COMPLAINT_CHANGED, subject=row.complaint_id, data=data, now=work.now, trace=work.trace)
 
 
-def _told(row: Row[Any], event: str) -> list[str]:
+def _told(row: Row[Any], event: str, side: Side) -> list[str]:
     if event in _TO_COMPLAINANT:
-        return ["complainant"] if _on_site(row) else []
+        told = ["complainant"] if _on_site(row) and side is not Side.COMPLAINANT else []
+        awaited = event == ComplaintEvent.CLOSE and row.facts_due_on is not None
+        return [*told, "organization"] if awaited else told
     if event in _TO_AUTHORITY:
         return ["authority"]
     if event in _TO_ORGANIZATION:

@@ -19,6 +19,33 @@ TO_ORGANIZATION = Template(
 )
 
 # CMP-12
+OVER_FOR_ORGANIZATION = Template(
+    kind="complaint_over",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】苦情への対応の終了のお知らせ",
+    body=(
+        Text("{organization_name}　ご担当者様"),
+        Text(
+            "事実関係の報告又は是正をお願いしていた苦情について、対応が終了しました。まだ報告していない場合も、報告の必要はありません。"
+        ),
+        Facts(("管轄", "{bureau_name}")),
+        Link("サイトにログインする"),
+    ),
+)
+
+# CMP-12
+TO_OFFICE = Template(
+    kind="complaint_to_office",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用団体についての苦情のお知らせ",
+    body=(
+        Text("{office_name}　ご担当者様"),
+        Text("貴所に申し出られた利用団体についての苦情に関して、{what}内容は、サイトにログインしてご確認ください。"),
+        Link("サイトを開く"),
+    ),
+)
+
+# CMP-12
 TO_COMPLAINANT = Template(
     kind="complaint_to_complainant",
     purpose=Purpose.PROCEDURE,
