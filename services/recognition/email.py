@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from services.recognition.reading import Reading
-from services.recognition.spans import Place, merged
+from services.recognition.spans import Place, merged, without
 
 TOP_LEVELS = (
     "com|net|org|jp|info|biz|io|me|dev|app|co|us|uk|kr|cn|tw|edu|gov|site|online|shop|xyz|tokyo"
@@ -18,24 +18,30 @@ PROVIDERS = (
 
 _LOCAL = r"(?<![a-z0-9._%+-])(?<!@)[a-z0-9_%+][a-z0-9._%+-]{0,63}"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,62})"
+_SIGN = (
+    r"(?:@(?:マーク|まーく|に[^)\n]{1,8})?|(?:半角|小文字)?(?:ア[ッツ]?トマーク|あっ?とまーく|アット|あっと)(?![ァ-ヺー])|at ?mark|at"
+    r"|&#(?:64|x40);|%40)"
+)
+_OPEN, _SHUT = "[(\\[<{【〔「『〈《\"'■●★◆_*./=|-]", "[)\\]>}】〕」』〉》\"'■●★◆_*./=|-]"
 _SPELLED_AT = (
-    r"(?: ?[(\[<{【〔「『〈《] ?(?:@|at|a|at ?mark|@に[^)\n]{1,8}|(?:アット|あっと)[^)\n]{0,10}|@(?:マーク|まーく)"
-    r"|[(\[]at[)\]]) ?[)\]>}】〕」』〉》] ?"
-    r"|[ 、,]{0,2}(?:アットマーク|アット|あっとまーく|あっと)[ 、,]{0,2}| ?[■●★◆]at[■●★◆] ?| ?[_*./-]at[_*./-] ?"
+    rf"(?: ?{_OPEN}{{1,2}} ?(?:{_SIGN}|(?<=[(\[{{【〔]) ?a(?= ?[)\]}}】〕]))[^()\n@a-z0-9]{{0,8}}? ?{_SHUT}{{1,2}} ?"
+    r"|[ 、,・]{0,2}(?:半角)?(?:ア[ッツ]?トマーク|アット|あっ?とまーく|あっと)(?![ァ-ヺー])[ 、,・]{0,2}|@(?:マーク|まーく)|&#(?:64"
+    r"|x40);|%40"
     r"|[★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&](?=[a-z]))"
 )
 _SPELLED_DOT = (
     r"(?: ?[(\[<{【〔「『〈《] ?(?:\.|dot|ドット|どっと|点|てん) ?[)\]>}】〕」』〉》] ?|[ 、,]{0,2}(?:ドット|どっと|てん)[ 、,]{0,2}"
     r"| ?[_*-]dot[_*-] ?| dot )"
 )
-_DOT = rf"(?: ?\. ?|。|,|点|{_SPELLED_DOT})"
+_DOT = rf"(?: ?\. ?|。|,|点|・|{_SPELLED_DOT})"
 _WORD_AT = " at "
+_NO_ENGLISH = r"(?!(?:look(?:ed)?|am|was|is|are|good|work(?:ed|ing)?|meet|live|see|stay|call|us|me|staff|study) )"
 
 _LOCAL_SPELLED = rf"{_LOCAL}(?:(?:{_SPELLED_DOT}| ?(?:アンダー(?:バー|スコア|ライン)|ハイフン|はいふん) ?)[a-z0-9_+-]{{1,32}}){{0,3}}"
+_FILLER = r"[ぁ-ん一-鿿ー、 (+&/:]{0,12}"
 _TOLD_APART = (
-    rf"{_LOCAL}(?:です|で)?[、,/ (+&と]{{1,3}}(?:アットマーク|アット|あっと|@)?(?:以下|以降|(?:の)?(?:あと|後ろ?)|より後|残り|続き"
-    rf"|つづき)?(?:ドメイン)?(?:は|が|:|に)?@?"
-    rf"(?:{PROVIDERS})\.(?:com|ne\.jp|co\.jp|jp|net)(?![a-z0-9])"
+    rf"{_LOCAL}{_FILLER}(?:アットマーク|あっとまーく|アット|あっと|@|ドメイン|あと|後ろ?|以下|以降|残り|続き"
+    rf"|つづき){_FILLER}@?(?:{PROVIDERS})\.(?:com|ne\.jp|co\.jp|jp|net)(?![a-z0-9])"
 )
 _ADDRESS_AT_PROVIDER = (
     rf"(?<![a-z0-9@.])(?:{PROVIDERS}|ジーメール|gメール|ヤフー|ドコモ|ソフトバンク|au|アイクラウド)の?(?:メール)?"
@@ -48,14 +54,16 @@ _PROVIDERS_READ = (
     r"|アウトルック|あうとるっく|イージーウェブ|いーじーうぇぶ|エーユー|えーゆー)"
 )
 _END_READ = (
-    r"(?: ?(?:ドット|どっと|てん|\.) ?(?:コム|こむ|ネット|ねっと|シーオー|しーおー|エヌイー|えぬいー|ジェーピー|じぇーぴー|com|net|co"
+    r"(?:[ ・]?(?:ドット|どっと|てん|\.)[ ・]?(?:コム|こむ|ネット|ねっと|ね|シーオー|しーおー|エヌイー|えぬいー|ジェ[ーイ]ピー"
+    r"|じぇ[ーい]ぴー|com|net|co"
     r"|ne|jp)){1,3}"
 )
-_SPOKEN_AT = r" ?(?:@|アットマーク|あっとまーく|アット|あっと|まる[あa]) ?"
+_MORE_OF_THE_DOMAIN = re.compile(rf"{_END_READ}|(?:[ _/・-](?:ne|co|or|com|net|jp)){{1,2}}(?![a-z])")
+_SPOKEN_AT = r"[ ・、]?(?:@|アットマーク|あっとまーく|アット|あっと|まる[あa])[ ・、]?"
 # Read out, the local part too: はなこ アットマーク ヤフー ドット シーオー ドット ジェーピー
 _READ_OUT = re.compile(rf"{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}){_END_READ}")
-_LOCAL_READ_OUT = (
-    re.compile(rf"[ぁ-んァ-ヺーa-z0-9._-]{{2,40}}{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}){_END_READ}"),
+_LOCAL_READ_OUT = re.compile(
+    rf"[ぁ-んァ-ヺー・a-z0-9._-]{{2,60}}?{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}){_END_READ}"
 )
 _PATTERNS = tuple(
     re.compile(pattern)
@@ -63,7 +71,11 @@ _PATTERNS = tuple(
         # With the sign: any domain, with the dots as they may be; or a well-known provider's name alone.
         rf"{_LOCAL_SPELLED} {{0,2}}@{{1,2}} {{0,2}}{_LABEL}(?:\.{_LABEL}){{1,6}}",
         rf"{_LOCAL_SPELLED} {{0,2}}@{{1,2}} {{0,2}}{_LABEL}(?:{_DOT}[a-z0-9-]{{1,32}}){{0,3}}{_DOT}(?:{TOP_LEVELS})(?![a-z0-9])",
-        rf"{_LOCAL_SPELLED} ?@ ?(?:{PROVIDERS})(?![a-z0-9-])",
+        rf"{_LOCAL_SPELLED} ?@ ?(?:{PROVIDERS})(?![a-z0-9-](?!(?:ne|co)-jp))",
+        rf"@(?:マーク)?の(?:前|まえ)(?:は|が|に){_LOCAL}",
+        rf"{_LOCAL}あと(?=(?:{PROVIDERS}))(?:{PROVIDERS})(?:\.|{_SPELLED_DOT})(?:com|ne|co|net)",
+        rf'"[^"\n]{{1,40}}"@{_LABEL}(?:\.{_LABEL}){{1,6}}',
+        rf"(?=[a-z_+-]{{0,40}}[0-9._-]){_LOCAL} ?\( ?(?:{PROVIDERS})\.(?:com|ne\.jp|co\.jp|jp|net) ?\)",
         # With the sign spelled out: a known end of a domain, or a provider's name.
         rf"{_LOCAL_SPELLED}{_SPELLED_AT}{_LABEL}(?:{_DOT}[a-z0-9-]{{1,32}}){{0,3}}{_DOT}(?:{TOP_LEVELS})(?![a-z0-9])",
         rf"{_LOCAL_SPELLED}{_SPELLED_AT}(?:{PROVIDERS})(?![a-z0-9-])",
@@ -79,7 +91,7 @@ _PATTERNS = tuple(
             rf"(?<![a-z0-9@.])(?:{PROVIDERS}|ジーメール|gメール|ヤフーメール)(?:の?(?:アドレス"
             rf"|アド))?[:→] ?(?=[a-z_+-]{{0,40}}[0-9._-]){_LOCAL}(?=$|[\n。、)])"
         ),
-        rf"{_LOCAL}{_WORD_AT}(?:{PROVIDERS})(?:(?:\.|{_SPELLED_DOT})[a-z0-9-]{{2,12}}){{1,3}}",
+        rf"{_NO_ENGLISH}{_LOCAL}{_WORD_AT}(?:{PROVIDERS})(?:(?:\.|{_SPELLED_DOT})[a-z0-9-]{{2,12}}){{1,3}}",
         # Blanks between all letters: t a r o @ e x a m p l e . c o m
         r"(?<![a-z0-9])(?:[a-z0-9._-] ){2,40}@ (?:[a-z0-9.-] ){3,40}[a-z]",
         # The place of the sign told apart: taro0412、ドメインはgmail.com
@@ -97,7 +109,7 @@ _PATTERNS = tuple(
 
 # A sign, or a word or name for one, beside a Roman letter.
 _WORTH_A_LOOK = re.compile(
-    rf"@|アット|あっと|[a-z0-9] ?[(\[<{{【〔「『] ?a|[ _*-]at[ _*-]|[a-z0-9][★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&][a-z]"
+    rf"@|アット|あっと|[a-z0-9] ?[(\[<{{【〔「『\"'=]{{1,2}} ?a|&#|%40|[ _*-]at[ _*-]|[a-z0-9][★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&][a-z]"
     rf"|{PROVIDERS}|[a-z0-9]で|メール|ドコモ|ヤフー|ソフトバンク|アイクラウド"
 )
 
@@ -107,9 +119,11 @@ def find(reading: Reading) -> list[Place]:
     text = reading.text
     if not _WORTH_A_LOOK.search(text):
         return []
-    patterns = _PATTERNS if _READ_OUT.search(text) is None else (*_PATTERNS, *_LOCAL_READ_OUT)
-    found = [_trimmed(text, *match.span()) for pattern in patterns for match in pattern.finditer(text)]
-    return merged(found)
+    found = merged(_trimmed(text, *match.span()) for pattern in _PATTERNS for match in pattern.finditer(text))
+    found = [(start, more.end() if (more := _MORE_OF_THE_DOMAIN.match(text, end)) else end) for start, end in found]
+    if _READ_OUT.search(text) is None:
+        return merged(found)
+    return merged([*found, *without(((m.start(), m.end()) for m in _LOCAL_READ_OUT.finditer(text)), found)])
 
 
 def _trimmed(text: str, start: int, end: int) -> Place:
