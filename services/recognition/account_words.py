@@ -34,7 +34,7 @@ _OF_A_SERVICE = """
 """
 _ADDING = """
 友(?:だち|達)(?:追加|登録|申請|検索|に) ともだち(?:追加|登録|申請|検索|に) フレンド(?:追加|登録|申請|検索|に) フォロー(?!ワ)
-(?<![a-z])dms?(?![a-z]) ディーエム リプ(?!ラ) 検索 追加 メッセ(?!ン)
+(?<![a-z])dms?(?![a-z]) ディーエム リプ(?!ラ) 検索(?!しま?した) 追加(?!しま?した) メッセ(?!ン)
 """
 
 
@@ -62,6 +62,6 @@ COMMON = (
     r"|copilot|desktop|enterprise|connect|sns|instagram|twitter|facebook|skype|discord|youtube|type|it|nifty|cosme|home|cafe"
     r"|press|login|and|or|the|for|with|iot|ai|rooms?|meeting|phone|music|shorts?|kids|studio|live|sum|vlookup|if|medium|angular"
     r"|react|types|nestjs|shop(?:ping)?|wow|manager|stories|insight|override|param|media|import|charset|font-face|autowired|test"
-    r"|bean|property|begin|interface|implementation|qr|url|email|mail|gmail|tel|dm|zip|pdf|[a-z0-9-]{1,20}\.(?:js|net|py|rb|md|sh|exe"
+    r"|bean|property|begin|interface|implementation|qr|url|e-?mail|mail|gmail|tel|dm|zip|pdf|[a-z0-9-]{1,20}\.(?:js|net|py|rb|md|sh|exe"
     r"|xlsx?|docx?|pdf|csv))"
 )

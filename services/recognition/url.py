@@ -16,25 +16,38 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,62})"
 _TOP = (
     rf"(?:{TOP_LEVELS}|to|gl|ly|be|gg|id|in|fm|li|ee|im|pro|club|world|life|studio|design|art"
     rf"|photo|ai|ne|ac|go|or|st|la|sh|pm|is|so|bio|land|space|website|fun|live|news|media|social"
-    rf"|games|wiki|gle|gd)"
+    rf"|games|wiki|gle|gd|works|company|store|photos|agency|team|center|zone|ink|farm|house|salon|nagoya|osaka|kyoto|okinawa)"
 )
-_DOT = r"(?: ?[(\[<{] ?(?:\.|dot|ドット) ?[)\]>}] ?| ?(?:ドット|どっと) ?|。|\.)"
-_SPELLED = r"(?: ?[(\[<{] ?(?:\.|dot|ドット) ?[)\]>}] ?| ?(?:ドット|どっと) ?|。)"
+_DOT_IN_BRACKETS = r" ?[(\[<{【〔「] ?(?:\.|dot|ドット|どっと|点) ?[)\]>}】〕」] ?"
+_DOT = rf"(?:{_DOT_IN_BRACKETS}| ?(?:ドット|どっと) ?| dot |。|\.)"
+_SPELLED = (
+    rf"(?:{_DOT_IN_BRACKETS}| ?(?:ドット|どっと) ?| dot | \. |。|点| ?・ ?(?=(?:com|jp|net|co)(?![a-z]))|[★☆●](?=(?:com|jp|net"
+    rf"|co)(?![a-z])))"
+)
+_END_READ = r"(?:コム|こむ|ジェ[ーイ]ピー|じぇ[ーい]ぴー|ネット(?!ワ)|シーオー)"
 
 _WITH_SCHEME = re.compile(
-    rf"(?<![a-z])(?:h ?(?:t ?t|xx|\*\*) ?p ?s?|ttps?|ftp) ?: ?/ ?/ ?"
+    rf"(?<![a-z])(?:(?:h ?(?:t ?t|xx|\*\*) ?p ?s?|ttps?|ftp|エイチティーティーピー(?:エス)?) ?[:;,]? ?[/\\] ?[/\\]|: ?//(?=[ a-z])"
+    rf"|(?<![:/a-z0-9])//(?=[a-z0-9-]{{2,40}}\.[a-z])) ?"
     rf"(?:[^\s\x1f、。，「」『』（）()<>\"]{{1,30}}\.(?=[a-z]))?{_PATH}{{1,2000}}"
 )
 _WITH_WWW = re.compile(
-    rf"(?<![a-z0-9@.-])www{_DOT}(?:{_LABEL}{_DOT}){{1,5}}[a-z]{{2,12}}(?![a-z0-9-])(?:[/?#]{_PATH}{{0,2000}})?"
+    rf"(?<![a-z0-9@.-])(?:www|ダブリューダブリューダブリュー)(?:{_DOT}|[ ,])(?: ?{_LABEL}(?:{_DOT}|[ ,])){{1,5}}(?:[a-z]{{2,12}}"
+    rf"|{_END_READ})(?![a-z0-9-])(?:[/?#]{_PATH}{{0,2000}})?"
 )
 _BARE = re.compile(
     rf"(?<![a-z0-9@._/-])(?P<host>(?:{_LABEL}\.){{1,6}}{_TOP})(?![a-z0-9@_-])(?!\.[a-z])(?!\([a-z]{{0,9}}\)[a-z])(?P<path>(?::[0-9]{{2,5}})?/{_PATH}{{0,2000}})?"
 )
 _SPELLED_BARE = re.compile(
     rf"(?<![a-z0-9@._-]){_LABEL}(?:(?:\.|{_SPELLED}){_LABEL}){{0,4}}{_SPELLED}(?:co\.jp|ne\.jp"
-    rf"|or\.jp|{TOP_LEVELS})(?![a-z0-9-])(?:/{_PATH}{{0,2000}})?"
+    rf"|or\.jp|{TOP_LEVELS}|{_END_READ})(?![a-z0-9-])(?:/{_PATH}{{0,2000}})?"
 )
+_READ_END = re.compile(rf"(?<![a-z0-9@._-]){_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:ジェ[ーイ]ピー|じぇ[ーい]ぴー|コム)")
+_WITH_PATH = re.compile(
+    rf"(?<![a-z0-9@._/-])(?=[a-z0-9-]{{0,60}}[a-z])(?:{_LABEL}\.){{1,4}}(?!m/|html?/|php/"
+    rf"|js/)[a-z]{{2,12}}/(?=[a-z0-9@~_-]{{2}}){_PATH}{{1,2000}}"
+)
+"""Of any ending, where a path follows."""
 _SPELLED_SLASH = re.compile(
     rf"(?<![a-z0-9@._-])(?:{_LABEL}{_DOT}){{1,4}}{_TOP} ?(?:スラッシュ|\(/\)) ?[a-z0-9@_.-]{{1,60}}"
 )
@@ -44,13 +57,26 @@ _PRODUCT_LIST = (
     " overstock.com agoda.com trip.com crypto.com character.ai fast.ai stores.jp baseconnect.in"
     " prestashop.com wordpress.com github.io ruby-lang.org asp.net.core google.com yahoo.co.jp"
     " kakaku.com rakuten.co.jp biz.io type.jp c.co coconala.com bengo4.com zozo.com cookpad.com"
+    " docomo.ne.jp ezweb.ne.jp softbank.ne.jp i.softbank.jp au.com dmm.com"
     " jobs.jp hr.com gmail.com outlook.com outlook.jp hotmail.com icloud.com yahoo.com live.jp"
 )
 _PRODUCTS = frozenset(_PRODUCT_LIST.split())
 _FILE = re.compile(r"(?<![a-z0-9])(?:readme|index|main|report|resume|config|package)\.[a-z]{2,4}$")
+_REVERSED = re.compile(r"(?:com|jp|org|net|io)\.[a-z]|[0-9.]{1,9}\.[a-z]{1,10}$")
+_OF_A_FIRM = re.compile(
+    r"(?:株式会社|社(?![内外])|(?:の|で)?(?:関連会社|子会社|グループ|倉庫|営業|物流|店舗|社員|記事を|求人広告|予約管理|出品)|で(?:働"
+    r"|勤|アルバイト|派遣)|に(?:勤|入社|転職)|出身)"
+)
+_OF_A_PROGRAM = re.compile(
+    r"(?:という|の)?(?:ファイル|パッケージ|関数|メソッド|クラス|変数|コマンド|スクリプト|仕様)|を(?:実行|参照|編集|コンパイル|読み込"
+    r"|ビルド|追加|import|リンク)|\(\)"
+)
+_A_WORD = re.compile(r"\.(?:me|so|is|in|it|be|to|id|us|am|at|no|do|go|or|la|my)$")
+_LATIN_BEFORE = re.compile(r"[a-z] $")
+_LATIN_BEHIND = re.compile(r" [a-z]")
 _WORTH_A_LOOK = re.compile(
-    r"[a-z0-9\])}>ット][ ]?\.[ ]?[a-z\[(]|[a-z0-9]\.[a-z]|www|: ?/|[ \[(]dot|dot[ \])]|ドット"
-    r"|どっと|[a-z0-9]。[a-z]|\(\.\)|\[\.\]|スラッシュ"
+    r"[a-z0-9\])}>ット][ ]?\.[ ]?[a-z\[(]|[a-z0-9]\.[a-zじジコ]|www|エイチティー|ダブリュー|[/\\]{2}|: ?/|[ \[(]dot|dot[ \])]|ドット"
+    r"|どっと|//|[【〔]\.|[a-z0-9](?:点| ?・ ?|[★☆●])[a-z]|[a-z0-9]。[a-z]|\(\.\)|\[\.\]|スラッシュ"
 )
 _END = ".,:;!?'()[]*-"
 
@@ -61,13 +87,28 @@ def find(reading: Reading) -> list[Place]:
     if not _WORTH_A_LOOK.search(text):
         return []
     found: list[Place] = []
-    for pattern in (_WITH_SCHEME, _WITH_WWW, _SPELLED_BARE, _SPELLED_SLASH):
+    for pattern in (_WITH_SCHEME, _WITH_WWW, _SPELLED_BARE, _SPELLED_SLASH, _READ_END, _WITH_PATH):
         found += [_trimmed(text, *match.span()) for match in pattern.finditer(text)]
     for match in _BARE.finditer(text):
-        names_a_firm = match["host"] in _PRODUCTS or _FILE.search(match["host"]) is not None
-        if match["path"] or not names_a_firm:
+        if match["path"] or not _is_another(text, match["host"], *match.span("host")):
             found.append(_trimmed(text, *match.span()))
     return merged(found)
+
+
+def _is_another(text: str, host: str, start: int, end: int) -> bool:
+    """Whether a bare host is a firm's or product's name, a file, a name in a program, or two sentences without a blank."""
+    return bool(
+        host in _PRODUCTS
+        or _FILE.search(host)
+        or _REVERSED.match(host)
+        or _OF_A_FIRM.match(text, end)
+        or _OF_A_PROGRAM.match(text, end)
+        or (
+            _A_WORD.search(host)
+            and _LATIN_BEFORE.search(text, max(0, start - 8), start)
+            and _LATIN_BEHIND.match(text, end)
+        )
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Place:
