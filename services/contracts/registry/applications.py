@@ -116,6 +116,8 @@ class ApplicationDetail(ApplicationSummary):
     changes = fields.List(fields.Nested(ContentChange), required=True)
     withdrawn_services = fields.List(fields.String(), required=True)
     carried_change_id = Id(allow_none=True)
+    # A renewal whose change is refused or has lapsed can't be approved.
+    carried_change_state = fields.String(allow_none=True, validate=validate.OneOf(APPLICATION_STATES))
     transitions = fields.List(fields.Nested(Transition), required=True)
     organization_id = Id(allow_none=True)
 

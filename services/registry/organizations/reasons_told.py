@@ -68,6 +68,11 @@ TEXTS: Mapping[Reason, str] = {
     Reason.SERVICE_NOT_USED: "利用していないサービスが指定されています。",
     Reason.NOT_POSSIBLE_IN_STATE: "この申請は、すでに処理が終了しています。",
     Reason.FORM_NOT_RECEIVED: "申請書の受付が記録されていません。",
+    Reason.CARRIED_CHANGE_NOT_RECEIVED: "この更新申請と併せて行われた変更申請の申請書の受付が、記録されていません。",
+    Reason.CARRIED_CHANGE_FAILED: (
+        "この更新申請と併せて行われた変更申請は、不承認となったか、登録が削除されています。"
+        "変更申請を伴うものとしては承認できませんので、不承認とし、改めて更新申請をするよう案内してください。"
+    ),
     Reason.REPLACED: "この登録は、新しい登録に置き換えられています。",
     Reason.ANOTHER_IS_OPEN: "同じ種類の申請が手続中です。",
     Reason.RECEIVED_BEFORE_REGISTRATION: "受付日が登録日より前になっています。",

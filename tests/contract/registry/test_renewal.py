@@ -5,11 +5,10 @@ import datetime as dt
 import pytest
 
 from services.contracts.caller import Caller
-from services.contracts.registry import (
-    LIST_OWN_APPLICATIONS,
-)
+from services.contracts.errors import ErrorCode
+from services.contracts.registry import LIST_OWN_APPLICATIONS, SHOW_APPLICATION
 from services.registry.organizations.tables import organizations, term_notices
-from tests.contract.registry.conftest import Registry
+from tests.contract.registry.conftest import Registry, staff
 from tests.contract.registry.examples import a_manager
 from tests.contract.registry.procedures import (
     approve,
@@ -101,11 +100,62 @@ def test_a_renewal_states_that_nothing_changed_or_carries_the_change(registry: R
     listed = registry.call(LIST_OWN_APPLICATIONS, member)["applications"]
     assert [line["application_kind"] for line in listed] == ["new", "change", "renewal"]
     assert registered["carried_change_id"] == listed[1]["application_id"]
-    approve(registry, registered)
-    assert own(registry, member)["content"]["phone"] == "03-1234-5678", "the change is decided on its own"
+    registry.receive_form(registered["application_id"])
+    with pytest.raises(Refused) as refused:
+        registry.approve(registered["application_id"])
+    assert (refused.value.code, reasons(refused)) == (ErrorCode.FORM_NOT_RECEIVED, {"carried_change_not_received"})
     registry.receive_form(listed[1]["application_id"])
+    registry.approve(registered["application_id"])
+    assert own(registry, member)["content"]["phone"] == "03-1234-5678", "the change is decided on its own"
     registry.approve(listed[1]["application_id"])
     assert own(registry, member)["content"]["phone"] == "03-9999-0000"
+
+
+def test_a_renewal_is_not_approved_without_the_change_that_it_carries(registry: Registry, member: Caller) -> None:
+    """REG-16: refused, the change can't come with it any more; the bureau reads so, and another renewal may follow."""
+    go_to(registry, "2027-02-15")
+    registered = renewal(registry, member, content_unchanged=False, change=content(phone="03-9999-0000"))
+    for application_id in (registered["application_id"], registered["carried_change_id"]):
+        registry.receive_form(application_id)
+    refuse(registry, {"application_id": registered["carried_change_id"]})
+    shown = registry.call(SHOW_APPLICATION, staff(), application_id=registered["application_id"])
+    assert shown["carried_change_state"] == "refused"
+    with pytest.raises(Refused) as refused:
+        registry.approve(registered["application_id"])
+    assert (refused.value.code, reasons(refused)) == (ErrorCode.NOT_ELIGIBLE, {"carried_change_failed"})
+    assert "不承認とし" in refused.value.details["reasons"][0]["text"]
+    refuse(registry, registered)
+    approve(registry, renewal(registry, member))
+    assert told(registry)["seeker_information_until"] == dt.date(2028, 4, 22)
+
+
+def test_a_change_that_lapsed_is_there_again_where_its_form_had_come_in_time(
+    registry: Registry, member: Caller
+) -> None:
+    """REG-7, REG-16."""
+    go_to(registry, "2027-02-15")
+    registered = renewal(registry, member, content_unchanged=False, change=content(phone="03-9999-0000"))
+    renewal_id, change_id = registered["application_id"], registered["carried_change_id"]
+    registry.receive_form(renewal_id)
+    go_to(registry, "2027-03-10")
+    run(registry, "lapse_overdue")
+    with pytest.raises(Refused) as refused:
+        registry.approve(renewal_id)
+    assert reasons(refused) == {"carried_change_failed"}
+    registry.receive_form(change_id, received_on="2027-02-20")
+    registry.approve(renewal_id)
+
+
+def test_a_renewal_carries_the_change_that_takes_the_place_of_a_wrong_one(registry: Registry, member: Caller) -> None:
+    """REG-6, REG-16."""
+    go_to(registry, "2027-02-15")
+    registered = renewal(registry, member, content_unchanged=False, change=content(phone="03-9999-0000"))
+    other = change(registry, member, replaces=registered["carried_change_id"], phone="03-8888-0000")["application_id"]
+    shown = registry.call(SHOW_APPLICATION, staff(), application_id=registered["application_id"])
+    assert (shown["carried_change_id"], shown["carried_change_state"]) == (other, "registered")
+    for application_id in (registered["application_id"], other):
+        registry.receive_form(application_id)
+    registry.approve(registered["application_id"])
 
 
 def test_a_renewal_whose_change_is_refused_leaves_nothing_behind(registry: Registry, member: Caller) -> None:

@@ -209,6 +209,26 @@ def test_a_renewal_without_placements_is_registered_but_never_approved() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("carried", "reason"),
+    [
+        (None, None),
+        (ApplicationState.REGISTERED, Reason.CARRIED_CHANGE_NOT_RECEIVED),
+        (ApplicationState.FORM_RECEIVED, None),
+        (ApplicationState.APPROVED, None),
+        (ApplicationState.REFUSED, Reason.CARRIED_CHANGE_FAILED),
+        (ApplicationState.LAPSED, Reason.CARRIED_CHANGE_FAILED),
+    ],
+)
+def test_a_renewal_is_approved_with_the_change_that_it_carries(
+    carried: ApplicationState | None, reason: Reason | None
+) -> None:
+    """REG-16 (seed 001, 2(2)): received or approved, and not without it."""
+    renewal = replace(received(), kind=Apply.RENEWAL, carried_change=carried)
+    answer = approve(renewal, CIRCUMSTANCES, TOKYO, TODAY, SETTINGS, an_organization())
+    assert answer == (Objection(reason),) if reason else isinstance(answer, Step)
+
+
 def test_the_next_term_follows_without_a_gap() -> None:
     """REG-16: approved before or after the end, it counts from the day after it."""
     assert renewed_until(an_organization(), TODAY, SETTINGS) == date(2027, 7, 31)

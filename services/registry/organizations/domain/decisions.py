@@ -78,6 +78,8 @@ class Application:
     """The marks that were registered before a change, of who holds them still; their certificates are there (REG-8)."""
     given_up_since: frozenset[Service] = frozenset()
     """The services that a withdrawal ended after the registration (REG-5)."""
+    carried_change: ApplicationState | None = None
+    """How the change stands that a renewal carries; None for one that carries none (REG-16)."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,7 @@ def approve(
     objections = (
         *_other_bureau(application, staff_bureau),
         *_form_not_received(application),
+        *_carried_change_is_not_there(application),
         *_missing_documents(application, on_file),
         *standing,
     )
@@ -255,6 +258,16 @@ def _form_not_received(application: Application) -> Objections:
     """REG-10: without the form there is nothing to decide on."""
     waiting = application.state in (ApplicationState.REGISTERED, ApplicationState.LAPSED)
     return (Objection(Reason.FORM_NOT_RECEIVED),) if waiting else ()
+
+
+def _carried_change_is_not_there(application: Application) -> Objections:
+    """REG-16 (seed 001, 2(2): 変更申請を併せて行う): with the renewal comes the change; whether it is approved is its own matter."""
+    match application.carried_change:
+        case ApplicationState.REGISTERED:
+            return (Objection(Reason.CARRIED_CHANGE_NOT_RECEIVED),)
+        case ApplicationState.REFUSED | ApplicationState.LAPSED:
+            return (Objection(Reason.CARRIED_CHANGE_FAILED),)
+    return ()
 
 
 _CERTIFICATES = {Mark.PRIVACY: Document.PRIVACY_MARK, Mark.EXCELLENT_AGENCY: Document.EXCELLENT_AGENCY_MARK}

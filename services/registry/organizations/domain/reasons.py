@@ -56,6 +56,8 @@ class Reason(Enum):
     # steps
     NOT_POSSIBLE_IN_STATE = ("not_possible_in_state", "REG-5")
     FORM_NOT_RECEIVED = ("form_not_received", "REG-10")
+    CARRIED_CHANGE_NOT_RECEIVED = ("carried_change_not_received", "REG-16")
+    CARRIED_CHANGE_FAILED = ("carried_change_failed", "REG-16")
     REPLACED = ("replaced", "REG-6")
     ANOTHER_IS_OPEN = ("another_is_open", "REG-6")
     RECEIVED_BEFORE_REGISTRATION = ("received_before_registration", "REG-7")

@@ -3,6 +3,7 @@
 from services.registry.organizations.storage.applications import StoredApplication as StoredApplication
 from services.registry.organizations.storage.applications import application as application
 from services.registry.organizations.storage.applications import application_issued_with as application_issued_with
+from services.registry.organizations.storage.applications import carry_instead as carry_instead
 from services.registry.organizations.storage.applications import certificates_in_force as certificates_in_force
 from services.registry.organizations.storage.applications import change_download_key as change_download_key
 from services.registry.organizations.storage.applications import insert_application as insert_application
@@ -17,6 +18,7 @@ from services.registry.organizations.storage.applications import own_summaries a
 from services.registry.organizations.storage.applications import procedures_received as procedures_received
 from services.registry.organizations.storage.applications import receipt_values as receipt_values
 from services.registry.organizations.storage.applications import services_given_up_since as services_given_up_since
+from services.registry.organizations.storage.applications import state_of as state_of
 from services.registry.organizations.storage.applications import summaries as summaries
 from services.registry.organizations.storage.applications import take_step as take_step
 from services.registry.organizations.storage.applications import transitions as transitions

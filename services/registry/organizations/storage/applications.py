@@ -137,6 +137,19 @@ def organization_of(connection: Connection, application_id: str) -> str | None:
     return connection.execute(query).scalar()
 
 
+def state_of(connection: Connection, application_id: str | None) -> ApplicationState | None:
+    """How an application stands; None where none is named."""
+    query = sa.select(applications.c.state).where(applications.c.application_id == application_id)
+    state = connection.execute(query).scalar()
+    return None if state is None else ApplicationState(state)
+
+
+def carry_instead(connection: Connection, earlier_id: str, change_id: str) -> None:
+    """A renewal that is under way carries the change that took the place of the one it carried (REG-6, REG-16)."""
+    carries = (applications.c.carried_change_id == earlier_id) & applications.c.state.in_(OPEN)
+    connection.execute(applications.update().where(carries).values(carried_change_id=change_id))
+
+
 def open_applications(connection: Connection, organization_id: str) -> list[Row[Any]]:
     """An organization's applications that are under way, oldest first (REG-6), with the end of the permission they state."""
     where = (applications.c.organization_id == organization_id) & applications.c.state.in_(OPEN)

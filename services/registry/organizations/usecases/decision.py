@@ -248,6 +248,7 @@ def _as_things_stand(connection: Connection, stored: StoredApplication, organiza
         stored.facts,
         marks_in_force=decisions.marks_held_still(organization.organization.content, stored.facts.content),
         given_up_since=storage.services_given_up_since(connection, stored),
+        carried_change=storage.state_of(connection, stored.carried_change_id),
     )
 
 

@@ -62,6 +62,7 @@ def detail(connection: Connection, stored: StoredApplication, personal_data: Per
         "changes": changes(connection, stored, personal_data),
         "withdrawn_services": sorted(facts.withdrawn_services),
         "carried_change_id": stored.carried_change_id,
+        "carried_change_state": storage.state_of(connection, stored.carried_change_id),
         "transitions": [row._asdict() for row in storage.transitions(connection, stored.application_id)],
     }
 
