@@ -10,6 +10,7 @@ from services.contracts import registry as contract
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import ANONYMOUS, Caller, Role
 from services.contracts.errors import ErrorCode
+from services.registry.accounts.tables import email_changes, password_attempts
 from services.registry.employers.loading import Loaded, load_establishments
 from services.registry.employers.tables import establishments
 from services.runtime.identifiers import new_id
@@ -257,12 +258,45 @@ def test_who_can_not_log_in_any_more_gets_another_address_through_the_office(reg
     old_key = registry.mails()[-1].parameters["key"]
     page = {"establishment_id": known["establishment_id"], "email": "Neu@midori.example.jp"}
     assert registry.call(contract.OPEN_EMPLOYER_PAGE, office(), **page)["my_page"] == "issued"
+    old, new = registry.mails()[-2:]
+    assert (old.kind, old.to) == ("email_changed_old", CONTACT_EMAIL)
+    assert (new.kind, new.to) == ("employer_my_page_moved", page["email"])
+    assert old.parameters["way"] == "ハローワーク新宿での手続による変更"
     assert len(registry.published(contract.PASSWORD_CHANGED)) == changed + 1
     assert refusal(lambda: registry.log_in(CONTACT_EMAIL, PASSWORD)).code is ErrorCode.LOGIN_FAILED
     taken = {"email": CONTACT_EMAIL, "key": old_key, "password": PASSWORD}
     refused = refusal(lambda: registry.call(contract.SET_PASSWORD, ANONYMOUS, **taken))
     assert refused.code is ErrorCode.AUTHENTICATION_KEY_INVALID
     assert open_page(registry, "neu@midori.example.jp").account_id == employer.account_id
+
+
+def test_with_an_address_given_by_the_office_goes_all_that_waited_at_the_old_one(registry: Registry) -> None:
+    """AUT-1, AUT-6: the owner's own change, whose keys may be in other hands, and the locks."""
+    known = register(registry, with_my_page=True)
+    employer = open_page(registry)
+    wanted = {"new_email": "third@midori.example.jp", "current_password": PASSWORD}
+    registry.call(contract.REQUEST_EMAIL_CHANGE, employer, **wanted)
+    lookup = registry.personal_data.lookup(CONTACT_EMAIL)
+    assert refusal(lambda: registry.log_in(CONTACT_EMAIL, "a wrong password")).code is ErrorCode.LOGIN_FAILED
+    assert (
+        registry.count(email_changes),
+        registry.count(password_attempts, password_attempts.c.email_lookup == lookup),
+    ) == (1, 1)
+    page = {"establishment_id": known["establishment_id"], "email": "neu@midori.example.jp"}
+    registry.call(contract.OPEN_EMPLOYER_PAGE, office(), **page)
+    assert registry.count(email_changes) == 0
+    assert registry.count(password_attempts, password_attempts.c.email_lookup == lookup) == 0
+
+
+def test_a_page_that_was_never_opened_is_opened_from_its_new_address(registry: Registry) -> None:
+    """AUT-1: it is told how, and the address that was the wrong one hears of it."""
+    known = register(registry, with_my_page=True)
+    page = {"establishment_id": known["establishment_id"], "email": "neu@midori.example.jp"}
+    registry.call(contract.OPEN_EMPLOYER_PAGE, office(), **page)
+    assert [(mail.kind, mail.to) for mail in registry.mails()[-2:]] == [
+        ("email_changed_old", CONTACT_EMAIL),
+        ("employer_my_page_issued", page["email"]),
+    ]
 
 
 def test_an_address_somebody_holds_becomes_no_employers(registry: Registry) -> None:

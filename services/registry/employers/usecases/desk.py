@@ -285,6 +285,9 @@ def _refuse_second(connection: Connection, content: Content, *, but: str | None 
 
 
 def _lock_both(connection: Connection, account_id: str, email: str, personal_data: PersonalData) -> None:
-    """Two that move IDs crosswise wait for each other in the same order."""
-    for lookup in sorted({accounts.lookup_of(connection, account_id), personal_data.lookup(email)}):
+    """Two that move IDs crosswise wait for each other in the same order; so does the owner who changes the address."""
+    left = accounts.lookup_of(connection, account_id)
+    for lookup in sorted({left, personal_data.lookup(email)}):
         accounts.lock_email(connection, lookup)
+    if accounts.lookup_of(connection, account_id) != left:  # changed while we waited: the lock is another's
+        raise Refusal(EmployerReason.CHANGED_MEANWHILE, "/establishment_id")

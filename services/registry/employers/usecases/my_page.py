@@ -9,10 +9,10 @@ from dataclasses import replace
 from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Role
-from services.contracts.registry import PASSWORD_CHANGED
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.passwords import Passwords
+from services.registry.accounts.usecases.voiding import void_password
 from services.registry.employers import storage
 from services.registry.employers.domain.establishment import Establishment, EstablishmentState
 from services.registry.employers.domain.reasons import EmployerReason
@@ -21,9 +21,10 @@ from services.registry.employers.usecases.answers import office_name
 from services.registry.employers.usecases.asking import email_is_taken
 from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import employers as mails
+from services.registry.mail.templates.accounts import EMAIL_CHANGED_OLD
+from services.registry.mail.templates.template import Template
 from services.registry.personal_data import PersonalData
 from services.runtime.identifiers import new_id
-from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 
 
@@ -87,20 +88,23 @@ def move(
 ) -> Establishment:
     """Move an employer's ID to another, claimed address: who can't log in any more goes through the office (AUT-1).
 
-    Sessions and remembered browsers end, and the old password with them: the new address sets one by its own key.
+    Sessions and remembered browsers end, and the old password with them: the new address sets one by its own key. What the
+    old address was locked for, was mailed, or was about to change opens nothing any more; the old address is told.
     """
+    left = accounts.email_of(connection, account.account_id, personal_data)
+    void_password(connection, account.account_id, passwords, now=now, trace=trace)
     accounts.change_email(connection, account.account_id, email, personal_data)
-    accounts.change_password(connection, account.account_id, passwords.hash(secrets.token_urlsafe(32)))
     accounts.change_state(connection, account.account_id, AccountState.ISSUED)
-    publish(
-        connection,
-        PASSWORD_CHANGED,
-        subject=account.account_id,
-        data={"account_id": account.account_id},
-        now=now,
-        trace=trace,
+    way = f"{office_name(establishment.office_code)}での手続による変更"
+    to_the_old = Mail(
+        EMAIL_CHANGED_OLD, to=left, parameters={"changed_at": now, "way": way}, account_id=account.account_id
     )
-    _tell_how_to_open(connection, establishment, account, email, now=now, trace=trace, personal_data=personal_data)
+    queue_mail(connection, personal_data, to_the_old, now=now, trace=trace)
+    # A page that was never opened is opened still; one that was opened has but another ID.
+    template = mails.MY_PAGE_ISSUED if account.state is AccountState.ISSUED else mails.MY_PAGE_MOVED
+    _tell_how_to_open(
+        connection, establishment, account, email, template, now=now, trace=trace, personal_data=personal_data
+    )
     return _one_version_on(connection, establishment, personal_data)
 
 
@@ -142,6 +146,7 @@ def _tell_how_to_open(
     establishment: Establishment,
     account: Account,
     email: str,
+    template: Template = mails.MY_PAGE_ISSUED,
     *,
     now: dt.datetime,
     trace: str,
@@ -153,5 +158,5 @@ def _tell_how_to_open(
         "office_name": office_name(establishment.office_code),
         "email": email,
     }
-    mail = Mail(mails.MY_PAGE_ISSUED, to=email, parameters=parameters, account_id=account.account_id)
+    mail = Mail(template, to=email, parameters=parameters, account_id=account.account_id)
     queue_mail(connection, personal_data, mail, now=now, trace=trace)

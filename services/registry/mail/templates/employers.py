@@ -67,6 +67,31 @@ MY_PAGE_ISSUED = Template(
     ),
 )
 
+# AUT-1: who can't log in any more goes through the office
+MY_PAGE_MOVED = Template(
+    kind="employer_my_page_moved",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求人者マイページのＩＤ（メールアドレス）が変更されました",
+    body=(
+        Text("{establishment_name}　ご担当者様"),
+        Text(
+            "{office_name}での手続により、このメールアドレスが、求人者マイページのＩＤになりました。"
+            "マイページの内容は、これまでのとおりです。"
+        ),
+        Facts(
+            ("事業所", "{establishment_name}"),
+            ("事業所番号", "{establishment_number}"),
+            ("ＩＤ（メールアドレス）", "{email}"),
+        ),
+        Text(
+            "安全のため、これまでのパスワードは使用できなくなりました。次のサイトの画面で認証キーを請求し、"
+            "このメールアドレスに届いた認証キーを用いて、パスワードを設定し直してください。"
+        ),
+        Link("サイトを開く"),
+        Text("このメールに心当たりのない場合は、{office_name}にご連絡ください。"),
+    ),
+)
+
 # OFR-1: the office could not confirm the establishment
 REFUSED = Template(
     kind="employer_refused",
