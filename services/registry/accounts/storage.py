@@ -279,6 +279,17 @@ def change_display_name(connection: Connection, account_id: str, display_name: s
     connection.execute(accounts.update().where(accounts.c.account_id == account_id).values(display_name=display_name))
 
 
+def rename_organization_accounts(connection: Connection, organization_id: str, name: str) -> None:
+    """Call an organization's accounts by its new name, additional ones with their label beside it (REG-13)."""
+    for_role = {
+        Role.ORGANIZATION_MAIN: sa.literal(name),
+        Role.ORGANIZATION_ADDITIONAL: sa.func.concat(name, "（", accounts.c.label, "）"),
+    }
+    for role, display_name in for_role.items():
+        where = (accounts.c.organization_id == organization_id) & (accounts.c.role == role)
+        connection.execute(accounts.update().where(where).values(display_name=display_name))
+
+
 def change_password(connection: Connection, account_id: str, password_hash: str) -> None:
     """Put a new hash in the old one's place."""
     connection.execute(accounts.update().where(accounts.c.account_id == account_id).values(password_hash=password_hash))

@@ -1,14 +1,18 @@
 """Main and additional accounts: invited, agreed to, listed, ended; suspected misuse (REG-11, REG-15)."""
 
 import threading
+from importlib import import_module
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
 from services.contracts import gateway
 from services.contracts.caller import ANONYMOUS, Caller, Role
 from services.contracts.errors import ErrorCode
+from services.contracts.messaging import QUESTION_ASKED
 from services.contracts.registry import (
     ACCEPT_INVITATION,
     ACCOUNT_CLOSED,
@@ -30,6 +34,8 @@ from services.registry.organizations.storage import lock_organization
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.examples import EMAIL, PASSWORD
+from tests.contract.registry.procedures import approve, change
+from tests.contract.registry.test_notices import message
 from tests.contract.registry.test_own_account import main_account
 from tests.contract.served import Refused
 
@@ -86,6 +92,36 @@ def test_who_is_invited_sets_a_password_agrees_to_the_terms_and_has_an_additiona
     assert identity["display_name"] == "株式会社東京キャリアサポート（大阪支店）"
     assert registry.count(terms_consents, terms_consents.c.way == "invitation") == 1
     assert (registry.mails()[-1].kind, registry.mails()[-1].to) == ("account_added", EMAIL)
+
+
+def test_after_a_change_of_name_every_account_is_called_by_the_new_one(registry: Registry, main: Caller) -> None:
+    """REG-13: in session and mail; another organization's accounts keep theirs."""
+    additional(registry, main)
+    registry.approved(email="other@example.jp")
+    approve(registry, change(registry, main, name="株式会社新東京"))
+    called = {email: registry.log_in(email)["display_name"] for email in (EMAIL, INVITED, "other@example.jp")}
+    assert called == {
+        EMAIL: "株式会社新東京",
+        INVITED: "株式会社新東京（大阪支店）",
+        "other@example.jp": "株式会社東京キャリアサポート",
+    }
+    registry.receive(QUESTION_ASKED, message(registry, "48210937561", main.organization_id))
+    assert registry.mails()[-1].parameters == {"organization_name": "株式会社新東京"}
+
+
+def test_accounts_of_organizations_that_were_renamed_before_are_renamed_by_the_migration(
+    registry: Registry, main: Caller
+) -> None:
+    """REG-13."""
+    additional(registry, main)
+    with registry.database.transaction() as connection:
+        connection.execute(sa.text("UPDATE organizations SET name = '株式会社新東京'"))
+        with Operations.context(MigrationContext.configure(connection)):
+            import_module("services.registry.migrations.versions.0025_accounts_named_as_their_organizations").upgrade()
+    assert [registry.log_in(email)["display_name"] for email in (EMAIL, INVITED)] == [
+        "株式会社新東京",
+        "株式会社新東京（大阪支店）",
+    ]
 
 
 def test_any_number_of_additional_accounts(registry: Registry, main: Caller) -> None:

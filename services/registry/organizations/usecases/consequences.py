@@ -129,6 +129,8 @@ def _apply_content(happened: Happened) -> None:
         mandatory_information_version=row.mandatory_information_version + text_changed,
         mandatory_information_changed_on=happened.today if text_changed else row.mandatory_information_changed_on,
     )
+    if after.applicant.name != row.name:
+        accounts.rename_organization_accounts(happened.connection, happened.organization_id, after.applicant.name)
     happened.told(happened.organization_id)
 
 
