@@ -11,6 +11,9 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller
+from services.legal_calendar import japanese_day
+from services.registry.accounts.storage import main_account
+from services.registry.accounts.usecases.login import consent_by_use
 from services.registry.organizations.storage import organization
 from services.registry.tokens import storage
 from services.registry.tokens.domain.token import (
@@ -130,10 +133,13 @@ def tell_of_expiry(
     return len(ending)
 
 
-def authenticate_token(connection: Connection, request: Mapping[str, Any], *, now: dt.datetime) -> dict[str, Any]:
+def authenticate_token(
+    connection: Connection, request: Mapping[str, Any], *, now: dt.datetime, today: dt.date
+) -> dict[str, Any]:
     """Whose token this is, if it may be used from there, now (AUT-8).
 
-    Asked for every request of a machine client: what is revoked or suspended is so from the next request on.
+    Asked for every request of a machine client: what is revoked or suspended is so from the next request on. Its first use
+    of a day is use by its organization, for which the main account consents to the terms then in force (REG-15).
     """
     found = storage.token_by_hash(connection, bytes.fromhex(request["token_hash"]))
     if found is None:
@@ -143,6 +149,10 @@ def authenticate_token(connection: Connection, request: Mapping[str, Any], *, no
     if objection is not None:
         log.info("token_refused", reason=objection.code, token_id=token.token_id)
         raise Refusal(objection)
+    if token.last_used_at is None or japanese_day(token.last_used_at) != today:
+        main = main_account(connection, token.organization_id)
+        if main is not None:
+            consent_by_use(connection, main, now=now, today=today)
     storage.note_use(connection, token, now)
     return {"token_id": token.token_id, "organization_id": token.organization_id, "scopes": list(token.scopes)}
 

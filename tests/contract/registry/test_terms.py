@@ -13,7 +13,8 @@ from services.registry import terms
 from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.terms import TermsVersion
 from services.runtime.identifiers import new_id
-from tests.contract.registry.conftest import Registry
+from tests.contract.registry.conftest import Registry, main_account
+from tests.contract.registry.test_tokens import make, show
 from tests.contract.served import Refused
 
 NEWER = TermsVersion(
@@ -106,3 +107,21 @@ def test_nobody_unknown_consents(registry: Registry) -> None:
     with pytest.raises(Refused) as refused:
         registry.call(contract.RECORD_USE, SYSTEM, account_id=new_id())
     assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+def test_use_by_a_machine_client_alone_is_consent_of_the_main_account(registry: Registry, terms_from_may: str) -> None:
+    """REG-15, AUT-8: the first use of a day records it, for an organization that never logs in."""
+    registry.approved()
+    main = main_account(registry)
+    token = make(registry, main)["token"]
+    newer = (terms_consents.c.version == terms_from_may) & (terms_consents.c.account_id == main.account_id)
+    registry.pass_by(days=8)  # the last day of the former terms
+    show(registry, token)
+    assert registry.count(terms_consents, newer) == 0
+    registry.pass_by(hours=14)  # 00:00 in Japan
+    with pytest.raises(Refused):
+        show(registry, token, address="198.51.100.1")  # refused is no use
+    assert registry.count(terms_consents, newer) == 0
+    show(registry, token)
+    show(registry, token)
+    assert registry.count(terms_consents, newer & (terms_consents.c.way == "use")) == 1

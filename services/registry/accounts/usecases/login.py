@@ -98,7 +98,7 @@ def accept_password(
     if passwords.are_outdated(known.password_hash):
         renewed = passwords.hash(request["password"])
         storage.renew_password_hash(connection, account.account_id, known.password_hash, renewed)
-    _consent_by_use(connection, account, now=now, today=today)
+    consent_by_use(connection, account, now=now, today=today)
     return _identity(account)
 
 
@@ -106,7 +106,7 @@ def record_use(
     connection: Connection, request: Mapping[str, Any], *, now: dt.datetime, today: dt.date
 ) -> dict[str, Any]:
     """A session that was opened on an earlier day is used: also that is use under the terms now in force (REG-15)."""
-    _consent_by_use(connection, _open_account(connection, request["account_id"]), now=now, today=today)
+    consent_by_use(connection, _open_account(connection, request["account_id"]), now=now, today=today)
     return ACCEPTED
 
 
@@ -148,19 +148,22 @@ def mail_one_time_password(
     return ACCEPTED
 
 
+def consent_by_use(connection: Connection, account: Account, *, now: dt.datetime, today: dt.date) -> None:
+    """Keep the consent of an account that uses the service under the terms now in force (REG-15).
+
+    Once an account and version; staff are bound by none.
+    """
+    audience = _terms_audience(connection, account)
+    if audience is not None:
+        version = terms.in_force(audience, today).version
+        storage.record_consent(connection, account.account_id, audience=audience, version=version, way="use", now=now)
+
+
 def _open_account(connection: Connection, account_id: str) -> Account:
     account = storage.account(connection, account_id)
     if account is None or account.state not in LOGS_IN:
         raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/account_id")
     return account
-
-
-def _consent_by_use(connection: Connection, account: Account, *, now: dt.datetime, today: dt.date) -> None:
-    """Once an account and version; staff are bound by none."""
-    audience = _terms_audience(connection, account)
-    if audience is not None:
-        version = terms.in_force(audience, today).version
-        storage.record_consent(connection, account.account_id, audience=audience, version=version, way="use", now=now)
 
 
 def _terms_audience(connection: Connection, account: Account) -> str | None:
