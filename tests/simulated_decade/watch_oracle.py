@@ -28,12 +28,16 @@ class Stop:
 
 @dataclass
 class Thing:
-    """What must be done by a day: the form of a term, or a year's report. `came_on` as far as it is known; `expected`: still."""
+    """What must be done by a day: the form of a term, or a year's report. `came_on` as far as it is known; `expected`: still.
+
+    `confirmed`: the bureau has confirmed it, and nothing came since.
+    """
 
     due_on: date
     needs_demand: bool = False
     came_on: date | None = None
     expected: bool = True
+    confirmed: bool = False
     demanded_until: date | None = None
     noticed: bool = False
     stop: Stop | None = None
@@ -41,7 +45,11 @@ class Thing:
     @property
     def missing(self) -> bool:
         """Whether it is known to be missing."""
-        return self.expected and self.came_on is None
+        return self.expected and self.came_on is None and not self.confirmed
+
+    def comes(self, day: date | None) -> None:
+        """It comes, or (None) is refused: it has not come then, whatever the bureau had said before."""
+        self.came_on, self.confirmed = day, False
 
     def waited_for_until(self) -> date | None:
         """The last day on which it is waited for; None where nothing was demanded that has to be."""
@@ -71,6 +79,16 @@ class Watched:
             if thing.missing and until is not None and day > until and not busy:
                 thing.stop = Stop(last_day_of_six_months(now))
                 self.seen.add("stopped")
+
+    def confirm(self, day: date) -> bool:
+        """The bureau confirms what use is stopped for; whether there is such a thing."""
+        for thing in self.things:
+            if thing.stop is not None and thing.stop.runs(day) and thing.missing:
+                thing.confirmed = thing.stop.mended = True
+                thing.stop.over = day if day > thing.stop.last_day else None
+                self.seen.add("confirmed")
+                return True
+        return False
 
     def _while_stopped(self, thing: Thing, stop: Stop, day: date) -> None:
         if thing.missing:

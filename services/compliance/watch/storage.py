@@ -44,6 +44,7 @@ def keep_term(
         version=version,
         met_on=met_on,
         in_force=in_force,
+        was_settled=met_on is not None or not in_force,
         next_on=due_on + dt.timedelta(days=1),
     )
     new = insert.excluded
@@ -55,6 +56,7 @@ def keep_term(
                 "version": new.version,
                 "met_on": new.met_on,
                 "in_force": new.in_force,
+                "was_settled": _c.was_settled | new.was_settled,
                 "next_on": sa.case((differs, sa.literal(today, sa.Date)), else_=_c.next_on),
             },
             where=_c.version <= new.version,
@@ -69,7 +71,7 @@ def end_other_terms(
     where = [_c.organization_id == organization_id, _c.item == item, _c.in_force]
     if due_on is not None:
         where.append(_c.due_on != due_on)
-    connection.execute(expected_days.update().where(*where).values(in_force=False, next_on=today))
+    connection.execute(expected_days.update().where(*where).values(in_force=False, was_settled=True, next_on=today))
 
 
 def keep_report(
@@ -83,12 +85,13 @@ def keep_report(
         version=0,
         met_on=filed_on,
         in_force=True,
+        was_settled=True,
         next_on=today,
     )
     connection.execute(
         insert.on_conflict_do_update(
             index_elements=list(_KEY),
-            set_={"met_on": sa.func.least(_c.met_on, insert.excluded.met_on), "next_on": today},
+            set_={"met_on": sa.func.least(_c.met_on, insert.excluded.met_on), "was_settled": True, "next_on": today},
         )
     )
 

@@ -22,6 +22,8 @@ expected_days = sa.Table(
     # The day of receipt or filing, whenever it was recorded.
     sa.Column("met_on", sa.Date),
     sa.Column("in_force", sa.Boolean, nullable=False),
+    # It had come, or was not expected any more, since its case was opened: missing now, it is missing anew.
+    sa.Column("was_settled", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("case_id", _ID, sa.ForeignKey("cases.case_id")),
     sa.Column("warned_on", sa.Date),
     sa.Column("went_on_on", sa.Date),

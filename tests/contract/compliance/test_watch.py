@@ -70,6 +70,18 @@ def standing_of(compliance: Compliance, caller: Caller) -> tuple[str, str | None
     return shown["standing"], shown["until"]
 
 
+def confirm(compliance: Compliance, caller: Caller, *, short: bool = True) -> None:
+    """The bureau confirms what is overdue: the short way from the organization's page, or in the newest case."""
+    if short:
+        shown = compliance.call(contract.SHOW_STANDING, TOKYO, organization_id=caller.organization_id)
+        measure_id = shown["measures"][0]["measure_id"]
+        compliance.call(contract.LIFT_MEASURE, TOKYO, measure_id=measure_id, note="窓口で確認した。")
+        return
+    case = compliance.call(contract.LIST_CASES, TOKYO, organization_id=caller.organization_id)["cases"][0]
+    act = {"case_id": case["case_id"], "seen_version": case["version"], "event": "confirm", "text": "確認しました。"}
+    compliance.call(contract.ADVANCE_CASE, TOKYO, **act)
+
+
 def filed(compliance: Compliance, caller: Caller, version: int = 1, year: int = 2025) -> None:
     told = {
         "organization_id": caller.organization_id,
@@ -189,6 +201,57 @@ def test_a_form_after_the_suspension_lets_the_term_run_in_full_and_then_end_by_i
         "suspended",
         "active",
     ]
+
+
+@pytest.mark.parametrize("day", ["2026-06-10", "2026-11-25"])
+@pytest.mark.parametrize("short", [True, False])
+def test_what_the_bureau_confirms_ends_the_watch(compliance: Compliance, day: str, short: bool) -> None:
+    """CMP-6, CMP-14: confirmed in the term it ends with it, after it at once; and nothing is opened or suspended for again."""
+    caller = agency(compliance)
+    on(compliance, "2026-05-21")
+    on(compliance, day)
+    confirm(compliance, caller, short=short)
+    run(compliance)
+    for later in ("2026-11-21", "2026-11-25", "2026-11-26", "2027-04-01"):
+        on(compliance, max(day, later))
+        assert standing_of(compliance, caller) == ("active", None)
+    assert compliance.count(cases, cases.c.overdue_item == "permission") == compliance.count(measures) == 1
+    assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == []
+
+
+def test_a_report_that_the_bureau_has_confirmed_is_not_demanded_again(compliance: Compliance) -> None:
+    """CMP-6."""
+    caller = with_missing_report(compliance)
+    compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。")
+    on(compliance, "2026-05-21")
+    confirm(compliance, caller)
+    on(compliance, "2026-11-21")
+    on(compliance, "2026-11-22")
+    assert standing_of(compliance, caller) == ("active", None)
+    assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == []
+    assert compliance.count(cases) == 1
+
+
+def test_a_form_that_came_after_the_bureaus_word_and_was_refused_is_missing_anew(compliance: Compliance) -> None:
+    """CMP-6: what came takes the place of the word; refused, it has not come. The word holds for its own case alone."""
+    caller = agency(compliance)
+    on(compliance, "2026-05-21")
+    confirm(compliance, caller)
+    came = {"permission_valid_until": ENDED, "permission_change_received_on": dt.date(2026, 6, 10)}
+    tell(compliance, caller, version=2, **came)
+    on(compliance, "2026-06-10")
+    tell(compliance, caller, version=3, permission_valid_until=ENDED)
+    on(compliance, "2026-11-20")
+    assert compliance.count(cases) == 1
+    on(compliance, "2026-11-21")
+    assert (compliance.count(cases), standing_of(compliance, caller)[0]) == (2, "suspended")
+    confirm(compliance, caller)
+    on(compliance, "2027-06-01")
+    on(compliance, "2027-06-02")
+    assert (compliance.count(cases, cases.c.overdue_item == "permission"), standing_of(compliance, caller)[0]) == (
+        2,
+        "active",
+    )
 
 
 def test_a_receipt_in_time_that_is_recorded_late_undoes_the_suspension(compliance: Compliance) -> None:

@@ -11,7 +11,7 @@ from services.contracts.registry import ORGANIZATION_CHANGED
 from services.contracts.reporting import REPORT_FILED
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
-from tests.contract.compliance.test_watch import TOKYO, run
+from tests.contract.compliance.test_watch import TOKYO, confirm, run
 from tests.simulated_decade.oracle import JAPAN, last_day_of_grace
 from tests.simulated_decade.watch_oracle import Thing, Watched
 
@@ -43,6 +43,7 @@ class Decade:
 
     def __init__(self, compliance: Compliance, seed: int) -> None:
         self.compliance, self.draw = compliance, random.Random(seed)
+        self.bureau = random.Random(seed)
         self.day, self.demands = FIRST, set[dt.date]()
         self.lives = [self._begun(owes) for owes in ("permission", "permission", "seekers", "reports", "reports")]
 
@@ -120,13 +121,17 @@ class Decade:
             for what, day in life.plan.pop(self.day, []):
                 self._happen(life, what, day)
                 told = True
+            # Somebody at the bureau confirms what was never recorded.
+            if self.bureau.random() < 0.003 and life.oracle.confirm(self.day):
+                confirm(self.compliance, life.caller)
+                told = True
         return told
 
     def _happen(self, life: Life, what: str, day: dt.date | None) -> None:
         if what == "filed":
             assert day is not None
             thing = next(one for one in life.oracle.things if one.due_on.year == day.year + 1)
-            thing.came_on = self.day
+            thing.comes(self.day)
             filed = {
                 "organization_id": life.caller.organization_id,
                 "bureau_code": "13",
@@ -142,7 +147,7 @@ class Decade:
             thing.expected = False
             self._plan_term(life, max(day, self.day + 10 * DAY))
             return
-        thing.came_on = day
+        thing.comes(day)
         self._state(life, thing.due_on, day)
 
     def _state(self, life: Life, ends: dt.date | None = None, received: dt.date | None = None) -> None:
@@ -168,4 +173,4 @@ def test_not_one_day_of_a_decade_of_what_falls_due_differs_from_the_terms(compli
     decade = Decade(compliance, seed=7)
     decade.go()
     seen = set().union(*(life.oracle.seen for life in decade.lives))
-    assert seen == {"stopped", "goes on", "mended", "mended late", "undone"}, "the histories reach all"
+    assert seen == {"stopped", "goes on", "mended", "mended late", "undone", "confirmed"}, "the histories reach all"

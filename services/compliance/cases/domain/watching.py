@@ -64,7 +64,10 @@ class Expected:
 
 @dataclass(frozen=True)
 class Watched:
-    """What the calendar looks at. `warned` and `went_on`: those steps were taken in the case."""
+    """What the calendar looks at. `warned` and `went_on`: those steps were taken in the case.
+
+    `was_settled`: since the case was opened it had come, or was not expected any more.
+    """
 
     expected: Expected
     case: CaseFile | None
@@ -73,6 +76,7 @@ class Watched:
     withdrawn: bool = False
     warned: bool = False
     went_on: bool = False
+    was_settled: bool = False
 
     @property
     def definite(self) -> Measure | None:
@@ -89,9 +93,13 @@ class Watched:
         return self.case is not None and state_on(self.case, self._own, today) is not CaseState.CLOSED
 
     def missing_again(self, today: date) -> bool:
-        """Whether its case is over because the form had come, which was refused after that; another case is to be opened."""
+        """Whether its case is over because the form had come, which was refused after that; another case is to be opened.
+
+        Where the bureau has confirmed what never was on record, its word ends the watch, as its closing of the case does.
+        """
         definite = self.definite
-        return definite is not None and definite.mended_at is not None and not self.open_on(today)
+        mended = definite is not None and definite.mended_at is not None
+        return mended and self.was_settled and not self.open_on(today)
 
     def terminated(self, today: date) -> bool:
         """CMP-9: nothing is left to be suspended."""

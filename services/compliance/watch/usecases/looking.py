@@ -93,6 +93,7 @@ def _watched(work: Work, docket: Docket, key: Key) -> tuple[Watched, Any]:
         withdrawn=organization.withdrawn,
         warned=row.warned_on is not None,
         went_on=row.went_on_on is not None,
+        was_settled=row.was_settled,
     )
     return it, row
 
@@ -108,7 +109,7 @@ def _take(work: Work, docket: Docket, key: Key, it: Watched, step: WatchStep, se
     grace = last_day_of_grace(overdue, class_, settings.cases)
     if it.case is None or step is WatchStep.OPEN:
         case_id = _open(work, docket, overdue, text_of(step, overdue, grace=grace))
-        storage.keep_look(work.connection, key, case_id=case_id, warned_on=None, went_on_on=None)
+        storage.keep_look(work.connection, key, case_id=case_id, was_settled=False, warned_on=None, went_on_on=None)
         return
     ends_now = it.definite is not None and it.definite.until(work.today) is None
     last_day = suspends_after(it.case, class_, settings.cases)
