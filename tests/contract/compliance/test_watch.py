@@ -306,6 +306,24 @@ def test_what_is_not_mended_goes_on_after_six_months_and_prompts_the_bureau(comp
     assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == []
 
 
+@pytest.mark.parametrize("first", ["the watch", "a step"])
+def test_a_suspension_that_goes_on_is_told_of_whoever_notes_it_first(compliance: Compliance, first: str) -> None:
+    """CMP-6, CMP-14, REG-14: the public list shows no period that is over, also where the duty that ends terms comes later."""
+    caller = agency(compliance)
+    on(compliance, "2026-05-21")
+    compliance.now = dt.datetime.fromisoformat("2026-11-21T00:00:01+09:00")
+    if first == "the watch":
+        with compliance.work() as work:
+            compliance.service.watch_overdue(work)
+    else:
+        about = {"organization_id": caller.organization_id, "ground": "other_breach", "text": "確認します。"}
+        compliance.call(contract.OPEN_CASE, TOKYO, **about)
+    state = compliance.published(contract.ORGANIZATION_STANDING_CHANGED)[-1]
+    assert (state["standing"], state["until"], state["measures"][0]["until"]) == ("suspended", None, None)
+    run(compliance)
+    assert len(compliance.published(contract.ORGANIZATION_STANDING_CHANGED)) == 2, "once"
+
+
 def test_the_same_again_after_the_resumption_prompts_the_bureau(compliance: Compliance) -> None:
     """CMP-6: 利用再開後に直ちに同種の違反行為; whether it was at once is for staff to say (decision 150)."""
     caller = agency(compliance)

@@ -56,16 +56,18 @@ def _end_terms(work: Work, organization_id: str) -> int:
 
 
 def see_ended_terms(work: Work, about: Member) -> bool:
-    """Deal with the terms of one organization that are over; answers whether one ended. The caller holds the standing's lock.
+    """Deal with the terms of one organization that are over; answers whether there was one. The caller holds the standing's lock.
 
-    A measure ended when its last day did, whenever that is noticed. One that goes on (CMP-6) is only noted.
+    A measure ended when its last day did, whenever that is noticed. One that goes on (CMP-6) is only noted; but it has no known
+    end any more, so that whoever notes it has to tell of the standing as much as of an end.
     """
-    ended = False
+    dealt_with = False
     for stored in storage.measures_of(work.connection, about.organization_id):
         last_day = stored.measure.last_day
         if last_day is None or last_day >= work.today or stored.measure.ended_at or stored.term_seen_on:
             continue
         storage.see_term(work.connection, stored.measure_id, work.today)
+        dealt_with = True
         if not stored.measure.goes_on:
             ended_at: dt.datetime = start_of_day(day_after(last_day))
             storage.end_measures(
@@ -77,5 +79,4 @@ def see_ended_terms(work: Work, about: Member) -> bool:
                 note=stored.end_note,
             )
             cases.close_confirmed(work.connection, about.organization_id)
-            ended = True
-    return ended
+    return dealt_with
