@@ -18,9 +18,11 @@ from services.runtime.work import Work
 
 _log = get_logger(__name__)
 
-_REQUESTS = {
+_FURTHER = {
     "request_correction": "期限までに、サイトにログインして回答してください。",
     "announce_hearing": "意見があるときは、期限までに、サイトにログインして述べてください。",
+    # Told by the case only where another suspension goes on; else the standing tells of the resumption.
+    "end_provisional": "ほかの利用停止が続いているため、引き続き、サービスを利用することはできません。",
 }
 
 
@@ -41,7 +43,7 @@ def tell_case_step(work: Work, step: Mapping[str, Any], personal_data: PersonalD
         "ground": step["article"],
         "due_on": step["due_on"] or "",
         "text": step["text"],
-        "request": _REQUESTS.get(step["event"], ""),
+        "request": _FURTHER.get(step["event"], ""),
     }
     account = accounts.main_account(work.connection, step["organization_id"])
     own = None if account is None else accounts.email_of(work.connection, account.account_id, personal_data)

@@ -227,6 +227,17 @@ def test_while_facts_are_established_a_bureau_suspends_provisionally_and_may_the
     now = lift(compliance, provisional["measure_id"])
     assert (now["standing"], now["until"]) == ("suspended", "2026-10-22")
     assert [state["standing"] for state in told(compliance)] == ["suspended"] * 3
+    assert "end_provisional" in [step["event"] for step in compliance.published(contract.CASE_ADVANCED)], (
+        "told by its case"
+    )
+
+
+def test_the_end_of_the_only_suspension_is_told_by_the_standing_alone(compliance: Compliance) -> None:
+    """CMP-10, CMP-13: of a resumption there is one mail, and not two."""
+    agency = compliance.agency()
+    (only,) = suspend(compliance, agency, kind="provisional_suspension", ground="facts_unclear")["measures"]
+    assert lift(compliance, only["measure_id"])["standing"] == "active"
+    assert "end_provisional" not in [step["event"] for step in compliance.published(contract.CASE_ADVANCED)]
 
 
 def test_a_suspension_with_a_term_runs_it_in_full_and_ends_by_itself(compliance: Compliance) -> None:

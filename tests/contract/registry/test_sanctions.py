@@ -126,7 +126,12 @@ def test_a_provisional_suspension_asks_for_no_deletion(registry: Registry) -> No
 
 
 @pytest.mark.parametrize(
-    ("event", "due_on", "asked"), [("request_correction", dt.date(2026, 5, 1), "回答してください"), ("close", None, "")]
+    ("event", "due_on", "asked"),
+    [
+        ("request_correction", dt.date(2026, 5, 1), "回答してください"),
+        ("end_provisional", None, "ほかの利用停止が続いている"),
+        ("close", None, ""),
+    ],
 )
 def test_the_organization_is_told_by_mail_of_a_step_of_its_case(
     registry: Registry, event: str, due_on: dt.date | None, asked: str

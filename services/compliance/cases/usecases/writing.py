@@ -19,7 +19,7 @@ from services.compliance.cases.tables import OPENING
 from services.compliance.cases.usecases.openness import tell_openness
 from services.compliance.members.storage import Member
 from services.compliance.standing.domain.grounds import Ground
-from services.compliance.standing.domain.measures import End, Measure
+from services.compliance.standing.domain.measures import End, Measure, StandingState, standing_of
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as measures_storage
 from services.compliance.standing.storage.measures import StoredMeasure
@@ -58,7 +58,8 @@ TOLD_BY_CASE = frozenset({OPENING, *CaseEvent}) - {
     CaseEvent.TERMINATE,
 }
 """Steps that the organization is told of by themselves; it knows its own, measures are told by its standing, and a referral
-asks nothing of it: whoever is suspected of an offence is not written to about the inquiry (CMP-1, decision 151)."""
+asks nothing of it: whoever is suspected of an offence is not written to about the inquiry (CMP-1, decision 151). The end of a
+provisional suspension is the one that the standing may be silent on: where another goes on, the case tells it."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def write_step(
         CaseEvent.REQUEST_CORRECTION: outcome.case.answer_due_on,
         CaseEvent.ANNOUNCE_HEARING: outcome.case.view_due_on,
     }.get(act.event)
-    told = act.event in TOLD_BY_CASE
+    told = act.event in TOLD_BY_CASE or (act.event is CaseEvent.END_PROVISIONAL and _still_suspended(work, docket))
     _add(work, docket, outcome.case, act.event.value, text, note, due_on=due_on, measure_id=measure_id, told=told)
     if act.event is CaseEvent.REFER:
         _tell_section(work, docket.about, outcome.case)
@@ -135,6 +136,13 @@ def write_step(
     if outcome.case.overdue is not None:
         watch.wake(work.connection, outcome.case.case_id, work.today)
     return outcome.case
+
+
+def _still_suspended(work: Work, docket: Docket) -> bool:
+    """Whether use goes on being suspended after what was just written, so that no resumption is told (CMP-10, CMP-13)."""
+    stored = measures_storage.measures_of(work.connection, docket.about.organization_id)
+    standing = standing_of([one.measure for one in stored], work.today)
+    return standing.state is StandingState.SUSPENDED
 
 
 def _take(work: Work, docket: Docket, measure: Measure, text: str, note: str) -> str:
