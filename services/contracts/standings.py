@@ -16,6 +16,7 @@ from services.contracts.registry.words import STANDINGS
 
 ACTIVE = frozenset({"active"})
 WHILE_USING = frozenset({"active", "suspended"})
+UNLESS_TERMINATED = frozenset(STANDINGS) - {"terminated"}
 ALWAYS = frozenset(STANDINGS)
 
 
@@ -40,7 +41,7 @@ PERMITTED: Mapping[str, Permission] = MappingProxyType(
         "compliance.show_own_standing": Permission(ALWAYS, "通知の確認（CMP-13）"),
         "compliance.list_own_cases": Permission(ALWAYS, "是正要請などの確認（CMP-13）"),
         "compliance.show_own_case": Permission(ALWAYS, "是正要請などの確認（CMP-13）"),
-        "compliance.answer_case": Permission(ALWAYS, "是正要請への回答と、利用解除の前の意見（CMP-13）"),
+        "compliance.answer_case": Permission(UNLESS_TERMINATED, "是正要請への回答と、利用解除の前の意見（CMP-13）"),
         **dict.fromkeys(
             (
                 "compliance.answer_complaint",

@@ -396,7 +396,9 @@ class Oracle:
         )
 
     def awaited(self, case: str, day: date) -> tuple[str, date, bool] | None:
-        """What the organization is asked for, until when, and whether that day has passed."""
+        """What the organization is asked for, until when, and whether that day has passed; nothing once it is terminated."""
+        if self.terminated is not None:
+            return None
         matter = self.cases[case]
         if matter.last_word == "requested" and matter.answer_by is not None:
             return "answer", matter.answer_by, day > matter.answer_by

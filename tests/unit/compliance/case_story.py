@@ -81,7 +81,7 @@ class Story:
         return state_on(self.cases[name], own, self.today)
 
     def duty(self, name: str = "case") -> CaseDuty | None:
-        return duty_of(self.cases[name], self.today)
+        return duty_of(self.cases[name], self.measures, self.today)
 
     def withdraw(self) -> None:
         self.organization = replace(self.organization, withdrawn=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from services.compliance.cases.domain.files import CaseFile, CaseSettings, CaseState, Overdue, OverdueItem
+from services.compliance.standing.domain.measures import Measure, StandingState, standing_of
 from services.legal_calendar import day_after, end_of_period, moved_earlier
 
 
@@ -28,8 +30,13 @@ class CaseDuty:
     late: bool
 
 
-def duty_of(case: CaseFile, today: date) -> CaseDuty | None:
-    """What a case awaits of its organization on a day (CMP-13)."""
+def duty_of(case: CaseFile, measures: Iterable[Measure], today: date) -> CaseDuty | None:
+    """What a case awaits of its organization on a day (CMP-13); nothing of a terminated one, which answers no more (AUT-9).
+
+    `measures`: all that were decided on the organization.
+    """
+    if standing_of(measures, today).state is StandingState.TERMINATED:
+        return None
     if case.state is CaseState.REQUESTED and case.answer_due_on is not None:
         return CaseDuty(CaseDutyKind.ANSWER, case.answer_due_on, today > case.answer_due_on)
     if case.state is CaseState.HEARING and case.view_due_on is not None:

@@ -46,7 +46,7 @@ Objection = Enum | None
 Rule = Callable[[Situation], Objection]
 
 _OF_THE_ORGANIZATION = frozenset({CaseEvent.ANSWER, CaseEvent.STATE_VIEW})
-_AFTER_THE_END = frozenset({CaseEvent.CONFIRM, CaseEvent.END_PROVISIONAL, CaseEvent.ANNUL, CaseEvent.CLOSE})
+_AFTER_THE_END = _OF_THE_ORGANIZATION | {CaseEvent.CONFIRM, CaseEvent.END_PROVISIONAL, CaseEvent.ANNUL, CaseEvent.CLOSE}
 _BY_DATE_ALONE = frozenset({CaseEvent.WARN, CaseEvent.GO_ON, CaseEvent.ANNUL})
 _BY_DATE = _BY_DATE_ALONE | {CaseEvent.SUSPEND, CaseEvent.CONFIRM, CaseEvent.CLOSE}
 
@@ -93,7 +93,7 @@ def the_organization_is_not_terminated(it: Situation) -> Objection:
 
 
 def the_organization_has_not_withdrawn(it: Situation) -> Objection:
-    """REG-5: what was begun before can be brought to its end."""
+    """REG-5, AUT-9: what was begun before can be brought to its end, and what was asked of it be answered."""
     return StandingReason.WITHDRAWN if it.organization.withdrawn and it.act.event not in _AFTER_THE_END else None
 
 

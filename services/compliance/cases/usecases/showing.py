@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import competence
-from services.compliance.cases.domain.files import CaseSettings, CaseState
+from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.cases.domain.periods import duty_of
 from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.domain.reasons import CaseReason
@@ -31,8 +32,8 @@ def list_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
     own = author_of(work.caller).bureau_code if work.caller.role is Role.BUREAU_STAFF else None
     wanted = {name: request[name] for name in ("organization_id", "ground", "state", "open_only", "after")}
     page, following = _page(work, request["limit"], bureau_code=own, **wanted)
-    members = {one: known_member(work, one) for one in {stored.organization_id for stored in page}}
-    return {"cases": [_staff_head(work, members[one.organization_id], one) for one in page], "next": following}
+    concerned = {one: _about(work, known_member(work, one)) for one in {stored.organization_id for stored in page}}
+    return {"cases": [_staff_head(work, concerned[one.organization_id], one) for one in page], "next": following}
 
 
 def list_own_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,7 +47,8 @@ def list_own_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
         open_only=False,
         after=request["after"],
     )
-    return {"cases": [_head(work, about, one) for one in page], "next": following}
+    concerned = _about(work, about)
+    return {"cases": [_head(work, concerned, one) for one in page], "next": following}
 
 
 def show_case(work: Work, case_id: str, settings: CaseSettings) -> dict[str, Any]:
@@ -67,9 +69,10 @@ def show_own_case(work: Work, case_id: str) -> dict[str, Any]:
 def staff_case(work: Work, about: Member, case_id: str, settings: CaseSettings) -> dict[str, Any]:
     """What staff see of a case now."""
     stored = storage.case(work.connection, case_id)
-    bases = bases_of_termination(stored.file, about.class_, _measures(work, about), work.today, settings)
+    concerned = _about(work, about)
+    bases = bases_of_termination(stored.file, about.class_, concerned.measures, work.today, settings)
     return {
-        **_staff_head(work, about, stored),
+        **_staff_head(work, concerned, stored),
         "terminable": [ground for ground in SECTION_8 if ground in bases],
         "steps": [row._asdict() for row in storage.steps_of(work.connection, case_id)],
         "reports": conduct.reports_in(work.connection, case_id),
@@ -81,7 +84,7 @@ def own_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
     """What an organization sees of its case now: the answer's schema leaves out notes and authors."""
     stored = storage.case(work.connection, case_id)
     steps = [row._asdict() for row in storage.steps_of(work.connection, case_id)]
-    return {**_head(work, about, stored), "steps": steps}
+    return {**_head(work, _about(work, about), stored), "steps": steps}
 
 
 def _organization_of(work: Work, case_id: str) -> str:
@@ -96,13 +99,23 @@ def _page(work: Work, limit: int, **wanted: Any) -> tuple[list[StoredCase], str 
     return found[:limit], found[limit - 1].file.case_id if len(found) > limit else None
 
 
-def _measures(work: Work, about: Member) -> list[Measure]:
-    return [one.measure for one in measures_storage.measures_of(work.connection, about.organization_id)]
+@dataclass(frozen=True)
+class _Concerned:
+    """An organization with all that was decided on it: what a case awaits of it, and whether it is over, follows from both."""
+
+    member: Member
+    measures: tuple[Measure, ...]
 
 
-def _staff_head(work: Work, about: Member, stored: StoredCase) -> dict[str, Any]:
+def _about(work: Work, member: Member) -> _Concerned:
+    stored = measures_storage.measures_of(work.connection, member.organization_id)
+    return _Concerned(member, tuple(one.measure for one in stored))
+
+
+def _staff_head(work: Work, concerned: _Concerned, stored: StoredCase) -> dict[str, Any]:
+    about = concerned.member
     return {
-        **_head(work, about, stored),
+        **_head(work, concerned, stored),
         "origin": stored.origin,
         "organization_id": about.organization_id,
         "organization_name": about.name,
@@ -110,19 +123,18 @@ def _staff_head(work: Work, about: Member, stored: StoredCase) -> dict[str, Any]
     }
 
 
-def _head(work: Work, about: Member, stored: StoredCase) -> dict[str, Any]:
+def _head(work: Work, concerned: _Concerned, stored: StoredCase) -> dict[str, Any]:
     file = stored.file
-    confirmed = file.state is CaseState.CONFIRMED  # only then the day decides
-    own = [one for one in _measures(work, about) if one.case_id == file.case_id] if confirmed else []
+    own = [one for one in concerned.measures if one.case_id == file.case_id]
     return {
         "case_id": file.case_id,
         "version": file.version,
         "state": state_on(file, own, work.today),
         "ground": file.ground,
         "rule": SECTION_8[file.ground].rule,
-        "article": article_of(file.ground, about.class_),
+        "article": article_of(file.ground, concerned.member.class_),
         "opened_at": stored.opened_at,
         "happened_on": file.happened_on,
         "overdue": file.overdue,
-        "awaited": duty_of(file, work.today),
+        "awaited": duty_of(file, concerned.measures, work.today),
     }
