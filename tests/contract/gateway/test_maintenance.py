@@ -1,9 +1,10 @@
-"""OPS-1 at the gateway: closed by night and at a month's end, in an emergency at once; operations work meanwhile."""
+"""OPS-1 at the gateway: closed by night and at a month's end, in an emergency at once; operations work meanwhile.
+
+That services, duties and mails go on is shown in tests/e2e/test_maintenance.py."""
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -209,14 +210,3 @@ def test_an_operator_closes_and_opens_the_site_from_a_terminal(
     assert command.main(["open", closing_id]) == 1, "it is open already"
     assert command.main(["close", "--end", "2026-06-10T09:00+09:00"]) == 1
     assert "OPS-1" in capsys.readouterr().err
-
-
-def test_nothing_but_the_gateway_knows_of_maintenance() -> None:
-    """OPS-1: jobs that must run then do, as no service and no duty asks whether the site is open."""
-    services = Path(__file__).parents[3] / "services"
-    knowing = [
-        str(path.relative_to(services))
-        for path in services.rglob("*.py")
-        if "gateway.availability" in path.read_text() and path.name != "run.py"
-    ]
-    assert knowing == []
