@@ -1,32 +1,54 @@
-"""Several who begin together, each told on its own."""
+"""Several who begin together: no one is done before the last has begun, however few processors there are."""
 
 import threading
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 from services.contracts.errors import ErrorCode
 from tests.contract.served import Refused
 
 DONE = "done"
 Outcome = ErrorCode | str
+Answer = TypeVar("Answer")
+Value = TypeVar("Value")
+MEET_WITHIN = 60.0
 
 
-def at_once(*steps: Callable[[], Any]) -> list[Outcome]:
-    """What became of steps that begin together, in their order: `DONE`, the code of a refusal, or "lost" by another error."""
+def together(*steps: Callable[[], Answer]) -> list[Answer]:
+    """What steps answer that begin together, in their order; raises what the first of them raised."""
     barrier = threading.Barrier(len(steps))
-    outcomes: list[Outcome] = ["lost"] * len(steps)
 
-    def take(index: int, step: Callable[[], Any]) -> None:
-        barrier.wait()
+    def take(step: Callable[[], Answer]) -> Answer:
+        barrier.wait(MEET_WITHIN)
+        return step()
+
+    with ThreadPoolExecutor(len(steps)) as threads:
+        taken = [threads.submit(take, step) for step in steps]
+    return [one.result() for one in taken]
+
+
+def shared_out(act: Callable[[Value], Answer], values: Sequence[Value], threads: int) -> list[Answer]:
+    """What `act` answers to each value, in their order: each of so many threads takes its share, and all begin together."""
+
+    def take_all(share: Iterable[Value]) -> list[Answer]:
+        return [act(value) for value in share]
+
+    answers: list[Answer] = [None] * len(values)  # type: ignore[list-item]
+    for first, share in enumerate(together(*(partial(take_all, values[one::threads]) for one in range(threads)))):
+        answers[first::threads] = share
+    return answers
+
+
+def at_once(*steps: Callable[[], object]) -> list[Outcome]:
+    """What became of steps that begin together, in their order: `DONE`, or the code of a refusal."""
+
+    def outcome_of(step: Callable[[], object]) -> Outcome:
         try:
             step()
-            outcomes[index] = DONE
         except Refused as refused:
-            outcomes[index] = refused.code
+            return refused.code
+        return DONE
 
-    threads = [threading.Thread(target=take, args=(index, step)) for index, step in enumerate(steps)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
+    return together(*(partial(outcome_of, step) for step in steps))

@@ -1,17 +1,13 @@
-"""OPS-2 at the gateway: limits by organization and overall, announced beforehand, told in headers, exact between processes."""
+"""OPS-2 at the gateway: limits announced beforehand and told in headers. Shared by processes: test_limits_across_processes.py."""
 
 import datetime as dt
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from werkzeug.test import TestResponse
 
-from gateway.app import create_app
 from gateway.availability.storage import forget_counts
 from gateway.settings import GatewaySettings
 from gateway.tables import access_counts, outbox
@@ -146,23 +142,6 @@ def test_a_limit_that_can_t_be_is_refused_with_its_place(
     answer = announce(operator, **changes)
     assert (answer.status_code, code_of(answer)) == (422, code)
     assert answer.json["problems"][0]["pointer"] == pointer
-
-
-def test_processes_count_together_and_exactly(
-    app: Flask, settings: GatewaySettings, services: PlayedServices, operator: Browser, time: Time
-) -> None:
-    """OPS-2: by organization and overall, at once from several processes: as many pass as the limit says, to the last one."""
-    announce(operator, scope="all_organizations", requests=25)
-    announce(operator, requests=40)
-    time.now = dt.datetime.fromisoformat(BEGINS)
-    apps = [app, create_app(replace(settings, database_connections=8), services)]
-    browsers = [Browser(one.test_client(), services) for one in apps for _ in range(4)]
-    for browser in browsers:
-        browser.log_in("main@agency.example.jp")
-    with ThreadPoolExecutor(len(browsers)) as pool:
-        statuses = list(pool.map(lambda browser: [ask(browser).status_code for _ in range(6)], browsers))
-    flat = [status for several in statuses for status in several]
-    assert (flat.count(200), flat.count(429)) == (25, 23)
 
 
 def test_counts_of_windows_that_are_over_are_forgotten(
