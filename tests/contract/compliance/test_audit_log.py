@@ -1,7 +1,6 @@
 """The audit log in PostgreSQL (OPS-3): one chain however many write, nothing changed, searched by operations alone."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from services.contracts.compliance import AUDIT_LOG_SEALED, SEARCH_AUDIT_ENTRIES
 from services.contracts.errors import ErrorCode
 from services.runtime.identifiers import new_id
 from services.runtime.work import ReceivedEvent
+from tests.contract.at_once import shared_out
 from tests.contract.compliance.conftest import SEEKER, Compliance
 from tests.contract.served import Refused
 
@@ -78,8 +78,7 @@ def test_many_who_append_at_once_make_one_chain(compliance: Compliance) -> None:
         with compliance.database.transaction() as connection:
             storage.append(connection, [_entry(f"{number}-{part}") for part in range(3)])
 
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(append, range(40)))
+    shared_out(append, range(40), 8)
     verification, fault = verify(compliance.database, {})
     assert (verification.entries, fault) == (120, None)
 

@@ -1,7 +1,7 @@
 """SRC-7, MSG-11, MSG-12: custody of records and the duties to delete them."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -22,6 +22,7 @@ from services.contracts.compliance import (
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import DONE, at_once, together
 from tests.contract.compliance.conftest import SEEKER, Compliance, Told
 from tests.contract.served import START, Refused
 
@@ -103,15 +104,8 @@ def test_msg_11_of_many_confirmations_at_once_one_counts(compliance: Compliance)
     compliance.tell(compliance.viewed(agency), compliance.block(agency, 1))
     (duty,) = open_duties(compliance, agency)
 
-    def confirm(_: int) -> bool:
-        try:
-            compliance.call(CONFIRM_DUTY, agency, duty_id=duty["duty_id"])
-        except Refused:
-            return False
-        return True
-
-    with ThreadPoolExecutor(8) as threads:
-        assert sum(threads.map(confirm, range(8))) == 1
+    outcomes = at_once(*[lambda: compliance.call(CONFIRM_DUTY, agency, duty_id=duty["duty_id"])] * 8)
+    assert sorted(outcomes) == [DONE, *[ErrorCode.DUTY_ALREADY_CONFIRMED] * 7]
     assert len(compliance.published(RECORD_DELETED)) == 1
 
 
@@ -253,7 +247,7 @@ def test_whatever_the_order_of_events_the_same_is_held_and_due(
 
 def test_a_view_and_a_block_at_the_same_moment_make_a_duty(compliance: Compliance) -> None:
     agencies = [compliance.agency() for _ in range(20)]
-    with ThreadPoolExecutor(8) as threads:
-        facts = [fact for agency in agencies for fact in (compliance.viewed(agency), compliance.block(agency, 1))]
-        list(threads.map(compliance.tell, facts))
+    for agency in agencies:
+        view, block = compliance.viewed(agency), compliance.block(agency, 1)
+        together(partial(compliance.tell, view), partial(compliance.tell, block))
     assert [len(open_duties(compliance, agency)) for agency in agencies] == [1] * 20

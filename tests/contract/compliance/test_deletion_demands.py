@@ -1,7 +1,6 @@
 """SEE-7, MSG-11: a seeker demands that an organization delete what it holds (seed 001, 7(2)①オ(ア))."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from services.contracts.compliance import (
 )
 from services.contracts.errors import ErrorCode
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import together
 from tests.contract.compliance.conftest import SEEKER, Compliance
 from tests.contract.served import START, Refused
 
@@ -74,8 +74,7 @@ def test_a_demand_made_twice_is_told_once(compliance: Compliance) -> None:
 def test_of_many_demands_at_once_one_counts(compliance: Compliance) -> None:
     agency = compliance.agency()
     compliance.tell(compliance.viewed(agency))
-    with ThreadPoolExecutor(8) as threads:
-        outcomes = [answer["outcome"] for answer in threads.map(lambda _: demand(compliance, agency), range(8))]
+    outcomes = [answer["outcome"] for answer in together(*[lambda: demand(compliance, agency)] * 8)]
     assert outcomes.count("demanded") == 1
     assert len(compliance.published(DELETION_DEMANDED)) == 1
 

@@ -1,7 +1,7 @@
 """MSG-11, MSG-12: the worklist of an organization, confirmations of many, and what staff see of late ones."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from services.contracts.compliance import (
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import together
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.served import START, Refused
 
@@ -204,8 +205,7 @@ def test_a_confirmation_and_a_new_acquisition_at_the_same_time_lose_nothing(comp
         else:
             compliance.call(CONFIRM_DUTY, agency, duty_id=ids[index // 2])
 
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(act, range(12)))
+    together(*(partial(act, index) for index in range(12)))
     held = compliance.call(LIST_CUSTODY, agency, sort="acquired")["holdings"]
     assert sorted(one["seeker_number"] for one in held) == NUMBERS[:3]
     assert [one["ground"] for one in held] == [None, None, None]

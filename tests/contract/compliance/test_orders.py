@@ -1,7 +1,6 @@
 """Orders under the Employment Security Act as bureaus record them, with what the registry is told (CMP-2, REG-2)."""
 
 import datetime as dt
-import threading
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from services.contracts.caller import Caller, Role
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import DONE, at_once
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.served import Refused
 
@@ -96,21 +96,8 @@ def test_what_can_not_be_recorded_is_refused_at_its_place(
 
 def test_an_order_is_recorded_once_also_by_two_staff_at_once(compliance: Compliance) -> None:
     """CMP-2."""
-    outcomes: list[str] = []
-
-    def act() -> None:
-        try:
-            record(compliance)
-            outcomes.append("recorded")
-        except Refused as refused:
-            outcomes.append(refused.code.value)
-
-    threads = [threading.Thread(target=act) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["order_recorded_already"] * 3 + ["recorded"]
+    outcomes = at_once(*[lambda: record(compliance)] * 4)
+    assert sorted(outcomes) == [DONE, *["order_recorded_already"] * 3]
 
 
 def test_a_correction_keeps_what_was_there_and_comes_from_who_saw_the_newest(compliance: Compliance) -> None:

@@ -1,6 +1,6 @@
 """MSG-8, MSG-9: reports of seekers and refused demands open cases of the competent bureau, one for many."""
 
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from services.contracts.messaging import DEMAND_REFUSED, MESSAGE_REPORTED, REPOR
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
+from tests.contract.at_once import together
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.served import Refused
 
@@ -168,11 +169,7 @@ def test_a_report_told_before_its_organization_is_tried_again(compliance: Compli
 def test_msg_9_eight_reports_at_once_are_one_case(compliance: Compliance) -> None:
     agency = compliance.agency()
     told = [report(compliance, agency) for _ in range(8)]
-    threads = [threading.Thread(target=compliance.receive, args=(MESSAGE_REPORTED, one)) for one in told]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*(partial(compliance.receive, MESSAGE_REPORTED, one) for one in told))
     assert len(case_of(compliance)["reports"]) == 8
 
 

@@ -1,7 +1,6 @@
 """A request repeated with its key has one effect and one answer (reliability.md 5)."""
 
 import datetime as dt
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +12,7 @@ from services.runtime.database import Database
 from services.runtime.idempotency import IdempotencyReason, forget_before, once, scope_of
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
+from tests.contract.at_once import together
 
 NOW = dt.datetime(2026, 6, 10, 1, tzinfo=dt.UTC)
 
@@ -124,13 +124,7 @@ def test_an_answer_with_a_secret_is_not_kept_and_a_repetition_is_told_so(databas
 
 def test_of_ten_at_once_one_has_the_effect_and_all_get_its_answer(database: Database) -> None:
     effect, key = Counter(pause=0.05), new_id()
-    answers: list[dict[str, Any]] = []
-    threads = [threading.Thread(target=lambda: answers.append(ask(database, key, effect))) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == [{"effect": 1}] * 10
+    assert together(*[lambda: ask(database, key, effect)] * 10) == [{"effect": 1}] * 10
 
 
 def test_keys_are_forgotten_after_their_time(database: Database) -> None:

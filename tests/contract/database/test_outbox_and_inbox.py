@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import select
-import threading
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 from services.runtime.inbox import first_time, forget_before
 from services.runtime.outbox import CHANNEL, publish
+from tests.contract.at_once import together
 
 NOW = dt.datetime(2026, 6, 10, 1, tzinfo=dt.UTC)
 
@@ -99,18 +99,13 @@ def test_a_message_whose_effect_was_rolled_back_is_new_again(database: Database)
 
 
 def test_of_ten_deliveries_at_once_one_is_the_first(database: Database) -> None:
-    message, firsts = new_id(), []
+    message = new_id()
 
-    def deliver() -> None:
+    def deliver() -> bool:
         with database.transaction() as connection:
-            firsts.append(first_time(connection, "search.on_block", message, NOW))
+            return first_time(connection, "search.on_block", message, NOW)
 
-    threads = [threading.Thread(target=deliver) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(firsts) == [False] * 9 + [True]
+    assert sorted(together(*[deliver] * 10)) == [False] * 9 + [True]
 
 
 def test_messages_are_forgotten_after_their_time(database: Database) -> None:

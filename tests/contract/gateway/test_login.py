@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -12,6 +11,7 @@ from gateway.login import tokens, usecases
 from gateway.login.occasion import Occasion
 from services.contracts import registry
 from services.contracts.errors import CallRefused, ErrorCode
+from tests.contract.at_once import shared_out
 from tests.contract.gateway.conftest import ACCOUNTS, ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time, code_of
 
 
@@ -139,8 +139,7 @@ def test_of_many_parallel_guesses_exactly_5_are_compared(
             return refusal.code.value
         return "accepted"
 
-    with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(guess, range(48)))
+    answers = shared_out(guess, range(48), 16)
     assert answers.count("one_time_password_wrong") == 5
     assert answers.count("one_time_password_used_up") == 43
 
@@ -164,8 +163,7 @@ def test_of_parallel_right_answers_one_opens_a_session(browser: Browser, service
             return False
         return True
 
-    with ThreadPoolExecutor(8) as pool:
-        assert sum(pool.map(answer, range(8))) == 1
+    assert sum(shared_out(answer, range(8), 8)) == 1
 
 
 def test_the_one_time_password_stands_neither_in_the_database_nor_in_an_answer(

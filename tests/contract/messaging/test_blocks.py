@@ -22,6 +22,7 @@ from services.messaging.service.guidance import code_names
 from services.messaging.tables import messages
 from services.messaging.usecases.guidance import send_guidance
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import shared_out
 from tests.contract.messaging.conftest import Messaging, seeker_caller
 from tests.contract.served import Refused
 
@@ -176,15 +177,14 @@ def test_msg_7_after_an_answered_block_no_message_of_concurrent_batches_arrives(
     agency, numbers = messaging.organization(), messaging.seekers(60)
     caller = {number: seeker_caller(number) for number in numbers}
 
-    def block(number: str) -> int:
+    def block(number: str) -> None:
         messaging.call(BLOCK_ORGANIZATION, caller[number], organization_id=agency.organization_id)
-        return messaging.count(messages)
 
-    with ThreadPoolExecutor(8) as threads:
-        blocking = [threads.submit(block, number) for number in numbers[::2]]
-        sending = [threads.submit(messaging.guide, agency, number) for number in numbers]
-        for future in (*blocking, *sending):
-            future.result(30)
+    def send(number: str) -> None:
+        messaging.guide(agency, number)
+
+    acts = [(act, number) for number in numbers for act in ((block, send) if number in numbers[::2] else (send,))]
+    shared_out(lambda one: one[0](one[1]), acts, 8)
     for number in numbers[::2]:
         for conversation in messaging.call(LIST_CONVERSATIONS, caller[number])["conversations"]:
             assert conversation["unread"] == 0

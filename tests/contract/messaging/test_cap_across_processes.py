@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from services.runtime import clock
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 from services.runtime.rpc_client import BusUnavailable, CallTimedOut, RpcClient
+from tests.contract.at_once import together
 from tests.contract.messaging.conftest import Messaging
 from tests.databases import Databases
 
@@ -181,12 +183,12 @@ def guidance_and_replies(site: Site, agency: Caller, guidance: int, replies: int
 
 def at_once(site: Site, agency: Caller, requests: list[tuple[Request, str]]) -> list[Any]:
     """What each request is told, all sent at the same time."""
-    with ThreadPoolExecutor(max(CLIENTS, len(requests))) as threads:
-        told = [
-            threads.submit(site.call, position, operation, agency, key, **request)
+    return together(
+        *(
+            partial(site.call, position, operation, agency, key, **request)
             for position, ((operation, request), key) in enumerate(requests)
-        ]
-        return [future.result(PATIENCE) for future in told]
+        )
+    )
 
 
 def test_msg_4_of_50_clients_at_990_exactly_10_pass_and_retries_count_once(site: Site) -> None:

@@ -1,7 +1,7 @@
 """Change applications, and one application an establishment: REG-4, REG-12, REG-13, REG-16, MSG-3, CMP-6."""
 
 import datetime as dt
-import threading
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from services.contracts.registry import (
     SHOW_APPLICATION,
 )
 from services.registry.organizations.tables import organization_managers, organizations
+from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import Registry, main_account, staff
 from tests.contract.registry.examples import EMAIL, a_manager, a_municipality, an_agency, an_application
 from tests.contract.registry.procedures import (
@@ -186,20 +187,8 @@ def test_a_mere_registration_keeps_nobody_from_applying_but_one_is_approved(regi
     second = registry.register(email="true@example.jp", **number)["application_id"]
     for application_id in (first, second):
         registry.receive_form(application_id)
-    outcomes: list[str] = []
-
-    def decide(application_id: str) -> None:
-        try:
-            outcomes.append(str(registry.approve(application_id)["state"]))
-        except Refused as refused:
-            outcomes.append(refused.code.value)
-
-    threads = [threading.Thread(target=decide, args=(each,)) for each in (first, second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["approved", "establishment_registered"]
+    outcomes = at_once(*(partial(registry.approve, each) for each in (first, second)))
+    assert sorted(outcomes) == [DONE, "establishment_registered"]
 
 
 def test_the_database_itself_refuses_a_second_organization_of_an_establishment(

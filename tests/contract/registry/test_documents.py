@@ -3,8 +3,8 @@
 import base64
 import datetime as dt
 import hashlib
-import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from services.registry.documents.domain.files import DocumentSettings
 from services.registry.documents.tables import application_documents
 from services.registry.organizations.tables import organizations
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
 from tests.contract.registry.examples import a_municipality, an_application
 from tests.contract.served import Refused
@@ -172,21 +173,10 @@ def test_of_many_uploads_at_once_no_more_are_filed_than_may_be(
 ) -> None:
     """REG-8: the application's row makes them wait for one another."""
     monkeypatch.setattr(usecases, "inspect", lambda *_: usecases.files.Finding.FINE)
-    application, outcomes = registry.register(), []
-
-    def send(number: int) -> None:
-        try:
-            upload(registry, application, content=encoded(a_pdf(text=f"page {number}")))
-            outcomes.append("filed")
-        except Refused as refused:
-            outcomes.append(refused.code.value)
-
-    threads = [threading.Thread(target=send, args=(number,)) for number in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["filed"] * 10 + ["too_many_documents"] * 6
+    application = registry.register()
+    pages = [encoded(a_pdf(text=f"page {number}")) for number in range(16)]
+    outcomes = at_once(*(partial(upload, registry, application, content=page) for page in pages))
+    assert sorted(outcomes) == [DONE] * 10 + ["too_many_documents"] * 6
     assert registry.count(application_documents) == 10
 
 

@@ -32,6 +32,7 @@ from services.registry.accounts.tables import accounts, email_changes, terms_con
 from services.registry.accounts.usecases.reservation import reserve_ids
 from services.registry.organizations.storage import lock_organization
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.examples import EMAIL, PASSWORD
 from tests.contract.registry.procedures import approve, change
@@ -136,21 +137,8 @@ def test_any_number_of_additional_accounts(registry: Registry, main: Caller) -> 
 def test_an_invitation_is_accepted_once_also_by_two_at_once(registry: Registry, main: Caller) -> None:
     """REG-11: its row is locked."""
     invited = invite(registry, main)
-    outcomes: list[ErrorCode | None] = []
-
-    def use() -> None:
-        try:
-            accept(registry, invited)
-            outcomes.append(None)
-        except Refused as refused:
-            outcomes.append(refused.code)
-
-    threads = [threading.Thread(target=use) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(map(str, outcomes)) == ["None"] + ["authentication_key_invalid"] * 3
+    outcomes = at_once(*[lambda: accept(registry, invited)] * 4)
+    assert sorted(outcomes) == ["authentication_key_invalid"] * 3 + [DONE]
     assert registry.count(accounts, accounts.c.role == "organization_additional") == 1
 
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from services.contracts.registry import (
 from services.registry.accounts import storage
 from services.registry.accounts.tables import account_helps, email_change_entries, email_changes
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import together
 from tests.contract.registry.conftest import OSAKA, TOKYO, Registry, staff
 from tests.contract.registry.examples import EMAIL, PASSWORD
 from tests.contract.served import Refused
@@ -137,11 +139,7 @@ def test_one_address_alone_changes_nothing_however_often_it_confirms(
 def test_both_confirmations_at_once_change_the_address_once(registry: Registry, owner: Caller) -> None:
     """AUT-1: the row is locked, so the second one sees the first."""
     keys = ask(registry, owner)
-    threads = [threading.Thread(target=confirm, args=(registry, owner, key)) for key in keys.values()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*(partial(confirm, registry, owner, key) for key in keys.values()))
     assert registry.log_in(NEW_EMAIL)
     assert len(registry.published(ACCOUNT_EMAIL_CHANGED)) == 1
 

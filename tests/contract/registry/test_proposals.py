@@ -1,8 +1,6 @@
 """Decisions of two persons, where the setting asks for them (REG-10): one proposes, another confirms, one of many wins."""
 
 import dataclasses
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ from services.contracts.registry import (
     WITHDRAW_PROPOSAL,
 )
 from services.registry.desk.tables import decision_proposals
+from tests.contract.at_once import at_once
 from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.registry.examples import a_municipality
 from tests.contract.served import Refused
@@ -140,28 +139,10 @@ def test_what_can_not_be_decided_can_not_be_proposed(two: Registry) -> None:
     assert two.count(decision_proposals) == 0
 
 
-def at_once(actions: list[Callable[[], Any]]) -> list[str]:
-    outcomes: list[str] = []
-
-    def run(action: Callable[[], Any]) -> None:
-        try:
-            action()
-            outcomes.append("done")
-        except Refused as refused:
-            outcomes.append(refused.code.value)
-
-    threads = [threading.Thread(target=run, args=(action,)) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
 def test_of_several_who_propose_at_once_one_wins_and_the_others_are_told(two: Registry) -> None:
     """REG-10."""
     application_id = arrived(two)
-    outcomes = at_once([lambda: propose(two, application_id, staff())] * 6)
+    outcomes = at_once(*[lambda: propose(two, application_id, staff())] * 6)
     assert sorted(outcomes) == ["done"] + ["proposal_open"] * 5
 
 
@@ -171,8 +152,8 @@ def test_of_several_who_confirm_or_withdraw_at_once_one_wins_and_the_others_are_
     proposal_id = propose(two, application_id)
     request = {"application_id": application_id, "proposal_id": proposal_id}
     outcomes = at_once(
-        [lambda: confirm(two, application_id, proposal_id, staff())] * 3
-        + [lambda: two.call(WITHDRAW_PROPOSAL, staff(), **request)] * 3
+        *[lambda: confirm(two, application_id, proposal_id, staff())] * 3,
+        *[lambda: two.call(WITHDRAW_PROPOSAL, staff(), **request)] * 3,
     )
     assert sorted(outcomes) == ["done"] + ["no_such_proposal"] * 5
     assert len(two.published(ORGANIZATION_CHANGED)) == (1 if line(two, application_id)["state"] == "approved" else 0)

@@ -1,7 +1,7 @@
 """Registering an application: REG-1 to REG-6, REG-11, REG-12, REG-15, REG-17, OPS-5."""
 
 import json
-import threading
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from services.contracts.errors import ErrorCode
 from services.contracts.registry import GET_APPLICATION_FORM, REGISTER_APPLICATION, SHOW_APPLICATION
 from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.organizations.tables import applications
+from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import Registry, staff
 from tests.contract.registry.examples import EMAIL, PASSWORD, a_manager, an_application, mandatory_information
 from tests.contract.served import Refused
@@ -212,21 +213,8 @@ def test_whose_page_was_lost_reaches_the_form_by_the_mail(registry: Registry) ->
 
 def test_of_several_registrations_at_once_for_one_id_one_is_made(registry: Registry) -> None:
     """REG-11: the losers are refused, not failed."""
-    told: list[ErrorCode | None] = []
-
-    def register(number: int) -> None:
-        try:
-            registry.register(password=f"password number {number}")
-            told.append(None)
-        except Refused as refused:
-            told.append(refused.code)
-
-    threads = [threading.Thread(target=register, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (told.count(None), told.count(ErrorCode.EMAIL_ALREADY_USED)) == (1, 5)
+    told = at_once(*(partial(registry.register, password=f"password number {number}") for number in range(6)))
+    assert sorted(told) == [DONE, *[ErrorCode.EMAIL_ALREADY_USED] * 5]
     assert registry.count(accounts) == 1
 
 

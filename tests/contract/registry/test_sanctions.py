@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from services.registry.sanctions.tables import bars
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 from services.runtime.work import Work
+from tests.contract.at_once import together
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.examples import EMAIL, a_manager, a_municipality, mandatory_information
 from tests.contract.served import Refused
@@ -373,11 +375,7 @@ def test_a_sanction_waits_for_an_approval_that_has_looked_before_it_and_then_hol
 def test_two_events_of_one_number_at_once_end_with_the_newer(registry: Registry) -> None:
     """REG-2."""
     events = [order(version, until=dt.date(2026, 4, version)) for version in range(1, 9)]
-    threads = [threading.Thread(target=registry.receive, args=(BUSINESS_ORDER_CHANGED, event)) for event in events]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*(partial(registry.receive, BUSINESS_ORDER_CHANGED, event) for event in events))
     registry.receive(BUSINESS_ORDER_CHANGED, order(7))
     registry.register()
 

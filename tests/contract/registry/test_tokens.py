@@ -1,7 +1,6 @@
 """Tokens of machine clients in the registry (AUT-8): made once shown once, revoked at once, closed while suspended."""
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from services.registry.organizations.tables import organizations
 from services.registry.tokens.domain.token import TokenSettings
 from services.registry.tokens.tables import machine_tokens
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.examples import EMAIL
 from tests.contract.served import Refused
@@ -181,33 +181,16 @@ def test_a_token_is_replaced_once_also_where_two_ask_at_once(registry: Registry,
     """AUT-8."""
     token_id = make(registry, main)["token_id"]
 
-    def rotate(_: int) -> ErrorCode | None:
-        try:
-            registry.call(contract.ROTATE_TOKEN, main, token_id=token_id)
-        except Refused as refusal:
-            return refusal.code
-        return None
-
-    with ThreadPoolExecutor(4) as threads:
-        outcomes = list(threads.map(rotate, range(4)))
-    assert sorted(outcomes, key=str) == [None, *[ErrorCode.TOKEN_NOT_USABLE] * 3]
+    outcomes = at_once(*[lambda: registry.call(contract.ROTATE_TOKEN, main, token_id=token_id)] * 4)
+    assert sorted(outcomes) == [DONE, *[ErrorCode.TOKEN_NOT_USABLE] * 3]
 
 
 def test_the_most_tokens_hold_exactly_where_many_are_made_at_once(registry: Registry, main: Caller) -> None:
     """AUT-8."""
     registry.service.tools = replace(registry.service.tools, tokens=TokenSettings(tokens_at_most=3))
 
-    def one(_: int) -> ErrorCode | None:
-        try:
-            make(registry, main)
-        except Refused as refusal:
-            return refusal.code
-        return None
-
-    with ThreadPoolExecutor(6) as threads:
-        outcomes = list(threads.map(one, range(6)))
-    assert outcomes.count(None) == 3
-    assert outcomes.count(ErrorCode.TOO_MANY_TOKENS) == 3
+    outcomes = at_once(*[lambda: make(registry, main)] * 6)
+    assert sorted(outcomes) == [*[DONE] * 3, *[ErrorCode.TOO_MANY_TOKENS] * 3]
     registry.call(contract.REVOKE_TOKEN, main, token_id=listed(registry, main)[0]["token_id"])
     make(registry, main)
 

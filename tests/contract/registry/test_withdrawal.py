@@ -1,7 +1,7 @@
 """Withdrawal from one service or all: REG-5, REG-11, AUT-9."""
 
 import datetime as dt
-import threading
+from functools import partial
 
 import pytest
 
@@ -12,6 +12,7 @@ from services.contracts.registry import (
     REFUSE_APPLICATION,
 )
 from services.registry.organizations.tables import organization_managers, organizations
+from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import Registry, staff
 from tests.contract.registry.examples import EMAIL, a_manager
 from tests.contract.registry.procedures import (
@@ -106,23 +107,11 @@ def test_of_two_staff_who_decide_on_a_withdrawal_at_once_one_wins(registry: Regi
     """REG-10: the other is told."""
     registered = withdrawal(registry, member, "offers", "seekers")
     registry.receive_form(registered["application_id"])
-    outcomes: list[str] = []
-
-    def decide(number: int) -> None:
-        try:
-            if number % 2:
-                outcomes.append(registry.approve(registered["application_id"])["state"])
-            else:
-                refusal = {"application_id": registered["application_id"], "reason": "理由"}
-                outcomes.append(registry.call(REFUSE_APPLICATION, staff(), **refusal)["state"])
-        except Refused as refused:
-            outcomes.append(refused.code.value)
-
-    threads = [threading.Thread(target=decide, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert outcomes.count("application_not_pending") == 3
-    [winner] = set(outcomes) - {"application_not_pending"}
-    assert told(registry)["standing"] == ("withdrawn" if winner == "approved" else "active")
+    application_id = registered["application_id"]
+    refusal = {"application_id": application_id, "reason": "理由"}
+    approving = partial(registry.approve, application_id)
+    refusing = partial(registry.call, REFUSE_APPLICATION, staff(), **refusal)
+    outcomes = at_once(approving, refusing, approving, refusing)
+    assert sorted(outcomes) == ["application_not_pending"] * 3 + [DONE]
+    approved = DONE in (outcomes[0], outcomes[2])
+    assert told(registry)["standing"] == ("withdrawn" if approved else "active")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -18,6 +17,7 @@ from services.registry.mail.templates import applications, messages, seekers
 from services.registry.mail.unsubscribing import Wish, link, read, unsubscribe
 from services.registry.personal_data import PersonalData
 from services.runtime.database import Database
+from tests.contract.at_once import together
 from tests.contract.registry_mail.conftest import HANAKO, SENDER, TARO, PostOffice, one_time_password, rows, text_of
 
 CONVERSATION, OTHER = "0198c2f3-a4b5-7c6d-8e9f-0a1b2c3d4e5f", "0198c2f3-a4b5-7c6d-8e9f-0a1b2c3d4e60"
@@ -183,8 +183,7 @@ def test_two_mailers_at_once_release_a_recipient_s_mails_as_one_digest(
     office.send()
     office.now += dt.timedelta(days=1)
     other = Mailer(office.database.url, personal_data, post_office.server, SENDER, Pace(lanes=2), MailSettings(a_day=3))
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda mailer: mailer.send_due(), (office.mailer, other)))
+    together(office.mailer.send_due, other.send_due)
     office.send()
     other.close()
     assert len(post_office.taken) == 4

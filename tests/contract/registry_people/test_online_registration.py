@@ -1,7 +1,6 @@
 """SEE-1, SEE-4b, SEE-5: who registers on the site itself; an office accepts it, or the feed brings the same person."""
 
 import datetime as dt
-import threading
 
 import pytest
 
@@ -20,6 +19,7 @@ from services.contracts.registry import (
 from services.registry.accounts.tables import terms_consents
 from services.registry.seekers.tables import seeker_persons, seekers
 from services.runtime.refusal import Refusal
+from tests.contract.at_once import together
 from tests.contract.registry.conftest import ONE_BROWSER, Registry
 from tests.contract.registry_people.conftest import (
     PASSWORD,
@@ -92,22 +92,16 @@ def test_a_wrong_key_registers_nobody(registry: Registry, key: str) -> None:
 def test_of_two_registrations_with_one_key_at_once_one_is_taken(registry: Registry) -> None:
     key = key_for(registry, registration()["email"])
     loaded = REGISTER_SEEKER.request.load({**registration(), "key": key, "ticket": ONE_BROWSER})
-    outcomes: list[str] = []
 
-    def one() -> None:
+    def one() -> str:
         try:
             with registry.work(ANONYMOUS) as work:
                 registry.service.register_seeker(work, loaded)
-            outcomes.append("taken")
         except Refusal as refusal:
-            outcomes.append(refusal.reason.name)
+            return str(refusal.reason.name)
+        return "taken"
 
-    threads = [threading.Thread(target=one) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["KEY_INVALID"] * 3 + ["taken"]
+    assert sorted(together(*[one] * 4)) == ["KEY_INVALID"] * 3 + ["taken"]
 
 
 WRONG = {

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +13,7 @@ from services.contracts.reporting import TRACE_FIGURE
 from services.reporting.figures import FIGURES
 from services.reporting.tables import seeker_states
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import shared_out
 from tests.contract.reporting.conftest import MINISTRY, OPERATIONS, Reporting, staff_of
 from tests.contract.served import START, Refused
 
@@ -228,6 +228,5 @@ def test_whatever_the_order_of_states_each_day_equals_an_independent_count(
 
 def test_states_of_one_seeker_that_come_at_once_are_counted_once(reporting: Reporting) -> None:
     states = [{"seeker_number": number(i), "version": version} for version in range(1, 9) for i in range(5)]
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(reporting.seekers, states))
+    shared_out(reporting.seekers, states, 8)
     assert reporting.values()["seekers.valid"] == 5

@@ -15,6 +15,7 @@ from services.contracts.errors import CallRefused, ErrorCode
 from services.runtime import health
 from services.runtime.identifiers import new_id
 from services.runtime.rpc_client import BusUnavailable, CallTimedOut
+from tests.contract.at_once import together
 from tests.contract.runtime import specimen
 from tests.contract.runtime.conftest import REPOSITORY, Specimen, caller, eventually
 from tests.contract.runtime.wire import Wire
@@ -113,15 +114,7 @@ def test_a_statement_that_outlives_the_deadline_is_stopped_in_the_database(runni
 
 
 def test_more_slow_requests_than_workers_neither_block_nor_get_lost(running: Specimen) -> None:
-    answers: list[object] = []
-    threads = [
-        threading.Thread(target=lambda: answers.append(running.call(specimen.PAUSE, seconds="0.2", timeout=10)))
-        for _ in range(25)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = together(*[lambda: running.call(specimen.PAUSE, seconds="0.2", timeout=10)] * 25)
     assert answers == [{"count": 0}] * 25
 
 

@@ -3,11 +3,13 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
 from services.contracts.errors import CallRefused, ErrorCode
 from services.runtime.rpc_client import BusUnavailable, CallTimedOut, RpcClient, _refusal
+from tests.contract.at_once import together
 from tests.contract.runtime.conftest import Specimen, caller, eventually
 from tests.contract.runtime.wire import Wire
 
@@ -52,11 +54,7 @@ def test_many_threads_share_one_client_and_each_gets_its_own_answer(running: Spe
                 if refused.trace != method:
                     wrong.append(refused)
 
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*(partial(ask, number) for number in range(16)))
     assert wrong == []
 
 
@@ -81,18 +79,12 @@ def test_writing_to_a_frozen_broker_ends_with_the_deadline_for_every_thread(
     pause(client, running, "0", 5)
     wire.freeze()
     too_much = {"caller": caller(), "request": {"what": "x" * 3_000_000}}
-    taken: list[float] = []
 
-    def write() -> None:
+    def write() -> float:
         ask = lambda: client.ask(f"{running.name}.write", too_much, timeout=1.0)  # noqa: E731
-        taken.append(seconds_until((BusUnavailable, CallTimedOut), ask))  # type: ignore[arg-type]
+        return seconds_until((BusUnavailable, CallTimedOut), ask)  # type: ignore[arg-type]
 
-    threads = [threading.Thread(target=write) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert max(taken) < 1 + SLACK
+    assert max(together(*[write] * 8)) < 1 + SLACK
 
 
 def test_a_slow_service_is_no_fault_of_the_bus(running: Specimen, client: RpcClient) -> None:

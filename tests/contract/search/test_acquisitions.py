@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +16,7 @@ from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
 from services.search import projections, usecases
 from services.search.reasons import SearchReason
+from tests.contract.at_once import shared_out
 from tests.contract.search.conftest import MUNICIPAL, PRIVATE, ReadModel, reader
 from tests.contract.search.records import NOON, TODAY
 
@@ -124,8 +124,7 @@ def test_guidance_to_a_seeker_not_heard_of_yet_is_tried_again_later(read_model: 
 
 def test_views_at_the_same_time_make_one_acquisition(read_model: ReadModel) -> None:
     read_model.add(1)
-    with ThreadPoolExecutor(5) as threads:
-        answers = list(threads.map(lambda minute: show(read_model, now=NOON + dt.timedelta(minutes=minute)), range(10)))
+    answers = shared_out(lambda minute: show(read_model, now=NOON + dt.timedelta(minutes=minute)), range(10), 5)
     assert len({answer["acquired_at"] for answer in answers}) == 1
     assert len(told(read_model)) == 1
 

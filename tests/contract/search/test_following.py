@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -24,6 +25,7 @@ from services.search.index.reader import IndexNotReady, SeekerIndex
 from services.search.index.rebuild import catch_up, rebuild
 from services.search.index.writer import Writer
 from services.search.reasons import SearchReason
+from tests.contract.at_once import together
 from tests.contract.search.conftest import MUNICIPAL, PRIVATE, ReadModel, reader
 from tests.contract.search.records import loaded, state
 
@@ -117,14 +119,8 @@ def test_a_seeker_and_a_block_of_the_same_moment_find_each_other(read_model: Rea
             projections.project_seekers(connection, one)
 
     for one in arriving:
-        pair = [
-            threading.Thread(target=arrive, args=(one,)),
-            threading.Thread(target=read_model.block, args=(one[0]["seeker_number"], PRIVATE)),
-        ]
-        for thread in pair:
-            thread.start()
-        for thread in pair:
-            thread.join()
+        block = partial(read_model.block, str(one[0]["seeker_number"]), PRIVATE)
+        together(partial(arrive, one), block)  # type: ignore[arg-type]
     read_model.rebuild()
     assert read_model.search()["total"] == 0
 
