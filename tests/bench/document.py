@@ -23,7 +23,7 @@ below is told in absolute figures alone. No test depends on a time.
 - `changes`: 30,000 changed seekers in one run: rows a second, and how long after its commit a change is seen in search
   meanwhile. Beside it: the same rows once more, and COPY as for `feed`.
 - `search`: ten query shapes with exact totals and facets. Peer: the same questions as SQL, with the best indexes we could
-  give it. Also: how long after its commit a change is seen by every search process.
+  give it. Also: how long after its commit a block, an end and a narrowed choice are seen by every search process (SRC-3).
 - `http`: searches a second through gunicorn, gateway, bus and one search process. Peer: the same app under the same
   gunicorn, with the search called where the gateway has its bus.
 - `guidance`: 1,000 guidance in one batch, from the request to the last notice at an SMTP server; and dispatches a second for long.
@@ -32,8 +32,9 @@ below is told in absolute figures alone. No test depends on a time.
   that with 1,000, and what another organization waits meanwhile.
 - `audit`: entries of the audit log (OPS-3) appended a second, and verified a second by walking the chain. Peers: rows without
   index, chain or lock, and reading the entries without computing a hash.
-- `sanction`: from the decision to suspend an organization to the standing by which every service refuses (CMP-14), while others
-  search and look at their allowance as fast as they are answered.
+- `sanction`: from the decision to suspend an organization to the standing by which every service refuses, its token refused and
+  the duty to delete what it holds opened (CMP-14, AUT-8, MSG-11), while others search and look at their allowance as fast as they
+  are answered.
 - `custody`: an organization with 100,000 acquired records withdraws: seconds until all are due, in batches, and how long an
   acquisition waits meanwhile.
 - `conversations`: an organization's pages of conversations, totals of what is unread and search in 100,000 messages of its own,

@@ -85,23 +85,25 @@ def _goal(records: int, found: dict[str, float]) -> tuple[str, bool | None]:
 
 
 def freshness_table(measured: dict[int, Measured]) -> Table:
-    """From a commit to "not found", by number of records."""
+    """From a commit to "not found", by number of records and by what took the seeker out."""
     return Table(
-        f"From the commit of a block or an end to not found, {READERS} search processes, "
+        f"From the commit of a block, an end or a narrowed choice to not found, {READERS} search processes, "
         f"{CHANGES_A_SECOND} changes a second",
-        ("records", "changes/s done", "watched", "p50 ms", "p99 ms", "worst ms"),
+        ("records, change", "changes/s done", "watched", "p50 ms", "p99 ms", "worst ms"),
         [
             [
-                whole(records),
+                f"{whole(records)}, {kind}",
                 whole(one["changes_a_second"]),
-                whole(one["freshness_watched"]),
-                *(tenths(one[f"freshness_{name}_ms"]) for name in ("p50", "p99", "worst")),
+                whole(found["watched"]),
+                *(tenths(found[f"{name}_ms"]) for name in ("p50", "p99", "worst")),
             ]
             for records, one in measured.items()
+            for kind, found in one["freshness"].items()
         ],
-        goal=f"p99 under {FRESH_WITHIN_MS / 1000:.0f} s at {CHANGES_A_SECOND} changes a second",
+        goal=f"p99 of each kind under {FRESH_WITHIN_MS / 1000:.0f} s at {CHANGES_A_SECOND} changes a second",
         reached=all(
-            one["freshness_p99_ms"] < FRESH_WITHIN_MS and one["changes_a_second"] >= 0.99 * CHANGES_A_SECOND
+            one["changes_a_second"] >= 0.99 * CHANGES_A_SECOND
+            and all(found["p99_ms"] < FRESH_WITHIN_MS for found in one["freshness"].values())
             for one in measured.values()
         ),
     )
