@@ -51,8 +51,12 @@ _LETTERS: dict[str, tuple[Letter, str | None]] = {
     "permission_ending": (Letter.PERMISSION_ENDING, "until"),
     "permission_ended": (Letter.PERMISSION_ENDED, "until"),
     "seeker_information_ending": (Letter.SEEKERS_ENDING, "until"),
+    "seeker_information_ending_without_placement": (Letter.SEEKERS_ENDING, "until"),
     "seeker_information_ended": (Letter.SEEKERS_ENDED, "until"),
     "seeker_information_closed": (Letter.SEEKERS_CLOSED, "until"),
+    "seeker_information_closed_alone": (Letter.SEEKERS_CLOSED, "until"),
+    "seeker_information_closed_refused": (Letter.SEEKERS_CLOSED, "until"),
+    "seeker_information_closed_refused_alone": (Letter.SEEKERS_CLOSED, "until"),
 }
 """By the kind of a mail: which letter of the law it is, and the fact in it that names the day it tells of."""
 

@@ -12,10 +12,11 @@ from services.contracts.registry import APPLICATION_KINDS, SERVICES
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, Parameter, queue_mail
 from services.registry.mail.templates import Template, applications, procedures
+from services.registry.organizations import storage
 from services.registry.organizations.documents_told import documents_told
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.decisions import demanded_documents
-from services.registry.organizations.domain.kinds import OrganizationClass, class_of
+from services.registry.organizations.domain.kinds import OrganizationClass, Service, class_of
 from services.registry.organizations.storage import StoredApplication
 from services.registry.personal_data import PersonalData
 
@@ -46,9 +47,12 @@ _PLACEMENT_NOT_MET = (
     "【ご注意】申請日から起算して過去３か月以内の常用就職の実績が確認できないため、このままでは更新は承認されません。"
     "要件を満たさない場合、求職情報提供サービスは利用期限をもって終了しますので、期限の経過後、直ちに退会申請をしてください。"
 )
-_RENEWAL_REFUSED = (
-    "求職情報提供サービスは、利用期限をもって終了します。期限の経過後、直ちに求職情報提供サービスの退会申請をしてください。"
-    "求人情報提供サービスの利用には影響ありません。"
+_ENDS_WITH_ITS_TERM = (
+    "求職情報提供サービスは、利用期限をもって終了します。"
+    "期限の経過後、直ちに求職情報提供サービスの退会申請をしてください。"
+)
+_ENDS_AS_ITS_TERM_IS_OVER = (
+    "求職情報提供サービスは、利用期限が過ぎているため終了します。直ちに求職情報提供サービスの退会申請をしてください。"
 )
 
 
@@ -140,14 +144,23 @@ class ApplicantMails:
             },
         )
 
-    def refused(self, reason: str) -> None:
+    def refused(self, reason: str, today: dt.date) -> None:
         """Refusal with its reason, and what follows from it (REG-10)."""
         kind = self._stored.facts.kind
         if kind is ApplicationKind.NEW:
             self._queue(applications.REFUSED, {"reason": reason})
             return
-        outcome = _RENEWAL_REFUSED if kind is ApplicationKind.RENEWAL else "現在の登録内容は変わりません。"
+        outcome = self._renewal_refused(today) if kind is ApplicationKind.RENEWAL else "現在の登録内容は変わりません。"
         self._queue(procedures.PROCEDURE_REFUSED, {"procedure": self._procedure, "reason": reason, "outcome": outcome})
+
+    def _renewal_refused(self, today: dt.date) -> str:
+        """What becomes of the services in use; nothing of seeker information that was withdrawn meanwhile."""
+        organization_id = self._stored.organization_id
+        row = storage.organization(self._connection, organization_id) if organization_id else None
+        if row is None or row.seeker_information_until is None:
+            return ""
+        ends = _ENDS_AS_ITS_TERM_IS_OVER if row.seeker_information_until < today else _ENDS_WITH_ITS_TERM
+        return ends + (procedures.OFFERS_GO_ON if Service.OFFERS in row.services else "")
 
     def lapsed(self) -> None:
         """Deletion of a registration whose form did not come (REG-7)."""

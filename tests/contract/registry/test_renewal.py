@@ -1,17 +1,21 @@
 """Renewal, and the terms that are watched: REG-3, REG-16."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from services.contracts.caller import Caller
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import LIST_OWN_APPLICATIONS, SHOW_APPLICATION
+from services.registry.mail.composing import Sender, written
+from services.registry.mail.templates import TEMPLATES
 from services.registry.organizations.tables import organizations, term_notices
-from tests.contract.registry.conftest import Registry, staff
-from tests.contract.registry.examples import a_manager
+from tests.contract.registry.conftest import QueuedMail, Registry, main_account, staff
+from tests.contract.registry.examples import a_manager, a_municipality, an_agency
 from tests.contract.registry.procedures import (
     approve,
+    approve_on_paper,
     change,
     content,
     go_to,
@@ -21,6 +25,7 @@ from tests.contract.registry.procedures import (
     renewal,
     run,
     told,
+    withdrawal,
 )
 from tests.contract.served import Refused
 
@@ -182,6 +187,111 @@ def test_the_end_of_seeker_information_is_told_30_and_7_days_before_and_when_it_
         ("2027-04-15", "seeker_information_ending"),
         ("2027-04-23", "seeker_information_ended"),
     ]
+
+
+INFORMING = {
+    "kind": "municipality_informing",
+    "services": ["seekers"],
+    "permission_number": None,
+    "latest_regular_placement_on": None,
+}
+COMMISSIONING = {
+    "kind": "municipality_commissioning",
+    "permission_number": None,
+    "commissioned_agency_number": "13-ユ-654321",
+    "commissioned_agency": an_agency(),
+}
+BOTH = {"services": ["offers", "seekers"], "contact_managers": {"offers": a_manager(), "seekers": a_manager()}}
+
+
+def words(mail: QueuedMail) -> str:
+    sender = Sender(address="system@mail.example.jp", site_url="https://site.example.jp")
+    return written(TEMPLATES[mail.kind], mail.parameters, sender).text.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("applied", "asked_for_placements"),
+    [
+        ({}, True),
+        (a_municipality(), True),
+        ({**a_municipality(), **COMMISSIONING}, True),
+        ({**a_municipality(), **INFORMING}, False),
+    ],
+    ids=["agency", "own placement", "commissioning", "informing"],
+)
+def test_the_end_asks_for_placements_of_whom_they_are_asked_at_renewal(
+    registry: Registry, applied: dict[str, Any], asked_for_placements: bool
+) -> None:
+    """REG-1, REG-3: a municipality that only informs of support is asked for none."""
+    if applied:
+        approve_on_paper(registry, applied)
+    else:
+        registry.approved()
+    go_to(registry, "2027-03-23")
+    run(registry, "tell_ends_of_terms")
+    mail = registry.mails()[-1]
+    assert mail.kind.startswith("seeker_information_ending")
+    assert ("常用就職の実績" in words(mail)) is asked_for_placements
+    assert "変更申請を併せて行ってください" in words(mail)
+
+
+@pytest.mark.parametrize("unmet", [True, False], ids=["REG-3 unmet", "refused for another reason"])
+@pytest.mark.parametrize("offers", [True, False], ids=["with offers", "seekers alone"])
+def test_a_closing_gives_its_own_ground_and_speaks_of_offers_where_they_go_on(
+    registry: Registry, unmet: bool, offers: bool
+) -> None:
+    """REG-3, REG-16; decision 082: a renewal refused for any reason closes seeker information."""
+    approve_on_paper(registry, {**a_municipality(), **(BOTH if offers else {})})
+    mine = main_account(registry)
+    go_to(registry, "2027-02-15")
+    placed_on = "2026-11-15" if unmet else "2027-02-01"
+    renewed = renewal(registry, mine, latest_regular_placement_on=placed_on)
+    registry.receive_form(renewed["application_id"])
+    if not unmet:
+        refuse(registry, renewed)
+        outcome = registry.mails()[-1].parameters["outcome"]
+        assert "利用期限をもって終了" in outcome
+        assert ("求人情報提供サービスの利用には影響ありません" in outcome) is offers
+    go_to(registry, "2027-04-23")
+    run(registry, "close_ended_seeker_information")
+    mail = registry.mails()[-1]
+    assert mail.kind.startswith("seeker_information_closed")
+    assert ("更新の要件を満たさないまま" in words(mail)) is unmet
+    assert ("更新申請が承認されず" in words(mail)) is not unmet
+    assert ("求人情報提供サービスの利用には影響ありません" in words(mail)) is offers
+
+
+def test_a_municipality_that_only_informs_hears_of_no_placements_when_its_renewal_is_refused(
+    registry: Registry,
+) -> None:
+    """REG-1, REG-3, REG-16."""
+    approve_on_paper(registry, {**a_municipality(), **INFORMING})
+    mine = main_account(registry)
+    go_to(registry, "2027-02-15")
+    renewed = renewal(registry, mine, latest_regular_placement_on=None)
+    assert renewed["placement_met"] is True
+    registry.receive_form(renewed["application_id"])
+    refuse(registry, renewed)
+    go_to(registry, "2027-04-23")
+    run(registry, "close_ended_seeker_information")
+    assert registry.mails()[-1].kind == "seeker_information_closed_refused_alone"
+
+
+def test_a_refusal_after_the_end_says_that_it_is_over_and_one_after_withdrawal_nothing(registry: Registry) -> None:
+    """REG-5, REG-16."""
+    registry.approved()
+    mine = main_account(registry)
+    go_to(registry, "2027-04-20")
+    first = renewal(registry, mine)
+    registry.receive_form(first["application_id"])
+    go_to(registry, "2027-04-28")
+    refuse(registry, first)
+    assert "利用期限が過ぎているため終了します" in registry.mails()[-1].parameters["outcome"]
+    second = renewal(registry, mine)
+    registry.receive_form(second["application_id"])
+    approve(registry, withdrawal(registry, mine, "seekers"))
+    refuse(registry, second)
+    assert registry.mails()[-1].parameters["outcome"] == ""
 
 
 def test_who_was_not_told_for_months_is_told_the_latest_once(registry: Registry, member: Caller) -> None:

@@ -86,21 +86,30 @@ PROCEDURE_LAPSED = Template(
     ),
 )
 
-# REG-16
-SEEKER_INFORMATION_ENDING = Template(
-    kind="seeker_information_ending",
-    purpose=Purpose.PROCEDURE,
-    subject="【ハローワーク】求職情報提供サービスの利用期限のお知らせ",
-    body=(
-        _TO_ORGANIZATION,
-        Text("求職情報提供サービスの利用期限が近づいています。引き続き利用される場合は、更新申請をしてください。"),
-        Facts(("利用期限", "{until}"), ("提出先", "{bureau_name}")),
-        Text(
-            "更新申請には、申請日から起算して過去３か月以内に常用就職の実績が１件以上必要です。"
-            "登録内容に変更がある場合は、変更申請を併せて行ってください。"
+
+def _seeker_information_ending(kind: str, asked: str) -> Template:
+    """`asked`: what a renewal is asked about beside what every one is."""
+    return Template(
+        kind=kind,
+        purpose=Purpose.PROCEDURE,
+        subject="【ハローワーク】求職情報提供サービスの利用期限のお知らせ",
+        body=(
+            _TO_ORGANIZATION,
+            Text("求職情報提供サービスの利用期限が近づいています。引き続き利用される場合は、更新申請をしてください。"),
+            Facts(("利用期限", "{until}"), ("提出先", "{bureau_name}")),
+            Text(f"{asked}登録内容に変更がある場合は、変更申請を併せて行ってください。"),
+            Link("サイトを開く"),
         ),
-        Link("サイトを開く"),
-    ),
+    )
+
+
+# REG-16, REG-3; who only informs of support is asked for no placement (REG-1)
+SEEKER_INFORMATION_ENDING = _seeker_information_ending(
+    "seeker_information_ending",
+    "更新申請には、申請日から起算して過去３か月以内に常用就職の実績が１件以上必要です。",
+)
+SEEKER_INFORMATION_ENDING_WITHOUT_PLACEMENT = _seeker_information_ending(
+    "seeker_information_ending_without_placement", ""
 )
 
 # REG-16, CMP-6
@@ -151,17 +160,34 @@ PERMISSION_ENDED = Template(
     ),
 )
 
-# REG-3
-SEEKER_INFORMATION_CLOSED = Template(
-    kind="seeker_information_closed",
-    purpose=Purpose.PROCEDURE,
-    subject="【ハローワーク】求職情報提供サービスの利用を終了しました",
-    body=(
-        _TO_ORGANIZATION,
-        Text("更新の要件を満たさないまま利用期限が過ぎたため、求職情報提供サービスの利用を終了しました。"),
-        Facts(("利用期限", "{until}"), ("提出先", "{bureau_name}")),
-        Text("直ちに、求職情報提供サービスの退会申請をしてください。求人情報提供サービスの利用には影響ありません。"),
-        Text("提供を受けた求職情報は、遅滞なく削除し、削除したことをサイトで報告してください。"),
-        Link("サイトを開く"),
-    ),
+_UNMET = "更新の要件を満たさないまま利用期限が過ぎたため"
+_REFUSED = "更新申請が承認されず、利用期限が過ぎたため"
+OFFERS_GO_ON = "求人情報提供サービスの利用には影響ありません。"
+"""To who uses offer information beside seeker information (REG-3)."""
+
+
+def _seeker_information_closed(kind: str, ground: str, offers: str = "") -> Template:
+    return Template(
+        kind=kind,
+        purpose=Purpose.PROCEDURE,
+        subject="【ハローワーク】求職情報提供サービスの利用を終了しました",
+        body=(
+            _TO_ORGANIZATION,
+            Text(f"{ground}、求職情報提供サービスの利用を終了しました。"),
+            Facts(("利用期限", "{until}"), ("提出先", "{bureau_name}")),
+            Text(f"直ちに、求職情報提供サービスの退会申請をしてください。{offers}"),
+            Text("提供を受けた求職情報は、遅滞なく削除し、削除したことをサイトで報告してください。"),
+            Link("サイトを開く"),
+        ),
+    )
+
+
+# REG-3, REG-16: by the ground of the closing, and by whether offer information goes on
+SEEKER_INFORMATION_CLOSED = _seeker_information_closed("seeker_information_closed", _UNMET, OFFERS_GO_ON)
+SEEKER_INFORMATION_CLOSED_ALONE = _seeker_information_closed("seeker_information_closed_alone", _UNMET)
+SEEKER_INFORMATION_CLOSED_REFUSED = _seeker_information_closed(
+    "seeker_information_closed_refused", _REFUSED, OFFERS_GO_ON
+)
+SEEKER_INFORMATION_CLOSED_REFUSED_ALONE = _seeker_information_closed(
+    "seeker_information_closed_refused_alone", _REFUSED
 )

@@ -17,6 +17,7 @@ from services.registry.organizations.storage.applications import overdue as over
 from services.registry.organizations.storage.applications import own_summaries as own_summaries
 from services.registry.organizations.storage.applications import procedures_received as procedures_received
 from services.registry.organizations.storage.applications import receipt_values as receipt_values
+from services.registry.organizations.storage.applications import renewals_received as renewals_received
 from services.registry.organizations.storage.applications import services_given_up_since as services_given_up_since
 from services.registry.organizations.storage.applications import state_of as state_of
 from services.registry.organizations.storage.applications import summaries as summaries

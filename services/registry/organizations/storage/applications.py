@@ -157,6 +157,20 @@ def open_applications(connection: Connection, organization_id: str) -> list[Row[
     return list(connection.execute(query.order_by(applications.c.application_id)))
 
 
+def renewals_received(
+    connection: Connection, organization_id: str, personal_data: PersonalData
+) -> list[StoredApplication]:
+    """An organization's renewals whose forms have come and which were not approved, the newest first."""
+    undone = (ApplicationState.FORM_RECEIVED, ApplicationState.REFUSED)
+    where = (
+        (applications.c.organization_id == organization_id)
+        & (applications.c.application_kind == ApplicationKind.RENEWAL)
+        & applications.c.state.in_(undone)
+    )
+    rows = connection.execute(sa.select(applications).where(where).order_by(applications.c.application_id.desc()))
+    return [_stored(row, personal_data) for row in rows]
+
+
 def services_given_up_since(connection: Connection, stored: StoredApplication) -> frozenset[Service]:
     """The services of withdrawals that were approved after an application of the same organization was registered.
 

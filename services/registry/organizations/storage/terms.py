@@ -72,8 +72,8 @@ def to_be_told(
         where &= organizations.c.kind.in_(sorted(PERMITTED_KINDS))
     if term is Term.SEEKERS:
         where &= organizations.c.renewal_failed_on.is_(None)
-    columns = (organizations.c.organization_id, organizations.c.name, organizations.c.bureau_code, end.label("until"))
-    query = sa.select(*columns, due.label("days_before")).where(where).order_by(end).limit(limit)
+    columns = [organizations.c[name] for name in ("organization_id", "kind", "name", "bureau_code")]
+    query = sa.select(*columns, end.label("until"), due.label("days_before")).where(where).order_by(end).limit(limit)
     return list(connection.execute(query))
 
 

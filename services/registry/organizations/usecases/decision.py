@@ -195,7 +195,7 @@ def refuse_application(acting: Acting, request: Mapping[str, Any], *, caller: Ca
     reason = request["reason"]
     step = allowed(decisions.refuse(stored.facts, reason, own_bureau(caller)))
     acting.take(stored, step, acting.organization(stored), note=reason, decided_on=acting.today, refusal_reason=reason)
-    acting.mails(stored).refused(reason)
+    acting.mails(stored).refused(reason, acting.today)
     return _state(stored, step, stored.organization_id)
 
 

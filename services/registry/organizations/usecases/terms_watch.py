@@ -14,20 +14,31 @@ from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import Template, procedures
 from services.registry.organizations import storage
+from services.registry.organizations.domain.decisions import procedure_case
+from services.registry.organizations.domain.eligibility import Circumstances
+from services.registry.organizations.domain.kinds import KINDS, OrganizationKind, Service
+from services.registry.organizations.domain.lifecycle import ApplicationState
+from services.registry.organizations.domain.procedures import meets_the_placement_rule
 from services.registry.organizations.domain.standing import closes_by
 from services.registry.organizations.mails import bureau_name
 from services.registry.organizations.published import publish_organization
 from services.registry.organizations.storage import terms
 from services.registry.organizations.storage.terms import ENDED, Term
 from services.registry.organizations.usecases.decision import Acting
-from services.registry.organizations.usecases.in_force import in_force
+from services.registry.organizations.usecases.in_force import InForce, in_force
 from services.runtime.logging import get_logger
 
 log = get_logger(__name__)
 
 ORGANIZATIONS_A_BATCH = 500
-_ENDING = {Term.PERMISSION: procedures.PERMISSION_ENDING, Term.SEEKERS: procedures.SEEKER_INFORMATION_ENDING}
 _ENDED = {Term.PERMISSION: procedures.PERMISSION_ENDED, Term.SEEKERS: procedures.SEEKER_INFORMATION_ENDED}
+_CLOSED = {
+    (True, True): procedures.SEEKER_INFORMATION_CLOSED,
+    (True, False): procedures.SEEKER_INFORMATION_CLOSED_ALONE,
+    (False, True): procedures.SEEKER_INFORMATION_CLOSED_REFUSED,
+    (False, False): procedures.SEEKER_INFORMATION_CLOSED_REFUSED_ALONE,
+}
+"""By whether it was REG-3 that the renewal did not meet, and by whether offer information goes on."""
 
 
 def tell_ends_of_terms(acting: Acting, day: dt.date, *, limit: int = ORGANIZATIONS_A_BATCH) -> int:
@@ -43,7 +54,7 @@ def tell_ends_of_terms(acting: Acting, day: dt.date, *, limit: int = ORGANIZATIO
         for row in terms.to_be_told(acting.connection, term, notices, acting.today, limit - told, until=due_by_day):
             until, days_before = row.until, row.days_before
             terms.record_told(acting.connection, row.organization_id, term, until, days_before, acting.today)
-            _mail(acting, (_ENDED if days_before == ENDED else _ENDING)[term], row, until)
+            _mail(acting, _ENDED[term] if days_before == ENDED else _ending(term, row.kind), row, until)
             acting.record_duty(
                 "tell_ends_of_terms",
                 ("organization", row.organization_id),
@@ -73,12 +84,32 @@ def close_ended_seeker_information(acting: Acting, day: dt.date, *, limit: int =
             acting.connection, organization_id, now=acting.now, trace=acting.trace, personal_data=acting.personal_data
         )
         until = own.row.seeker_information_until
-        _mail(acting, procedures.SEEKER_INFORMATION_CLOSED, own.row, until)
+        offers = Service.OFFERS in own.organization.services
+        _mail(acting, _CLOSED[_placement_unmet(acting, own), offers], own.row, until)
         acting.record_duty("close_ended_seeker_information", ("organization", organization_id), until=until.isoformat())
         closed += 1
     if closed:
         log.info("seeker_information_closed", organizations=closed)
     return closed
+
+
+def _ending(term: Term, kind: str) -> Template:
+    if term is Term.PERMISSION:
+        return procedures.PERMISSION_ENDING
+    if KINDS[OrganizationKind(kind)].needs_placement:
+        return procedures.SEEKER_INFORMATION_ENDING
+    return procedures.SEEKER_INFORMATION_ENDING_WITHOUT_PLACEMENT
+
+
+def _placement_unmet(acting: Acting, own: InForce) -> bool:
+    """Whether the renewal that failed last did not meet REG-3; else it was refused for another reason (decision 082)."""
+    for stored in storage.renewals_received(acting.connection, own.row.organization_id, acting.personal_data):
+        placed = Circumstances(current_terms=stored.facts.content.terms_version)
+        if not meets_the_placement_rule(procedure_case(stored.facts, own.organization, placed, acting.settings)):
+            return True
+        if stored.facts.state is ApplicationState.REFUSED:
+            return False
+    return False
 
 
 def _mail(acting: Acting, template: Template, row: Row[Any], until: dt.date) -> None:
