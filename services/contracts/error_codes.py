@@ -70,6 +70,7 @@ class ErrorCode(StrEnum):
     NOT_ELIGIBLE = "not_eligible"
     APPLICATION_NOT_PENDING = "application_not_pending"
     APPLICATION_OPEN = "application_open"
+    REGISTRATION_EMAIL_TAKEN = "registration_email_taken"
     ESTABLISHMENT_REGISTERED = "establishment_registered"
     FORM_NOT_RECEIVED = "form_not_received"
     FORM_TOO_LATE = "form_too_late"

@@ -120,6 +120,12 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.APPLICATION_OPEN: ErrorText(
         409, "同じ種類の申請が手続中です。誤った登録を改める場合は、その申請を指定してください。", "REG-6"
     ),
+    ErrorCode.REGISTRATION_EMAIL_TAKEN: ErrorText(
+        409,
+        "登録のメールアドレスが他で使用されているため、削除を取り消すことができません。別のメールアドレスにより、"
+        "書面による申請として登録してください。",
+        "REG-7",
+    ),
     ErrorCode.ESTABLISHMENT_REGISTERED: ErrorText(
         409, "同じ事業所又は部署が、すでに利用団体として登録されています。", "REG-4"
     ),

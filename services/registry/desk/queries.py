@@ -39,6 +39,7 @@ def queues(today: dt.date, settings: DeskSettings) -> Mapping[str, Queue]:
     registered = _a.state == ApplicationState.REGISTERED
     received = _a.state == ApplicationState.FORM_RECEIVED
     lapsed = (_a.state == ApplicationState.LAPSED) & ~_a.replaced
+    recently = _a.form_due_on >= today - dt.timedelta(days=settings.lapsed_recently_days)
     no_address = (_a.application_kind == ApplicationKind.NEW) & _a.state.in_(_UNDECIDED) & _m.mailed_at.is_(None)
     municipal = _a.kind.not_in(sorted(PRIVATE_KINDS))
     to_post = (
@@ -54,9 +55,8 @@ def queues(today: dt.date, settings: DeskSettings) -> Mapping[str, Queue]:
             registered & (_a.form_due_on <= today + dt.timedelta(days=settings.due_soon_days)), _a.form_due_on
         ),
         "lapsing": Queue(registered & (_a.form_due_on <= today + _ONE_DAY), _a.form_due_on),
-        "lapsed_recently": Queue(
-            lapsed & (_a.form_due_on >= today - dt.timedelta(days=settings.lapsed_recently_days)), _a.form_due_on
-        ),
+        "lapsed_recently": Queue(lapsed & ~_a.gave_way & recently, _a.form_due_on),
+        "gave_way": Queue(lapsed & _a.gave_way & recently, _a.form_due_on),
         "address_to_send": Queue(no_address, _a.bureau_address_due_on),
         "address_overdue": Queue(no_address & (_a.bureau_address_due_on < today), _a.bureau_address_due_on),
         "letters_to_post": Queue(to_post, _a.decided_on),

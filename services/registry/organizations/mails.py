@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from services.contracts import reference
 from services.contracts.registry import APPLICATION_KINDS, SERVICES
 from services.registry.accounts import storage as accounts
-from services.registry.mail.outgoing import Mail, Parameter, queue_mail
+from services.registry.mail.outgoing import Mail, Parameter, queue_mail, queue_mails
 from services.registry.mail.templates import Template, applications, procedures
 from services.registry.organizations import storage
 from services.registry.organizations.documents_told import documents_told
@@ -117,9 +117,10 @@ class ApplicantMails:
             },
         )
 
-    def form_received(self, received_on: dt.date) -> None:
-        """The form has come (REG-8)."""
-        self._queue(applications.FORM_RECEIVED, {"received_on": received_on})
+    def form_received(self, received_on: dt.date, *, lapse_undone: bool = False) -> None:
+        """The form has come (REG-8); or it had come in time, and the deletion that was told is undone (REG-7)."""
+        template = applications.FORM_RECEIVED_AFTER_LAPSE if lapse_undone else applications.FORM_RECEIVED
+        self._queue(template, {"received_on": received_on})
 
     def approved(self, approved_on: dt.date, seeker_information_until: dt.date | None = None) -> None:
         """Completion of the approval (承認完了メール, REG-10), with what has taken effect."""
@@ -170,6 +171,28 @@ class ApplicantMails:
         else:
             self._queue(procedures.PROCEDURE_LAPSED, {"procedure": self._procedure, **due})
 
+    def gave_way(self) -> None:
+        """The end of a registration whose address is another's (REG-7, SEE-7): to contact managers, never to that address."""
+        own = self._personal_data.lookup(self._stored.document["email"])
+        managers = self._stored.facts.content.contact_managers.values()
+        addresses = {self._personal_data.lookup(manager.email): manager.email for manager in managers}
+        parameters = {**self._common, "form_due_on": self._stored.facts.form_due_on}
+        mails = [
+            Mail(applications.GAVE_WAY, to=address, parameters=parameters)
+            for lookup, address in addresses.items()
+            if lookup != own
+        ]
+        queue_mails(self._connection, self._personal_data, mails, now=self._now, trace=self._trace)
+
+    @property
+    def _common(self) -> dict[str, Parameter]:
+        facts = self._stored.facts
+        return {
+            "organization_name": facts.content.applicant.name,
+            "registration_number": self._stored.registration_number,
+            "bureau_name": bureau_name(facts.bureau_code),
+        }
+
     @property
     def _procedure(self) -> str:
         return APPLICATION_KINDS[self._stored.facts.kind]
@@ -186,16 +209,10 @@ class ApplicantMails:
     def _queue(self, template: Template, parameters: Mapping[str, Parameter]) -> None:
         if self._silent:
             return
-        facts = self._stored.facts
         mail = Mail(
             template,
             to=accounts.email_of(self._connection, self._stored.account_id, self._personal_data),
-            parameters={
-                "organization_name": facts.content.applicant.name,
-                "registration_number": self._stored.registration_number,
-                "bureau_name": bureau_name(facts.bureau_code),
-                **parameters,
-            },
+            parameters={**self._common, **parameters},
             account_id=self._stored.account_id,
         )
         queue_mail(self._connection, self._personal_data, mail, now=self._now, trace=self._trace)

@@ -123,6 +123,8 @@ applications = sa.Table(
     sa.Column("form_due_on", sa.Date, nullable=False),
     sa.Column("bureau_address_due_on", sa.Date, nullable=False),
     sa.Column("replaced", sa.Boolean, nullable=False),
+    # Whether it ended because its e-mail was shown to be another's (SEE-7).
+    sa.Column("gave_way", sa.Boolean, nullable=False, server_default=sa.false()),
     # What was registered, as JSON; what names persons is sealed beside it.
     sa.Column("content", pg.JSONB, nullable=False),
     sa.Column("persons_sealed", sa.LargeBinary, nullable=False),
@@ -179,6 +181,9 @@ applications = sa.Table(
     sa.CheckConstraint("seeker_information_until IS NULL OR state = 'approved'", name="term_of_an_approved"),
     sa.CheckConstraint("(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_with_reason"),
     sa.CheckConstraint("NOT replaced OR state = 'lapsed'", name="replaced_is_lapsed"),
+    sa.CheckConstraint(
+        "NOT gave_way OR state = 'lapsed' AND NOT replaced AND application_kind = 'new'", name="given_way_is_lapsed"
+    ),
     sa.Index(
         "uq_applications_new_application_of_account",
         "account_id",

@@ -152,6 +152,10 @@ def test_a_lapse_is_undone_when_a_timely_receipt_is_recorded_later(registry: Reg
     registry.pass_by(days=10)
     lapse(registry)
     registry.receive_form(application_id, received_on="2026-04-30")
+    kinds = [mail.kind for mail in registry.mails()]
+    assert kinds == ["registration_received", "application_lapsed", "form_received_after_lapse"], (
+        "the deletion is undone"
+    )
     registry.approve(application_id)
     assert registry.log_in(EMAIL)["role"] == "organization_main"
 
@@ -164,7 +168,8 @@ def test_a_lapse_is_not_undone_once_another_has_taken_the_id(registry: Registry)
     registry.register(name="別の団体", password="another password")
     with pytest.raises(Refused) as refused:
         registry.receive_form(application_id, received_on="2026-04-30")
-    assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+    assert refused.value.code is ErrorCode.REGISTRATION_EMAIL_TAKEN
+    assert [reason["code"] for reason in refused.value.details["reasons"]] == ["email_taken_since"]
 
 
 # Approval ------------------------------------------------------------------------------------------------------------

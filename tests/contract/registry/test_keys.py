@@ -1,18 +1,24 @@
 """Authentication keys: My Page is opened, passwords are set anew: AUT-2, AUT-6, REG-15, SEE-4."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
 from services.contracts.caller import ANONYMOUS
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import (
+    ENTER_PAPER_APPLICATION,
     PASSWORD_CHANGED,
     REGISTER_ESTABLISHMENT,
     REQUEST_AUTHENTICATION_KEY,
     REQUEST_REGISTRATION_KEY,
+    SEARCH_APPLICATIONS,
     SEEKERS_CHANGED,
     SET_PASSWORD,
     SHOW_ESTABLISHMENT,
@@ -21,9 +27,9 @@ from services.registry.accounts.domain.authentication_key import may_be_used
 from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.accounts.usecases import keys
 from tests.contract.at_once import DONE, at_once
-from tests.contract.registry.conftest import ANOTHER_BROWSER, Registry
+from tests.contract.registry.conftest import ANOTHER_BROWSER, Registry, staff
 from tests.contract.registry.employers import a_contact, an_establishment, office
-from tests.contract.registry.examples import EMAIL, PASSWORD
+from tests.contract.registry.examples import EMAIL, PASSWORD, a_manager, an_application
 from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
 
@@ -257,7 +263,44 @@ def test_a_registration_can_not_keep_a_seeker_from_my_page(registry: Registry, b
     assert registry.log_in(email, NEW_PASSWORD)["role"] == "seeker"
     with pytest.raises(Refused) as refused:
         registry.receive_form(registered["application_id"])
-    assert refused.value.code is ErrorCode.APPLICATION_NOT_PENDING
+    assert refused.value.code is ErrorCode.REGISTRATION_EMAIL_TAKEN
+    assert [reason["code"] for reason in refused.value.details["reasons"]] == ["email_of_another"]
+
+
+def test_who_gave_way_hears_of_it_and_comes_in_by_the_form_that_was_in_time(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """REG-7, REG-9, SEE-7: the contact managers are told and the bureau sees it; nothing goes to the seeker for it."""
+    email = bring_in()
+    managers = {"offers": a_manager(), "seekers": a_manager(email=email)}
+    application_id = registry.register(email=email, contact_managers=managers)["application_id"]
+    set_password(registry, email, ask_for_key(registry, email))
+    told = [(mail.kind, mail.to) for mail in registry.mails() if mail.kind == "application_gave_way"]
+    assert told == [("application_gave_way", a_manager()["email"])]
+    found = registry.call(SEARCH_APPLICATIONS, staff(), queue="gave_way")["applications"]
+    assert [line["application_id"] for line in found] == [application_id]
+    assert registry.call(SEARCH_APPLICATIONS, staff(), queue="lapsed_recently")["applications"] == []
+    paper = {name: value for name, value in an_application(email="own@example.jp").items() if name != "password"}
+    received_on = registry.today.isoformat()
+    request = {"application": paper, "received_on": received_on, "way": "post", "explanation": "電話で説明しました。"}
+    entered = registry.call(ENTER_PAPER_APPLICATION, staff(), **request, documents=[])
+    assert (entered["state"], entered["registered_on"]) == ("form_received", received_on)
+
+
+def test_what_gave_way_before_that_was_told_apart_is_known_by_its_log(registry: Registry, bring_in: BringIn) -> None:
+    """REG-7: the migration finds it, and leaves alone what its applicant replaced."""
+    email = bring_in()
+    gone = registry.register(email=email)["application_id"]
+    set_password(registry, email, ask_for_key(registry, email))
+    registry.register(email="b@example.jp", replaces=registry.register(email="b@example.jp"))
+    migration = import_module("services.registry.migrations.versions.0026_registrations_that_gave_way")
+    with registry.database.transaction() as connection:
+        with Operations.context(MigrationContext.configure(connection)):
+            migration.downgrade()
+            assert connection.scalar(sa.text("SELECT count(*) FROM applications WHERE replaced")) == 2
+            migration.upgrade()
+        marked = connection.execute(sa.text("SELECT application_id FROM applications WHERE gave_way")).scalars().all()
+    assert [str(each) for each in marked] == [gone]
 
 
 def test_an_applicant_whose_form_has_come_keeps_the_address(registry: Registry, bring_in: BringIn) -> None:

@@ -111,7 +111,17 @@ def test_a_timely_receipt_recorded_later_undoes_the_lapse() -> None:
 
 def test_a_lapse_is_not_undone_when_the_email_was_taken_meanwhile() -> None:
     answer = receive_form(application(state=State.LAPSED), a_receipt(), TOKYO, RECORDED, email_taken=True)
-    assert reasons(answer) == [Reason.EMAIL_HELD]  # REG-11: a lapsed registration holds no ID
+    assert reasons(answer) == [Reason.EMAIL_TAKEN_SINCE]  # REG-11: a lapsed registration holds no ID
+
+
+def test_a_registration_gives_way_to_the_owner_of_its_address_and_says_so_ever_after() -> None:
+    """SEE-7, REG-7: whoever holds the address by then, it was never the applicant's."""
+    assert decisions.give_way(application()) == Step(ApplicationEvent.GAVE_WAY, State.LAPSED)
+    assert reasons(decisions.give_way(received())) == [Reason.NOT_POSSIBLE_IN_STATE]
+    gone = application(state=State.LAPSED, gave_way=True)
+    for taken in (True, False):
+        answer = receive_form(gone, a_receipt(), TOKYO, RECORDED, email_taken=taken)
+        assert reasons(answer) == [Reason.EMAIL_OF_ANOTHER]
 
 
 # REG-6: replaced by a new one

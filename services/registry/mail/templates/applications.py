@@ -172,6 +172,44 @@ FORM_RECEIVED = Template(
     ),
 )
 
+# REG-7: a deletion that was told is undone, as the form had come in time
+FORM_RECEIVED_AFTER_LAPSE = Template(
+    kind="form_received_after_lapse",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】申請書を受け付けました（登録の削除を取り消しました）",
+    body=(
+        _TO_ORGANIZATION,
+        Text(
+            "先に、提出期限までに申請書の提出が確認できなかったため登録を削除した旨をお知らせしましたが、期限までに提出されて"
+            "いたことを確認しましたので、削除を取り消しました。改めて登録する必要はありません。"
+        ),
+        Text(f"{_SERVICE}の申請書を受け付けました。審査の結果は、改めてメールでお知らせします。"),
+        Facts(("登録番号", "{registration_number}"), ("受付日", "{received_on}"), ("受付", "{bureau_name}")),
+    ),
+)
+
+# REG-7, SEE-7: to contact managers, who learn nothing of whose address it is
+GAVE_WAY = Template(
+    kind="application_gave_way",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用申請の登録を終了しました",
+    body=(
+        _TO_ORGANIZATION,
+        Text(
+            f"{_SERVICE}の利用申請の登録に使用されたＩＤ（メールアドレス）は、他の方のメールアドレスであることが確認されたため、"
+            "次の登録を終了しました。"
+        ),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("申請書の提出期限", "{form_due_on}"),
+            ("提出先", "{bureau_name}"),
+        ),
+        Text("引き続き利用を希望される場合は、申請者のメールアドレスにより、改めて登録をお願いします。"),
+        Text("申請書をすでに提出された場合は、お手数ですが{bureau_name}の担当窓口へお問い合わせください。"),
+        Link("サイトを開く"),
+    ),
+)
+
 _LOG_IN_AS_REGISTERED = "ご利用の際は、ＩＤ（メールアドレス）と登録時に設定したパスワードでログインしてください。"
 _LOG_IN_BY_KEY = (
     "ご利用の際は、ＩＤ（メールアドレス）と、メールでお知らせした認証キーにより設定したパスワードでログインしてください。"

@@ -71,6 +71,8 @@ class Application:
     receipt: Receipt | None = None
     replaced: bool = False
     """Whether a newer registration took its place (REG-6)."""
+    gave_way: bool = False
+    """Whether it ended because its e-mail was shown to be another's (SEE-7)."""
     kind: ApplicationKind = ApplicationKind.NEW
     withdrawn_services: frozenset[Service] = frozenset()
     """What a withdrawal gives up (REG-5)."""
@@ -138,6 +140,11 @@ def replace(application: Application) -> Step | Objections:
     return _step(application, ApplicationEvent.REPLACED)
 
 
+def give_way(application: Application) -> Step | Objections:
+    """A registration that waits for its form ends, as its e-mail is shown to be another's (SEE-7)."""
+    return _step(application, ApplicationEvent.GAVE_WAY)
+
+
 def receive_form(
     application: Application,
     receipt: Receipt,
@@ -157,7 +164,8 @@ def receive_form(
         *_unfit_day_of_receipt(application, receipt, today),
         *_missing_explanation(application, receipt),
         *((Objection(Reason.REPLACED),) if application.replaced else ()),
-        *((Objection(Reason.EMAIL_HELD),) if email_taken else ()),
+        *((Objection(Reason.EMAIL_OF_ANOTHER),) if application.gave_way else ()),
+        *((Objection(Reason.EMAIL_TAKEN_SINCE),) if email_taken and not application.gave_way else ()),
         *((Objection(Reason.ANOTHER_IS_OPEN),) if another_open else ()),
     )
     return objections or _step(application, ApplicationEvent.FORM_RECEIVED)

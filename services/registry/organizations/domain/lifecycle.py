@@ -37,6 +37,8 @@ class ApplicationEvent(StrEnum):
     REFUSED = "refused"
     LAPSED = "lapsed"
     REPLACED = "replaced"
+    GAVE_WAY = "gave_way"
+    """Its e-mail was shown to be another's, who needs it (SEE-7)."""
 
 
 class Author(StrEnum):
@@ -45,6 +47,7 @@ class Author(StrEnum):
     APPLICANT = "applicant"
     BUREAU = "bureau"
     CALENDAR = "calendar"
+    OWNER_OF_THE_ADDRESS = "owner_of_the_address"
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationEvent], Transition] = Ma
         (_State.REGISTERED, _Event.LAPSED): Transition(_State.LAPSED, Author.CALENDAR),
         # A wrong registration can't be edited; a new one takes its place (REG-6).
         (_State.REGISTERED, _Event.REPLACED): Transition(_State.LAPSED, Author.APPLICANT),
+        # Registering proves nothing of an address: nobody keeps a person's from them by it (SEE-7).
+        (_State.REGISTERED, _Event.GAVE_WAY): Transition(_State.LAPSED, Author.OWNER_OF_THE_ADDRESS),
         # The day of receipt decides, not of its recording: a timely receipt undoes the deletion (REG-7).
         (_State.LAPSED, _Event.FORM_RECEIVED): Transition(_State.FORM_RECEIVED, Author.BUREAU),
         (_State.FORM_RECEIVED, _Event.APPROVED): Transition(_State.APPROVED, Author.BUREAU),
@@ -110,21 +115,25 @@ CONSEQUENCES: Mapping[tuple[ApplicationKind, ApplicationEvent], Consequence] = M
         (_Kind.NEW, _Event.REFUSED): _Then.ID_GIVEN_UP,
         (_Kind.NEW, _Event.LAPSED): _Then.ID_GIVEN_UP,
         (_Kind.NEW, _Event.REPLACED): _Then.ID_GIVEN_UP,
+        (_Kind.NEW, _Event.GAVE_WAY): _Then.ID_GIVEN_UP,
         (_Kind.CHANGE, _Event.FORM_RECEIVED): _Then.PROCEDURE_TOLD,
         (_Kind.CHANGE, _Event.APPROVED): _Then.CONTENT_APPLIED,
         (_Kind.CHANGE, _Event.REFUSED): _Then.PROCEDURE_TOLD,
         (_Kind.CHANGE, _Event.LAPSED): _Then.NOTHING,
         (_Kind.CHANGE, _Event.REPLACED): _Then.NOTHING,
+        (_Kind.CHANGE, _Event.GAVE_WAY): _Then.NOTHING,
         (_Kind.RENEWAL, _Event.FORM_RECEIVED): _Then.RENEWAL_CHECKED,
         (_Kind.RENEWAL, _Event.APPROVED): _Then.TERM_EXTENDED,
         (_Kind.RENEWAL, _Event.REFUSED): _Then.RENEWAL_FAILED,
         (_Kind.RENEWAL, _Event.LAPSED): _Then.NOTHING,
         (_Kind.RENEWAL, _Event.REPLACED): _Then.NOTHING,
+        (_Kind.RENEWAL, _Event.GAVE_WAY): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.FORM_RECEIVED): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.APPROVED): _Then.SERVICES_WITHDRAWN,
         (_Kind.WITHDRAWAL, _Event.REFUSED): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.LAPSED): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.REPLACED): _Then.NOTHING,
+        (_Kind.WITHDRAWAL, _Event.GAVE_WAY): _Then.NOTHING,
     }
 )
 """What follows from each event by kind (REG-5): registering alone has no line, as it changes nothing."""

@@ -329,6 +329,7 @@ def _stored(row: Row[Any], personal_data: PersonalData) -> StoredApplication:
             state=ApplicationState(row.state),
             receipt=_receipt(row),
             replaced=row.replaced,
+            gave_way=row.gave_way,
             kind=ApplicationKind(row.application_kind),
             withdrawn_services=frozenset(map(Service, row.withdrawn_services or ())),
         ),

@@ -119,7 +119,8 @@ def record_form(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -
         documents=frozenset(map(Document, request["documents"])),
     )
     step = write_receipt(acting, stored, receipt, own_bureau(caller))
-    acting.mails(stored).form_received(receipt.received_on)
+    lapse_undone = stored.facts.state is ApplicationState.LAPSED
+    acting.mails(stored).form_received(receipt.received_on, lapse_undone=lapse_undone)
     return _state(stored, step, stored.organization_id)
 
 

@@ -205,26 +205,37 @@ def _replace(
         stored = application_with_key(connection, **earlier, personal_data=personal_data, lock=True)
     except Refusal as refusal:
         raise Refusal(refusal.reason, f"/replaces{refusal.pointer}") from None
-    _end(connection, stored, allowed(decisions.replace(stored.facts)), by=stored.account_id, now=now)
+    step = allowed(decisions.replace(stored.facts))
+    _end(connection, stored, step, by=stored.account_id, now=now, replaced=True)
 
 
-def give_way(connection: Connection, account_id: str, *, now: dt.datetime, personal_data: PersonalData) -> bool:
+def give_way(
+    connection: Connection, account_id: str, *, now: dt.datetime, trace: str, personal_data: PersonalData
+) -> bool:
     """End the registration that issued an account, if it waits for its form: its address is shown to be another's.
 
-    Registering proves nothing of an address; so nobody may keep a person's from them by it (SEE-7). Answers whether.
+    Registering proves nothing of an address; so nobody may keep a person's from them by it (SEE-7). The contact managers
+    are told, as the applicant has no address of its own that is known. Answers whether.
     """
     stored = storage.application_issued_with(connection, account_id, personal_data)
-    step = decisions.replace(stored.facts) if stored else None
+    step = decisions.give_way(stored.facts) if stored else None
     if stored is None or not isinstance(step, decisions.Step):
         return False
-    _end(connection, stored, step, by=None, now=now)
+    _end(connection, stored, step, by=None, now=now, gave_way=True)
+    ApplicantMails(connection, stored, now=now, trace=trace, personal_data=personal_data).gave_way()
     return True
 
 
 def _end(
-    connection: Connection, stored: StoredApplication, step: decisions.Step, *, by: str | None, now: dt.datetime
+    connection: Connection,
+    stored: StoredApplication,
+    step: decisions.Step,
+    *,
+    by: str | None,
+    now: dt.datetime,
+    **why: bool,
 ) -> None:
-    storage.take_step(connection, stored.application_id, step, replaced=True)
+    storage.take_step(connection, stored.application_id, step, **why)
     accounts.change_state(connection, stored.account_id, AccountState.RELEASED)
     storage.log_step(connection, stored.application_id, step, at=now, account_id=by)
 
