@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from services.recognition import email, telephone, url
-from services.recognition.account_words import SERVICE
+from services.recognition.account_words import ANY_BEGINS, SERVICE
 from services.recognition.reading import Reading
 from services.recognition.spans import Place, merged
 
@@ -35,7 +35,7 @@ _PHONE = (
     r"(?:[おご]?(?:電話|でんわ|携帯(?:電話)?|けいたい|ケータイ|スマホ|スマートフォン|(?<![a-z])(?:tel|fax)|ファックス|連絡先|直通"
     r"|[☎℡])の?(?:番号|ばんごう)"
     r"|(?<![a-z])tel(?=[をもはお教く])|(?<!整理)(?<!求人)(?<!職者)(?<!受付)(?<!許可)(?<!登録)(?<!会員)(?<!案件)(?<!届出)(?<!法人)"
-    r"(?<!理番号)(?<![0-9a-z一-鿿ァ-ヺー])番号(?=[をもお教く、交送]|だけ|とか)|電話のできる番号|[一-鿿ぁ-ん]る番号(?=[をもは]))"
+    r"(?<!理番号)(?<![0-9a-z一-鿿ァ-ヺー])番号(?=[をもお教く、交送]|だけ|とか)|電話のできる番号|(?<=[一-鿿ぁ-ん]る)番号(?=[をもは]))"
 )
 _MAIL = (
     r"(?:(?:[おご]?メール|(?<![a-z])(?:e-?mail|gmail)|携帯(?:電話)?の|個人の?|スマホの)(?:の)?アドレス|メルアド|メアド"
@@ -97,20 +97,36 @@ _PRESSED = (
     r"(?:ん(?=と|場合))?(?:と|場合|限り|方|ば|うち|ままで|れば|ては))"
 )
 
+_BEGIN = (
+    rf"(?={ANY_BEGINS}"
+    rf"|[ご御下旧名氏姓本芳署記苗フ電携ケスtf☎℡連直番メeg個アi住現郵送居届マ部何緊折履職経身免資在卒成就修顔証紹口パポ作ブ自交(]|お"
+    rf"|でん|なま|れん|けい|ふり)"
+)
+"""What a datum begins with: most characters of a text begin none, and this is told at once."""
 _ASKED = re.compile(
-    rf"{_DATUM}{_REMARK}{_NOT_BEHIND}{_LIST}{_NOT_BEHIND}(?:{_PARTICLE}{_GAP}(?:{_VERB}[^。!?\n]{{0,26}}?)?{_MOOD}|{_PRESSED})"
+    rf"{_BEGIN}{_DATUM}{_REMARK}{_NOT_BEHIND}{_LIST}{_NOT_BEHIND}(?:{_PARTICLE}{_GAP}(?:{_VERB}[^。!?\n]{{0,26}}?)?{_MOOD}|{_PRESSED})"
 )
 _QUESTIONED = re.compile(
-    rf"(?:{_PERSON}(?:は|って|を)?(?:何とお読み|なんて)[^。!?\n]{{0,10}}|{_PERSON}(?:は|って)?(?=\?)|{_PERSON}(?:は|って)(?:何(?:番"
-    rf"|丁目)?|なん|どちら|どこ|どう)(?:と|て)?[^。!?\n]{{0,12}}?(?:か|呼)"
-    rf"|(?:何|なん)とお呼び(?:すれば|したら)[^。!?\n]{{0,12}}?か"
-    rf"|(?:どちら|どこ|どの番号|何番)(?:に|へ)お?(?:電話|かけ|ご?連絡|郵送|送り)[^。!?\n]{{0,6}}(?:すれば|したら"
-    rf"|れば)[^。!?\n]{{0,14}}?(?:か(?=[。!?\n]|$)|教えて)[^。!?\n]{{0,4}}"
-    rf"|お電話はどの番号[^。!?\n]{{0,20}}か|(?:お?名乗り?(?:り|って)?)(?:を?お願い|いただけ|頂け|ください|下さい)[^。!?\n]{{0,8}}"
-    rf"|どなた(?:様)?(?:でしょうか|ですか))"
+    rf"{_BEGIN}{_PERSON}(?:(?:は|って|を)?(?:何とお読み|なんて)[^。!?\n]{{0,10}}|(?:は|って)?(?=\?)"
+    rf"|(?:は|って)(?:何(?:番|丁目)?|なん|どちら|どこ|どう)(?:と|て)?[^。!?\n]{{0,12}}?(?:か|呼)"
+    rf"|(?:は)?(?:わか|分か)りますか|、差し支えなければ|を(?:控え|お控え)させて[^。!?\n]{{0,10}})"
 )
+_OTHERWISE = re.compile(
+    r"(?:何|なん)とお呼び(?:すれば|したら)[^。!?\n]{0,12}?か"
+    r"|(?:どちら|どこ|どの番号|何番)(?:に|へ)お?(?:電話|かけ|ご?連絡|郵送|送り)[^。!?\n]{0,6}(?:すれば|したら"
+    r"|れば)[^。!?\n]{0,14}?(?:か(?=[。!?\n]|$)|教えて)[^。!?\n]{0,4}"
+    r"|お電話はどの番号[^。!?\n]{0,20}か|(?:お?名乗り?(?:り|って)?)(?:を?お願い|いただけ|頂け|ください|下さい)[^。!?\n]{0,8}"
+    r"|どなた(?:様)?(?:でしょうか|ですか)"
+    r"|(?:どちら|どこ)(?:にお住まい)?(?:です|でしょう)か[。?]?[^。!?\n]{0,4}番地まで[^。!?\n]{0,12}"
+    r"|(?:番地|丁目)まで[^。!?\n]{0,6}?(?:教え|お知らせ|ご?記入|お聞かせ|お願い)[^。!?\n]{0,8}"
+    r"|(?:(?:please)?(?:tell|send|give|let)(?:me|us)?(?:know)?|what(?:is|'s)?|(?:may|can|could)(?:i|we)(?:have|ask|get|know)(?:for)?"
+    r"|(?:could|can|would)you(?:please)?(?:tell|send|give)(?:me|us)?)"
+    r"your[a-z,]{0,20}?(?:name|phone|number|e-?mail|address|(?:line|skype|wechat)?id(?![a-z])|contact|resume|cv(?![a-z]))[a-z]{0,16}"
+    r"|your(?:full)?(?:name|phone(?:number)?|e-?mail(?:address)?|address)(?:and[a-z]{1,20}|,)?,?please"
+)
+"""Questions that name no datum as the lists here do: 何とお呼びすればよいですか, どちらにお電話すればよいですか, may I have your name."""
 _EXCHANGED = re.compile(
-    rf"(?:{SERVICE}|{_CONTACT}|{_PHONE}|{_MAIL}|{_ACCOUNT}|(?<![a-z])id)(?:の)?(?:{_ACCOUNT_WORD})?(?:があれば|を|も"
+    rf"{_BEGIN}(?:(?:{_CONTACT}|{_PHONE}|{_MAIL}|{_ACCOUNT}|{SERVICE}|(?<![a-z])id)(?:の)?(?:{_ACCOUNT_WORD})?(?:があれば|を|も"
     rf"|で)?の?交換(?:しませんか|しましょう|して"
     rf"|できま|を?お願い|を?させて|し(?:たい|たく|よ)|希望)[^。!?\n]{{0,12}}"
     rf"|{SERVICE}(?:を|は)?(?:やっ|使っ|され|お使い"
@@ -118,15 +134,7 @@ _EXCHANGED = re.compile(
     rf"|ください)[^。!?\n]{{0,6}}"
     rf"|{_DATUM}(?:は|って|を)?(?:お持ち|あり|おあり|ある|わか|分か)[^。!?\n]{{0,6}}[。!?][^。!?\n]{{0,12}}?(?:教え|お?知らせ|お書き"
     rf"|送|お聞かせ|ください)[^。!?\n]{{0,8}}"
-    rf"|(?:{_ACCOUNT}|{_PHONE})(?:は)?(?:わか|分か)りますか"
-    rf"|(?:どちら|どこ)(?:にお住まい)?(?:です|でしょう)か[。?]?[^。!?\n]{{0,4}}番地まで[^。!?\n]{{0,12}}"
-    rf"|(?:番地|丁目)まで[^。!?\n]{{0,6}}?(?:教え|お知らせ|ご?記入|お聞かせ|お願い)[^。!?\n]{{0,8}}|{_PERSON}、差し支えなければ"
-    rf"|{_PERSON}を(?:控え|お控え)させて[^。!?\n]{{0,10}}"
-    rf"|(?<![一-鿿ァ-ヺ])(?:line|インスタ|カカオ|微信|wechat|ライン|skype|スカイプ|facebook)(?:を)?(?:教え|おしえ)[^。!?\n]{{0,10}}"
-    r"|(?:(?:please)?(?:tell|send|give|let)(?:me|us)?(?:know)?|what(?:is|'s)?|(?:may|can|could)(?:i|we)(?:have|ask|get|know)(?:for)?"
-    r"|(?:could|can|would)you(?:please)?(?:tell|send|give)(?:me|us)?)"
-    r"your[a-z,]{0,20}?(?:name|phone|number|e-?mail|address|(?:line|skype|wechat)?id(?![a-z])|contact|resume|cv(?![a-z]))[a-z]{0,16}"
-    r"|your(?:full)?(?:name|phone(?:number)?|e-?mail(?:address)?|address)(?:and[a-z]{1,20}|,)?,?please"
+    r"|(?<![一-鿿ァ-ヺ])(?:line|インスタ|カカオ|微信|wechat|ライン|skype|スカイプ|facebook)(?:を)?(?:教え|おしえ)[^。!?\n]{0,10})"
 )
 _BULLET = r"(?:[・●○■□◆◇*-]|\x1f|[0-9]{1,2}[.)、]|\([0-9]{1,2}\))"
 _LABEL = rf"(?:電話|メール|連絡先|[おご]?年齢|生年月日|性別|{_DATUM})"
@@ -136,7 +144,7 @@ _FORM = re.compile(
     rf"|(?:{_BULLET} ?{_LABEL}{_REMARK}(?:\n|(?={_BULLET}))){{1,8}}[^。!?]{{0,24}}?(?:ください|下さい|願|いただ|待ち)"
     rf"|(?:下記|以下|次)(?:の項目)?(?:に|を|へ)?ご?(?:記入|回答|返信|入力)[^!?\n]{{0,24}}?(?:ください|願い?ます|いただ[^。\n]{{1,10}})"
     rf"。?[ \n]{{0,2}}(?:{_BULLET}? ?{_LABEL}{_REMARK}[ :・\n_、]{{0,4}}){{1,8}}"
-    rf"|(?:{_LABEL}{_REMARK}:[ _]{{0,8}}){{2,8}}(?=\n|$)"
+    rf"|{_BEGIN}(?:{_LABEL}{_REMARK}:[ _]{{0,8}}){{2,8}}(?=\n|$)"
     rf"|(?:下記|以下|次)(?:の[0-9一-九]{{1,2}}(?:点|項目|つ))?(?:を|に)?お?(?:知らせ|教え|書き"
     rf"|送り)[^。\n]{{0,8}}。?\n(?:{_BULLET} ?{_LABEL}{_REMARK}[\n、]?){{1,8}}"
 )
@@ -191,7 +199,7 @@ def find(reading: Reading) -> list[Place]:
     closed, way_back = _closed_up(reading.text)
     contacts = [*telephone.find(reading), *email.find(reading), *url.find(reading)]
     found: list[Place] = []
-    for pattern in (_ASKED, _QUESTIONED, _EXCHANGED, _FORM):
+    for pattern in (_ASKED, _QUESTIONED, _OTHERWISE, _EXCHANGED, _FORM):
         for match in pattern.finditer(closed):
             start, end = match.start(), _to_the_end(closed, match.end())
             while end > start and closed[end - 1] in "\n。":
