@@ -13,15 +13,17 @@ from services.recognition.reading import Reading
 from services.recognition.spans import Place, merged
 
 _PART = (
-    r"(?:[ \n]{0,2}(?:(?:[^0-9a-z一-鿿ぁ-んァ-ヺ\s]|\x1f){0,3}[ \n]{0,2}|[のノ]|(?:で、?|の|、)?(?:次|あと|後|そのあと|その後"
-    r"|続けて|それから|最後|真ん中|下)"
-    r"(?:[はがに、]| ){0,2}|ハイフン|はいふん|ハイホン|てん|ドット|ポイント|から始まっ?て、?|始まりで、?){0,1}[ \n]{0,2})"
+    r"(?:[ \n]{0,2}(?:(?:[^0-9a-z一-鿿ぁ-んァ-ヺ\s]|\x1f){0,6}[ \n]{0,3}|[のノ]|(?:で|の)?、?(?:次|あと|後|そのあと|その後|続けて"
+    r"|続いて|続き|それから|そして"
+    r"|最後|真ん中|下)?(?:[はがに、]| ){0,2}|(?:[-の]{1,2})?続きは|ハイフン|はいふん|ハイホン|てん|ドット|ポイント|から始まっ?て、?"
+    r"|始まりで、?){0,1}[ \n]{0,2})"
 )
 """What may stand between two groups of digits, or nothing."""
 _SURE = r"(?: ?[-()./・_]{1,2} ?| )"
 """The same where groups alone make the number."""
-_BEGIN = r"(?<![0-9])(?<![0-9][-.,])"
-_END = r"(?![0-9])(?!-[0-9])"
+_NO_LETTER = "(?<![^a-z][a-z])(?<!^[a-z])"
+_BEGIN = rf"(?<![0-9])(?<![0-9][-.,]){_NO_LETTER}"
+_END = r"(?![0-9])(?!-[0-9]{2})(?![a-z](?![a-z]))(?!mm|cm)"
 _COUNTRY = r"(?:(?:\+ ?|\(\+|00-?|010-?)81\)?|(?<![0-9a-z])81(?=[- ][1-9]0?[- ]))"
 
 _CERTAIN = (
@@ -43,12 +45,15 @@ _CERTAIN = (
     rf"{_BEGIN}0[1-9][0-9]{{3}}{_SURE}[0-9]{_SURE}[0-9]{{4}}{_END}",
     rf"{_BEGIN}0[1-9](?:の[0-9]{{4}}の[0-9]{{4}}|[0-9]の[0-9]{{3}}の[0-9]{{4}}|[0-9]{{2}}の[0-9]{{2}}の[0-9]{{4}}){_END}",
     rf"\(0(?:[1-9]\) ?[0-9]{{4}}-?|[1-9][0-9]\) ?[0-9]{{3}}-?|[1-9][0-9]{{2}}\) ?[0-9]{{2}}-?)[0-9]{{4}}{_END}",
+    rf"{_BEGIN}0[1-9][0-9]{{0,3}}局の?[0-9]{{2,4}}[局のー-]{{1,2}}[0-9]{{4}}{_END}",
+    rf"局番[はが:、 ]{{0,2}}(?P<number>0[1-9][0-9]{{0,3}}[^0-9\n。]{{1,8}}[0-9]{{2,4}}{_SURE}[0-9]{{4}}){_END}",
+    r"(?<![0-9-])(?P<number>[1-9][0-9]{1,3}[-の][0-9]{4})(?=(?:に|へ|まで)お?電話)",
     (
         rf"{_BEGIN}[0-9]{{4}}{_SURE}[0-9]{{4}}[^0-9\n。]{{1,8}}(?:頭|最初|はじめ|始め|市外局番)[^0-9\n。]{{0,6}}(?:0[5-9]0"
         rf"|0[1-9][0-9]{{0,3}}){_END}"
     ),
     # From abroad: +81 90 1234 5678, +81(0)3-1234-5678
-    rf"(?<![0-9]){_COUNTRY}[- .]{{0,2}}(?:\(0\)|0)?[- .]?[1-9](?:[- .()]{{0,2}}[0-9]){{8,9}}{_END}",
+    rf"(?<![0-9]){_COUNTRY}[- .]{{0,2}}(?:\(0\)|0)?[- .(]{{0,2}}[1-9](?:[- .()]{{0,2}}[0-9]){{8,9}}{_END}",
 )
 _LIKELY = (
     # Ten or eleven digits in one, or in two groups: a telephone number unless it is said to be another.
@@ -59,7 +64,7 @@ _LIKELY = (
     rf"{_BEGIN}0[1-9][0-9]{{4}}{_SURE}[0-9]{{4}}{_END}",
     rf"{_BEGIN}0800[0-9]{{7}}{_END}",
     # Said in words or in another order: ゼロ90-1234-5678, 1234-5678、頭は090, 90-1234-5678の前に0, 0 4 5 - 1 2 3 …
-    rf"(?:0|ゼロ|ぜろ|(?<![a-z])zero ?)[5-9](?:0|ゼロ|ぜろ|zero ?){_PART}[0-9]{{4}}{_PART}[0-9]{{4}}{_END}",
+    rf"{_NO_LETTER}(?:0|ゼロ|ぜろ|(?<![a-z])zero ?)[5-9](?:0|ゼロ|ぜろ|zero ?){_PART}[0-9]{{4}}{_PART}[0-9]{{4}}{_END}",
     rf"{_BEGIN}[5-9]0{_SURE}[0-9]{{4}}{_SURE}[0-9]{{4}}(?=[^0-9\n。]{{0,10}}(?:頭|前|最初|はじめ)に?0)",
     rf"{_BEGIN}0 ?[1-9](?: ?-? ?[0-9]){{8}}(?<= [0-9] [0-9]){_END}",
     # Eleven digits of a mobile, parted anywhere: 0901-234-5678
@@ -72,15 +77,32 @@ _LABEL = (
     r"|[☎℡📞📱])"
 )
 _LOCAL = (
-    rf"{_LABEL}(?:番号)?(?:は|も|が|:|=|\.|\)|」| |-){{0,3}}(?P<number>[1-9][0-9]{{1,3}}-[0-9]{{4}}){_END}(?!円"
-    rf"|人|時)"
+    rf"{_LABEL}(?:番号)?(?:は|も|が|:|=|\.|\)|」| |-){{0,3}}(?P<number>[1-9][0-9]{{1,3}}[-の][0-9]{{4}}){_END}(?!円"
+    rf"|人|時|番)"
 )
 
-_KANA_DIGIT = (
-    r"(?:ゼロ|ぜろ|れい|レイ|まる|マル|おー|オー|いち|イチ|さん|サン|よん|ヨン|ろく|ロク|なな|ナナ|はち"
-    r"|ハチ|しち|シチ|きゅう|キュウ|キュー|きゅー|にい|にー|ニイ|ニー|ごう|ごー|ゴウ|ゴー|しい|しー|シイ|シー|に|ニ|ご|ゴ|し|シ|く|ク)"
+_SPOKEN = {
+    "0": "ゼロ ぜろ れい レイ まる マル おー オー zero oh",
+    "1": "いち イチ one",
+    "2": "にい ニイ に ニ two",
+    "3": "さん サン three",
+    "4": "よん ヨン しい シイ し シ four",
+    "5": "ごう ゴウ ご ゴ five",
+    "6": "ろく ロク ろっ ロッ six",
+    "7": "なな ナナ しち シチ seven",
+    "8": "はち ハチ ぱ パ eight",
+    "9": "きゅう キュウ きゅ キュ く ク nine",
+}
+_DIGIT_OF = {word: digit for digit, words in _SPOKEN.items() for word in words.split()}
+KANA_DIGIT = "(?:" + "|".join(sorted(_DIGIT_OF, key=len, reverse=True)) + ")ー?"
+"""A digit as it is read out."""
+_ONE = f"(?:[0-9]|{KANA_DIGIT[:-2]})"
+_PAUSE = "[ 、,.・･のノ\n-]{0,3}"
+_READ_OUT = re.compile(
+    rf"(?<![0-9]){_NO_LETTER}(?:0|ゼロ|ぜろ|れい|レイ|まる|マル|zero|oh)(?:{_PAUSE}{_ONE}){{9,10}}-?(?![0-9])(?![ァ-ヺ])(?!-[0-9])"
 )
-_READ_OUT = re.compile(rf"(?:ゼロ|ぜろ|れい|レイ|まる|マル)(?:[ 、,・のノー-]{{0,2}}{_KANA_DIGIT}){{9,10}}(?![ァ-ヺ])")
+_DIGIT = re.compile(_ONE)
+_NATIONAL = re.compile("0(?:[5-9]0[0-9]{8}|[1-9][0-9]{8})")
 
 _CERTAIN_PATTERNS = tuple(re.compile(pattern) for pattern in _CERTAIN)
 _LIKELY_PATTERNS = tuple(re.compile(pattern) for pattern in _LIKELY)
@@ -94,19 +116,19 @@ _PLACEHOLDER = re.compile(r"[○◯〇]{4}")
 _BLANK_NUMBER = re.compile(r"0{7}$")
 
 
-# Without seven digits near each other, or a zero read out, nothing here can match: most texts need no closer look.
+# Without seven digits near each other nothing more can match: most texts need no closer look.
 _WORTH_A_LOOK = re.compile(r"(?:[0-9][^0-9]{0,8}){6}[0-9]")
-_ZERO_READ_OUT = re.compile("ゼロ|ぜろ|れい|レイ|まる|マル")
 
 
 def find(reading: Reading) -> list[Place]:
     """Places of telephone numbers in a reading."""
     text, digits = reading.text, reading.digits
-    found = [match.span() for match in _READ_OUT.finditer(text)] if _ZERO_READ_OUT.search(text) else []
+    found = [match.span() for match in _READ_OUT.finditer(digits) if _is_read_out(match[0])]
     if not _WORTH_A_LOOK.search(digits):
         return found
     for pattern in _CERTAIN_PATTERNS:
-        found += [match.span() for match in pattern.finditer(digits) if _is_number(text, digits, *match.span())]
+        number = "number" if "number" in pattern.groupindex else 0
+        found += [match.span(number) for match in pattern.finditer(digits) if _is_number(text, digits, *match.span())]
     for pattern in _LIKELY_PATTERNS:
         found += [
             match.span()
@@ -122,6 +144,15 @@ def _is_number(text: str, digits: str, start: int, end: int) -> bool:
     if _PLACEHOLDER.search(text, start, end) is None:
         return True
     return _BLANK_NUMBER.search(re.sub("[^0-9]", "", digits[start:end])) is None
+
+
+def _is_read_out(told: str) -> bool:
+    """Whether digits, one by one or in words, make a number of the length that its beginning asks for."""
+    ones = _DIGIT.findall(told)
+    if len(ones[-1]) == 1 and ones[-1] in _DIGIT_OF and ones[-2] not in _DIGIT_OF:
+        return False  # a particle behind digits: 0901234567に
+    spoken = any(one in _DIGIT_OF for one in ones) or re.search("[0-9][0-9]", told) is None
+    return spoken and _NATIONAL.fullmatch("".join(_DIGIT_OF.get(one, one) for one in ones)) is not None
 
 
 def _is_another(text: str, start: int) -> bool:
