@@ -8,7 +8,7 @@ from services.contracts.caller import ORGANIZATION
 from services.contracts.fields import Day, Id, Instant, Strict, Text, Whole, Written, no_doubles
 from services.contracts.operations import Operation
 from services.contracts.registry.application_content import NewApplication
-from services.contracts.registry.words import APPLICATION_STATES, BUREAU, PUBLIC, RECEIPT_WAYS, SERVICE
+from services.contracts.registry.words import APPLICATION_STATES, BUREAU, PUBLIC, RECEIPT_WAYS, SERVICE, STANDINGS
 
 
 class EarlierRegistration(Strict):
@@ -105,6 +105,18 @@ class ContentChange(Schema):
     value_after = fields.Raw(allow_none=True)
 
 
+class EarlierOrganization(Schema):
+    """An organization that left the service under the number, or as the municipality, of who applies anew (REG-2, CMP-14)."""
+
+    organization_id = Id(required=True)
+    name = fields.String(required=True)
+    department = fields.String(required=True)
+    bureau_code = fields.String(required=True)
+    standing = fields.String(required=True, validate=validate.OneOf(STANDINGS))
+    approved_on = Day(required=True)
+    withdrawn_on = Day(required=True, allow_none=True)
+
+
 class ApplicationDetail(ApplicationSummary):
     """An application as the bureau reads it: what was registered, without the password, and every step.
 
@@ -119,6 +131,8 @@ class ApplicationDetail(ApplicationSummary):
     # A renewal whose change is refused or has lapsed can't be approved.
     carried_change_state = fields.String(allow_none=True, validate=validate.OneOf(APPLICATION_STATES))
     transitions = fields.List(fields.Nested(Transition), required=True)
+    # For the bureau alone, of a new application.
+    earlier_organizations = fields.List(fields.Nested(EarlierOrganization), required=True)
     organization_id = Id(allow_none=True)
 
 

@@ -198,6 +198,10 @@ def _after_withdrawal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
     notes.append(
         "全てのサービスを退会したときは、退会した日の翌日から５年間、同じＩＤ（メールアドレス）では申請できません。"
     )
+    notes.append(
+        "利用の停止を受けている間に退会した場合は、停止の期間が満了し、又は是正等が確認されるまで、"
+        "改めて利用申請をすることはできません。"
+    )
     return "確認事項", [numbered([(f"({number})", note) for number, note in enumerate(notes, 1)])]
 
 

@@ -53,6 +53,10 @@ TEXTS: Mapping[Reason, str] = {
     Reason.TERMS_NOT_CURRENT: "現在の利用規約への同意が必要です。",
     Reason.BUSINESS_ORDER: "許可の取消し、事業停止命令又は改善命令を受けているため、申請できません。",
     Reason.BARRED: "利用解除となった日から３年間は、申請できません。",
+    Reason.SUSPENSION_RUNS_ON: "利用の停止を受けている間に退会しているため、停止の期間が満了するまで申請できません。",
+    Reason.SUSPENSION_NOT_LIFTED: (
+        "利用の停止を受けている間に退会しているため、是正等が確認されるまで申請できません。管轄労働局に連絡してください。"
+    ),
     Reason.EMAIL_HELD: "このメールアドレスは登録できません。別のメールアドレスを指定してください。",
     Reason.ESTABLISHMENT_REGISTERED: "同じ許可・届出番号（枝番号を除く）の事業所又は部署は、すでに利用団体として登録されています。",
     Reason.ORGANIZATION_ENDED: "退会又は利用解除となっているため、この手続はできません。",

@@ -78,11 +78,16 @@ def keep_standing(connection: Connection, state: Mapping[str, Any]) -> None:
     )
 
 
+def hold(connection: Connection, keys: Sequence[str]) -> None:
+    """Let decisions on whoever has one of these keys (`bar_keys`) come to their end, and hold up new ones."""
+    _lock(connection, keys, sa.func.pg_advisory_xact_lock)
+
+
 def bar(
     connection: Connection, organization_id: str, keys: Sequence[str], terminated_on: dt.date, until: dt.date
 ) -> None:
     """Bar numbers and local governments (`bar_keys`) from applying anew (CMP-9); decisions under way are waited for."""
-    _lock(connection, keys, sa.func.pg_advisory_xact_lock)
+    hold(connection, keys)
     rows = [
         {"organization_id": organization_id, "barred": key, "terminated_on": terminated_on, "barred_until": until}
         for key in sorted(set(keys))

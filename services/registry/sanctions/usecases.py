@@ -8,18 +8,16 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from services.contracts import reference
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.reservation import ReservationSettings
 from services.registry.accounts.usecases.reservation import reserve_ids
 from services.registry.organizations import storage as organizations
-from services.registry.organizations.domain.bars import bar_keys
-from services.registry.organizations.domain.kinds import OrganizationKind
 from services.registry.organizations.published import publish_organization
 from services.registry.personal_data import PersonalData
 from services.registry.public_list.usecases import keep_entry
 from services.registry.sanctions import storage
 from services.registry.sanctions.domain.standing import Standing, standing_after
+from services.registry.sanctions.left import keys_of
 from services.registry.sanctions.mails import StandingMails
 from services.runtime.clock import japanese_day
 from services.runtime.logging import get_logger
@@ -51,6 +49,9 @@ def keep_standing(
     known = storage.standing_told(connection, organization_id)
     if known is not None and known.version >= state["version"]:
         return
+    if Standing(row.standing) is Standing.WITHDRAWN:
+        # Its suspension is asked about when it applies anew (CMP-14).
+        storage.hold(connection, sorted(keys_of(row)))
     storage.keep_standing(connection, state)
     standing = standing_after(Standing(row.standing), Standing(state["standing"]))
     mails = StandingMails(connection, row, now=now, trace=trace, personal_data=personal_data)
@@ -60,9 +61,7 @@ def keep_standing(
         organizations.change_organization(connection, organization_id, standing=standing.value, withdrawn_on=None)
         if standing is Standing.TERMINATED:
             terminated_on = japanese_day(state["since"])
-            place = reference.local_government_of(row.municipality_code)
-            keys = bar_keys(OrganizationKind(row.kind), row.main_numbers, place)
-            storage.bar(connection, organization_id, keys, terminated_on, state["bar_until"])
+            storage.bar(connection, organization_id, sorted(keys_of(row)), terminated_on, state["bar_until"])
             reserve_ids(connection, organization_id, terminated_on, reservation)
         publish_organization(connection, organization_id, now=now, trace=trace, personal_data=personal_data)
         _log.info("organization_standing_changed", organization_id=organization_id, standing=standing.value)

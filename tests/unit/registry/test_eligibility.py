@@ -353,6 +353,28 @@ def test_who_has_its_place_in_a_terminated_municipality_is_not_barred() -> None:
         assert reasons(content(kind), local_government="141003", barred_until=barred) == []
 
 
+@pytest.mark.parametrize(
+    ("until", "reason"),
+    [
+        (None, Reason.SUSPENSION_NOT_LIFTED),
+        (TODAY, Reason.SUSPENSION_RUNS_ON),
+        (date(2026, 5, 14), None),
+    ],
+)
+def test_who_withdrew_while_suspended_is_refused_while_the_suspension_would_run(
+    until: date | None, reason: Reason | None
+) -> None:
+    """CMP-14, REG-2: under its number, with an agency of the number, and as the municipality."""
+    expected = [reason] if reason else []
+    branch = content(applicant=an_applicant(permission_number="13-ユ-123456-7"))
+    assert reasons(branch, suspended_until={"13-ユ-123456": until}) == expected
+    joint = content(Kind.MUNICIPALITY_COMMISSIONING)
+    assert reasons(joint, suspended_until={"13-ユ-654321": until}) == expected
+    city = {"local_government": "141003", "suspended_until": {"local_government:141003": until}}
+    assert reasons(content(Kind.MUNICIPALITY_INFORMING), **city) == expected
+    assert reasons(content(), suspended_until={"13-ユ-999999": until}) == []
+
+
 def test_an_email_in_use_or_reserved_is_refused() -> None:
     """REG-11, REG-2."""
     assert objections(content(), email_held=True) == (Objection(Reason.EMAIL_HELD, "/email"),)

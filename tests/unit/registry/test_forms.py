@@ -276,6 +276,7 @@ def test_a_withdrawal_names_the_services_and_what_is_left_to_do() -> None:
         "遅滞なく削除・廃棄し",
         "引き続き講じます",
         "５年間",
+        "停止の期間が満了し、又は是正等が確認されるまで、改めて利用申請をすることはできません",
     ):
         assert part in form.replace("\n", "")
     assert "同意の上" not in form

@@ -50,6 +50,8 @@ class Circumstances:
     """Main numbers under a business suspension order or an improvement order not yet met (REG-2)."""
     barred_until: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     """Main number or local government (`bar_keys`) → last day of the bar after a termination (CMP-9, CAL-4 applied)."""
+    suspended_until: Mapping[str, date | None] = field(default_factory=lambda: MappingProxyType({}))
+    """Of who withdrew while suspended, the same keys → last day of the suspension; None while nothing ends it (CMP-14)."""
     local_government: str = ""
     """The municipality or prefecture that the applicant's place belongs to: of a designated city's ward, the city."""
 
@@ -67,6 +69,11 @@ class Case:
     def kind(self) -> KindRules:
         """The row of REG-1 for the applicant."""
         return KINDS[self.content.applicant.kind]
+
+    def bar_keys(self) -> tuple[str, ...]:
+        """Under what the applicant is looked for among those who were sanctioned (CMP-9, CMP-14)."""
+        applicant = self.content.applicant
+        return bar_keys(applicant.kind, applicant.main_numbers(), self.circumstances.local_government)
 
 
 Answer = Iterable[Objection]
@@ -235,11 +242,19 @@ def no_order_stands_against_the_applicant(case: Case) -> Answer:
 
 def the_applicant_is_not_barred(case: Case) -> Answer:
     """CMP-9 by REG-2: no new application within 3 years of a termination, joint applicants and municipalities included."""
-    applicant = case.content.applicant
-    keys = bar_keys(applicant.kind, applicant.main_numbers(), case.circumstances.local_government)
-    ends = [case.circumstances.barred_until.get(key) for key in keys]
+    ends = [case.circumstances.barred_until.get(key) for key in case.bar_keys()]
     if any(end is not None and case.applied_on <= end for end in ends):
         yield Objection(Reason.BARRED)
+
+
+def no_suspension_runs_on(case: Case) -> Answer:
+    """CMP-14 by REG-2: a suspension runs in full, and is not ended by a withdrawal and a new application."""
+    suspended = case.circumstances.suspended_until
+    ends = [suspended[key] for key in case.bar_keys() if key in suspended]
+    if None in ends:
+        yield Objection(Reason.SUSPENSION_NOT_LIFTED)
+    elif any(end is not None and case.applied_on <= end for end in ends):
+        yield Objection(Reason.SUSPENSION_RUNS_ON)
 
 
 def the_email_is_free(case: Case) -> Answer:
@@ -260,6 +275,7 @@ def the_establishment_applies_once(case: Case) -> Answer:
 STANDING_RULES: tuple[Rule, ...] = (
     no_order_stands_against_the_applicant,
     the_applicant_is_not_barred,
+    no_suspension_runs_on,
     the_establishment_applies_once,
 )
 """How the applicant stands: asked at registration and once more at approval, as it may change between them."""

@@ -20,6 +20,7 @@ from services.registry.organizations.domain.eligibility import (
     every_security_measure_is_declared,
     every_service_has_its_contact_manager,
     no_order_stands_against_the_applicant,
+    no_suspension_runs_on,
     only_a_permission_has_a_term,
     paid_services_were_notified_beforehand,
     seeker_information_needs_a_recent_placement,
@@ -113,10 +114,11 @@ def who_comes_to_seeker_information_has_placed_lately(case: ProcedureCase) -> An
 
 
 def a_newly_named_number_is_free_to_apply(case: ProcedureCase) -> Answer:
-    """REG-2, CMP-9: neither order nor bar is got round by naming its number, its municipality or an agency in a change."""
+    """REG-2, CMP-9, CMP-14: nothing that stands is got round by naming a number, a municipality or an agency in a change."""
     if case.new_identity():
         yield from no_order_stands_against_the_applicant(case)
         yield from the_applicant_is_not_barred(case)
+        yield from no_suspension_runs_on(case)
 
 
 def there_is_seeker_information_to_renew(case: ProcedureCase) -> Answer:

@@ -41,6 +41,8 @@ class Reason(Enum):
     # how the applicant stands
     BUSINESS_ORDER = ("business_order", "REG-2")
     BARRED = ("barred", "CMP-9")
+    SUSPENSION_RUNS_ON = ("suspension_runs_on", "CMP-14")
+    SUSPENSION_NOT_LIFTED = ("suspension_not_lifted", "CMP-14")
     EMAIL_HELD = ("email_held", "REG-11")
     ESTABLISHMENT_REGISTERED = ("establishment_registered", "REG-4")
     ORGANIZATION_ENDED = ("organization_ended", "AUT-9")

@@ -14,6 +14,7 @@ from services.registry.organizations.domain.bars import bar_keys
 from services.registry.organizations.domain.eligibility import Circumstances
 from services.registry.organizations.domain.establishment import establishment
 from services.registry.organizations.domain.kinds import class_of
+from services.registry.sanctions.left import suspensions_left
 from services.registry.sanctions.storage import sanctions_on
 
 
@@ -38,12 +39,15 @@ def circumstances(
     applicant = content.applicant
     place = reference.local_government_of(applicant.municipality_code)
     keys = bar_keys(applicant.kind, applicant.main_numbers(), place)
+    # First who is in use, then what stands against who is not: whoever withdraws meanwhile is found by one of the two.
+    registered_as = storage.registered_as(connection, key, besides=organization_id)
     sanctions = sanctions_on(connection, keys, today, deciding=deciding)
     return Circumstances(
         current_terms=terms.in_force(class_of(content.applicant.kind), today).version,
-        registered_as=storage.registered_as(connection, key, besides=organization_id),
+        registered_as=registered_as,
         email_held=email_held,
         numbers_under_order=sanctions.numbers_under_order,
         barred_until=sanctions.barred_until,
+        suspended_until=suspensions_left(connection, keys, today),
         local_government=place,
     )

@@ -8,13 +8,16 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from services.contracts import reference
 from services.contracts.caller import Caller, Role
 from services.registry.organizations import content, storage
 from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.bars import bar_keys
 from services.registry.organizations.domain.reasons import Objection, Reason
 from services.registry.organizations.reasons_told import RequestReason, refusal_for
 from services.registry.organizations.storage import StoredApplication
 from services.registry.personal_data import PersonalData
+from services.registry.sanctions.left import left_before
 from services.runtime import audit
 from services.runtime.refusal import Refusal
 
@@ -41,7 +44,19 @@ def show_application(
     """An application as registered, with every step; that somebody read whom it names stands in the audit log (OPS-3)."""
     stored = bureaus_application(connection, request["application_id"], caller, personal_data)
     record_reading(connection, "show_application", stored, caller=caller, now=now, trace=trace)
-    return {**detail(connection, stored, personal_data), "organization_id": stored.organization_id}
+    shown = detail(connection, stored, personal_data)
+    return {**shown, "organization_id": stored.organization_id, "earlier_organizations": _earlier(connection, stored)}
+
+
+def _earlier(connection: Connection, stored: StoredApplication) -> list[dict[str, Any]]:
+    """Who left the service under the applicant's number or as its municipality: what was decided on them is read there (REG-2)."""
+    if stored.facts.kind is not ApplicationKind.NEW:
+        return []
+    applicant = stored.facts.content.applicant
+    place = reference.local_government_of(applicant.municipality_code)
+    keys = bar_keys(applicant.kind, applicant.main_numbers(), place)
+    names = ("organization_id", "name", "department", "bureau_code", "standing", "approved_on", "withdrawn_on")
+    return [{name: row._mapping[name] for name in names} for row in left_before(connection, keys)]
 
 
 def detail(connection: Connection, stored: StoredApplication, personal_data: PersonalData) -> dict[str, Any]:
@@ -61,6 +76,7 @@ def detail(connection: Connection, stored: StoredApplication, personal_data: Per
         "application": stored.document,
         "changes": changes(connection, stored, personal_data),
         "withdrawn_services": sorted(facts.withdrawn_services),
+        "earlier_organizations": [],
         "carried_change_id": stored.carried_change_id,
         "carried_change_state": storage.state_of(connection, stored.carried_change_id),
         "transitions": [row._asdict() for row in storage.transitions(connection, stored.application_id)],
