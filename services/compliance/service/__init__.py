@@ -16,6 +16,7 @@ from services.compliance.service.complaints import Complaints
 from services.compliance.service.conduct import Conduct, demand_settings
 from services.compliance.service.custody import Custody, ageing_settings
 from services.compliance.service.deletions import Deletions
+from services.compliance.service.orders import OrderCases
 from services.compliance.service.periods import HOUR
 from services.compliance.service.standing import Standing, standing_settings
 from services.compliance.service.watch import Watch, watch_settings
@@ -37,7 +38,7 @@ REFUSALS: dict[Any, ErrorCode] = {
 """The contract's code for every reason of compliance's rules; a test checks that none is missing."""
 
 
-class ComplianceService(Custody, Deletions, Cases, Conduct, Standing, Watch, Blocks, Complaints, Audit):
+class ComplianceService(Custody, Deletions, Cases, Conduct, Standing, OrderCases, Watch, Blocks, Complaints, Audit):
     """Custody of acquired records; cases, orders and the standing of organizations; the audit log."""
 
     name = compliance.SERVICE

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.contracts.compliance.words import BUREAU_STAFF, ORDER_KINDS, ORGANIZATION_STANDINGS, SERVICE, SUPERVISORS
+from services.contracts.compliance.words import (
+    BUREAU_STAFF,
+    ORDER_KINDS,
+    ORDER_STATES,
+    ORGANIZATION_STANDINGS,
+    SERVICE,
+    SUPERVISORS,
+)
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, Strict, Truth, Whole, Written
+from services.contracts.fields import Day, Id, Instant, Strict, Truth, Whole, Written, code
 from services.contracts.operations import Operation
 from services.contracts.registry.words import PERMISSION_NUMBER
 
@@ -124,3 +131,18 @@ class BusinessOrders(Strict):
 
 
 BUSINESS_ORDER_CHANGED = Event("business_order_changed", 1, SERVICE, "state", BusinessOrders())
+
+
+class BureauToldOfOrder(Strict):
+    """The competent bureau of an organization is told of an order against its number, with the case that follows it (CMP-2)."""
+
+    order_id = Id(required=True)
+    case_id = Id(required=True)
+    organization_id = Id(required=True)
+    bureau_code = code(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(ORDER_KINDS))
+    issued_on = Day(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(ORDER_STATES))
+
+
+BUREAU_TOLD_OF_ORDER = Event("bureau_told_of_order", 1, SERVICE, "fact", BureauToldOfOrder())

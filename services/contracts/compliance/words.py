@@ -175,6 +175,7 @@ ORGANIZATION_STANDINGS = {"active": "利用中", "suspended": "停止中", "term
 
 ORDER_KINDS = {"revocation": "許可の取消し", "business_suspension": "事業停止命令", "improvement": "改善命令"}
 """Orders under the Employment Security Act (CMP-2)."""
+ORDER_STATES = {"issued": "命令あり", "met": "改善の確認", "void": "記録の取消し"}
 
 BUREAU_STAFF = frozenset({Role.BUREAU_STAFF})
 AUTHORITIES = frozenset({Role.BUREAU_STAFF, Role.OPERATIONS})

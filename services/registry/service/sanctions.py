@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.contracts import compliance, reporting
 from services.registry.sanctions import usecases
-from services.registry.sanctions.case_mails import tell_case_step, tell_of_referral
+from services.registry.sanctions.case_mails import tell_case_step, tell_of_order, tell_of_referral
 from services.registry.sanctions.complaint_mails import tell_of_complaint, tell_of_demand
 from services.registry.sanctions.overdue_mails import prompt_bureau, remind_of_reports
 from services.registry.tools import Tools
@@ -38,6 +38,11 @@ class Sanctions:
     def on_case_referred(self, work: Work, event: ReceivedEvent) -> None:
         """CMP-1."""
         tell_of_referral(work, event.data, self.tools.personal_data)
+
+    @on(compliance.BUREAU_TOLD_OF_ORDER)
+    def on_bureau_told_of_order(self, work: Work, event: ReceivedEvent) -> None:
+        """CMP-2."""
+        tell_of_order(work, event.data, self.tools.personal_data)
 
     @on(compliance.COMPLAINT_ADVANCED)
     def on_complaint_advanced(self, work: Work, event: ReceivedEvent) -> None:

@@ -26,6 +26,7 @@ from services.runtime.entrypoints.timers import Every
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_cases import opened
+from tests.contract.compliance.test_orders import NUMBER, record
 from tests.contract.compliance.test_standing import suspend
 from tests.contract.messaging.conftest import Messaging
 from tests.contract.messaging.test_keeping import deleted
@@ -181,10 +182,11 @@ def test_each_duty_of_compliance_run_twice_changes_nothing_the_second_time(
     compliance.tell(*(compliance.block(holder, 1, number=f"1000000000{digit}") for digit in range(4)))
     compliance.service.block_settings = BlockSettings(count=3)
     opened(compliance, holder)
+    record(compliance)
     with compliance.database.transaction() as connection:
         connection.execute(cases.update().values(told=0))
     receive_a_notice(compliance)
-    reports = {"version": 2, "approved_on": dt.date(2025, 6, 2)}
+    reports = {"version": 2, "approved_on": dt.date(2025, 6, 2), "main_numbers": [NUMBER]}
     compliance.tell((ORGANIZATION_CHANGED, compliance.state(late, **reports)))
     run(compliance, "expect_reports")
     compliance.tell((ORGANIZATION_CHANGED, compliance.state(holder, **reports)))

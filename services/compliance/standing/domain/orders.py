@@ -24,6 +24,16 @@ class OrderKind(StrEnum):
     """改善命令."""
 
 
+class OrderState(StrEnum):
+    """Where an order is, for those who have to decide on its account."""
+
+    ISSUED = "issued"
+    MET = "met"
+    """The ordered improvement was made."""
+    VOID = "void"
+    """Recorded by mistake, and taken back."""
+
+
 @dataclass(frozen=True)
 class Order:
     """An order as recorded. `starts_on` and `ends_on`: the term of a business suspension; `met_on`: of an improvement."""
@@ -35,6 +45,13 @@ class Order:
     met_on: date | None = None
     void: bool = False
     """Recorded by mistake, and taken back."""
+
+    @property
+    def state(self) -> OrderState:
+        """A term that is over corrects nothing by itself: the order is still issued (CMP-2)."""
+        if self.void:
+            return OrderState.VOID
+        return OrderState.ISSUED if self.met_on is None else OrderState.MET
 
     @property
     def stands_until(self) -> date | None:

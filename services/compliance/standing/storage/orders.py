@@ -89,15 +89,21 @@ def orders(
         query = query.where((table.bureau_code == bureau_code) | table.main_number.in_(numbers_of_bureau(bureau_code)))
     if main_number is not None:
         query = query.where(table.main_number == main_number)
-    if standing_on is not None:  # as `Order.stands_on`, which decides what is shown of each
-        until = sa.case(
-            (table.kind == OrderKind.BUSINESS_SUSPENSION, table.ends_on),
-            (table.kind == OrderKind.IMPROVEMENT, table.met_on - sa.literal(1)),
-        )
-        query = query.where(~table.void, table.issued_on <= standing_on, until.is_(None) | (until >= standing_on))
+    if standing_on is not None:
+        query = query.where(stands_on(standing_on))
     if after is not None:
         query = query.where(table.order_id < after)
     return [_stored(row) for row in connection.execute(query.order_by(table.order_id.desc()).limit(limit))]
+
+
+def stands_on(day: dt.date) -> sa.ColumnElement[bool]:
+    """As `Order.stands_on`, which decides what is shown of each."""
+    table = business_orders.c
+    until = sa.case(
+        (table.kind == OrderKind.BUSINESS_SUSPENSION, table.ends_on),
+        (table.kind == OrderKind.IMPROVEMENT, table.met_on - sa.literal(1)),
+    )
+    return sa.and_(~table.void, table.issued_on <= day, until.is_(None) | (until >= day))
 
 
 def steps_of(connection: Connection, order_ids: Sequence[str]) -> Mapping[str, list[Row[Any]]]:

@@ -1,6 +1,7 @@
 """Orders under the Employment Security Act: recorded, corrected, met; the registry refuses new applications by them (REG-2).
 
-An order suspends nobody by itself: staff decide on the organizations it concerns, which every answer names (CMP-2).
+An order suspends nobody by itself: staff decide on the organizations it concerns, which every answer names, in the cases that follow it
+(`order_cases`; CMP-2).
 """
 
 from __future__ import annotations

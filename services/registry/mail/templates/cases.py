@@ -1,4 +1,4 @@
-"""Mails about the steps of a case: to the organization, measures apart, which `standing` tells, and to the bureau (CMP-1, CMP-13)."""
+"""Mails about the steps of a case: to the organization, measures apart, which `standing` tells (CMP-13); to the bureau (CMP-1, CMP-2)."""
 
 from __future__ import annotations
 
@@ -43,6 +43,27 @@ REFERRED = Template(
         Text(
             "対応の結果は、その事案の根拠の変更又は終了として記録してください。この依頼については、利用団体にメールでお知らせしていません。"
         ),
+        Link("サイトを開く"),
+    ),
+)
+
+# CMP-2
+ORDER_TOLD = Template(
+    kind="bureau_told_of_order",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】職業安定法に基づく命令を受けた利用団体のお知らせ",
+    body=(
+        Text("{bureau_name}　ご担当者様"),
+        Text("管轄する利用団体について、職業安定法に基づく命令の記録がありましたので、お知らせします。"),
+        Facts(
+            ("事案番号", "{case_id}"),
+            ("利用団体", "{organization_name}"),
+            ("命令", "{kind}"),
+            ("命令の日", "{issued_on}"),
+            ("状況", "{state}"),
+        ),
+        Text("{task}"),
+        Text("命令の内容と事案の経過は、サイトにログインしてご確認ください。"),
         Link("サイトを開く"),
     ),
 )

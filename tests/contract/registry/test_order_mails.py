@@ -1,0 +1,55 @@
+"""CMP-2: the bureau's mailbox is told of an order against one of its organizations, and of what became of it."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from services.contracts.caller import Caller
+from services.contracts.compliance import BUREAU_TOLD_OF_ORDER, ORDER_STATES
+from services.contracts.reference import bureau_contacts
+from services.registry.sanctions import case_mails
+from services.runtime.identifiers import new_id
+from tests.contract.registry.conftest import Registry
+
+
+def order(organization_id: str | None, **changes: Any) -> dict[str, Any]:
+    return {
+        "order_id": new_id(),
+        "case_id": new_id(),
+        "organization_id": organization_id,
+        "bureau_code": "13",
+        "kind": "improvement",
+        "issued_on": dt.date(2026, 4, 20),
+        "state": "issued",
+        **changes,
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [("issued", "利用停止について"), ("met", "改善が行われたとの記録"), ("void", "取り消されました")],
+)
+def test_cmp_2_the_mail_names_case_organization_and_order_and_what_is_to_be_decided(
+    registry: Registry, member: Caller, state: str, asked: str
+) -> None:
+    data = order(member.organization_id, state=state)
+    registry.receive(BUREAU_TOLD_OF_ORDER, data)
+    (mail,) = [one for one in registry.mails() if one.kind == "bureau_told_of_order"]
+    assert mail.to == bureau_contacts()[1]["13"].mailbox
+    assert asked in mail.parameters.pop("task")
+    assert mail.parameters == {
+        "bureau_name": "東京労働局",
+        "case_id": data["case_id"],
+        "organization_name": "株式会社東京キャリアサポート",
+        "kind": "改善命令",
+        "issued_on": "令和8年4月20日",
+        "state": ORDER_STATES[state],
+    }
+
+
+def test_cmp_2_an_organization_that_is_not_known_yet_is_tried_again(registry: Registry) -> None:
+    with pytest.raises(LookupError):
+        registry.receive(BUREAU_TOLD_OF_ORDER, order(new_id()))
+    assert registry.mails() == []
+    assert set(case_mails._TASKS) == set(ORDER_STATES)
