@@ -10,7 +10,7 @@ from services.contracts import registry
 from services.contracts.registry import PUBLIC
 
 _KEY = {"X-Download-Key": "download_key"}
-_KEY_NEEDED = "登録したときに示された受取キーが必要です。申請した利用団体のログインと管轄労働局の職員は、受取キーなしで受け取れます。"
+_KEY_NEEDED = "登録したときに示された受取キーが必要です。申請した利用団体と管轄労働局の職員は、ログインにより受取キーなしで受け取れます。"
 
 
 def _limit_registrations(asked: Asked) -> None:

@@ -13,7 +13,8 @@ _ALL = "/api/applications/<uuid:application_id>/documents"
 _KEY = {"X-Download-Key": "download_key"}
 _FIRST, *_OTHERS = DOCUMENT_MEDIA_TYPES
 _KEY_NEEDED = (
-    "登録したときに示された受取キーが必要です。利用団体のログインと管轄労働局の職員は、受取キーなしで利用できます。"
+    "登録したときに示された受取キーが必要です。申請した利用団体の主アカウントと管轄労働局の職員は、ログインにより受取キーなしで"
+    "利用できます。"
 )
 
 

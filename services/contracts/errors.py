@@ -29,7 +29,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.DAY_TOO_EARLY: ErrorText(422, "指定できる期間より前の日付です。日付をご確認ください。"),
     ErrorCode.REASON_MISSING: ErrorText(422, "理由を入力してください。", "REG-10"),
     ErrorCode.NUMBER_UNREADABLE: ErrorText(
-        422, "許可番号又は届出受理番号の形式が正しくありません。番号をご確認ください。", "REG-4"
+        422, "許可・届出番号の形式が正しくありません。番号をご確認ください。", "REG-4"
     ),
     ErrorCode.MORE_HERE_THAN_IN_TOTAL: ErrorText(
         422, "この事業所の従業員数が、企業全体の従業員数を超えています。", "OFR-1"

@@ -118,7 +118,10 @@ class TokenIdentity(Schema):
 
 
 class OwnRegistration(Schema):
-    """What an organization is registered with, as it stands now (REG-16: until when)."""
+    """What an organization is registered with, as it stands now (REG-16: until when).
+
+    `services`: those that it may use; seeker information no more once it is closed, with the day (REG-3).
+    """
 
     organization_id = Id(required=True)
     name = fields.String(required=True)
@@ -130,6 +133,7 @@ class OwnRegistration(Schema):
     permission_valid_until = Day(required=True, allow_none=True)
     approved_on = Day(required=True)
     seeker_information_until = Day(required=True, allow_none=True)
+    seeker_information_closed_on = Day(required=True, allow_none=True)
 
 
 _MAIN = frozenset({Role.ORGANIZATION_MAIN})

@@ -65,14 +65,14 @@ REQUESTS = {
     ApplicationKind.WITHDRAWAL: "からの退会",
 }
 _MEASURES = (
-    "不正プログラムとして検知されたファイルを実行し、又は読み込ませないこと",
-    "不正プログラムの定義ファイルを最新の状態に保ち、自動検査機能を有効にすること",
-    "脆弱性への対応が行われていないＯＳ、閲覧ソフト等を用いないこと",
-    "全ての電子ファイルについて、不正プログラムの有無を定期的に確認すること",
-    "提供される求人・求職情報の漏えい、滅失、き損、改ざん等を行わせないこと",
-    "接続している情報処理機器に対する不正アクセス行為を行わせないこと",
+    "検知された不正プログラムのファイルを実行又はアプリケーションで読み込ませないこと",
+    "不正プログラムの定義ファイルを常に最新に維持し、自動検査機能を有効にすること",
+    "セキュリティの脆弱性への対応を行っていないＯＳや閲覧ソフト等を用いないこと",
+    "定期的に全ての電子ファイルに対して、不正プログラムの有無を確認すること",
+    "提供される求人・求職情報の漏えい、滅失、き損、改ざん等を行わせないようにすること",
+    "接続している情報処理機器に対する不正アクセス行為を行わせないようにすること",
 )
-"""The measures of seed 001, 13 (1) to (6), in the order of `SecurityDeclaration`."""
+"""The measures of seed 001, 13 (1) to (6), short, in the order of `SecurityDeclaration`."""
 
 
 @dataclass(frozen=True)
@@ -232,14 +232,14 @@ def _mandatory_information(form: ApplicationForm) -> tuple[str, list[Flowable]] 
 
 
 def _notified_services(form: ApplicationForm) -> tuple[str, list[Flowable]] | None:
-    """Seed 001, 7(2)①ケ: towards new graduates only what was notified beforehand (MSG-10)."""
+    """Seed 001, 7(2)①ケ: towards new graduates of universities and the like only what was notified beforehand (MSG-10)."""
     services = form.content.notified_services
     if not services:
         return None
     rows = [("サービスの名称", "料金等", "届出日")]
     rows += [(service.name, service.fees, in_era(service.notified_on)) for service in services]
     widths = (52 * mm, WIDTH - 86 * mm, 34 * mm)
-    return "新規学校卒業者に対する有料サービス（届出済み）", [listed(rows, widths, header=True)]
+    return "新規大学卒業者等に対する有料サービス（届出済み）", [listed(rows, widths, header=True)]
 
 
 def _declaration(form: ApplicationForm) -> tuple[str, list[Flowable]]:
@@ -249,7 +249,7 @@ def _declaration(form: ApplicationForm) -> tuple[str, list[Flowable]]:
         (f"({number})", measure, NONE if name in missing else "講じる")
         for number, (name, measure) in enumerate(zip(declared, _MEASURES, strict=True), 1)
     ]
-    return "セキュリティ対策等（利用規約13）", [listed(rows, (12 * mm, WIDTH - 32 * mm, 20 * mm))]
+    return "セキュリティ対策等（利用規約13）", [listed(rows, (10 * mm, WIDTH - 26 * mm, 16 * mm))]
 
 
 _SECTIONS: Mapping[ApplicationKind, tuple[Section, ...]] = MappingProxyType(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.registry.organizations import storage
@@ -18,13 +18,18 @@ from services.registry.sanctions.storage import standing_told
 from services.runtime.outbox import publish
 
 
+def services_open(row: Row[Any]) -> list[str]:
+    """The services of an organization that are not closed (REG-3)."""
+    closed = {"seekers"} if row.seeker_information_closed_on else set()
+    return [service for service in row.services if service not in closed]
+
+
 def organization_state(connection: Connection, organization_id: str, personal_data: PersonalData) -> dict[str, Any]:
     """The state as the contract has it. The privacy manager goes to every seeker who is guided (seed 001, 15(1))."""
     row = storage.organization(connection, organization_id)
     if row is None:
         raise LookupError(f"no organization {organization_id}")
     manager = storage.manager(connection, organization_id, "privacy", personal_data)
-    closed = {"seekers"} if row.seeker_information_closed_on else set()
     told = standing_told(connection, organization_id)
     received = storage.procedures_received(connection, row)
     return {
@@ -35,7 +40,7 @@ def organization_state(connection: Connection, organization_id: str, personal_da
         "name": row.name,
         "bureau_code": row.bureau_code,
         "main_numbers": row.main_numbers,
-        "services": [service for service in row.services if service not in closed],
+        "services": services_open(row),
         "standing": row.standing,
         "approved_on": row.approved_on,
         "mandatory_information": row.mandatory_information,

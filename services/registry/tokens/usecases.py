@@ -14,6 +14,7 @@ from services.contracts.caller import Caller
 from services.legal_calendar import japanese_day
 from services.registry.accounts.storage import main_account
 from services.registry.accounts.usecases.login import consent_by_use
+from services.registry.organizations.published import services_open
 from services.registry.organizations.storage import organization
 from services.registry.tokens import storage
 from services.registry.tokens.domain.token import (
@@ -165,11 +166,11 @@ def show_own_token(connection: Connection, *, caller: Caller, now: dt.datetime) 
 
 
 def show_own_registration(connection: Connection, *, caller: Caller) -> dict[str, Any]:
-    """What the caller's organization is registered with."""
+    """What the caller's organization is registered with, without what is closed (REG-3)."""
     row = organization(connection, _own(caller))
     if row is None:
         raise Refusal(TokenReason.ORGANIZATION_NOT_ACTIVE)
-    return dict(row._mapping)
+    return {**row._mapping, "services": services_open(row)}
 
 
 def _new(

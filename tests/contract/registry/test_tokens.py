@@ -17,6 +17,7 @@ from services.runtime.identifiers import new_id
 from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.examples import EMAIL
+from tests.contract.registry.procedures import go_to, renewal, run
 from tests.contract.served import Refused
 
 HERE = "203.0.113.7"
@@ -250,6 +251,25 @@ def test_a_machine_client_reads_about_itself_and_its_organization(registry: Regi
     assert registration["organization_id"] == main.organization_id
     assert registration["standing"] == "active"
     assert "mandatory_information" not in registration
+
+
+def test_a_closed_service_is_left_out_of_what_a_machine_reads_and_its_day_is_told(
+    registry: Registry, member: Caller
+) -> None:
+    """AUT-8, REG-3: as others are told by event."""
+    machine = Caller(
+        Role.MACHINE, account_id=new_id(), organization_id=member.organization_id, scopes="organization:read"
+    )
+    open_ = registry.call(contract.SHOW_OWN_REGISTRATION, machine)
+    assert (open_["services"], open_["seeker_information_closed_on"]) == (["offers", "seekers"], None)
+    go_to(registry, "2027-02-15")
+    registered = renewal(registry, member, latest_regular_placement_on="2026-11-15")
+    registry.receive_form(registered["application_id"])
+    go_to(registry, "2027-04-23")
+    run(registry, "close_ended_seeker_information")
+    closed = registry.call(contract.SHOW_OWN_REGISTRATION, machine)
+    assert (closed["services"], closed["seeker_information_closed_on"]) == (["offers"], "2027-04-23")
+    assert closed["seeker_information_until"] == "2027-04-22"
 
 
 def test_an_operation_of_another_scope_admits_no_machine(registry: Registry) -> None:

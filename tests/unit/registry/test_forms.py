@@ -199,10 +199,26 @@ def test_notified_paid_services_stand_on_the_form() -> None:
         assert part in form
 
 
+def test_paid_services_are_those_towards_new_graduates_of_universities(form_text: str) -> None:
+    """MSG-10 (seed 001, 7(2)①ケ: 新規大学卒業者等)."""
+    service = NotifiedService("面接対策講座", "１名につき33,000円", date(2026, 4, 10))
+    form = text(application_form(a_form(content=content(notified_services=(service,)))))
+    assert "新規大学卒業者等に対する有料サービス" in form
+    assert "新規大学卒業者等" not in form_text
+
+
 def test_every_measure_of_the_declaration_stands_on_the_form_and_one_not_taken_is_not_declared() -> None:
     """OPS-5."""
     form = text(application_form(a_form()))
     assert form.count("講じる") == 6
+    whole = "".join(form.split())
+    for words in (
+        "自動検査機能を有効にする",
+        "読み込ませない",
+        "ＯＳや閲覧ソフト等を用いない",
+        "全ての電子ファイル",
+    ):
+        assert words in whole
     lacking = content(security_declaration=replace(content().security_declaration, blocks_malware=False))
     assert text(application_form(a_form(content=lacking))).count("講じる") == 5
 

@@ -25,6 +25,7 @@ from services.registry.mail.templates import (
     accounts,
     applications,
     messages,
+    procedures,
     searches,
     seekers,
 )
@@ -259,3 +260,9 @@ def test_what_terms_demand_to_be_told_has_no_link_to_stop_it() -> None:
     for template in TEMPLATES.values():
         given_link = link("https://s.jp", data, template, b"x" * 32)
         assert (given_link is not None) == (template.purpose is Purpose.REMINDER)
+
+
+def test_who_has_registered_wrongly_is_told_to_name_the_wrong_application() -> None:
+    """REG-6: without naming it, the new registration would be refused."""
+    words = written(procedures.PROCEDURE_REGISTERED, given(procedures.PROCEDURE_REGISTERED), SENDER).text
+    assert "誤った申請のＩＤを指定して" in words.replace("\n", "")
