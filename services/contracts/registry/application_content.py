@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, pre_load, validate
+from marshmallow import fields, pre_load, validate
 
 from services.contracts.fields import Day, Email, Strict, Text, Truth, Written, code, codes, no_doubles
 from services.contracts.registry.words import (
@@ -143,7 +143,10 @@ class ApplicationContent(Strict):
 
     @pre_load
     def copy_certificates(self, data: Any, **_: Any) -> Any:
-        """State certificates once: where they stand in one place alone the other says the same (REG-14, MSG-2)."""
+        """State certificates once: where they stand in one place alone the other says the same (REG-14, MSG-2).
+
+        Where both are stated, the rules see to it that they are the same.
+        """
         if not isinstance(data, Mapping):
             return data
         stated = dict(data)
@@ -156,17 +159,7 @@ class ApplicationContent(Strict):
                 inside[name] = stated.get(name, [])
             elif name not in stated:
                 stated[name] = inside[name]
-            elif not _same(stated[name], inside[name]):
-                raise ValidationError(
-                    {"mandatory_information": {name: [f"本体の {name} と同じものを指定してください。"]}}
-                )
         return stated if inside is None else {**stated, "mandatory_information": inside}
-
-
-def _same(one: Any, other: Any) -> bool:
-    """In any order; what is no list is left to its field to refuse."""
-    lists = isinstance(one, list) and isinstance(other, list)
-    return not lists or sorted(map(str, one)) == sorted(map(str, other))
 
 
 class NewApplication(ApplicationContent):

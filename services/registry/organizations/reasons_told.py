@@ -48,6 +48,7 @@ TEXTS: Mapping[Reason, str] = {
     Reason.MANDATORY_INFORMATION_MISSING: "求職情報提供サービスの利用には、必須情報の入力が必要です。",
     Reason.MARK_HOLDER_MISSING: "職業紹介優良事業者マークが、申請者と委託先のどちらのものかを選択してください。",
     Reason.MARK_HOLDER_UNFIT: "職業紹介優良事業者マークを取得している者の選択が、申請の内容と合っていません。",
+    Reason.CERTIFICATES_DIFFER: "第三者機関の認証は、団体の認証と必須情報の認証を同じものにしてください。",
     Reason.NOTIFIED_IN_FUTURE: "有料サービスの届出日に将来の日付は指定できません。",
     Reason.SECURITY_NOT_DECLARED: "全てのセキュリティ対策について、講じることの申告が必要です。",
     Reason.TERMS_NOT_CURRENT: "現在の利用規約への同意が必要です。",

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from marshmallow import ValidationError
 
 from services.contracts.registry import NewApplication
 from services.registry.organizations.content import as_json, changes_between, content_of, divided, joined
@@ -89,11 +88,3 @@ def test_what_is_certified_is_stated_once_and_stands_in_guidance_too(
     assert loaded["marks_held"] == loaded["mandatory_information"]["marks_held"] == held
     again = NewApplication().load({**as_json(loaded), "password": PASSWORD})
     assert again == loaded
-
-
-def test_two_statements_of_certificates_that_differ_are_refused() -> None:
-    """REG-14, MSG-2: neither is dropped unseen."""
-    for own in ([], ["excellent_agency_mark"]):
-        with pytest.raises(ValidationError) as refused:
-            NewApplication().load({**an_application(), "marks_held": own})
-        assert list(refused.value.messages_dict["mandatory_information"]) == ["marks_held"]

@@ -29,6 +29,7 @@ from tests.unit.registry.examples import (
     an_agency,
     an_applicant,
     content,
+    mandatory_information,
 )
 
 Kind = OrganizationKind
@@ -294,10 +295,22 @@ def test_reg_8_an_excellent_agency_mark_is_its_own_or_its_agencys(
         kind,
         applicant=an_applicant(kind, commissioned_agency_number="13-ユ-654321" if agency else None),
         commissioned_agency=an_agency() if agency else None,
+        mandatory_information=mandatory_information(marks_held=frozenset({Mark.EXCELLENT_AGENCY} if mark else ())),
         marks_held=frozenset({Mark.EXCELLENT_AGENCY} if mark else ()),
         excellent_agency_mark_of=holder,
     )
     assert objections(applied) == ((Objection(reason, "/excellent_agency_mark_of"),) if reason else ())
+
+
+def test_two_statements_of_certificates_that_differ_are_refused_where_they_stand() -> None:
+    """REG-14, MSG-2."""
+    place = "/mandatory_information"
+    for held in (frozenset(), frozenset({Mark.PRIVACY, Mark.EXCELLENT_AGENCY})):
+        objection = Objection(Reason.CERTIFICATES_DIFFER, f"{place}/marks_held")
+        assert objections(content(marks_held=held)) == (objection,)
+    objection = Objection(Reason.CERTIFICATES_DIFFER, f"{place}/other_certificates")
+    assert objections(content(other_certificates=("ISO27001",))) == (objection,)
+    assert objections(content(Kind.SCHOOL, other_certificates=("ISO27001",))) == ()
 
 
 @pytest.mark.parametrize("measure", SecurityDeclaration.__dataclass_fields__)

@@ -222,6 +222,17 @@ def the_excellent_agency_mark_says_whose_it_is(case: Case) -> Answer:
         yield Objection(Reason.MARK_HOLDER_UNFIT, "/excellent_agency_mark_of")
 
 
+def certificates_are_the_same_wherever_they_are_stated(case: Case) -> Answer:
+    """REG-14, MSG-2: what guidance says is a copy; of two statements that differ neither is dropped unseen."""
+    content, information = case.content, case.content.mandatory_information
+    if information is None:
+        return
+    if information.marks_held != content.marks_held:
+        yield Objection(Reason.CERTIFICATES_DIFFER, "/mandatory_information/marks_held")
+    if set(information.other_certificates) != set(content.other_certificates):
+        yield Objection(Reason.CERTIFICATES_DIFFER, "/mandatory_information/other_certificates")
+
+
 def every_security_measure_is_declared(case: Case) -> Answer:
     """OPS-5: the six measures of seed 001, 13 are declared at each application."""
     for measure in case.content.security_declaration.missing():
@@ -294,6 +305,7 @@ NEW_APPLICATION_RULES: tuple[Rule, ...] = (
     every_manager_works_full_time,
     seeker_information_needs_the_mandatory_information,
     the_excellent_agency_mark_says_whose_it_is,
+    certificates_are_the_same_wherever_they_are_stated,
     paid_services_were_notified_beforehand,
     every_security_measure_is_declared,
     the_current_terms_are_agreed_to,

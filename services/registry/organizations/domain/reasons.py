@@ -35,6 +35,7 @@ class Reason(Enum):
     MANDATORY_INFORMATION_MISSING = ("mandatory_information_missing", "MSG-2")
     MARK_HOLDER_MISSING = ("mark_holder_missing", "REG-8")
     MARK_HOLDER_UNFIT = ("mark_holder_unfit", "REG-8")
+    CERTIFICATES_DIFFER = ("certificates_differ", "REG-14")
     NOTIFIED_IN_FUTURE = ("notified_in_future", "MSG-10")
     SECURITY_NOT_DECLARED = ("security_not_declared", "OPS-5")
     TERMS_NOT_CURRENT = ("terms_not_current", "REG-15")
