@@ -20,8 +20,9 @@ from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 from services.runtime.work import Work
 from tests.contract.at_once import together
-from tests.contract.registry.conftest import Registry
+from tests.contract.registry.conftest import Registry, main_account
 from tests.contract.registry.examples import EMAIL, a_manager, a_municipality, mandatory_information
+from tests.contract.registry.procedures import approve, withdrawal
 from tests.contract.served import Refused
 from tests.unit.registry.documents.examples import a_pdf
 
@@ -309,12 +310,15 @@ class Sanctioning:
 
     def __init__(self, registry: Registry, sanction: str) -> None:
         self.registry, self.refusals = registry, list[str]()
-        terminated = registry.approved(permission_number=NUMBER)["organization_id"]
+        sanctioned = registry.approved(permission_number=NUMBER)["organization_id"]
+        if sanction == "suspension_runs_on":  # of who has withdrawn
+            approve(registry, withdrawal(registry, main_account(registry), "offers", "seekers"))
         self.application_id = self.registered("人材紹介部", "other@example.jp")
         registry.receive_form(self.application_id)
         self.event = {
             "business_order": (BUSINESS_ORDER_CHANGED, order()),
-            "barred": (ORGANIZATION_STANDING_CHANGED, standing(terminated, standing="terminated")),
+            "barred": (ORGANIZATION_STANDING_CHANGED, standing(sanctioned, standing="terminated")),
+            "suspension_runs_on": (ORGANIZATION_STANDING_CHANGED, standing(sanctioned)),
         }[sanction]
 
     def registered(self, department: str, email: str) -> str:
@@ -349,17 +353,17 @@ class Sanctioning:
         return waited[0]
 
 
-@pytest.mark.parametrize("sanction", ["business_order", "barred"])
+@pytest.mark.parametrize("sanction", ["business_order", "barred", "suspension_runs_on"])
 def test_an_approval_waits_for_a_sanction_that_is_being_kept_and_is_then_refused(
     registry: Registry, sanction: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """REG-2, CMP-9: an order that commits between an approval's look and its commit would be missed."""
+    """REG-2, CMP-9, CMP-14: an order that commits between an approval's look and its commit would be missed."""
     case = Sanctioning(registry, sanction)
     assert case.meanwhile("arrives", case.is_approved, monkeypatch)
     assert case.refusals == [sanction]
 
 
-@pytest.mark.parametrize("sanction", ["business_order", "barred"])
+@pytest.mark.parametrize("sanction", ["business_order", "barred", "suspension_runs_on"])
 def test_a_sanction_waits_for_an_approval_that_has_looked_before_it_and_then_holds(
     registry: Registry, sanction: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
