@@ -48,6 +48,14 @@ class Browser:
         """Download a file. Raises `Refused`."""
         return self._send("GET", path, headers=headers).content
 
+    def answer_to(self, path: str, **headers: str) -> requests.Response:
+        """Read a page for its headers and status too. Raises `Refused`."""
+        return self._send("GET", path, headers=headers)
+
+    def press(self, path: str) -> str:
+        """Press the button of a page; answers the page that follows. Raises `Refused`."""
+        return self._send("POST", path).text
+
     def send(self, method: str, path: str, body: Any = None) -> Any:
         """Send a form as JSON under a new idempotency key. Raises `Refused`."""
         return self._json(self._send(method, path, body=body))

@@ -1,8 +1,9 @@
-"""How people of the play come in: logging in, and opening a My Page with a mailed key (AUT-1, AUT-2, AUT-6)."""
+"""How people of the play come in: logging in, omitting the one-time password, setting a password with a mailed key (AUT)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from deploy.demo.browser import Browser, Refused
@@ -37,27 +38,79 @@ def log_in(story: Story, browser: Browser, email: str, password: str, *, omit: b
     raise AssertionError
 
 
-def open_my_page(story: Story, address: str) -> Browser:
-    """A seeker or employer asks for an authentication key, sets a password with it and logs in.
+def at_work(story: Story, email: str) -> Browser:
+    """The browser of one of the staff, who logs in once, and again where the session is over."""
+    browser = story.at_work.setdefault(email, story.new_browser())
+    if refusal(lambda: browser.get("/api/sessions/current")):
+        log_in(story, browser, email, PASSWORD)
+    return browser
 
-    Where the answer to the password was lost, the key is used up: again with another one, as a person would.
+
+def omit_here(story: Story, browser: Browser, email: str) -> None:
+    """Log in with the box ticked and accept the risks: no one-time password from now on, on this browser (AUT-3).
+
+    Where the answer to that was lost the browser has no cookie: again from the login, as a person would.
     """
-    browser = story.new_browser()
     for last in (False, False, True):
-        before = story.stack.mailbox.count(address)
-        browser.post("/api/my-page/authentication-keys", {"email": address})
-        mail = story.stack.mailbox.wait_for_mail(address, after=before, timeout=30, about="認証キー")
-        key = re.search(r"認証キー[^A-Za-z0-9]*([A-Za-z0-9_-]{6,64})", mail.text)
-        check(key is not None, "the mail holds an authentication key")
-        assert key is not None
-        terms = browser.get("/api/terms/seeker")["version"]
-        chosen = {"email": address, "key": key.group(1), "password": PASSWORD, "terms_version": terms}
+        session = log_in(story, browser, email, PASSWORD, omit=True)
+        check(bool(session["omission_confirmation"]["risks"]), "the risks of the omission are shown")
+        try:
+            browser.post("/api/sessions/omission", {"accepts_risks": True})
+        except Refused as refused:
+            if last or refused.code != "omission_not_asked":
+                raise
+            continue
+        return
+
+
+def ask_for_key(story: Story, browser: Browser, address: str, path: str = "/api/my-page/authentication-keys") -> str:
+    """Ask for an authentication key; answers the one that came by e-mail, good on this browser alone (AUT-6)."""
+    before = story.stack.mailbox.count(address)
+    browser.post(path, {"email": address})
+    mail = story.stack.mailbox.wait_for_mail(address, after=before, timeout=30, about="認証キー")
+    key = re.search(r"認証キー[^A-Za-z0-9]*([A-Za-z0-9_-]{6,64})", mail.text)
+    check(key is not None, "the mail holds an authentication key")
+    assert key is not None
+    return key.group(1)
+
+
+def set_password(story: Story, browser: Browser, address: str) -> None:
+    """Set a password with a mailed key. Where the answer was lost, the key is used up: again with another one."""
+    terms = browser.get("/api/terms/seeker")["version"]
+    for last in (False, False, True):
+        key = ask_for_key(story, browser, address)
+        chosen = {"email": address, "key": key, "password": PASSWORD, "terms_version": terms}
         try:
             browser.post("/api/my-page/password", chosen)
         except Refused as refused:
             if last or refused.code != "authentication_key_invalid":
                 raise
             continue
-        log_in(story, browser, address, PASSWORD)
-        return browser
-    raise AssertionError
+        return
+
+
+def open_my_page(story: Story, address: str) -> Browser:
+    """Somebody sets a password with a mailed key, and logs in."""
+    browser = story.new_browser()
+    set_password(story, browser, address)
+    log_in(story, browser, address, PASSWORD)
+    return browser
+
+
+def reasons_against(ask: Callable[[], Any]) -> set[str]:
+    """Why something can't be applied for or approved, every reason at once; empty where it is done."""
+    try:
+        ask()
+    except Refused as refused:
+        reasons = refused.problem.get("details", {}).get("reasons", [])
+        return {reason["code"] for reason in reasons} or {refused.code}
+    return set()
+
+
+def refusal(ask: Callable[[], Any]) -> str:
+    """With which code something is refused; empty where it is done."""
+    try:
+        ask()
+    except Refused as refused:
+        return refused.code
+    return ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from deploy.demo.doors import log_in, open_my_page
-from deploy.demo.loading import OFFICE_EMAIL, PASSWORD
+from deploy.demo.doors import at_work, open_my_page
+from deploy.demo.loading import OFFICE_EMAIL
 from deploy.demo.story import Story, check
 
 EMPLOYER_EMAIL = "saiyou@aozora-shokuhin.example.jp"
@@ -37,9 +37,9 @@ def asking_employer() -> dict[str, Any]:
 
 def employer_comes(story: Story) -> None:
     """An employer asks for a My Page, its office confirms the establishment, the employer logs in (OFR-1, AUT-1, AUT-7)."""
-    employer, office = story.new_browser(), story.new_browser()
+    employer = story.new_browser()
     asked = employer.post("/api/employers", asking_employer())
-    log_in(story, office, OFFICE_EMAIL, PASSWORD)
+    office = at_work(story, OFFICE_EMAIL)
     waiting = office.get("/api/staff/employer-applications")["applications"]
     check(any(line["application_id"] == asked["application_id"] for line in waiting), "it stands in the office's queue")
     confirmed = office.post(f"/api/staff/employer-applications/{asked['application_id']}/confirmation", {})

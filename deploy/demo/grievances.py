@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from deploy.demo.doors import log_in
+from deploy.demo.doors import at_work, log_in
 from deploy.demo.duties import turn
-from deploy.demo.loading import OPERATIONS_EMAIL, PASSWORD
+from deploy.demo.loading import OPERATIONS_EMAIL
 from deploy.demo.organizations import PASSWORD as ORGANIZATIONS_PASSWORD
 from deploy.demo.organizations import main_email
 from deploy.demo.procedures import RENEWING
@@ -61,8 +61,7 @@ def _reports(story: Story) -> int:
 
 def _security(story: Story) -> None:
     """Operations demand a measure of the contact manager, who answers in the case (OPS-4; seed 001, 14)."""
-    operations = story.new_browser()
-    log_in(story, operations, OPERATIONS_EMAIL, PASSWORD)
+    operations = at_work(story, OPERATIONS_EMAIL)
     demand = {"organization_id": story.facts["organization_id"], "text": "閲覧ソフトの更新状況を報告してください。"}
     case = operations.post("/api/staff/security-demands", demand)
     own = story.agency.get(f"/api/cases/{case['case_id']}")

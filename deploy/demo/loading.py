@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deploy.demo import accounts, establishments, organizations, people, procedures, seekers
+from deploy.demo import accounts, establishments, organizations, particular_organizations, people, procedures, seekers
 from deploy.demo.story import Failed
 from deploy.stack.processes import REPOSITORY
 from deploy.stack.stack import Stack
@@ -34,12 +34,13 @@ class Login:
 
 
 SECOND_PERSON = "second@tokyo.bureau.example.jp"
+MINISTRY_EMAIL = "staff@ministry.example.jp"
 OPERATIONS_EMAIL = "staff@operations.example.jp"
 OFFICE_EMAIL = "staff@shinjuku.office.example.jp"
 STAFF: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("東京労働局の職員", "bureau_staff", ("--bureau", "13"), "staff@tokyo.bureau.example.jp"),
     ("東京労働局の別の職員", "bureau_staff", ("--bureau", "13"), SECOND_PERSON),
-    ("厚生労働省の職員", "ministry", (), "staff@ministry.example.jp"),
+    ("厚生労働省の職員", "ministry", (), MINISTRY_EMAIL),
     ("運用管理組織の職員", "operations", (), OPERATIONS_EMAIL),
     ("ハローワーク新宿の職員", "office_staff", ("--bureau", "13", "--office", "X1301"), OFFICE_EMAIL),
 )
@@ -67,6 +68,7 @@ def load(stack: Stack, say: Callable[[str], None], seekers_count: int = SEEKERS)
         ]
         for loading in side_by_side:
             loading.result()
+    particular_organizations.load(stack.environment("registry"), say)
     accounts.load(stack.environment("registry"), PASSWORD, say)
     people.load(stack.environment("registry"), PASSWORD, say)
 

@@ -6,10 +6,11 @@ import datetime as dt
 
 from deploy.demo.application import AGENCY_EMAIL
 from deploy.demo.browser import Refused
-from deploy.demo.doors import log_in
+from deploy.demo.doors import at_work
 from deploy.demo.duties import turn
+from deploy.demo.finding import is_found
 from deploy.demo.hello_work import state_seeker
-from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL, PASSWORD
+from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL
 from deploy.demo.organizations import main_email
 from deploy.demo.procedures import LATE
 from deploy.demo.story import Story, check, wait_until
@@ -23,15 +24,12 @@ SAVED = "すべての求職者"
 def night_and_morning(story: Story) -> None:
     """At 00:30 everybody but operations is told when the site is back; at 07:30 lapses and new hits are told by mail."""
     story.agency.post("/api/saved-searches", {"name": SAVED, "query": {}, "notify": True})
-    office = story.new_browser()
-    log_in(story, office, OFFICE_EMAIL, PASSWORD)
-    number, _ = state_seeker(story, office, 6, NEW, provision_choice="both")
-    wait_until(lambda: _is_found(story, number), "the index holds the new seeker", 30)
+    number, _ = state_seeker(story, at_work(story, OFFICE_EMAIL), 6, NEW, provision_choice="both")
+    wait_until(lambda: is_found(story, number), "the index holds the new seeker", 30)
     tomorrow = clock.today() + dt.timedelta(days=1)
     story.stack.set_clock(dt.datetime.combine(tomorrow, dt.time(0, 30), clock.JAPAN))
     told = _maintenance(story)
-    operations = story.new_browser()
-    log_in(story, operations, OPERATIONS_EMAIL, PASSWORD)
+    operations = at_work(story, OPERATIONS_EMAIL)
     check(bool(operations.get("/api/operations/audit-entries")["entries"]), "operations work meanwhile (OPS-1)")
     lapsing = main_email(LATE[0])
     turn(story, "registry", "lapse_overdue")
@@ -41,11 +39,6 @@ def night_and_morning(story: Story) -> None:
     hits = story.stack.mailbox.wait_for_mail(AGENCY_EMAIL, timeout=30, about="保存した検索条件")
     check("新しく提供された求職情報" in hits.text and number not in hits.text, "counts and nobody's number (SRC-6)")
     story.tell(f"closed at night, back at {told}; 「{lapsed.subject}」; 「{hits.subject}」")
-
-
-def _is_found(story: Story, number: str) -> bool:
-    found = story.agency.post("/api/seekers/search", {"query": {}, "sort": "changed", "page_size": 10})
-    return any(hit["seeker_number"] == number for hit in found["hits"])
 
 
 def _maintenance(story: Story) -> str:

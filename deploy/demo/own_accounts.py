@@ -7,11 +7,10 @@ from typing import Any
 
 import requests
 
-from deploy.demo import loading
 from deploy.demo.accounts import ADDITIONAL
 from deploy.demo.browser import LOST, Browser, Refused
-from deploy.demo.doors import log_in
-from deploy.demo.loading import PASSWORD
+from deploy.demo.doors import at_work, log_in, refusal
+from deploy.demo.loading import OPERATIONS_EMAIL, PASSWORD
 from deploy.demo.organizations import MAIL_DOMAIN, first_email
 from deploy.demo.organizations import PASSWORD as ORGANIZATIONS_PASSWORD
 from deploy.demo.story import Story, check, wait_until
@@ -29,7 +28,10 @@ def account_affairs(story: Story) -> None:
     _lock_and_unlock(story)
     _rotate_a_token(story)
     browser.post("/api/organization/misuse-reports", {"description": "覚えのないログインが一覧にありました。"})
-    wait_until(lambda: _refusal(browser, "/api/dispatches") == "not_logged_in", "a report of misuse ends every session")
+    wait_until(
+        lambda: refusal(lambda: browser.get("/api/dispatches")) == "not_logged_in",
+        "a report of misuse ends every session",
+    )
     story.tell(
         f"{ADDITIONAL} is {NEW_ADDRESS} now, confirmed at both; {WRONG_PASSWORDS} wrong passwords locked it, operations "
         "opened it; a report of misuse ended its sessions"
@@ -93,7 +95,7 @@ def _confirmed(browser: Browser, key: str) -> bool:
     except Refused as refused:
         if refused.code not in ("authentication_key_invalid", "not_found"):
             raise
-        return _refusal(browser, "/api/account/email-change") == "not_found"
+        return refusal(lambda: browser.get("/api/account/email-change")) == "not_found"
 
 
 def _lock_and_unlock(story: Story) -> None:
@@ -102,23 +104,11 @@ def _lock_and_unlock(story: Story) -> None:
     for _ in range(WRONG_PASSWORDS):
         check(_cannot_log_in(stranger, "guess-guess-guess"), "a wrong password is refused")
     check(_cannot_log_in(story.new_browser(), PASSWORD), "then the right one is refused as well")
-    operations = story.new_browser()
-    log_in(story, operations, loading.OPERATIONS_EMAIL, PASSWORD)
+    operations = at_work(story, OPERATIONS_EMAIL)
     operations.post("/api/staff/account-unlocks", {"email": NEW_ADDRESS, "ground": "電話で本人を確認した。"})
     log_in(story, story.new_browser(), NEW_ADDRESS, PASSWORD)
 
 
 def _cannot_log_in(browser: Browser, password: str) -> bool:
-    try:
-        browser.post("/api/sessions", {"email": NEW_ADDRESS, "password": password})
-    except Refused as refused:
-        return refused.code == "login_failed"
-    return False
-
-
-def _refusal(browser: Browser, path: str) -> str:
-    try:
-        browser.get(path)
-    except Refused as refused:
-        return refused.code
-    return ""
+    tried = {"email": NEW_ADDRESS, "password": password}
+    return refusal(lambda: browser.post("/api/sessions", tried)) == "login_failed"

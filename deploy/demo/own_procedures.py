@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from deploy.demo.organizations import organizations
@@ -15,7 +16,7 @@ _LIST = "/api/public/organizations"
 
 def later_procedures(story: Story) -> None:
     """The bureau approves the change and the renewal whose forms have come, and enters a withdrawal from paper."""
-    change, renewal = (_arrived(story, kind) for kind in ("change", "renewal"))
+    change, renewal = _arrived(story, "change", CHANGING[0]), _arrived(story, "renewal", RENEWING[0])
     changes = story.staff.get(f"/api/staff/applications/{change['application_id']}")["changes"]
     check([one["pointer"] for one in changes] == ["/privacy_manager/name"], "the desk sees what changes (REG-13)")
     for application in (change, renewal):
@@ -25,9 +26,11 @@ def later_procedures(story: Story) -> None:
     story.tell(f"{change['name']} changed its privacy manager, {renewal['name']} renewed; one left offers on paper")
 
 
-def _arrived(story: Story, kind: str) -> dict[str, Any]:
-    found = story.staff.get("/api/staff/applications/search", queue="arrived", application_kind=kind)["applications"]
-    check(len(found) >= 1, f"a {kind} whose form has come stands in the bureau's queue")
+def _arrived(story: Story, kind: str, number: int) -> dict[str, Any]:
+    name = next(islice(organizations(clock.today()), number - 1, None))["name"]
+    asked = {"queue": "arrived", "application_kind": kind, "name": name}
+    found = story.staff.get("/api/staff/applications/search", **asked)["applications"]
+    check(len(found) == 1, f"a {kind} whose form has come stands in the bureau's queue")
     return dict(found[0])
 
 

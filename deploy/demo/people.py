@@ -104,6 +104,12 @@ def statement_columns(index: int, source_id: str, now: dt.datetime, **changed: A
     return {**columns, **{name: _json(value) for name, value in changed.items()}}
 
 
+def registration(index: int, today: dt.date) -> dict[str, Any]:
+    """What one of the demo's people says of person and record where he or she registers online (SEE-1)."""
+    whom, told = _columns(index, today)
+    return {**whom, "record": {name: told[name] for name in OwnRecord().fields if name in told}}
+
+
 def _json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
@@ -135,7 +141,6 @@ def _erase(people: People, number: str) -> None:
 
 def _register(people: People) -> str:
     """Registered online, with the key out of the mail that is about to be sent."""
-    whom, told = _columns(4, people.today)
     tools, ticket = people.tools, secrets.token_hex(32)
     request_registration_key(
         people.connection,
@@ -150,7 +155,7 @@ def _register(people: People) -> str:
     sealed = Sealed(mail.parameters_key_id, bytes(mail.parameters_sealed))
     request = REGISTER_SEEKER.request.load(
         {
-            **whom,
+            **registration(4, people.today),
             "email": ONLINE,
             "ticket": ticket,
             "key": open_parameters(tools.personal_data, mail.mail_id, sealed)["key"],
@@ -158,7 +163,6 @@ def _register(people: People) -> str:
             "terms_version": TERMS,
             "provision_choice": "both",
             "open_to_employers": True,
-            "record": {name: told[name] for name in OwnRecord().fields if name in told},
         }
     )
     registered = online.register(

@@ -20,19 +20,25 @@ from deploy.demo.application import AGENCY_EMAIL, new_application
 from deploy.demo.browser import Browser, Refused, Unreachable
 from deploy.demo.deletions import records_are_deleted
 from deploy.demo.desk import desk_works
-from deploy.demo.doors import log_in, open_my_page
+from deploy.demo.doors import at_work, log_in, omit_here, open_my_page
 from deploy.demo.employers import employer_comes
+from deploy.demo.ends_of_terms import seeker_information_closes, term_ends_and_renewal_fails
 from deploy.demo.grievances import grievances
+from deploy.demo.helped_accounts import bureau_helps
 from deploy.demo.independent_count import count, shares
-from deploy.demo.loading import PASSWORD
+from deploy.demo.loading import MINISTRY_EMAIL, PASSWORD
 from deploy.demo.messages import words_of_both_sides
 from deploy.demo.next_day import change_explanation_and_hire
 from deploy.demo.night import night_and_morning
+from deploy.demo.online_registration import registers_online
 from deploy.demo.own_accounts import account_affairs
 from deploy.demo.own_procedures import later_procedures
+from deploy.demo.public_pages import anybody_reads
 from deploy.demo.registrations import registrations_that_fail
 from deploy.demo.sanctions import suspension_at_once
 from deploy.demo.seekers_affairs import seekers_affairs
+from deploy.demo.side_by_side import side_by_side
+from deploy.demo.staff_accounts import staff_comes_and_goes
 from deploy.demo.story import Failed, Story, check, stack_clock, wait_until
 from deploy.stack.smtp import NoMail
 from deploy.stack.stack import Stack
@@ -43,6 +49,8 @@ NOTICE = "マイページに新しいメッセージ"
 """In the subject of what tells a seeker that a message waits."""
 PRIVATE, MUNICIPAL = 288, 110
 """Organizations by class before the play (seed 003)."""
+BESIDE_THE_SEED = 5
+"""Of the private class too: `particular_organizations`."""
 TOKYO = "13"
 """The bureau whose figures are counted apart."""
 SEARCH = {
@@ -143,9 +151,7 @@ def approve(story: Story) -> None:
 
 def agency_logs_in(story: Story) -> None:
     """Password, one-time password, and the box "omit on this browser" with its confirmation page (AUT-1 to AUT-3)."""
-    session = log_in(story, story.agency, AGENCY_EMAIL, PASSWORD, omit=True)
-    check(session["omission_confirmation"]["risks"], "the risks of the omission are shown")
-    story.agency.post("/api/sessions/omission", {"accepts_risks": True})
+    omit_here(story, story.agency, AGENCY_EMAIL)
     story.agency.send("DELETE", "/api/sessions/current")
     mails = story.stack.mailbox.count(AGENCY_EMAIL)
     log_in(story, story.agency, AGENCY_EMAIL, PASSWORD)
@@ -251,14 +257,13 @@ def the_cap(story: Story) -> None:
 
 def statistics(story: Story) -> None:
     """The day's statistics show it all, and equal a count made from the databases (RPT-4)."""
-    ministry = story.new_browser()
-    log_in(story, ministry, "staff@ministry.example.jp", PASSWORD)
+    ministry = at_work(story, MINISTRY_EMAIL)
     day = clock.today()
     counted = count(story.stack, day)
     by_class = counted["organizations.private"], counted["organizations.municipal"]
     check(
-        by_class == (PRIVATE + 1, MUNICIPAL + 1),
-        f"the organizations of seed 003 and the one more, but there are {by_class}",
+        by_class == (PRIVATE + BESIDE_THE_SEED + 1, MUNICIPAL + 1),
+        f"the organizations of seed 003, those beside it and one more of each class, but there are {by_class}",
     )
     for bureau_code in (None, TOKYO):
         _equal_to_the_count(story, ministry, day, bureau_code)
@@ -280,8 +285,12 @@ ACTS = (
     ("The bureau's desk: paper, documents, queues, two persons (REG-8, REG-9, REG-10)", desk_works),
     ("A branch, a wrong registration put right, a refusal (REG-4, REG-6, REG-10)", registrations_that_fail),
     ("A change, a renewal, a withdrawal on paper (REG-5, REG-9, REG-13, REG-16)", later_procedures),
+    ("A school, an agency and its municipality, a department, an order (REG-1, REG-2, REG-4)", side_by_side),
+    ("A term ends in 7 days; a renewal is refused (REG-3, REG-10, REG-16)", term_ends_and_renewal_fails),
     ("The agency logs in with a one-time password (AUT-1, AUT-2, AUT-3)", agency_logs_in),
     ("An account changes its address, is guessed at, reports misuse (AUT-1, AUT-6, AUT-8, REG-11)", account_affairs),
+    ("The bureau helps who can't log in; keys, browsers and sessions (AUT-1 to AUT-6)", bureau_helps),
+    ("An account of staff is issued, moved and ended (AUT-7)", staff_comes_and_goes),
     ("An employer comes to a My Page through its office (OFR-1, AUT-1, AUT-7)", employer_comes),
     ("The agency searches, reads records and sends guidance (SRC-1, SRC-7, MSG-1, MSG-2)", search_and_guide),
     ("A seeker asks and is answered; another one blocks (MSG-6, MSG-7)", seekers_answer),
@@ -293,12 +302,18 @@ ACTS = (
     ),
     ("The 1,001st dispatch of the day (MSG-4)", the_cap),
     ("The statistics of the day (RPT-4)", statistics),
+    (
+        "A person registers online, is open to employers, is accepted at an office (SEE-1, SEE-4, SEE-4b)",
+        registers_online,
+    ),
     ("The bureau suspends, orders and terminates; the public lists (CMP-14, REG-2, REG-14)", suspension_at_once),
     (
         "The night: the site closes, duties go on; what the morning tells (OPS-1, CAL-6, REG-7, SRC-6)",
         night_and_morning,
     ),
     ("A change told to all, charges explained, a hire (REG-13, MSG-3, MSG-10, MSG-13)", change_explanation_and_hire),
+    ("Seeker information closes when its term is over (REG-3, REG-16)", seeker_information_closes),
+    ("Terms by version, the list of a day, a notice to do without (REG-14, REG-15, SRC-6)", anybody_reads),
     ("A complaint, missing reports, a demand for security (CMP-6, CMP-12, OPS-4)", grievances),
     ("Deletion demanded, confirmed and certified (MSG-11)", records_are_deleted),
 )

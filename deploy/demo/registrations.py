@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from deploy.demo.application import new_application
-from deploy.demo.browser import Browser, Refused
+from deploy.demo.doors import reasons_against
 from deploy.demo.organizations import organizations
 from deploy.demo.story import Story, check
 from services.contracts.reference import bureau_of
@@ -26,8 +24,10 @@ def registrations_that_fail(story: Story) -> None:
         "email": APPLICANT_EMAIL,
     }
     branch = f"{_main_number_in_use()}-2"
+    of_branch = {**application, "permission_number": branch}
     check(
-        _refusal(applicant, {**application, "permission_number": branch}) == "establishment_registered",
+        reasons_against(lambda: applicant.post("/api/applications", {"application": of_branch}))
+        == {"establishment_registered"},
         "a branch shares the application of its main establishment (REG-4)",
     )
     wrong = applicant.post("/api/applications", {"application": {**application, "name": "ひなた人財株式会社"}})
@@ -49,13 +49,3 @@ def _main_number_in_use() -> str:
     """The permission number of the first agency of Tokyo."""
     made = (one for one in organizations(clock.today()) if bureau_of(one["municipality_code"]) == "13")
     return str(next(one["permission_number"] for one in made if one["permission_number"]))
-
-
-def _refusal(browser: Browser, application: dict[str, Any]) -> str:
-    """Why the application can't be registered; empty where it was."""
-    try:
-        browser.post("/api/applications", {"application": application})
-    except Refused as refused:
-        reasons = refused.problem.get("details", {}).get("reasons")
-        return str(reasons[0]["code"]) if reasons else refused.code
-    return ""

@@ -10,6 +10,7 @@ from deploy.demo.doors import log_in
 from deploy.demo.loading import PASSWORD, STAFF
 from deploy.demo.organizations import PASSWORD as ORGANIZATIONS_PASSWORD
 from deploy.demo.organizations import main_email
+from deploy.demo.particular_organizations import NUMBERS
 from deploy.demo.procedures import CHANGING, LATE, RENEWING
 from deploy.demo.story import Story, check, wait_until
 from deploy.stack.stack import Stack
@@ -39,13 +40,13 @@ def decide(story: Story) -> None:
     listed = anybody.get(LIST, bureau_code="13", limit=MOST)["organizations"]
     municipality = next(one for one in listed if one["class"] == "municipal")
     # Neither the agency of the play, nor the one whose login is printed, nor those that the play has more to do with.
-    needed = {f"ユ-{number:06d}" for number in (1, *RENEWING, *CHANGING, *LATE)}
+    needed = {*NUMBERS.values(), *(f"13-ユ-{number:06d}" for number in (1, *RENEWING, *CHANGING, *LATE))}
     agency = next(
         one
         for one in listed
         if one["kind"] == "paid_agency"
         and one["organization_id"] != story.facts.get("organization_id")
-        and one["permission_number"][3:] not in needed
+        and one["permission_number"] not in needed
     )
     _decide(
         story.staff,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from deploy.demo.browser import Browser, Refused
-from deploy.demo.doors import log_in, open_my_page
+from deploy.demo.doors import at_work, open_my_page
 from deploy.demo.hello_work import state_seeker
-from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL, PASSWORD
+from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL
 from deploy.demo.people import NARROWED, NEAR_END
 from deploy.demo.story import Story, check, wait_until
 from services.runtime import clock
@@ -17,8 +17,7 @@ PUPIL = "DEMO-PUPIL"
 
 def seekers_affairs(story: Story) -> None:
     """An office changes a choice and extends an application; a pupil comes by the feed, is found by nobody, and is erased."""
-    office = story.new_browser()
-    log_in(story, office, OFFICE_EMAIL, PASSWORD)
+    office = at_work(story, OFFICE_EMAIL)
     _at_the_desk(office)
     school = {"pupil_of": "other_school", "graduates_on": f"{clock.today().year + 1}-03-31"}
     _, address = state_seeker(story, office, 5, PUPIL, provision_choice="both", **school)
@@ -51,8 +50,7 @@ def _at_the_desk(office: Browser) -> None:
 def _erase(story: Story, pupil: Browser) -> None:
     """Demanded on My Page, confirmed by operations; then the address opens nothing any more (SEE-2)."""
     demanded = pupil.post("/api/my-page/erasure", {})
-    operations = story.new_browser()
-    log_in(story, operations, OPERATIONS_EMAIL, PASSWORD)
+    operations = at_work(story, OPERATIONS_EMAIL)
     decided = operations.post(f"/api/erasures/{demanded['erasure_id']}/decision", {"erase": True})
     check(decided["state"] == "done", f"the person is erased, but {decided['state']}")
     wait_until(lambda: _logged_out(pupil), "the erased person's login ends", 30)

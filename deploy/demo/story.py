@@ -31,6 +31,8 @@ class Story:
     agency: Browser
     staff: Browser
     seekers: list[Browser] = field(default_factory=list)
+    at_work: dict[str, Browser] = field(default_factory=dict)
+    """The browsers of staff beside the bureau's, by the address of who logs in there."""
     facts: dict[str, Any] = field(default_factory=dict)
     measured: dict[str, str] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from deploy.demo import particular_organizations as particular
 from deploy.demo import procedures as demo_procedures
 from deploy.demo.organizations import PASSWORD, organizations
 from services.contracts.registry import ORGANIZATION_CHANGED, NewApplication
@@ -166,3 +167,43 @@ def test_procedures_handed_in_elsewhere_are_loaded_by_the_same_rules_and_once(re
         )
         assert due.scalar_one() == registry.today, "one that lapses tomorrow"
     assert registry.mails() == []
+
+
+def test_the_particular_organizations_of_the_demo_stand_beside_the_398_by_the_same_rules(registry: Registry) -> None:
+    """REG-1, REG-4, REG-16: no school uses seeker information, and a term is counted from the approval of last year."""
+    assert load(registry, list(organizations(registry.today))).refused == []
+    for approved_on, application in particular.particular_organizations(registry.today):
+        assert load(registry, [application], on=approved_on) == Loaded(organizations=1)
+    terms = {
+        particular.SCHOOL: None,
+        particular.ENDING: registry.today + dt.timedelta(days=7),
+        particular.FAILING: registry.today,
+    }
+    with registry.database.transaction() as connection:
+        for email, until in terms.items():
+            number = particular.NUMBERS[email]
+            query = sa.select(organization_table).where(organization_table.c.permission_number == number)
+            assert connection.execute(query).one().seeker_information_until == until
+
+
+def test_the_failing_renewal_of_the_demo_has_failed_by_its_receipt(registry: Registry) -> None:
+    """REG-3: no regular placement in the 3 months before it; seeker information will close when its term ends."""
+    for approved_on, application in particular.particular_organizations(registry.today):
+        assert load(registry, [application], on=approved_on).refused == []
+    tools = registry.service.tools
+    with registry.database.transaction() as connection:
+        acting = Acting(
+            connection,
+            by=None,
+            now=registry.now,
+            today=registry.today,
+            trace="trace",
+            personal_data=registry.personal_data,
+            settings=tools.applications,
+            silent=True,
+        )
+        assert load_procedures(acting, [particular.failing_renewal(registry.today)]).applications == 1
+        failed = sa.select(organization_table.c.permission_number).where(
+            organization_table.c.renewal_failed_on.is_not(None)
+        )
+        assert connection.execute(failed).scalars().all() == [particular.NUMBERS[particular.FAILING]]

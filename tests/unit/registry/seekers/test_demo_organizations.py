@@ -3,9 +3,25 @@
 import datetime as dt
 from collections import Counter
 
+import pytest
+
 from deploy.demo.organizations import CERTIFIED, NOTIFYING, organizations
+from deploy.demo.particular_organizations import (
+    AGENCY,
+    COMMISSIONED_BY,
+    DEPARTMENT,
+    ENDING,
+    ENDS_IN_DAYS,
+    FAILING,
+    MAIN_ESTABLISHMENT,
+    SCHOOL,
+    particular_organizations,
+)
 from services.contracts.reference import bureau_of, bureaus, occupations, places
 from services.contracts.registry import PRIVATE_KINDS, NewApplication
+from services.registry.organizations.domain.kinds import Service
+from services.registry.organizations.domain.settings import ApplicationSettings
+from services.registry.organizations.domain.standing import seeker_information_until
 
 TODAY = dt.date(2026, 6, 10)
 
@@ -47,3 +63,31 @@ def test_one_has_a_notified_service_and_one_a_certificate_of_a_third_party():
 
 def test_they_are_the_same_every_time():
     assert list(organizations(TODAY)) == list(organizations(TODAY))
+
+
+def test_beside_them_stand_a_school_an_agency_on_its_own_account_and_a_department():
+    """REG-1, REG-4: of the private class, under IDs of their own; the numbers are shared where the rule is about that."""
+    made = list(organizations(TODAY))
+    beside = {one["email"]: one for _, one in particular_organizations(TODAY)}
+    assert set(beside) == {SCHOOL, AGENCY, DEPARTMENT, ENDING, FAILING}
+    assert not set(beside) & {one["email"] for one in made}
+    assert {one["kind"] for one in beside.values()} <= PRIVATE_KINDS
+    assert (beside[SCHOOL]["kind"], beside[SCHOOL]["services"]) == ("school", ["offers"])
+    joint = made[COMMISSIONED_BY - 1]
+    assert (joint["kind"], joint["commissioned_agency_number"]) == (
+        "municipality_commissioning",
+        beside[AGENCY]["permission_number"],
+    )
+    main, department = made[MAIN_ESTABLISHMENT - 1], beside[DEPARTMENT]
+    assert (main["permission_number"], main["name"]) == (department["permission_number"], department["name"])
+    assert main["department"] == "" != department["department"]
+
+
+@pytest.mark.parametrize("today", [TODAY, dt.date(2026, 5, 13), dt.date(2027, 3, 1), dt.date(2028, 2, 29)])
+def test_their_terms_end_in_a_week_and_today_on_whatever_day_the_demo_begins(today: dt.date):
+    """REG-16: seeker information is good for 12 months from the day after approval."""
+    beside = {one["email"]: approved_on for approved_on, one in particular_organizations(today)}
+    assert ENDS_IN_DAYS == 7
+    for email, until in ((ENDING, today + dt.timedelta(days=7)), (FAILING, today)):
+        months = ApplicationSettings()
+        assert seeker_information_until(frozenset({Service.SEEKERS}), beside[email], months) == until

@@ -1,0 +1,60 @@
+"""A person registers online, opens up to employers, and is accepted at an office (SEE-1, SEE-4, SEE-4b)."""
+
+from __future__ import annotations
+
+from deploy.demo.browser import Browser, Refused
+from deploy.demo.doors import ask_for_key, at_work, log_in
+from deploy.demo.finding import is_found
+from deploy.demo.loading import OFFICE_EMAIL, PASSWORD
+from deploy.demo.people import registration
+from deploy.demo.story import Story, check, wait_until
+from services.runtime import clock
+
+INDEX, SOURCE_ID = 7, "DEMO-ONLINE"
+"""Which of the demo's people it is, and the ID under which the office keeps the person at Hello Work."""
+
+
+def registers_online(story: Story) -> None:
+    """Employers may see who wants it; organizations only once the person has come to an office with the number."""
+    person = story.new_browser()
+    _register(story, person)
+    own = person.get("/api/my-page/record")
+    number = own["seeker_number"]
+    check(not own["accepted_at_office"] and own["provided_to"] == [], "registered, and provided to nobody yet (SEE-1)")
+    wants = {"private": {"accepted_at_office"}, "municipal": {"accepted_at_office"}, "employers": {"openness"}}
+    check(_missing(person) == wants, f"My Page says what is missing, but {_missing(person)}")
+    opened = person.send("PUT", "/api/my-page/openness", {"open_to_employers": True})
+    check(opened["shown_to_employers"] and opened["provided_to"] == [], "openness is a consent of its own (SEE-4b)")
+    check(not _missing(person)["employers"], "employers may find the person from now on")
+    check(not is_found(story, number), "the agency does not")
+    office = at_work(story, OFFICE_EMAIL)
+    accepted = office.post(f"/api/office/seekers/{number}/acceptance", {"source_id": SOURCE_ID})
+    check(
+        accepted["provided_to"] == ["private", "municipal"], "accepted at the office, the choice takes effect (SEE-4)"
+    )
+    found = wait_until(lambda: is_found(story, number), "the agency finds who was accepted", 30)
+    closed = person.send("PUT", "/api/my-page/openness", {"open_to_employers": False})
+    check(not closed["shown_to_employers"] and closed["provided_to"] != [], "and it is taken back on its own (SEE-4b)")
+    story.tell(
+        f"{number} registered online, shown to employers at once; the agency found it {found:.2f} s after acceptance"
+    )
+
+
+def _register(story: Story, person: Browser) -> None:
+    """The address is proved by a key before anything of the person is taken; registering opens My Page."""
+    columns = registration(INDEX, clock.today())
+    key = ask_for_key(story, person, columns["email"], "/api/seeker-registrations/keys")
+    terms = person.get("/api/terms/seeker")["version"]
+    chosen = {"password": PASSWORD, "terms_version": terms, "provision_choice": "both", "open_to_employers": False}
+    try:
+        person.post("/api/seeker-registrations", {**columns, **chosen, "key": key})
+    except Refused as refused:
+        if refused.code != "authentication_key_invalid":  # else it was used by a request whose answer was lost
+            raise
+    log_in(story, person, columns["email"], PASSWORD)
+
+
+def _missing(person: Browser) -> dict[str, set[str]]:
+    """Which grounds keep each kind of reader from finding the person (SEE-7)."""
+    readers = person.get("/api/my-page/visibility")["readers"]
+    return {one["reader"]: {rule["ground"] for rule in one["rules"] if not rule["fulfilled"]} for one in readers}
