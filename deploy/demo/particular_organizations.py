@@ -32,13 +32,15 @@ NUMBERS = {SCHOOL: "13-学-900401", ENDING: "13-ユ-900402", FAILING: "13-ユ-90
 ENDS_IN_DAYS = 7
 RENEWAL_CAME_DAYS_AGO, PLACED_DAYS_AGO = 12, 200
 """When the form of the failing renewal came, and when its last regular placement was: more than 3 months before (REG-3)."""
+REPRESENTATIVE = "四方 重忠"
+"""A name that no seeker of the demo has: who logs in reads the own registration, where seekers' names are looked for (SEE-2)."""
 _SECTION = "人材紹介第二課"
 
 
 def particular_organizations(today: dt.date) -> Iterator[tuple[dt.date, dict[str, Any]]]:
     """Each as it registered itself, with the day on which it was approved."""
     made = list(organizations(today))
-    main, of_tokyo = made[MAIN_ESTABLISHMENT - 1], made[OF_TOKYO - 1]
+    main, of_tokyo = made[MAIN_ESTABLISHMENT - 1], {**made[OF_TOKYO - 1], "representative_name": REPRESENTATIVE}
     yield today, _school(of_tokyo)
     yield today, _on_its_own_account(made[COMMISSIONED_BY - 1], of_tokyo, today)
     yield today, {**main, "department": _SECTION, "email": DEPARTMENT}

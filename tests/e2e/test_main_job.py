@@ -17,6 +17,7 @@ from deploy.demo import play
 from deploy.demo.application import new_application
 from deploy.demo.browser import Browser
 from deploy.demo.organizations import organizations
+from deploy.demo.particular_organizations import particular_organizations
 from deploy.demo.people import ONLINE, statement_columns
 from deploy.demo.seekers import write_feed
 from deploy.demo.story import Story
@@ -141,9 +142,10 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     Not counted is a name that a manager of an organization happens to share: that one is told to seekers (MSG-2).
     """
     day = STARTS.date()
+    beside_the_seed = [application for _, application in particular_organizations(day)]
     managers = {
         squeezed(manager["name"])
-        for applicant in [*organizations(day), new_application(day, "")]
+        for applicant in [*organizations(day), *beside_the_seed, new_application(day, "")]
         for manager in [applicant["privacy_manager"], *applicant["contact_managers"].values()]
     }
     path = tmp_path_factory.mktemp("feed") / "seekers.csv"
