@@ -7,7 +7,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from deploy.demo.story import Story, check, wait_until
+from deploy.demo.story import PATIENCE, Story, check, wait_until
 
 
 def records_are_deleted(story: Story) -> None:
@@ -15,7 +15,7 @@ def records_are_deleted(story: Story) -> None:
     seeker, agency = story.seekers[0], story.agency
     demand = seeker.post(f"/api/my-page/holders/{story.facts['organization_id']}/deletion-demand", {})
     check(demand["outcome"] == "demanded", "the organization is told to delete at once")
-    wait_until(lambda: _grounds(story) >= {"block", "demand"}, "both duties stand on the worklist (MSG-11)", 30)
+    wait_until(lambda: _grounds(story) >= {"block", "demand"}, "both duties stand on the worklist (MSG-11)")
     duties = [duty["duty_id"] for duty in _duties(story)]
     results = agency.post("/api/deletion-duties/confirmations", {"duty_ids": duties})["results"]
     check(all(result["result"] == "confirmed" for result in results), f"all are confirmed, but {results}")
@@ -23,7 +23,7 @@ def records_are_deleted(story: Story) -> None:
     file = agency.get_file(f"/api/deletion-certificates/{certificate['certificate_id']}/pdf")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages)
     check(certificate["number"] in text and story.facts["first"] in text, "the certificate names what was deleted")
-    mail = story.stack.mailbox.wait_for_mail(story.facts["first_address"], timeout=30, about="求職情報の削除")
+    mail = story.stack.mailbox.wait_for_mail(story.facts["first_address"], timeout=PATIENCE, about="求職情報の削除")
     story.tell(
         f"{len(duties)} deletions confirmed, certificate {certificate['number']} of {len(file):,} bytes; 「{mail.subject}」"
     )

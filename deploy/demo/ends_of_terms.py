@@ -51,5 +51,5 @@ def seeker_information_closes(story: Story) -> None:
     def refused() -> bool:
         return refusal(lambda: organization.post("/api/seekers/search", {"query": {}})) == "no_seeker_information"
 
-    wait_until(refused, "its searches are refused", 30)
+    wait_until(refused, "its searches are refused")
     story.tell(f"「{mail.subject}」; its searches are refused, and withdrawal is due today")

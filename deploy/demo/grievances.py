@@ -48,7 +48,7 @@ def _reports(story: Story) -> int:
     waiting = "/api/staff/overdue"
     turn(story, "compliance", "expect_reports")
     turn(story, "compliance", "watch_overdue")
-    wait_until(lambda: bool(story.staff.get(waiting, prompt="demand")["prompts"]), "the bureau is prompted (CMP-6)", 60)
+    wait_until(lambda: bool(story.staff.get(waiting, prompt="demand")["prompts"]), "the bureau is prompted (CMP-6)")
     text = "令和７年度の利用状況の報告がありません。速やかに報告してください。"
     demanded = story.staff.post(f"{waiting}/report-demands", {"text": text})["demanded"]
     browser = story.new_browser()

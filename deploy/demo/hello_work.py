@@ -22,7 +22,7 @@ def state_seeker(story: Story, office: Browser, index: int, source_id: str, **ch
     event = envelope(SEEKERS_STATED, subject=source_id, data={"statements": [columns]}, now=clock.now(), trace="demo")
     wait_until(lambda: _published(story.stack.amqp_uri, event), "the broker confirms the event", 60, every=0.5)
     found: list[str] = []
-    wait_until(lambda: _found(office, source_id, found), "the seeker has come by the feed's event (SEE-1)", 30)
+    wait_until(lambda: _found(office, source_id, found), "the seeker has come by the feed's event (SEE-1)")
     return found[0], str(columns["email"])
 
 

@@ -60,7 +60,7 @@ def _reported(story: Story, seeker: Browser, path: str) -> str:
         reported.extend(case for case in cases if case["origin"] == "report")
         return bool(reported)
 
-    wait_until(found, "the report opens a case at the bureau (MSG-9)", 30)
+    wait_until(found, "the report opens a case at the bureau (MSG-9)")
     case = reported[0]
     one = f"/api/staff/cases/{case['case_id']}"
     read = story.staff.get(f"{one}/conversations")["conversations"]

@@ -42,7 +42,7 @@ def _change_is_told(story: Story) -> None:
     def told() -> list[str]:
         return [one["body"] for one in story.seekers[0].get(path)["messages"] if one["kind"] == "change"]
 
-    waited = wait_until(lambda: bool(told()), "the change is told in the open conversation (MSG-3)", 60)
+    waited = wait_until(lambda: bool(told()), "the change is told in the open conversation (MSG-3)")
     check(SUPPORT in told()[0], "with the new text")
     story.measured["approval of a change to its message (MSG-3)"] = f"{waited * 1000:.0f} ms"
 

@@ -13,7 +13,7 @@ from deploy.demo.hello_work import state_seeker
 from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL
 from deploy.demo.organizations import main_email
 from deploy.demo.procedures import LATE
-from deploy.demo.story import Story, check, wait_until
+from deploy.demo.story import PATIENCE, Story, check, wait_until
 from services.runtime import clock
 
 NEW = "DEMO-NEW"
@@ -25,7 +25,7 @@ def night_and_morning(story: Story) -> None:
     """At 00:30 everybody but operations is told when the site is back; at 07:30 lapses and new hits are told by mail."""
     story.agency.post("/api/saved-searches", {"name": SAVED, "query": {}, "notify": True})
     number, _ = state_seeker(story, at_work(story, OFFICE_EMAIL), 6, NEW, provision_choice="both")
-    wait_until(lambda: is_found(story, number), "the index holds the new seeker", 30)
+    wait_until(lambda: is_found(story, number), "the index holds the new seeker")
     tomorrow = clock.today() + dt.timedelta(days=1)
     story.stack.set_clock(dt.datetime.combine(tomorrow, dt.time(0, 30), clock.JAPAN))
     told = _maintenance(story)
@@ -36,7 +36,7 @@ def night_and_morning(story: Story) -> None:
     lapsed = story.stack.mailbox.wait_for_mail(lapsing, timeout=30, about="削除")
     story.stack.set_clock(dt.datetime.combine(tomorrow, dt.time(7, 30), clock.JAPAN))
     turn(story, "search", "tell_of_new_hits")
-    hits = story.stack.mailbox.wait_for_mail(AGENCY_EMAIL, timeout=30, about="保存した検索条件")
+    hits = story.stack.mailbox.wait_for_mail(AGENCY_EMAIL, timeout=PATIENCE, about="保存した検索条件")
     check("新しく提供された求職情報" in hits.text and number not in hits.text, "counts and nobody's number (SRC-6)")
     story.tell(f"closed at night, back at {told}; 「{lapsed.subject}」; 「{hits.subject}」")
 

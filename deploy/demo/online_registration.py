@@ -32,7 +32,7 @@ def registers_online(story: Story) -> None:
     check(
         accepted["provided_to"] == ["private", "municipal"], "accepted at the office, the choice takes effect (SEE-4)"
     )
-    found = wait_until(lambda: is_found(story, number), "the agency finds who was accepted", 30)
+    found = wait_until(lambda: is_found(story, number), "the agency finds who was accepted")
     closed = person.send("PUT", "/api/my-page/openness", {"open_to_employers": False})
     check(not closed["shown_to_employers"] and closed["provided_to"] != [], "and it is taken back on its own (SEE-4b)")
     story.tell(

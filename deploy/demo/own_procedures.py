@@ -54,7 +54,7 @@ def _withdraw_from_offers_on_paper(story: Story) -> None:
     )
     story.staff.post(f"/api/staff/applications/{entered['application_id']}/approval", {})
     wait_until(
-        lambda: _listed(story, name)["services"] == ["seekers"], "the public list shows the service that is left", 30
+        lambda: _listed(story, name)["services"] == ["seekers"], "the public list shows the service that is left"
     )
 
 

@@ -161,7 +161,7 @@ def agency_logs_in(story: Story) -> None:
 
 def search_and_guide(story: Story) -> None:
     """Search, read records, send guidance to several at once (SRC-1, SRC-2, SRC-7, MSG-1, MSG-2)."""
-    wait_until(lambda: _search(story)["total"] >= 5, "the index shows the seekers that the feed brought", 60)
+    wait_until(lambda: _search(story)["total"] >= 5, "the index shows the seekers that the feed brought")
     begun = time.monotonic()
     found = _search(story)
     story.measured["a search over HTTP"] = f"{(time.monotonic() - begun) * 1000:.0f} ms"
@@ -186,7 +186,7 @@ def seekers_answer(story: Story) -> None:
     def notified() -> list[str]:
         return [mail.recipient for mail in story.stack.mailbox.all() if NOTICE in mail.subject]
 
-    wait_until(lambda: len(notified()) >= 2, "notices reach the seekers by e-mail", 30)
+    wait_until(lambda: len(notified()) >= 2, "notices reach the seekers by e-mail")
     addresses = sorted(set(notified()))[:2]
     story.facts["first_address"] = addresses[0]
     story.seekers.extend(open_my_page(story, address) for address in addresses)
@@ -207,7 +207,7 @@ def seekers_answer(story: Story) -> None:
     story.facts["found_before"] = _find(story, other)
     check(story.facts["found_before"], "the second seeker is found before the block")
     blocking.send("PUT", f"/api/my-page/blocks/{story.facts['organization_id']}")
-    hidden = wait_until(lambda: not _find(story, other), "the block hides the seeker from the agency", 10)
+    hidden = wait_until(lambda: not _find(story, other), "the block hides the seeker from the agency")
     story.facts["hidden_after"] = hidden
     story.measured["block to not found (SRC-3)"] = f"{hidden * 1000:.0f} ms"
     story.tell(
@@ -226,7 +226,7 @@ def after_the_block(story: Story) -> None:
         duties = story.agency.get("/api/deletion-duties")["duties"]
         return [duty for duty in duties if duty["seeker_number"] == other and duty["ground"] == "block"]
 
-    wait_until(lambda: len(open_duties()) == 1, "a duty to delete stands open (MSG-11)", 30)
+    wait_until(lambda: len(open_duties()) == 1, "a duty to delete stands open (MSG-11)")
     conversation = f"/api/conversations/{story.facts['guided'][first]}"
     today = clock.today().isoformat()
     story.agency.post(f"{conversation}/application", {"applied_on": today})
@@ -270,9 +270,7 @@ def statistics(story: Story) -> None:
     story.facts["statistics"] = counted
     # A reply soon after is told in the same notice as the guidance, or at the end of its window (MSG-6).
     guided = counted["activity.guidance"]
-    waited = wait_until(
-        lambda: _notices(story) >= guided, f"{guided} notices reach the seekers by e-mail", 60, every=0.5
-    )
+    waited = wait_until(lambda: _notices(story) >= guided, f"{guided} notices reach the seekers by e-mail", every=0.5)
     story.measured["statistics right to last notice delivered"] = f"{waited:.2f} s"
     story.tell(", ".join(f"{code} {value:,}" for code, value in counted.items()))
 
@@ -358,7 +356,7 @@ def _equal_to_the_count(story: Story, ministry: Browser, day: dt.date, bureau_co
             if figure["code"] in counted
         }
 
-    wait_until(lambda: shown() == expected, f"the statistics of {path} equal the count {expected}", 30)
+    wait_until(lambda: shown() == expected, f"the statistics of {path} equal the count {expected}")
 
 
 def _summary(story: Story) -> None:

@@ -53,7 +53,7 @@ def _erase(story: Story, pupil: Browser) -> None:
     operations = at_work(story, OPERATIONS_EMAIL)
     decided = operations.post(f"/api/erasures/{demanded['erasure_id']}/decision", {"erase": True})
     check(decided["state"] == "done", f"the person is erased, but {decided['state']}")
-    wait_until(lambda: _logged_out(pupil), "the erased person's login ends", 30)
+    wait_until(lambda: _logged_out(pupil), "the erased person's login ends")
 
 
 def _logged_out(browser: Browser) -> bool:

@@ -12,6 +12,9 @@ from typing import Any
 from deploy.demo.browser import Browser
 from deploy.stack.stack import Stack
 
+PATIENCE = 90.0
+"""Seconds for what follows by event: one that failed, as a server was away, is tried again after 5 and then after 60."""
+
 
 class Failed(Exception):
     """The play did not go as it must."""
@@ -70,7 +73,7 @@ def stack_clock(stack: Stack) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def wait_until(condition: Callable[[], bool], what: str, seconds: float = 30.0, *, every: float = 0.02) -> float:
+def wait_until(condition: Callable[[], bool], what: str, seconds: float = PATIENCE, *, every: float = 0.02) -> float:
     """Wait for something that follows by event, looking `every` so many seconds; answers the seconds it took.
 
     Raises `Failed` after `seconds`.
