@@ -10,7 +10,7 @@ import re
 _LATIN = """
 instagram insta twitter facebook skype discord telegram signal whatsapp wechat tiktok youtube threads mixi2? github linkedin
 bluesky mastodon misskey slack zoom chatwork teams kakao_?talk kakao viber snapchat pinterest note qiita zenn reddit messenger
-weibo sns fb ig x qq bereal twitch steam wantedly ameba zalo pixiv hatena psn naver soundcloud behance dribbble twitcasting
+weibo sns fb ig x(?!線|軸|社|脚) qq bereal twitch steam wantedly ameba zalo pixiv hatena psn naver soundcloud behance dribbble twitcasting
 atcoder kaggle connpass imessage facetime google_?chat hangouts webex clubhouse lemon8 tumblr flickr yahoo!? xbox nintendo
 switch eight youtrust lapras 17live pococha spotify gitlab bitbucket speakerdeck minne creema mercari showroom hello_?talk
 line_?works l[_.・*-]?[i1l!|◯○〇*][_.・*-]?n[_.・*-]?e
@@ -18,7 +18,7 @@ line_?works l[_.・*-]?[i1l!|◯○〇*][_.・*-]?n[_.・*-]?e
 _JAPANESE = """
 (?<!生産)(?<!製造)(?<!組立)ライン(?!ナップ|ワーク|[長数]) ラ[_.・*-]イ[_.・*-]ン らいん 緑の(?:アプリ|やつ|sns) 青い鳥
 インスタグラム インスタ いんすた ツイッター ついったー ツイ垢 エックス フェイスブック フェースブック スカイプ ディスコード
-ディスコ テレグラム シグナル ワッツアップ ウィーチャット ウィチャット 微信 ティックトック チックトック ユーチューブ ようつべ
+ディスコ テレグラム シグナル ワッツアップ ウィーチャット ウィチャット 微信号? ティックトック チックトック ユーチューブ ようつべ
 スレッズ ミクシィ ギットハブ リンクトイン リンクドイン ブルースカイ ブルスカ マストドン ミスキー カカオトーク カカオ
 チャットワーク スラック ズーム メッセンジャー アメブロ アメーバ ピクシブ はてな(?!ブログ) ニコニコ スナチャ スナップチャット
 ツイキャス メルカリ ラクマ ミンネ クリーマ ココナラ ランサーズ クラウドワークス ヤフー ザロ ヴァイバー バイバー ピンタレスト

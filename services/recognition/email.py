@@ -72,7 +72,7 @@ _PATTERNS = tuple(
         rf"{_LOCAL_SPELLED} {{0,2}}@{{1,2}} {{0,2}}{_LABEL}(?:\.{_LABEL}){{1,6}}",
         rf"{_LOCAL_SPELLED} {{0,2}}@{{1,2}} {{0,2}}{_LABEL}(?:{_DOT}[a-z0-9-]{{1,32}}){{0,3}}{_DOT}(?:{TOP_LEVELS})(?![a-z0-9])",
         rf"{_LOCAL_SPELLED} ?@ ?(?:{PROVIDERS})(?![a-z0-9-](?!(?:ne|co)-jp))",
-        rf"@(?:マーク)?の(?:前|まえ)(?:は|が|に){_LOCAL}",
+        rf"@(?:マーク)?(?:の|より|以)(?:前|まえ)(?:は|が|に){_LOCAL}",
         rf"{_LOCAL}あと(?=(?:{PROVIDERS}))(?:{PROVIDERS})(?:\.|{_SPELLED_DOT})(?:com|ne|co|net)",
         rf'"[^"\n]{{1,40}}"@{_LABEL}(?:\.{_LABEL}){{1,6}}',
         rf"(?=[a-z_+-]{{0,40}}[0-9._-]){_LOCAL} ?\( ?(?:{PROVIDERS})\.(?:com|ne\.jp|co\.jp|jp|net) ?\)",

@@ -35,11 +35,12 @@ _WORTH_A_LOOK = re.compile("[@#]|live:|(?:line|insta|twitter|kakao|skype)[a-z0-9
 _COMMON = re.compile(COMMON)
 _MIXED = re.compile(r"(?=.{0,40}[a-z])(?:.{0,40}[a-z][.-][a-z]|.{0,40}[0-9])")
 _GLUED = re.compile(
-    r"(?:line|insta)id[:.-]?(?=[a-z0-9._-]{4})|id(?=[0-9]{5})|(?:line|insta|twitter|kakao|skype)(?=[a-z0-9.-]{1,20}_[a-z0-9])"
+    r"(?:line|insta)id[:.-]?(?=[a-z0-9._-]{4})|id(?=[0-9]{5}|[a-z0-9]{2,20}[-_.][a-z0-9])|(?:line|insta|twitter|kakao"
+    r"|skype)(?=[a-z0-9.-]{1,20}_[a-z0-9])"
 )
 
 _LINK = re.compile(
-    r"(?:[ \n:=→⇒><「『【】」』()\[\]\"'・…/.,、!★☆♪🌸↓-]|の(?:ほう|方)?|は|が|も|で|に|を|と|なら|用|名|上の|公式|個人|検索|半角"
+    r"(?:[ \n:=→⇒><「『【】」』()\[\]\"'・…/.,、!★☆♪🌸↓-]|の(?:ほう|方)?|は|が|も|是|から|で|に|を|と|なら|用|名|上の|公式|個人|検索|半角"
     r"|小文字|して(?:ください|下さい|ね)| (?:is|as)(?= )|こちら|これ|です|だよ"
     r"|教えますね?|共通|全部|すべて|全て|どれも|同じ|ともに|けど|どちらも|って|といいまして|交換(?:しましょう|しません|お願い)){0,6}"
 )
@@ -96,7 +97,6 @@ def find(reading: Reading) -> list[Place]:
     ends = [end for _, end, _ in mentions]
     for match in _HANDLE.finditer(text):
         start, end = _bare(text, *match.span())
-        grown_together = start > match.start()
         behind = bisect_left(ends, start + 1)
         if end - start < 2 or (behind < len(mentions) and mentions[behind][0] <= start):
             continue
@@ -105,7 +105,9 @@ def find(reading: Reading) -> list[Place]:
         form = _form(text[start:end], match.lastgroup or "")
         if not form or _NOT_NOW.match(text, end):
             continue
-        if (grown_together and _ENDS.match(text, end)) or _is_told(text, start, end, form, mentions, behind):
+        if _is_told(text, start, end, form, mentions, behind) or (
+            start > match.start() and _is_grown_to(text[match.start() : start], text, start, end, mentions, behind)
+        ):
             found.append((start, end))
     return merged(found)
 
@@ -174,6 +176,13 @@ def _is_told(text: str, start: int, end: int, form: str, mentions: list[tuple[in
     if not near or not strong or not _ENDS.match(text, end):
         return False
     return form == "marked" or (_FIRMLY.match(text, end) is not None and not _WORK.search(_sentence(text, start, end)))
+
+
+def _is_grown_to(word: str, text: str, start: int, end: int, mentions: list[tuple[int, int, str]], behind: int) -> bool:
+    """Whether what is grown together with a service's name or the word ID is an account: LINErn_0704, IDmayu.05."""
+    if _ENDS.match(text, end) is None:
+        return False
+    return not word.startswith("id") or _service_near(text, start, end, mentions, behind)
 
 
 def _mention_before(text: str, start: int, mentions: list[tuple[int, int, str]], behind: int) -> _Mention | None:
