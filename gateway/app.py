@@ -73,7 +73,7 @@ def parts_of(settings: GatewaySettings, bus: Any) -> Gateway:
 
 
 def _add_routes(app: Flask) -> None:
-    api = openapi.start(app)
+    api = openapi.start(app, app.extensions[EXTENSION].settings.help_desk)
     for tag, (description, routes) in API.items():
         blueprint = Blueprint(tag, __name__, description=description)
         register(blueprint, routes, openapi.described, openapi.path_parameters)

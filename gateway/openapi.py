@@ -24,6 +24,7 @@ from gateway.routing import Route
 from services.contracts.caller import Role
 from services.contracts.errors import ERRORS, ErrorCode
 from services.contracts.fields import DAY_PATTERN, INSTANT_PATTERN, Day, Instant, Text, no_doubles
+from services.contracts.help_desk import HelpDesk
 
 TITLE = "ハローワーク求人・求職情報提供サービス"
 VERSION = "1"
@@ -85,14 +86,18 @@ class _Api(Api):  # type: ignore[misc]
         pass
 
 
-def start(app: Flask) -> Any:
-    """The document of an application, still without paths."""
+def start(app: Flask, desk: HelpDesk) -> Any:
+    """The document of an application, still without paths; with the help desk's contact and hours (OPS-5)."""
+    asked = f"お問い合わせ先：{desk.name}（電話 {desk.phone}、受付時間 {desk.hours}、メール {desk.email}）"
     app.config.update(
         API_TITLE=TITLE,
         API_VERSION=VERSION,
         OPENAPI_VERSION="3.1.0",
         API_SPEC_OPTIONS={
-            "info": {"description": texts()["introduction"]},
+            "info": {
+                "description": f"{texts()['introduction'].rstrip()}\n\n{asked}",
+                "contact": {"name": desk.name, "email": desk.email},
+            },
             "servers": [{"url": "/"}],
             "security": [],
         },

@@ -143,7 +143,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
         "この提案は、すでに確認され、取り下げられ、又は別の提案に代わっています。最新の状態をご確認ください。",
         "REG-10",
     ),
-    ErrorCode.NOT_TO_BE_POSTED: ErrorText(409, "この申請の利用承諾書は、郵送の対象ではありません。", "REG-10"),
+    ErrorCode.NOT_TO_BE_POSTED: ErrorText(409, "この申請には、郵送の対象となる承諾書がありません。", "REG-10"),
     ErrorCode.BUREAU_ADDRESS_UNKNOWN: ErrorText(
         409, "労働局のメールアドレスが登録されていません。送付するメールアドレスを指定してください。", "REG-9"
     ),

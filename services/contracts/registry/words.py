@@ -85,7 +85,7 @@ DESK_QUEUES = {
     "gave_way": "ＩＤのメールアドレスが他の方のものと確認され、最近登録が終了したもの",
     "address_to_send": "労働局のメールアドレスを送付していないもの",
     "address_overdue": "労働局のメールアドレスの送付の期限を過ぎたもの",
-    "letters_to_post": "利用承諾書を郵送していないもの",
+    "letters_to_post": "承諾書を郵送していないもの",
 }
 """What a bureau has before it (REG-7, REG-9, REG-10)."""
 PROPOSED_DECISIONS = {"approve": "承認", "refuse": "不承認"}

@@ -44,7 +44,7 @@ def queues(today: dt.date, settings: DeskSettings) -> Mapping[str, Queue]:
     municipal = _a.kind.not_in(sorted(PRIVATE_KINDS))
     to_post = (
         (_a.state == ApplicationState.APPROVED)
-        & (_a.application_kind == ApplicationKind.NEW)
+        & (_a.application_kind != ApplicationKind.WITHDRAWAL)
         & municipal
         & _a.letter_posted_on.is_(None)
     )

@@ -23,14 +23,13 @@ _TITLES = {
     ApplicationKind.NEW: "利用承諾書",
     ApplicationKind.CHANGE: "変更承諾書",
     ApplicationKind.RENEWAL: "更新承諾書",
-    ApplicationKind.WITHDRAWAL: "退会承諾書",
 }
+"""Of what is accepted with a letter: a withdrawal opens nothing, and has none (REG-10)."""
 
 _BEGINNINGS = {
     ApplicationKind.NEW: "利用開始日",
     ApplicationKind.CHANGE: "変更日",
     ApplicationKind.RENEWAL: "更新の承諾日",
-    ApplicationKind.WITHDRAWAL: "退会日",
 }
 
 

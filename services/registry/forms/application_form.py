@@ -99,6 +99,8 @@ class ApplicationForm:
     """The end of the term that a renewal follows on (REG-16)."""
     carried_change_number: str | None = None
     """The registration number of the change application that a renewal carries (REG-16)."""
+    municipality: str = ""
+    """The municipality of the applicant's place, with its code (`131016 東京都千代田区`)."""
     documents: tuple[str, ...] = ()
     """What is to be handed in with the form, each as it is called (REG-8)."""
 
@@ -110,7 +112,7 @@ class ApplicationForm:
     @property
     def particulars(self) -> Particulars:
         """What is applied for."""
-        return Particulars(self.content, self.occupations, self.industries, self.areas)
+        return Particulars(self.content, self.occupations, self.industries, self.areas, self.municipality)
 
 
 Section = Callable[[ApplicationForm], tuple[str, list[Flowable]] | None]
@@ -155,7 +157,7 @@ def _opening(form: ApplicationForm) -> Iterator[Flowable]:
 
 
 def _applicant(form: ApplicationForm) -> tuple[str, list[Flowable]]:
-    return "利用申請者", [labelled([*applicant_rows(form.content), ("ＩＤ（メールアドレス）", form.account_email)])]
+    return "利用申請者", [labelled([*applicant_rows(form.particulars), ("ＩＤ（メールアドレス）", form.account_email)])]
 
 
 def _identity(form: ApplicationForm) -> tuple[str, list[Flowable]]:

@@ -30,11 +30,13 @@ class Particulars:
     occupations: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    municipality: str = ""
+    """The municipality of the applicant's place, by which the competent bureau is found; "" where it is not shown."""
 
 
 def rows(particulars: Particulars) -> Iterator[Row]:
     """Everything that a change application can change, in the order of the form (REG-13)."""
-    yield from applicant_rows(particulars.content)
+    yield from applicant_rows(particulars)
     yield from service_rows(particulars.content)
     yield from manager_rows(particulars.content)
     yield from information_rows(particulars)
@@ -70,11 +72,14 @@ def identity_rows(content: ApplicationContent) -> Iterator[Row]:
         yield "連名申請者（委託先）", _agency(applicant.commissioned_agency_number, content.commissioned_agency)
 
 
-def applicant_rows(content: ApplicationContent) -> Iterator[Row]:
+def applicant_rows(particulars: Particulars) -> Iterator[Row]:
     """Who applies."""
+    content = particulars.content
     applicant = content.applicant
     rules = KINDS[applicant.kind]
     yield from identity_rows(content)
+    if particulars.municipality:
+        yield "所在地の市区町村等", particulars.municipality
     yield "所在地", f"〒{applicant.postal_code}\n{applicant.address}"
     yield "電話番号", applicant.phone
     yield "許可の有効期限", in_era(applicant.permission_valid_until) if applicant.permission_valid_until else NONE

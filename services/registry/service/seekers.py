@@ -156,5 +156,6 @@ class Seekers:
                 personal_data=self.tools.personal_data,
                 day=work.day,
                 years=self.tools.seekers.retention_years,
+                told_within=self.tools.seekers.erasure_told_within,
             ),
         )

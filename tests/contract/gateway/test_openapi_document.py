@@ -16,6 +16,7 @@ from gateway.problems import Problem
 from gateway.routes import API
 from gateway.routing import Route
 from services.contracts.caller import Role
+from services.contracts.help_desk import HelpDesk
 
 CHECKED_IN = Path(__file__).parents[3] / "docs" / "openapi.json"
 ROUTES = [route for _, routes in API.values() for route in routes]
@@ -51,6 +52,13 @@ def _schemas() -> Iterator[Schema]:
 
 def _inner(field: Any) -> Any:
     return field.inner if isinstance(field, fields.List) else field.value_field
+
+
+def test_the_document_itself_tells_the_help_desk_s_contact_and_hours(document: dict[str, Any]) -> None:
+    """OPS-5: who reads it sees no page."""
+    desk = HelpDesk()
+    assert document["info"]["contact"] == {"name": desk.name, "email": desk.email}
+    assert all(told in document["info"]["description"] for told in (desk.name, desk.phone, desk.hours, desk.email))
 
 
 def test_the_document_checked_in_is_true() -> None:

@@ -10,10 +10,12 @@ import pytest
 from services.contracts.caller import Caller, Role
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import (
+    APPROVE_APPLICATION,
     COUNT_APPLICATIONS,
     DESK_QUEUES,
     PROPOSE_DECISION,
     RECORD_LETTER,
+    REGISTER_CHANGE,
     SEARCH_APPLICATIONS,
     SHOW_DESK,
     WITHDRAW_PROPOSAL,
@@ -21,9 +23,9 @@ from services.contracts.registry import (
 from services.registry.organizations.usecases.decision import lapse_overdue
 from services.registry.service.applications import acting
 from services.runtime.identifiers import new_id
-from tests.contract.registry.conftest import OSAKA, Registry, staff
+from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
 from tests.contract.registry.examples import a_municipality
-from tests.contract.registry.procedures import go_to
+from tests.contract.registry.procedures import go_to, renewal, withdrawal
 from tests.contract.served import Refused
 
 IN_OSAKA = {"municipality_code": "271004"}
@@ -233,6 +235,37 @@ def test_the_day_on_which_a_letter_was_posted_is_recorded_later_and_once(registr
     with pytest.raises(Refused) as refused:
         registry.call(RECORD_LETTER, staff(OSAKA), **request)
     assert refused.value.code is ErrorCode.OTHER_BUREAU
+
+
+def test_the_letters_of_change_and_renewal_wait_to_be_posted_and_a_withdrawal_has_none(registry: Registry) -> None:
+    """REG-10: of each kind that is accepted with a letter, as the applicant is told."""
+    application_id = registry.register(**a_municipality())["application_id"]
+    registry.receive_form(application_id, way="post")
+    registry.approve(application_id)
+    registry.call(RECORD_LETTER, staff(), application_id=application_id, posted_on="2026-04-22")
+    mine = main_account(registry)
+    registry.pass_by(days=365 - 60)
+    without = {name: value for name, value in a_municipality().items() if name not in ("email", "password")}
+    changed = registry.call(REGISTER_CHANGE, mine, content={**without, "phone": "03-9999-0000"})["application_id"]
+    renewed = renewal(registry, mine)["application_id"]
+    for each in (changed, renewed):
+        registry.receive_form(each)
+        registry.approve(each)
+    assert found(registry, queue="letters_to_post") == [changed, renewed]
+    for each in (changed, renewed):
+        registry.call(RECORD_LETTER, staff(), application_id=each, posted_on=registry.today.isoformat())
+    assert found(registry, queue="letters_to_post") == []
+    left = withdrawal(registry, mine, "seekers")["application_id"]
+    registry.receive_form(left)
+    posted_on = registry.today.isoformat()
+    with pytest.raises(Refused) as refused:
+        registry.call(APPROVE_APPLICATION, staff(), application_id=left, letter_posted_on=posted_on)
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.NOT_TO_BE_POSTED, "/letter_posted_on")
+    registry.approve(left)
+    assert found(registry, queue="letters_to_post") == []
+    with pytest.raises(Refused) as refused:
+        registry.call(RECORD_LETTER, staff(), application_id=left, posted_on=posted_on)
+    assert refused.value.code is ErrorCode.NOT_TO_BE_POSTED
 
 
 def test_no_letter_is_posted_in_the_private_class(registry: Registry) -> None:

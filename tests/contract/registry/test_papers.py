@@ -21,7 +21,7 @@ from services.contracts.registry import (
 )
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
-from tests.contract.registry.examples import a_manager, a_municipality, an_agency, mandatory_information
+from tests.contract.registry.examples import a_manager, a_municipality, an_agency, an_application, mandatory_information
 from tests.contract.registry.procedures import approve, go_to, renewal
 from tests.contract.served import Refused
 
@@ -138,6 +138,21 @@ def test_a_change_asks_for_the_certificates_of_new_marks_alone_and_for_no_consen
     with pytest.raises(Refused) as refused:
         registry.call(GET_TERMS_CONSENT, mine, **request)
     assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+def test_the_forms_name_the_municipality_also_where_it_alone_changes(registry: Registry) -> None:
+    """REG-13, REG-17."""
+    registered = registry.register()
+    named = {name: registered[name] for name in ("application_id", "download_key")}
+    assert "131016 東京都千代田区" in text_of(registry.call(GET_APPLICATION_FORM, ANONYMOUS, **named))
+    registry.receive_form(registered["application_id"])
+    registry.approve(registered["application_id"])
+    mine = main_account(registry)
+    without = {name: value for name, value in an_application().items() if name not in ("email", "password")}
+    changed = registry.call(REGISTER_CHANGE, mine, content={**without, "municipality_code": "131024"})
+    form = text_of(registry.call(GET_APPLICATION_FORM, mine, application_id=changed["application_id"]))
+    for part in ("131016 東京都千代田区", "131024 東京都中央区"):
+        assert part in form
 
 
 @pytest.mark.parametrize("operation", [SHOW_APPLICATION, GET_APPLICATION_FORM, GET_ACCEPTANCE_LETTER])

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 from marshmallow import ValidationError
 
 from services.contracts.audit import AUDIT_RECORDED
@@ -222,6 +223,27 @@ def test_who_is_erased_by_the_end_of_retention_is_sent_no_mail(registry: Registr
         registry.service.erase_seekers_after_retention(work)
     assert registry.count(erasures, erasures.c.ground == "retention_over") == 1
     assert "seeker_erasure_done" not in [mail.kind for mail in registry.mails()]
+
+
+def test_a_demand_that_waits_when_retention_ends_is_done_by_it_and_the_person_is_told(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """SEE-2: nobody is told that their data was not erased, when it was."""
+    number = bring_in(1, valid_until="2026-07-31")
+    registry.now = dt.datetime(2031, 7, 31, 1, 0, tzinfo=dt.UTC)
+    asked = demand(registry, number)
+    registry.now = dt.datetime(2031, 8, 1, 1, 0, tzinfo=dt.UTC)
+    with registry.work() as work:
+        assert registry.service.erase_seekers_after_retention(work) == 1
+    with registry.database.transaction() as connection:
+        [row] = connection.execute(sa.select(erasures)).all()
+    assert (row.erasure_id, row.ground, row.state) == (asked, "demand", "done")
+    assert (row.done_on, row.decided_by, row.reason) == (dt.date(2031, 8, 1), None, None)
+    assert row.source_lookup is not None, "the feed does not bring the person back"
+    [mail] = [mail for mail in registry.mails() if mail.kind == "seeker_erasure_done"]
+    assert (mail.parameters["asked_on"], mail.parameters["erased_on"]) == ("令和13年7月31日", "令和13年8月1日")
+    with registry.work() as work:
+        assert registry.service.erase_seekers_after_retention(work) == 0
 
 
 @pytest.mark.parametrize(

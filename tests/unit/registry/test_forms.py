@@ -239,6 +239,15 @@ def test_a_change_shows_old_and_new_of_what_changes_and_nothing_else() -> None:
     assert labels == ["電話番号", "個人情報管理・\n苦情処理責任者", "個人情報の取扱い・\n苦情の連絡先"]
 
 
+def test_a_change_of_the_municipality_alone_is_shown() -> None:
+    """REG-13, REG-17: it decides which bureau is competent."""
+    before = content()
+    after = replace(before, applicant=replace(before.applicant, municipality_code="131024"))
+    old = Particulars(before, municipality="131016 東京都千代田区")
+    new = Particulars(after, municipality="131024 東京都中央区")
+    assert changed(old, new) == [("所在地の市区町村等", "131016 東京都千代田区", "131024 東京都中央区")]
+
+
 def test_what_a_change_adds_or_takes_away_stands_beside_a_dash() -> None:
     """REG-13."""
     without = Particulars(content(mandatory_information=None))

@@ -8,11 +8,22 @@ from services.registry.desk.domain.reasons import DeskReason
 
 
 def objection_to_posting(
-    *, municipal: bool, decided_on: date | None, recorded: date | None, posted_on: date, today: date
+    *,
+    municipal: bool,
+    withdrawal: bool,
+    decided_on: date | None,
+    recorded: date | None,
+    posted_on: date,
+    today: date,
 ) -> DeskReason | None:
-    """A letter is posted once it may be written, once, and not tomorrow. `decided_on`: the day of approval, if any."""
+    """A letter is posted once it may be written, once, and not tomorrow. `decided_on`: the day of approval, if any.
+
+    A withdrawal has no letter.
+    """
     if decided_on is None:
         return DeskReason.NOT_APPROVED
+    if withdrawal:
+        return DeskReason.WITHDRAWAL_WITHOUT_LETTER
     if not municipal:
         return DeskReason.LETTER_NOT_POSTED_IN_CLASS
     if recorded is not None:

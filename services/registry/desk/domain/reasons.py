@@ -15,6 +15,7 @@ class DeskReason(Enum):
     OTHER_PROPOSAL = ("other_proposal", "REG-10")
     REASON_MISSING = ("reason_missing", "REG-10")
     LETTER_NOT_POSTED_IN_CLASS = ("letter_not_posted_in_class", "REG-10")
+    WITHDRAWAL_WITHOUT_LETTER = ("withdrawal_without_letter", "REG-10")
     LETTER_BEFORE_APPROVAL = ("letter_before_approval", "REG-10")
     LETTER_IN_FUTURE = ("letter_in_future", "REG-10")
     LETTER_RECORDED_ALREADY = ("letter_recorded_already", "REG-10")

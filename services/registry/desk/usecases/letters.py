@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from services.contracts.caller import Caller
 from services.registry.desk import storage
 from services.registry.desk.domain.letters import objection_to_posting
+from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.kinds import OrganizationClass, class_of
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.usecases.queue import bureaus_application
@@ -31,6 +32,7 @@ def record_letter(
     row, posted_on = storage.letter(connection, stored.application_id), request["posted_on"]
     objection = objection_to_posting(
         municipal=class_of(stored.facts.content.applicant.kind) is OrganizationClass.MUNICIPAL,
+        withdrawal=stored.facts.kind is ApplicationKind.WITHDRAWAL,
         decided_on=row.decided_on if row.state == ApplicationState.APPROVED else None,
         recorded=row.letter_posted_on,
         posted_on=posted_on,
@@ -55,9 +57,13 @@ def check_posting_at_approval(
     if posted_on is None:
         return
     stored = bureaus_application(connection, request["application_id"], caller, personal_data)
-    municipal = class_of(stored.facts.content.applicant.kind) is OrganizationClass.MUNICIPAL
     objection = objection_to_posting(
-        municipal=municipal, decided_on=today, recorded=None, posted_on=posted_on, today=today
+        municipal=class_of(stored.facts.content.applicant.kind) is OrganizationClass.MUNICIPAL,
+        withdrawal=stored.facts.kind is ApplicationKind.WITHDRAWAL,
+        decided_on=today,
+        recorded=None,
+        posted_on=posted_on,
+        today=today,
     )
     if objection is not None:
         raise Refusal(objection, "/letter_posted_on")

@@ -171,6 +171,7 @@ def _form(
         occupations=particulars.occupations,
         industries=particulars.industries,
         areas=particulars.areas,
+        municipality=particulars.municipality,
         made_at=now,
         help_desk=help_desk,
         before=_particulars(base.facts.content) if base and stored.facts.kind is ApplicationKind.CHANGE else None,
@@ -189,10 +190,13 @@ def _demanded(stored: StoredApplication, base: StoredApplication | None) -> froz
 
 def _particulars(content: ApplicationContent) -> Particulars:
     information = content.mandatory_information
+    code = content.applicant.municipality_code
+    municipality = f"{code} {reference.place_name(code)}"
     if information is None:
-        return Particulars(content)
+        return Particulars(content, municipality=municipality)
     return Particulars(
         content,
+        municipality=municipality,
         occupations=_named(reference.occupations(), information.occupation_codes),
         industries=_named(reference.industries(), information.industry_codes),
         areas=tuple(reference.place_name(code) for code in information.area_codes),

@@ -190,12 +190,14 @@ def erase_after_retention(
     trace: str,
     personal_data: PersonalData,
     years: int,
+    told_within: dt.timedelta,
     day: dt.date | None = None,
     limit: int = ERASED_A_BATCH,
 ) -> int:
     """Erase seekers whose last application ended so many years before `day`, by default today; answers how many of at most `limit`.
 
-    Run twice it finds nothing left; days missed are caught up, as who is due stays due.
+    Run twice it finds nothing left; days missed are caught up, as who is due stays due. A demand that waits is done by it,
+    and the person told as of any demand that is done; who has demanded nothing is told nothing (decision 191).
     """
     lock_batches(connection)
     over = retention_over_for_ends_before(day or today, years)
@@ -210,21 +212,30 @@ def erase_after_retention(
     _lock_addresses(connection, numbers)
     erased = storage.find_several(connection, numbers)
     for seeker in erased.values():
-        row = {
-            "erasure_id": new_id(),
-            "seeker_number": seeker.seeker_number,
-            "ground": "retention_over",
+        done = {
             "state": "done",
-            "asked_at": now,
             "decided_at": now,
-            "office_code": seeker.office_code,
             "done_on": today,
             "source_lookup": _source(personal_data, seeker),
         }
         waits = (erasures.c.seeker_number == seeker.seeker_number) & (erasures.c.state == "asked")
-        connection.execute(erasures.update().where(waits).values(state="declined", decided_at=now))
-        connection.execute(erasures.insert().values(row))
+        demand = connection.execute(erasures.update().where(waits).values(done).returning(erasures)).first()
+        told = None
+        if demand is None:
+            row = {"erasure_id": new_id(), "seeker_number": seeker.seeker_number, "ground": "retention_over"}
+            connection.execute(
+                erasures.insert().values({**row, "asked_at": now, "office_code": seeker.office_code, **done})
+            )
+        else:
+            told = Mail(
+                ERASURE_DONE,
+                to=_read_email(connection, personal_data, seeker.seeker_number, ERASURE_DONE, SYSTEM, now, trace),
+                parameters={"asked_on": japanese_day(demand.asked_at), "erased_on": today},
+                valid_until=now + told_within,
+            )
         _erase(connection, seeker, now=now, today=today, trace=trace, personal_data=personal_data)
+        if told is not None:  # after the erasure, which takes every mail to the person with it
+            queue_mail(connection, personal_data, told, now=now, trace=trace)
         audit.record(
             connection,
             action="registry.erase_seekers_after_retention",

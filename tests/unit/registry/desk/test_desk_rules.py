@@ -65,11 +65,13 @@ def test_a_proposal_is_withdrawn_while_it_waits() -> None:
         ({"recorded": APPROVED}, DeskReason.LETTER_RECORDED_ALREADY),
         ({"municipal": False}, DeskReason.LETTER_NOT_POSTED_IN_CLASS),
         ({"decided_on": None}, DeskReason.NOT_APPROVED),
+        ({"withdrawal": True}, DeskReason.WITHDRAWAL_WITHOUT_LETTER),
     ],
 )
 def test_a_letter_is_posted_once_after_its_approval_in_the_municipal_class(
     changes: dict[str, date | bool | None], expected: DeskReason | None
 ) -> None:
     """REG-10 (seed 000, STEP 2)."""
-    facts = {"municipal": True, "decided_on": APPROVED, "recorded": None, "posted_on": TODAY, "today": TODAY, **changes}
+    facts = {"municipal": True, "withdrawal": False, "decided_on": APPROVED, "recorded": None, "posted_on": TODAY}
+    facts = {**facts, "today": TODAY, **changes}
     assert objection_to_posting(**facts) is expected  # type: ignore[arg-type]
