@@ -15,9 +15,9 @@ _MISSING = {
     OverdueItem.REPORT: "{year}年度の利用状況の報告の期限（{due_on}）が過ぎましたが、報告が行われていません。",
 }
 _REASON = {
-    OverdueItem.PERMISSION: "職業紹介事業の許可の有効期限（{due_on}）の翌日から１か月を過ぎても、変更申請の手続が行われないため。",
-    OverdueItem.SEEKER_TERM: "求職情報提供サービスの利用期限（{due_on}）の翌日から１か月を過ぎても、更新申請の手続が行われないため。",
-    OverdueItem.REPORT: "提出を依頼したにもかかわらず、{year}年度の利用状況の報告の期限（{due_on}）の翌日から１か月を過ぎても"
+    OverdueItem.PERMISSION: "職業紹介事業の許可の有効期限（{due_on}）の翌日から{waited}か月を過ぎても、変更申請の手続が行われないため。",
+    OverdueItem.SEEKER_TERM: "求職情報提供サービスの利用期限（{due_on}）の翌日から{waited}か月を過ぎても、更新申請の手続が行われないため。",
+    OverdueItem.REPORT: "提出を依頼したにもかかわらず、{year}年度の利用状況の報告の期限（{due_on}）の翌日から{waited}か月を過ぎても"
     "報告が行われないため。",
 }
 _DONE = {
@@ -26,8 +26,9 @@ _DONE = {
     OverdueItem.REPORT: "利用状況の報告",
 }
 _TEXTS = {
-    WatchStep.OPEN: "{missing}期限の翌日から１か月（{grace}まで）を過ぎても行われないときは、利用規約に基づき、６か月間利用を停止します。",
-    WatchStep.WARN: "{missing}{last}までに行われないときは、{suspended}から６か月間、利用を停止します。",
+    WatchStep.OPEN: "{missing}期限の翌日から{waited}か月（{grace}まで）を過ぎても行われないときは、利用規約に基づき、"
+    "{term}か月間利用を停止します。",
+    WatchStep.WARN: "{missing}{last}までに行われないときは、{suspended}から{term}か月間、利用を停止します。",
     WatchStep.SUSPEND: "{reason}",
     WatchStep.GO_ON: "利用停止の期間が満了しましたが、{done}が行われていないため、利用停止を続けます。引き続き行われないときは、"
     "利用解除となることがあります。",
@@ -37,24 +38,36 @@ _TEXTS = {
 }
 _CONFIRMED_LATE = "{done}が行われたことを確認しました。利用停止を終了します。"
 
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
 
 def text_of(
     step: WatchStep,
     overdue: Overdue,
     *,
+    months: tuple[int, int],
     grace: date,
     last_day: date | None = None,
     met_on: date | None = None,
     ends_now: bool = False,
 ) -> str:
-    """The text of a step. `grace`: the end of the month of CMP-6; `last_day`: the day after which the calendar suspends."""
-    facts: dict[str, Any] = {"due_on": _day(overdue.due_on), "year": fiscal_year(overdue.due_on) - 1}
+    """The text of a step. `months`: of grace and of the suspension, settings of the class; `grace`: the end of the former;
+    `last_day`: the day after which the calendar suspends (CMP-6).
+    """
+    waited, term = (str(number).translate(_WIDE) for number in months)
+    facts: dict[str, Any] = {
+        "due_on": _day(overdue.due_on),
+        "year": fiscal_year(overdue.due_on) - 1,
+        "waited": waited,
+    }
     last = last_day or grace
     text = _CONFIRMED_LATE if step is WatchStep.CONFIRM and ends_now else _TEXTS[step]
     return text.format(
         missing=_MISSING[overdue.item].format(**facts),
         reason=_REASON[overdue.item].format(**facts),
         done=_DONE[overdue.item],
+        waited=waited,
+        term=term,
         grace=_day(grace),
         last=_day(last),
         suspended=_day(day_after(last)),

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.cases.tables import case_steps, cases
+from services.compliance.standing.domain.measures import StandingSettings
 from services.compliance.standing.tables import measures
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller, Role
@@ -119,6 +121,30 @@ def test_a_permission_that_ended_suspends_on_the_day_after_the_month_of_grace(co
     (state,) = compliance.published(contract.ORGANIZATION_STANDING_CHANGED)
     assert state["measures"][0]["article"] == "利用規約8(2)④ａ"
     assert told(compliance) == ["warn"], "the standing tells of the suspension"
+
+
+def test_the_months_that_are_told_are_those_of_the_class(compliance: Compliance) -> None:
+    """CMP-6, CMP-13: 001 binds the private class alone; for the municipal class its months are settings, also where they are told."""
+    compliance.service.case_settings = CaseSettings(overdue_months={"private": 1, "municipal": 2})
+    compliance.service.standing_settings = StandingSettings(suspension_months={"private": 6, "municipal": 3})
+    private, municipal = (
+        agency(compliance, permission_valid_until=None, approved_on=dt.date(2025, 6, 2), class_=class_)
+        for class_ in ("private", "municipal")
+    )
+    on(compliance, "2026-04-21")
+    compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。", due_on="2026-04-30")
+    for day in ("2026-05-11", "2026-05-21", "2026-06-11", "2026-06-22"):
+        on(compliance, day)
+    for caller, grace, term, until in (
+        (private, "１か月", "６か月間", "2026-11-20"),
+        (municipal, "２か月", "３か月間", "2026-09-18"),
+    ):
+        assert standing_of(compliance, caller) == ("suspended", until)
+        texts = {step["event"]: step["text"] for step in case_of(compliance, caller)["steps"]}
+        assert f"翌日から{grace}（" in texts["open"]
+        assert term in texts["open"]
+        assert term in texts["warn"]
+        assert f"翌日から{grace}を過ぎても" in texts["suspend"]
 
 
 def test_a_month_of_grace_that_ends_on_a_holiday_ends_earlier(compliance: Compliance) -> None:
