@@ -293,6 +293,8 @@ def test_what_was_overdue_and_is_mended_in_the_term_ends_with_it(compliance: Com
     compliance.pass_by(days=30)
     now = lift(compliance, measure["measure_id"])
     assert (now["standing"], now["until"]) == ("suspended", "2026-10-22")
+    told_by_mail = compliance.published(contract.CASE_ADVANCED)[-1]["text"]
+    assert told_by_mail.endswith("利用の停止は、停止の期間が満了するまで続きます。")
     with pytest.raises(Refused) as refused:
         lift(compliance, measure["measure_id"])
     assert code_of(refused) is ErrorCode.MENDED_ALREADY

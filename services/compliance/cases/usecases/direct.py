@@ -76,6 +76,8 @@ def lift_measure(work: Work, request: Mapping[str, Any], settings: Settings) -> 
         provisional = stored.measure.kind is MeasureKind.PROVISIONAL
         event = CaseEvent.END_PROVISIONAL if provisional else CaseEvent.CONFIRM
         text = "事実関係が確認されました。" if provisional else "是正、手続又は報告が確認されました。"
+        if lifting.end is None:
+            text += "利用の停止は、停止の期間が満了するまで続きます。"
         write_step(work, docket, case, Act(event, work.today, case.version), {**request, "text": text}, settings)
     return shown(work, docket.about)
 
