@@ -16,11 +16,11 @@ switch eight youtrust lapras 17live pococha spotify gitlab bitbucket speakerdeck
 line_?works l[_.・*-]?[i1l!|◯○〇*][_.・*-]?n[_.・*-]?e
 """
 _JAPANESE = """
-(?<!生産)(?<!製造)(?<!組立)ライン(?!ナップ|ワーク|[長数]) ラ[_.・*-]イ[_.・*-]ン らいん 緑の(?:アプリ|やつ|sns) 青い鳥
+(?<!生産)(?<!製造)(?<!組立)ライン(?!ナップ|ワーク|[長数]) ラ[_.・*-]イ[_.・*-]ン らいん り[ぃい]ん 緑の(?:アプリ|やつ|sns) 青い鳥
 インスタグラム インスタ いんすた ツイッター ついったー ツイ垢 エックス フェイスブック フェースブック スカイプ ディスコード
 ディスコ テレグラム シグナル ワッツアップ ウィーチャット ウィチャット 微信号? ティックトック チックトック ユーチューブ ようつべ
 スレッズ ミクシィ ギットハブ リンクトイン リンクドイン ブルースカイ ブルスカ マストドン ミスキー カカオトーク カカオ
-チャットワーク スラック ズーム メッセンジャー アメブロ アメーバ ピクシブ はてな(?!ブログ) ニコニコ スナチャ スナップチャット
+チャットワーク スラック ズーム メッセンジャー アメブロ アメーバ ピクシブ はてな(?!ブログ) ニコニコ(?:動画)? スナチャ スナップチャット
 ツイキャス メルカリ ラクマ ミンネ クリーマ ココナラ ランサーズ クラウドワークス ヤフー ザロ ヴァイバー バイバー ピンタレスト
 クラブハウス ポコチャ スポティファイ ウォンテッドリー ウォンテッド エイト ビーリアル ツイッチ
 """
@@ -59,7 +59,7 @@ COMMON = (
     r"|php[0-9.]{0,6}|java[0-9]{0,2}|vue[0-9]?|office[0-9]{0,4}|microsoft[0-9]{0,4}|word[0-9]{0,4}|excel[0-9]{0,4}|win(?:dows)?[0-9]{0,2}"
     r"|ver?[0-9.]{1,6}|v[0-9.]{1,6}|mp[34]|web[0-9.]{0,3}|b2[bc]|[0-9]{1,5}(?:k|m|g|kb|mb|gb|px|mm|cm|kg)|(?:line|toeic|toefl|iso|jis"
     r"|es|sql)[0-9.]{0,6}"
-    r"|copilot|desktop|enterprise|connect|sns|instagram|twitter|facebook|skype|discord|youtube|type|it|nifty|cosme|home|cafe"
+    r"|copilot|desktop|enterprise|connect|sns|instagram|twitter|facebook|google|apple|skype|discord|youtube|type|it|nifty|cosme|home|cafe"
     r"|press|login|and|or|the|for|with|iot|ai|rooms?|meeting|phone|music|shorts?|kids|studio|live|sum|vlookup|if|medium|angular"
     r"|react|types|nestjs|shop(?:ping)?|wow|manager|stories|insight|override|param|media|import|charset|font-face|autowired|test"
     r"|bean|property|begin|interface|implementation|qr|url|e-?mail|mail|gmail|tel|dm|zip|pdf|[a-z0-9-]{1,20}\.(?:js|net|py|rb|md|sh|exe"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from services.recognition.account_words import SERVICE
 from services.recognition.reading import Reading
 from services.recognition.spans import Place, merged, without
 
@@ -61,9 +62,9 @@ _END_READ = (
 _MORE_OF_THE_DOMAIN = re.compile(rf"{_END_READ}|(?:[ _/・-](?:ne|co|or|com|net|jp)){{1,2}}(?![a-z])")
 _SPOKEN_AT = r"[ ・、]?(?:@|アットマーク|あっとまーく|アット|あっと|まる[あa])[ ・、]?"
 # Read out, the local part too: はなこ アットマーク ヤフー ドット シーオー ドット ジェーピー
-_READ_OUT = re.compile(rf"{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}){_END_READ}")
+_READ_OUT = re.compile(rf"{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}|[ぁ-んァ-ヺー]{{2,20}}?){_END_READ}")
 _LOCAL_READ_OUT = re.compile(
-    rf"[ぁ-んァ-ヺー・a-z0-9._-]{{2,60}}?{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}){_END_READ}"
+    rf"[ぁ-んァ-ヺー・a-z0-9._-]{{2,60}}?{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}|[ぁ-んァ-ヺー]{{2,20}}?){_END_READ}"
 )
 _PATTERNS = tuple(
     re.compile(pattern)
@@ -83,6 +84,10 @@ _PATTERNS = tuple(
             rf"{_LOCAL_SPELLED}{_SPELLED_AT}(?:ジーメール|gメール|ヤフー(?:メール)?|ドコモ|ソフトバンク"
             rf"|アイクラウド|ホットメール|アウトルック|イージーウェブ)"
         ),
+        rf"(?<![a-z] )(?<![a-z]){_NO_ENGLISH}{_LOCAL}{_WORD_AT}{_LABEL}\.(?:{TOP_LEVELS})(?= ?(?:$|[\n。]|です|に|まで|へ|宛))",
+        # In Japanese characters on one side of the sign
+        rf"(?:[ぁ-ん]{{2,10}}|[ァ-ヺー]{{2,12}}|(?<![一-鿿])[一-鿿]{{1,6}})@{_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:{TOP_LEVELS})(?![a-z0-9])",
+        rf"{_LOCAL}@[一-鿿ぁ-んァ-ヺー]{{1,20}}\.(?:jp|com|net)(?![a-z0-9])",
         rf"{_LOCAL}{_WORD_AT}{_LABEL}(?:{_SPELLED_DOT}[a-z0-9-]{{1,32}}){{0,3}}{_SPELLED_DOT}(?:{TOP_LEVELS})(?![a-z0-9])",
         rf"(?<![a-z] )(?=[a-z._%+-]{{0,40}}[0-9._%+-]){_LOCAL}{_WORD_AT}{_LABEL}\.(?:{TOP_LEVELS})(?![a-z0-9])",
         # The provider in brackets behind or before: hanako.yamada (Gmail), Gmail:hanako88
@@ -108,6 +113,8 @@ _PATTERNS = tuple(
 
 
 # A sign, or a word or name for one, beside a Roman letter.
+_AN_ACCOUNT = re.compile(rf"(?:{SERVICE}) ?(?:id)? @")
+"""An account behind its service, no local part: Instagram @sakura.photo."""
 _WORTH_A_LOOK = re.compile(
     rf"@|アット|あっと|[a-z0-9] ?[(\[<{{【〔「『\"'=]{{1,2}} ?a|&#|%40|[ _*-]at[ _*-]|[a-z0-9][★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&][a-z]"
     rf"|{PROVIDERS}|[a-z0-9]で|メール|ドコモ|ヤフー|ソフトバンク|アイクラウド"
@@ -119,7 +126,8 @@ def find(reading: Reading) -> list[Place]:
     text = reading.text
     if not _WORTH_A_LOOK.search(text):
         return []
-    found = merged(_trimmed(text, *match.span()) for pattern in _PATTERNS for match in pattern.finditer(text))
+    places = (_trimmed(text, *match.span()) for pattern in _PATTERNS for match in pattern.finditer(text))
+    found = merged(place for place in places if not _AN_ACCOUNT.match(text, *place))
     found = [(start, more.end() if (more := _MORE_OF_THE_DOMAIN.match(text, end)) else end) for start, end in found]
     if _READ_OUT.search(text) is None:
         return merged(found)

@@ -20,6 +20,7 @@ _SYLLABLES: dict[str, tuple[str, ...]] = {
     "パ": ("pa",), "ピ": ("pi",), "プ": ("pu",), "ペ": ("pe",), "ポ": ("po",),
 }  # fmt: skip
 _SMALL = {"ャ": "a", "ュ": "u", "ョ": "o"}
+_SMALL_VOWELS = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o"}
 _MOST = 64
 """Spellings of a name at most: those beyond are rarer than a mistake."""
 
@@ -35,7 +36,12 @@ def romanizations(kana: str) -> frozenset[str]:
         elif character == "ー":
             options = ("",)
         elif following in _SMALL and character in _SYLLABLES:
-            options = tuple(_contracted(sound, _SMALL[following]) for sound in _SYLLABLES[character])
+            options = tuple(way for sound in _SYLLABLES[character] for way in _contracted(sound, _SMALL[following]))
+            place += 1
+        elif following in _SMALL_VOWELS and character in _SYLLABLES:
+            options = tuple(
+                (sound.rstrip("aiueo") or "w") + _SMALL_VOWELS[following] for sound in _SYLLABLES[character]
+            )
             place += 1
         elif character == "ウ" and spelled[0][-1:] in ("o", "u"):
             options = ("u", "", "h") if spelled[0][-1:] == "o" else ("u", "")
@@ -50,7 +56,9 @@ def romanizations(kana: str) -> frozenset[str]:
     return frozenset(spelled) - {""}
 
 
-def _contracted(sound: str, vowel: str) -> str:
-    """シ and ョ: sho or syo; リ and ョ: ryo."""
+def _contracted(sound: str, vowel: str) -> tuple[str, ...]:
+    """シ and ョ: sho or syo; リ and ョ: ryo; ジ and ュ: ju or jyu."""
     stem = sound[:-1]
-    return stem + vowel if stem in ("sh", "ch", "j") else f"{stem}y{vowel}"
+    if stem == "j":
+        return f"j{vowel}", f"jy{vowel}"
+    return (stem + vowel,) if stem in ("sh", "ch") else (f"{stem}y{vowel}",)

@@ -24,7 +24,8 @@ _MENTION = re.compile(
 _TOLD = r"(?: ?(?:の(?:後ろ?|あと|次)に)?(?:アンダー(?:バー|スコア|ライン)|ハイフン|ドット|ピリオド|どっと|てん) ?)"
 _HANDLE = re.compile(
     r"(?:(?<![a-z0-9_%+@#-])(?<![a-z0-9]\.)|(?<=line)(?=@))(?:"
-    r"(?P<certain>live:[a-z0-9._]{3,40}|@[a-z0-9_]{2,30}@(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12}|[a-z][a-z0-9_.]{1,31}#[0-9]{4})"
+    r"(?P<certain>sw-[0-9]{4}-[0-9]{4}-[0-9]{4}|live:[a-z0-9._]{3,40}|@[a-z0-9_]{2,30}@(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12}"
+    r"|[a-z][a-z0-9_.]{1,31}#[0-9]{4})"
     rf"|(?P<marked>@?[a-z0-9_]{{1,30}}(?:{_TOLD}[a-z0-9_]{{1,20}}){{1,3}})"
     r"|(?P<digits>(?:sw-)?[0-9]{4}-[0-9]{4}-[0-9]{4}|[0-9]{3}[ -][0-9]{3,4}[ -][0-9]{3,4}|[0-9]{5,20}(?![a-z0-9._-]))"
     r"|(?P<spaced>[a-z0-9](?: [a-z0-9._-]){4,30}(?![a-z0-9._-]))"
@@ -161,7 +162,8 @@ def _is_told(text: str, start: int, end: int, form: str, mentions: list[tuple[in
     if before is not None and _LINK.fullmatch(before.between):
         marks = _MARKS.search(before.between) is not None
         if before.kind == "account" or (before.kind == "word" and near):
-            return (near and form == "marked") or ((strong or near) and _ENDS.match(text, end) is not None)
+            told = near or strong or (form == "plain" and marks and _FIRMLY.match(text, end) is not None)
+            return (near and form == "marked") or (told and _ENDS.match(text, end) is not None)
         if before.kind == "adding":
             return (strong or (form == "plain" and marks)) and _ENDS.match(text, end) is not None
         if before.kind == "service" and strong and _ENDS.match(text, end):

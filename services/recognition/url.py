@@ -64,7 +64,8 @@ _PRODUCTS = frozenset(_PRODUCT_LIST.split())
 _FILE = re.compile(r"(?<![a-z0-9])(?:readme|index|main|report|resume|config|package)\.[a-z]{2,4}$")
 _REVERSED = re.compile(r"(?:com|jp|org|net|io)\.[a-z]|[0-9.]{1,9}\.[a-z]{1,10}$")
 _OF_A_FIRM = re.compile(
-    r"(?:株式会社|社(?![内外])|(?:の|で)?(?:関連会社|子会社|グループ|倉庫|営業|物流|店舗|社員|記事を|求人広告|予約管理|出品)|で(?:働"
+    r"(?:株式会社|社(?![内外])|という(?:会社|店|企業|製品|商品)|(?:の|で)?(?:関連会社|子会社|グループ|倉庫|営業|物流|店舗|社員|記事を"
+    r"|求人広告|予約管理|出品)|で(?:働"
     r"|勤|アルバイト|派遣)|に(?:勤|入社|転職)|出身)"
 )
 _OF_A_PROGRAM = re.compile(
