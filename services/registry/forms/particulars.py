@@ -13,7 +13,7 @@ from services.registry.organizations.domain.application import (
     Manager,
     Mark,
 )
-from services.registry.organizations.domain.kinds import KINDS, Service
+from services.registry.organizations.domain.kinds import KINDS, Service, main_number
 
 SERVICES = {Service.OFFERS: "求人情報提供サービス", Service.SEEKERS: "求職情報提供サービス"}
 _MARKS = {Mark.PRIVACY: "プライバシーマーク", Mark.EXCELLENT_AGENCY: "職業紹介優良事業者マーク"}
@@ -67,7 +67,7 @@ def identity_rows(content: ApplicationContent) -> Iterator[Row]:
     if applicant.department:
         yield "申請する部署", applicant.department
     yield "代表者の役職・氏名", f"{applicant.representative_title}　{applicant.representative_name}".strip()
-    yield "許可・届出番号", applicant.permission_number or NONE
+    yield "許可・届出番号", _number(applicant.permission_number)
     if content.joint:
         yield "連名申請者（委託先）", _agency(applicant.commissioned_agency_number, content.commissioned_agency)
 
@@ -173,6 +173,13 @@ def _certificates(content: ApplicationContent) -> Row:
     whose = {Mark.EXCELLENT_AGENCY: f"（{MARK_HOLDERS[holder]}のもの）" if holder else ""}
     marks = [f"{name}{whose.get(mark, '')}" for mark, name in _MARKS.items() if mark in content.marks_held]
     return "第三者機関の認証", "、".join([*marks, *content.other_certificates]) or "なし"
+
+
+def _number(number: str | None) -> str:
+    """Its own number; who applies under one with a branch signs that it is the main establishment (REG-4; seed 002, Q1)."""
+    if number is None:
+        return NONE
+    return number if number == main_number(number) else f"{number}\n（主たる事業所として申請）"
 
 
 def _agency(number: str | None, agency: CommissionedAgency | None) -> str:

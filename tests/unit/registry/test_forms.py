@@ -239,6 +239,14 @@ def test_a_change_shows_old_and_new_of_what_changes_and_nothing_else() -> None:
     assert labels == ["電話番号", "個人情報管理・\n苦情処理責任者", "個人情報の取扱い・\n苦情の連絡先"]
 
 
+def test_who_applies_under_a_number_with_a_branch_signs_to_be_the_main_establishment() -> None:
+    """REG-4 (seed 002, Q1: 主たる事業所が「利用申請者」となり)."""
+    branch = content()
+    branch = replace(branch, applicant=replace(branch.applicant, permission_number="13-ユ-123456-2"))
+    assert "13-ユ-123456-2\n（主たる事業所として申請）" in text(application_form(a_form(content=branch)))
+    assert "主たる事業所" not in text(application_form(a_form()))
+
+
 def test_a_change_of_the_municipality_alone_is_shown() -> None:
     """REG-13, REG-17: it decides which bureau is competent."""
     before = content()
