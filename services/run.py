@@ -6,7 +6,7 @@ python -m services.run migrate [service]      bring databases to the newest vers
 python -m services.run declare [service]      declare the queues of their event handlers, before the first event is sent
 python -m services.run health registry        ask a service how it is; exit code 0 if ready
 python -m services.run parking list           messages that wait for a person; also show, republish, drop
-python -m services.run duties list            scheduled duties; duties run <service> <duty> [--day …]: one turn of one
+python -m services.run duties list            scheduled duties; duties run <service> <duty>… [--day …]: one turn each
 python -m services.run mailer                 and the other names in PROCESSES
 """
 

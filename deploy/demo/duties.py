@@ -6,14 +6,14 @@ from deploy.demo.loading import run
 from deploy.demo.story import Failed, Story, wait_until
 
 
-def turn(story: Story, service: str, duty: str) -> None:
-    """One turn of a duty, now; again where its timer is at it just then, or a server is away."""
+def turn(story: Story, service: str, *duties: str) -> None:
+    """One turn of duties of a service, now; again where a timer is at one of them just then, or a server is away."""
 
     def turned() -> bool:
         try:
-            run(story.stack, service, "duties", "run", service, duty, LOG_LEVEL="WARNING")
+            run(story.stack, service, "duties", "run", service, *duties, LOG_LEVEL="WARNING")
         except Failed:
             return False
         return True
 
-    wait_until(turned, f"{service} does a turn of {duty}", 60, every=1)
+    wait_until(turned, f"{service} does a turn of {', '.join(duties)}", 60, every=1)

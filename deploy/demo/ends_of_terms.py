@@ -37,8 +37,7 @@ def term_ends_and_renewal_fails(story: Story) -> None:
 
 
 def seeker_information_closes(story: Story) -> None:
-    """On the first day after the term, seeker information is closed, offers go on, withdrawal is due at once (REG-3)."""
-    turn(story, "registry", "close_ended_seeker_information")
+    """In the night after the term's last day seeker information was closed; offers go on, withdrawal is due at once (REG-3)."""
     mail = story.stack.mailbox.wait_for_mail(FAILING, timeout=30, about="利用を終了しました")
     organization = story.new_browser()
     log_in(story, organization, FAILING, ORGANIZATIONS_PASSWORD)
@@ -46,6 +45,7 @@ def seeker_information_closes(story: Story) -> None:
     today = clock.today().isoformat()
     check(own["seeker_information_closed_on"] == today, f"it closed today, but {own['seeker_information_closed_on']}")
     due = {step["step"]: step["due_on"] for step in own["next_steps"]}
+    check(set(own["services"]) == {"offers", "seekers"}, f"it has withdrawn from nothing yet, but {own['services']}")
     check(due.get("withdraw_seekers") == today, f"withdrawal is due at once (REG-3), but {due}")
 
     def refused() -> bool:

@@ -46,8 +46,7 @@ def _complaint(story: Story) -> None:
 def _reports(story: Story) -> int:
     """What was due on 20 April is missing; the bureau demands it, and one organization files it (CMP-6, RPT-1)."""
     waiting = "/api/staff/overdue"
-    turn(story, "compliance", "expect_reports")
-    turn(story, "compliance", "watch_overdue")
+    turn(story, "compliance", "expect_reports", "watch_overdue")
     wait_until(lambda: bool(story.staff.get(waiting, prompt="demand")["prompts"]), "the bureau is prompted (CMP-6)")
     text = "令和７年度の利用状況の報告がありません。速やかに報告してください。"
     demanded = story.staff.post(f"{waiting}/report-demands", {"text": text})["demanded"]

@@ -32,7 +32,7 @@ def night_and_morning(story: Story) -> None:
     operations = at_work(story, OPERATIONS_EMAIL)
     check(bool(operations.get("/api/operations/audit-entries")["entries"]), "operations work meanwhile (OPS-1)")
     lapsing = main_email(LATE[0])
-    turn(story, "registry", "lapse_overdue")
+    turn(story, "registry", "lapse_overdue", "close_ended_seeker_information")
     lapsed = story.stack.mailbox.wait_for_mail(lapsing, timeout=30, about="削除")
     story.stack.set_clock(dt.datetime.combine(tomorrow, dt.time(7, 30), clock.JAPAN))
     turn(story, "search", "tell_of_new_hits")

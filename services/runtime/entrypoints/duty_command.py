@@ -98,10 +98,10 @@ def main(
     class_of: Callable[[str], type],
     now: Callable[[], dt.datetime] = clock.now,
 ) -> int:
-    """`duties list [service] | run <service> <duty> [--day YYYY-MM-DD]`: what duties there are; one turn of one of them.
+    """`duties list [service] | run <service> <duty>… [--day YYYY-MM-DD]`: what duties there are; one turn of some, in order.
 
     `--day`: does what was due by that day, and leaves what became due later to the timers; by default today. Ends with 75 where
-    the duty is being run just now.
+    a duty is being run just now: those named before it are done, those after it are not.
     """
     asked, parser = _asked(arguments, services)
     if asked.action == "list":
@@ -111,19 +111,20 @@ def main(
         return 0
     service_class, today = class_of(asked.service), clock.japanese_day(now())
     known, day = duties_of(service_class), asked.day or today
-    if asked.duty not in known:
-        parser.error(f"{asked.service} has no duty {asked.duty}; it has {', '.join(known)}")
+    for unknown in [name for name in asked.duty if name not in known]:
+        parser.error(f"{asked.service} has no duty {unknown}; it has {', '.join(known)}")
     if day > today:
         parser.error(f"{day} is yet to come: a duty runs for today ({today}) or a day before")
     with standing_alone(service_class, settings.load(asked.service).values) as service:
-        run = new_id()
-        _record(service.database, asked.service, asked.duty, day, run, now())
-        try:
-            done = run_duty(service, asked.duty, service.database, until=day, now=now(), trace=run)
-        except DutyRuns:
-            sys.stderr.write(f"{asked.service} {asked.duty}: is being run just now; try again\n")
-            return BUSY
-    sys.stdout.write(f"{asked.service} {asked.duty} for {day}: {done} done\n")
+        for name in asked.duty:
+            run = new_id()
+            _record(service.database, asked.service, name, day, run, now())
+            try:
+                done = run_duty(service, name, service.database, until=day, now=now(), trace=run)
+            except DutyRuns:
+                sys.stderr.write(f"{asked.service} {name}: is being run just now; try again\n")
+                return BUSY
+            sys.stdout.write(f"{asked.service} {name} for {day}: {done} done\n")
     return 0
 
 
@@ -132,9 +133,9 @@ def _asked(arguments: list[str], services: Collection[str]) -> tuple[argparse.Na
     actions = parser.add_subparsers(dest="action", required=True)
     listing = actions.add_parser("list", help="every duty: service, name, period, what it does")
     listing.add_argument("service", nargs="?", choices=services)
-    running = actions.add_parser("run", help="one turn of a duty")
+    running = actions.add_parser("run", help="one turn of a duty, or of several in order")
     running.add_argument("service", choices=services)
-    running.add_argument("duty")
+    running.add_argument("duty", nargs="+")
     running.add_argument("--day", type=dt.date.fromisoformat, help="do what was due by this day; by default today")
     return parser.parse_args(arguments), parser
 

@@ -131,6 +131,27 @@ def test_a_duty_that_is_being_run_is_left_to_who_runs_it(database: Callable[[str
     assert duty("run", "compliance", "end_suspensions") == 0
 
 
+def test_several_are_run_in_the_order_named_until_one_is_run_elsewhere(
+    database: Callable[[str], Served], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """CAL-6, OPS-3: each with its own entry; nothing is run where one of them is unknown."""
+    served = database("compliance")
+    with pytest.raises(SystemExit):
+        duty("run", "compliance", "watch_overdue", "lapse_overdue")
+    assert served.count(LAST_RUN) == 0
+    assert duty("run", "compliance", "watch_overdue", "end_suspensions") == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in printed] == ["watch_overdue", "end_suspensions"]
+    entries = served.published(AUDIT_RECORDED["compliance"])
+    assert [entry["details"]["duty"] for entry in entries] == ["watch_overdue", "end_suspensions"]
+    with served.database.transaction() as timer:
+        assert duties.due(timer, "end_suspensions", 60, NOW + dt.timedelta(days=1))
+        assert duty("run", "compliance", "watch_overdue", "end_suspensions", "seal_audit_log") == BUSY
+    with served.database.transaction() as connection:
+        runs = set(connection.execute(sa.select(LAST_RUN.c.duty)).scalars())
+    assert "seal_audit_log" not in runs, "what was named after it waits"
+
+
 def test_a_run_for_an_earlier_day_leaves_the_timers_turn_as_it_is(database: Callable[[str], Served]) -> None:
     """CAL-6: it does less than the timer's next turn."""
     served = database("compliance")
