@@ -9,21 +9,26 @@ import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from tests.simulated_decade.oracle import JAPAN, ONE_DAY, Deed, Oracle, last_day_of_grace
+from tests.simulated_decade.oracle import JAPAN, ONE_DAY, Deed, Oracle
 
 FIRST_DAY, LAST_DAY = date(2019, 4, 1), date(2029, 3, 31)
 
 _GROUNDS = (
     "suspected_offence", "order", "labour_law", "offer_information", "advertising", "excessive_solicitation", "overdue",
-    "malice", "other_breach", "malicious_breach", "facts_unclear", "security_demand",
+    "malice", "other_breach", "malicious_breach", "facts_unclear", "security_demand", "many_blocks",
 )  # fmt: skip
-_GROUND_WEIGHTS = (3, 3, 3, 8, 5, 8, 8, 1, 5, 1, 4, 3)
+_GROUND_WEIGHTS = (3, 3, 3, 8, 5, 8, 8, 1, 5, 1, 4, 3, 1)
 _DEEDS = {
     "refer": 4, "reclassify": 2, "request_correction": 6, "answer": 5, "suspend_provisionally": 2, "end_provisional": 2,
     "suspend": 9, "confirm": 6, "announce_hearing": 5, "state_view": 4, "terminate": 3, "close": 1,
     "warn": 2, "go_on": 3, "annul": 3,
 }  # fmt: skip
 MOST_OPEN_CASES = 3
+_FIGURES = (
+    (0, 0), (0, 49), (9, 10), (10, 0), (10, 49), (10, 50), (10, 62), (10, 63), (11, 54), (11, 55), (12, 75), (40, 1_000), (41, 1_000),
+    (50, 1_000), (51, 1_000), (60, 200),
+)  # fmt: skip
+"""Seekers who block, and seekers guided: at the threshold of 50, at a fifth of those guided, and at four fifths of both."""
 
 
 class Drawer:
@@ -42,12 +47,28 @@ class Drawer:
             at = time.min if place == 0 and draw.random() < 0.1 else time(hour, draw.randrange(60))
             yield self._deed(datetime.combine(day, at, JAPAN), oracle)
 
+    def figures(self, at_the_last: int) -> tuple[int, int] | None:
+        """How many block the organization and how many it has guided, on a day on which that has changed: about the thresholds.
+
+        `at_the_last`: how many blocked when many blocks last opened a case.
+        """
+        if self.draw.random() >= 0.03:
+            return None
+        if at_the_last and self.draw.random() < 0.3:
+            return 2 * at_the_last - self.draw.randrange(2), 10_000
+        return self.draw.choice(_FIGURES)
+
+    def next_name(self) -> str:
+        """Of the next case."""
+        self.opened += 1
+        return f"case {self.opened}"
+
     def _edges(self, oracle: Oracle, day: date) -> set[date]:
         edges = {stop.last_day for stop in oracle.stops[-4:] if stop.last_day is not None}
         for name, matter in list(oracle.cases.items())[-4:]:
             edges |= {edge for edge in (matter.answer_by, matter.view_by) if edge is not None}
             if matter.item and not oracle.closed(name, day):
-                edges.add(last_day_of_grace(matter.happened_on))
+                edges.add(oracle.last_day_of_grace(matter))
         return edges | {edge + ONE_DAY for edge in edges}
 
     def _deed(self, at: datetime, oracle: Oracle) -> Deed:
@@ -59,6 +80,8 @@ class Drawer:
         name = draw.choice(over) if over and draw.random() < 0.02 else draw.choice(names)
         matter = oracle.cases[name]
         what = draw.choices(list(_DEEDS), weights=list(_DEEDS.values()))[0]
+        if matter.ground == "many_blocks" and draw.random() < 0.3:
+            what = "close"
         if draw.random() < 0.3 and any(s.case == name and s.last_day and s.last_day < day for s in oracle.stops):
             what = "go_on"
         odd = draw.random()
@@ -68,9 +91,9 @@ class Drawer:
             what,
             name,
             ground=draw.choice(_GROUNDS) if what == "reclassify" else "",
-            kind=draw.choice(("six_months", "until_corrected")) if what == "suspend" else "",
+            kind=draw.choice(("for_a_term", "until_corrected")) if what == "suspend" else "",
             due_on=day + timedelta(days=draw.choice((-1, 0, 1, 2, 5, 30, 366, 367))) if draw.random() < 0.3 else None,
-            met_on=last_day_of_grace(matter.happened_on) + timedelta(days=draw.choice((-20, 0, 0, 1)))
+            met_on=oracle.last_day_of_grace(matter) + timedelta(days=draw.choice((-20, 0, 0, 1)))
             if what == "annul" and matter.item
             else None,
             said=day + timedelta(days=draw.choice((-30, -1, 1))) if odd < 0.02 else None,
@@ -79,7 +102,6 @@ class Drawer:
 
     def _opening(self, at: datetime) -> Deed:
         draw, day = self.draw, at.date()
-        self.opened += 1
         ground = draw.choices(_GROUNDS, weights=_GROUND_WEIGHTS)[0]
         item = (
             draw.choice(("permission", "seeker_term", "report"))
@@ -92,7 +114,7 @@ class Drawer:
             happened_on = day - timedelta(days=draw.choice((-1, 0, 0, 0, 1, 1, 5, 30, 200)))
         who = draw.choices(("usual", "calendar", "itself"), weights=(90, 8, 2))[0]
         usual = self._who("open", ground)
-        name = f"case {self.opened}"
+        name = self.next_name()
         return Deed(at, usual if who == "usual" else who, "open", name, ground, happened_on, item)
 
     def _who(self, what: str, ground: str) -> str:

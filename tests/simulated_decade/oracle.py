@@ -1,14 +1,15 @@
 """What the terms say of an organization's cases, deed by deed and day by day: the independent oracle of the simulated decade.
 
-Written from seed 001 (3, 5, 8, 14, 19) and the rules of CMP alone; imports nothing of the project, knows no state machine and
-no measures, only what was done when. It asks of each deed whether the terms allow it after what was done before, and of each
-day how the organization stands and what is awaited of it. Slow and plain on purpose.
+Written from seed 001 (3, 5, 8, 14, 19), from seed 000 for the municipal class, and from the rules of CMP alone; imports nothing of
+the project, knows no state machine and no measures, only what was done when. It asks of each deed whether the terms allow it after
+what was done before, and of each day how the organization stands and what is awaited of it. Slow and plain on purpose.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
+from fractions import Fraction
 from functools import cache
 
 from tests.law.civil_code import last_of_days, last_of_months, the_day_before_where_closed
@@ -16,41 +17,96 @@ from tests.law.civil_code import last_of_days, last_of_months, the_day_before_wh
 ONE_DAY = timedelta(days=1)
 JAPAN = timezone(timedelta(hours=9))
 
-# Section 8, as its text has it ---------------------------------------------------------------------------------------
+# What the terms of a class know --------------------------------------------------------------------------------------
 
-SIX_MONTHS = {"offer_information", "advertising", "overdue", "labour_law"}
-"""一定期間（６か月）: (2)①, ②, ④ａ; (3) leaves the kind of suspension to the case (事案に応じ)."""
-UNTIL_CORRECTED = {"order", "excessive_solicitation", "other_breach", "security_demand", "labour_law"}
-"""是正が確認されるまでの間: (1), (2)③, (2)⑤ａ; 14; (3)."""
-ALONG_WITH_A_REQUEST = {"offer_information", "advertising", "excessive_solicitation", "other_breach"}
-"""是正要請を行うとともに: (2)①, ②, ③, ⑤ａ."""
-TERMINATED_AT_ONCE = {"malice", "malicious_breach", "labour_law"}
-"""悪質性が高い: (2)④ｂ, (2)⑤ｂ; (3)."""
-TERMINATED_AFTER_RESUMPTION = {"offer_information", "excessive_solicitation"}
-"""利用再開後、再度利用規約違反行為を行った場合: (2)①, ③."""
-BREACHES_OF_THE_TERMS = ALONG_WITH_A_REQUEST | {"overdue", "malice", "malicious_breach"}
-"""(2) 利用規約違反行為があった場合."""
+
+@dataclass(frozen=True)
+class Terms:
+    """Which conduct leads to what, and for how long, by the terms of a class. Grounds by the names that they have on the site."""
+
+    for_a_term: frozenset[str]
+    """一定期間: may be stopped for so many months."""
+    until_corrected: frozenset[str]
+    """是正が確認されるまでの間."""
+    along_with_a_request: frozenset[str]
+    """是正要請を行うとともに."""
+    terminated_at_once: frozenset[str]
+    terminated_after: frozenset[str]
+    """After the resumption from a stop for one of these, any breach of the terms may be terminated."""
+    months_of_stop: int
+    months_of_bar: int
+    months_of_grace: int
+
+
+BREACHES_OF_THE_TERMS = frozenset({
+    "offer_information", "advertising", "excessive_solicitation", "other_breach", "overdue", "malice", "malicious_breach",
+})  # fmt: skip
+"""(2) 利用規約違反行為があった場合; whatever the class, what is no breach of the terms stays none (8(1), 8(3), 14; 000)."""
 OF_OPERATIONS = {"security_demand"}
+
+PRIVATE = Terms(
+    # 一定期間（６か月）: 8(2)①, ②, ④ａ; (3) leaves the kind of suspension to the case (事案に応じ).
+    for_a_term=frozenset({"offer_information", "advertising", "overdue", "labour_law"}),
+    # 8(1), (2)③, (2)⑤ａ; 14; (3).
+    until_corrected=frozenset({"order", "excessive_solicitation", "other_breach", "security_demand", "labour_law"}),
+    # 8(2)①, ②, ③, ⑤ａ.
+    along_with_a_request=frozenset({"offer_information", "advertising", "excessive_solicitation", "other_breach"}),
+    # 悪質性が高い: 8(2)④ｂ, (2)⑤ｂ; (3).
+    terminated_at_once=frozenset({"malice", "malicious_breach", "labour_law"}),
+    # 利用再開後、再度利用規約違反行為を行った場合: 8(2)①, ③.
+    terminated_after=frozenset({"offer_information", "excessive_solicitation"}),
+    months_of_stop=6,
+    months_of_bar=36,
+    months_of_grace=1,
+)
+"""Seed 001, 8."""
+
+_STOPPED = frozenset({
+    "offer_information", "advertising", "excessive_solicitation", "other_breach", "order", "labour_law",
+})  # fmt: skip
+MUNICIPAL = Terms(
+    # 職業安定法違反や利用規約の違反行為が確認された場合には、是正要請を行うとともに、一定期間…停止; 停止期間が定まっている場合は、その期間:
+    # so with a term or without one, for every breach alike.
+    for_a_term=_STOPPED | {"overdue"},
+    until_corrected=_STOPPED | {"security_demand"},
+    along_with_a_request=_STOPPED,
+    # 悪質性が高いと判断される事案.
+    terminated_at_once=frozenset({"malice", "malicious_breach"}),
+    # 再度、利用規約の違反行為が行われた場合.
+    terminated_after=frozenset(
+        {"offer_information", "advertising", "excessive_solicitation", "other_breach", "overdue"}
+    ),
+    # Settings of the class; here others than section 8 has, so that it is seen whose are taken.
+    months_of_stop=4,
+    months_of_bar=24,
+    months_of_grace=2,
+)
+"""Seed 000, そのほか; what it is silent on is as in 001."""
 
 
 @cache
-def last_day_of_six_months(begun: datetime) -> date:
+def last_day_of_stop(begun: datetime, months: int) -> date:
     """民法による；末日が休日となる場合はその前日まで (8(2)④ａ)."""
     day = begun.date()
     first = day if begun.time() == time.min else day + ONE_DAY
-    return the_day_before_where_closed(last_of_months(first, 6))
+    return the_day_before_where_closed(last_of_months(first, months))
+
+
+def last_day_of_six_months(begun: datetime) -> date:
+    """As the private class has it."""
+    return last_day_of_stop(begun, PRIVATE.months_of_stop)
 
 
 @cache
-def last_day_of_bar(terminated: date) -> date:
+def last_day_of_bar(terminated: date, months: int) -> date:
     """利用解除となった日から起算して３年間 (5)."""
-    return the_day_before_where_closed(last_of_months(terminated, 36))
+    return the_day_before_where_closed(last_of_months(terminated, months))
 
 
 @cache
-def last_day_of_grace(due_on: date) -> date:
+def last_day_of_grace(due_on: date, months: int = PRIVATE.months_of_grace) -> date:
     """満了日、報告期限の翌日から１か月 (8(2)④ａ)."""
-    return the_day_before_where_closed(last_of_months(due_on + ONE_DAY, 1))
+    return the_day_before_where_closed(last_of_months(due_on + ONE_DAY, months))
 
 
 @cache
@@ -154,8 +210,9 @@ WORDS_BEFORE = {
 
 @dataclass
 class Oracle:
-    """One organization of the bureau 13."""
+    """One organization of the bureau 13, under the terms of its class."""
 
+    terms: Terms = PRIVATE
     cases: dict[str, Matter] = field(default_factory=dict)
     stops: list[Stop] = field(default_factory=list)
     terminated: date | None = None
@@ -183,7 +240,7 @@ class Oracle:
         by_date_alone = deed.what in {"warn", "go_on", "annul"}
         if deed.who == "calendar":
             kept = by_date_alone or deed.what in {"confirm", "close"}
-            suspends = deed.what == "suspend" and deed.kind == "six_months"
+            suspends = deed.what == "suspend" and deed.kind == "for_a_term"
             return deed.what == "open" or (ground == "overdue" and (kept or suspends))
         if by_date_alone:
             return False
@@ -214,18 +271,19 @@ class Oracle:
 
     def _may_suspend(self, deed: Deed, matter: Matter) -> bool:
         """One stop for one matter, one at a time on one ground, of the kind that the paragraph has."""
-        if matter.ground not in {"six_months": SIX_MONTHS, "until_corrected": UNTIL_CORRECTED}.get(deed.kind, set()):
+        of_kind = {"for_a_term": self.terms.for_a_term, "until_corrected": self.terms.until_corrected}
+        if matter.ground not in of_kind.get(deed.kind, frozenset()):
             return False
         if self._stopped_by(deed.case) or self._running(matter.ground, deed.day):
             return False
-        if matter.ground in ALONG_WITH_A_REQUEST and matter.requested is None:
+        if matter.ground in self.terms.along_with_a_request and matter.requested is None:
             return False
         refused = matter.last_word == "answered" or (matter.answer_by is not None and deed.day > matter.answer_by)
         if matter.ground in OF_OPERATIONS and not refused:  # これに応じない場合 (14)
             return False
         if matter.item == "report" and (matter.requested is None or matter.requested >= deed.day):
             return False
-        return not matter.item or deed.day > last_day_of_grace(matter.happened_on)
+        return not matter.item or deed.day > self.last_day_of_grace(matter)
 
     def _may_suspend_provisionally(self, deed: Deed, matter: Matter) -> bool:
         """違反行為の事実関係の確認に時間を要する場合には、管轄労働局の判断により (8(3))."""
@@ -241,11 +299,11 @@ class Oracle:
 
     def _may_announce_hearing(self, deed: Deed, _matter: Matter) -> bool:
         due = deed.due_on is None or deed.day < deed.due_on <= deed.day + timedelta(days=366)
-        return due and self._terminable(deed.case, deed.day)
+        return due and self.terminable(deed.case, deed.day)
 
     def _may_terminate(self, deed: Deed, matter: Matter) -> bool:
         heard = matter.last_word == "stated" or (matter.view_by is not None and deed.day > matter.view_by)
-        return heard and self._terminable(deed.case, deed.day)
+        return heard and self.terminable(deed.case, deed.day)
 
     def _may_close(self, deed: Deed, _matter: Matter) -> bool:
         return not any(s.case == deed.case and not s.provisional and s.runs_on(deed.day) for s in self.stops)
@@ -267,7 +325,7 @@ class Oracle:
 
     def _may_annul(self, deed: Deed, matter: Matter) -> bool:
         """１か月を過ぎても、手続き、報告がなされない場合: it was done within the month, so that there was no such case."""
-        in_time = deed.met_on is not None and deed.met_on <= last_day_of_grace(matter.happened_on)
+        in_time = deed.met_on is not None and deed.met_on <= self.last_day_of_grace(matter)
         running = any(s.case == deed.case and not s.provisional and s.runs_on(deed.day) for s in self.stops)
         return bool(matter.item) and in_time and running
 
@@ -275,19 +333,20 @@ class Oracle:
         """翌日から１か月を過ぎても、手続き、報告がなされない; 提出依頼にも関わらず (8(2)④ａ, 19): before that it is no 同種の違反行為."""
         matter = self.cases[case]
         demanded = matter.item != "report" or (matter.answer_by is not None and day > matter.answer_by)
-        return (day > last_day_of_grace(matter.happened_on) and demanded) or self._stopped_by(case)
+        return (day > self.last_day_of_grace(matter) and demanded) or self._stopped_by(case)
 
-    def _terminable(self, case: str, day: date) -> bool:
+    def terminable(self, case: str, day: date) -> bool:
+        """Whether a case may end in termination, once the organization was heard."""
         matter = self.cases[case]
         if matter.item and not self._overdue_by_a_month(case, day):
             return False
-        if matter.ground in TERMINATED_AT_ONCE:
+        if matter.ground in self.terms.terminated_at_once:
             return True
         for stop in self.stops:
             if stop.provisional or stop.should_not_have_been:
                 continue
             later = self._after_resumption(stop, matter.happened_on)
-            if stop.ground in TERMINATED_AFTER_RESUMPTION and matter.ground in BREACHES_OF_THE_TERMS and later:
+            if stop.ground in self.terms.terminated_after and matter.ground in BREACHES_OF_THE_TERMS and later:
                 return True
             if matter.ground == stop.ground == "overdue":
                 unmended = stop.last_day is not None and day > stop.last_day and stop.runs_on(day) and not stop.mended
@@ -337,7 +396,8 @@ class Oracle:
             case "suspend_provisionally":
                 self.stops.append(Stop(deed.case, matter.ground, deed.at, provisional=True))
             case "suspend":
-                last_day = last_day_of_six_months(deed.at) if deed.kind == "six_months" else None
+                months = self.terms.months_of_stop
+                last_day = last_day_of_stop(deed.at, months) if deed.kind == "for_a_term" else None
                 self._facts_are_established(deed)
                 self.stops.append(Stop(deed.case, matter.ground, deed.at, last_day=last_day))
             case "end_provisional":
@@ -378,10 +438,18 @@ class Oracle:
 
     # How it is on a day ----------------------------------------------------------------------------------------------
 
+    def may_apply_anew(self, day: date) -> bool:
+        """利用解除となった日から起算して３年間は、新規に対象としない (5, 8(4); 000): after it, as anybody else."""
+        return self.terminated is not None and day > last_day_of_bar(self.terminated, self.terms.months_of_bar)
+
+    def last_day_of_grace(self, matter: Matter) -> date:
+        """Of what is overdue."""
+        return last_day_of_grace(matter.happened_on, self.terms.months_of_grace)
+
     def standing(self, day: date) -> tuple[str, date | None]:
         """利用中, 停止中 with the last day where it is known, 利用解除 with the last day of the bar: when a day is over."""
         if self.terminated is not None:
-            return "terminated", last_day_of_bar(self.terminated)
+            return "terminated", last_day_of_bar(self.terminated, self.terms.months_of_bar)
         running = [stop for stop in self.stops if stop.runs_on(day)]
         if not running:
             return "active", None
@@ -405,3 +473,36 @@ class Oracle:
         if matter.last_word == "announced" and matter.view_by is not None:
             return "state_view", matter.view_by, day > matter.view_by
         return None
+
+
+# How many block it ---------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Blocks:
+    """受信拒否をしている求職者数が一定数を超えた場合 (000, その他; CMP-11).
+
+    More than 50, or more than a fifth of those guided where 10 or more block.
+    One open case at a time; after it another only when the number was clearly lower meanwhile (four fifths of the threshold), or
+    has doubled.
+    """
+
+    lower_since: bool = True
+    at_the_last: int = 0
+    last_case: str | None = None
+
+    def opens(self, blocking: int, guided: int, *, last_is_open: bool) -> bool:
+        """Whether the bureau gets a case on these numbers."""
+        if not self._more_than(blocking, guided, 1):
+            self.lower_since = self.lower_since or not self._more_than(blocking, guided, Fraction(4, 5))
+            return False
+        return not last_is_open and (self.lower_since or blocking >= 2 * self.at_the_last)
+
+    def opened(self, case: str, blocking: int) -> None:
+        """It got one."""
+        self.lower_since, self.at_the_last, self.last_case = False, blocking, case
+
+    @staticmethod
+    def _more_than(blocking: int, guided: int, part: Fraction | int) -> bool:
+        of_guided = guided > 0 and blocking >= 10 and Fraction(blocking, guided) > Fraction(1, 5) * part
+        return blocking > 50 * part or of_guided

@@ -9,6 +9,7 @@ from services.compliance.cases.domain.deciding import Author, Organization
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, CaseState, Overdue
 from services.compliance.cases.domain.periods import CaseDuty, duty_of
 from services.compliance.cases.domain.playing import Opening, Outcome, Settings, open_case, play
+from services.compliance.cases.domain.repeats import bases_of_termination
 from services.compliance.cases.domain.steps import state_on
 from services.compliance.standing.domain.grounds import Authority, Ground
 from services.compliance.standing.domain.measures import End, Measure, Standing, standing_of
@@ -82,6 +83,11 @@ class Story:
 
     def duty(self, name: str = "case") -> CaseDuty | None:
         return duty_of(self.cases[name], self.measures, self.today)
+
+    def terminable(self, name: str = "case") -> bool:
+        organization, settings = self.organization, self.settings.cases
+        case = self.cases[name]
+        return bool(bases_of_termination(case, organization.class_, organization.measures, self.today, settings))
 
     def withdraw(self) -> None:
         self.organization = replace(self.organization, withdrawn=True)

@@ -2,14 +2,25 @@
 
 import random
 from collections import Counter
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from services.compliance.cases.domain.files import CaseEvent, CaseState, Overdue, OverdueItem
+import pytest
+
+from services.compliance.blocks.domain.threshold import Alarm, BlockSettings, Figures, armed_after, opens_case
+from services.compliance.cases.domain.files import CaseEvent, CaseSettings, CaseState, Overdue, OverdueItem
+from services.compliance.cases.domain.playing import Settings
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
+from services.compliance.standing.domain.measures import StandingSettings
+from services.registry.organizations.domain.bars import bar_keys
+from services.registry.organizations.domain.eligibility import Case as Application
+from services.registry.organizations.domain.eligibility import the_applicant_is_not_barred
+from services.registry.organizations.domain.kinds import OrganizationKind
 from tests.simulated_decade.histories import FIRST_DAY, LAST_DAY, Drawer
-from tests.simulated_decade.oracle import Deed, Oracle
+from tests.simulated_decade.oracle import JAPAN, MUNICIPAL, PRIVATE, Blocks, Deed, Oracle
 from tests.unit.compliance.case_story import CALENDAR, ITSELF, MINISTRY, OPERATIONS, OSAKA, TOKYO, Story
+from tests.unit.registry.examples import CIRCUMSTANCES, SETTINGS, content
 
 WHO = {
     "bureau": TOKYO,
@@ -19,16 +30,35 @@ WHO = {
     "itself": ITSELF,
     "calendar": CALENDAR,
 }
-KINDS = {"six_months": MeasureKind.WITH_TERM, "until_corrected": MeasureKind.UNTIL_CORRECTED, "": None}
+KINDS = {"for_a_term": MeasureKind.WITH_TERM, "until_corrected": MeasureKind.UNTIL_CORRECTED, "": None}
+TERMS = {"private": PRIVATE, "municipal": MUNICIPAL}
+AMOUNTS = Settings(
+    StandingSettings(
+        {name: terms.months_of_stop for name, terms in TERMS.items()},
+        {name: terms.months_of_bar // 12 for name, terms in TERMS.items()},
+    ),
+    CaseSettings(overdue_months={name: terms.months_of_grace for name, terms in TERMS.items()}),
+)
+APPLICANTS = {"private": OrganizationKind.PAID_AGENCY, "municipal": OrganizationKind.MUNICIPALITY_OWN}
+LANES = {
+    "private": ((17, False), (20, False), (16, True), (19, True)),
+    "municipal": ((0, False), (21, False), (3, True), (17, True)),
+}
+"""Seeds whose histories together reach all, and whether who was terminated there waits for the end of the bar."""
 DAYS_AFTER_A_TERMINATION = 40
 """For so long an organization is looked at after its end; then another one takes its place."""
 
 
 class Lane:
-    """One place in the decade: an organization, and after its termination the next."""
+    """One place in the decade: an organization, and after its termination the next.
 
-    def __init__(self, seed: int) -> None:
-        self.drawer = Drawer(random.Random(seed))
+    `returns`: whether that is the same applicant, who waits for the end of the bar, and tries before.
+    """
+
+    def __init__(self, seed: int, class_: str = "private", *, returns: bool = False) -> None:
+        self.class_, self.returns = class_, returns
+        self.draw = random.Random(seed)
+        self.drawer = Drawer(self.draw)
         self.seen: Counter[str] = Counter()
         self.wrong: list[str] = []
         self._begin()
@@ -36,17 +66,66 @@ class Lane:
     def run(self) -> None:
         day = FIRST_DAY
         while day <= LAST_DAY:
+            busy = False
             for deed in self.drawer.deeds(day, self.oracle):
                 self._try(deed)
-            self._compare(day)
+                busy = True
+            self._count_blocks(day)
+            self._compare(day, whether_terminable=busy and self.oracle.terminated is None)
             day += timedelta(days=1)
-            if self.oracle.terminated and day > self.oracle.terminated + timedelta(days=DAYS_AFTER_A_TERMINATION):
+            if self.oracle.terminated and self._makes_place(day, self.oracle.terminated):
                 self._begin()
 
     def _begin(self) -> None:
-        self.story, self.oracle = Story(), Oracle()
+        self.story, self.oracle = Story(class_=self.class_), Oracle(TERMS[self.class_])
+        self.story.settings = AMOUNTS
+        self.blocks, self.alarm = Blocks(), Alarm()
         self.over: set[str] = set()  # closed for both of them, which is for good
         self.seen["organizations"] += 1
+
+    def _makes_place(self, day: date, terminated: date) -> bool:
+        """Whether another organization begins on a day: the same one as soon as it may apply again (CMP-9, REG-2)."""
+        if not self.returns:
+            return day > terminated + timedelta(days=DAYS_AFTER_A_TERMINATION)
+        _, last = self.oracle.standing(day)
+        if last is None or (abs((day - last).days) > 2 and self.draw.random() > 0.01):
+            return False
+        lawful = self.oracle.may_apply_anew(day)
+        self.seen[f"application {'taken' if lawful else 'barred'}"] += 1
+        if lawful is not self._application_is_taken(day):
+            self.wrong.append(f"{day}: terminated {terminated}, by the terms a new application is {lawful}")
+        return lawful
+
+    def _application_is_taken(self, day: date) -> bool:
+        """What the registry's rule says to the applicant, by the bar that compliance tells of."""
+        applied_for = content(APPLICANTS[self.class_])
+        keys = bar_keys(applied_for.applicant.kind, applied_for.applicant.main_numbers(), "131016")
+        until = self.story.on(day).standing.bar_until
+        barred = {} if until is None else dict.fromkeys(keys, until)
+        circumstances = replace(CIRCUMSTANCES, barred_until=barred, local_government="131016")
+        return not list(the_applicant_is_not_barred(Application(applied_for, circumstances, day, SETTINGS)))
+
+    def _count_blocks(self, day: date) -> None:
+        """CMP-11: on a day on which the numbers have changed the calendar looks, and may open a case."""
+        drawn = self.drawer.figures(self.blocks.at_the_last)
+        if drawn is None:
+            return
+        self.story.now = at = datetime.combine(day, time(23, 30), JAPAN)
+        figures, settings, last = Figures(*drawn), BlockSettings(), self.blocks.last_case
+        self.alarm = replace(self.alarm, case_open=last is not None and self.story.state(last) is not CaseState.CLOSED)
+        rule = opens_case(figures, self.alarm, settings)
+        lawful = self.blocks.opens(*drawn, last_is_open=last is not None and not self.oracle.closed(last, day))
+        if rule is not lawful:
+            self.wrong.append(f"{day}: {drawn} block and were guided, by the terms a case {lawful}")
+        self.alarm = replace(self.alarm, armed=armed_after(figures, self.alarm, settings))
+        if not rule:
+            return
+        deed = Deed(at, "calendar", "open", self.drawer.next_name(), "many_blocks", day)
+        self._try(deed)
+        if deed.case in self.oracle.cases:
+            self.seen["case of many blocks"] += 1
+            self.blocks.opened(deed.case, figures.blocking)
+            self.alarm = Alarm(armed=False, case_open=True, case_blocking=figures.blocking)
 
     def _try(self, deed: Deed) -> None:
         self.story.now = deed.at
@@ -78,8 +157,8 @@ class Lane:
             met_on=deed.met_on,
         )
 
-    def _compare(self, day: date) -> None:
-        """Standing with its last day, what each case awaits with its due day, and which cases are over."""
+    def _compare(self, day: date, *, whether_terminable: bool) -> None:
+        """Standing with its last day, what each case awaits with its due day, which cases are over, which may end in termination."""
         story, oracle = self.story.on(day), self.oracle
         standing = story.standing
         told = (standing.state.value, standing.bar_until or standing.until)
@@ -93,16 +172,26 @@ class Lane:
                 self.wrong.append(f"{day} {name}: {closed}, {awaited}; by the terms {oracle.awaited(name, day)}")
             elif closed:
                 self.over.add(name)
+            elif whether_terminable and story.terminable(name) is not oracle.terminable(name, day):
+                self.wrong.append(
+                    f"{day} {name}: by the terms it may end in termination: {oracle.terminable(name, day)}"
+                )
         self.seen[f"days {told[0]}"] += 1
 
 
-def test_not_one_day_of_a_decade_differs_from_the_terms() -> None:
-    """CMP-1 to CMP-14, CAL-3, CAL-4: which deeds are allowed, how the organization stands, what is awaited until when."""
+@pytest.mark.parametrize("class_", ["private", "municipal"])
+def test_not_one_day_of_a_decade_differs_from_the_terms(class_: str) -> None:
+    """CMP-1 to CMP-14, CAL-3, CAL-4: which deeds are allowed, how the organization stands, what is awaited until when.
+
+    CMP-9, REG-2: and when who was terminated may apply again. CMP-11: and when many blocks open a case.
+    """
     seen: Counter[str] = Counter()
-    for seed in range(6):
-        lane = Lane(seed)
+    for seed, returns in LANES[class_]:
+        lane = Lane(seed, class_, returns=returns)
         lane.run()
         assert not lane.wrong, lane.wrong[:3]
         seen += lane.seen
     everything = {f"{event} {end}" for event in ("open", *CaseEvent) for end in ("done", "refused")}
-    assert set(seen) >= everything | {"days active", "days suspended", "days terminated"}, "the histories reach all"
+    days = {"days active", "days suspended", "days terminated"}
+    more = {"application barred", "application taken", "case of many blocks"}
+    assert set(seen) >= everything | days | more, "the histories reach all"
