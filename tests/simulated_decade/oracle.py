@@ -92,11 +92,6 @@ def last_day_of_stop(begun: datetime, months: int) -> date:
     return the_day_before_where_closed(last_of_months(first, months))
 
 
-def last_day_of_six_months(begun: datetime) -> date:
-    """As the private class has it."""
-    return last_day_of_stop(begun, PRIVATE.months_of_stop)
-
-
 @cache
 def last_day_of_bar(terminated: date, months: int) -> date:
     """利用解除となった日から起算して３年間 (5)."""
@@ -104,7 +99,7 @@ def last_day_of_bar(terminated: date, months: int) -> date:
 
 
 @cache
-def last_day_of_grace(due_on: date, months: int = PRIVATE.months_of_grace) -> date:
+def last_day_of_grace(due_on: date, months: int) -> date:
     """満了日、報告期限の翌日から１か月 (8(2)④ａ)."""
     return the_day_before_where_closed(last_of_months(due_on + ONE_DAY, months))
 

@@ -4,6 +4,8 @@ import datetime as dt
 import random
 from dataclasses import dataclass, field
 
+from services.compliance.cases.domain.files import CaseSettings
+from services.compliance.standing.domain.measures import StandingSettings
 from services.compliance.watch.settings import WatchSettings
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller, Role
@@ -12,7 +14,7 @@ from services.contracts.reporting import REPORT_FILED
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_watch import TOKYO, confirm, run
-from tests.simulated_decade.oracle import JAPAN, last_day_of_grace
+from tests.simulated_decade.oracle import JAPAN, MUNICIPAL, PRIVATE
 from tests.simulated_decade.watch_oracle import Thing, Watched
 
 FIRST, LAST = dt.date(2021, 4, 1), dt.date(2031, 3, 31)
@@ -21,6 +23,13 @@ TERMS = {
     "permission": ("permission_valid_until", "permission_change_received_on"),
     "seekers": ("seeker_information_until", "renewal_received_on"),
 }
+ITEMS = {"permission": "permission", "seekers": "seeker_term", "reports": "report"}
+CLASSES = {"private": PRIVATE, "municipal": MUNICIPAL}
+LIVES = (
+    ("private", "permission"), ("private", "permission"), ("private", "reports"),
+    ("municipal", "seekers"), ("municipal", "reports"),
+)  # fmt: skip
+"""A municipality has no permission whose term could end (REG-16)."""
 DAY = dt.timedelta(days=1)
 
 
@@ -29,8 +38,9 @@ class Life:
     """One organization, which owes the forms of one term or its yearly reports, with what comes to be known on which day."""
 
     caller: Caller
+    class_: str
     owes: str
-    oracle: Watched = field(default_factory=Watched)
+    oracle: Watched
     version: int = 0
     plan: dict[dt.date, list[tuple[str, dt.date | None]]] = field(default_factory=dict)
 
@@ -45,7 +55,7 @@ class Decade:
         self.compliance, self.draw = compliance, random.Random(seed)
         self.bureau = random.Random(seed)
         self.day, self.demands = FIRST, set[dt.date]()
-        self.lives = [self._begun(owes) for owes in ("permission", "permission", "seekers", "reports", "reports")]
+        self.lives = [self._begun(class_, owes) for class_, owes in LIVES]
 
     def go(self) -> None:
         draw, quiet_until = self.draw, FIRST
@@ -63,9 +73,9 @@ class Decade:
                     quiet_until = self.day + draw.randint(2, 20) * DAY
             self.day += DAY
 
-    def _begun(self, owes: str) -> Life:
+    def _begun(self, class_: str, owes: str) -> Life:
         caller = Caller(role=Role.ORGANIZATION_MAIN, account_id=new_id(), organization_id=new_id())
-        life = Life(caller, owes)
+        life = Life(caller, class_, owes, Watched(CLASSES[class_]))
         if owes == "reports":
             self._state(life)
             for year in range(2020, 2030):
@@ -78,7 +88,8 @@ class Decade:
         found = set()
         for life in self.lives:
             for thing in life.oracle.things:
-                ends = {thing.due_on, last_day_of_grace(thing.due_on), thing.waited_for_until()}
+                oracle = life.oracle
+                ends = {thing.due_on, oracle.last_day_of_grace(thing), oracle.waited_for_until(thing)}
                 ends |= {thing.stop.last_day} if thing.stop is not None else set()
                 found |= {end + DAY for end in ends if end is not None}
         return found
@@ -122,7 +133,7 @@ class Decade:
                 self._happen(life, what, day)
                 told = True
             # Somebody at the bureau confirms what was never recorded.
-            if self.bureau.random() < 0.003 and life.oracle.confirm(self.day):
+            if self.bureau.random() < 0.003 and life.oracle.confirm(self.compliance.now):
                 confirm(self.compliance, life.caller)
                 told = True
         return told
@@ -154,23 +165,50 @@ class Decade:
         life.version += 1
         approved_on = dt.date(2020, 6, 2) if life.owes == "reports" else LAST
         until, came = TERMS.get(life.owes, TERMS["permission"])
-        terms = {until: ends, came: received}
+        kind = "paid_agency" if life.class_ == "private" else "municipality_own"
+        terms = {until: ends, came: received, "class_": life.class_, "kind": kind}
         self.compliance.now = dt.datetime.combine(self.day, dt.time(9), JAPAN)
         told = self.compliance.state(life.caller, version=life.version, approved_on=approved_on, **terms)
         self.compliance.receive(ORGANIZATION_CHANGED, told)
 
     def _compare(self) -> None:
+        """How each stands, which cases are open on what and where they are, and what the bureau is prompted to do."""
         for life in self.lives:
             shown = self.compliance.call(contract.SHOW_STANDING, TOKYO, organization_id=life.caller.organization_id)
             expected, until = life.oracle.standing(self.day)
             told = (shown["standing"], shown["until"])
             assert told == (expected, until and str(until)), f"{self.day} {life.owes}: {life.oracle.things}"
+        things = [(life, thing) for life in self.lives for thing in life.oracle.things]
+        cases = self.compliance.call(contract.LIST_CASES, TOKYO, open_only=True, limit=100)["cases"]
+        assert sorted(
+            (one["organization_id"], one["overdue"]["item"], one["overdue"]["due_on"], one["state"]) for one in cases
+        ) == sorted((*named(life, thing), thing.case_state() or "") for life, thing in things if thing.case), self.day
+        prompts = self.compliance.call(contract.LIST_PROMPTS, TOKYO, limit=100)["prompts"]
+        assert sorted((one["organization_id"], one["item"], one["due_on"], one["prompt"]) for one in prompts) == sorted(
+            (*named(life, thing), thing.prompt or "") for life, thing in things if thing.prompt
+        ), f"{self.day}: {[thing for _, thing in things if thing.case]}"
+
+
+def named(life: Life, thing: Thing) -> tuple[str, str, str]:
+    return life.caller.organization_id or "", ITEMS[life.owes], str(thing.due_on)
 
 
 def test_not_one_day_of_a_decade_of_what_falls_due_differs_from_the_terms(compliance: Compliance) -> None:
-    """CMP-6, CMP-14, CAL-3, CAL-4, CAL-6: terms, forms recorded late, refused, approved, reports demanded and filed."""
+    """CMP-6, CMP-14, CAL-3, CAL-4, CAL-6: terms, forms recorded late, refused, approved, reports demanded and filed; both classes."""
     compliance.service.watch_settings = WatchSettings(reports_from_fiscal_year=2020)
+    compliance.service.case_settings = CaseSettings(
+        overdue_months={name: terms.months_of_grace for name, terms in CLASSES.items()}
+    )
+    compliance.service.standing_settings = StandingSettings(
+        {name: terms.months_of_stop for name, terms in CLASSES.items()},
+        {name: terms.months_of_bar // 12 for name, terms in CLASSES.items()},
+    )
     decade = Decade(compliance, seed=7)
     decade.go()
-    seen = set().union(*(life.oracle.seen for life in decade.lives))
-    assert seen == {"stopped", "goes on", "mended", "mended late", "undone", "confirmed"}, "the histories reach all"
+    steps = {"stopped", "goes on", "mended", "mended late", "undone", "confirmed", "missing anew"}
+    prompts = {"prompt demand", "prompt unmended", "prompt repeated"}
+    seen = {name: set[str]() for name in CLASSES}
+    for life in decade.lives:
+        seen[life.class_] |= life.oracle.seen
+    assert seen["private"] | seen["municipal"] == steps | prompts, "the histories reach all"
+    assert seen["municipal"] >= {"stopped", "goes on", "mended"} | prompts, "and the municipal class what is its own"

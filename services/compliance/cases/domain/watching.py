@@ -149,11 +149,11 @@ def _while_missing(it: Watched, case: CaseFile, today: date, settings: CaseSetti
 
 
 def prompt_of(it: Watched, today: date, settings: CaseSettings) -> Prompt | None:
-    """What staff are prompted to do on a day (CMP-6); None once they have begun with it."""
+    """What staff are prompted to do on a day (CMP-6); None once they have begun with it, or where it was confirmed to have come."""
     case = it.case
     if case is None or not it.open_on(today) or it.terminated(today) or it.withdrawn or not it.expected.missing:
         return None
-    if case.state in {CaseState.HEARING, CaseState.HEARD}:
+    if case.state in {CaseState.HEARING, CaseState.HEARD, CaseState.CONFIRMED}:
         return None
     definite = it.definite
     if definite is not None and definite.in_force(today) and definite.until(today) is None:
