@@ -8,29 +8,33 @@ from __future__ import annotations
 import re
 
 _LATIN = """
-instagram insta twitter facebook skype discord telegram signal whatsapp wechat tiktok youtube threads mixi2? github linkedin
-bluesky mastodon misskey slack zoom chatwork teams kakao_?talk kakao viber snapchat pinterest note qiita zenn reddit messenger
-weibo sns fb ig x(?!線|軸|社|脚) qq bereal twitch steam wantedly ameba zalo pixiv hatena psn naver soundcloud behance dribbble twitcasting
-atcoder kaggle connpass imessage facetime google_?chat hangouts webex clubhouse lemon8 tumblr flickr yahoo!? xbox nintendo
-switch eight youtrust lapras 17live pococha spotify gitlab bitbucket speakerdeck minne creema mercari showroom hello_?talk
-line_?works l[_.・*-]?[i1l!|◯○〇*][_.・*-]?n[_.・*-]?e
+paypay vrchat roblox minecraft valorant fortnite tinder pairs jmty weverse instagram insta twitter facebook skype discord
+telegram signal whatsapp wechat tiktok youtube threads mixi2? github linkedin bluesky mastodon misskey slack zoom chatwork teams
+kakao_?talk kakao viber snapchat pinterest note qiita zenn reddit messenger weibo sns fb ig x(?!線|軸|社|脚) qq bereal twitch
+steam wantedly ameba zalo pixiv hatena psn naver soundcloud behance dribbble twitcasting atcoder kaggle connpass imessage
+facetime google_?chat hangouts webex clubhouse lemon8 tumblr flickr yahoo!? xbox nintendo switch eight youtrust lapras 17live
+pococha spotify gitlab bitbucket speakerdeck minne creema mercari showroom hello_?talk line_?works
+l[_.・*-]?[i1l!|◯○〇*][_.・*-]?n[_.・*-]?e
 """
 _JAPANESE = """
-(?<!生産)(?<!製造)(?<!組立)ライン(?!ナップ|ワーク|[長数]) ラ[_.・*-]イ[_.・*-]ン らいん り[ぃい]ん 緑の(?:アプリ|やつ|sns) 青い鳥
-インスタグラム インスタ いんすた ツイッター ついったー ツイ垢 エックス フェイスブック フェースブック スカイプ ディスコード
-ディスコ テレグラム シグナル ワッツアップ ウィーチャット ウィチャット 微信号? ティックトック チックトック ユーチューブ ようつべ
-スレッズ ミクシィ ギットハブ リンクトイン リンクドイン ブルースカイ ブルスカ マストドン ミスキー カカオトーク カカオ
-チャットワーク スラック ズーム メッセンジャー アメブロ アメーバ ピクシブ はてな(?!ブログ) ニコニコ(?:動画)? スナチャ スナップチャット
-ツイキャス メルカリ ラクマ ミンネ クリーマ ココナラ ランサーズ クラウドワークス ヤフー ザロ ヴァイバー バイバー ピンタレスト
-クラブハウス ポコチャ スポティファイ ウォンテッドリー ウォンテッド エイト ビーリアル ツイッチ
+ジモティー ペイペイ マインクラフト マイクラ フォートナイト ペアーズ タップル ポケモンgo 楽天room 知恵袋 食べログ ピグ ストアカ
+タイムツリー 荒野行動 モンスト (?<!生産)(?<!製造)(?<!組立)ライン(?!ナップ|ワーク|[長数]) ラ[_.・*-]イ[_.・*-]ン らいん
+り[ぃい]ん 緑の(?:アプリ|やつ|sns) 青い鳥 インスタグラム インスタ いんすた ツイッター ついったー ツイ垢 エックス フェイスブック
+フェースブック スカイプ ディスコード ディスコ テレグラム シグナル ワッツアップ ウィーチャット ウィチャット 微信号?
+ティックトック チックトック ユーチューブ ようつべ スレッズ ミクシィ ギットハブ リンクトイン リンクドイン ブルースカイ ブルスカ
+マストドン ミスキー カカオトーク カカオ チャットワーク スラック ズーム メッセンジャー アメブロ アメーバ ピクシブ
+はてな(?!ブログ) ニコニコ(?:動画)? スナチャ スナップチャット ツイキャス メルカリ ラクマ ミンネ クリーマ ココナラ ランサーズ
+クラウドワークス ヤフー ザロ ヴァイバー バイバー ピンタレスト クラブハウス ポコチャ スポティファイ ウォンテッドリー ウォンテッド
+エイト ビーリアル ツイッチ
 """
 _ACCOUNT = """
-(?<![a-z])i_?d(?![a-z]) アイディー? アイデー あいでぃー? アカウント(?:名|id)? アカ(?=[はが:→_]) account 垢 ユーザー?(?:名|id|ネーム)
-user_?(?:name|id) ハンドル(?:ネーム|名)? handle 表示名 フレンドコード 検索id
+(?<![a-z])i_?d(?![a-z]) アイディー? アイデー あいでぃー? アカウント(?:名|id)? アカ(?=[はが:→_]) account 垢
+ユーザー?(?:名|id|ネーム) user_?(?:name|id) ハンドル(?:ネーム|名)? handle 表示名 フレンドコード トレーナーコード 検索id
+(?<![a-z])hn(?=[:は])
 """
 _OF_A_SERVICE = """
-登録名 公開名 プロフ(?:ィール)?名? ニックネーム チャンネル名? お名前 名前 (?<=[a-zーイルドプンルグ])名(?=[はがも:「_]) ネーム タグ コード
-番号 (?<![a-z])user(?![a-z])
+登録名 公開名 プロフ(?:ィール)?名? ニックネーム チャンネル名? お名前 名前 (?<=[a-zーイルドプンルグ])名(?=[はがも:「_]) ネーム
+タグ コード 番号 (?<![a-z])user(?![a-z])
 """
 _ADDING = """
 友(?:だち|達)(?:追加|登録|申請|検索|に) ともだち(?:追加|登録|申請|検索|に) フレンド(?:追加|登録|申請|検索|に) フォロー(?!ワ)

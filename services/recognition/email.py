@@ -10,7 +10,7 @@ from services.recognition.spans import Place, merged, without
 
 TOP_LEVELS = (
     "com|net|org|jp|info|biz|io|me|dev|app|co|us|uk|kr|cn|tw|edu|gov|site|online|shop|xyz|tokyo"
-    "|link|page|blog|work|jobs|tv|cc|asia|cloud|tech|name|mobi|eu|de|fr|example|test"
+    "|link|page|blog|work|jobs|tv|cc|asia|cloud|tech|name|mobi|eu|de|fr|works|studio|design|email|company|club|example|test"
 )
 PROVIDERS = (
     "gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|docomo|ezweb|au|softbank|i\\.softbank"
@@ -26,7 +26,8 @@ _SIGN = (
 _OPEN, _SHUT = "[(\\[<{【〔「『〈《\"'■●★◆_*./=|-]", "[)\\]>}】〕」』〉》\"'■●★◆_*./=|-]"
 _SPELLED_AT = (
     rf"(?: ?{_OPEN}{{1,2}} ?(?:{_SIGN}|(?<=[(\[{{【〔]) ?a(?= ?[)\]}}】〕]))[^()\n@a-z0-9]{{0,8}}? ?{_SHUT}{{1,2}} ?"
-    r"|[ 、,・]{0,2}(?:半角)?(?:ア[ッツ]?トマーク|アット|あっ?とまーく|あっと)(?![ァ-ヺー])[ 、,・]{0,2}|@(?:マーク|まーく)|&#(?:64"
+    r"|[ 、,・]{0,2}(?:半角)?(?:ア[ッツ]?トマーク|アット|あっ?とまーく|あっと)(?![ァ-ヺー])[ 、,・]{0,2}| (?:a t|at[- ]?mark) "
+    r"|@(?:マーク|まーく)|&#(?:64"
     r"|x40);|%40"
     r"|[★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&](?=[a-z]))"
 )
@@ -85,6 +86,8 @@ _PATTERNS = tuple(
             rf"|アイクラウド|ホットメール|アウトルック|イージーウェブ)"
         ),
         rf"(?<![a-z] )(?<![a-z]){_NO_ENGLISH}{_LOCAL}{_WORD_AT}{_LABEL}\.(?:{TOP_LEVELS})(?= ?(?:$|[\n。]|です|に|まで|へ|宛))",
+        # Any sign or a blank, with the right one told behind: hanako/gmail.com (/を@に)
+        rf"{_LOCAL}[ /=・!?$|^~]{{1,2}}{_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:{TOP_LEVELS})(?=[^\na-z0-9]{{1,10}}@)",
         # In Japanese characters on one side of the sign
         rf"(?:[ぁ-ん]{{2,10}}|[ァ-ヺー]{{2,12}}|(?<![一-鿿])[一-鿿]{{1,6}})@{_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:{TOP_LEVELS})(?![a-z0-9])",
         rf"{_LOCAL}@[一-鿿ぁ-んァ-ヺー]{{1,20}}\.(?:jp|com|net)(?![a-z0-9])",

@@ -40,7 +40,7 @@ _BARE = re.compile(
 )
 _SPELLED_BARE = re.compile(
     rf"(?<![a-z0-9@._-]){_LABEL}(?:(?:\.|{_SPELLED}){_LABEL}){{0,4}}{_SPELLED}(?:co\.jp|ne\.jp"
-    rf"|or\.jp|{TOP_LEVELS}|works|studio|design|{_END_READ})(?![a-z0-9-])(?:/{_PATH}{{0,2000}})?"
+    rf"|or\.jp|{TOP_LEVELS}|{_END_READ})(?![a-z0-9-])(?:/{_PATH}{{0,2000}})?"
 )
 _READ_END = re.compile(rf"(?<![a-z0-9@._-]){_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:ジェ[ーイ]ピー|じぇ[ーい]ぴー|コム)")
 _WITH_PATH = re.compile(
