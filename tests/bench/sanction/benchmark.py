@@ -31,7 +31,7 @@ from services.contracts.operations import Operation
 from services.runtime import clock
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
-from services.runtime.rpc_client import RpcClient
+from services.runtime.rpc_client import BusUnavailable, CallTimedOut, RpcClient
 from tests.bench.sanction.watching import DUTY, KNOWN_WITHIN_SECONDS, LOOK_EVERY_SECONDS, STANDINGS, Known, Watcher
 from tests.bench.search.compare import PAGE_SIZE
 from tests.bench.search.shapes import SHAPES
@@ -64,6 +64,7 @@ def run(servers: Servers, sanctions: int = SANCTIONS, say: Callable[[str], None]
     _load(servers, say)
     with servers.running(*_processes(servers)):
         client = RpcClient(servers.amqp_uri)
+        _wait_until_listening(client)
         known = _known(servers, sanctions + 2)
         first, *sanctioned, user = known
         watcher = Watcher(client, {room: servers.database(room) for room in (*STANDINGS, "compliance")})
@@ -139,6 +140,20 @@ def _known(servers: Servers, number: int) -> list[Known]:
         if time.monotonic() > give_up:
             raise RuntimeError(f"{len(everywhere)} organizations are known everywhere, {number} are needed")
         time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _wait_until_listening(client: RpcClient) -> None:
+    """Until every service has its queue: what is asked before reaches nobody."""
+    give_up = time.monotonic() + KNOWN_WITHIN_SECONDS
+    for room in ROOMS:
+        while True:
+            try:
+                client.ask(f"{room}.health", {}, timeout=1.0)
+                break
+            except (BusUnavailable, CallTimedOut, CallRefused):
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(0.1)
 
 
 def _wait_until_settled(servers: Servers) -> None:
