@@ -63,14 +63,13 @@ def missed_by_a_follower(model: ReadModel, writers: int, each: int) -> int:
         while not done.is_set():
             follow()
 
-    threads = [threading.Thread(target=write, args=(batch,)) for batch in ready]
     follower = threading.Thread(target=keep_following)
-    for thread in (*threads, follower):
-        thread.start()
-    for thread in threads:
-        thread.join()
-    done.set()
-    follower.join()
+    follower.start()
+    try:
+        together(*(partial(write, batch) for batch in ready))
+    finally:
+        done.set()
+        follower.join()
     follow()
     return writers * each - len(seen)
 
