@@ -1,6 +1,6 @@
 """OPS-1 at the gateway: closed by night and at a month's end, in an emergency at once; operations work meanwhile.
 
-That services, duties and mails go on is shown in tests/e2e/test_maintenance.py."""
+That services, duties and mails go on is shown in tests/e2e/effects/test_maintenance.py."""
 
 import datetime as dt
 from collections.abc import Callable

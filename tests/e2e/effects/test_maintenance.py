@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from deploy.demo.browser import Browser, Refused
+from deploy.demo.browser import Browser
 from deploy.demo.doors import log_in
 from deploy.demo.loading import OPERATIONS_EMAIL, PASSWORD
 from deploy.demo.story import Story, wait_until
@@ -18,19 +18,12 @@ from services.contracts.caller import Caller, Role
 from services.runtime import clock
 from services.runtime.identifiers import new_id
 from services.runtime.rpc_client import RpcClient
+from tests.e2e.effects.answers import code_of
 
 PATIENCE = 60.0
 _MESSAGES = sa.text("SELECT count(*) FROM messages")
 _REVIEWS = sa.text("SELECT count(*) FROM custody_reviews WHERE organization_id = :one")
 _DUE = sa.text("SELECT count(*) FROM holdings WHERE organization_id = :one AND duty_ground = 'service_ended'")
-
-
-def code_of(ask: Callable[[], Any]) -> str:
-    try:
-        ask()
-    except Refused as refused:
-        return refused.code
-    return "answered"
 
 
 def counted(story: Story, room: str, query: sa.Executable, **parameters: Any) -> int:
@@ -47,14 +40,6 @@ def ask_for_review(story: Story, organization_id: str) -> None:
     with engine.begin() as connection:
         reviews.request(connection, organization_id, clock.now())
     engine.dispose()
-
-
-@pytest.fixture
-def held(agency: Story) -> str:
-    """A seeker whose record the agency holds."""
-    number = agency.agency.post("/api/seekers/search", {"query": {}})["hits"][0]["seeker_number"]
-    agency.agency.get(f"/api/seekers/{number}")
-    return str(number)
 
 
 @pytest.fixture
@@ -113,7 +98,8 @@ def test_ops_1_meanwhile_services_answer_and_events_duties_and_mails_go_on(agenc
     }
     request = compliance.SUSPEND_ORGANIZATION.request.load(decision)
     measures = bus.call(compliance.SUSPEND_ORGANIZATION, request, staff, timeout=30)["measures"]
-    lifting = {"measure_id": measures[0]["measure_id"], "note": "改善を確認した。"}
+    [measure] = [one for one in measures if one["ended_at"] is None]
+    lifting = {"measure_id": measure["measure_id"], "note": "改善を確認した。"}
     try:
         wait_until(
             lambda: counted(agency, "compliance", _DUE, one=organization_id) > 0,

@@ -5,16 +5,18 @@ then on, and what the follower has written, no search counts. How long it takes 
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
-from deploy.demo.browser import Browser, Refused
+from deploy.demo.browser import Browser
 from deploy.demo.doors import log_in, open_my_page
 from deploy.demo.loading import OFFICE_EMAIL, PASSWORD
 from deploy.demo.people import NARROWED, NEAR_END, statement_columns
 from deploy.demo.story import Story, wait_until
 from services.runtime import clock
+from tests.e2e.effects.answers import code_of
 
 PATIENCE = 60.0
 _ROW = sa.text("SELECT seq, 'private' = ANY (provided_to) AS provided FROM seekers WHERE seeker_number = :number")
@@ -42,11 +44,7 @@ class Reach:
                 return False
 
     def views(self, number: str) -> str:
-        try:
-            self.browser.get(f"/api/seekers/{number}")
-        except Refused as refused:
-            return refused.code
-        return "shown"
+        return code_of(partial(self.browser.get, f"/api/seekers/{number}"))
 
     def exports(self, number: str) -> str:
         answer = self.browser.post("/api/seekers/export", {"seeker_numbers": [number]})
@@ -98,7 +96,7 @@ def comes_into_reach(reach: Reach, number: str) -> int:
     """Shown and exported again; answers how many are found."""
     reach.followed(reach.taken_up(number, provided=True))
     assert reach.finds(number)
-    assert reach.views(number) == "shown"
+    assert reach.views(number) == "answered"
     assert reach.exports(number) == "exported"
     wait_until(lambda: reach.may_guide(number), "messaging knows the seeker", PATIENCE)
     return reach.total()

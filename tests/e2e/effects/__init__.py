@@ -1,0 +1,1 @@
+"""What is decided or chosen has its effect everywhere: over HTTP alone, on a site of its own."""

@@ -1,0 +1,68 @@
+"""A site with the demo's organizations and some seekers, with an agency and its bureau logged in."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from deploy.demo import loading
+from deploy.demo.browser import Browser
+from deploy.demo.doors import log_in
+from deploy.demo.organizations import PASSWORD, main_email
+from deploy.demo.procedures import CHANGING, LATE, RENEWING
+from deploy.demo.story import Story, stack_clock, wait_until
+from deploy.stack.stack import Stack
+from tests.e2e.effects.answers import code_of
+
+SEEKERS = 600
+BUREAU = "13"
+
+
+@pytest.fixture(scope="package")
+def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """The story so far: an agency of Tokyo, the last on its list, and the bureau have logged in. Each test leaves it in use."""
+    stack = Stack(tmp_path_factory.mktemp("effects"), mode="test", prefix="hw_effects_", announce=lambda _: None)
+    try:
+        stack.up()
+        story = Story(stack, agency=Browser(stack.url), staff=Browser(stack.url))
+        with stack_clock(stack):
+            loading.load(stack, story.tell, SEEKERS)
+            chosen = _chosen(story)
+            story.facts |= {"organization_id": chosen["organization_id"], "email": main_email(_number(chosen))}
+            log_in(story, story.agency, story.facts["email"], PASSWORD)
+            log_in(story, story.staff, loading.STAFF[0][3], loading.PASSWORD)
+            wait_until(lambda: _total(story.agency) > SEEKERS / 2, "the index shows the seekers of the feed", 120)
+            yield story
+    finally:
+        stack.stop()
+        stack.forget()
+
+
+@pytest.fixture
+def held(agency: Story) -> Iterator[str]:
+    """A seeker whose record the agency holds. What it must delete after the test it reports as deleted, and is as before."""
+    browser = agency.agency
+    number = str(browser.post("/api/seekers/search", {"query": {}})["hits"][0]["seeker_number"])
+    view = partial(browser.get, f"/api/seekers/{number}")
+    assert code_of(view) == "answered"
+    yield number
+    wait_until(lambda: code_of(view) in {"answered", "record_to_be_deleted"}, "the agency is in use again", 60)
+    due = [duty["duty_id"] for duty in browser.get("/api/deletion-duties")["duties"]]
+    if due:
+        browser.post("/api/deletion-duties/confirmations", {"duty_ids": due})
+        wait_until(lambda: code_of(view) == "answered", "what was deleted may be acquired anew", 60)
+
+
+def _chosen(story: Story) -> dict[str, str]:
+    """Not one whose permission or procedure the demo has let come near its end."""
+    listed = story.new_browser().get("/api/public/organizations", bureau_code=BUREAU, limit=500)["organizations"]
+    of_the_demo = {*RENEWING, *CHANGING, *LATE}
+    return dict([one for one in listed if one["kind"] == "paid_agency" and _number(one) not in of_the_demo][-1])
+
+
+def _number(organization: dict[str, str]) -> int:
+    return int(organization["permission_number"][-6:])
+
+
+def _total(browser: Browser) -> int:
+    return int(browser.post("/api/seekers/search", {"query": {}})["total"])
