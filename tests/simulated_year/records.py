@@ -39,7 +39,7 @@ _LETTERS: dict[str, tuple[Letter, str | None]] = {
     "bureau_address_for_later_municipal": (Letter.ADDRESS, None),
     "bureau_list": (Letter.LIST, "form_due_on"),
     "form_received": (Letter.RECEIVED, "received_on"),
-    "form_received_after_lapse": (Letter.RECEIVED, "received_on"),
+    "form_received_after_lapse": (Letter.RECEIVED_AFTER_ALL, "received_on"),
     "application_approved": (Letter.APPROVED, None),
     "application_approved_on_paper": (Letter.APPROVED, None),
     "application_approved_municipal": (Letter.APPROVED, None),

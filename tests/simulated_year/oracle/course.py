@@ -67,6 +67,7 @@ class Letter(Enum):
     ADDRESS = "the bureau's own address"
     LIST = "the list of bureaus, as the address did not come"
     RECEIVED = "the form has come"
+    RECEIVED_AFTER_ALL = "the form had come in time, and the deletion is undone"
     APPROVED = "approved"
     REFUSED = "refused"
     LAPSED = "deleted, as no form came"
@@ -96,7 +97,8 @@ def letters_of_filing(filing: Filing, works: Works, deleted: date) -> Iterator[T
     yield deleted, Letter.LAPSED, due
     if came_in_time(filing) and filing.recorded is not None:
         if not (filing.on_paper and filing.what is What.NEW):  # told with the ID
-            yield filing.recorded, Letter.RECEIVED, filing.received
+            undone = filing.recorded >= deleted
+            yield filing.recorded, Letter.RECEIVED_AFTER_ALL if undone else Letter.RECEIVED, filing.received
         if filing.decided is not None:
             yield filing.decided, Letter.REFUSED if filing.refused else Letter.APPROVED, None
 
