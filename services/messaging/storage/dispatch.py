@@ -94,29 +94,17 @@ def candidates(
 
     `acquisitions`: as `storage.copies.acquisition_days` finds them.
     """
-    pair = (blocks.c.organization_id == organization.organization_id) & (
-        blocks.c.seeker_number == seekers.c.seeker_number
-    )
+    own = organization.organization_id
+    pair = (blocks.c.organization_id == own) & (blocks.c.seeker_number == seekers.c.seeker_number)
     present = (
-        (conversations.c.organization_id == organization.organization_id)
+        (conversations.c.organization_id == own)
         & (conversations.c.seeker_number == seekers.c.seeker_number)
         & (conversations.c.application_id == seekers.c.application_id)
     )
-    held = (custody.c.organization_id == organization.organization_id) & (
-        custody.c.seeker_number == seekers.c.seeker_number
-    )
+    held = (custody.c.organization_id == own) & (custody.c.seeker_number == seekers.c.seeker_number)
     guided = (
         sa.select(sa.func.count())
         .where((messages.c.conversation_id == conversations.c.conversation_id) & (messages.c.kind == "guidance"))
-        .scalar_subquery()
-    )
-    of_the_pair = conversations.alias("of_the_pair")
-    open_until = (
-        sa.select(sa.func.max(of_the_pair.c.open_until))
-        .where(
-            of_the_pair.c.organization_id == organization.organization_id,
-            of_the_pair.c.seeker_number == seekers.c.seeker_number,
-        )
         .scalar_subquery()
     )
     rows = connection.execute(
@@ -128,7 +116,7 @@ def candidates(
             (conversations.c.open_until < today).label("closed"),
             guided.label("guided"),
             custody.c.due_since.is_not(None).label("deletion_due"),
-            open_until.label("last_open_until"),
+            _last_open_until(own).label("last_open_until"),
         )
         .select_from(seekers.outerjoin(blocks, pair).outerjoin(conversations, present).outerjoin(custody, held))
         .where(seekers.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))))
@@ -148,6 +136,16 @@ def candidates(
         )
         for row in rows
     }
+
+
+def _last_open_until(organization_id: str) -> sa.ScalarSelect[dt.date]:
+    """Until when the organization may use any conversation with the seeker of the row, of whatever application (MSG-12)."""
+    of_the_pair = conversations.alias("of_the_pair")
+    return (
+        sa.select(sa.func.max(of_the_pair.c.open_until))
+        .where(of_the_pair.c.organization_id == organization_id, of_the_pair.c.seeker_number == seekers.c.seeker_number)
+        .scalar_subquery()
+    )
 
 
 def keep_text(connection: Connection, organization_id: str, body: str) -> str:

@@ -151,14 +151,8 @@ def _start(
         seeker.seeker_number: composing.open_until_of(work, seeker, acquisitions.get(seeker.seeker_number, ()))
         for seeker in chosen
     }
-    text_ids = {
-        last_day: dispatch.keep_text(
-            work.connection,
-            organization.organization_id,
-            composing.guidance_text(work, organization, names, template, last_day),
-        )
-        for last_day in {last_day for _, last_day in periods.values()}
-    }
+    last_days = {last_day for _, last_day in periods.values()}
+    text_ids = {last_day: _kept_text(work, organization, names, template, last_day) for last_day in last_days}
     new = [
         _conversation(work, organization, seeker, *periods[seeker.seeker_number])
         for seeker in chosen
@@ -175,18 +169,7 @@ def _start(
         for seeker in chosen
     ]
     guidance = [
-        {
-            "message_id": new_id(),
-            "conversation_id": row["conversation_id"],
-            "kind": "guidance",
-            "account_id": work.caller.account_id,
-            "guidance_text_id": text_ids[periods[row["seeker_number"]][1]],
-            "template_id": template and template.template_id,
-            "template_version": template and template.version,
-            "sent_at": work.now,
-            "day": work.today,
-        }
-        for row in rows
+        _guidance(work, row["conversation_id"], text_ids[periods[row["seeker_number"]][1]], template) for row in rows
     ]
     known = [row["conversation_id"] for row in rows if row["conversation_id"] not in started.values()]
     conversations.lock_all(work.connection, known)
@@ -194,10 +177,42 @@ def _start(
     dispatch.start_conversations(work.connection, new)
     dispatch.add_guidance(work.connection, guidance, work.now, organization.information_version or 0)
     dispatch.count(work.connection, organization.organization_id, work.today, len(chosen))
-    sent = [
-        message_sent(work, str(message["message_id"]), row, waiting)
-        for row, message in zip(rows, guidance, strict=True)
-    ]
+    _tell(
+        work,
+        organization,
+        [
+            message_sent(work, str(message["message_id"]), row, waiting)
+            for row, message in zip(rows, guidance, strict=True)
+        ],
+    )
+    return {str(row["seeker_number"]): str(row["conversation_id"]) for row in rows}
+
+
+def _kept_text(
+    work: Work, organization: Organization, names: CodeNames, template: StoredTemplate | None, last_day: dt.date
+) -> str:
+    """The ID of the text for those whose conversation may be used until this day."""
+    body = composing.guidance_text(work, organization, names, template, last_day)
+    return dispatch.keep_text(work.connection, organization.organization_id, body)
+
+
+def _guidance(work: Work, conversation_id: str, text_id: str, template: StoredTemplate | None) -> dict[str, Any]:
+    """The row of the message itself."""
+    return {
+        "message_id": new_id(),
+        "conversation_id": conversation_id,
+        "kind": "guidance",
+        "account_id": work.caller.account_id,
+        "guidance_text_id": text_id,
+        "template_id": template and template.template_id,
+        "template_version": template and template.version,
+        "sent_at": work.now,
+        "day": work.today,
+    }
+
+
+def _tell(work: Work, organization: Organization, sent: Sequence[Mapping[str, Any]]) -> None:
+    """Tell of what was sent, in as many events as it takes."""
     parts = [sent[first : first + ITEMS_AN_EVENT] for first in range(0, len(sent), ITEMS_AN_EVENT)]
     by_whom = {"role": work.caller.role, "network_address": work.caller.address}
     publish_all(
@@ -207,7 +222,6 @@ def _start(
         now=work.now,
         trace=work.trace,
     )
-    return {str(row["seeker_number"]): str(row["conversation_id"]) for row in rows}
 
 
 def _conversation(
