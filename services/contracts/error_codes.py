@@ -119,16 +119,15 @@ class ErrorCode(StrEnum):
     TOO_MANY_SAVED_SEARCHES = "too_many_saved_searches"
     # messages (MSG)
     DAILY_CAP_REACHED = "daily_cap_reached"
-    SEEKER_NOT_AVAILABLE = "seeker_not_available"
+    SEEKER_NOT_AVAILABLE = "seeker_not_available"  # kept for history: a result of guidance to one seeker says it
     BLOCKED_BY_SEEKER = "blocked_by_seeker"
     ORGANIZATION_BLOCKED = "organization_blocked"
-    ORGANIZATION_ENDED = "organization_ended"
-    ALREADY_GUIDED = "already_guided"
+    ORGANIZATION_READS_NO_MORE = "organization_reads_no_more"
+    ALREADY_GUIDED = "already_guided"  # kept for history, as seeker_not_available
     CONVERSATION_CLOSED = "conversation_closed"
     NOTHING_TO_REPLY_TO = "nothing_to_reply_to"
     CHARACTERS_NOT_ALLOWED = "characters_not_allowed"
     PERSONAL_DATA_IN_MESSAGE = "personal_data_in_message"
-    PERSONAL_DATA_IN_COMPLAINT = "personal_data_in_complaint"
     PERSONAL_DATA_DEMANDED = "personal_data_demanded"
     MESSAGE_NOT_CHECKED = "message_not_checked"
     ORGANIZATION_NOT_ACTIVE = "organization_not_active"
@@ -196,8 +195,9 @@ class ErrorCode(StrEnum):
     ORGANIZATION_NOT_HEARD = "organization_not_heard"
     # complaints (CMP-12)
     COMPLAINT_OUT_OF_ORDER = "complaint_out_of_order"
-    PERIOD_REVERSED = "period_reversed"
     COMPLAINT_CHANGED = "complaint_changed"
+    PERSONAL_DATA_IN_COMPLAINT = "personal_data_in_complaint"
+    PERIOD_REVERSED = "period_reversed"
     REGISTER_HANDED_IN = "register_handed_in"
     REGISTER_NOT_HANDED_IN = "register_not_handed_in"
     # usage reports (RPT)

@@ -68,7 +68,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
         "OPS-2",
     ),
     ErrorCode.LIMITED_ORGANIZATION_UNFIT: ErrorText(
-        422, "利用団体は、特定の利用団体に限る制限のときに限り、必ず指定してください。", "OPS-2"
+        422, "利用団体は、特定の利用団体を対象とする制限の場合にのみ、必ず指定してください。", "OPS-2"
     ),
     ErrorCode.NOTICE_TOO_SHORT: ErrorText(
         422, "アクセス制限は、関係する利用団体への通知に必要な時間を空けて開始してください。", "OPS-2"
@@ -205,7 +205,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.LIST_NOT_YET_KEPT: ErrorText(404, "指定された日には、まだ一覧がありません。", "REG-14"),
     ErrorCode.DAY_TO_COME: ErrorText(404, "将来の日の一覧は、まだありません。", "REG-14"),
     ErrorCode.STALE_CURSOR: ErrorText(
-        422, "検索や一覧の条件が変わったなどのため、続きを表示できません。最初から表示し直してください。"
+        422, "条件が変わったことなどにより、続きを表示できません。最初から表示し直してください。"
     ),
     ErrorCode.SAVED_SEARCH_NAME_TAKEN: ErrorText(
         409, "同じ名称の検索条件が、すでに保存されています。別の名称を指定してください。", "SRC-6"
@@ -220,7 +220,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.ORGANIZATION_BLOCKED: ErrorText(
         409, "この団体からの受信を拒否しているため、送信できません。受信の拒否を解除すると、送信できます。", "MSG-7"
     ),
-    ErrorCode.ORGANIZATION_ENDED: ErrorText(
+    ErrorCode.ORGANIZATION_READS_NO_MORE: ErrorText(
         409, "この団体は求職情報の利用を終了しており、メッセージを読むことができないため、送信できません。", "MSG-6"
     ),
     ErrorCode.ALREADY_GUIDED: ErrorText(409, "この求職者には、すでに利用案内を送信しています。", "MSG-1"),
@@ -234,10 +234,6 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.PERSONAL_DATA_IN_MESSAGE: ErrorText(
         422, "メッセージに、個人を特定できる情報が含まれています。該当する部分を除いてください。", "MSG-8"
     ),
-    ErrorCode.PERSONAL_DATA_IN_COMPLAINT: ErrorText(
-        422, "文章に、個人を特定できる情報が含まれています。該当する部分を除いてください。", "MSG-8"
-    ),
-    ErrorCode.PERIOD_REVERSED: ErrorText(422, "期間の終わりの日は、始まりの日以後の日を指定してください。", "CMP-12"),
     ErrorCode.PERSONAL_DATA_DEMANDED: ErrorText(
         422,
         "氏名、連絡先などの個人情報を、このサイトで求職者に求めることはできません。該当する部分を改めてください。"
@@ -390,6 +386,10 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.COMPLAINT_CHANGED: ErrorText(
         409, "表示した後に、この苦情への対応が進んでいます。最新の内容をご確認ください。", "CMP-12"
     ),
+    ErrorCode.PERSONAL_DATA_IN_COMPLAINT: ErrorText(
+        422, "文章に、個人を特定できる情報が含まれています。該当する部分を除いてください。", "MSG-8"
+    ),
+    ErrorCode.PERIOD_REVERSED: ErrorText(422, "期間の終わりの日は、始まりの日以後の日を指定してください。", "CMP-12"),
     ErrorCode.REGISTER_HANDED_IN: ErrorText(409, "この苦情の記録は、すでに提出されています。", "CMP-12"),
     ErrorCode.REGISTER_NOT_HANDED_IN: ErrorText(409, "この苦情の記録は、まだ提出されていません。", "CMP-12"),
     ErrorCode.REPORT_NOT_OWED: ErrorText(409, "この年度は、まだ終了していないか、報告の対象ではありません。", "RPT-1"),

@@ -15,7 +15,9 @@ class MessagingReason(Enum):
     DAILY_CAP_REACHED = "MSG-4: nothing is left of the day"
     BLOCKED_BY_SEEKER = "MSG-7: the seeker blocks the organization"
     ORGANIZATION_BLOCKED = "MSG-7: the seeker who writes blocks the organization"
-    ORGANIZATION_ENDED = "MSG-6, AUT-9: the organization uses seeker information no longer, and would never read it"
+    ORGANIZATION_READS_NO_MORE = (
+        "MSG-6, AUT-9: the organization uses seeker information no longer, and would never read it"
+    )
     NOTHING_TO_REPLY_TO = "MSG-1: the seeker has not written"
     CHARACTERS = "MSG-8, MSG-14: the text holds what can't be read as it is kept"
     PERSONAL_DATA = "MSG-8: the seeker's message holds personal data"

@@ -8,11 +8,11 @@ from typing import Any
 from services.contracts import messaging
 from services.contracts.caller import Role
 from services.messaging.domain.dispatch import DispatchSettings
+from services.messaging.domain.reading import organization_reads
 from services.messaging.service.allowance import shown_allowance, tells_allowance
 from services.messaging.service.texts import organizations_text_checked, seekers_text_checked
 from services.messaging.storage.conversations import ConversationRow, MessageRow
 from services.messaging.usecases import conversations, overview
-from services.messaging.usecases.standing import organization_reads
 from services.runtime.entrypoints import every, serve
 from services.runtime.work import Work
 

@@ -11,12 +11,13 @@ from services.contracts.caller import Role
 from services.contracts.events import Event
 from services.contracts.messaging import QUESTION_ASKED, REPLY_SENT
 from services.messaging.domain.dispatch import Allowance, DispatchSettings
+from services.messaging.domain.reading import Reading, organization_reads
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import conversations, dispatch
 from services.messaging.storage.conversations import ConversationRow, MessageRow, Side
 from services.messaging.storage.searching import searchable
 from services.messaging.usecases.guidance import allowance, cap_reached, lock_count, message_sent
-from services.messaging.usecases.standing import acting_organization, organization_reads
+from services.messaging.usecases.standing import acting_organization
 from services.messaging.usecases.texts import CheckedText
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
@@ -94,11 +95,9 @@ def not_open(work: Work, conversation: ConversationRow) -> MessagingReason | Non
     from_seeker = work.caller.role is Role.SEEKER
     if conversation.blocked:
         return MessagingReason.ORGANIZATION_BLOCKED if from_seeker else MessagingReason.BLOCKED_BY_SEEKER
-    if (
-        from_seeker
-        and organization_reads(conversation.organization_standing, conversation.organization_services) == "ended"
-    ):
-        return MessagingReason.ORGANIZATION_ENDED
+    reads = organization_reads(conversation.organization_standing, conversation.organization_services)
+    if from_seeker and reads is Reading.ENDED:
+        return MessagingReason.ORGANIZATION_READS_NO_MORE
     return MessagingReason.CONVERSATION_CLOSED if work.today > conversation.open_until else None
 
 

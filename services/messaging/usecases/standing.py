@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import copies
@@ -12,13 +12,6 @@ from services.runtime.work import Work
 
 REPORTING = frozenset({"active", "suspended"})
 """In which standings an organization reports what it received and accepted: a duty, no use of information (AUT-9, MSG-13)."""
-
-
-def organization_reads(standing: str, services: Sequence[str]) -> str:
-    """Whether an organization can read what it is written: "reads", "suspended", for as long as it is, or "ended" (AUT-9)."""
-    if standing not in REPORTING or "seekers" not in services:
-        return "ended"
-    return "suspended" if standing == "suspended" else "reads"
 
 
 def acting_organization(work: Work, *, changes: bool, standings: Set[str] = frozenset({"active"})) -> Organization:

@@ -266,7 +266,8 @@ def test_msg_6_a_seeker_is_told_whether_the_organization_can_read_what_is_writte
             continue
         with pytest.raises(Refused) as refused:
             messaging.call(ASK, seeker, conversation_id=conversation_id, body="質問です。")
-        assert (refused.value.code, refused.value.pointer) == (ErrorCode.ORGANIZATION_ENDED, "/conversation_id")
+        told = (refused.value.code, refused.value.pointer)
+        assert told == (ErrorCode.ORGANIZATION_READS_NO_MORE, "/conversation_id")
 
 
 def test_aut_7_the_role_decides_on_which_side_a_caller_stands(messaging: Messaging) -> None:
