@@ -31,6 +31,10 @@ _TO_AUTHORITY = {
     "take_to_authority": "利用団体との間で解決しないことなどによる申出がありました。",
     "report_facts": "利用団体から事実関係の報告がありました。",
 }
+_TO_OFFICE = {
+    **{event: f"貴所に申し出られた利用団体についての苦情に関して、{what}" for event, what in _TO_AUTHORITY.items()},
+    "file": "貴所に、利用団体についての苦情の申出がありました。",
+}
 _BY_WHO_COMPLAINS = {"file", "add"}
 """However often somebody writes, one mail goes out; what the authority asks, and that it asks no more, is told at once."""
 _DEMANDED = "苦情の記録の提出の求めがありました。"
@@ -107,7 +111,7 @@ def _to_office(work: Work, told: Mapping[str, Any], personal_data: PersonalData)
         return []
     parameters: dict[str, Parameter] = {
         "office_name": reference.offices()[office_code].name,
-        "what": _TO_AUTHORITY[told["event"]],
+        "what": _TO_OFFICE[told["event"]],
     }
     return [
         Mail(complaints.TO_OFFICE, accounts.open_email(row, personal_data), parameters, row.account_id)

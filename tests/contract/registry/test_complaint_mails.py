@@ -85,7 +85,14 @@ def test_staff_of_the_office_that_was_addressed_are_told_as_well(registry: Regis
         ("complaint_to_bureau", bureau_contacts()[1]["13"].mailbox),
         ("complaint_to_office", "iidabashi@office.example.jp"),
     ]
-    assert mails[1].parameters["office_name"] == offices()["X1301"].name
+    assert mails[1].parameters == {
+        "office_name": offices()["X1301"].name,
+        "what": "貴所に、利用団体についての苦情の申出がありました。",
+    }
+    *_, later = told(registry, member, event="report_facts", told="authority", office_code="X1301")
+    assert later.parameters["what"] == (
+        "貴所に申し出られた利用団体についての苦情に関して、利用団体から事実関係の報告がありました。"
+    )
 
 
 def test_an_organization_is_told_at_once_that_nothing_is_awaited_of_it_any_more(
