@@ -87,23 +87,39 @@ def once(
     for the first to end; what rolls back leaves no row behind.
     Raises `Refusal` with KEY_REUSED where the key came with another request, ALREADY_DONE where no answer was kept.
     """
-    request_hash = hmac.digest(hash_key, dumps(request), hashlib.sha256)
-    row = {"scope": scope, "key": key, "request_hash": request_hash, "created_at": now}
+    row = {"scope": scope, "key": key, "request_hash": _hashed(request, hash_key), "created_at": now}
     this = {"of_scope": scope, "of_key": key}
     if connection.execute(_INSERT, row).first() is None:
-        seen = connection.execute(_SELECT, this).one()
-        if not hmac.compare_digest(bytes(seen.request_hash), request_hash):
-            raise Refusal(IdempotencyReason.KEY_REUSED)
-        kept = None if seen.answer is None else _opened(seen.answer, hash_key, f"{scope}:{key.lower()}")
-        if kept is None:
-            raise Refusal(IdempotencyReason.ALREADY_DONE)
-        earlier: dict[str, Any] = loads(kept)
-        return earlier
+        return _earlier(connection.execute(_SELECT, this).one(), scope, key, request, hash_key)
     answer = effect()
     if keep_answer:
         sealed = _sealed(dumps(answer), hash_key, f"{scope}:{key.lower()}")
         connection.execute(_UPDATE, {**this, "answer": sealed})
     return answer
+
+
+def seen(connection: Connection, *, scope: str, key: str, request: Any, hash_key: bytes) -> dict[str, Any] | None:
+    """What was answered to a request that was done under its key; None where it was not.
+
+    For what comes before `once` and must not come again. It claims nothing: of two that come at the same time both may see
+    nothing. Raises `Refusal` as `once` does.
+    """
+    row = connection.execute(_SELECT, {"of_scope": scope, "of_key": key}).first()
+    return None if row is None else _earlier(row, scope, key, request, hash_key)
+
+
+def _earlier(row: Any, scope: str, key: str, request: Any, hash_key: bytes) -> dict[str, Any]:
+    if not hmac.compare_digest(bytes(row.request_hash), _hashed(request, hash_key)):
+        raise Refusal(IdempotencyReason.KEY_REUSED)
+    kept = None if row.answer is None else _opened(row.answer, hash_key, f"{scope}:{key.lower()}")
+    if kept is None:
+        raise Refusal(IdempotencyReason.ALREADY_DONE)
+    earlier: dict[str, Any] = loads(kept)
+    return earlier
+
+
+def _hashed(request: Any, hash_key: bytes) -> bytes:
+    return hmac.digest(hash_key, dumps(request), hashlib.sha256)
 
 
 def _cipher(hash_key: bytes) -> AESGCM:

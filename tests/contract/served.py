@@ -16,7 +16,8 @@ from services.contracts.operations import Operation
 from services.contracts.problems import problems_of, refusal_for
 from services.runtime.clock import japanese_day
 from services.runtime.database import Database
-from services.runtime.idempotency import request_name, scope_of
+from services.runtime.entrypoints.rpc import RUNTIME_REFUSALS
+from services.runtime.idempotency import once, request_name, scope_of, seen
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import outbox_table
 from services.runtime.refusal import Refusal
@@ -25,6 +26,8 @@ from services.runtime.work import ReceivedEvent, Work
 
 START = dt.datetime(2026, 4, 22, 1, 0, tzinfo=dt.UTC)
 """A Wednesday, 10:00 in Japan."""
+
+HASH_KEY = b"of these tests"
 
 _outbox = outbox_table(sa.MetaData())
 
@@ -70,13 +73,32 @@ class Served:
             with self.work(caller, self._request_name(operation, caller, request)) as work:
                 if gate := getattr(self.service, "gate", None):
                     gate(work, operation)
-                prepared = self._prepared(operation, work, loaded)
-                answer = operation.answer.dump(getattr(self.service, operation.name)(work, prepared))
+                answer = self._answer(operation, work, request, loaded)
         except Refusal as refusal:
-            code = self.service.refusals[refusal.reason]
+            code = {**RUNTIME_REFUSALS, **self.service.refusals}[refusal.reason]
             raise Refused(code, refusal.pointer, refusal.details) from refusal
         assert not operation.answer.validate(answer)
         return dict(answer)
+
+    def _answer(self, operation: Operation, work: Work, request: Any, loaded: dict[str, Any]) -> dict[str, Any]:
+        """Once under `idempotency_key`, where one is set."""
+
+        def effect() -> dict[str, Any]:
+            answer: dict[str, Any] = operation.answer.dump(getattr(self.service, operation.name)(work, prepared))
+            return answer
+
+        if self.idempotency_key is None or not (operation.changes and operation.keyed):
+            prepared = self._prepared(operation, work, loaded)
+            return effect()
+        scope = scope_of(work.caller.account_id, operation.routing_key)
+        keyed = {"scope": scope, "key": self.idempotency_key, "request": request, "hash_key": HASH_KEY}
+        with self.database.reading() as connection:
+            earlier = seen(connection, **keyed)
+        if earlier is not None:
+            return earlier
+        prepared = self._prepared(operation, work, loaded)
+        kept = operation.answer_kept
+        return once(work.connection, **keyed, keep_answer=kept, now=work.now, effect=effect)
 
     @staticmethod
     def _loaded(operation: Operation, request: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +116,7 @@ class Served:
         if self.idempotency_key is None:
             return None
         scope = scope_of(caller.account_id, operation.routing_key)
-        return request_name(scope=scope, key=self.idempotency_key, request=request, hash_key=b"of these tests")
+        return request_name(scope=scope, key=self.idempotency_key, request=request, hash_key=HASH_KEY)
 
     def _prepared(self, operation: Operation, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """The request as the method's `beforehand` leaves it, run as the entrypoint does."""

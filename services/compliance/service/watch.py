@@ -29,8 +29,9 @@ class Demanding(Protocol):
 
 
 def reports_demanded(service: Demanding, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-    """The answer in place of the request: each demand is a transaction of its own, before the one that keeps the answer."""
-    return prompting.demand_reports(work, request, Settings(service.standing_settings, service.case_settings))
+    """The request with what came of it: each demand is a transaction of its own, before the one that keeps the answer."""
+    settings = Settings(service.standing_settings, service.case_settings)
+    return {**request, "came_of_it": prompting.demand_reports(work, request, settings)}
 
 
 class Watch:
@@ -46,9 +47,10 @@ class Watch:
         return prompting.list_prompts(work, request, self.case_settings)
 
     @serve(compliance.DEMAND_REPORTS, beforehand=reports_demanded)
-    def demand_reports(self, _work: Work, demanded: dict[str, Any]) -> dict[str, Any]:
+    def demand_reports(self, _work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-6: what came of it, kept under the request's key."""
-        return demanded
+        demanded: prompting.Demanded = request["came_of_it"]
+        return demanded.told
 
     @on(reporting.REPORT_FILED)
     def on_report_filed(self, work: Work, event: ReceivedEvent) -> None:

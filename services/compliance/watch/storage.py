@@ -56,7 +56,8 @@ def keep_term(
                 "version": new.version,
                 "met_on": new.met_on,
                 "in_force": new.in_force,
-                "was_settled": _c.was_settled | new.was_settled,
+                # By the row itself too: the version before `was_settled` writes what has come without it.
+                "was_settled": _c.was_settled | new.was_settled | _c.met_on.is_not(None) | ~_c.in_force,
                 "next_on": sa.case((differs, sa.literal(today, sa.Date)), else_=_c.next_on),
             },
             where=_c.version <= new.version,
@@ -171,16 +172,19 @@ def prompts(
     return list(connection.execute(query.order_by(_c.case_id.desc()).limit(limit)))
 
 
-def to_be_demanded(connection: Connection, bureau_code: str, limit: int) -> list[tuple[str, str]]:
-    """Organizations of a bureau of which a report is to be demanded, with the case; in the order in which they are locked."""
+def to_be_demanded(
+    connection: Connection, bureau_code: str, *, after: tuple[str, dt.date] | None, limit: int
+) -> list[tuple[str, dt.date, str]]:
+    """Reports that are to be demanded of a bureau's organizations, with their cases; in the order in which they are locked."""
     query = (
-        sa.select(_c.organization_id, _c.case_id)
+        sa.select(_c.organization_id, _c.due_on, _c.case_id)
         .join(organizations, organizations.c.organization_id == _c.organization_id)
         .where(_c.prompt == Prompt.DEMAND, organizations.c.bureau_code == bureau_code)
-        .order_by(_c.organization_id, _c.due_on)
-        .limit(limit)
     )
-    return [(row.organization_id, row.case_id) for row in connection.execute(query)]
+    if after is not None:
+        query = query.where(sa.tuple_(_c.organization_id, _c.due_on) > sa.tuple_(*after))
+    found = connection.execute(query.order_by(_c.organization_id, _c.due_on).limit(limit))
+    return [(row.organization_id, row.due_on, row.case_id) for row in found]
 
 
 def untold_prompts(connection: Connection) -> Sequence[Row[Any]]:

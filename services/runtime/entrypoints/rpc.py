@@ -30,7 +30,7 @@ from services.contracts.operations import Operation
 from services.contracts.problems import problems_of, refusal_for
 from services.runtime import audit, broker, clock, health, metrics, serialization, topology
 from services.runtime.entrypoints.container import BusConsumer
-from services.runtime.idempotency import IdempotencyReason, once, request_name, scope_of
+from services.runtime.idempotency import IdempotencyReason, once, request_name, scope_of, seen
 from services.runtime.logging import bind_trace, failure
 from services.runtime.refusal import Refusal
 from services.runtime.rpc_client import (
@@ -51,7 +51,7 @@ LONGEST_BUDGET_SECONDS = 120.0
 # The database's part of the budget: it stops a statement before the worker is stopped, and the connection lives on.
 SQL_SHARE = 0.9
 _SQL_TIMEOUTS = frozenset({"57014", "55P03"})  # query_canceled, lock_not_available
-_RUNTIME_REFUSALS: Mapping[Any, ErrorCode] = {
+RUNTIME_REFUSALS: Mapping[Any, ErrorCode] = {
     IdempotencyReason.KEY_REUSED: ErrorCode.IDEMPOTENCY_KEY_REUSED,
     IdempotencyReason.ALREADY_DONE: ErrorCode.ALREADY_DONE,
 }
@@ -68,8 +68,9 @@ Beforehand = Callable[[Any, Work, dict[str, Any]], dict[str, Any]]
 def serve(operation: Operation, *, beforehand: Beforehand | None = None) -> Callable[[Method], Method]:
     """Make a method answer an operation; its name must be the operation's.
 
-    `beforehand` runs before the method's transaction begins, also at a repeated key: for what may take long, such as a
-    question to another service, or what must stay when the request is refused. It leaves no transaction open.
+    `beforehand` runs before the method's transaction begins: for what may take long, such as a question to another service,
+    or what must stay when the request is refused. It leaves no transaction open. A request that was done under its key is
+    answered without it; one that was refused or failed, or comes again while the first is still in work, runs it again.
     """
     decorate: Callable[[Method], Method] = Serve.decorator(operation, beforehand)
     return decorate
@@ -236,18 +237,16 @@ class Serve(Rpc):
         try:
             if gate is not None:  # what a service asks of every request, before it looks at one, also at a repeated one
                 gate(work, self.operation)
+            keyed = self._keyed(call, caller, raw)
+            if keyed and self.beforehand is not None:
+                with database.reading() as connection:
+                    earlier = seen(connection, **keyed)
+                if earlier is not None:
+                    return _answered(earlier)
             prepared = request if self.beforehand is None else self.beforehand(service, work, request)
-            if self.operation.changes and self.operation.keyed and call.idempotency_key is not None:
-                answer = once(
-                    work.connection,
-                    scope=scope_of(caller.account_id, self.operation.routing_key),
-                    key=call.idempotency_key,
-                    request=raw,
-                    hash_key=self.hash_key,
-                    keep_answer=self.operation.answer_kept,
-                    now=work.now,
-                    effect=effect,
-                )
+            if keyed:
+                kept = self.operation.answer_kept
+                answer = once(work.connection, **keyed, keep_answer=kept, now=work.now, effect=effect)
             else:
                 answer = effect()
             reply = _answered(answer)
@@ -257,6 +256,13 @@ class Serve(Rpc):
             raise _mapped(refusal, getattr(service, "refusals", {})) from None
         finally:
             work.close()
+
+    def _keyed(self, call: Call, caller: Caller, raw: Any) -> dict[str, Any]:
+        """What a request is known by when it is repeated; nothing for one without a key."""
+        if call.idempotency_key is None or not (self.operation.changes and self.operation.keyed):
+            return {}
+        scope = scope_of(caller.account_id, self.operation.routing_key)
+        return {"scope": scope, "key": call.idempotency_key, "request": raw, "hash_key": self.hash_key}
 
     def _request_name(self, call: Call, caller: Caller, raw: Any) -> str | None:
         if call.idempotency_key is None or not self.operation.changes:
@@ -306,7 +312,7 @@ def _caller(fields: tuple[tuple[str, Any], ...]) -> Caller:
 
 
 def _mapped(refusal: Refusal, refusals: Mapping[Any, ErrorCode]) -> CallRefused:
-    code = {**_RUNTIME_REFUSALS, **refusals}.get(refusal.reason)
+    code = {**RUNTIME_REFUSALS, **refusals}.get(refusal.reason)
     if code is None:
         _log.error("refusal_without_code", reason=str(refusal.reason))
         code = ErrorCode.INTERNAL

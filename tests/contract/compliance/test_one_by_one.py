@@ -17,9 +17,11 @@ from services.compliance.turns.tables import failed_turns
 from services.compliance.watch.usecases import prompting
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller, Role
+from services.contracts.errors import ErrorCode
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
+from tests.contract.served import Refused
 
 TOKYO = Caller(role=Role.BUREAU_STAFF, account_id=new_id(), bureau_code="13")
 SEEKERS = [f"1000000000{digit}" for digit in range(4)]
@@ -188,7 +190,43 @@ def test_cmp_6_what_can_not_be_demanded_keeps_nobody_behind_it_waiting(
     answers = []
     for _ in range(3):
         with compliance.work(TOKYO) as work:
-            answers.append(prompting.demand_reports(work, request, settings))
+            answers.append(prompting.demand_reports(work, request, settings).told)
     assert [(one["demanded"], one["more"]) for one in answers] == [(1, True), (1, False), (0, False)]
     requested = [one for one in compliance.published(contract.CASE_ADVANCED) if one["event"] == "request_correction"]
     assert [one["organization_id"] for one in requested] == [other.organization_id for other in others]
+
+
+def test_cmp_6_those_behind_a_page_that_can_not_be_demanded_are_demanded_too(
+    compliance: Compliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many have withdrawn since the calendar looked: the call goes on to the next page."""
+    monkeypatch.setattr(prompting, "LOOKED_AT_ONCE", 2)
+    *gone, last = missing_reports(compliance, 5)
+    for agency in gone:
+        state = compliance.state(agency, version=3, approved_on=dt.date(2025, 6, 2), standing="withdrawn")
+        compliance.receive(ORGANIZATION_CHANGED, state)
+    answer = compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。")
+    assert (answer["demanded"], answer["more"]) == (1, False)
+    (told,) = [one for one in compliance.published(contract.CASE_ADVANCED) if one["event"] == "request_correction"]
+    assert told["organization_id"] == last.organization_id
+
+
+def test_cmp_6_a_repeated_key_demands_no_more_and_is_answered_as_the_first_was(
+    compliance: Compliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does the key with another body: each is looked up before anything is demanded (decision 283)."""
+    monkeypatch.setattr(prompting, "DEMANDS_AT_ONCE", 1)
+    missing_reports(compliance, 3)
+    compliance.idempotency_key = new_id()
+    first = compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。")
+    assert (first["demanded"], first["more"]) == (1, True)
+    assert compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。") == first
+    with pytest.raises(Refused) as refused:
+        compliance.call(contract.DEMAND_REPORTS, TOKYO, text="急ぎ提出してください。")
+    assert refused.value.code is ErrorCode.IDEMPOTENCY_KEY_REUSED
+    requested = [one for one in compliance.published(contract.CASE_ADVANCED) if one["event"] == "request_correction"]
+    assert [one["case_id"] for one in requested] == first["case_ids"]
+    compliance.idempotency_key = new_id()
+    second = compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。")
+    assert (second["demanded"], second["more"]) == (1, True)
+    assert second["case_ids"] != first["case_ids"]

@@ -9,6 +9,7 @@ from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.cases.tables import case_steps, cases
 from services.compliance.standing.domain.measures import StandingSettings
 from services.compliance.standing.tables import measures
+from services.compliance.watch.tables import expected_days
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller, Role
 from services.contracts.errors import ErrorCode
@@ -278,6 +279,23 @@ def test_a_form_that_came_after_the_bureaus_word_and_was_refused_is_missing_anew
         2,
         "active",
     )
+
+
+@pytest.mark.parametrize(
+    "values", [{"met_on": dt.date(2026, 6, 10)}, {"in_force": False}], ids=["came", "expected no more"]
+)
+def test_what_the_version_before_has_written_down_and_is_refused_then_is_missing_anew(
+    compliance: Compliance, values: dict[str, Any]
+) -> None:
+    """CMP-6: that version runs beside this one while it is replaced, and knows nothing of `was_settled`."""
+    caller = agency(compliance)
+    on(compliance, "2026-05-21")
+    confirm(compliance, caller)
+    with compliance.database.transaction() as connection:
+        connection.execute(expected_days.update().values(version=2, next_on=dt.date(2026, 6, 10), **values))
+    tell(compliance, caller, version=3, permission_valid_until=ENDED)
+    on(compliance, "2026-11-21")
+    assert (compliance.count(cases), standing_of(compliance, caller)[0]) == (2, "suspended")
 
 
 def test_a_receipt_in_time_that_is_recorded_late_undoes_the_suspension(compliance: Compliance) -> None:

@@ -60,6 +60,15 @@ def test_msg_8_a_frozen_service_gives_no_answer_and_is_asked_again_once_it_is_ba
     assert stopped.effects() == ["asked", "asked"]  # the one that was given up was never run
 
 
+def test_msg_8_a_request_that_was_done_under_its_key_asks_nobody_again(running: Specimen) -> None:
+    key, what = new_id(), f"{running.name}.write"
+    first = running.call(specimen.ASK_ANOTHER, what, idempotency_key=key)
+    assert running.call(specimen.ASK_ANOTHER, what, idempotency_key=key) == first
+    reused = refused(running, f"{running.name}.fail", idempotency_key=key)
+    assert reused.code is ErrorCode.IDEMPOTENCY_KEY_REUSED, "before the question, which would have been refused"
+    assert running.effects() == ["asked", "answered 1"]
+
+
 def test_workers_share_the_connection_and_one_that_waits_in_vain_holds_up_no_other(running: Specimen) -> None:
     told: list[CallRefused] = []
 

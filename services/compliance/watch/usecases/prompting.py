@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from services.compliance.cases import storage as cases
@@ -24,7 +26,7 @@ from services.runtime.work import Work
 _log = get_logger(__name__)
 
 DEMANDS_AT_ONCE = 100
-MOST_LOOKED_AT = 1_000
+LOOKED_AT_ONCE = 500
 SECONDS_A_CALL = 3.0
 """Well within the time for which the gateway waits; the rest comes with the next call."""
 
@@ -56,7 +58,20 @@ def list_prompts(work: Work, request: Mapping[str, Any], settings: CaseSettings)
     return {"prompts": page, "next": page[-1]["case_id"] if len(rows) > limit else None}
 
 
-def demand_reports(work: Work, request: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Demanded:
+    """What came of many demands: the cases in which one was recorded, and whether others wait."""
+
+    case_ids: tuple[str, ...]
+    more: bool
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """For the caller."""
+        return {"demanded": len(self.case_ids), "case_ids": list(self.case_ids), "more": self.more}
+
+
+def demand_reports(work: Work, request: Mapping[str, Any], settings: Settings) -> Demanded:
     """Demand every overdue report of the bureau's organizations, so many at once; `more` where others wait.
 
     Right under concurrency: an organization is a transaction, under the lock of its standing alone, so that no sanction on another
@@ -64,13 +79,11 @@ def demand_reports(work: Work, request: Mapping[str, Any], settings: Settings) -
     now is passed over, and keeps none of those behind it waiting. No transaction is open before or after; repeated after a
     failure it demands what is left.
     """
-    waiting = storage.to_be_demanded(work.connection, author_of(work.caller).bureau_code, MOST_LOOKED_AT)
-    work.commit()
     demanded: list[str] = []
     give_up = time.monotonic() + SECONDS_A_CALL
-    for organization_id, case_id in waiting:
+    for organization_id, case_id in _waiting(work):
         if len(demanded) == DEMANDS_AT_ONCE or time.monotonic() > give_up:
-            return {"demanded": len(demanded), "case_ids": demanded, "more": True}
+            return Demanded(tuple(demanded), more=True)
         part = work.in_a_transaction_of_its_own()
         try:
             if _demand(part, organization_id, case_id, request, settings):
@@ -78,7 +91,21 @@ def demand_reports(work: Work, request: Mapping[str, Any], settings: Settings) -
                 demanded.append(case_id)
         finally:
             part.close()
-    return {"demanded": len(demanded), "case_ids": demanded, "more": bool(demanded) and len(waiting) == MOST_LOOKED_AT}
+    return Demanded(tuple(demanded), more=False)
+
+
+def _waiting(work: Work) -> Iterator[tuple[str, str]]:
+    """All that waits to be demanded by the caller's bureau: each organization with its case, page by page."""
+    bureau_code = author_of(work.caller).bureau_code
+    after: tuple[str, dt.date] | None = None
+    while True:
+        page = storage.to_be_demanded(work.connection, bureau_code, after=after, limit=LOOKED_AT_ONCE)
+        work.commit()
+        for organization_id, due_on, case_id in page:
+            yield organization_id, case_id
+            after = (organization_id, due_on)
+        if len(page) < LOOKED_AT_ONCE:
+            return
 
 
 def _demand(work: Work, organization_id: str, case_id: str, request: Mapping[str, Any], settings: Settings) -> bool:
