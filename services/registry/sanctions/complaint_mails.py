@@ -14,30 +14,12 @@ from services.registry.mail.templates import Template, complaints
 from services.registry.organizations import storage as organizations
 from services.registry.organizations.mails import bureau_name
 from services.registry.personal_data import PersonalData
+from services.registry.sanctions.bureau_mail import mail_to_bureau
 from services.registry.seekers import usecases as seekers
-from services.runtime.logging import get_logger
 from services.runtime.work import Work
 
-_log = get_logger(__name__)
-
-_TO_ORGANIZATION = {
-    "file": "苦情の申出がありました。",
-    "add": "苦情について、追加の申出がありました。",
-    "request_facts": "苦情について、事実関係の報告又は是正の求めがありました。",
-}
-_TO_AUTHORITY = {
-    "file": "申出がありました。",
-    "add": "追加の申出がありました。",
-    "take_to_authority": "利用団体との間で解決しないことなどによる申出がありました。",
-    "report_facts": "利用団体から事実関係の報告がありました。",
-}
-_TO_OFFICE = {
-    **{event: f"貴所に申し出られた利用団体についての苦情に関して、{what}" for event, what in _TO_AUTHORITY.items()},
-    "file": "貴所に、利用団体についての苦情の申出がありました。",
-}
 _BY_WHO_COMPLAINS = {"file", "add"}
 """However often somebody writes, one mail goes out; what the authority asks, and that it asks no more, is told at once."""
-_DEMANDED = "苦情の記録の提出の求めがありました。"
 
 
 def tell_of_complaint(
@@ -52,10 +34,14 @@ def tell_of_complaint(
         held = told["event"] in _BY_WHO_COMPLAINS
         over = told["event"] == "close"
         template = complaints.OVER_FOR_ORGANIZATION if over else complaints.TO_ORGANIZATION
-        mails = _to_organization(work, told, template, _TO_ORGANIZATION.get(told["event"]), personal_data)
+        mails = _to_organization(
+            work, told, template, complaints.WHAT_TO_ORGANIZATION.get(told["event"]), personal_data
+        )
     elif told["told"] == "authority":
         held = True
-        mails = [*_to_bureau(told), *_to_office(work, told, personal_data)]
+        what = {"what": complaints.WHAT_TO_AUTHORITY[told["event"]]}
+        to_bureau = mail_to_bureau(complaints.TO_BUREAU, told["bureau_code"], what)
+        mails = [*to_bureau, *_to_office(work, told, personal_data)]
     else:
         held = True
         mails = _to_complainant(work, told, personal_data)
@@ -66,7 +52,7 @@ def tell_of_complaint(
 
 def tell_of_demand(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
     """Tell an organization that its register is demanded."""
-    mails = _to_organization(work, told, complaints.TO_ORGANIZATION, _DEMANDED, personal_data)
+    mails = _to_organization(work, told, complaints.TO_ORGANIZATION, complaints.WHAT_REGISTER_DEMANDED, personal_data)
     queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
 
 
@@ -95,15 +81,6 @@ def _to_organization(
     return mails
 
 
-def _to_bureau(told: Mapping[str, Any]) -> list[Mail]:
-    contact = reference.bureau_contacts()[1][told["bureau_code"]]
-    if contact.mailbox is None:
-        _log.warning("bureau_without_mailbox", bureau_code=contact.code)
-        return []
-    parameters: dict[str, Parameter] = {"bureau_name": contact.name, "what": _TO_AUTHORITY[told["event"]]}
-    return [Mail(complaints.TO_BUREAU, contact.mailbox, parameters)]
-
-
 def _to_office(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> list[Mail]:
     """The staff of the office that was addressed, who alone read the site for it: no list names a mailbox of offices."""
     office_code = told["office_code"]
@@ -111,7 +88,7 @@ def _to_office(work: Work, told: Mapping[str, Any], personal_data: PersonalData)
         return []
     parameters: dict[str, Parameter] = {
         "office_name": reference.offices()[office_code].name,
-        "what": _TO_OFFICE[told["event"]],
+        "what": complaints.WHAT_TO_OFFICE[told["event"]],
     }
     return [
         Mail(complaints.TO_OFFICE, accounts.open_email(row, personal_data), parameters, row.account_id)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.contracts import reference
 from services.registry.accounts import storage as accounts
-from services.registry.mail.outgoing import Mail, queue_mail, queue_mails
+from services.registry.mail.outgoing import Mail, queue_mails
 from services.registry.mail.templates import overdue
 from services.registry.organizations import storage as organizations
 from services.registry.organizations.mails import bureau_name
 from services.registry.personal_data import PersonalData
-from services.runtime.logging import get_logger
+from services.registry.sanctions.bureau_mail import mail_to_bureau
 from services.runtime.work import Work
-
-_log = get_logger(__name__)
 
 
 def remind_of_reports(work: Work, reminded: Mapping[str, Any], personal_data: PersonalData) -> None:
@@ -39,10 +36,6 @@ def remind_of_reports(work: Work, reminded: Mapping[str, Any], personal_data: Pe
 
 def prompt_bureau(work: Work, prompted: Mapping[str, Any], personal_data: PersonalData) -> None:
     """Tell a bureau's mailbox what waits for it, with counts alone; one without a mailbox sees it in its list."""
-    contact = reference.bureau_contacts()[1][prompted["bureau_code"]]
-    if contact.mailbox is None:
-        _log.warning("bureau_without_mailbox", bureau_code=contact.code)
-        return
     counts = {name: f"{prompted[name]}件" if prompted[name] else "" for name in ("demand", "unmended", "repeated")}
-    mail = Mail(overdue.BUREAU_PROMPTED, to=contact.mailbox, parameters={"bureau_name": contact.name, **counts})
-    queue_mail(work.connection, personal_data, mail, now=work.now, trace=work.trace)
+    mails = mail_to_bureau(overdue.BUREAU_PROMPTED, prompted["bureau_code"], counts)
+    queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)

@@ -36,6 +36,14 @@ def test_a_bureaus_mailbox_is_told_how_much_waits_and_of_whom_nothing(registry: 
     assert mail.parameters == {"bureau_name": "東京労働局", "demand": "3件", "unmended": "", "repeated": "1件"}
 
 
+def test_a_bureau_without_a_mailbox_is_sent_nothing(registry: Registry) -> None:
+    """CMP-6: it sees on the site what waits."""
+    without = next(contact for contact in bureau_contacts()[1].values() if contact.mailbox is None)
+    told = {"bureau_code": without.code, "day": registry.today, "demand": 3, "unmended": 0, "repeated": 1}
+    registry.receive(BUREAU_PROMPTED, told)
+    assert registry.mails() == []
+
+
 def test_a_demand_for_security_measures_goes_to_the_contact_managers_themselves(
     registry: Registry, member: Caller
 ) -> None:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from services.registry.mail.templates.template import Facts, Link, Purpose, Quote, Template, Text
 
+ASKED_BY_STEP = {
+    "request_correction": "期限までに、サイトにログインして回答してください。",
+    "announce_hearing": "意見があるときは、期限までに、サイトにログインして述べてください。",
+    # Told by the case only where another suspension goes on; else the standing tells of the resumption.
+    "end_provisional": "ほかの利用停止が続いているため、引き続き、サービスを利用することはできません。",
+}
+"""What a step asks of the organization, or leaves as it is; nothing of the others (CMP-13)."""
+
 # CMP-13
 STEP_TAKEN = Template(
     kind="case_advanced",
@@ -47,23 +55,47 @@ REFERRED = Template(
     ),
 )
 
-# CMP-2
-ORDER_TOLD = Template(
-    kind="bureau_told_of_order",
-    purpose=Purpose.PROCEDURE,
-    subject="【ハローワーク】職業安定法に基づく命令を受けた利用団体のお知らせ",
-    body=(
-        Text("{bureau_name}　ご担当者様"),
-        Text("管轄する利用団体について、職業安定法に基づく命令の記録がありましたので、お知らせします。"),
-        Facts(
-            ("事案番号", "{case_id}"),
-            ("利用団体", "{organization_name}"),
-            ("命令", "{kind}"),
-            ("命令の日", "{issued_on}"),
-            ("状況", "{state}"),
+
+def _order(kind: str, subject: str, lead: str, task: str) -> Template:
+    return Template(
+        kind=kind,
+        purpose=Purpose.PROCEDURE,
+        subject=f"【ハローワーク】{subject}のお知らせ",
+        body=(
+            Text("{bureau_name}　ご担当者様"),
+            Text(f"管轄する利用団体について、{lead}、お知らせします。"),
+            Facts(
+                ("事案番号", "{case_id}"),
+                ("利用団体", "{organization_name}"),
+                ("命令", "{kind}"),
+                ("命令の日", "{issued_on}"),
+                ("状況", "{state}"),
+            ),
+            Text(task),
+            Text("命令の内容と事案の経過は、サイトにログインしてご確認ください。"),
+            Link("サイトを開く"),
         ),
-        Text("{task}"),
-        Text("命令の内容と事案の経過は、サイトにログインしてご確認ください。"),
-        Link("サイトを開く"),
-    ),
+    )
+
+
+# CMP-2
+ORDER_ISSUED = _order(
+    "bureau_told_of_order",
+    "職業安定法に基づく命令を受けた利用団体",
+    "職業安定法に基づく命令の記録がありましたので",
+    "是正が確認されるまでの間の利用停止について、事案において決定してください。",
 )
+ORDER_MET = _order(
+    "bureau_told_of_order_met",
+    "職業安定法に基づく命令による改善の記録",
+    "職業安定法に基づく命令により命じられた改善が行われたとの記録がありましたので",
+    "是正の確認と、停止中であればその終了について、事案において決定してください。",
+)
+ORDER_VOID = _order(
+    "bureau_told_of_order_void",
+    "職業安定法に基づく命令の記録の取消し",
+    "職業安定法に基づく命令の記録が、誤りのため取り消されましたので",
+    "停止中であればその終了と、事案の終了について、決定してください。",
+)
+ORDERS_TOLD = {"issued": ORDER_ISSUED, "met": ORDER_MET, "void": ORDER_VOID}
+"""By the state of the order, each with what it asks of the competent bureau."""

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from services.registry.mail.templates.template import Facts, Link, Purpose, Template, Text
 
+# What is told, by the step of the complaint
+WHAT_TO_ORGANIZATION = {
+    "file": "苦情の申出がありました。",
+    "add": "苦情について、追加の申出がありました。",
+    "request_facts": "苦情について、事実関係の報告又は是正の求めがありました。",
+}
+WHAT_TO_AUTHORITY = {
+    "file": "申出がありました。",
+    "add": "追加の申出がありました。",
+    "take_to_authority": "利用団体との間で解決しないことなどによる申出がありました。",
+    "report_facts": "利用団体から事実関係の報告がありました。",
+}
+WHAT_TO_OFFICE = {
+    **{event: f"貴所に申し出られた利用団体についての苦情に関して、{what}" for event, what in WHAT_TO_AUTHORITY.items()},
+    "file": "貴所に、利用団体についての苦情の申出がありました。",
+}
+WHAT_REGISTER_DEMANDED = "苦情の記録の提出の求めがありました。"
+
 # CMP-12
 TO_ORGANIZATION = Template(
     kind="complaint_to_organization",
