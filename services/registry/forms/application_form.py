@@ -48,7 +48,7 @@ from services.registry.forms.particulars import (
     ticked,
 )
 from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind
-from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, Service
+from services.registry.organizations.domain.kinds import KINDS, Service
 
 SERVICE_NAME = "ハローワーク求人・求職情報提供サービス"
 
@@ -272,17 +272,16 @@ _SECTIONS: Mapping[ApplicationKind, tuple[Section, ...]] = MappingProxyType(
 
 
 def _signature(form: ApplicationForm) -> Iterator[Flowable]:
-    applicant = form.content.applicant
-    private = KINDS[applicant.kind].class_ is OrganizationClass.PRIVATE
+    municipal = form.content.municipal
     how = (
-        "申請者（利用団体の代表者）の氏名を記入してください。署名又は記名押印は不要です。"
-        if private
-        else "申請者（利用団体の代表者）が署名又は記名押印をしてください。"
+        "申請者（利用団体の代表者）が署名又は記名押印をしてください。"
+        if municipal
+        else "申請者（利用団体の代表者）の氏名を記入してください。署名又は記名押印は不要です。"
     )
     joint = form.content.joint
     if joint:
         how += "連名申請者（委託先）の代表者も、同様に署名又は記名押印をしてください。"
-    way = "メールにより" if private else "持参又は郵送等により"
+    way = "持参又は郵送等により" if municipal else "メールにより"
     desk = form.help_desk
     notes = [
         how,

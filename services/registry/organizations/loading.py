@@ -15,9 +15,7 @@ from sqlalchemy.engine import Connection
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.passwords import Passwords
 from services.registry.organizations import content
-from services.registry.organizations.domain.application import Mark
-from services.registry.organizations.domain.decisions import Document, Receipt, ReceiptWay
-from services.registry.organizations.domain.kinds import OrganizationClass, class_of
+from services.registry.organizations.domain.decisions import Receipt, ReceiptWay, demanded_documents
 from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases.decision import Acting, write_approval, write_receipt
@@ -30,7 +28,6 @@ from services.registry.personal_data import PersonalData
 from services.runtime.refusal import Refusal
 
 _EXPLANATION = "サイトの開始前に承認した申請の移行"
-_CERTIFICATES = {Mark.PRIVACY: Document.PRIVACY_MARK, Mark.EXCELLENT_AGENCY: Document.EXCELLENT_AGENCY_MARK}
 
 
 @dataclass
@@ -86,7 +83,7 @@ def load_organizations(
             personal_data=personal_data,
         )
         stored = _received(acting, stored)
-        municipal = class_of(stored.facts.content.applicant.kind) is OrganizationClass.MUNICIPAL
+        municipal = stored.facts.content.municipal
         # Of the municipal class the letter is posted (REG-10); theirs was, long ago.
         write_approval(acting, stored, stored.facts.bureau_code, letter_posted_on=today if municipal else None)
         done.organizations += 1
@@ -95,12 +92,11 @@ def load_organizations(
 
 def _received(acting: Acting, stored: StoredApplication) -> StoredApplication:
     """The application with its form, and every document that its class and marks ask for, received on paper."""
-    certificates = {_CERTIFICATES[mark] for mark in stored.facts.content.marks_held}
     receipt = Receipt(
         received_on=acting.today,
         way=ReceiptWay.POST,
         explanation=_EXPLANATION,
-        documents=frozenset({Document.TERMS_CONSENT, *certificates}),
+        documents=demanded_documents(stored.facts),
     )
     step = write_receipt(acting, stored, receipt, stored.facts.bureau_code)
     return replace(stored, facts=replace(stored.facts, state=step.state, receipt=receipt))

@@ -21,7 +21,6 @@ from services.registry.mail.outgoing import Mail, Parameter, queue_mails
 from services.registry.mail.templates import Template, applications
 from services.registry.organizations import storage as stored_applications
 from services.registry.organizations.domain.application import ApplicationKind
-from services.registry.organizations.domain.kinds import OrganizationClass, class_of
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases.queue import bureaus_application
@@ -133,11 +132,12 @@ def _mail_address(
 ) -> int:
     """The address, for the form that is awaited or for later ones; answers how many contact managers are told."""
     facts = stored.facts
-    municipal = class_of(facts.content.applicant.kind) is OrganizationClass.MUNICIPAL
     parameters: dict[str, Parameter] = {"bureau_email": mailbox}
     if facts.state is ApplicationState.REGISTERED:
         parameters["form_due_on"] = facts.form_due_on
-    return _mail(connection, stored, _TEMPLATES[municipal, facts.state], parameters, now, trace, personal_data)
+    return _mail(
+        connection, stored, _TEMPLATES[facts.content.municipal, facts.state], parameters, now, trace, personal_data
+    )
 
 
 def _mail(

@@ -12,7 +12,6 @@ from services.contracts.caller import Caller
 from services.registry.desk import storage
 from services.registry.desk.domain.letters import objection_to_posting
 from services.registry.organizations.domain.application import ApplicationKind
-from services.registry.organizations.domain.kinds import OrganizationClass, class_of
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.usecases.queue import bureaus_application
 from services.registry.personal_data import PersonalData
@@ -31,7 +30,7 @@ def record_letter(
     stored = bureaus_application(connection, request["application_id"], caller, personal_data, lock=True)
     row, posted_on = storage.letter(connection, stored.application_id), request["posted_on"]
     objection = objection_to_posting(
-        municipal=class_of(stored.facts.content.applicant.kind) is OrganizationClass.MUNICIPAL,
+        municipal=stored.facts.content.municipal,
         withdrawal=stored.facts.kind is ApplicationKind.WITHDRAWAL,
         decided_on=row.decided_on if row.state == ApplicationState.APPROVED else None,
         recorded=row.letter_posted_on,
@@ -58,7 +57,7 @@ def check_posting_at_approval(
         return
     stored = bureaus_application(connection, request["application_id"], caller, personal_data)
     objection = objection_to_posting(
-        municipal=class_of(stored.facts.content.applicant.kind) is OrganizationClass.MUNICIPAL,
+        municipal=stored.facts.content.municipal,
         withdrawal=stored.facts.kind is ApplicationKind.WITHDRAWAL,
         decided_on=today,
         recorded=None,

@@ -7,7 +7,13 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
-from services.registry.organizations.domain.kinds import OrganizationKind, Service, main_number
+from services.registry.organizations.domain.kinds import (
+    OrganizationClass,
+    OrganizationKind,
+    Service,
+    class_of,
+    main_number,
+)
 from services.registry.organizations.domain.schools import SchoolKind
 
 
@@ -162,6 +168,11 @@ class ApplicationContent:
     def joint(self) -> bool:
         """Whether an agency applies with it (連名申請), of whatever kind it is itself (REG-4; seed 002)."""
         return self.commissioned_agency is not None or self.applicant.commissioned_agency_number is not None
+
+    @property
+    def municipal(self) -> bool:
+        """Whether it is of the municipal class (地方自治体等): other papers, signed or sealed, and posted letters (REG-1)."""
+        return class_of(self.applicant.kind) is OrganizationClass.MUNICIPAL
 
     def excellent_agency(self) -> tuple[MarkHolder, str | None]:
         """Who holds the excellent-agency mark, where there is one: itself, or the agency of this number (REG-8)."""

@@ -19,7 +19,7 @@ from services.registry.organizations.domain.eligibility import (
     Circumstances,
     objections_to,
 )
-from services.registry.organizations.domain.kinds import OrganizationClass, Service, class_of
+from services.registry.organizations.domain.kinds import Service
 from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState, after
 from services.registry.organizations.domain.procedures import (
     APPROVAL_RULES,
@@ -256,8 +256,7 @@ def _unfit_day_of_receipt(application: Application, receipt: Receipt, today: dat
 
 def _missing_explanation(application: Application, receipt: Receipt) -> Objections:
     """REG-8: in the private class, post or in person needs an explanation given beforehand (seed 001, 10 注3)."""
-    private = class_of(application.content.applicant.kind) is OrganizationClass.PRIVATE
-    if private and receipt.way is not ReceiptWay.EMAIL and not receipt.explanation.strip():
+    if not application.content.municipal and receipt.way is not ReceiptWay.EMAIL and not receipt.explanation.strip():
         return (Objection(Reason.EXPLANATION_MISSING, "/explanation"),)
     return ()
 
@@ -287,7 +286,7 @@ def demanded_documents(application: Application) -> frozenset[Document]:
     With a change, the certificates of marks that are new; with renewal and withdrawal none.
     """
     content, kind = application.content, application.kind
-    if class_of(content.applicant.kind) is not OrganizationClass.MUNICIPAL:
+    if not content.municipal:
         return frozenset()
     certificates = frozenset(_CERTIFICATES[mark] for mark in content.marks_held - application.marks_in_force)
     match kind:
