@@ -68,11 +68,12 @@ NEXT_STEPS = {
 }
 """What an organization has to do next (REG-7, REG-16, REG-3)."""
 RECEIPT_WAYS = {"email": "メール", "post": "郵送", "in_person": "持参"}
+EXCELLENT_AGENCY_CERTIFICATE = "職業紹介優良事業者マークの認定証"
 DOCUMENT_KINDS = {
     "signed_form": "申請者の氏名を記入した申請書",
     "terms_consent": "利用規約の同意書",
     "privacy_mark": "プライバシーマークの登録証",
-    "excellent_agency_mark": "職業紹介優良事業者マークの認定証（委託先のものを含む）",
+    "excellent_agency_mark": f"{EXCELLENT_AGENCY_CERTIFICATE}（委託先のものを含む）",
     "other": "その他",
 }
 """What may be attached to an application (REG-8)."""

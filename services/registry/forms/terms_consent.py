@@ -13,6 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether
 
 from services.contracts.help_desk import HelpDesk
+from services.contracts.registry.words import DOCUMENT_KINDS
 from services.japanese_calendar import in_era
 from services.paper.layout import (
     Letterhead,
@@ -30,7 +31,7 @@ from services.registry.forms.application_form import SERVICE_NAME
 from services.registry.forms.particulars import identity_rows, ticked
 from services.registry.organizations.domain.application import ApplicationContent
 
-PAPER = "利用規約同意書"
+PAPER = DOCUMENT_KINDS["terms_consent"]
 _BOX = 12 * mm
 """Room for a seal."""
 _FOR_WHOM = "（地方自治体等用）"
@@ -56,11 +57,6 @@ class TermsConsent:
     form_due_on: date
     made_at: datetime
     help_desk: HelpDesk = field(default_factory=HelpDesk)
-
-    @property
-    def joint(self) -> bool:
-        """Whether a commissioned agency applies with the municipality and agrees beside it (連名申請)."""
-        return self.content.commissioned_agency is not None
 
 
 def terms_consent(consent: TermsConsent) -> bytes:
@@ -98,14 +94,14 @@ def _story(consent: TermsConsent) -> Iterator[Flowable]:
 def _signatures(consent: TermsConsent) -> Iterator[Flowable]:
     yield from heading("４　署名又は記名押印")
     who = [("利用申請者の代表者\n（役職・氏名）", "", "㊞")]
-    if consent.joint:
+    if consent.content.joint:
         who.append(("連名申請者（委託先）の代表者\n（役職・氏名）", "", "㊞"))
     yield boxes_begun([("同意した日", "令和　　　年　　　月　　　日", ""), *who], _BOX)
 
 
 def _notes(consent: TermsConsent) -> list[tuple[str, str]]:
     who = "利用申請者の代表者"
-    if consent.joint:
+    if consent.content.joint:
         who += "及び連名申請者（委託先）の代表者"
     desk = consent.help_desk
     return [

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
+from services.contracts.registry.words import DOCUMENT_KINDS, EXCELLENT_AGENCY_CERTIFICATE
 from services.registry.organizations.domain.application import ApplicationContent, MarkHolder
 from services.registry.organizations.domain.decisions import Document
 
+_OR_COPY = "又はその写し"
 _NAMES: Mapping[Document, str] = {
-    Document.TERMS_CONSENT: "利用規約の同意書",
-    Document.PRIVACY_MARK: "プライバシーマークの登録証又はその写し",
-    Document.EXCELLENT_AGENCY_MARK: "職業紹介優良事業者マークの認定証又はその写し",
+    Document.TERMS_CONSENT: DOCUMENT_KINDS["terms_consent"],
+    Document.PRIVACY_MARK: DOCUMENT_KINDS["privacy_mark"] + _OR_COPY,
+    Document.EXCELLENT_AGENCY_MARK: EXCELLENT_AGENCY_CERTIFICATE + _OR_COPY,
 }
-_AGENCY_S_OWN = "委託先の職業紹介優良事業者マークの認定証又はその写し"
+_AGENCY_S_OWN = f"委託先の{EXCELLENT_AGENCY_CERTIFICATE}{_OR_COPY}"
 
 
 def documents_told(documents: Container[Document], content: ApplicationContent) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
+from services.contracts.registry.words import DOCUMENT_KINDS
 from services.registry.organizations.domain.reasons import Objection, Reason
 from services.runtime.refusal import Refusal
 
@@ -96,7 +97,7 @@ TEXTS: Mapping[Reason, str] = {
     Reason.FORM_TOO_LATE: "申請書が提出期限までに到着していません。",
     Reason.FORM_NOT_YET_DUE: "申請書の提出期限は、まだ過ぎていません。",
     Reason.EXPLANATION_MISSING: "郵送又は持参による場合は、事前の説明の記録が必要です。",
-    Reason.TERMS_CONSENT_MISSING: "利用規約の同意書が提出されていません。",
+    Reason.TERMS_CONSENT_MISSING: f"{DOCUMENT_KINDS['terms_consent']}が提出されていません。",
     Reason.MARK_CERTIFICATE_MISSING: "取得しているマークの登録証又は認定証が提出されていません。",
     Reason.DOCUMENT_NOT_ON_FILE: (
         "メールで受け付けたと記録されている書類が、まだ登録されていません。届いたファイルを登録してください。"

@@ -61,7 +61,7 @@ def test_a_municipality_gets_the_consent_with_its_key_and_its_form_and_mail_name
     registered = registry.register(**a_municipality())
     request = {name: registered[name] for name in ("application_id", "download_key")}
     document = registry.call(GET_TERMS_CONSENT, ANONYMOUS, **request)
-    assert document["file_name"] == f"利用規約同意書_{registered['registration_number']}.pdf"
+    assert document["file_name"] == f"利用規約の同意書_{registered['registration_number']}.pdf"
     consent = text_of(document)
     for words in (registered["registration_number"], "東京労働局", "千代田区", "2021-12-01版（令和3年12月1日施行）"):
         assert words in consent

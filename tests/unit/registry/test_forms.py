@@ -360,7 +360,7 @@ def test_the_form_names_what_goes_with_it_and_nothing_where_nothing_does() -> No
 @pytest.mark.parametrize(
     "part",
     [
-        "利用規約同意書（地方自治体等用）",
+        "利用規約の同意書（地方自治体等用）",
         "東京労働局長　殿",
         "登録番号　13-2026-000123",
         "ハローワーク求人・求職情報提供サービス利用規約（地方自治体等用）",

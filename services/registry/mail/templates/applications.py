@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from services.contracts.registry.words import DOCUMENT_KINDS
 from services.registry.mail.templates.template import Facts, Link, Purpose, Quote, Template, Text
 
 _TO_ORGANIZATION = Text("{organization_name}　ご担当者様")
 _SERVICE = "ハローワーク求人・求職情報提供サービス"
+_CONSENT = DOCUMENT_KINDS["terms_consent"]
 
 _REGISTERED = Facts(
     ("登録番号", "{registration_number}"),
@@ -55,12 +57,12 @@ REGISTRATION_RECEIVED_WITH_DOCUMENTS = Template(
         Text(f"{_SERVICE}の利用申請の登録を受け付けました。"),
         _REGISTERED,
         Text(
-            "登録だけでは申請は完了していません。次のリンクから申請書（ＰＤＦ）と利用規約の同意書（ＰＤＦ）をダウンロードし、"
+            f"登録だけでは申請は完了していません。次のリンクから申請書（ＰＤＦ）と{_CONSENT}（ＰＤＦ）をダウンロードし、"
             "内容を確認の上、それぞれの（注１）に従って署名又は記名押印をし、提出期限までに管轄の労働局へ持参又は郵送等により提出"
             "してください。期限までに申請書の提出がない場合、登録された内容は自動的に削除されます。"
         ),
         _FORM,
-        Link("利用規約の同意書（ＰＤＦ）をダウンロードする", _WITH_KEY % "consent-form"),
+        Link(f"{_CONSENT}（ＰＤＦ）をダウンロードする", _WITH_KEY % "consent-form"),
         Facts(("申請書とともに提出する書類", "{documents}")),
         *_IF_WRONG,
     ),
