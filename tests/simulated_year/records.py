@@ -32,6 +32,7 @@ _LETTERS: dict[str, tuple[Letter, str | None]] = {
     "registration_received": (Letter.REGISTERED, "form_due_on"),
     "registration_received_with_documents": (Letter.REGISTERED, "form_due_on"),
     "procedure_registered": (Letter.REGISTERED, "form_due_on"),
+    "procedure_registered_municipal": (Letter.REGISTERED, "form_due_on"),
     "paper_application_entered": (Letter.ENTERED, "received_on"),
     "bureau_address": (Letter.ADDRESS, "form_due_on"),
     "bureau_address_municipal": (Letter.ADDRESS, "form_due_on"),

@@ -16,7 +16,7 @@ from services.registry.organizations import storage
 from services.registry.organizations.documents_told import documents_told
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.decisions import demanded_documents
-from services.registry.organizations.domain.kinds import OrganizationClass, Service, class_of
+from services.registry.organizations.domain.kinds import Service
 from services.registry.organizations.storage import StoredApplication
 from services.registry.personal_data import PersonalData
 
@@ -26,16 +26,6 @@ def bureau_name(bureau_code: str) -> str:
     return reference.bureaus()[bureau_code].name
 
 
-_OUTCOMES = {
-    ApplicationKind.CHANGE: "登録内容を、申請された内容に変更しました。",
-    ApplicationKind.RENEWAL: "求職情報提供サービスを、利用期限まで引き続きご利用いただけます。",
-    ApplicationKind.WITHDRAWAL: (
-        "退会したサービスから提供を受けた情報は、全て削除してください。削除の確認など残っている手続は、"
-        "これまでのＩＤ（メールアドレス）とパスワードでログインして行うことができます。"
-    ),
-}
-_LETTERS = {ApplicationKind.CHANGE: "変更承諾書", ApplicationKind.RENEWAL: "更新承諾書"}
-"""The letters of acceptance that follow, beside that of a new application (REG-10)."""
 _APPROVED = {
     (False, False): applications.APPROVED,
     (False, True): applications.APPROVED_ON_PAPER,
@@ -43,17 +33,6 @@ _APPROVED = {
     (True, True): applications.APPROVED_MUNICIPAL_ON_PAPER,
 }
 """By the municipal class, and by an application on paper."""
-_PLACEMENT_NOT_MET = (
-    "【ご注意】申請日から起算して過去３か月以内の常用就職の実績が確認できないため、このままでは更新は承認されません。"
-    "要件を満たさない場合、求職情報提供サービスは利用期限をもって終了しますので、期限の経過後、直ちに退会申請をしてください。"
-)
-_ENDS_WITH_ITS_TERM = (
-    "求職情報提供サービスは、利用期限をもって終了します。"
-    "期限の経過後、直ちに求職情報提供サービスの退会申請をしてください。"
-)
-_ENDS_AS_ITS_TERM_IS_OVER = (
-    "求職情報提供サービスは、利用期限が過ぎているため終了します。直ちに求職情報提供サービスの退会申請をしてください。"
-)
 
 
 def _named(services: Container[str]) -> str:
@@ -104,11 +83,12 @@ class ApplicantMails:
     def procedure_registered(self, *, placement_met: bool) -> None:
         """Change, renewal or withdrawal is registered: number and last day of the form (REG-5, REG-7)."""
         facts = self._stored.facts
-        remarks = [] if placement_met else [_PLACEMENT_NOT_MET]
+        remarks = [] if placement_met else [procedures.PLACEMENT_NOT_MET]
         if documents := self._documents():
-            remarks.append(f"申請書とともに、次の書類を提出してください：{'、'.join(documents)}。")
+            remarks.append(procedures.WITH_DOCUMENTS.format(documents="、".join(documents)))
+        municipal = self._municipal
         self._queue(
-            procedures.PROCEDURE_REGISTERED,
+            procedures.PROCEDURE_REGISTERED_MUNICIPAL if municipal else procedures.PROCEDURE_REGISTERED,
             {
                 "procedure": self._procedure,
                 "registered_on": facts.registered_on,
@@ -130,9 +110,9 @@ class ApplicantMails:
             template = _APPROVED[self._municipal, self._stored.on_paper]
             self._queue(template, {"approved_on": approved_on, "services": services})
             return
-        outcome = _OUTCOMES[facts.kind]
-        if self._municipal and facts.kind in _LETTERS:
-            outcome += f"{_LETTERS[facts.kind]}は、郵送によりお届けします。サイトからダウンロードすることもできます。"
+        outcome = procedures.APPROVED_OUTCOMES[facts.kind]
+        if self._municipal:
+            outcome += procedures.LETTERS_POSTED.get(facts.kind, "")
         renewed = facts.kind is ApplicationKind.RENEWAL and seeker_information_until is not None
         self._queue(
             procedures.PROCEDURE_APPROVED,
@@ -151,7 +131,8 @@ class ApplicantMails:
         if kind is ApplicationKind.NEW:
             self._queue(applications.REFUSED, {"reason": reason})
             return
-        outcome = self._renewal_refused(today) if kind is ApplicationKind.RENEWAL else "現在の登録内容は変わりません。"
+        renewal = kind is ApplicationKind.RENEWAL
+        outcome = self._renewal_refused(today) if renewal else procedures.NOTHING_CHANGED
         self._queue(procedures.PROCEDURE_REFUSED, {"procedure": self._procedure, "reason": reason, "outcome": outcome})
 
     def _renewal_refused(self, today: dt.date) -> str:
@@ -160,7 +141,8 @@ class ApplicantMails:
         row = storage.organization(self._connection, organization_id) if organization_id else None
         if row is None or row.seeker_information_until is None:
             return ""
-        ends = _ENDS_AS_ITS_TERM_IS_OVER if row.seeker_information_until < today else _ENDS_WITH_ITS_TERM
+        over = row.seeker_information_until < today
+        ends = procedures.ENDS_AS_ITS_TERM_IS_OVER if over else procedures.ENDS_WITH_ITS_TERM
         return ends + (procedures.OFFERS_GO_ON if Service.OFFERS in row.services else "")
 
     def lapsed(self) -> None:
@@ -199,7 +181,7 @@ class ApplicantMails:
 
     @property
     def _municipal(self) -> bool:
-        return class_of(self._stored.facts.content.applicant.kind) is OrganizationClass.MUNICIPAL
+        return self._stored.facts.content.municipal
 
     def _documents(self) -> tuple[str, ...]:
         """What is to come with the form (REG-8)."""

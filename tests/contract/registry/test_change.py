@@ -103,7 +103,9 @@ def test_a_municipality_adds_a_commissioned_agency_with_its_own_managers_by_chan
     member = main_account(registry)
     own_content = {name: value for name, value in a_municipality().items() if name not in ("email", "password")}
     joint = {**own_content, "commissioned_agency_number": "13-ユ-777777", "commissioned_agency": an_agency()}
-    approve(registry, registry.call(REGISTER_CHANGE, member, content=joint))
+    registered = registry.call(REGISTER_CHANGE, member, content=joint)
+    assert registry.mails()[-1].kind == "procedure_registered_municipal"
+    approve(registry, registered)
     assert told(registry)["main_numbers"] == ["13-地-000001", "13-ユ-777777"]
     assert registry.count(organization_managers) == 4
 

@@ -262,7 +262,23 @@ def test_what_terms_demand_to_be_told_has_no_link_to_stop_it() -> None:
         assert (given_link is not None) == (template.purpose is Purpose.REMINDER)
 
 
-def test_who_has_registered_wrongly_is_told_to_name_the_wrong_application() -> None:
-    """REG-6: without naming it, the new registration would be refused."""
-    words = written(procedures.PROCEDURE_REGISTERED, given(procedures.PROCEDURE_REGISTERED), SENDER).text
-    assert "誤った申請のＩＤを指定して" in words.replace("\n", "")
+@pytest.mark.parametrize(
+    ("template", "way", "other"),
+    [
+        (procedures.PROCEDURE_REGISTERED, "氏名を記入し、提出期限までに管轄の労働局へメールにより", "署名又は記名押印"),
+        (
+            procedures.PROCEDURE_REGISTERED_MUNICIPAL,
+            "署名又は記名押印をし、提出期限までに管轄の労働局へ持参又は郵送",
+            "氏名",
+        ),
+    ],
+    ids=["private class", "municipal class"],
+)
+def test_who_has_registered_a_procedure_is_told_how_its_class_signs_and_sends_the_form(
+    template: Template, way: str, other: str
+) -> None:
+    """REG-5, REG-8; and REG-6: without naming a wrong application, the new registration would be refused."""
+    text = written(template, given(template), SENDER).text.replace("\n", "")
+    assert way in text
+    assert other not in text
+    assert "誤った申請のＩＤを指定して" in text

@@ -7,32 +7,74 @@ from services.registry.mail.templates.template import Facts, Link, Purpose, Quot
 _TO_ORGANIZATION = Text("{organization_name}　ご担当者様")
 _SERVICE = "ハローワーク求人・求職情報提供サービス"
 
-# REG-5, REG-7, REG-8
-PROCEDURE_REGISTERED = Template(
-    kind="procedure_registered",
-    purpose=Purpose.PROCEDURE,
-    subject="【ハローワーク】申請の登録を受け付けました",
-    body=(
-        _TO_ORGANIZATION,
-        Text(f"{_SERVICE}の{{procedure}}の登録を受け付けました。"),
-        Facts(
-            ("登録番号", "{registration_number}"),
-            ("登録日", "{registered_on}"),
-            ("申請書の提出期限", "{form_due_on}"),
-            ("提出先", "{bureau_name}"),
-        ),
-        Text("{remark}"),
-        Text(
-            "登録だけでは申請は完了していません。サイトにログインして申請書（ＰＤＦ）をダウンロードし、内容を確認の上、"
-            "申請書の（注１）に従って申請者（利用団体の代表者）の氏名の欄に記入し、提出期限までに管轄の労働局へ提出してください。"
-            "期限までに提出がない場合、登録された内容は自動的に削除されます。"
-        ),
-        Text(
-            "登録した内容に誤りがある場合は、サイトの申請の一覧にある誤った申請のＩＤを指定して、改めて登録してください。"
-            "誤った登録は取り消されます。"
-        ),
-        Link("サイトを開く"),
+# Sentences that are put into a mail by the application it tells of; an empty parameter leaves its paragraph out.
+PLACEMENT_NOT_MET = (
+    "【ご注意】申請日から起算して過去３か月以内の常用就職の実績が確認できないため、このままでは更新は承認されません。"
+    "要件を満たさない場合、求職情報提供サービスは利用期限をもって終了しますので、期限の経過後、直ちに退会申請をしてください。"
+)
+WITH_DOCUMENTS = "申請書とともに、次の書類を提出してください：{documents}。"
+APPROVED_OUTCOMES = {
+    "change": "登録内容を、申請された内容に変更しました。",
+    "renewal": "求職情報提供サービスを、利用期限まで引き続きご利用いただけます。",
+    "withdrawal": (
+        "退会したサービスから提供を受けた情報は、全て削除してください。削除の確認など残っている手続は、"
+        "これまでのＩＤ（メールアドレス）とパスワードでログインして行うことができます。"
     ),
+}
+"""By the kind of the application (REG-10)."""
+LETTERS_POSTED = {
+    "change": "変更承諾書は、郵送によりお届けします。サイトからダウンロードすることもできます。",
+    "renewal": "更新承諾書は、郵送によりお届けします。サイトからダウンロードすることもできます。",
+}
+"""The letters of acceptance that follow, beside that of a new application (REG-10): to the municipal class."""
+NOTHING_CHANGED = "現在の登録内容は変わりません。"
+ENDS_WITH_ITS_TERM = (
+    "求職情報提供サービスは、利用期限をもって終了します。"
+    "期限の経過後、直ちに求職情報提供サービスの退会申請をしてください。"
+)
+ENDS_AS_ITS_TERM_IS_OVER = (
+    "求職情報提供サービスは、利用期限が過ぎているため終了します。直ちに求職情報提供サービスの退会申請をしてください。"
+)
+
+
+def _registered(kind: str, how: str) -> Template:
+    """`how`: what is written on the form, and which way it goes."""
+    return Template(
+        kind=kind,
+        purpose=Purpose.PROCEDURE,
+        subject="【ハローワーク】申請の登録を受け付けました",
+        body=(
+            _TO_ORGANIZATION,
+            Text(f"{_SERVICE}の{{procedure}}の登録を受け付けました。"),
+            Facts(
+                ("登録番号", "{registration_number}"),
+                ("登録日", "{registered_on}"),
+                ("申請書の提出期限", "{form_due_on}"),
+                ("提出先", "{bureau_name}"),
+            ),
+            Text("{remark}"),
+            Text(
+                "登録だけでは申請は完了していません。サイトにログインして申請書（ＰＤＦ）をダウンロードし、内容を確認の上、"
+                f"申請書の（注１）に従って{how}提出してください。"
+                "期限までに提出がない場合、登録された内容は自動的に削除されます。"
+            ),
+            Text(
+                "登録した内容に誤りがある場合は、サイトの申請の一覧にある誤った申請のＩＤを指定して、改めて登録してください。"
+                "誤った登録は取り消されます。"
+            ),
+            Link("サイトを開く"),
+        ),
+    )
+
+
+# REG-5, REG-7, REG-8: each class as the form itself tells it
+PROCEDURE_REGISTERED = _registered(
+    "procedure_registered",
+    "申請者（利用団体の代表者）の氏名を記入し、提出期限までに管轄の労働局へメールにより",
+)
+PROCEDURE_REGISTERED_MUNICIPAL = _registered(
+    "procedure_registered_municipal",
+    "署名又は記名押印をし、提出期限までに管轄の労働局へ持参又は郵送等により",
 )
 
 # REG-10
