@@ -55,8 +55,7 @@ def queues(today: dt.date, settings: DeskSettings) -> Mapping[str, Queue]:
             registered & (_a.form_due_on <= today + dt.timedelta(days=settings.due_soon_days)), _a.form_due_on
         ),
         "lapsing": Queue(registered & (_a.form_due_on <= today + _ONE_DAY), _a.form_due_on),
-        "lapsed_recently": Queue(lapsed & ~_a.gave_way & recently, _a.form_due_on),
-        "gave_way": Queue(lapsed & _a.gave_way & recently, _a.form_due_on),
+        "lapsed_recently": Queue(lapsed & recently, _a.form_due_on),
         "address_to_send": Queue(no_address, _a.bureau_address_due_on),
         "address_overdue": Queue(no_address & (_a.bureau_address_due_on < today), _a.bureau_address_due_on),
         "letters_to_post": Queue(to_post, _a.decided_on),

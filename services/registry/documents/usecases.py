@@ -147,7 +147,7 @@ def _type_of(content: bytes, name: str, settings: DocumentSettings) -> MediaType
 
 def _is_open(stored: StoredApplication, by_bureau: bool) -> bool:
     states = _OPEN_TO_BUREAU if by_bureau else _OPEN_TO_APPLICANT
-    return stored.facts.state in states and not (stored.facts.replaced or stored.facts.gave_way)
+    return stored.facts.state in states and not stored.facts.replaced
 
 
 def _refuse(objection: DocumentReason | None, pointer: str | None) -> None:

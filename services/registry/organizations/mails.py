@@ -153,16 +153,13 @@ class ApplicantMails:
         else:
             self._queue(procedures.PROCEDURE_LAPSED, {"procedure": self._procedure, **due})
 
-    def gave_way(self) -> None:
-        """The end of a registration whose address is another's (REG-7, SEE-7): to contact managers, never to that address."""
+    def _to_contact_managers(self, template: Template, parameters: Mapping[str, Parameter]) -> None:
+        """What an applicant is told whose ID is another's address (REG-7, SEE-7): never at that address."""
         own = self._personal_data.lookup(self._stored.document["email"])
         managers = self._stored.facts.content.contact_managers.values()
         addresses = {self._personal_data.lookup(manager.email): manager.email for manager in managers}
-        parameters = {**self._common, "form_due_on": self._stored.facts.form_due_on}
         mails = [
-            Mail(applications.GAVE_WAY, to=address, parameters=parameters)
-            for lookup, address in addresses.items()
-            if lookup != own
+            Mail(template, to=address, parameters=parameters) for lookup, address in addresses.items() if lookup != own
         ]
         queue_mails(self._connection, self._personal_data, mails, now=self._now, trace=self._trace)
 
@@ -191,10 +188,14 @@ class ApplicantMails:
     def _queue(self, template: Template, parameters: Mapping[str, Parameter]) -> None:
         if self._silent:
             return
+        parameters = {**self._common, **parameters}
+        if self._stored.facts.gave_way:
+            self._to_contact_managers(template, parameters)
+            return
         mail = Mail(
             template,
             to=accounts.email_of(self._connection, self._stored.account_id, self._personal_data),
-            parameters={**self._common, **parameters},
+            parameters=parameters,
             account_id=self._stored.account_id,
         )
         queue_mail(self._connection, self._personal_data, mail, now=self._now, trace=self._trace)

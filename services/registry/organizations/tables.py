@@ -182,7 +182,7 @@ applications = sa.Table(
     sa.CheckConstraint("(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_with_reason"),
     sa.CheckConstraint("NOT replaced OR state = 'lapsed'", name="replaced_is_lapsed"),
     sa.CheckConstraint(
-        "NOT gave_way OR state = 'lapsed' AND NOT replaced AND application_kind = 'new'", name="given_way_is_lapsed"
+        "NOT gave_way OR state IN ('registered', 'lapsed') AND application_kind = 'new'", name="given_way_without_form"
     ),
     sa.Index(
         "uq_applications_new_application_of_account",

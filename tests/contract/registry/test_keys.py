@@ -13,7 +13,9 @@ from alembic.operations import Operations
 from services.contracts.caller import ANONYMOUS
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import (
+    DESK_QUEUES,
     ENTER_PAPER_APPLICATION,
+    GET_APPLICATION_FORM,
     PASSWORD_CHANGED,
     REGISTER_ESTABLISHMENT,
     REQUEST_AUTHENTICATION_KEY,
@@ -21,6 +23,7 @@ from services.contracts.registry import (
     SEARCH_APPLICATIONS,
     SEEKERS_CHANGED,
     SET_PASSWORD,
+    SHOW_APPLICATION,
     SHOW_ESTABLISHMENT,
 )
 from services.registry.accounts.domain.authentication_key import may_be_used
@@ -37,6 +40,20 @@ TERMS = "2021-12-01"
 NEW_PASSWORD = "a new and long password"
 
 BringIn = Callable[..., str]
+
+
+def seen(registry: Registry, registered: dict[str, Any]) -> tuple[Any, ...]:
+    """What the bureau sees of a registration, without what names it."""
+    application_id = registered["application_id"]
+    shown = registry.call(SHOW_APPLICATION, staff(), application_id=application_id)
+    steps = [(step["event"], step["state"], step["account_id"]) for step in shown["transitions"]]
+    queues = [
+        queue
+        for queue in DESK_QUEUES
+        for line in registry.call(SEARCH_APPLICATIONS, staff(), queue=queue)["applications"]
+        if line["application_id"] == application_id
+    ]
+    return shown["state"], steps, queues
 
 
 @pytest.fixture
@@ -264,22 +281,39 @@ def test_a_registration_can_not_keep_a_seeker_from_my_page(registry: Registry, b
     with pytest.raises(Refused) as refused:
         registry.receive_form(registered["application_id"])
     assert refused.value.code is ErrorCode.REGISTRATION_EMAIL_TAKEN
-    assert [reason["code"] for reason in refused.value.details["reasons"]] == ["email_of_another"]
+    assert [reason["code"] for reason in refused.value.details["reasons"]] == ["email_taken_since"]
 
 
-def test_who_gave_way_hears_of_it_and_comes_in_by_the_form_that_was_in_time(
+def test_nobody_is_told_when_a_registration_gives_way_to_the_owner_of_its_address(
     registry: Registry, bring_in: BringIn
 ) -> None:
-    """REG-7, REG-9, SEE-7: the contact managers are told and the bureau sees it; nothing goes to the seeker for it."""
+    """REG-7, SEE-7, decision 119: else who registers with a person's address learns the minute they come as a seeker."""
     email = bring_in()
     managers = {"offers": a_manager(), "seekers": a_manager(email=email)}
-    application_id = registry.register(email=email, contact_managers=managers)["application_id"]
+    registered = registry.register(email=email, contact_managers=managers)
+    key = {name: registered[name] for name in ("application_id", "download_key")}
+    others = registry.register(email="other@example.jp")
+    before = [seen(registry, each) for each in (registered, others)]
+    authentication_key = ask_for_key(registry, email)
+    mails = len(registry.mails())
+    set_password(registry, email, authentication_key)
+    assert {mail.to for mail in registry.mails()[mails:]} <= {email}
+    assert [seen(registry, each) for each in (registered, others)] == before
+    assert registry.call(GET_APPLICATION_FORM, ANONYMOUS, **key), "the key to the form opens what it did"
+    registry.pass_by(days=20)
+    with registry.work() as work:
+        registry.service.lapse_overdue(work)
+    lapsed = [mail for mail in registry.mails() if mail.kind == "application_lapsed"]
+    assert sorted(mail.to for mail in lapsed) == sorted([a_manager()["email"], "other@example.jp"])
+    assert lapsed[0].parameters.keys() == lapsed[1].parameters.keys(), "word for word as any lapse"
+    assert seen(registry, registered) == seen(registry, others), "and before the bureau as any"
+
+
+def test_who_gave_way_comes_in_by_the_form_that_was_in_time(registry: Registry, bring_in: BringIn) -> None:
+    """REG-7, REG-9: as an application on paper, with the day of its receipt and an address of the applicant's own."""
+    email = bring_in()
+    registry.register(email=email)
     set_password(registry, email, ask_for_key(registry, email))
-    told = [(mail.kind, mail.to) for mail in registry.mails() if mail.kind == "application_gave_way"]
-    assert told == [("application_gave_way", a_manager()["email"])]
-    found = registry.call(SEARCH_APPLICATIONS, staff(), queue="gave_way")["applications"]
-    assert [line["application_id"] for line in found] == [application_id]
-    assert registry.call(SEARCH_APPLICATIONS, staff(), queue="lapsed_recently")["applications"] == []
     paper = {name: value for name, value in an_application(email="own@example.jp").items() if name != "password"}
     received_on = registry.today.isoformat()
     request = {"application": paper, "received_on": received_on, "way": "post", "explanation": "電話で説明しました。"}
@@ -288,19 +322,25 @@ def test_who_gave_way_hears_of_it_and_comes_in_by_the_form_that_was_in_time(
 
 
 def test_what_gave_way_before_that_was_told_apart_is_known_by_its_log(registry: Registry, bring_in: BringIn) -> None:
-    """REG-7: the migration finds it, and leaves alone what its applicant replaced."""
+    """REG-7: the migrations find it, and leave alone what its applicant replaced; what was logged is told as a lapse."""
     email = bring_in()
     gone = registry.register(email=email)["application_id"]
     set_password(registry, email, ask_for_key(registry, email))
     registry.register(email="b@example.jp", replaces=registry.register(email="b@example.jp"))
-    migration = import_module("services.registry.migrations.versions.0026_registrations_that_gave_way")
+    versions = "services.registry.migrations.versions"
+    told_apart = import_module(f"{versions}.0026_registrations_that_gave_way")
+    in_silence = import_module(f"{versions}.0027_registrations_give_way_in_silence")
     with registry.database.transaction() as connection:
         with Operations.context(MigrationContext.configure(connection)):
-            migration.downgrade()
+            in_silence.downgrade()
+            told_apart.downgrade()
             assert connection.scalar(sa.text("SELECT count(*) FROM applications WHERE replaced")) == 2
-            migration.upgrade()
+            told_apart.upgrade()
+            in_silence.upgrade()
         marked = connection.execute(sa.text("SELECT application_id FROM applications WHERE gave_way")).scalars().all()
     assert [str(each) for each in marked] == [gone]
+    steps = registry.call(SHOW_APPLICATION, staff(), application_id=gone)["transitions"]
+    assert [step["event"] for step in steps] == ["registered", "replaced"]
 
 
 def test_an_applicant_whose_form_has_come_keeps_the_address(registry: Registry, bring_in: BringIn) -> None:

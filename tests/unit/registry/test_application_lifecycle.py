@@ -114,14 +114,21 @@ def test_a_lapse_is_not_undone_when_the_email_was_taken_meanwhile() -> None:
     assert reasons(answer) == [Reason.EMAIL_TAKEN_SINCE]  # REG-11: a lapsed registration holds no ID
 
 
-def test_a_registration_gives_way_to_the_owner_of_its_address_and_says_so_ever_after() -> None:
-    """SEE-7, REG-7: whoever holds the address by then, it was never the applicant's."""
-    assert decisions.give_way(application()) == Step(ApplicationEvent.GAVE_WAY, State.LAPSED)
-    assert reasons(decisions.give_way(received())) == [Reason.NOT_POSSIBLE_IN_STATE]
-    gone = application(state=State.LAPSED, gave_way=True)
-    for taken in (True, False):
-        answer = receive_form(gone, a_receipt(), TOKYO, RECORDED, email_taken=taken)
-        assert reasons(answer) == [Reason.EMAIL_OF_ANOTHER]
+def test_a_registration_gives_way_to_the_owner_of_its_address_while_it_waits_for_its_form() -> None:
+    """SEE-7, decision 119."""
+    assert decisions.gives_way(application())
+    assert not decisions.gives_way(received())
+    assert not decisions.gives_way(application(state=State.LAPSED))
+
+
+@pytest.mark.parametrize("state", [State.REGISTERED, State.LAPSED])
+@pytest.mark.parametrize("taken", [True, False])
+def test_the_form_of_one_that_gave_way_is_refused_as_where_anybody_took_the_address(
+    state: ApplicationState, taken: bool
+) -> None:
+    """REG-7, decision 119: whoever holds the address by then, it was never the applicant's; staff learn no more."""
+    gone = application(state=state, gave_way=True)
+    assert reasons(receive_form(gone, a_receipt(), TOKYO, RECORDED, email_taken=taken)) == [Reason.EMAIL_TAKEN_SINCE]
 
 
 # REG-6: replaced by a new one

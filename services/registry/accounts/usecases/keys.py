@@ -277,7 +277,7 @@ def _is_in_a_seekers_way(
     if account.role == Role.EMPLOYER:
         employers.give_way(connection, account, now=now, trace=trace, personal_data=personal_data)
         return True
-    return registration.give_way(connection, account.account_id, now=now, trace=trace, personal_data=personal_data)
+    return registration.give_way(connection, account.account_id, personal_data)
 
 
 def _open_my_page(

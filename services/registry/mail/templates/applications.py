@@ -190,28 +190,6 @@ FORM_RECEIVED_AFTER_LAPSE = Template(
     ),
 )
 
-# REG-7, SEE-7: to contact managers, who learn nothing of whose address it is
-GAVE_WAY = Template(
-    kind="application_gave_way",
-    purpose=Purpose.PROCEDURE,
-    subject="【ハローワーク】利用申請の登録を終了しました",
-    body=(
-        _TO_ORGANIZATION,
-        Text(
-            f"{_SERVICE}の利用申請の登録に使用されたＩＤ（メールアドレス）は、他の方のメールアドレスであることが確認されたため、"
-            "次の登録を終了しました。"
-        ),
-        Facts(
-            ("登録番号", "{registration_number}"),
-            ("申請書の提出期限", "{form_due_on}"),
-            ("提出先", "{bureau_name}"),
-        ),
-        Text("引き続き利用を希望される場合は、申請者のメールアドレスにより、改めて登録をお願いします。"),
-        Text("申請書をすでに提出された場合は、お手数ですが{bureau_name}の担当窓口へお問い合わせください。"),
-        Link("サイトを開く"),
-    ),
-)
-
 _LOG_IN_AS_REGISTERED = "ご利用の際は、ＩＤ（メールアドレス）と登録時に設定したパスワードでログインしてください。"
 _LOG_IN_BY_KEY = (
     "ご利用の際は、ＩＤ（メールアドレス）と、メールでお知らせした認証キーにより設定したパスワードでログインしてください。"

@@ -72,7 +72,7 @@ class Application:
     replaced: bool = False
     """Whether a newer registration took its place (REG-6)."""
     gave_way: bool = False
-    """Whether it ended because its e-mail was shown to be another's (SEE-7)."""
+    """Whether its ID is gone, as its e-mail was shown to be another's (SEE-7); told to nobody (decision 119)."""
     kind: ApplicationKind = ApplicationKind.NEW
     withdrawn_services: frozenset[Service] = frozenset()
     """What a withdrawal gives up (REG-5)."""
@@ -140,9 +140,9 @@ def replace(application: Application) -> Step | Objections:
     return _step(application, ApplicationEvent.REPLACED)
 
 
-def give_way(application: Application) -> Step | Objections:
-    """A registration that waits for its form ends, as its e-mail is shown to be another's (SEE-7)."""
-    return _step(application, ApplicationEvent.GAVE_WAY)
+def gives_way(application: Application) -> bool:
+    """Whether a registration gives its ID up to the one whose e-mail it is shown to be: while it waits for its form (SEE-7)."""
+    return application.kind is ApplicationKind.NEW and application.state is ApplicationState.REGISTERED
 
 
 def receive_form(
@@ -156,7 +156,8 @@ def receive_form(
 ) -> Step | Objections:
     """Record the signed form (REG-7, REG-8). A timely receipt recorded late undoes a lapse.
 
-    `email_taken`: whether somebody else has taken the account's e-mail since the lapse (REG-11). `another_open`: whether
+    `email_taken`: whether somebody else has taken the account's e-mail since the lapse (REG-11). One that gave way is
+    refused by the same reason: staff need to know no more for what they do then (decision 119). `another_open`: whether
     the organization has registered another application of the kind since then (REG-6).
     """
     objections = (
@@ -164,8 +165,7 @@ def receive_form(
         *_unfit_day_of_receipt(application, receipt, today),
         *_missing_explanation(application, receipt),
         *((Objection(Reason.REPLACED),) if application.replaced else ()),
-        *((Objection(Reason.EMAIL_OF_ANOTHER),) if application.gave_way else ()),
-        *((Objection(Reason.EMAIL_TAKEN_SINCE),) if email_taken and not application.gave_way else ()),
+        *((Objection(Reason.EMAIL_TAKEN_SINCE),) if email_taken or application.gave_way else ()),
         *((Objection(Reason.ANOTHER_IS_OPEN),) if another_open else ()),
     )
     return objections or _step(application, ApplicationEvent.FORM_RECEIVED)

@@ -38,7 +38,7 @@ class ApplicationEvent(StrEnum):
     LAPSED = "lapsed"
     REPLACED = "replaced"
     GAVE_WAY = "gave_way"
-    """Its e-mail was shown to be another's, who needs it (SEE-7)."""
+    """Kept for history: its e-mail was shown to be another's. It is no event any more: it told when (decision 119)."""
 
 
 class Author(StrEnum):
@@ -47,7 +47,6 @@ class Author(StrEnum):
     APPLICANT = "applicant"
     BUREAU = "bureau"
     CALENDAR = "calendar"
-    OWNER_OF_THE_ADDRESS = "owner_of_the_address"
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,6 @@ TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationEvent], Transition] = Ma
         (_State.REGISTERED, _Event.LAPSED): Transition(_State.LAPSED, Author.CALENDAR),
         # A wrong registration can't be edited; a new one takes its place (REG-6).
         (_State.REGISTERED, _Event.REPLACED): Transition(_State.LAPSED, Author.APPLICANT),
-        # Registering proves nothing of an address: nobody keeps a person's from them by it (SEE-7).
-        (_State.REGISTERED, _Event.GAVE_WAY): Transition(_State.LAPSED, Author.OWNER_OF_THE_ADDRESS),
         # The day of receipt decides, not of its recording: a timely receipt undoes the deletion (REG-7).
         (_State.LAPSED, _Event.FORM_RECEIVED): Transition(_State.FORM_RECEIVED, Author.BUREAU),
         (_State.FORM_RECEIVED, _Event.APPROVED): Transition(_State.APPROVED, Author.BUREAU),

@@ -6,6 +6,7 @@ from services.registry.organizations.storage.applications import application_iss
 from services.registry.organizations.storage.applications import carry_instead as carry_instead
 from services.registry.organizations.storage.applications import certificates_in_force as certificates_in_force
 from services.registry.organizations.storage.applications import change_download_key as change_download_key
+from services.registry.organizations.storage.applications import give_way as give_way
 from services.registry.organizations.storage.applications import insert_application as insert_application
 from services.registry.organizations.storage.applications import log_registration as log_registration
 from services.registry.organizations.storage.applications import log_step as log_step

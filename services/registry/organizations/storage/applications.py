@@ -39,6 +39,7 @@ _SUMMARY = (
 )
 _PERMISSION_UNTIL = applications.c.content["permission_valid_until"].astext
 _REGISTERED = "registered"
+_t = application_transitions.c
 _NEW = applications.c.application_kind == ApplicationKind.NEW
 
 
@@ -254,6 +255,12 @@ def take_step(connection: Connection, application_id: str, step: Step, **values:
     )
 
 
+def give_way(connection: Connection, application_id: str) -> None:
+    """Note that the ID of an application is another's; its state, and its log, stay as they are (decision 119)."""
+    where = applications.c.application_id == application_id
+    connection.execute(applications.update().where(where).values(gave_way=True))
+
+
 def note_term(connection: Connection, application_id: str, until: dt.date | None) -> None:
     """Write until when an approval gave seeker information: its letter says the same ever after (REG-10)."""
     where = applications.c.application_id == application_id
@@ -300,10 +307,11 @@ def _log(
 
 
 def transitions(connection: Connection, application_id: str) -> list[Row[Any]]:
-    """Every step of an application, in order."""
-    where = application_transitions.c.application_id == application_id
-    query = sa.select(application_transitions).where(where).order_by(application_transitions.c.transition_id)
-    return list(connection.execute(query))
+    """Every step of an application, in order; that one gave way was a step of its own once, and is told as a lapse."""
+    where = _t.application_id == application_id
+    told = sa.case((_t.event == ApplicationEvent.GAVE_WAY, sa.literal(ApplicationEvent.LAPSED)), else_=_t.event)
+    columns = [told.label("event") if column is _t.event else column for column in _t]
+    return list(connection.execute(sa.select(*columns).where(where).order_by(_t.transition_id)))
 
 
 def _about_persons(application_id: str) -> str:

@@ -206,38 +206,24 @@ def _replace(
     except Refusal as refusal:
         raise Refusal(refusal.reason, f"/replaces{refusal.pointer}") from None
     step = allowed(decisions.replace(stored.facts))
-    _end(connection, stored, step, by=stored.account_id, now=now, replaced=True)
+    storage.take_step(connection, stored.application_id, step, replaced=True)
+    accounts.change_state(connection, stored.account_id, AccountState.RELEASED)
+    storage.log_step(connection, stored.application_id, step, at=now, account_id=stored.account_id)
 
 
-def give_way(
-    connection: Connection, account_id: str, *, now: dt.datetime, trace: str, personal_data: PersonalData
-) -> bool:
-    """End the registration that issued an account, if it waits for its form: its address is shown to be another's.
+def give_way(connection: Connection, account_id: str, personal_data: PersonalData) -> bool:
+    """Take its ID from the registration that issued an account, if it waits for its form: the address is another's.
 
-    Registering proves nothing of an address; so nobody may keep a person's from them by it (SEE-7). The contact managers
-    are told, as the applicant has no address of its own that is known. Answers whether.
+    Registering proves nothing of an address; so nobody may keep a person's from them by it (SEE-7). And nobody who chose
+    the address may learn that its owner has come, or when: no mail, no step, no line before the bureau tells it, and the
+    registration lapses on its day as any other (decision 119). Answers whether.
     """
     stored = storage.application_issued_with(connection, account_id, personal_data)
-    step = decisions.give_way(stored.facts) if stored else None
-    if stored is None or not isinstance(step, decisions.Step):
+    if stored is None or not decisions.gives_way(stored.facts):
         return False
-    _end(connection, stored, step, by=None, now=now, gave_way=True)
-    ApplicantMails(connection, stored, now=now, trace=trace, personal_data=personal_data).gave_way()
+    storage.give_way(connection, stored.application_id)
+    accounts.change_state(connection, account_id, AccountState.RELEASED)
     return True
-
-
-def _end(
-    connection: Connection,
-    stored: StoredApplication,
-    step: decisions.Step,
-    *,
-    by: str | None,
-    now: dt.datetime,
-    **why: bool,
-) -> None:
-    storage.take_step(connection, stored.application_id, step, **why)
-    accounts.change_state(connection, stored.account_id, AccountState.RELEASED)
-    storage.log_step(connection, stored.application_id, step, at=now, account_id=by)
 
 
 def refuse_unknown_codes(application: Mapping[str, Any], prefix: str = "/application") -> None:
