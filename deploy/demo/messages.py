@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deploy.demo.browser import Browser, Refused
+from deploy.demo.doors import refusal
 from deploy.demo.story import Story, check, wait_until
 
 WITH_A_NUMBER = "ご連絡は０９０－００００－１２３４までお願いします。"
@@ -63,7 +64,9 @@ def _reported(story: Story, seeker: Browser, path: str) -> str:
     wait_until(found, "the report opens a case at the bureau (MSG-9)")
     case = reported[0]
     one = f"/api/staff/cases/{case['case_id']}"
-    read = story.staff.get(f"{one}/conversations")["conversations"]
+    read_in = f"{one}/conversations"
+    wait_until(lambda: refusal(lambda: story.staff.get(read_in)) != "not_found", "messaging knows the case (MSG-14)")
+    read = story.staff.get(read_in)["conversations"]
     check(len(read) >= 1, "staff may read what was reported, within the case (MSG-14)")
     closing = {
         "event": "close",
