@@ -9,7 +9,7 @@ from services.contracts.compliance import BUREAU_STAFF, SUPERVISORS
 ROUTES = (
     rpc("GET", "/api/staff/overdue", compliance.LIST_PROMPTS, SUPERVISORS, "期限を過ぎた手続及び報告について、行うべきことを見る",
         description="prompt は、利用状況の報告の提出依頼（demand）、停止の期間が満了しても手続又は報告がないとき（unmended）及び"
-        "利用再開後に再び１か月を過ぎたとき（repeated）の利用解除の検討のいずれかです。労働局の職員には、管轄する利用団体のものを"
+        "利用再開後に再び猶予の期間が満了したとき（repeated）の利用解除の検討のいずれかです。労働局の職員には、管轄する利用団体のものを"
         "示します。続きがあるときは next の値を after に指定してください。"),
     rpc("POST", "/api/staff/overdue/report-demands", compliance.DEMAND_REPORTS, BUREAU_STAFF,
         "期限を過ぎた利用状況の報告の提出依頼をまとめて記録する", status=201,

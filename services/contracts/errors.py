@@ -367,7 +367,7 @@ ERRORS: Mapping[ErrorCode, ErrorText] = {
         "措置要求をしていないか、その回答又は期限を待っています。応じない場合に限り、利用停止を決定できます。",
         "OPS-4",
     ),
-    ErrorCode.GRACE_NOT_OVER: ErrorText(409, "期限の翌日から１か月が、まだ過ぎていません。", "CMP-6"),
+    ErrorCode.GRACE_NOT_OVER: ErrorText(409, "期限の翌日からの猶予の期間が、まだ満了していません。", "CMP-6"),
     ErrorCode.FACTS_ALREADY_ESTABLISHED: ErrorText(
         409, "すでに利用停止が決定されているため、一時的な停止はできません。", "CMP-10"
     ),

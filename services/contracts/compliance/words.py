@@ -159,7 +159,7 @@ COMPLAINT_TOLD = ("organization", "authority", "complainant")
 WATCH_PROMPTS = {
     "demand": "利用状況の報告の提出依頼",
     "unmended": "利用停止の期間が満了しても手続又は報告がないときの利用解除の検討",
-    "repeated": "利用再開後に、再び期限の翌日から１か月を過ぎたときの利用解除の検討",
+    "repeated": "利用再開後に、再び猶予の期間が満了したときの利用解除の検討",
 }
 """What the bureau is prompted to do about what is overdue (CMP-6)."""
 

@@ -21,7 +21,7 @@ class CaseReason(Enum):
     DUE_DAY_UNFIT = "CMP-13: the due day leaves no time, or too much"
     CORRECTION_NOT_REQUESTED = "CMP-3 to CMP-6, CMP-8: the suspension goes with a correction request"
     DEMAND_PENDING = "OPS-4: nothing was demanded, or the day for it has not passed"
-    GRACE_NOT_OVER = "CMP-6: the month from the day after the due day is not over"
+    GRACE_NOT_OVER = "CMP-6: the months of grace from the day after the due day are not over"
     FACTS_ESTABLISHED = "CMP-10: a definite measure shows that the facts are established"
     NOTHING_TO_CONFIRM = "CMP-13: nothing was requested and nothing is in force"
     NOTHING_GOES_ON = "CMP-6: no suspension goes on beyond its term"
