@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.compliance.cases.usecases.by_rule import open_by_rule
+from services.compliance.duty_turns.one_by_one import one_by_one
 from services.compliance.members.storage import Member
 from services.compliance.order_cases import storage
 from services.compliance.standing.domain.grounds import Ground
@@ -11,8 +12,7 @@ from services.compliance.standing.storage import orders
 from services.compliance.standing.storage.measures import lock_standing
 from services.compliance.standing.storage.orders import StoredOrder
 from services.compliance.standing.usecases.telling import known_member
-from services.compliance.turns.one_by_one import one_by_one
-from services.contracts.compliance import BUREAU_TOLD_OF_ORDER, ORDER_KINDS
+from services.contracts.compliance import ORDER_CONCERNED_ORGANIZATION, ORDER_KINDS
 from services.runtime.outbox import publish
 from services.runtime.work import Work
 
@@ -76,7 +76,6 @@ def _tell(work: Work, about: Member, stored: StoredOrder, case_id: str) -> None:
     state: OrderState = stored.order.state
     storage.mark_told(work.connection, stored.order_id, about.organization_id, state)
     data = {
-        "order_id": stored.order_id,
         "case_id": case_id,
         "organization_id": about.organization_id,
         "bureau_code": about.bureau_code,
@@ -84,4 +83,4 @@ def _tell(work: Work, about: Member, stored: StoredOrder, case_id: str) -> None:
         "issued_on": stored.order.issued_on,
         "state": state,
     }
-    publish(work.connection, BUREAU_TOLD_OF_ORDER, subject=case_id, data=data, now=work.now, trace=work.trace)
+    publish(work.connection, ORDER_CONCERNED_ORGANIZATION, subject=case_id, data=data, now=work.now, trace=work.trace)

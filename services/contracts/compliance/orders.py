@@ -133,10 +133,9 @@ class BusinessOrders(Strict):
 BUSINESS_ORDER_CHANGED = Event("business_order_changed", 1, SERVICE, "state", BusinessOrders())
 
 
-class BureauToldOfOrder(Strict):
-    """The competent bureau of an organization is told of an order against its number, with the case that follows it (CMP-2)."""
+class OrderConcernedOrganization(Strict):
+    """An order stands against the number of an organization, was met or was taken back; with its case and competent bureau (CMP-2)."""
 
-    order_id = Id(required=True)
     case_id = Id(required=True)
     organization_id = Id(required=True)
     bureau_code = code(required=True)
@@ -145,4 +144,4 @@ class BureauToldOfOrder(Strict):
     state = fields.String(required=True, validate=validate.OneOf(ORDER_STATES))
 
 
-BUREAU_TOLD_OF_ORDER = Event("bureau_told_of_order", 1, SERVICE, "fact", BureauToldOfOrder())
+ORDER_CONCERNED_ORGANIZATION = Event("order_concerned_organization", 1, SERVICE, "fact", OrderConcernedOrganization())

@@ -39,8 +39,8 @@ class Sanctions:
         """CMP-1."""
         tell_of_referral(work, event.data, self.tools.personal_data)
 
-    @on(compliance.BUREAU_TOLD_OF_ORDER)
-    def on_bureau_told_of_order(self, work: Work, event: ReceivedEvent) -> None:
+    @on(compliance.ORDER_CONCERNED_ORGANIZATION)
+    def on_order_concerned_organization(self, work: Work, event: ReceivedEvent) -> None:
         """CMP-2."""
         tell_of_order(work, event.data, self.tools.personal_data)
 
