@@ -14,10 +14,10 @@ from services.compliance.cases import storage as cases
 from services.compliance.cases.domain.files import CaseState
 from services.compliance.cases.usecases.by_rule import open_by_rule
 from services.compliance.custody.tables import acquisitions, block_changes
+from services.compliance.duty_turns.one_by_one import one_by_one
 from services.compliance.members.tables import organizations
 from services.compliance.standing.domain.grounds import Ground
 from services.compliance.standing.storage import measures
-from services.compliance.turns.one_by_one import one_by_one
 from services.runtime.logging import get_logger
 from services.runtime.work import Work
 

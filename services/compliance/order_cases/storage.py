@@ -40,13 +40,13 @@ def organizations_to_look_at(connection: Connection, day: dt.date, limit: int) -
             ~sa.exists().where(_LINK.order_id == _ORDER.order_id, _LINK.organization_id == members.organization_id),
         )
     )
-    untold = (
+    of_untold = (
         sa.select(_LINK.organization_id)
         .join(business_orders, _ORDER.order_id == _LINK.order_id)
         .join(cases, cases.c.case_id == _LINK.case_id)
         .where(_LINK.told != _STATE, cases.c.state != CaseState.CLOSED)
     )
-    found = sa.union(without_case, untold).subquery()
+    found = sa.union(without_case, of_untold).subquery()
     return connection.scalars(sa.select(found).order_by(found.c[0]).limit(limit)).all()
 
 

@@ -16,7 +16,7 @@ from services.compliance.service.complaints import Complaints
 from services.compliance.service.conduct import Conduct, demand_settings
 from services.compliance.service.custody import Custody, ageing_settings
 from services.compliance.service.deletions import Deletions
-from services.compliance.service.orders import OrderCases
+from services.compliance.service.order_cases import OrderCases
 from services.compliance.service.periods import HOUR
 from services.compliance.service.standing import Standing, standing_settings
 from services.compliance.service.watch import Watch, watch_settings

@@ -11,9 +11,9 @@ from sqlalchemy.engine import Connection
 
 from services.compliance.blocks.domain.threshold import BlockSettings
 from services.compliance.cases.domain.playing import Settings
+from services.compliance.duty_turns.tables import failed_turns
 from services.compliance.standing.storage import measures
 from services.compliance.standing.usecases.ending import end_suspensions
-from services.compliance.turns.tables import failed_turns
 from services.compliance.watch.usecases import prompting
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller, Role

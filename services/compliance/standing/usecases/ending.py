@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from services.compliance.cases import storage as cases
+from services.compliance.duty_turns.one_by_one import one_by_one
 from services.compliance.members.storage import Member
 from services.compliance.standing.domain.measures import End
 from services.compliance.standing.storage import measures as storage
 from services.compliance.standing.usecases.telling import known_member, tell_standing
-from services.compliance.turns.one_by_one import one_by_one
 from services.legal_calendar import day_after, start_of_day
 from services.runtime import audit
 from services.runtime.logging import get_logger

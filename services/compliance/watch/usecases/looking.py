@@ -12,9 +12,9 @@ from services.compliance.cases.domain.playing import Opening, Settings, open_cas
 from services.compliance.cases.domain.watching import Expected, Watched, WatchStep, next_look, next_step, prompt_of
 from services.compliance.cases.storage import StoredCase
 from services.compliance.cases.usecases.writing import Docket, docket_of, refuse, write_opening, write_step
+from services.compliance.duty_turns.one_by_one import one_by_one
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.storage import measures as measures_storage
-from services.compliance.turns.one_by_one import one_by_one
 from services.compliance.watch import storage
 from services.compliance.watch.storage import Key
 from services.compliance.watch.texts import text_of

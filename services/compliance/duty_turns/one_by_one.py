@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.compliance.turns.tables import failed_turns
+from services.compliance.duty_turns.tables import failed_turns
 from services.runtime.logging import failure, get_logger
 from services.runtime.work import Work
 
