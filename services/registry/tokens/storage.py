@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from services.legal_calendar import japanese_day
 from services.registry.organizations.tables import organizations
 from services.registry.tokens.domain.token import Token
 from services.registry.tokens.tables import EXPIRY_UNTOLD
@@ -87,8 +88,12 @@ def to_be_told_of_expiry(connection: Connection, now: dt.datetime, notice: dt.ti
 
 
 def note_use(connection: Connection, token: Token, now: dt.datetime) -> None:
-    """Note that a token was used, unless that was noted a moment ago. Whose row another is writing is left to that one."""
-    if token.last_used_at is not None and now - token.last_used_at < USED_EVERY:
+    """Note that a token was used, unless that was noted a moment ago. Whose row another is writing is left to that one.
+
+    The first use of a Japanese day is always noted, as it alone is looked at for consent (decision 118).
+    """
+    last = token.last_used_at
+    if last is not None and now - last < USED_EVERY and japanese_day(last) == japanese_day(now):
         return
     free = sa.select(rows.c.token_id).where(rows.c.token_id == token.token_id).with_for_update(skip_locked=True)
     connection.execute(rows.update().where(rows.c.token_id.in_(free)).values(last_used_at=now))

@@ -11,6 +11,7 @@ from services.contracts import registry as contract
 from services.contracts.caller import SYSTEM, Caller, Role
 from services.contracts.errors import ErrorCode
 from services.registry.organizations.tables import organizations
+from services.registry.tokens import usecases
 from services.registry.tokens.domain.token import TokenSettings
 from services.registry.tokens.tables import machine_tokens
 from services.runtime.identifiers import new_id
@@ -215,25 +216,45 @@ def test_anothers_tokens_are_neither_seen_nor_touched(registry: Registry, main: 
         assert refusal.value.code is ErrorCode.NOT_FOUND
 
 
+def use_written(registry: Registry) -> Any:
+    """When the one token there is was used last, and which transaction wrote its row."""
+    with registry.database.transaction() as connection:
+        row = connection.execute(sa.select(machine_tokens.c.last_used_at, sa.text("xmin::text"))).one()
+    return tuple(row)
+
+
 def test_the_last_use_is_written_once_a_minute(registry: Registry, main: Caller) -> None:
     """AUT-8: reading costs no write each time."""
     made = make(registry, main)
     assert listed(registry, main)[0]["last_used_at"] is None
-
-    def written() -> Any:
-        with registry.database.transaction() as connection:
-            row = connection.execute(sa.select(machine_tokens.c.last_used_at, sa.text("xmin::text"))).one()
-        return tuple(row)
-
     show(registry, made["token"])
-    first = written()
+    first = use_written(registry)
     assert first[0] == registry.now
     registry.pass_by(seconds=59)
     show(registry, made["token"])
-    assert written() == first
+    assert use_written(registry) == first
     registry.pass_by(seconds=1)
     show(registry, made["token"])
-    assert written()[0] == registry.now
+    assert use_written(registry)[0] == registry.now
+
+
+def test_the_first_use_of_a_day_is_written_however_short_the_last_one_lies_back(
+    registry: Registry, main: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AUT-8, REG-15: so that all further requests of the day look at no consent."""
+    made = make(registry, main)
+    before_midnight = registry.now.replace(hour=14, minute=59, second=50)  # 23:59:50 in Japan
+    registry.pass_by(seconds=(before_midnight - registry.now).total_seconds())
+    show(registry, made["token"])
+    registry.pass_by(seconds=15)
+    show(registry, made["token"])
+    first = use_written(registry)
+    assert first[0] == registry.now
+    looked_at = []
+    monkeypatch.setattr(usecases, "main_account", lambda *_: looked_at.append(registry.now))
+    registry.pass_by(seconds=15)
+    show(registry, made["token"])
+    assert (use_written(registry), looked_at) == (first, [])
 
 
 def test_a_machine_client_reads_about_itself_and_its_organization(registry: Registry, main: Caller) -> None:
