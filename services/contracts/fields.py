@@ -54,7 +54,10 @@ class Text(fields.String):
 
 
 class CharactersNotAllowed(str):
-    """What is said of a text that can't be read as it is kept, with every place in it for the page to mark (decision 221)."""
+    """What is said of a text that can't be read as it is kept, with every place in it for the page to mark (decisions 211, 221).
+
+    A `str`, as marshmallow gathers messages and nothing else from the fields of a request; `problems_of` takes it apart.
+    """
 
     found: list[dict[str, Any]]
 

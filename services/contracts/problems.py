@@ -69,14 +69,11 @@ def refusal_for(problems: Sequence[Problem]) -> CallRefused:
     Where nothing is wrong but characters, it has their own code and rule, and the places in the first such text (MSG-8, decision
     211); else the request is not of the right form, and its problems say of characters too where they stand.
     """
-    plain = tuple(Problem(problem.pointer, str(problem.detail)) for problem in problems)
-    first, pointer = problems[0].detail, problems[0].pointer
-    if isinstance(first, CharactersNotAllowed) and all(
-        isinstance(one.detail, CharactersNotAllowed) for one in problems
-    ):
-        found = {"found": first.found}
-        return CallRefused(ErrorCode.CHARACTERS_NOT_ALLOWED, pointer=pointer, details=found, problems=plain)
-    return CallRefused(ErrorCode.INVALID_REQUEST, pointer=pointer, problems=plain)
+    first, told = problems[0], tuple(problems)
+    if all(problem.found for problem in problems):
+        details = {"found": first.found}
+        return CallRefused(ErrorCode.CHARACTERS_NOT_ALLOWED, pointer=first.pointer, details=details, problems=told)
+    return CallRefused(ErrorCode.INVALID_REQUEST, pointer=first.pointer, problems=told)
 
 
 def in_japanese(message: str) -> str:
@@ -103,7 +100,8 @@ def _walk(place: Schema | fields.Field[Any] | None, messages: Any, pointer: str)
                 else:
                     yield from _walk(_below(place, key), below, deeper)
     elif isinstance(messages, str):
-        yield Problem(pointer, in_japanese(messages))
+        found = messages.found if isinstance(messages, CharactersNotAllowed) else ()
+        yield Problem(pointer, in_japanese(str(messages)), found)
     else:
         for message in messages:
             yield from _walk(place, message, pointer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ class Problem:
 
     pointer: str
     detail: str
+    found: Sequence[Mapping[str, Any]] = ()
+    """Where characters are wrong, each place in the text; told in the details of the refusal (decisions 211 and 221)."""
 
 
 @dataclass

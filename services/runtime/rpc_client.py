@@ -16,7 +16,6 @@ import struct
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -156,7 +155,13 @@ def _refusal(error: Mapping[str, Any]) -> CallRefused:
 def refusal_as_dict(refusal: CallRefused) -> dict[str, Any]:
     """The `error` of a reply: our fields, and those from which nameko's own clients make their RemoteError."""
     code = refusal.code.value
-    return {**asdict(refusal), "code": code, "exc_type": code, "exc_path": "", "exc_args": [], "value": code}
+    ours = {
+        "pointer": refusal.pointer,
+        "details": refusal.details,
+        "problems": [{"pointer": problem.pointer, "detail": problem.detail} for problem in refusal.problems],
+        "trace": refusal.trace,
+    }
+    return {**ours, "code": code, "exc_type": code, "exc_path": "", "exc_args": [], "value": code}
 
 
 class _Link:
