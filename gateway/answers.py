@@ -1,4 +1,4 @@
-"""How answers become HTTP: JSON, PDF, and the headers that tell a day's allowance of dispatches (MSG-4)."""
+"""How answers become HTTP: JSON, PDF, CSV, and the headers that tell a day's allowance of dispatches (MSG-4)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from urllib.parse import quote
 
 from flask import Response, g
 
+from gateway.csv_files import CHARSETS
+
+CSV = "text/csv"
 ANSWERED_AFTER_SECONDS = 0.3
 """Longer than a key and its mail take to be written."""
 ALLOWANCE_HEADERS = {
@@ -59,8 +62,19 @@ def answer_pdf(answer: Mapping[str, Any], status: int) -> Response:
     return answer_file({**answer, "media_type": "application/pdf"}, status)
 
 
+def answer_csv(name: str, file: bytes, encoding: str) -> Response:
+    """A CSV file of `gateway.csv_files`, to be saved under a name of ours."""
+    response = Response(file, content_type=f"{CSV}; charset={CHARSETS[encoding]}")
+    response.headers["Content-Disposition"] = _to_be_saved(f"{name}.csv")
+    return response
+
+
 def answer_file(answer: Mapping[str, Any], status: int) -> Response:
     """A file, to be saved and never shown in the place of a page, whatever it holds."""
     response = Response(base64.b64decode(answer["content"]), status=status, content_type=answer["media_type"])
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(answer['file_name'], safe='')}"
+    response.headers["Content-Disposition"] = _to_be_saved(answer["file_name"])
     return response
+
+
+def _to_be_saved(file_name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(file_name, safe='')}"

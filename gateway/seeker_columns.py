@@ -19,7 +19,7 @@ from services.contracts.seeker_record import (
 )
 from services.runtime.clock import JAPAN
 
-Text = Callable[[Any], str]
+InWords = Callable[[Any], str]
 
 
 def _plain(value: Any) -> str:
@@ -35,11 +35,11 @@ def _instant(value: str | None) -> str:
     return "" if value is None else f"{dt.datetime.fromisoformat(value).astimezone(JAPAN):%Y-%m-%d %H:%M}"
 
 
-def _word(words: Mapping[str, str]) -> Text:
+def _word(words: Mapping[str, str]) -> InWords:
     return lambda value: words[value]
 
 
-def _words(words: Mapping[str, str]) -> Text:
+def _words(words: Mapping[str, str]) -> InWords:
     return lambda values: "、".join(words[value] for value in values)
 
 
@@ -48,7 +48,7 @@ def _coded(code: str, codes: CodeList) -> str:
     return f"{code} {codes[code].name}" if code in codes else code
 
 
-def _codes(codes: Callable[[], CodeList]) -> Text:
+def _codes(codes: Callable[[], CodeList]) -> InWords:
     return lambda values: "、".join(_coded(value, codes()) for value in values)
 
 
@@ -77,7 +77,7 @@ def _experiences(values: list[Mapping[str, Any]]) -> str:
     )
 
 
-COLUMNS: Mapping[str, tuple[str, Text]] = {
+COLUMNS: Mapping[str, tuple[str, InWords]] = {
     "applied_on": ("求職申込みの日", _plain),
     "valid_until": ("求職申込みの有効期限", _plain),
     "registered_at": ("登録された日時", _instant),

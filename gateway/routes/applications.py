@@ -5,12 +5,15 @@ from __future__ import annotations
 from gateway import limits
 from gateway.answers import answer_pdf
 from gateway.context import gateway
+from gateway.routes.download_key import DOWNLOAD_KEY
 from gateway.routing import Asked, rpc
 from services.contracts import registry
 from services.contracts.registry import PUBLIC
 
-_KEY = {"X-Download-Key": "download_key"}
-_KEY_NEEDED = "登録したときに示された受取キーが必要です。申請した利用団体と管轄労働局の職員は、ログインにより受取キーなしで受け取れます。"
+_KEY_FOR_PAPERS = (
+    "登録したときに示された受取キーが必要です。申請した利用団体と管轄労働局の職員は、ログインにより受取キーなしで受け取ることが"
+    "できます。"
+)
 
 
 def _limit_registrations(asked: Asked) -> None:
@@ -25,14 +28,13 @@ ROUTES = (
         description="入力内容を確定し、登録します。確定後は修正できません。登録の翌日から14日以内に、申請者（利用団体の代表者）"
         "の氏名を記入した申請書（地方自治体等にあっては、署名又は記名押印をした申請書と利用規約の同意書など）を管轄労働局へ提出"
         "してください。提出期限の末日が閉庁日に当たるときは、その前の開庁日が期限です。"),
-    # The key is better given in a header: addresses are written into logs on their way.
     rpc("GET", "/api/applications/<uuid:application_id>/form", registry.GET_APPLICATION_FORM, PUBLIC,
         "申請書（PDF）を受け取る", respond=answer_pdf, media_type="application/pdf",
-        header_fields=_KEY,
-        description=_KEY_NEEDED),
+        header_fields=DOWNLOAD_KEY,
+        description=_KEY_FOR_PAPERS),
     rpc("GET", "/api/applications/<uuid:application_id>/consent-form", registry.GET_TERMS_CONSENT, PUBLIC,
         "利用規約の同意書（PDF）を受け取る", respond=answer_pdf, media_type="application/pdf",
-        header_fields=_KEY,
+        header_fields=DOWNLOAD_KEY,
         description="地方自治体等の利用申請では、この同意書に同意した日を記入し、代表者が署名又は記名押印をして、申請書とともに"
-        "管轄労働局へ提出してください。同意書の提出を要しない申請では、受け取れません。" + _KEY_NEEDED),
+        "管轄労働局へ提出してください。同意書の提出を要しない申請では、受け取れません。" + _KEY_FOR_PAPERS),
 )  # fmt: skip

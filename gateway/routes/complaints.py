@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response
 from marshmallow import fields, validate
 
-from gateway.csv_files import CHARSETS, ENCODINGS, csv_file
+from gateway.answers import CSV, answer_csv
+from gateway.csv_files import ENCODINGS, csv_file
 from gateway.routing import Asked, Empty, Route, ask, rpc
 from services.contracts import compliance
 from services.contracts.caller import ORGANIZATION
@@ -36,7 +36,6 @@ _ONE = "<uuid:complaint_id>"
 _SEEN = "苦情の version の値を seen_version に指定してください。"
 _MORE = "新しいものから順に表示します。続きがあるときは next の値を after に指定してください。"
 _NO_PERSONAL_DATA = "氏名、電話番号、メールアドレスなど、個人を特定できる情報は書かないでください。"
-CSV = "text/csv"
 MOST_ENTRIES = 100
 
 
@@ -49,9 +48,7 @@ class RegisterFileRequest(Strict):
 def _register_file(asked: Asked) -> Response:
     encoding = RegisterFileRequest().load(asked.values)["encoding"]
     titles = ("受付日", "申出者", "苦情の内容", "対応の経過", "状態")
-    response = Response(csv_file(titles, _rows(asked), encoding), content_type=f"{CSV}; charset={CHARSETS[encoding]}")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('苦情の記録')}.csv"
-    return response
+    return answer_csv("苦情の記録", csv_file(titles, _rows(asked), encoding), encoding)
 
 
 def _rows(asked: Asked) -> Iterator[tuple[str, ...]]:

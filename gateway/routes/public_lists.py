@@ -8,15 +8,14 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response, request
 from marshmallow import Schema, fields, validate
 
 from gateway.access import NOT_LOGGED_IN
-from gateway.answers import answer_json
+from gateway.answers import CSV, answer_csv, answer_json
 from gateway.context import gateway, trace
-from gateway.csv_files import CHARSETS, ENCODINGS, csv_file
+from gateway.csv_files import ENCODINGS, csv_file
 from gateway.routing import Asked, Route
 from services.contracts import registry
 from services.contracts.caller import ANONYMOUS
@@ -32,7 +31,7 @@ from services.contracts.registry.public_lists import (
 )
 from services.runtime import clock
 
-CSV, JSON = "text/csv", "application/json"
+JSON = "application/json"
 FORMATS = {"json": "JSON", "csv": "CSV"}
 AS_IT_IS_NOW = "public, max-age=0, must-revalidate"
 """A suspension shows at once (CMP-14): caches ask each time, and are mostly told that nothing changed."""
@@ -53,8 +52,8 @@ _WHO = {
     "市区町村": lambda e: e["municipality_name"],
     "所在地": lambda e: e["address"],
     "許可・届出番号": lambda e: e["permission_number"] or "",
-    "連名申請者（委託先）": lambda e: e.get("commissioned_agency_name") or "",
-    "連名申請者の許可・届出番号": lambda e: e.get("commissioned_agency_number") or "",
+    "連名申請者（委託先）": lambda e: e["commissioned_agency_name"] or "",
+    "連名申請者の許可・届出番号": lambda e: e["commissioned_agency_number"] or "",
 }
 COLUMNS: Mapping[str, Mapping[str, Any]] = {
     "current": {
@@ -158,10 +157,10 @@ def _file(name: str, narrowed: Mapping[str, Any], encoding: str) -> Response:
     """The whole list as a file. Who has it already, by its ETag, costs one look at the list as a whole."""
     narrowed = {key: value for key, value in narrowed.items() if key not in ("limit", "cursor")}
     tag = _tag(name, narrowed, _ask(name, {**narrowed, "limit": 1})["digest"], encoding)
-    response = Response(content_type=f"{CSV}; charset={CHARSETS[encoding]}")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(PUBLIC_LISTS[name])}.csv"
+    file = b""
     if not request.if_none_match.contains(tag):
-        tag, response.data = _made(name, narrowed, encoding, tag)
+        tag, file = _made(name, narrowed, encoding, tag)
+    response = answer_csv(PUBLIC_LISTS[name], file, encoding)
     response.set_etag(tag)
     return response
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-from urllib.parse import quote
-
 from flask import Response
 from marshmallow import fields, validate
 
 from gateway import seeker_columns
-from gateway.answers import answer_json
+from gateway.answers import CSV, answer_csv, answer_json
 from gateway.availability.doors import count_as_large
-from gateway.csv_files import CHARSETS, ENCODINGS, csv_file
+from gateway.csv_files import ENCODINGS, csv_file
 from gateway.routing import Asked, Route, ask, rpc
 from services.contracts import search
 from services.contracts.caller import ORGANIZATION
 
 _SAVED = "/api/saved-searches"
-CSV = "text/csv"
 FORMATS = {"json": "JSON", "csv": "CSV"}
 
 
@@ -34,14 +29,10 @@ def _export(asked: Asked) -> Response:
     form = ExportRequest().load(asked.values)
     count_as_large(asked.asker.caller.organization_id, len(form["seeker_numbers"]))
     answer = ask(search.EXPORT_SEEKERS, Asked(asked.asker, {"seeker_numbers": form["seeker_numbers"]}, None))
-    return answer_json(answer, 200) if form["format"] == "json" else _file(answer["results"], form["encoding"])
-
-
-def _file(results: Sequence[Mapping[str, Any]], encoding: str) -> Response:
-    file = csv_file(seeker_columns.TITLES, seeker_columns.rows(results), encoding)
-    response = Response(file, content_type=f"{CSV}; charset={CHARSETS[encoding]}")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('求職情報')}.csv"
-    return response
+    if form["format"] == "json":
+        return answer_json(answer, 200)
+    file = csv_file(seeker_columns.TITLES, seeker_columns.rows(answer["results"]), form["encoding"])
+    return answer_csv("求職情報", file, form["encoding"])
 
 
 ROUTES = (
