@@ -1,4 +1,4 @@
-"""The codes of refusals and failures that cross the bus; what each says stands in errors.py.
+"""The codes of refusals and failures that cross the bus; what each says stands in error_texts/.
 
 Codes are never deleted or renamed (style.md, habit 8).
 """

@@ -10,6 +10,7 @@ import pytest
 from marshmallow import Schema, fields
 
 from services.contracts.audit import SOURCES
+from services.contracts.error_texts import ROOMS
 from services.contracts.errors import ERRORS, ErrorCode
 from services.contracts.events import Event
 from services.contracts.operations import Operation
@@ -29,7 +30,8 @@ EVENTS = [(m, e) for m, e in all_of(Event) if isinstance(e, Event) and e.source 
 
 
 def test_every_error_code_has_a_japanese_text_and_a_status() -> None:
-    assert set(ERRORS) == set(ErrorCode), "add the missing code to ERRORS in services/contracts/errors.py"
+    assert set(ERRORS) == set(ErrorCode), "add the missing code to its room in services/contracts/error_texts"
+    assert sum(map(len, ROOMS)) == len(ERRORS), "one code has texts in two rooms"
     for code, text in ERRORS.items():
         assert text.title.endswith("。"), code
         assert 400 <= text.status <= 504, code
