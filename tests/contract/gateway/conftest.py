@@ -203,6 +203,14 @@ def browser(new_browser: Callable[[], Browser]) -> Browser:
 EMAIL_OF_ROLE = {Role(identity["role"]): email for email, identity in ACCOUNTS.items()}
 
 
+@pytest.fixture
+def organization(browser: Browser, services: PlayedServices) -> Browser:
+    """An organization's browser, logged in, before anything else is asked."""
+    browser.log_in()
+    services.calls.clear()
+    return browser
+
+
 def code_of(answer: TestResponse) -> str:
     """The error code of a problem document."""
     assert answer.content_type == "application/problem+json", answer.text
