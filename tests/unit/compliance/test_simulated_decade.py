@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -44,7 +45,15 @@ LANES = {
     "private": ((17, False), (20, False), (16, True), (19, True)),
     "municipal": ((0, False), (21, False), (3, True), (17, True)),
 }
-"""Seeds whose histories together reach all, and whether who was terminated there waits for the end of the bar."""
+"""Seeds whose histories together reach all, and whether who was terminated there waits for the end of the bar.
+
+Where a change of what is drawn leaves something out, `lanes_reaching` finds others.
+"""
+TO_BE_REACHED = {
+    *(f"{event} {end}" for event in ("open", *CaseEvent) for end in ("done", "refused")),
+    *("days active", "days suspended", "days terminated"),
+    *("application barred", "application taken", "case of many blocks"),
+}
 DAYS_AFTER_A_TERMINATION = 40
 """For so long an organization is looked at after its end; then another one takes its place."""
 
@@ -191,7 +200,31 @@ def test_not_one_day_of_a_decade_differs_from_the_terms(class_: str) -> None:
         lane.run()
         assert not lane.wrong, lane.wrong[:3]
         seen += lane.seen
-    everything = {f"{event} {end}" for event in ("open", *CaseEvent) for end in ("done", "refused")}
-    days = {"days active", "days suspended", "days terminated"}
-    more = {"application barred", "application taken", "case of many blocks"}
-    assert set(seen) >= everything | days | more, "the histories reach all"
+    missing = sorted(TO_BE_REACHED - set(seen))
+    assert not missing, f"no history of LANES[{class_!r}] reaches this: {search_for(missing, class_)}"
+
+
+def search_for(missing: list[str], class_: str) -> str:
+    """The command that searches for lanes to put into `LANES`."""
+    what = f"{__name__} import lanes_reaching; [print(*one) for one in lanes_reaching({missing}, {class_!r})]"
+    return f'python -c "from {what}"'
+
+
+def lanes_reaching(
+    missing: Collection[str], class_: str, seeds: Iterable[int] = range(30)
+) -> Iterator[tuple[int, bool, list[str]]]:
+    """Lanes whose histories reach some of what is missing, each with what: a seed, and whether who was terminated returns."""
+    for seed in seeds:
+        for returns in (False, True):
+            lane = Lane(seed, class_, returns=returns)
+            lane.run()
+            if reached := sorted(lane.seen.keys() & missing):
+                yield seed, returns, reached
+
+
+def test_what_no_history_reaches_is_named_with_the_command_that_finds_one_that_does() -> None:
+    """Whoever changes what is drawn need not guess at seeds."""
+    command = search_for(["days terminated"], "private")
+    assert "lanes_reaching(['days terminated'], 'private')" in command
+    seed, returns = LANES["private"][0]
+    assert (seed, returns, ["days terminated"]) in lanes_reaching({"days terminated"}, "private", [seed])
