@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from tests.simulated_decade.oracle import JAPAN, ONE_DAY, PRIVATE, Terms, last_day_of_grace, last_day_of_stop
+from tests.simulated_decade.terms import JAPAN, ONE_DAY, PRIVATE, Terms, last_day_of_grace, last_day_of_stop
 
 
 @dataclass

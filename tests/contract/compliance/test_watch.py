@@ -1,7 +1,6 @@
-"""What is overdue is watched by date: opened, announced, suspended, gone on, mended, undone; the bureau is prompted (CMP-6)."""
+"""What is overdue is watched by date: opened, announced, suspended, and ended by the form that comes (CMP-6)."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 
@@ -9,91 +8,26 @@ from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.cases.tables import case_steps, cases
 from services.compliance.standing.domain.measures import StandingSettings
 from services.compliance.standing.tables import measures
-from services.compliance.watch.tables import expected_days
 from services.contracts import compliance as contract
-from services.contracts.caller import Caller, Role
 from services.contracts.errors import ErrorCode
-from services.contracts.registry import ORGANIZATION_CHANGED
-from services.contracts.reporting import REPORT_FILED
-from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
+from tests.contract.compliance.watch_story import (
+    ENDED,
+    MINISTRY,
+    OSAKA,
+    TOKYO,
+    agency,
+    case_of,
+    events_of,
+    filed,
+    on,
+    run,
+    standing_of,
+    tell,
+    told,
+    with_missing_report,
+)
 from tests.contract.served import Refused
-
-TOKYO, OSAKA = (Caller(role=Role.BUREAU_STAFF, account_id=new_id(), bureau_code=code) for code in ("13", "27"))
-MINISTRY = Caller(role=Role.MINISTRY, account_id=new_id())
-ENDED = dt.date(2026, 4, 20)
-"""One month from the day after ends on 20 May, a Wednesday; six months from 21 May end on 20 November, a Friday."""
-
-
-def on(compliance: Compliance, day: str, hour: int = 9) -> None:
-    """Let it be a Japanese day, and run the duties of its every minute and hour."""
-    compliance.now = dt.datetime.fromisoformat(f"{day}T{hour:02}:00:00+09:00")
-    run(compliance)
-
-
-def run(compliance: Compliance) -> None:
-    for duty in ("end_suspensions", "expect_reports", "watch_overdue", "tell_bureaus"):
-        with compliance.work() as work:
-            getattr(compliance.service, duty)(work)
-
-
-def agency(compliance: Compliance, **state: Any) -> Caller:
-    """An agency of Tokyo whose permission ended on 20 April, unless told otherwise."""
-    caller = Caller(role=Role.ORGANIZATION_MAIN, account_id=new_id(), organization_id=new_id())
-    tell(compliance, caller, **{"permission_valid_until": ENDED, "approved_on": dt.date(2026, 4, 1), **state})
-    return caller
-
-
-def with_missing_report(compliance: Compliance) -> Caller:
-    """An agency whose report of fiscal 2025 is overdue, on the day on which its bureau is prompted."""
-    caller = agency(compliance, permission_valid_until=None, approved_on=dt.date(2025, 6, 2))
-    on(compliance, "2026-04-21")
-    return caller
-
-
-def tell(compliance: Compliance, caller: Caller, **state: Any) -> None:
-    compliance.receive(ORGANIZATION_CHANGED, compliance.state(caller, **state))
-
-
-def case_of(compliance: Compliance, caller: Caller) -> dict[str, Any]:
-    found = compliance.call(contract.LIST_CASES, TOKYO, organization_id=caller.organization_id)["cases"]
-    return compliance.call(contract.SHOW_CASE, TOKYO, case_id=found[-1]["case_id"])
-
-
-def events_of(compliance: Compliance, caller: Caller) -> list[str]:
-    return [step["event"] for step in case_of(compliance, caller)["steps"]]
-
-
-def told(compliance: Compliance) -> list[str]:
-    return [step["event"] for step in compliance.published(contract.CASE_ADVANCED)]
-
-
-def standing_of(compliance: Compliance, caller: Caller) -> tuple[str, str | None]:
-    shown = compliance.call(contract.SHOW_STANDING, TOKYO, organization_id=caller.organization_id)
-    return shown["standing"], shown["until"]
-
-
-def confirm(compliance: Compliance, caller: Caller, *, short: bool = True) -> None:
-    """The bureau confirms what is overdue: the short way from the organization's page, or in the newest case."""
-    if short:
-        shown = compliance.call(contract.SHOW_STANDING, TOKYO, organization_id=caller.organization_id)
-        measure_id = shown["measures"][0]["measure_id"]
-        compliance.call(contract.LIFT_MEASURE, TOKYO, measure_id=measure_id, note="窓口で確認した。")
-        return
-    case = compliance.call(contract.LIST_CASES, TOKYO, organization_id=caller.organization_id)["cases"][0]
-    act = {"case_id": case["case_id"], "seen_version": case["version"], "event": "confirm", "text": "確認しました。"}
-    compliance.call(contract.ADVANCE_CASE, TOKYO, **act)
-
-
-def filed(compliance: Compliance, caller: Caller, version: int = 1, year: int = 2025) -> None:
-    told = {
-        "organization_id": caller.organization_id,
-        "bureau_code": "13",
-        "fiscal_year": year,
-        "version": version,
-        "filed_on": compliance.today,
-    }
-    compliance.receive(REPORT_FILED, told)
 
 
 def test_a_permission_that_ended_suspends_on_the_day_after_the_month_of_grace(compliance: Compliance) -> None:
@@ -228,172 +162,6 @@ def test_a_form_after_the_suspension_lets_the_term_run_in_full_and_then_end_by_i
         "suspended",
         "active",
     ]
-
-
-@pytest.mark.parametrize("day", ["2026-06-10", "2026-11-25"])
-@pytest.mark.parametrize("short", [True, False])
-def test_what_the_bureau_confirms_ends_the_watch(compliance: Compliance, day: str, short: bool) -> None:
-    """CMP-6, CMP-14: confirmed in the term it ends with it, after it at once; and nothing is opened or suspended for again."""
-    caller = agency(compliance)
-    on(compliance, "2026-05-21")
-    on(compliance, day)
-    confirm(compliance, caller, short=short)
-    run(compliance)
-    for later in ("2026-11-21", "2026-11-25", "2026-11-26", "2027-04-01"):
-        on(compliance, max(day, later))
-        assert standing_of(compliance, caller) == ("active", None)
-    assert compliance.count(cases, cases.c.overdue_item == "permission") == compliance.count(measures) == 1
-    assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == []
-
-
-def test_a_report_that_the_bureau_has_confirmed_is_not_demanded_again(compliance: Compliance) -> None:
-    """CMP-6."""
-    caller = with_missing_report(compliance)
-    compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。")
-    on(compliance, "2026-05-21")
-    confirm(compliance, caller)
-    on(compliance, "2026-11-21")
-    on(compliance, "2026-11-22")
-    assert standing_of(compliance, caller) == ("active", None)
-    assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == []
-    assert compliance.count(cases) == 1
-
-
-def test_a_form_that_came_after_the_bureaus_word_and_was_refused_is_missing_anew(compliance: Compliance) -> None:
-    """CMP-6: what came takes the place of the word; refused, it has not come. The word holds for its own case alone."""
-    caller = agency(compliance)
-    on(compliance, "2026-05-21")
-    confirm(compliance, caller)
-    came = {"permission_valid_until": ENDED, "permission_change_received_on": dt.date(2026, 6, 10)}
-    tell(compliance, caller, version=2, **came)
-    on(compliance, "2026-06-10")
-    tell(compliance, caller, version=3, permission_valid_until=ENDED)
-    on(compliance, "2026-11-20")
-    assert compliance.count(cases) == 1
-    on(compliance, "2026-11-21")
-    assert (compliance.count(cases), standing_of(compliance, caller)[0]) == (2, "suspended")
-    confirm(compliance, caller)
-    on(compliance, "2027-06-01")
-    on(compliance, "2027-06-02")
-    assert (compliance.count(cases, cases.c.overdue_item == "permission"), standing_of(compliance, caller)[0]) == (
-        2,
-        "active",
-    )
-
-
-@pytest.mark.parametrize(
-    "values", [{"met_on": dt.date(2026, 6, 10)}, {"in_force": False}], ids=["came", "expected no more"]
-)
-def test_what_the_version_before_has_written_down_and_is_refused_then_is_missing_anew(
-    compliance: Compliance, values: dict[str, Any]
-) -> None:
-    """CMP-6: that version runs beside this one while it is replaced, and knows nothing of `was_settled`."""
-    caller = agency(compliance)
-    on(compliance, "2026-05-21")
-    confirm(compliance, caller)
-    with compliance.database.transaction() as connection:
-        connection.execute(expected_days.update().values(version=2, next_on=dt.date(2026, 6, 10), **values))
-    tell(compliance, caller, version=3, permission_valid_until=ENDED)
-    on(compliance, "2026-11-21")
-    assert (compliance.count(cases), standing_of(compliance, caller)[0]) == (2, "suspended")
-
-
-def test_a_receipt_in_time_that_is_recorded_late_undoes_the_suspension(compliance: Compliance) -> None:
-    """CMP-6, REG-7: the day of receipt decides, not of its recording; and it never counts as an earlier suspension."""
-    caller = agency(compliance)
-    on(compliance, "2026-05-21")
-    on(compliance, "2026-05-25")
-    # Approved as soon as recorded, and the events come in the other order: the older one still tells the day of receipt.
-    tell(compliance, caller, version=3, permission_valid_until=dt.date(2031, 4, 20))
-    tell(
-        compliance, caller, version=2, permission_valid_until=ENDED, permission_change_received_on=dt.date(2026, 5, 20)
-    )
-    run(compliance)
-    assert (case_of(compliance, caller)["state"], events_of(compliance, caller)[-1]) == ("closed", "annul")
-    shown = compliance.call(contract.SHOW_STANDING, TOKYO, organization_id=caller.organization_id)
-    assert (shown["standing"], shown["measures"][0]["end"]) == ("active", "annulled")
-    tell(compliance, caller, version=4, permission_valid_until=dt.date(2026, 5, 25))
-    on(compliance, "2026-05-26")
-    assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == [], "nothing is repeated"
-
-
-def test_a_receipt_one_day_late_undoes_nothing(compliance: Compliance) -> None:
-    """CMP-6."""
-    caller = agency(compliance)
-    on(compliance, "2026-05-21", 0)
-    tell(
-        compliance, caller, version=2, permission_valid_until=ENDED, permission_change_received_on=dt.date(2026, 5, 21)
-    )
-    run(compliance)
-    assert (case_of(compliance, caller)["state"], standing_of(compliance, caller)[0]) == ("confirmed", "suspended")
-
-
-def test_what_is_not_mended_goes_on_after_six_months_and_prompts_the_bureau(compliance: Compliance) -> None:
-    """CMP-6: until then the suspension goes on; termination is decided by staff; mended late, it ends at once."""
-    caller = agency(compliance)
-    on(compliance, "2026-05-21")
-    on(compliance, "2026-11-21")
-    run(compliance)
-    assert events_of(compliance, caller) == ["open", "suspend", "go_on"]
-    assert standing_of(compliance, caller) == ("suspended", None)
-    (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]
-    assert (prompt["prompt"], prompt["grace_until"]) == ("unmended", "2026-05-20")
-    assert case_of(compliance, caller)["terminable"] == ["overdue"]
-    (mail,) = compliance.published(contract.BUREAU_PROMPTED)
-    assert (mail["bureau_code"], mail["demand"], mail["unmended"], mail["repeated"]) == ("13", 0, 1, 0)
-    on(compliance, "2026-11-25")
-    tell(
-        compliance, caller, version=2, permission_valid_until=ENDED, permission_change_received_on=dt.date(2026, 11, 25)
-    )
-    run(compliance)
-    assert standing_of(compliance, caller) == ("active", None)
-    assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == []
-
-
-@pytest.mark.parametrize("first", ["the watch", "a step"])
-def test_a_suspension_that_goes_on_is_told_of_whoever_notes_it_first(compliance: Compliance, first: str) -> None:
-    """CMP-6, CMP-14, REG-14: the public list shows no period that is over, also where the duty that ends terms comes later."""
-    caller = agency(compliance)
-    on(compliance, "2026-05-21")
-    compliance.now = dt.datetime.fromisoformat("2026-11-21T00:00:01+09:00")
-    if first == "the watch":
-        with compliance.work() as work:
-            compliance.service.watch_overdue(work)
-    else:
-        about = {"organization_id": caller.organization_id, "ground": "other_breach", "text": "確認します。"}
-        compliance.call(contract.OPEN_CASE, TOKYO, **about)
-    state = compliance.published(contract.ORGANIZATION_STANDING_CHANGED)[-1]
-    assert (state["standing"], state["until"], state["measures"][0]["until"]) == ("suspended", None, None)
-    run(compliance)
-    assert len(compliance.published(contract.ORGANIZATION_STANDING_CHANGED)) == 2, "once"
-
-
-def test_the_same_again_after_the_resumption_prompts_the_bureau(compliance: Compliance) -> None:
-    """CMP-6: 利用再開後に直ちに同種の違反行為; whether it was at once is for staff to say (decision 150)."""
-    caller = agency(compliance)
-    on(compliance, "2026-05-21")
-    tell(compliance, caller, version=2, permission_valid_until=dt.date(2026, 11, 30))
-    on(compliance, "2026-06-10")
-    on(compliance, "2026-11-21")
-    assert standing_of(compliance, caller)[0] == "active"
-    on(compliance, "2026-12-01")
-    on(compliance, "2026-12-28")
-    assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == [], "the month runs (CAL-4: to Monday 28)"
-    again = compliance.call(contract.LIST_CASES, TOKYO, organization_id=caller.organization_id)["cases"][0]
-    assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=again["case_id"])["terminable"] == []
-    on(compliance, "2026-12-29")
-    assert standing_of(compliance, caller)[0] == "suspended"
-    (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO, prompt="repeated")["prompts"]
-    assert (prompt["item"], prompt["due_on"]) == ("permission", "2026-11-30")
-    compliance.call(
-        contract.ANNOUNCE_HEARING,
-        TOKYO,
-        case_id=prompt["case_id"],
-        seen_version=prompt["case_version"],
-        text="利用解除の前に意見を伺います。",
-    )
-    run(compliance)
-    assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == [], "staff have begun"
 
 
 def test_a_term_of_seeker_information_is_watched_until_its_renewal_and_not_after_it_was_closed(

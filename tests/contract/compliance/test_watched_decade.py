@@ -13,8 +13,8 @@ from services.contracts.registry import ORGANIZATION_CHANGED
 from services.contracts.reporting import REPORT_FILED
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
-from tests.contract.compliance.test_watch import TOKYO, confirm, run
-from tests.simulated_decade.oracle import JAPAN, MUNICIPAL, PRIVATE
+from tests.contract.compliance.watch_story import TOKYO, confirm, run
+from tests.simulated_decade.terms import JAPAN, MUNICIPAL, PRIVATE
 from tests.simulated_decade.watch_oracle import Thing, Watched
 
 FIRST, LAST = dt.date(2021, 4, 1), dt.date(2031, 3, 31)

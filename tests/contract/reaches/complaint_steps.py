@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.contracts import compliance as contract
-from tests.contract.compliance import test_complaints
+from tests.contract.compliance import test_complaint_registers, test_complaints
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.reaches.steps import BUREAU, OFFICE, TOKYO, Step, holding, step
 
@@ -61,13 +61,13 @@ def demanded(request: pytest.FixtureRequest) -> Step:
 @step(contract.LIST_REGISTER_DEMANDS, BUREAU)
 def demands(request: pytest.FixtureRequest) -> Step:
     compliance = _compliance(request)
-    return Step({}, holding(test_complaints.demand(compliance, compliance.agency())["demand_id"]))
+    return Step({}, holding(test_complaint_registers.demand(compliance, compliance.agency())["demand_id"]))
 
 
 @step(contract.SHOW_HANDED_IN_REGISTER, BUREAU)
 def register(request: pytest.FixtureRequest) -> Step:
     compliance = _compliance(request)
     agency = compliance.agency()
-    demand_id = test_complaints.demand(compliance, agency)["demand_id"]
+    demand_id = test_complaint_registers.demand(compliance, agency)["demand_id"]
     compliance.call(contract.HAND_IN_REGISTER, agency, demand_id=demand_id)
     return Step({"demand_id": demand_id})

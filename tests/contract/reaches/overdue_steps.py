@@ -8,7 +8,7 @@ import pytest
 
 from services.contracts import compliance as contract
 from services.contracts import reporting as reports
-from tests.contract.compliance import test_watch
+from tests.contract.compliance import watch_story
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.reaches.steps import BUREAU, Step, holding, step
 from tests.contract.reporting import test_usage_reports
@@ -18,7 +18,7 @@ from tests.contract.reporting.conftest import Reporting
 def _missing_report(request: pytest.FixtureRequest) -> str:
     """An organization of Tokyo whose report is overdue and not yet demanded."""
     compliance: Compliance = request.getfixturevalue("compliance")
-    return test_watch.with_missing_report(compliance).organization_id or ""
+    return watch_story.with_missing_report(compliance).organization_id or ""
 
 
 def _filed(request: pytest.FixtureRequest) -> dict[str, Any]:

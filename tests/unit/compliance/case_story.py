@@ -6,12 +6,13 @@ from enum import Enum
 from typing import Any
 
 from services.compliance.cases.domain.deciding import Author, Organization
-from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, CaseState, Overdue
+from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, CaseState, Overdue, OverdueItem
 from services.compliance.cases.domain.periods import CaseDuty, duty_of
 from services.compliance.cases.domain.playing import Opening, Outcome, Settings, open_case, play
 from services.compliance.cases.domain.repeats import bases_of_termination
+from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.cases.domain.steps import state_on
-from services.compliance.standing.domain.grounds import Authority, Ground
+from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
 from services.compliance.standing.domain.measures import End, Measure, Standing, standing_of
 from services.legal_calendar import JAPAN
 
@@ -21,6 +22,9 @@ MINISTRY = Author(Authority.MINISTRY)
 OPERATIONS = Author(Authority.OPERATIONS)
 ITSELF = Author(Authority.ORGANIZATION)
 CALENDAR = Author(Authority.CALENDAR)
+
+REPORT = Overdue(OverdueItem.REPORT, dt.date(2026, 4, 20))
+TERM = Overdue(OverdueItem.SEEKER_TERM, dt.date(2026, 1, 30))
 
 _OF_THE_ORGANIZATION = {CaseEvent.ANSWER, CaseEvent.STATE_VIEW}
 
@@ -107,3 +111,20 @@ class Story:
 def staff_of(ground: Ground) -> Author:
     """Who usually acts on a ground."""
     return OPERATIONS if ground is Ground.SECURITY_DEMAND else TOKYO
+
+
+def opened(ground: Ground, on: str = "2026-06-10") -> Story:
+    story = Story().on(on)
+    overdue = TERM if ground is Ground.OVERDUE else None
+    assert story.open(ground, overdue=overdue) is None
+    return story
+
+
+def suspended(ground: Ground, kind: MeasureKind, on: str = "2026-06-10") -> Story:
+    story = opened(ground, on)
+    if SECTION_8[ground].request or ground is Ground.SECURITY_DEMAND:
+        assert story.do(CaseEvent.REQUEST_CORRECTION) is None
+    if ground is Ground.SECURITY_DEMAND:
+        assert story.do(CaseEvent.ANSWER) is None
+    assert story.do(CaseEvent.SUSPEND, kind=kind) is None
+    return story

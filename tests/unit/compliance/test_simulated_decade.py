@@ -18,8 +18,10 @@ from services.registry.organizations.domain.bars import bar_keys
 from services.registry.organizations.domain.eligibility import Case as Application
 from services.registry.organizations.domain.eligibility import the_applicant_is_not_barred
 from services.registry.organizations.domain.kinds import OrganizationKind
+from tests.simulated_decade.blocks import Blocks
 from tests.simulated_decade.histories import FIRST_DAY, LAST_DAY, Drawer
-from tests.simulated_decade.oracle import JAPAN, MUNICIPAL, PRIVATE, Blocks, Deed, Oracle
+from tests.simulated_decade.oracle import Deed, Oracle
+from tests.simulated_decade.terms import JAPAN, MUNICIPAL, PRIVATE
 from tests.unit.compliance.case_story import CALENDAR, ITSELF, MINISTRY, OPERATIONS, OSAKA, TOKYO, Story
 from tests.unit.registry.examples import CIRCUMSTANCES, SETTINGS, content
 
