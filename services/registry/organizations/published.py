@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.registry.organizations import storage
@@ -16,12 +16,6 @@ from services.registry.personal_data import PersonalData
 from services.registry.public_list.usecases import keep_entry
 from services.registry.sanctions.storage import standing_told
 from services.runtime.outbox import publish
-
-
-def services_open(row: Row[Any]) -> list[str]:
-    """The services of an organization that are not closed (REG-3)."""
-    closed = {"seekers"} if row.seeker_information_closed_on else set()
-    return [service for service in row.services if service not in closed]
 
 
 def organization_state(connection: Connection, organization_id: str, personal_data: PersonalData) -> dict[str, Any]:
@@ -40,7 +34,7 @@ def organization_state(connection: Connection, organization_id: str, personal_da
         "name": row.name,
         "bureau_code": row.bureau_code,
         "main_numbers": row.main_numbers,
-        "services": services_open(row),
+        "services": storage.services_open(row),
         "standing": row.standing,
         "approved_on": row.approved_on,
         "mandatory_information": row.mandatory_information,
@@ -65,12 +59,7 @@ def organization_state(connection: Connection, organization_id: str, personal_da
 def may_use_seeker_information(connection: Connection, organization_id: str) -> bool:
     """Whether an organization has the service, and it is neither closed (REG-3) nor suspended (AUT-9)."""
     row = storage.organization(connection, organization_id)
-    return (
-        row is not None
-        and row.standing == Standing.ACTIVE
-        and Service.SEEKERS in row.services
-        and row.seeker_information_closed_on is None
-    )
+    return row is not None and row.standing == Standing.ACTIVE and Service.SEEKERS in storage.services_open(row)
 
 
 def publish_organization(

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from services.contracts import reference
 from services.contracts.registry import PRIVATE_KINDS
 from services.legal_calendar import japanese_day, start_of_day
-from services.registry.organizations.storage import certificates_in_force, lock_organization
+from services.registry.organizations.storage import certificates_in_force, lock_organization, services_open
 from services.registry.organizations.tables import organizations
 from services.registry.public_list import storage
 from services.registry.public_list.domain.entry import Facts, ListName, Suspension, complete, entry_of
@@ -154,7 +154,7 @@ def _facts(connection: Connection, row: Row[Any]) -> Facts:
         municipality_name=reference.place_name(row.municipality_code),
         address=row.address,
         permission_number=row.permission_number,
-        services=row.services if row.seeker_information_closed_on is None else set(row.services) - {"seekers"},
+        services=services_open(row),
         handles_subsidies=row.handles_subsidies,
         marks_held=certificates["marks_held"],
         other_certificates=certificates["other_certificates"],

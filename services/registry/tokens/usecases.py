@@ -14,8 +14,7 @@ from services.contracts.caller import Caller
 from services.legal_calendar import japanese_day
 from services.registry.accounts.storage import main_account
 from services.registry.accounts.usecases.login import consent_by_use
-from services.registry.organizations.published import services_open
-from services.registry.organizations.storage import organization
+from services.registry.organizations.storage import organization, services_open
 from services.registry.tokens import storage
 from services.registry.tokens.domain.token import (
     Token,

@@ -37,3 +37,4 @@ from services.registry.organizations.storage.organizations import lock_establish
 from services.registry.organizations.storage.organizations import lock_organization as lock_organization
 from services.registry.organizations.storage.organizations import organization as organization
 from services.registry.organizations.storage.organizations import registered_as as registered_as
+from services.registry.organizations.storage.organizations import services_open as services_open

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Row
 from services.registry.organizations.domain.application import ApplicationContent
 from services.registry.organizations.domain.eligibility import Registered
 from services.registry.organizations.domain.establishment import establishment
+from services.registry.organizations.domain.kinds import Service
 from services.registry.organizations.domain.standing import Standing
 from services.registry.organizations.storage.applications import StoredApplication
 from services.registry.organizations.storage.managers import insert_managers, replace_managers
@@ -92,6 +93,12 @@ def lock_organization(connection: Connection, organization_id: str) -> Row[Any] 
     """An organization's row, locked to the end of the transaction: its changes and applications wait for one another."""
     query = sa.select(organizations).where(organizations.c.organization_id == organization_id)
     return connection.execute(query.with_for_update()).first()
+
+
+def services_open(row: Row[Any]) -> list[str]:
+    """The services of an organization that are not closed (REG-3)."""
+    closed = {Service.SEEKERS} if row.seeker_information_closed_on is not None else set()
+    return [service for service in row.services if service not in closed]
 
 
 def lock_establishment(connection: Connection, key: str) -> None:
