@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from services.contracts import reference
+from services.registry.organizations.domain.application import Applicant
 from services.registry.organizations.domain.bars import bar_keys
 from services.registry.organizations.domain.kinds import KINDS, OrganizationKind
 from services.registry.organizations.domain.standing import ENDED, Standing
@@ -50,6 +51,12 @@ def keys_of(row: Row[Any]) -> frozenset[str]:
     """Under what an organization is barred, or found again (`bar_keys`)."""
     place = reference.local_government_of(row.municipality_code)
     return frozenset(bar_keys(OrganizationKind(row.kind), row.main_numbers, place))
+
+
+def keys_of_applicant(applicant: Applicant) -> tuple[str, ...]:
+    """Under what an applicant is looked for among those who were sanctioned (`bar_keys`)."""
+    place = reference.local_government_of(applicant.municipality_code)
+    return bar_keys(applicant.kind, applicant.main_numbers(), place)
 
 
 def _may_share(keys: Iterable[str]) -> sa.ColumnElement[bool]:

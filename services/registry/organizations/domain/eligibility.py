@@ -70,7 +70,7 @@ class Case:
         """The row of REG-1 for the applicant."""
         return KINDS[self.content.applicant.kind]
 
-    def bar_keys(self) -> tuple[str, ...]:
+    def keys_of_applicant(self) -> tuple[str, ...]:
         """Under what the applicant is looked for among those who were sanctioned (CMP-9, CMP-14)."""
         applicant = self.content.applicant
         return bar_keys(applicant.kind, applicant.main_numbers(), self.circumstances.local_government)
@@ -253,7 +253,7 @@ def no_order_stands_against_the_applicant(case: Case) -> Answer:
 
 def the_applicant_is_not_barred(case: Case) -> Answer:
     """CMP-9 by REG-2: no new application within 3 years of a termination, joint applicants and municipalities included."""
-    ends = [case.circumstances.barred_until.get(key) for key in case.bar_keys()]
+    ends = [case.circumstances.barred_until.get(key) for key in case.keys_of_applicant()]
     if any(end is not None and case.applied_on <= end for end in ends):
         yield Objection(Reason.BARRED)
 
@@ -261,7 +261,7 @@ def the_applicant_is_not_barred(case: Case) -> Answer:
 def no_suspension_runs_on(case: Case) -> Answer:
     """CMP-14 by REG-2: a suspension runs in full, and is not ended by a withdrawal and a new application."""
     suspended = case.circumstances.suspended_until
-    ends = [suspended[key] for key in case.bar_keys() if key in suspended]
+    ends = [suspended[key] for key in case.keys_of_applicant() if key in suspended]
     if None in ends:
         yield Objection(Reason.SUSPENSION_NOT_LIFTED)
     elif any(end is not None and case.applied_on <= end for end in ends):

@@ -10,11 +10,10 @@ from services.contracts import reference
 from services.registry import terms
 from services.registry.organizations import storage
 from services.registry.organizations.domain.application import ApplicationContent
-from services.registry.organizations.domain.bars import bar_keys
 from services.registry.organizations.domain.eligibility import Circumstances
 from services.registry.organizations.domain.establishment import establishment
 from services.registry.organizations.domain.kinds import class_of
-from services.registry.sanctions.left import suspensions_left
+from services.registry.sanctions.left import keys_of_applicant, suspensions_left
 from services.registry.sanctions.storage import sanctions_on
 
 
@@ -36,9 +35,7 @@ def circumstances(
     key = establishment(content.applicant)
     if deciding:
         storage.lock_establishment(connection, key)
-    applicant = content.applicant
-    place = reference.local_government_of(applicant.municipality_code)
-    keys = bar_keys(applicant.kind, applicant.main_numbers(), place)
+    keys = keys_of_applicant(content.applicant)
     # First who is in use, then what stands against who is not: whoever withdraws meanwhile is found by one of the two.
     registered_as = storage.registered_as(connection, key, besides=organization_id)
     sanctions = sanctions_on(connection, keys, today, deciding=deciding)
@@ -49,5 +46,5 @@ def circumstances(
         numbers_under_order=sanctions.numbers_under_order,
         barred_until=sanctions.barred_until,
         suspended_until=suspensions_left(connection, keys, today),
-        local_government=place,
+        local_government=reference.local_government_of(content.applicant.municipality_code),
     )

@@ -8,16 +8,14 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from services.contracts import reference
 from services.contracts.caller import Caller, Role
 from services.registry.organizations import content, storage
 from services.registry.organizations.domain.application import ApplicationKind
-from services.registry.organizations.domain.bars import bar_keys
 from services.registry.organizations.domain.reasons import Objection, Reason
 from services.registry.organizations.reasons_told import RequestReason, refusal_for
 from services.registry.organizations.storage import StoredApplication
 from services.registry.personal_data import PersonalData
-from services.registry.sanctions.left import left_before
+from services.registry.sanctions.left import keys_of_applicant, left_before
 from services.runtime import audit
 from services.runtime.refusal import Refusal
 
@@ -52,9 +50,7 @@ def _earlier(connection: Connection, stored: StoredApplication) -> list[dict[str
     """Who left the service under the applicant's number or as its municipality: what was decided on them is read there (REG-2)."""
     if stored.facts.kind is not ApplicationKind.NEW:
         return []
-    applicant = stored.facts.content.applicant
-    place = reference.local_government_of(applicant.municipality_code)
-    keys = bar_keys(applicant.kind, applicant.main_numbers(), place)
+    keys = keys_of_applicant(stored.facts.content.applicant)
     names = ("organization_id", "name", "department", "bureau_code", "standing", "approved_on", "withdrawn_on")
     return [{name: row._mapping[name] for name in names} for row in left_before(connection, keys)]
 
