@@ -1,4 +1,4 @@
-"""How days and instants are written on official papers and in mails: in the Japanese calendar, in Japanese time."""
+"""How days, instants and numbers are written on official papers and in mails: in the Japanese calendar, in Japanese time."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ def in_era(day: date) -> str:
             year = day.year - first_day.year + 1
             return f"{era}{'元' if year == 1 else year}年{day.month}月{day.day}日"
     return f"西暦{day.year}年{day.month}月{day.day}日"
+
+
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def in_wide_digits(number: int) -> str:
+    """A number as it stands within a sentence: 12 is １２."""
+    return str(number).translate(_WIDE)
 
 
 def with_time(instant: datetime) -> str:

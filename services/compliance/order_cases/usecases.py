@@ -13,6 +13,7 @@ from services.compliance.standing.storage.measures import lock_standing
 from services.compliance.standing.storage.orders import StoredOrder
 from services.compliance.standing.usecases.telling import known_member
 from services.contracts.compliance import ORDER_CONCERNED_ORGANIZATION, ORDER_KINDS
+from services.japanese_calendar import in_era
 from services.runtime.outbox import publish
 from services.runtime.work import Work
 
@@ -65,7 +66,7 @@ def _open(work: Work, about: Member, stored: StoredOrder) -> None:
 def _opened(work: Work, about: Member, stored: StoredOrder) -> str | None:
     day, kind = stored.order.issued_on, ORDER_KINDS[stored.order.kind]
     text = (
-        f"{day.year}年{day.month}月{day.day}日に、職業安定法に基づく{kind}が行われたとの記録がありました。"
+        f"{in_era(day)}に、職業安定法に基づく{kind}が行われたとの記録がありました。"
         "利用規約に基づき、利用を停止することがあります。停止は管轄労働局が決定し、そのときは改めてお知らせします。"
     )
     note = f"命令 {stored.order_id}　番号 {stored.main_number}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.compliance.cases.domain.files import Overdue, OverdueItem
 from services.compliance.cases.domain.watching import WatchStep
+from services.japanese_calendar import in_era, in_wide_digits
 from services.legal_calendar import day_after, fiscal_year
 
 _MISSING = {
@@ -38,8 +39,6 @@ _TEXTS = {
 }
 _CONFIRMED_LATE = "{done}が行われたことを確認しました。利用停止を終了します。"
 
-_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
-
 
 def text_of(
     step: WatchStep,
@@ -54,9 +53,9 @@ def text_of(
     """The text of a step. `months`: of grace and of the suspension, settings of the class; `grace`: the end of the former;
     `last_day`: the day after which the calendar suspends (CMP-6).
     """
-    waited, term = (str(number).translate(_WIDE) for number in months)
+    waited, term = (in_wide_digits(number) for number in months)
     facts: dict[str, Any] = {
-        "due_on": _day(overdue.due_on),
+        "due_on": in_era(overdue.due_on),
         "year": fiscal_year(overdue.due_on) - 1,
         "waited": waited,
     }
@@ -68,12 +67,8 @@ def text_of(
         done=_DONE[overdue.item],
         waited=waited,
         term=term,
-        grace=_day(grace),
-        last=_day(last),
-        suspended=_day(day_after(last)),
-        met="" if met_on is None else _day(met_on),
+        grace=in_era(grace),
+        last=in_era(last),
+        suspended=in_era(day_after(last)),
+        met="" if met_on is None else in_era(met_on),
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -171,13 +171,12 @@ _QUESTIONS = {
 }
 
 
-def request_body(content: Content, way: str, notified: NotifiedService | None) -> str:
-    """The message by which the seeker learns what is on record and is asked; `way` as people read it."""
-    day = content.explained_on
+def request_body(content: Content, explained_on: str, way: str, notified: NotifiedService | None) -> str:
+    """The message by which the seeker learns what is on record and is asked; `explained_on` and `way` as people read them."""
     items = [
         ("サービスの名称", content.service),
         ("労働局に届け出た料金など", notified.fees if notified is not None else ""),
-        ("説明した日", f"{day.year}年{day.month}月{day.day}日"),
+        ("説明した日", explained_on),
         ("説明の方法", way),
         ("説明した内容", content.contents),
     ]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from services.messaging.domain.guidance import CodeNames, MandatoryInformation, Section, sections
 
 
 def change_body(
-    before: MandatoryInformation, after: MandatoryInformation, changed_on: date, names: CodeNames
+    before: MandatoryInformation, after: MandatoryInformation, changed_on: str, names: CodeNames
 ) -> str | None:
     """What changed, item by item, and the new text whole; None where a seeker would read the same as before.
 
-    `changed_on`: the day of the approval.
+    `changed_on`: the day of the approval, as people read it.
     """
     new = sections(after, names)
     changed = [(was, now) for was, now in zip(sections(before, names), new, strict=True) if was != now]
@@ -30,10 +28,9 @@ def change_body(
     )
 
 
-def _opening(name: str, changed_on: date) -> str:
-    day = f"{changed_on.year}年{changed_on.month}月{changed_on.day}日"
+def _opening(name: str, changed_on: str) -> str:
     return (
-        f"{name}が労働局に登録している内容が、{day}に変更されました。\n"
+        f"{name}が労働局に登録している内容が、{changed_on}に変更されました。\n"
         "以前にお送りした利用案内と異なる部分がありますので、変更のあった項目と変更後の内容をお知らせします。\n"
         "このお知らせは、登録された内容をもとに、システムが自動的に作成しています。"
     )

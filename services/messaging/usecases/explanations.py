@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.contracts.messaging import EXPLANATION_ANSWERED, EXPLANATION_RECORDED, EXPLANATION_WAYS
+from services.japanese_calendar import in_era
 from services.messaging.domain.dispatch import Allowance, DispatchSettings
 from services.messaging.domain.explanations import (
     Answer,
@@ -79,7 +80,7 @@ def record_explanation(
     explanations.add(work.connection, conversation_id, explanation, account_id=account_id, now=work.now)
     if asked:
         notified = notified_service(content, organization.notified_services)
-        body = request_body(content, EXPLANATION_WAYS[content.way], notified)
+        body = request_body(content, in_era(content.explained_on), EXPLANATION_WAYS[content.way], notified)
         write_message(work, conversation, "request", body, EXPLANATION_RECORDED, {"subject": content.subject})
     return StoredExplanation(explanation, work.now, None), allowance(work, used + 1, settings)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from services.contracts.messaging import INFORMATION_CHANGE_NOTED, INFORMATION_CHANGE_SENT
+from services.japanese_calendar import in_era
 from services.messaging.domain.guidance import CodeNames
 from services.messaging.domain.information_change import change_body
 from services.messaging.storage import conversations, copies, dispatch, information
@@ -35,7 +36,9 @@ def note_change(
         assert before.mandatory_information is not None
         assert after.mandatory_information is not None
         assert after.information_version is not None
-        body = change_body(before.mandatory_information, after.mandatory_information, changed_on or work.today, names)
+        body = change_body(
+            before.mandatory_information, after.mandatory_information, in_era(changed_on or work.today), names
+        )
         if body is not None:
             text_id = dispatch.keep_text(work.connection, after.organization_id, body)
             information.note(work.connection, after.organization_id, after.information_version, text_id, work.now)

@@ -13,6 +13,7 @@ from services.compliance.cases.usecases.writing import docket_of, refuse, write_
 from services.compliance.standing.domain.grounds import Ground
 from services.compliance.standing.domain.reasons import StandingReason
 from services.contracts.messaging import REFUSAL_GROUNDS
+from services.japanese_calendar import in_era
 from services.runtime.identifiers import new_id
 from services.runtime.logging import get_logger
 from services.runtime.work import Work
@@ -34,7 +35,7 @@ def open_on_refusal(work: Work, refusal: Mapping[str, Any]) -> str | None:
     """A case on an application that was not accepted; answers its ID, None where the organization is no more."""
     day: dt.date = refusal["refused_on"]
     text = (
-        f"{day.year}年{day.month}月{day.day}日に、求職者からの求職の申込みを受理しなかったとの記録がありました"
+        f"{in_era(day)}に、求職者からの求職の申込みを受理しなかったとの記録がありました"
         f"（理由：{REFUSAL_GROUNDS[refusal['ground']]}）。求職の申込みは、職業安定法により、すべて受理する必要があります。"
         "管轄労働局が、事実関係を確認します。"
     )
@@ -46,7 +47,7 @@ def open_on_unexplained_fee(work: Work, fee: Mapping[str, Any]) -> str | None:
     """A case on a fee that a seeker paid without an explanation on record (MSG-10; seed 001, 7(2)②イ): another breach, CMP-8."""
     day: dt.date = fee["accepted_on"]
     text = (
-        f"{day.year}年{day.month}月{day.day}日に受理した求職者から手数料を受けたとの記録がありますが、受理の前に手数料を説明したことの"
+        f"{in_era(day)}に受理した求職者から手数料を受けたとの記録がありますが、受理の前に手数料を説明したことの"
         "記録がありません。手数料などが発生する場合は、求職受理の前に求職者に説明する必要があります。管轄労働局が、事実関係を確認します。"
     )
     note = f"やりとり {fee['conversation_id']}　求職者番号 {fee['seeker_number']}"
