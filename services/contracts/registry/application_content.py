@@ -149,17 +149,16 @@ class ApplicationContent(Strict):
         """
         if not isinstance(data, Mapping):
             return data
-        stated = dict(data)
         information = data.get("mandatory_information")
-        inside = dict(information) if isinstance(information, Mapping) else None
+        if not isinstance(information, Mapping):
+            return data
+        stated, inside = dict(data), dict(information)
         for name in CERTIFICATES:
-            if inside is None:
-                continue
             if name not in inside:
                 inside[name] = stated.get(name, [])
             elif name not in stated:
                 stated[name] = inside[name]
-        return stated if inside is None else {**stated, "mandatory_information": inside}
+        return {**stated, "mandatory_information": inside}
 
 
 class NewApplication(ApplicationContent):

@@ -104,8 +104,8 @@ def _ending(term: Term, kind: str) -> Template:
 def _placement_unmet(acting: Acting, own: InForce) -> bool:
     """Whether the renewal that failed last did not meet REG-3; else it was refused for another reason (decision 082)."""
     for stored in storage.renewals_received(acting.connection, own.row.organization_id, acting.personal_data):
-        placed = Circumstances(current_terms=stored.facts.content.terms_version)
-        if not meets_the_placement_rule(procedure_case(stored.facts, own.organization, placed, acting.settings)):
+        asked = Circumstances(current_terms=stored.facts.content.terms_version)
+        if not meets_the_placement_rule(procedure_case(stored.facts, own.organization, asked, acting.settings)):
             return True
         if stored.facts.state is ApplicationState.REFUSED:
             return False
