@@ -46,7 +46,7 @@ def seen(registry: Registry, registered: dict[str, Any]) -> tuple[Any, ...]:
     """What the bureau sees of a registration, without what names it."""
     application_id = registered["application_id"]
     shown = registry.call(SHOW_APPLICATION, staff(), application_id=application_id)
-    steps = [(step["event"], step["state"], step["account_id"]) for step in shown["transitions"]]
+    steps = [(step["event"], step["state"], step["note"]) for step in shown["transitions"]]
     queues = [
         queue
         for queue in DESK_QUEUES
