@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.contracts.reference import CodeList, occupations, place_name, places
+from services.contracts.reference import CodeList, occupations, place_name
 from services.search import text
 from services.search.index.documents import free_texts
 from services.search.storage import SeekerRow
@@ -37,7 +37,7 @@ def hit_of(row: SeekerRow, words: Sequence[str]) -> dict[str, Any]:
     marked = [mark["field"].partition("/")[0] for mark in marks]
     summary = {name: record[name] for name in (*SUMMARY_FIELDS, *marked)}
     summary["occupation_names"] = [_name(occupations(), code) for code in record["occupation_codes"]]
-    summary["place_names"] = [_place_name(place["place_code"]) for place in record["desired_places"]]
+    summary["place_names"] = [place_name(place["place_code"]) for place in record["desired_places"]]
     return {
         "seeker_number": row.seeker_number,
         "registered_at": dt.datetime.fromisoformat(record["registered_at"]),
@@ -59,7 +59,3 @@ def _marks(record: Mapping[str, Any], words: Sequence[str]) -> list[dict[str, An
 
 def _name(codes: CodeList, code: str) -> str:
     return codes[code].name if code in codes else code
-
-
-def _place_name(code: str) -> str:
-    return place_name(code) if code in places() else code

@@ -118,14 +118,18 @@ def bureau_of(place_code: str) -> str:
 def local_government_of(place_code: str) -> str:
     """The municipality or prefecture (地方自治体) of a place: of a designated city's ward the city, else the place itself.
 
-    Raises KeyError for an unknown place.
+    One that has left the list, as municipalities do that merge, is its own: what is known by its code stays so.
     """
+    if place_code not in places():
+        return place_code
     entry = places()[place_code]
     return entry.parent if entry.level == "ward" and entry.parent is not None else place_code
 
 
 def place_name(code: str) -> str:
-    """A place as an address begins: prefecture, county, municipality. Raises KeyError for an unknown place."""
+    """A place as an address begins: prefecture, county, municipality; one that has left the list, by its code."""
+    if code not in places():
+        return code
     entry = places()[code]
     prefecture = "" if entry.level == "prefecture" else places().ancestors(code)[-1].name
     return f"{prefecture}{entry.county}{entry.name}"

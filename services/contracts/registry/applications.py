@@ -131,7 +131,7 @@ class ApplicationDetail(ApplicationSummary):
     # A renewal whose change is refused or has lapsed can't be approved.
     carried_change_state = fields.String(allow_none=True, validate=validate.OneOf(APPLICATION_STATES))
     transitions = fields.List(fields.Nested(Transition), required=True)
-    # For the bureau alone, of a new application.
+    # For the bureau alone, of a new application or a change.
     earlier_organizations = fields.List(fields.Nested(EarlierOrganization), required=True)
     organization_id = Id(allow_none=True)
 

@@ -1,50 +1,55 @@
-"""Who left the service, and what still stands against them when they apply anew: suspensions that run on (CMP-14)."""
+"""What stands against an applicant from organizations under the same numbers, or of the same municipality (CMP-14, REG-2)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
 from services.contracts import reference
 from services.registry.organizations.domain.application import Applicant
-from services.registry.organizations.domain.bars import bar_keys
+from services.registry.organizations.domain.bars import LOCAL_GOVERNMENT, bar_keys
 from services.registry.organizations.domain.kinds import KINDS, OrganizationKind
 from services.registry.organizations.domain.standing import ENDED, Standing
 from services.registry.organizations.tables import organizations
 from services.registry.sanctions.tables import organization_standings
 
-_o = organizations.c
+_o, _told = organizations.c, organization_standings.c
 _GOVERNMENTS = sorted(kind for kind, rules in KINDS.items() if rules.local_government)
+_KEPT = sa.func.coalesce(_told.suspended_keys, sa.literal([], pg.ARRAY(sa.Text)))
+_WITH_STANDING = organizations.outerjoin(organization_standings, _told.organization_id == _o.organization_id)
 
 
 def suspensions_left(connection: Connection, keys: Collection[str], today: dt.date) -> dict[str, dt.date | None]:
     """The suspensions of who withdrew while they ran, by the key that is shared; None while nothing ends one.
 
     Compliance goes on with them after a withdrawal and tells of their end: by their term, or when what they wait for is confirmed.
+    Shared is what the organization had when it was suspended, too: a change before the withdrawal frees nothing.
     """
-    told = organization_standings.c
-    running = (told.standing == "suspended") & (told.until.is_(None) | (told.until >= today))
-    query = (
-        sa.select(organizations, told.until)
-        .join(organization_standings, told.organization_id == _o.organization_id)
-        .where((_o.standing == Standing.WITHDRAWN) & running & _may_share(keys))
-    )
+    running = (_told.standing == "suspended") & (_told.until.is_(None) | (_told.until >= today))
+    query = sa.select(organizations, _told.until, _KEPT.label("kept")).select_from(_WITH_STANDING)
     found: dict[str, dt.date | None] = {}
-    for row in connection.execute(query):
-        for key in keys_of(row) & set(keys):
+    for row in connection.execute(query.where((_o.standing == Standing.WITHDRAWN) & running & _may_share(keys))):
+        for key in (keys_of(row) | set(row.kept)) & set(keys):
             found[key] = _later(row.until, found.get(key, row.until))
     return found
 
 
-def left_before(connection: Connection, keys: Collection[str]) -> list[Row[Any]]:
-    """The organizations under these keys that have withdrawn or were terminated, the latest approved first."""
-    query = sa.select(organizations).where(_o.standing.in_(sorted(ENDED)) & _may_share(keys))
+def standing_before(connection: Connection, keys: Collection[str], *, besides: str | None = None) -> list[Row[Any]]:
+    """The organizations under these keys that have withdrawn, were terminated or are suspended, the latest approved first.
+
+    `besides`: the applicant's own organization, where it has one.
+    """
+    shown = _o.standing.in_(sorted((*ENDED, Standing.SUSPENDED))) & _may_share(keys)
+    query = sa.select(organizations, _KEPT.label("kept")).select_from(_WITH_STANDING).where(shown)
+    if besides is not None:
+        query = query.where(_o.organization_id != besides)
     rows = connection.execute(query.order_by(_o.approved_on.desc(), _o.organization_id.desc()))
-    return [row for row in rows if keys_of(row) & set(keys)]
+    return [row for row in rows if (keys_of(row) | set(row.kept)) & set(keys)]
 
 
 def keys_of(row: Row[Any]) -> frozenset[str]:
@@ -59,9 +64,10 @@ def keys_of_applicant(applicant: Applicant) -> tuple[str, ...]:
     return bar_keys(applicant.kind, applicant.main_numbers(), place)
 
 
-def _may_share(keys: Iterable[str]) -> sa.ColumnElement[bool]:
+def _may_share(keys: Collection[str]) -> sa.ColumnElement[bool]:
     """By number, or as a municipality: which one it is, the reference data tells (a ward is its city's)."""
-    return sa.or_(_o.main_numbers.overlap(list(keys)), _o.kind.in_(_GOVERNMENTS))
+    shared = _o.main_numbers.overlap(list(keys)) | _KEPT.overlap(list(keys))
+    return shared | _o.kind.in_(_GOVERNMENTS) if any(key.startswith(LOCAL_GOVERNMENT) for key in keys) else shared
 
 
 def _later(one: dt.date | None, other: dt.date | None) -> dt.date | None:

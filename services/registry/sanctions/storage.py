@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,10 +65,14 @@ def standing_told(connection: Connection, organization_id: str) -> Row[Any] | No
     return connection.execute(query).first()
 
 
-def keep_standing(connection: Connection, state: Mapping[str, Any]) -> None:
-    """Keep a standing; the caller holds the organization's row and has seen that it is newer."""
+def keep_standing(connection: Connection, state: Mapping[str, Any], suspended_keys: Collection[str]) -> None:
+    """Keep a standing; the caller holds the organization's row and has seen that it is newer.
+
+    `suspended_keys`: under what a suspension stands against whoever applies anew; none for another standing.
+    """
     dumped = ORGANIZATION_STANDING_CHANGED.data.dump(state)
     values = {name: state[name] for name in ("organization_id", "version", "standing", "since", "until", "bar_until")}
+    values["suspended_keys"] = sorted(suspended_keys)
     insert = pg.insert(organization_standings).values(**values, measures=dumped["measures"])
     connection.execute(
         insert.on_conflict_do_update(

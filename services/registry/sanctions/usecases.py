@@ -49,10 +49,13 @@ def keep_standing(
     known = storage.standing_told(connection, organization_id)
     if known is not None and known.version >= state["version"]:
         return
-    if Standing(row.standing) is Standing.WITHDRAWN:
-        # Its suspension is asked about when it applies anew (CMP-14).
-        storage.hold(connection, sorted(keys_of(row)))
-    storage.keep_standing(connection, state)
+    keys = keys_of(row)
+    if Standing(state["standing"]) is Standing.SUSPENDED:
+        keys |= set(known.suspended_keys) if known is not None else set()
+    if Standing.SUSPENDED in (Standing(state["standing"]), Standing(known.standing) if known is not None else None):
+        # It is asked about when somebody applies anew (CMP-14).
+        storage.hold(connection, sorted(keys))
+    storage.keep_standing(connection, state, keys if Standing(state["standing"]) is Standing.SUSPENDED else ())
     standing = standing_after(Standing(row.standing), Standing(state["standing"]))
     mails = StandingMails(connection, row, now=now, trace=trace, personal_data=personal_data)
     account = accounts.main_account(connection, organization_id)

@@ -10,7 +10,7 @@ from services.contracts.registry import SHOW_APPLICATION, SHOW_OWN_APPLICATION
 from services.registry.organizations.tables import organizations
 from tests.contract.registry.conftest import Registry, main_account, staff
 from tests.contract.registry.examples import a_manager, a_municipality, mandatory_information
-from tests.contract.registry.procedures import approve, reasons, withdrawal
+from tests.contract.registry.procedures import approve, change, reasons, withdrawal
 from tests.contract.registry.test_sanctions import a_measure, approved_municipality, standing
 from tests.contract.served import Refused
 
@@ -111,3 +111,54 @@ def test_the_bureau_sees_who_left_under_the_number_of_who_applies_anew(registry:
     assert own["earlier_organizations"] == []
     other = registry.register(email="other@example.jp", permission_number="13-ユ-777777")["application_id"]
     assert registry.call(SHOW_APPLICATION, staff(), application_id=other)["earlier_organizations"] == []
+
+
+def test_a_change_before_the_withdrawal_frees_no_number(registry: Registry) -> None:
+    """CMP-14, decision 300: what it had when it was suspended is kept with the suspension, as with a bar."""
+    organization_id = str(registry.approved(permission_number=NUMBER)["organization_id"])
+    suspend(registry, organization_id, dt.date(2026, 10, 22))
+    approve(registry, change(registry, main_account(registry), permission_number="13-ユ-777777"))
+    suspend(registry, organization_id, dt.date(2026, 10, 22), version=2)
+    approve(registry, withdrawal(registry, main_account(registry), "offers", "seekers"))
+    assert refused_for(registry, permission_number=NUMBER) == {"suspension_runs_on"}
+    assert refused_for(registry, permission_number="13-ユ-777777") == {"suspension_runs_on"}
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 3, standing="active"))
+    assert refused_for(registry, permission_number=NUMBER) == set()
+
+
+def test_the_bureau_sees_who_is_suspended_under_the_number_of_who_applies(registry: Registry) -> None:
+    """CMP-14, REG-4, decision 300: a department is an organization of its own, and the bureau decides knowing of the other."""
+    organization_id = str(registry.approved(permission_number=NUMBER)["organization_id"])
+    new = registry.register(email=ANEW, permission_number=NUMBER, department="人材紹介部")["application_id"]
+    assert earlier(registry, new) == []
+    suspend(registry, organization_id, dt.date(2026, 10, 22))
+    assert earlier(registry, new) == [(organization_id, "suspended")]
+    own = change(registry, main_account(registry), name="株式会社改称")["application_id"]
+    assert earlier(registry, own) == [], "nothing is named anew, and itself it knows"
+
+
+def test_the_bureau_sees_who_is_suspended_under_what_a_change_names_anew(registry: Registry) -> None:
+    """CMP-14, REG-13."""
+    organization_id = str(registry.approved(permission_number=NUMBER)["organization_id"])
+    suspend(registry, organization_id, dt.date(2026, 10, 22))
+    registry.approved(email=ANEW, permission_number="13-ユ-777777")
+    named = change(registry, main_account(registry, ANEW), permission_number=f"{NUMBER}-2", department="人材紹介部")
+    assert earlier(registry, named["application_id"]) == [(organization_id, "suspended")]
+
+
+def test_an_organization_of_a_municipality_that_is_no_more_hinders_nobody(registry: Registry) -> None:
+    """REG-2, REG-17: municipalities merge and leave the list; those of them stay known by their code."""
+    organization_id = approved_municipality(registry)
+    with registry.database.transaction() as connection:
+        gone = organizations.update().where(organizations.c.organization_id == organization_id)
+        connection.execute(gone.values(municipality_code="139991"))
+    city = {**a_municipality(), "department": "産業振興課", "email": ANEW}
+    assert refused_for(registry, **city) == set()
+    suspend(registry, organization_id, dt.date(2026, 10, 22))
+    application_id = registry.register(email="other@example.jp", permission_number="13-ユ-777777")["application_id"]
+    assert earlier(registry, application_id) == []
+
+
+def earlier(registry: Registry, application_id: str) -> list[tuple[str, str]]:
+    shown = registry.call(SHOW_APPLICATION, staff(), application_id=application_id)["earlier_organizations"]
+    return [(one["organization_id"], one["standing"]) for one in shown]

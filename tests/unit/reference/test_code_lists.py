@@ -57,6 +57,10 @@ def test_a_ward_belongs_to_its_city_and_every_other_place_is_a_local_government_
     assert [local_government_of(code) for code in ("011011", "131016", "130001")] == ["011002", "131016", "130001"]
 
 
+def test_a_place_that_has_left_the_list_is_a_local_government_itself_and_named_by_its_code():
+    assert local_government_of("139991") == place_name("139991") == "139991"
+
+
 def test_a_place_is_named_with_prefecture_and_county():
     assert place_name("130001") == "東京都"
     assert place_name("131041") == "東京都新宿区"

@@ -15,7 +15,7 @@ from services.registry.organizations.domain.reasons import Objection, Reason
 from services.registry.organizations.reasons_told import RequestReason, refusal_for
 from services.registry.organizations.storage import StoredApplication
 from services.registry.personal_data import PersonalData
-from services.registry.sanctions.left import keys_of_applicant, left_before
+from services.registry.sanctions.left import keys_of, keys_of_applicant, standing_before
 from services.runtime import audit
 from services.runtime.refusal import Refusal
 
@@ -47,12 +47,19 @@ def show_application(
 
 
 def _earlier(connection: Connection, stored: StoredApplication) -> list[dict[str, Any]]:
-    """Who left the service under the applicant's number or as its municipality: what was decided on them is read there (REG-2)."""
-    if stored.facts.kind is not ApplicationKind.NEW:
+    """Who left the service, or is suspended, under the applicant's number or as its municipality (REG-2, CMP-14).
+
+    What was decided on them is read there. Of a change, those under what it names anew.
+    """
+    if stored.facts.kind not in (ApplicationKind.NEW, ApplicationKind.CHANGE):
         return []
-    keys = keys_of_applicant(stored.facts.content.applicant)
+    keys = set(keys_of_applicant(stored.facts.content.applicant))
+    own = storage.organization(connection, stored.organization_id) if stored.organization_id is not None else None
+    if own is not None:
+        keys -= keys_of(own)
     names = ("organization_id", "name", "department", "bureau_code", "standing", "approved_on", "withdrawn_on")
-    return [{name: row._mapping[name] for name in names} for row in left_before(connection, keys)]
+    rows = standing_before(connection, keys, besides=stored.organization_id)
+    return [{name: row._mapping[name] for name in names} for row in rows]
 
 
 def detail(connection: Connection, stored: StoredApplication, personal_data: PersonalData) -> dict[str, Any]:
