@@ -116,9 +116,21 @@ def _show(
     acquire(connection, acquired, by_whom, now=now, trace=trace)
     first = ledger.acquired_of(connection, organization_id, [one.seeker_number for one in acquired])
     return [
-        refused or Shown(_RECORD.load(rows[number].record or {}), first[number][rows[number].application_id])
+        refused or _shown(rows[number], first.get(number, {}), told.get(number, UNTOLD))
         for number, refused in outcomes.items()
     ]
+
+
+def _shown(row: SeekerRow, held: Mapping[str, dt.datetime], told: Custody) -> Shown | SearchReason:
+    """A record that is acquired; `held`: its acquisitions by application, after this one.
+
+    Where none could be written, a deletion was confirmed at an instant that our clock has yet to reach: nothing is shown that no
+    duty to delete would follow (MSG-11).
+    """
+    acquired_at = held.get(row.application_id)
+    if acquired_at is None or (told.deleted_at is not None and acquired_at <= told.deleted_at):
+        return SearchReason.TO_BE_DELETED
+    return Shown(_RECORD.load(row.record or {}), acquired_at)
 
 
 def _refused(

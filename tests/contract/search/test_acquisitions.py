@@ -212,6 +212,18 @@ def test_msg_11_after_a_confirmed_deletion_a_view_is_a_new_acquisition(read_mode
     assert [event["acquired_at"] for event in told(read_model)] == ["2026-05-15T03:00:00Z", "2026-06-01T00:00:00Z"]
 
 
+def test_msg_11_what_was_deleted_by_a_clock_ahead_of_ours_is_not_shown_until_it_can_be_acquired(
+    read_model: ReadModel,
+) -> None:
+    """SRC-7: nobody reads what no acquisition tells of; a moment later it is one."""
+    read_model.add(1)
+    show(read_model)
+    custody(read_model, 1, deleted_at=NOON + dt.timedelta(seconds=2))
+    assert refused_to(read_model) is SearchReason.TO_BE_DELETED
+    later = NOON + dt.timedelta(seconds=3)
+    assert show(read_model, now=later)["acquired_at"] == "2026-05-15T03:00:03Z"
+
+
 def test_guidance_of_before_a_confirmed_deletion_that_comes_late_is_no_acquisition(read_model: ReadModel) -> None:
     read_model.add(1)
     custody(read_model, 1, deleted_at=NOON + dt.timedelta(days=1))

@@ -115,6 +115,19 @@ def test_who_may_not_be_seen_is_told_row_by_row_as_a_view_tells_it(
     assert told(search) == [("00000000006", "view"), (ONE, "export")]
 
 
+def test_msg_11_one_deleted_by_a_clock_ahead_of_ours_holds_up_none_of_the_others(
+    search: Served, read_model: ReadModel, agency: Caller
+) -> None:
+    read_model.add(1)
+    read_model.add(2)
+    with read_model.database.transaction() as connection:
+        pair = {"organization_id": PRIVATE, "seeker_number": ONE, "version": 1, "acquired_at": None}
+        ahead = {"keep_until": None, "due_since": None, "deleted_at": search.now + dt.timedelta(seconds=2)}
+        projections.project_custody(connection, [pair | ahead])
+    answer = search.call(EXPORT_SEEKERS, agency, seeker_numbers=[ONE, TWO])
+    assert [one["result"] for one in answer["results"]] == ["to_be_deleted", "exported"]
+
+
 def test_cmp_14_a_suspended_organization_exports_nothing(search: Served, read_model: ReadModel, agency: Caller) -> None:
     """AUT-9: as with a view."""
     read_model.add(1)
