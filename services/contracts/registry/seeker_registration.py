@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import Role
-from services.contracts.fields import Day, Email, Nothing, SeekerNumber, Strict, Text, Truth, code
+from services.contracts.fields import Day, Email, Nothing, SeekerNumber, Strict, Text, Truth, Written, code
 from services.contracts.operations import Operation
 from services.contracts.registry.accounts import Accepted, RequestAuthenticationKeyRequest, Ticket
 from services.contracts.registry.seekers import MyRecord
@@ -25,7 +25,7 @@ class OwnRecord(SeekerRecord):
 
 
 class PersonColumns(Strict):
-    """Who the person is (SEE-2): sealed at once, never provided."""
+    """Who the person is (SEE-2): sealed at once, never provided. As the offices' system has it, with its own characters (外字)."""
 
     family_name = Text(longest=40, shortest=1, required=True)
     given_name = Text(longest=40, shortest=1, required=True)
@@ -41,8 +41,16 @@ class PersonColumns(Strict):
 
 
 class RegisterSeekerRequest(PersonColumns):
-    """A person's registration, with the key that was mailed to the address and consent to the seekers' terms."""
+    """A person's registration, with the key that was mailed to the address and consent to the seekers' terms.
 
+    Names and address are typed here, by who is to be found by them later: only what is read as it is kept (decision 301).
+    """
+
+    family_name = Written(longest=40, shortest=1, required=True)
+    given_name = Written(longest=40, shortest=1, required=True)
+    family_name_kana = Written(longest=60, shortest=1, required=True)
+    given_name_kana = Written(longest=60, shortest=1, required=True)
+    address = Written(longest=200, shortest=1, required=True)
     key = Text(longest=64, shortest=1, required=True)
     ticket = Ticket(allow_none=True, load_default=None)
     password = Text(longest=128, shortest=12, required=True)

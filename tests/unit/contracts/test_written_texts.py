@@ -66,13 +66,6 @@ WITHOUT: Mapping[str, str] = {
         (f"{schema}/record/{name}" for schema in ("ChangeMyRecordRequest", "RegisterSeekerRequest") for name in RECORD),
         "looked at with the feed's rows (check_texts; below)",
     ),
-    **dict.fromkeys(
-        (
-            f"RegisterSeekerRequest/{name}"
-            for name in ("address", "family_name", "family_name_kana", "given_name", "given_name_kana")
-        ),
-        "a person's own name, which may need a character of the person's own (外字): sealed, and never provided (SEE-2)",
-    ),
     "MakeTokenRequest/networks/0": "an address that is parsed",
     "AuthenticateTokenRequest/address": "told by the gateway",
     "MailOneTimePasswordRequest/bureau_code": "told by the gateway",
