@@ -22,7 +22,8 @@ class GatewaySettings:
     `secure_cookies`: false only where the site is reached by plain HTTP on this machine's own loopback, as in the demo.
     `trusted_proxies`: how many proxies before us add to X-Forwarded-For. `requests_per_address`: the coarse limit of each
     worker in Flask-Limiter's notation, or None. `call_timeout`: seconds. `largest_document`: bytes (REG-8).
-    `text_checks_per_hour`: of an account (MSG-8). `closed_at_night`: whether the regular maintenance closes the site (OPS-1).
+    `text_checks_per_hour`, `complaints_per_day`: of an account (MSG-8, CMP-12).
+    `closed_at_night`: whether the regular maintenance closes the site (OPS-1).
     """
 
     database_url: str
@@ -36,6 +37,7 @@ class GatewaySettings:
     database_connections: int = 5
     largest_document: int = 5 * 1024 * 1024
     text_checks_per_hour: int = 600
+    complaints_per_day: int = 20
     login: LoginSettings = field(default_factory=LoginSettings)
     help_desk: HelpDesk = field(default_factory=HelpDesk)
     closed_at_night: bool = True
@@ -60,6 +62,7 @@ def load_settings() -> GatewaySettings:
         database_connections=int(settings.number("DATABASE_CONNECTIONS", 5)),
         largest_document=int(settings.number("DOCUMENT_BYTES", 5 * 1024 * 1024)),
         text_checks_per_hour=int(settings.number("TEXT_CHECKS_PER_HOUR", 600)),
+        complaints_per_day=int(settings.number("COMPLAINTS_PER_DAY", 20)),
         login=login_settings(settings),
         help_desk=HelpDesk.from_settings(settings.text),
         closed_at_night=settings.truth("CLOSED_AT_NIGHT", True),

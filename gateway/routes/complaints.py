@@ -9,8 +9,11 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
+from gateway import limits
 from gateway.answers import CSV, answer_csv
+from gateway.context import gateway
 from gateway.csv_files import ENCODINGS, csv_file
+from gateway.login.rules import Limit
 from gateway.routing import Asked, Empty, Route, ask, rpc
 from services.contracts import compliance
 from services.contracts.caller import ORGANIZATION
@@ -76,13 +79,25 @@ def _line(step: Mapping[str, Any]) -> str:
     return f"{day} {COMPLAINT_SIDES[step['side']]} {COMPLAINT_EVENTS[step['event']]}：{step['text']}"
 
 
+def _limit_complaints(asked: Asked) -> None:
+    """Each is read by people, and mailed to all staff of an office (CMP-12)."""
+    limit = Limit(gateway().settings.complaints_per_day, dt.timedelta(days=1))
+    limits.count_own("complaint", asked.asker.caller.account_id, limit)
+
+
+def _limit_steps(asked: Asked) -> None:
+    """What is added or taken further is counted as a new one is; closing one is always possible."""
+    if asked.values.get("event") != "close":
+        _limit_complaints(asked)
+
+
 ROUTES = (
-    rpc("POST", _MINE, compliance.FILE_COMPLAINT, COMPLAINANT, "利用団体についての苦情を申し出る", status=201,
+    rpc("POST", _MINE, compliance.FILE_COMPLAINT, COMPLAINANT, "利用団体についての苦情を申し出る", status=201, before=_limit_complaints,
         description="利用団体の個人情報管理・苦情処理責任者に届きます。利用団体に申し出にくいときは、to_authority に true を指定すると、"
         "利用団体には知らせずに、管轄の労働局（office_code を指定したときは、その公共職業安定所にも）に届きます。" + _NO_PERSONAL_DATA),
     rpc("GET", _MINE, compliance.LIST_MY_COMPLAINTS, COMPLAINANT, "自分が申し出た苦情の一覧を見る", description=_MORE),
     rpc("GET", f"{_MINE}/{_ONE}", compliance.SHOW_MY_COMPLAINT, COMPLAINANT, "自分が申し出た苦情と回答を見る"),
-    rpc("POST", f"{_MINE}/{_ONE}/steps", compliance.PURSUE_COMPLAINT, COMPLAINANT, "申し出た苦情について続ける",
+    rpc("POST", f"{_MINE}/{_ONE}/steps", compliance.PURSUE_COMPLAINT, COMPLAINANT, "申し出た苦情について続ける", before=_limit_steps,
         description="event には、add（追加の申出）、take_to_authority（解決しないときなどの、労働局又は公共職業安定所への申出）、"
         f"close（終了）のいずれかを指定してください。{_NO_PERSONAL_DATA}{_SEEN}"),
     rpc("GET", _OWN, compliance.LIST_COMPLAINTS, ORGANIZATION, "苦情の記録を見る",

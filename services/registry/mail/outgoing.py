@@ -45,7 +45,7 @@ class Mail:
     valid_until: datetime | None = None
     """Not sent after this instant; for what holds only so long."""
     about: str | None = None
-    """The conversation or complaint it tells of: several such mails of one within `window` are one (MSG-6)."""
+    """The conversation, complaint or place of complaints it tells of: several such mails of one within `window` are one (MSG-6)."""
     window: timedelta = timedelta(0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,10 @@ from services.registry.organizations.mails import bureau_name
 from services.registry.personal_data import PersonalData
 from services.registry.sanctions.bureau_mail import mail_to_bureau
 from services.registry.seekers import usecases as seekers
+from services.runtime.logging import get_logger
 from services.runtime.work import Work
 
+_log = get_logger(__name__)
 _BY_WHO_COMPLAINS = {"file", "add"}
 """However often somebody writes, one mail goes out; what the authority asks, and that it asks no more, is told at once."""
 
@@ -27,8 +29,9 @@ def tell_of_complaint(
 ) -> None:
     """Tell the one whose turn it is; who has no address any more is not told.
 
-    However often somebody writes, of one complaint one mail goes out within `window` to each address (MSG-6). What the authority asks
-    of an organization, and that it asks no more, is always told: it has a day.
+    However often somebody writes, of one complaint one mail goes out within `window` to each address (MSG-6); to a bureau or an office
+    one of all that are made there, so that nobody floods its staff with complaints. What the authority asks of an organization, and that
+    it asks no more, is always told: it has a day.
     """
     if told["told"] == "organization":
         held = told["event"] in _BY_WHO_COMPLAINS
@@ -38,16 +41,25 @@ def tell_of_complaint(
             work, told, template, complaints.WHAT_TO_ORGANIZATION.get(told["event"]), personal_data
         )
     elif told["told"] == "authority":
-        held = True
+        held = False
         what = {"what": complaints.WHAT_TO_AUTHORITY[told["event"]]}
         to_bureau = mail_to_bureau(complaints.TO_BUREAU, told["bureau_code"], what)
-        mails = [*to_bureau, *_to_office(work, told, personal_data)]
+        to_office = _to_office(work, told, personal_data)
+        mails = [
+            *_of_all(to_bureau, f"bureau:{told['bureau_code']}", told["event"], window),
+            *_of_all(to_office, f"office:{told['office_code']}", told["event"], window),
+        ]
     else:
         held = True
         mails = _to_complainant(work, told, personal_data)
     if held:
         mails = [replace(mail, about=told["complaint_id"], window=window) for mail in mails]
     queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
+
+
+def _of_all(mails: Iterable[Mail], whose: str, event: str, window: dt.timedelta) -> list[Mail]:
+    """Of all complaints at one place one mail within `window`, for each thing that can have happened: it says which."""
+    return [replace(mail, about=f"complaints:{whose}:{event}", window=window) for mail in mails]
 
 
 def tell_of_demand(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
@@ -85,6 +97,9 @@ def _to_office(work: Work, told: Mapping[str, Any], personal_data: PersonalData)
     """The staff of the office that was addressed, who alone read the site for it: no list names a mailbox of offices."""
     office_code = told["office_code"]
     if office_code is None:
+        return []
+    if office_code not in reference.offices():  # it has left the list since; the bureau is told all the same
+        _log.warning("complaint_at_an_office_that_is_gone", office_code=office_code)
         return []
     parameters: dict[str, Parameter] = {
         "office_name": reference.offices()[office_code].name,

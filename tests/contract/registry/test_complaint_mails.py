@@ -95,6 +95,23 @@ def test_staff_of_the_office_that_was_addressed_are_told_as_well(registry: Regis
     )
 
 
+def test_who_complains_of_many_floods_neither_bureau_nor_office(registry: Registry, member: Caller) -> None:
+    """CMP-12, MSG-6: of all complaints at a place one mail goes out, and one waits; each place has its own."""
+    made(registry, "iidabashi@office.example.jp", Role.OFFICE_STAFF, bureau_code="13", office_code="X1301")
+    made(registry, "umeda@office.example.jp", Role.OFFICE_STAFF, bureau_code="27", office_code="X2701")
+    filed = {"event": "file", "told": "authority", "office_code": "X1301"}
+    assert [len(told(registry, member, **filed)) for _ in range(4)] == [2, 0, 0, 0]
+    assert len(told(registry, member, **filed, bureau_code="01")) == 1, "of the other bureau; the office has its mail"
+    assert len(told(registry, member, **{**filed, "office_code": "X2701"})) == 1
+    assert len(told(registry, member, **{**filed, "event": "report_facts"})) == 2, "what has happened is said"
+
+
+def test_the_bureau_is_told_where_the_office_is_no_more(registry: Registry, member: Caller) -> None:
+    """CMP-12: offices are closed and leave the list; the event is not lost for it."""
+    (mail,) = told(registry, member, event="file", told="authority", office_code="X9999")
+    assert mail.kind == "complaint_to_bureau"
+
+
 def test_an_organization_is_told_at_once_that_nothing_is_awaited_of_it_any_more(
     registry: Registry, member: Caller
 ) -> None:
