@@ -66,8 +66,10 @@ def keys_of_applicant(applicant: Applicant) -> tuple[str, ...]:
 
 def _may_share(keys: Collection[str]) -> sa.ColumnElement[bool]:
     """By number, or as a municipality: which one it is, the reference data tells (a ward is its city's)."""
-    shared = _o.main_numbers.overlap(list(keys)) | _KEPT.overlap(list(keys))
-    return shared | _o.kind.in_(_GOVERNMENTS) if any(key.startswith(LOCAL_GOVERNMENT) for key in keys) else shared
+    shared = [_o.main_numbers.overlap(list(keys)), _KEPT.overlap(list(keys))]
+    if any(key.startswith(LOCAL_GOVERNMENT) for key in keys):
+        shared.append(_o.kind.in_(_GOVERNMENTS))
+    return sa.or_(*shared)
 
 
 def _later(one: dt.date | None, other: dt.date | None) -> dt.date | None:
