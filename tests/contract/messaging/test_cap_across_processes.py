@@ -181,7 +181,7 @@ def guidance_and_replies(site: Site, agency: Caller, guidance: int, replies: int
     return requests
 
 
-def at_once(site: Site, agency: Caller, requests: list[tuple[Request, str]]) -> list[Any]:
+def all_at_once_through(site: Site, agency: Caller, requests: list[tuple[Request, str]]) -> list[Any]:
     """What each request is told, all sent at the same time."""
     return together(
         *(
@@ -198,7 +198,7 @@ def test_msg_4_of_50_clients_at_990_exactly_10_pass_and_retries_count_once(site:
     requests = guidance_and_replies(site, agency, CLIENTS // 2, CLIENTS // 2)
     site.used_up(agency, 990)
     keyed = [(request, new_id()) for request in requests]
-    told = at_once(site, agency, keyed + keyed)
+    told = all_at_once_through(site, agency, keyed + keyed)
     first, again = told[:CLIENTS], told[CLIENTS:]
     refused = [answer for answer in first if isinstance(answer, CallRefused)]
     assert len(first) - len(refused) == 10
@@ -222,7 +222,9 @@ def test_msg_4_batches_that_meet_at_the_cap_send_what_is_left_and_name_the_rest(
     numbers = site.messaging.seekers(20 * 7)
     site.used_up(agency, 990)
     batches = [numbers[first : first + 7] for first in range(0, len(numbers), 7)]
-    told = at_once(site, agency, [((SEND_GUIDANCE, {"seeker_numbers": batch}), new_id()) for batch in batches])
+    told = all_at_once_through(
+        site, agency, [((SEND_GUIDANCE, {"seeker_numbers": batch}), new_id()) for batch in batches]
+    )
     results: Counter[str] = Counter()
     for batch, answer in zip(batches, told, strict=True):
         if isinstance(answer, CallRefused):
