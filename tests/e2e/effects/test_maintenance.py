@@ -1,6 +1,5 @@
 """OPS-1 through the whole site: while it is closed nothing comes in by the gateway, and what must run does."""
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,17 +7,15 @@ import pytest
 import sqlalchemy as sa
 
 from deploy.demo.browser import Browser
-from deploy.demo.doors import log_in
+from deploy.demo.doors import log_in, refusal
 from deploy.demo.loading import OPERATIONS_EMAIL, PASSWORD
 from deploy.demo.story import Story, wait_until
-from gateway.availability.doors import LOOK_AGAIN_SECONDS
 from services.compliance.custody.storage import reviews
 from services.contracts import compliance
 from services.contracts.caller import Caller, Role
 from services.runtime import clock
 from services.runtime.identifiers import new_id
 from services.runtime.rpc_client import RpcClient
-from tests.e2e.effects.answers import code_of
 
 PATIENCE = 60.0
 _MESSAGES = sa.text("SELECT count(*) FROM messages")
@@ -44,14 +41,14 @@ def ask_for_review(story: Story, organization_id: str) -> None:
 
 @pytest.fixture
 def closed(agency: Story, held: str) -> Iterator[None]:
-    """The site, closed in an emergency by operations, as every process of the gateway knows after its next look."""
+    """The site, closed in an emergency by operations, as the one worker of its gateway knows."""
     operations = agency.new_browser()
     log_in(agency, operations, OPERATIONS_EMAIL, PASSWORD)
     closing = operations.post("/api/operations/maintenance", {"text": "障害の復旧作業を行っています。"})
-    time.sleep(LOOK_AGAIN_SECONDS + 0.1)
+    wait_until(lambda: agency.new_browser().get("/api/maintenance")["closed"], "the gateway is closed", PATIENCE)
     yield
     operations.send("DELETE", f"/api/operations/maintenance/{closing['closing_id']}")
-    time.sleep(LOOK_AGAIN_SECONDS + 0.1)
+    wait_until(lambda: not agency.new_browser().get("/api/maintenance")["closed"], "it is open again", PATIENCE)
 
 
 @pytest.fixture
@@ -77,7 +74,7 @@ def test_ops_1_while_the_site_is_closed_messages_and_all_else_are_refused_and_le
         lambda: agency.staff.get("/api/staff/cases"),
         lambda: anybody.get("/api/public/organizations"),
     )
-    assert [code_of(ask) for ask in asked] == ["maintenance"] * len(asked)
+    assert [refusal(ask) for ask in asked] == ["maintenance"] * len(asked)
     assert counted(agency, "messaging", _MESSAGES) == before
     assert anybody.get("/api/maintenance")["closed"] is True
 

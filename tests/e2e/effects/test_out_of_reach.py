@@ -11,12 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from deploy.demo.browser import Browser
-from deploy.demo.doors import log_in, open_my_page
+from deploy.demo.doors import log_in, open_my_page, refusal
 from deploy.demo.loading import OFFICE_EMAIL, PASSWORD
 from deploy.demo.people import NARROWED, NEAR_END, statement_columns
 from deploy.demo.story import Story, wait_until
 from services.runtime import clock
-from tests.e2e.effects.answers import code_of
 
 PATIENCE = 60.0
 _ROW = sa.text("SELECT seq, 'private' = ANY (provided_to) AS provided FROM seekers WHERE seeker_number = :number")
@@ -43,8 +42,9 @@ class Reach:
             if cursor is None:
                 return False
 
-    def views(self, number: str) -> str:
-        return code_of(partial(self.browser.get, f"/api/seekers/{number}"))
+    def view_refused(self, number: str) -> str:
+        """With which code; empty where the record is shown."""
+        return refusal(partial(self.browser.get, f"/api/seekers/{number}"))
 
     def exports(self, number: str) -> str:
         answer = self.browser.post("/api/seekers/export", {"seeker_numbers": [number]})
@@ -86,7 +86,7 @@ def goes_out_of_reach(reach: Reach, number: str, total_before: int) -> None:
     """From the moment that the change is taken up; nothing here waits for an answer to become another one but the last."""
     change = reach.taken_up(number, provided=False)
     assert not reach.finds(number)
-    assert (reach.views(number), reach.exports(number)) == ("not_found", "not_found")
+    assert (reach.view_refused(number), reach.exports(number)) == ("not_found", "not_found")
     reach.followed(change)
     assert reach.total() == total_before - 1
     wait_until(lambda: not reach.may_guide(number), "messaging sends no new guidance either (SEE-4)", PATIENCE)
@@ -96,7 +96,7 @@ def comes_into_reach(reach: Reach, number: str) -> int:
     """Shown and exported again; answers how many are found."""
     reach.followed(reach.taken_up(number, provided=True))
     assert reach.finds(number)
-    assert reach.views(number) == "answered"
+    assert not reach.view_refused(number)
     assert reach.exports(number) == "exported"
     wait_until(lambda: reach.may_guide(number), "messaging knows the seeker", PATIENCE)
     return reach.total()

@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from deploy.demo.browser import Browser
+from deploy.demo.doors import refusal
 from deploy.demo.story import Story, wait_until
-from tests.e2e.effects.answers import code_of
 
 PATIENCE = 60.0
 LIST = "/api/public/organizations"
@@ -45,11 +45,11 @@ class Doors:
     def machine(self) -> tuple[int, str]:
         headers = {"Authorization": f"Bearer {self.token}"}
         answer = requests.get(f"{self.site}/api/organization", headers=headers, timeout=30)
-        return answer.status_code, answer.json().get("code", "answered")
+        return answer.status_code, answer.json().get("code", "")
 
     def told(self) -> set[str]:
         """By search, by messaging, and by the registry to a token."""
-        return {code_of(ask) for ask in self.read} | {self.machine()[1]}
+        return {refusal(ask) for ask in self.read} | {self.machine()[1]}
 
 
 def listed(story: Story, *, suspended: bool) -> bool:
@@ -60,8 +60,8 @@ def listed(story: Story, *, suspended: bool) -> bool:
 @pytest.fixture
 def doors(agency: Story, held: str) -> Doors:
     doors = Doors(agency, held)
-    assert (code_of(doors.view), doors.told()) == ("answered", {"answered"})
-    assert doors.machine() == (200, "answered")
+    assert (refusal(doors.view), doors.told()) == ("", {""})
+    assert doors.machine() == (200, "")
     assert listed(agency, suspended=False)
     assert duties(agency) == []
     return doors
@@ -74,9 +74,7 @@ def duties(story: Story) -> list[dict[str, Any]]:
 def test_cmp_14_a_suspension_is_felt_in_every_service_and_its_end_too(agency: Story, doors: Doors) -> None:
     """CMP-2, AUT-8, AUT-9, REG-14, MSG-11, MSG-12; decided, and ended, by the bureau's staff."""
     path = f"/api/staff/organizations/{agency.facts['organization_id']}"
-    wait_until(
-        lambda: code_of(lambda: agency.staff.get(f"{path}/standing")) == "answered", "compliance knows it", PATIENCE
-    )
+    wait_until(lambda: not refusal(lambda: agency.staff.get(f"{path}/standing")), "compliance knows it", PATIENCE)
     decision = {
         "kind": "suspension_until_corrected",
         "ground": "order",
@@ -89,7 +87,7 @@ def test_cmp_14_a_suspension_is_felt_in_every_service_and_its_end_too(agency: St
     [measure] = [one for one in measures if one["ended_at"] is None]
 
     wait_until(lambda: doors.told() == {NOT_ACTIVE}, "search, messages and tokens refuse", PATIENCE)
-    assert {code_of(ask) for ask in (doors.view, doors.export, doors.guide)} == {NOT_ACTIVE}
+    assert {refusal(ask) for ask in (doors.view, doors.export, doors.guide)} == {NOT_ACTIVE}
     assert doors.machine() == (403, NOT_ACTIVE)
     wait_until(lambda: listed(agency, suspended=True), "the public list says so (REG-14)", PATIENCE)
     assert not listed(agency, suspended=False)
@@ -100,12 +98,12 @@ def test_cmp_14_a_suspension_is_felt_in_every_service_and_its_end_too(agency: St
     assert decision["public_reason"] in {one["reason"] for one in own["measures"]}
 
     agency.staff.post(f"/api/staff/measures/{measure['measure_id']}/lifting", {"note": "改善を確認した。"})
-    wait_until(lambda: doors.told() == {"answered"}, "search, messages and tokens answer again", PATIENCE)
-    assert doors.machine() == (200, "answered")
+    wait_until(lambda: doors.told() == {""}, "search, messages and tokens answer again", PATIENCE)
+    assert doors.machine() == (200, "")
     wait_until(lambda: listed(agency, suspended=False), "the public list says so too", PATIENCE)
     assert not listed(agency, suspended=True)
 
-    assert code_of(doors.view) == "record_to_be_deleted", "a duty outlives the suspension that made it"
+    assert refusal(doors.view) == "record_to_be_deleted", "a duty outlives the suspension that made it"
     due = [duty["duty_id"] for duty in duties(agency)]
     assert agency.agency.post("/api/deletion-duties/confirmations", {"duty_ids": due})["confirmed"] == len(held)
-    wait_until(lambda: code_of(doors.view) == "answered", "what was deleted may be acquired anew", PATIENCE)
+    wait_until(lambda: not refusal(doors.view), "what was deleted may be acquired anew", PATIENCE)
