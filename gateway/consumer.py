@@ -24,7 +24,10 @@ _log = logging.get_logger(__name__)
 
 
 def on_password_changed(work: Work, event: ReceivedEvent) -> None:
-    """Whoever logged in with the old password is logged out; but not the owner who has just changed it."""
+    """Whoever logged in with an earlier password is logged out, but not the owner in whose session it was changed.
+
+    Nor who has logged in with the new one before this came.
+    """
     _end_of_account(work, event)
 
 
@@ -56,7 +59,10 @@ def on_organization_changed(work: Work, event: ReceivedEvent) -> None:
 
 def _end_of_account(work: Work, event: ReceivedEvent) -> None:
     account_id = event.data["account_id"]
-    storage.end_everything_of_account(work.connection, account_id, event.data.get("except_session_id"))
+    data = event.data
+    storage.end_everything_of_account(
+        work.connection, account_id, data.get("except_session_id"), data.get("password_version")
+    )
     entries.everything_ended(work.connection, ("account", account_id), event.type, work.now, work.trace)
 
 

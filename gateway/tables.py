@@ -42,6 +42,8 @@ challenges = sa.Table(
     sa.Column("email_key", sa.LargeBinary, nullable=False),
     # Name of a browser that has logged in with this e-mail before; empty for any other (AUT-6).
     sa.Column("browser", sa.Text, nullable=False, server_default=""),
+    # Under which of its account's passwords it began.
+    sa.Column("password_version", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("counter", sa.BigInteger, nullable=False),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("wrong_attempts", sa.SmallInteger, nullable=False, server_default="0"),
@@ -56,6 +58,8 @@ sessions = sa.Table(
     sa.Column("id", pg.UUID(as_uuid=False), primary_key=True),
     sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
     *_identity_columns(),
+    # Under which of its account's passwords it began.
+    sa.Column("password_version", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),

@@ -57,6 +57,7 @@ def add_session(
     omission_asked: bool,
     device: str = "",
     network: str = "",
+    password_version: int = 0,
 ) -> None:
     """Open a session."""
     row = {
@@ -68,6 +69,7 @@ def add_session(
         "omission_asked": omission_asked,
         "device": device,
         "network": network,
+        "password_version": password_version,
         **identity_columns(caller),
     }
     connection.execute(_ADD, row)

@@ -36,9 +36,15 @@ class SessionOpened:
 
 
 def open_session(
-    connection: Connection, logins: Logins, caller: Caller, occasion: Occasion, *, omission_asked: bool
+    connection: Connection,
+    logins: Logins,
+    caller: Caller,
+    occasion: Occasion,
+    *,
+    omission_asked: bool,
+    password_version: int = 0,
 ) -> SessionOpened:
-    """Open a session in the transaction that accepted the login."""
+    """Open a session in the transaction that accepted the login; `password_version`: of the password that began it."""
     expires_at = occasion.now + logins.settings.session_lasts
     opened = SessionOpened(tokens.new_token(), caller, expires_at, omission_asked=omission_asked)
     session_storage.add_session(
@@ -51,6 +57,7 @@ def open_session(
         omission_asked=omission_asked,
         device=occasion.device,
         network=occasion.network,
+        password_version=password_version,
     )
     return opened
 

@@ -27,6 +27,7 @@ class StoredChallenge:
     caller: Caller
     email_key: bytes
     browser: str
+    password_version: int
     counter: int
     facts: Challenge
 
@@ -126,6 +127,7 @@ def add_challenge(
     browser: str,
     counter: int,
     facts: Challenge,
+    password_version: int = 0,
 ) -> None:
     """Keep a challenge; its one-time password is computed, not kept.
 
@@ -136,6 +138,7 @@ def add_challenge(
         "token_hash": token_hash,
         "email_key": email_key,
         "browser": browser,
+        "password_version": password_version,
         "counter": counter,
         "expires_at": facts.expires_at,
         "wrong_attempts": 0,
@@ -150,7 +153,9 @@ def lock_challenge(connection: Connection, token_hash: bytes) -> StoredChallenge
     if row is None:
         return None
     facts = Challenge(row.expires_at, row.wrong_attempts, used=row.used_at is not None)
-    return StoredChallenge(row.id, caller_of(row), bytes(row.email_key), row.browser, row.counter, facts)
+    return StoredChallenge(
+        row.id, caller_of(row), bytes(row.email_key), row.browser, row.password_version, row.counter, facts
+    )
 
 
 def save_challenge(connection: Connection, challenge_id: str, facts: Challenge, now: dt.datetime) -> None:
@@ -159,16 +164,23 @@ def save_challenge(connection: Connection, challenge_id: str, facts: Challenge, 
     connection.execute(_SAVE_CHALLENGE, {"of_id": challenge_id, **state})
 
 
-def end_everything_of_account(connection: Connection, account_id: str, but_session: str | None = None) -> None:
+def end_everything_of_account(
+    connection: Connection, account_id: str, but_session: str | None = None, before_version: int | None = None
+) -> None:
     """End the sessions, but for one, and all remembered browsers and open challenges of an account.
 
-    Sessions last: a login that is being completed holds its challenge's or browser's row, is waited for, and what it opened is
-    ended here.
+    `before_version`: those alone that began under an earlier password; browsers are remembered anew all the same. Sessions last:
+    a login that is being completed holds its challenge's or browser's row, is waited for, and what it opened is ended here.
     """
-    for table in (remembered_browsers, challenges):
-        connection.execute(table.delete().where(table.c.account_id == account_id))
+
+    def of_earlier(table: sa.Table) -> sa.ColumnElement[bool]:
+        earlier = sa.true() if before_version is None else table.c.password_version < before_version
+        return (table.c.account_id == account_id) & earlier
+
+    connection.execute(remembered_browsers.delete().where(remembered_browsers.c.account_id == account_id))
+    connection.execute(challenges.delete().where(of_earlier(challenges)))
     other = sessions.c.id.is_distinct_from(but_session)
-    connection.execute(sessions.delete().where((sessions.c.account_id == account_id) & other))
+    connection.execute(sessions.delete().where(of_earlier(sessions) & other))
 
 
 def end_everything_of_organization(connection: Connection, organization_id: str) -> None:

@@ -65,7 +65,7 @@ def begin_login(
         occasion,
     )
     try:
-        caller = _verify_password(logins, email, password, browser, occasion)
+        caller, version = _verify_password(logins, email, password, browser, occasion)
     except CallRefused as refusal:
         with logins.database.transaction() as connection:
             entries.password_refused(connection, email_key, occasion, refusal.code.value)
@@ -79,14 +79,14 @@ def begin_login(
         if remembered_until is not None and rules.omission_holds(remembered_until, occasion.now):
             storage.forget_windows(connection, ("login_by_email", window_key))
             entries.login_completed(connection, caller, occasion, omitted=True)
-            opened = open_session(connection, logins, caller, occasion, omission_asked=False)
+            opened = open_session(connection, logins, caller, occasion, omission_asked=False, password_version=version)
             return replace(opened, email_key=None if browser else email_key)
         too_many = refused_after_counting(connection, [limit], occasion)
         if too_many is None:
-            sent, counter = _challenge(connection, logins, caller, email_key, browser, occasion)
+            sent, counter = _challenge(connection, logins, caller, version, email_key, browser, occasion)
     if too_many is not None:
         raise too_many
-    _mail_one_time_password(logins, caller, counter, sent.expires_at, occasion)
+    _mail_one_time_password(logins, caller, version, counter, sent.expires_at, occasion)
     return sent
 
 
@@ -125,7 +125,14 @@ def complete_login(
                 connection, ("login_by_email", window_key), ("one_time_password_by_account", account_key)
             )
             entries.login_completed(connection, challenge.caller, occasion, omitted=False)
-            opened = open_session(connection, logins, challenge.caller, occasion, omission_asked=omission_asked)
+            opened = open_session(
+                connection,
+                logins,
+                challenge.caller,
+                occasion,
+                omission_asked=omission_asked,
+                password_version=challenge.password_version,
+            )
             return replace(opened, email_key=None if challenge.browser else challenge.email_key)
         if challenge.facts.wrong_attempts < logins.settings.wrong_one_time_passwords:  # later ones would fill the log
             entries.one_time_password_refused(connection, challenge.caller, occasion, REFUSALS[decision].value)
@@ -139,10 +146,11 @@ def _stay_outside(caller: Caller, closed: CallRefused | None) -> None:
         raise closed
 
 
-def _verify_password(logins: Logins, email: str, password: str, browser: str, occasion: Occasion) -> Caller:
+def _verify_password(logins: Logins, email: str, password: str, browser: str, occasion: Occasion) -> tuple[Caller, int]:
+    """Whose password it is, and which of the account's passwords."""
     request = {"email": email, "password": password, "browser": browser or None}
     identity: Mapping[str, Any] = logins.services.call(registry.VERIFY_PASSWORD, request, SYSTEM, trace=occasion.trace)
-    return Caller(
+    caller = Caller(
         role=Role(identity["role"]),
         account_id=identity["account_id"],
         organization_id=identity.get("organization_id"),
@@ -150,10 +158,17 @@ def _verify_password(logins: Logins, email: str, password: str, browser: str, oc
         office_code=identity.get("office_code"),
         seeker_number=identity.get("seeker_number"),
     )
+    return caller, identity.get("password_version", 0)
 
 
 def _challenge(
-    connection: Connection, logins: Logins, caller: Caller, email_key: bytes, browser: str, occasion: Occasion
+    connection: Connection,
+    logins: Logins,
+    caller: Caller,
+    password_version: int,
+    email_key: bytes,
+    browser: str,
+    occasion: Occasion,
 ) -> tuple[ChallengeSent, int]:
     """A challenge for this browser, with the counter that its one-time password is made from."""
     token = tokens.new_token()
@@ -166,6 +181,7 @@ def _challenge(
         caller=caller,
         email_key=email_key,
         browser=browser,
+        password_version=password_version,
         counter=counter,
         facts=facts,
     )
@@ -174,7 +190,12 @@ def _challenge(
 
 
 def _mail_one_time_password(
-    logins: Logins, caller: Caller, counter: int, valid_until: dt.datetime, occasion: Occasion
+    logins: Logins,
+    caller: Caller,
+    password_version: int,
+    counter: int,
+    valid_until: dt.datetime,
+    occasion: Occasion,
 ) -> None:
     account_id = str(caller.account_id)
     request = registry.MAIL_ONE_TIME_PASSWORD.request.dump(
@@ -183,6 +204,7 @@ def _mail_one_time_password(
             "role": caller.role,
             "bureau_code": caller.bureau_code,
             "office_code": caller.office_code,
+            "password_version": password_version,
             "code": tokens.one_time_password(logins.secret, account_id, counter),
             "valid_until": valid_until,
         }
@@ -194,4 +216,4 @@ def _mail_one_time_password(
     except CallRefused as refusal:
         if refusal.code is not ErrorCode.NOT_FOUND:
             raise
-        raise CallRefused(ErrorCode.LOGIN_FAILED) from refusal  # ended or moved since the password was right
+        raise CallRefused(ErrorCode.LOGIN_FAILED) from refusal  # ended, moved or changed since it was right

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import Role
 from services.contracts.events import Event
-from services.contracts.fields import Day, Email, Id, Instant, Strict, Text
+from services.contracts.fields import Day, Email, Id, Instant, Strict, Text, Whole
 from services.contracts.operations import Operation
 from services.contracts.registry.words import GATEWAY, PUBLIC, SERVICE, TERMS_AUDIENCES
 
@@ -32,18 +32,21 @@ class AccountIdentity(Schema):
     office_code = fields.String(allow_none=True)
     seeker_number = fields.String(allow_none=True)
     display_name = fields.String(required=True)
+    password_version = fields.Integer(load_default=0)
 
 
 class MailOneTimePasswordRequest(Strict):
     """The code made by the gateway, to be mailed to the account's own address (AUT-1).
 
     `bureau_code`, `office_code`: for what the account logs in, with `role`; refused where it acts for something else by now.
+    `password_version`: of the password that was right; refused where there is another by now.
     """
 
     account_id = Id(required=True)
     role = fields.Enum(Role, by_value=True, allow_none=True, load_default=None)
     bureau_code = fields.String(allow_none=True, load_default=None)
     office_code = fields.String(allow_none=True, load_default=None)
+    password_version = Whole(low=0, allow_none=True, load_default=None)
     code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6,8}\Z"))
     valid_until = Instant(required=True)
 
@@ -131,6 +134,15 @@ class AccountEvent(Strict):
     except_session_id = Id(allow_none=True, load_default=None)
 
 
-PASSWORD_CHANGED = Event("password_changed", 1, SERVICE, "fact", AccountEvent())
+class PasswordChanged(AccountEvent):
+    """An account has another password: whoever logged in with an earlier one is logged out.
+
+    `password_version`: of the new one, so that who has already logged in with it stays, however late this comes.
+    """
+
+    password_version = Whole(low=0, allow_none=True, load_default=None)
+
+
+PASSWORD_CHANGED = Event("password_changed", 1, SERVICE, "fact", PasswordChanged())
 ACCOUNT_EMAIL_CHANGED = Event("account_email_changed", 1, SERVICE, "fact", AccountEvent())
 ACCOUNT_CLOSED = Event("account_closed", 1, SERVICE, "fact", AccountEvent())

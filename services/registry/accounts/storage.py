@@ -290,9 +290,15 @@ def rename_organization_accounts(connection: Connection, organization_id: str, n
         connection.execute(accounts.update().where(where).values(display_name=display_name))
 
 
-def change_password(connection: Connection, account_id: str, password_hash: str) -> None:
-    """Put a new hash in the old one's place."""
-    connection.execute(accounts.update().where(accounts.c.account_id == account_id).values(password_hash=password_hash))
+def change_password(connection: Connection, account_id: str, password_hash: str) -> int:
+    """Put a new hash in the old one's place; answers the version of the password that holds from now on."""
+    changed = (
+        accounts.update()
+        .where(accounts.c.account_id == account_id)
+        .values(password_hash=password_hash, password_version=accounts.c.password_version + 1)
+        .returning(accounts.c.password_version)
+    )
+    return int(connection.execute(changed).scalar_one())
 
 
 def renew_password_hash(connection: Connection, account_id: str, before: str, after: str) -> None:
@@ -322,4 +328,5 @@ def _account(row: Row[Any]) -> Account:
         office_code=row.office_code,
         seeker_number=row.seeker_number,
         establishment_id=row.establishment_id,
+        password_version=row.password_version,
     )

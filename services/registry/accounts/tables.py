@@ -28,6 +28,8 @@ accounts = sa.Table(
     # HMAC of the address's normal form: found by it, never read from it.
     sa.Column("email_lookup", sa.LargeBinary, nullable=False),
     sa.Column("password_hash", sa.Text, nullable=False),
+    # Counts the passwords it has had: a login tells by it under which of them it began.
+    sa.Column("password_version", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("display_name", sa.Text, nullable=False),

@@ -57,6 +57,7 @@ class PlayedServices:
     answers: dict[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any], str | None, str]] = field(default_factory=list)
     mailed: dict[str, str] = field(default_factory=dict)
+    password_version: int = 0
 
     def __post_init__(self) -> None:
         self.on(registry.VERIFY_PASSWORD, self._verify)
@@ -88,7 +89,7 @@ class PlayedServices:
         identity = ACCOUNTS.get(request["email"])
         if identity is None or request["password"] != PASSWORD:
             raise CallRefused(ErrorCode.LOGIN_FAILED)
-        return {**NO_IDENTITY, **identity, "display_name": "表示名"}
+        return {**NO_IDENTITY, **identity, "display_name": "表示名", "password_version": self.password_version}
 
     def _mail(self, request: dict[str, Any]) -> dict[str, Any]:
         self.mailed[request["account_id"]] = request["code"]

@@ -94,6 +94,24 @@ def test_sessions_and_remembered_browsers_of_the_account_end(
     assert logged_in(other)
 
 
+def test_who_has_logged_in_with_the_new_password_before_its_change_is_heard_of_stays(
+    publish: Callable[..., None], new_browser: Callable[[], Browser], services: PlayedServices
+) -> None:
+    """AUT-6: the event may come late; what began under an earlier password ends, and nothing else."""
+    before, under_way, after, beginning = (new_browser() for _ in range(4))
+    before.log_in()
+    under_way.begin()
+    services.password_version = 1
+    after.log_in()
+    beginning.begin()
+    code = services.mailed[ORGANIZATION_ACCOUNT]
+    publish(registry.PASSWORD_CHANGED, {"account_id": ORGANIZATION_ACCOUNT, "password_version": 1}, times=2)
+    assert eventually(lambda: not logged_in(before))
+    assert logged_in(after)
+    assert beginning.complete(code).status_code == 201
+    assert under_way.complete(code).status_code == 401
+
+
 @pytest.mark.parametrize(
     "event", [registry.PASSWORD_CHANGED, registry.ACCOUNT_EMAIL_CHANGED], ids=lambda event: event.type
 )

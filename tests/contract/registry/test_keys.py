@@ -142,7 +142,8 @@ def test_an_account_sets_a_new_password_and_its_sessions_end(registry: Registry)
         ("authentication_key", EMAIL),
         ("password_changed", EMAIL),
     ]
-    assert registry.published(PASSWORD_CHANGED) == [{"account_id": account_id, "except_session_id": None}]
+    told = {"account_id": account_id, "except_session_id": None, "password_version": 1}
+    assert registry.published(PASSWORD_CHANGED) == [told]
     assert registry.log_in(EMAIL, NEW_PASSWORD)["account_id"] == account_id
     with pytest.raises(Refused):
         registry.log_in(EMAIL, PASSWORD)

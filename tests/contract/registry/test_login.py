@@ -148,6 +148,24 @@ def test_the_one_time_password_goes_to_the_accounts_own_address_and_nowhere_else
     assert "493817" not in registry.everything_in_clear()
 
 
+def test_no_one_time_password_is_mailed_for_a_login_that_an_earlier_password_began(registry: Registry) -> None:
+    """AUT-2, AUT-6: changed between password and one-time password, whatever the gateway has heard of it by then."""
+    registry.approved()
+    identity = registry.log_in(EMAIL)
+    code = {"code": "493817", "valid_until": "2026-04-22T01:30:00Z"}
+    asked = {"account_id": identity["account_id"], "password_version": identity["password_version"], **code}
+    assert registry.call(MAIL_ONE_TIME_PASSWORD, SYSTEM, **asked) == {"accepted": True}
+    with registry.database.transaction() as connection:
+        new = registry.service.tools.passwords.hash("the new password of today")
+        storage.change_password(connection, identity["account_id"], new)
+    with pytest.raises(Refused) as refused:
+        registry.call(MAIL_ONE_TIME_PASSWORD, SYSTEM, **asked)
+    assert refused.value.code is ErrorCode.NOT_FOUND
+    version = registry.log_in(EMAIL, "the new password of today")["password_version"]
+    assert version == identity["password_version"] + 1
+    assert registry.call(MAIL_ONE_TIME_PASSWORD, SYSTEM, **{**asked, "password_version": version}) == {"accepted": True}
+
+
 def test_no_one_time_password_goes_to_an_account_that_is_not_open(registry: Registry) -> None:
     registry.register()
     with registry.database.transaction() as connection:

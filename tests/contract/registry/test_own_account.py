@@ -67,7 +67,8 @@ def test_who_is_logged_in_changes_the_password_with_the_old_one(registry: Regist
     change_password(registry, owner)
     assert main_account(registry, password=NEW_PASSWORD).account_id == owner.account_id
     assert refusal(registry, CHANGE_PASSWORD, owner, current_password=PASSWORD, password="x" * 12, session_id=SESSION)
-    assert registry.published(PASSWORD_CHANGED) == [{"account_id": owner.account_id, "except_session_id": SESSION}]
+    told = {"account_id": owner.account_id, "except_session_id": SESSION, "password_version": 1}
+    assert registry.published(PASSWORD_CHANGED) == [told]
     assert (registry.mails()[-1].kind, registry.mails()[-1].to) == ("password_changed", EMAIL)
 
 

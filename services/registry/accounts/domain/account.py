@@ -37,6 +37,8 @@ class Account:
     office_code: str | None = None
     seeker_number: str | None = None
     establishment_id: str | None = None
+    password_version: int = 0
+    """How many passwords were before the present one."""
 
 
 def objection_to_login(account: Account | None, password_fits: bool) -> AccountReason | None:

@@ -222,10 +222,9 @@ def set_password(
         if account.role == Role.EMPLOYER and account.state is AccountState.ISSUED:
             employers.open_issued(connection, account, now=now, trace=trace, personal_data=personal_data)
             first = True
-        storage.change_password(connection, account.account_id, password_hash)
-        account_id = account.account_id
+        account_id, version = account.account_id, storage.change_password(connection, account.account_id, password_hash)
     else:
-        account_id, first = _open_my_page(connection, request, password_hash, now, today, trace, personal_data)
+        account_id, version, first = _open_my_page(connection, request, password_hash, now, today, trace, personal_data)
     locks.unlock(connection, lookup)
     tell_password_changed(connection, account_id, now=now, trace=trace, personal_data=personal_data, first=first)
     log.info("password_set", account_id=account_id, my_page_opened=account is None)
@@ -234,7 +233,7 @@ def set_password(
         connection,
         PASSWORD_CHANGED,
         subject=account_id,
-        data={"account_id": account_id, "except_session_id": None},
+        data={"account_id": account_id, "except_session_id": None, "password_version": version},
         now=now,
         trace=trace,
     )
@@ -288,8 +287,10 @@ def _open_my_page(
     today: dt.date,
     trace: str,
     personal_data: PersonalData,
-) -> tuple[str, bool]:
-    """The seeker's account, consent to the terms, and the provided state that follows; answers its ID and whether it is new.
+) -> tuple[str, int, bool]:
+    """The seeker's account, consent to the terms, and the provided state that follows.
+
+    Answers its ID, the version of its password, and whether it is new.
 
     A seeker whose address was changed at an office keeps the account: it moves to the new address (AUT-1: who can't log
     in any more goes there).
@@ -305,15 +306,16 @@ def _open_my_page(
     is_new = account is None
     if account is not None:
         storage.change_email(connection, account.account_id, email, personal_data)
-        storage.change_password(connection, account.account_id, password_hash)
+        version_of_password = storage.change_password(connection, account.account_id, password_hash)
     else:
+        version_of_password = 0
         account = Account(new_id(), Role.SEEKER, AccountState.OPEN, SEEKER_ACCOUNT, seeker_number=seeker_number)
         storage.insert_account(
             connection, account, email=email, password_hash=password_hash, now=now, personal_data=personal_data
         )
     storage.record_consent(connection, account.account_id, audience="seeker", version=version, way="my_page", now=now)
     seekers.open_my_page(connection, seeker_number, version, now=now, today=today, trace=trace)
-    return account.account_id, is_new
+    return account.account_id, version_of_password, is_new
 
 
 def _seekers_email(

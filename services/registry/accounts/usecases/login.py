@@ -125,10 +125,12 @@ def mail_one_time_password(
 ) -> dict[str, Any]:
     """Queue the mail with the gateway's code, to the account's own address and no other (AUT-1).
 
-    The code stands in the mail's row alone, sealed, and is erased from it once sent. None is mailed for a login of staff who
-    were moved while it began: the session would act for what they have left (AUT-7).
+    The code stands in the mail's row alone, sealed, and is erased from it once sent. None is mailed for a login during which the
+    password was changed, nor for one of staff who were moved meanwhile: the session would act for what they have left (AUT-7).
     """
     account = _open_account(connection, request["account_id"])
+    if request["password_version"] not in (None, account.password_version):
+        raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/account_id")
     acts_for = (account.role, account.bureau_code, account.office_code)
     if request["role"] is not None and acts_for != (request["role"], request["bureau_code"], request["office_code"]):
         raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/account_id")
@@ -185,4 +187,5 @@ def _identity(account: Account) -> dict[str, Any]:
         "office_code": account.office_code,
         "seeker_number": account.seeker_number,
         "display_name": account.display_name,
+        "password_version": account.password_version,
     }

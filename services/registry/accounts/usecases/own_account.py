@@ -61,9 +61,13 @@ def change_password(
     account = check_own_password(
         connection, request["current_password"], caller=caller, attempt=attempt, passwords=passwords
     )
-    storage.change_password(connection, account.account_id, passwords.hash(request["password"]))
+    version = storage.change_password(connection, account.account_id, passwords.hash(request["password"]))
     tell_password_changed(connection, account.account_id, now=now, trace=trace, personal_data=personal_data)
-    changed = {"account_id": account.account_id, "except_session_id": request["session_id"]}
+    changed = {
+        "account_id": account.account_id,
+        "except_session_id": request["session_id"],
+        "password_version": version,
+    }
     publish(connection, PASSWORD_CHANGED, subject=account.account_id, data=changed, now=now, trace=trace)
     return ACCEPTED
 

@@ -31,8 +31,8 @@ def void_password(
     connection: Connection, account_id: str, passwords: Passwords, *, now: dt.datetime, trace: str
 ) -> None:
     """Make the password void, end every session and remembered browser by `password_changed`, and lift the locks."""
-    storage.change_password(connection, account_id, nobodys_password(passwords))
+    version = storage.change_password(connection, account_id, nobodys_password(passwords))
     forget_keys(connection, account_id)
     locks.unlock(connection, storage.lookup_of(connection, account_id))
-    told = {"account_id": account_id, "except_session_id": None}
+    told = {"account_id": account_id, "except_session_id": None, "password_version": version}
     publish(connection, PASSWORD_CHANGED, subject=account_id, data=told, now=now, trace=trace)
