@@ -12,7 +12,7 @@ from services.compliance.standing.storage import orders
 from services.compliance.standing.storage.measures import lock_standing
 from services.compliance.standing.storage.orders import StoredOrder
 from services.compliance.standing.usecases.telling import known_member
-from services.contracts.compliance import ORDER_CONCERNED_ORGANIZATION, ORDER_KINDS
+from services.contracts.compliance import ORDER_FOLLOWED, ORDER_KINDS
 from services.japanese_calendar import in_era
 from services.runtime.outbox import publish
 from services.runtime.work import Work
@@ -84,4 +84,4 @@ def _tell(work: Work, about: Member, stored: StoredOrder, case_id: str) -> None:
         "issued_on": stored.order.issued_on,
         "state": state,
     }
-    publish(work.connection, ORDER_CONCERNED_ORGANIZATION, subject=case_id, data=data, now=work.now, trace=work.trace)
+    publish(work.connection, ORDER_FOLLOWED, subject=case_id, data=data, now=work.now, trace=work.trace)

@@ -133,7 +133,7 @@ class BusinessOrders(Strict):
 BUSINESS_ORDER_CHANGED = Event("business_order_changed", 1, SERVICE, "state", BusinessOrders())
 
 
-class OrderConcernedOrganization(Strict):
+class OrderFollowed(Strict):
     """An order stands against the number of an organization, was met or was taken back; with its case and competent bureau (CMP-2)."""
 
     case_id = Id(required=True)
@@ -144,4 +144,4 @@ class OrderConcernedOrganization(Strict):
     state = fields.String(required=True, validate=validate.OneOf(ORDER_STATES))
 
 
-ORDER_CONCERNED_ORGANIZATION = Event("order_concerned_organization", 1, SERVICE, "fact", OrderConcernedOrganization())
+ORDER_FOLLOWED = Event("order_followed", 1, SERVICE, "fact", OrderFollowed())

@@ -39,8 +39,8 @@ class Sanctions:
         """CMP-1."""
         tell_of_referral(work, event.data, self.tools.personal_data)
 
-    @on(compliance.ORDER_CONCERNED_ORGANIZATION)
-    def on_order_concerned_organization(self, work: Work, event: ReceivedEvent) -> None:
+    @on(compliance.ORDER_FOLLOWED)
+    def on_order_followed(self, work: Work, event: ReceivedEvent) -> None:
         """CMP-2."""
         tell_of_order(work, event.data, self.tools.personal_data)
 

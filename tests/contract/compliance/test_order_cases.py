@@ -29,7 +29,7 @@ def run(compliance: Compliance) -> int:
 
 
 def told(compliance: Compliance) -> list[tuple[str, str, str]]:
-    published = compliance.published(contract.ORDER_CONCERNED_ORGANIZATION)
+    published = compliance.published(contract.ORDER_FOLLOWED)
     return [(one["bureau_code"], one["case_id"], one["state"]) for one in published]
 
 
@@ -125,4 +125,4 @@ def test_cmp_2_who_comes_under_the_number_later_is_found_and_who_has_gone_is_not
     assert (run(compliance), run(compliance)) == (1, 0)
     assert case_of(compliance, late)["happened_on"] == "2026-04-20"
     assert compliance.count(cases, cases.c.organization_id == gone.organization_id) == 0
-    assert compliance.published(contract.ORDER_CONCERNED_ORGANIZATION)[0]["issued_on"] == dt.date(2026, 4, 20)
+    assert compliance.published(contract.ORDER_FOLLOWED)[0]["issued_on"] == dt.date(2026, 4, 20)

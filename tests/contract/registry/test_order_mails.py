@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.contracts.caller import Caller
-from services.contracts.compliance import ORDER_CONCERNED_ORGANIZATION, ORDER_STATES
+from services.contracts.compliance import ORDER_FOLLOWED, ORDER_STATES
 from services.contracts.reference import bureau_contacts
 from services.registry.mail.templates import TEMPLATES, Text, cases
 from services.runtime.identifiers import new_id
@@ -38,7 +38,7 @@ def test_cmp_2_the_mail_names_case_organization_and_order_and_what_is_to_be_deci
 ) -> None:
     data = order(member.organization_id, state=state)
     before = len(registry.mails())
-    registry.receive(ORDER_CONCERNED_ORGANIZATION, data)
+    registry.receive(ORDER_FOLLOWED, data)
     (mail,) = registry.mails()[before:]
     assert (mail.kind, mail.to) == (kind, bureau_contacts()[1]["13"].mailbox)
     assert mail.parameters == {
@@ -62,5 +62,5 @@ def test_cmp_2_every_state_of_an_order_has_its_mail() -> None:
 
 def test_cmp_2_an_organization_that_is_not_known_yet_is_tried_again(registry: Registry) -> None:
     with pytest.raises(LookupError):
-        registry.receive(ORDER_CONCERNED_ORGANIZATION, order(new_id()))
+        registry.receive(ORDER_FOLLOWED, order(new_id()))
     assert registry.mails() == []
