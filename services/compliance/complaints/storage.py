@@ -40,6 +40,18 @@ def change(connection: Connection, complaint_id: str, after: Complaint, **more: 
     connection.execute(complaints.update().where(_c.complaint_id == complaint_id).values(**values, **more))
 
 
+def facts_over(connection: Connection, day: dt.date, limit: int) -> Sequence[str]:
+    """Complaints whose organization is to be told by a day that nothing is awaited of it any more, the first due first."""
+    query = sa.select(_c.complaint_id).where(_c.facts_over_on <= day).order_by(_c.facts_over_on, _c.complaint_id)
+    return connection.scalars(query.limit(limit)).all()
+
+
+def end_facts(connection: Connection, complaint_id: str) -> None:
+    """Await no facts any more; the caller holds the complaint's row."""
+    nothing = {"facts_due_on": None, "facts_over_on": None}
+    connection.execute(complaints.update().where(_c.complaint_id == complaint_id).values(**nothing))
+
+
 def complaint(connection: Connection, complaint_id: str, *, lock: bool = False) -> Row[Any] | None:
     """A complaint with its organization's name and bureau; `lock`: until commit, so that of two steps the second sees the first."""
     return _one(connection, _c.complaint_id == complaint_id, lock=lock)

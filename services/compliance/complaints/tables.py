@@ -33,6 +33,8 @@ complaints = sa.Table(
     sa.Column("received_on", sa.Date, nullable=False),
     sa.Column("entered_at", _INSTANT, nullable=False),
     sa.Column("facts_due_on", sa.Date),
+    # The day on which the organization is told that its complainant has closed it, while facts are still awaited of it.
+    sa.Column("facts_over_on", sa.Date),
     sa.Column("case_id", _ID, sa.ForeignKey("cases.case_id")),
     sa.CheckConstraint(one_of("state", ComplaintState), name="state_known"),
     sa.CheckConstraint(one_of("complainant", COMPLAINANTS), name="complainant_known"),
@@ -40,7 +42,12 @@ complaints = sa.Table(
     sa.CheckConstraint("seeker_number IS NULL OR complainant = 'seeker'", name="seeker_complains"),
     sa.CheckConstraint("account_id IS NULL OR complainant = 'employer'", name="employer_complains"),
     sa.CheckConstraint("facts_due_on IS NULL OR with_authority", name="facts_asked_by_authority"),
+    sa.CheckConstraint(
+        "facts_over_on IS NULL OR state = 'closed' AND NOT to_organization AND facts_due_on IS NOT NULL",
+        name="facts_over_after_close",
+    ),
     sa.CheckConstraint("entry_id IS NULL OR NOT to_organization", name="entry_of_authority_alone"),
+    sa.Index("ix_complaints_facts_over_on", "facts_over_on", postgresql_where=sa.text("facts_over_on IS NOT NULL")),
     sa.Index("ix_complaints_entry_id", "entry_id", unique=True),
     sa.Index("ix_complaints_organization_id", "organization_id", "complaint_id"),
     sa.Index("ix_complaints_seeker_number", "seeker_number", postgresql_where=sa.text("seeker_number IS NOT NULL")),

@@ -7,13 +7,14 @@ from functools import cache
 from typing import Any, Protocol
 
 from services.compliance.complaints.domain.reasons import ComplaintReason
-from services.compliance.complaints.usecases import answering, handling, registers, showing
+from services.compliance.complaints.usecases import answering, ending, handling, registers, showing
 from services.compliance.conduct.domain.openings import DemandSettings
+from services.compliance.service.periods import HOUR
 from services.contracts import compliance
 from services.contracts.errors import ErrorCode
 from services.contracts.reference import place_names
 from services.recognition import Places
-from services.runtime.entrypoints import serve
+from services.runtime.entrypoints import every, serve
 from services.runtime.work import Work
 
 REFUSALS: Mapping[Any, ErrorCode] = {
@@ -124,6 +125,11 @@ class Complaints:
     def handle_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
         return handling.handle_as_staff(work, request)
+
+    @every(HOUR)
+    def end_facts_closed(self, work: Work) -> int:
+        """CMP-12: organizations learn on the next working day that a complainant has closed what facts are asked for."""
+        return ending.end_facts_closed(work)
 
     @serve(compliance.LINK_COMPLAINT)
     def link_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

@@ -1,33 +1,105 @@
 """Facts that the authority asks of an organization, and what may stand in them (CMP-12, MSG-8)."""
 
+import datetime as dt
+from typing import Any
+
 import pytest
 
 from services.compliance.complaints.tables import complaint_steps
 from services.contracts import compliance as contract
+from services.contracts.caller import Caller
 from services.contracts.errors import ErrorCode
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_complaints import PERSON, TOKYO, filed, stepped, told
 from tests.contract.served import Refused
 
 
-@pytest.mark.parametrize("who", ["staff", "complainant"])
-def test_an_organization_learns_that_facts_are_awaited_no_more(compliance: Compliance, who: str) -> None:
-    """CMP-12: what is closed while facts are asked for is over for it too, and it is told so."""
-    agency = compliance.agency()
+def asked_for_facts(compliance: Compliance, agency: Caller) -> dict[str, Any]:
+    """A complaint made to the authority alone, of which facts are asked; as staff see it."""
     mine = filed(compliance, agency, to_authority=True)
     seen = compliance.call(contract.SHOW_STAFF_COMPLAINT, TOKYO, complaint_id=mine["complaint_id"])
-    asked = stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, seen, "request_facts", due_on="2026-05-01")
-    if who == "staff":
-        stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, asked, "close")
-    else:
-        mine = compliance.call(contract.SHOW_MY_COMPLAINT, PERSON, complaint_id=mine["complaint_id"])
-        stepped(compliance, contract.PURSUE_COMPLAINT, PERSON, mine, "close")
+    return stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, seen, "request_facts", due_on="2026-05-11")
+
+
+def closed_by_its_complainant(compliance: Compliance, complaint: dict[str, Any]) -> None:
+    mine = compliance.call(contract.SHOW_MY_COMPLAINT, PERSON, complaint_id=complaint["complaint_id"])
+    assert stepped(compliance, contract.PURSUE_COMPLAINT, PERSON, mine, "close")["state"] == "closed"
+
+
+def entry_of(compliance: Compliance, agency: Caller) -> dict[str, Any]:
     (entry,) = compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"]
+    return entry
+
+
+def end_facts(compliance: Compliance) -> int:
+    with compliance.work() as work:
+        return int(compliance.service.end_facts_closed(work))
+
+
+def test_an_organization_learns_that_facts_are_awaited_no_more(compliance: Compliance) -> None:
+    """CMP-12: what staff close while facts are asked for is over for it too, and it is told so."""
+    agency = compliance.agency()
+    asked = asked_for_facts(compliance, agency)
+    stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, asked, "close")
+    over_for(compliance, agency)
+    assert end_facts(compliance) == 0
+
+
+def over_for(compliance: Compliance, agency: Caller) -> None:
+    entry = entry_of(compliance, agency)
     assert (entry["state"], entry["facts_due_on"]) == ("closed", None)
-    assert ("close", "organization") in told(compliance)
+    assert told(compliance).count(("close", "organization")) == 1
     with pytest.raises(Refused) as refused:
         stepped(compliance, contract.ANSWER_COMPLAINT, agency, entry, "report_facts")
     assert refused.value.code is ErrorCode.COMPLAINT_OUT_OF_ORDER
+
+
+@pytest.mark.parametrize(
+    ("closed_at", "still", "over"),
+    [
+        ("2026-04-22T14:20", "2026-04-22T23:50", "2026-04-23T00:10"),
+        ("2026-05-01T14:20", "2026-05-06T23:50", "2026-05-07T00:10"),
+    ],
+)
+def test_an_organization_does_not_learn_the_minute_in_which_a_complainant_closes(
+    compliance: Compliance, closed_at: str, still: str, over: str
+) -> None:
+    """CMP-12, decision 244, CAL-2: on the next working day; till then it sees what it saw, and days that were missed are caught up."""
+    agency = compliance.agency()
+    asked = asked_for_facts(compliance, agency)
+    before, events = entry_of(compliance, agency), told(compliance)
+    compliance.now = dt.datetime.fromisoformat(f"{closed_at}+09:00")
+    closed_by_its_complainant(compliance, asked)
+    for instant in (closed_at, still):
+        compliance.now = dt.datetime.fromisoformat(f"{instant}+09:00")
+        assert end_facts(compliance) == 0
+        assert entry_of(compliance, agency) == before
+        assert told(compliance) == events
+    compliance.now = dt.datetime.fromisoformat(f"{over}+09:00")
+    assert [end_facts(compliance) for _ in range(2)] == [1, 0]
+    over_for(compliance, agency)
+
+
+def test_facts_may_be_reported_until_the_organization_is_told_that_it_is_over(compliance: Compliance) -> None:
+    """CMP-12: the refusal would tell it; and what was reported is told to the authority."""
+    agency = compliance.agency()
+    closed_by_its_complainant(compliance, asked_for_facts(compliance, agency))
+    reported = stepped(compliance, contract.ANSWER_COMPLAINT, agency, entry_of(compliance, agency), "report_facts")
+    assert (reported["state"], reported["facts_due_on"]) == ("closed", None), "as always after a report"
+    assert told(compliance)[-1] == ("report_facts", "authority")
+    compliance.pass_by(days=5)
+    assert end_facts(compliance) == 0
+
+
+def test_staff_may_note_and_link_what_its_complainant_has_closed(compliance: Compliance) -> None:
+    """CMP-12: the day on which the organization is told stays."""
+    agency = compliance.agency()
+    asked = asked_for_facts(compliance, agency)
+    closed_by_its_complainant(compliance, asked)
+    compliance.pass_by(days=1)
+    seen = compliance.call(contract.SHOW_STAFF_COMPLAINT, TOKYO, complaint_id=asked["complaint_id"])
+    stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, seen, "note")
+    assert end_facts(compliance) == 1
 
 
 def test_neither_a_note_of_the_register_nor_facts_for_the_authority_hold_personal_data(compliance: Compliance) -> None:

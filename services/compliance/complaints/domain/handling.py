@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from services.compliance.complaints.domain.reasons import ComplaintReason
+from services.legal_calendar import day_after, days_not_counting_holidays
 
 LONGEST_DUE_DAYS = 366
 
@@ -52,7 +53,8 @@ class Complaint:
     """A complaint as the rules look at it.
 
     `to_organization`: it was made to the organization and stands in its register; `with_authority`: bureau and office deal with it.
-    `on_site`: made on the site, so that answers reach the complainant there. `facts_due_on`: until when facts are awaited.
+    `on_site`: made on the site, so that answers reach the complainant there. `facts_due_on`: until when facts are awaited; of one
+    that its complainant has closed, until the organization is told so.
     """
 
     to_organization: bool
@@ -106,7 +108,21 @@ def handle(
         return ComplaintReason.OUT_OF_ORDER
     if event is _E.REQUEST_FACTS and (due_on is None or not today < due_on <= today + timedelta(days=LONGEST_DUE_DAYS)):
         return ComplaintReason.DUE_DAY_UNFIT
-    return _moved(complaint, event, due_on)
+    after = _moved(complaint, event, due_on)
+    return replace(after, facts_due_on=complaint.facts_due_on) if _ends_unseen(complaint, side, event) else after
+
+
+def organization_learns_on(today: date) -> date:
+    """The day on which an organization is told that a complainant has ended what facts are asked of it for: the next working day.
+
+    At once would tell the minute, and so which of the seekers it had to do with just then has complained.
+    """
+    return days_not_counting_holidays(day_after(today), 1)
+
+
+def _ends_unseen(complaint: Complaint, side: Side, event: ComplaintEvent) -> bool:
+    """Whether facts go on being awaited of an organization that is not to know who complained, nor when they end it."""
+    return side is Side.COMPLAINANT and event is ComplaintEvent.CLOSE and not complaint.to_organization
 
 
 def after_steps(made: Complaint, steps: Iterable[tuple[ComplaintEvent, date | None]]) -> Complaint:

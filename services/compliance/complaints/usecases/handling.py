@@ -8,7 +8,14 @@ from typing import Any
 
 from services.compliance.cases import storage as cases
 from services.compliance.complaints import storage
-from services.compliance.complaints.domain.handling import Complaint, ComplaintEvent, Side, handle
+from services.compliance.complaints.domain.handling import (
+    Complaint,
+    ComplaintEvent,
+    ComplaintState,
+    Side,
+    handle,
+    organization_learns_on,
+)
 from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.complaints.domain.seeing import FILING
 from services.compliance.complaints.usecases.showing import Shown, admitted, hidden_steps, shown
@@ -140,6 +147,8 @@ def _step(
         raise Refusal(after, place or "/event" if "event" in request else place)
     if event is ComplaintEvent.REQUEST_FACTS and not row.to_organization and row.entry_id is None:
         more["entry_id"] = new_id()  # from now on the organization knows of it, and by this alone
+    waits = after.state is ComplaintState.CLOSED and after.facts_due_on is not None
+    more["facts_over_on"] = (row.facts_over_on or organization_learns_on(work.today)) if waits else None
     storage.change(work.connection, row.complaint_id, after, **more)
     asked = due_on if event is ComplaintEvent.REQUEST_FACTS else None
     _add(

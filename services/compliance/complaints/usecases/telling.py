@@ -27,21 +27,28 @@ def tell(
     `office_code`: the office that deals with it beside the bureau, after the step.
     """
     for told in _told(row, event, side):
-        complainant = told == "complainant"
-        data = {
-            "complaint_id": row.complaint_id,
-            "organization_id": row.organization_id,
-            "bureau_code": row.bureau_code,
-            "office_code": office_code,
-            "event": event,
-            "told": told,
-            "seeker_number": row.seeker_number if complainant else None,
-            "account_id": row.account_id if complainant else None,
-            "due_on": due_on,
-        }
-        publish(
-            work.connection, COMPLAINT_ADVANCED, subject=row.complaint_id, data=data, now=work.now, trace=work.trace
-        )
+        _publish(work, row, event, told, office_code, due_on)
+
+
+def tell_that_it_is_over(work: Work, row: Row[Any]) -> None:
+    """Tell an organization, on its day, that nothing is awaited of it any more."""
+    _publish(work, row, ComplaintEvent.CLOSE, "organization", row.office_code, None)
+
+
+def _publish(work: Work, row: Row[Any], event: str, told: str, office_code: str | None, due_on: dt.date | None) -> None:
+    complainant = told == "complainant"
+    data = {
+        "complaint_id": row.complaint_id,
+        "organization_id": row.organization_id,
+        "bureau_code": row.bureau_code,
+        "office_code": office_code,
+        "event": event,
+        "told": told,
+        "seeker_number": row.seeker_number if complainant else None,
+        "account_id": row.account_id if complainant else None,
+        "due_on": due_on,
+    }
+    publish(work.connection, COMPLAINT_ADVANCED, subject=row.complaint_id, data=data, now=work.now, trace=work.trace)
 
 
 def tell_whether_open(work: Work, row: Row[Any]) -> None:
@@ -63,7 +70,8 @@ def _told(row: Row[Any], event: str, side: Side) -> list[str]:
     if event in _TO_COMPLAINANT:
         told = ["complainant"] if _on_site(row) and side is not Side.COMPLAINANT else []
         awaited = event == ComplaintEvent.CLOSE and row.facts_due_on is not None
-        return [*told, "organization"] if awaited else told
+        at_once = row.to_organization or side is not Side.COMPLAINANT  # else on its day (`end_facts_closed`)
+        return [*told, "organization"] if awaited and at_once else told
     if event in _TO_AUTHORITY:
         return ["authority"]
     if event in _TO_ORGANIZATION:
