@@ -1,14 +1,10 @@
 """Authentication keys: My Page is opened, passwords are set anew: AUT-2, AUT-6, REG-15, SEE-4."""
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 
 from services.contracts.caller import ANONYMOUS
 from services.contracts.errors import ErrorCode
@@ -320,28 +316,6 @@ def test_who_gave_way_comes_in_by_the_form_that_was_in_time(registry: Registry, 
     request = {"application": paper, "received_on": received_on, "way": "post", "explanation": "電話で説明しました。"}
     entered = registry.call(ENTER_PAPER_APPLICATION, staff(), **request, documents=[])
     assert (entered["state"], entered["registered_on"]) == ("form_received", received_on)
-
-
-def test_what_gave_way_before_that_was_told_apart_is_known_by_its_log(registry: Registry, bring_in: BringIn) -> None:
-    """REG-7: the migrations find it, and leave alone what its applicant replaced; what was logged is told as a lapse."""
-    email = bring_in()
-    gone = registry.register(email=email)["application_id"]
-    set_password(registry, email, ask_for_key(registry, email))
-    registry.register(email="b@example.jp", replaces=registry.register(email="b@example.jp"))
-    versions = "services.registry.migrations.versions"
-    told_apart = import_module(f"{versions}.0026_registrations_that_gave_way")
-    in_silence = import_module(f"{versions}.0027_registrations_give_way_in_silence")
-    with registry.database.transaction() as connection:
-        with Operations.context(MigrationContext.configure(connection)):
-            in_silence.downgrade()
-            told_apart.downgrade()
-            assert connection.scalar(sa.text("SELECT count(*) FROM applications WHERE replaced")) == 2
-            told_apart.upgrade()
-            in_silence.upgrade()
-        marked = connection.execute(sa.text("SELECT application_id FROM applications WHERE gave_way")).scalars().all()
-    assert [str(each) for each in marked] == [gone]
-    steps = registry.call(SHOW_APPLICATION, staff(), application_id=gone)["transitions"]
-    assert [step["event"] for step in steps] == ["registered", "replaced"]
 
 
 def test_an_applicant_whose_form_has_come_keeps_the_address(registry: Registry, bring_in: BringIn) -> None:

@@ -1,13 +1,10 @@
 """Main and additional accounts: invited, agreed to, listed, ended; suspected misuse (REG-11, REG-15)."""
 
 import threading
-from importlib import import_module
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 
 from services.contracts import gateway
 from services.contracts.caller import ANONYMOUS, Caller, Role
@@ -108,21 +105,6 @@ def test_after_a_change_of_name_every_account_is_called_by_the_new_one(registry:
     }
     registry.receive(QUESTION_ASKED, message(registry, "48210937561", main.organization_id))
     assert registry.mails()[-1].parameters == {"organization_name": "株式会社新東京"}
-
-
-def test_accounts_of_organizations_that_were_renamed_before_are_renamed_by_the_migration(
-    registry: Registry, main: Caller
-) -> None:
-    """REG-13."""
-    additional(registry, main)
-    with registry.database.transaction() as connection:
-        connection.execute(sa.text("UPDATE organizations SET name = '株式会社新東京'"))
-        with Operations.context(MigrationContext.configure(connection)):
-            import_module("services.registry.migrations.versions.0025_accounts_named_as_their_organizations").upgrade()
-    assert [registry.log_in(email)["display_name"] for email in (EMAIL, INVITED)] == [
-        "株式会社新東京",
-        "株式会社新東京（大阪支店）",
-    ]
 
 
 def test_any_number_of_additional_accounts(registry: Registry, main: Caller) -> None:

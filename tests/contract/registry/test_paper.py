@@ -1,7 +1,6 @@
 """Paper applications, entered by the bureau (REG-9): applied for on the day of receipt, the password the applicant's own."""
 
 import datetime as dt
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -153,20 +152,6 @@ def test_an_approval_of_paper_speaks_of_no_password_of_the_registration(
     text = written(TEMPLATES[kind], mail.parameters, SENDER).text.replace("\n", "")
     assert "登録時に設定した" not in text
     assert all(part in text for part in parts)
-
-
-def test_what_was_entered_before_it_was_kept_is_known_by_its_steps(registry: Registry) -> None:
-    """REG-9: the migration finds applications that staff registered and received at one instant, and no others."""
-    on_paper = enter(registry)["application_id"]
-    on_site = registry.register(email="b@example.jp")["application_id"]
-    registry.pass_by(days=1)
-    registry.receive_form(on_site)
-    migration = import_module("services.registry.migrations.versions.0024_entered_on_paper")
-    with registry.database.transaction() as connection:
-        connection.execute(applications.update().values(on_paper=False))
-        connection.execute(sa.text(migration.ENTERED_BEFORE))
-        found = connection.execute(sa.select(applications.c.application_id).where(applications.c.on_paper)).scalars()
-        assert list(found) == [on_paper]
 
 
 def test_it_stands_in_the_queue_of_its_bureau_alone(registry: Registry) -> None:

@@ -16,6 +16,7 @@ def upgrade() -> None:
         op.f("ck_applications_term_of_an_approved"),
         "applications",
         "seeker_information_until IS NULL OR state = 'approved'",
+        postgresql_not_valid=True,  # 0030 looks at what is there
     )
 
 

@@ -25,6 +25,7 @@ def upgrade() -> None:
         op.f("ck_applications_given_way_is_lapsed"),
         "applications",
         "NOT gave_way OR state = 'lapsed' AND NOT replaced AND application_kind = 'new'",
+        postgresql_not_valid=True,  # 0030 looks at what is there
     )
     _know((*_EVENTS, "gave_way"))
 
@@ -41,5 +42,8 @@ def _know(events: tuple[str, ...]) -> None:
     op.drop_constraint(op.f("ck_application_transitions_event_known"), "application_transitions")
     known = ", ".join(f"'{event}'" for event in events)
     op.create_check_constraint(
-        op.f("ck_application_transitions_event_known"), "application_transitions", f"event IN ({known})"
+        op.f("ck_application_transitions_event_known"),
+        "application_transitions",
+        f"event IN ({known})",
+        postgresql_not_valid=True,
     )

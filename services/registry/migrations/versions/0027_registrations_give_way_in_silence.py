@@ -21,6 +21,7 @@ def upgrade() -> None:
         op.f("ck_applications_given_way_without_form"),
         "applications",
         "NOT gave_way OR state IN ('registered', 'lapsed') AND application_kind = 'new'",
+        postgresql_not_valid=True,  # 0030 looks at what is there
     )
 
 
