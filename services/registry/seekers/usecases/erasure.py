@@ -200,33 +200,13 @@ def erase_after_retention(
     and the person told as of any demand that is done; who has demanded nothing is told nothing (decision 191).
     """
     lock_batches(connection)
-    over = retention_over_for_ends_before(day or today, years)
-    ended = sa.func.least(seekers.c.valid_until, seekers.c.ended_on)
-    due = (
-        sa.select(seekers.c.seeker_number)
-        .where(seekers.c.erased_at.is_(None), ended < over)
-        .order_by(seekers.c.seeker_number)
-        .limit(limit)
-    )
-    numbers = list(connection.execute(due).scalars())
+    numbers = _due_after_retention(connection, day or today, years, limit)
     _lock_addresses(connection, numbers)
     erased = storage.find_several(connection, numbers)
     for seeker in erased.values():
-        done = {
-            "state": "done",
-            "decided_at": now,
-            "done_on": today,
-            "source_lookup": _source(personal_data, seeker),
-        }
-        waits = (erasures.c.seeker_number == seeker.seeker_number) & (erasures.c.state == "asked")
-        demand = connection.execute(erasures.update().where(waits).values(done).returning(erasures)).first()
+        demand = _done_by_retention(connection, seeker, now=now, today=today, personal_data=personal_data)
         told = None
-        if demand is None:
-            row = {"erasure_id": new_id(), "seeker_number": seeker.seeker_number, "ground": "retention_over"}
-            connection.execute(
-                erasures.insert().values({**row, "asked_at": now, "office_code": seeker.office_code, **done})
-            )
-        else:
+        if demand is not None:  # read before the erasure, which takes the address
             told = Mail(
                 ERASURE_DONE,
                 to=_read_email(connection, personal_data, seeker.seeker_number, ERASURE_DONE, SYSTEM, now, trace),
@@ -245,6 +225,29 @@ def erase_after_retention(
             trace=trace,
         )
     return len(erased)
+
+
+def _due_after_retention(connection: Connection, day: dt.date, years: int, limit: int) -> list[str]:
+    """The numbers of seekers whose last application ended so many years before a day, and who are not erased."""
+    over = retention_over_for_ends_before(day, years)
+    ended = sa.func.least(seekers.c.valid_until, seekers.c.ended_on)
+    due = sa.select(seekers.c.seeker_number).where(seekers.c.erased_at.is_(None), ended < over)
+    return list(connection.execute(due.order_by(seekers.c.seeker_number).limit(limit)).scalars())
+
+
+def _done_by_retention(
+    connection: Connection, seeker: Seeker, *, now: dt.datetime, today: dt.date, personal_data: PersonalData
+) -> Row[Any] | None:
+    """Write down that a seeker is erased: the demand that waits is done by it and answered; else a row of its own says so."""
+    done = {"state": "done", "decided_at": now, "done_on": today, "source_lookup": _source(personal_data, seeker)}
+    waits = (erasures.c.seeker_number == seeker.seeker_number) & (erasures.c.state == "asked")
+    demand = connection.execute(erasures.update().where(waits).values(done).returning(erasures)).first()
+    if demand is None:
+        own = {"erasure_id": new_id(), "seeker_number": seeker.seeker_number, "ground": "retention_over"}
+        connection.execute(
+            erasures.insert().values({**own, "asked_at": now, "office_code": seeker.office_code, **done})
+        )
+    return demand
 
 
 def _lock_addresses(connection: Connection, seeker_numbers: Sequence[str]) -> None:
