@@ -15,14 +15,11 @@ from services.contracts.registry import (
     SET_PASSWORD,
     SHOW_APPLICATION,
 )
-from services.registry.mail.composing import Sender, written
-from services.registry.mail.templates import TEMPLATES
 from services.registry.organizations.tables import applications
 from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.registry.examples import EMAIL, PASSWORD, a_municipality, an_application
+from tests.contract.registry.mails import words
 from tests.contract.served import Refused
-
-SENDER = Sender(address="system@mail.example.jp", site_url="https://site.example.jp")
 
 
 def paper(application: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
@@ -149,7 +146,7 @@ def test_an_approval_of_paper_speaks_of_no_password_of_the_registration(
     registry.approve(enter(registry, paper(application, documents=documents))["application_id"])
     mail = registry.mails()[-1]
     assert mail.kind == kind
-    text = written(TEMPLATES[kind], mail.parameters, SENDER).text.replace("\n", "")
+    text = words(mail)
     assert "登録時に設定した" not in text
     assert all(part in text for part in parts)
 

@@ -8,11 +8,10 @@ import pytest
 from services.contracts.caller import Caller
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import LIST_OWN_APPLICATIONS, SHOW_APPLICATION
-from services.registry.mail.composing import Sender, written
-from services.registry.mail.templates import TEMPLATES
 from services.registry.organizations.tables import organizations, term_notices
-from tests.contract.registry.conftest import QueuedMail, Registry, main_account, staff
+from tests.contract.registry.conftest import Registry, main_account, staff
 from tests.contract.registry.examples import a_manager, a_municipality, an_agency
+from tests.contract.registry.mails import words
 from tests.contract.registry.procedures import (
     approve,
     approve_on_paper,
@@ -202,11 +201,6 @@ COMMISSIONING = {
     "commissioned_agency": an_agency(),
 }
 BOTH = {"services": ["offers", "seekers"], "contact_managers": {"offers": a_manager(), "seekers": a_manager()}}
-
-
-def words(mail: QueuedMail) -> str:
-    sender = Sender(address="system@mail.example.jp", site_url="https://site.example.jp")
-    return written(TEMPLATES[mail.kind], mail.parameters, sender).text.replace("\n", "")
 
 
 @pytest.mark.parametrize(
