@@ -15,9 +15,9 @@ from tests.contract.reaches.steps import BUREAU, IIDABASHI, OFFICE, Step, holdin
 from tests.contract.registry import employers, procedures
 from tests.contract.registry.conftest import Registry, main_account, staff
 from tests.contract.registry.examples import EMAIL, a_municipality
+from tests.contract.registry.staff_accounts import made
 from tests.contract.registry.test_documents import upload
 from tests.contract.registry.test_paper import paper
-from tests.contract.registry.test_staff_accounts import made
 from tests.contract.registry_people.conftest import at_office
 from tests.contract.registry_seekers import feeds
 from tests.unit.registry.documents.examples import a_pdf

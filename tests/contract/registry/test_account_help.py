@@ -11,8 +11,8 @@ from services.registry.accounts.tables import account_helps
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.registry.examples import EMAIL, PASSWORD
+from tests.contract.registry.staff_accounts import TARO, made, ministry, operations, set_password
 from tests.contract.registry.test_locks import lock, tried
-from tests.contract.registry.test_staff_accounts import TARO, made, ministry, operations, set_password
 from tests.contract.registry_people.conftest import PASSWORD as SEEKERS_PASSWORD
 from tests.contract.registry_people.conftest import at_office, register, registration
 from tests.contract.served import Refused

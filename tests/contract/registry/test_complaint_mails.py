@@ -10,7 +10,7 @@ from services.contracts.registry import END_STAFF_ACCOUNT
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import QueuedMail, Registry
 from tests.contract.registry.examples import EMAIL
-from tests.contract.registry.test_staff_accounts import handle, made
+from tests.contract.registry.staff_accounts import handle, made
 
 
 def told(registry: Registry, member: Caller, **changes: Any) -> list[QueuedMail]:

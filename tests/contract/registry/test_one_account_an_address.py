@@ -16,10 +16,10 @@ from services.registry.accounts.tables import accounts
 from tests.contract.registry import employers
 from tests.contract.registry.conftest import Registry, main_account, staff
 from tests.contract.registry.examples import PASSWORD
+from tests.contract.registry.staff_accounts import issue
 from tests.contract.registry.test_organization_accounts import INVITED, accept, invite
 from tests.contract.registry.test_own_account import SESSION
 from tests.contract.registry.test_paper import paper
-from tests.contract.registry.test_staff_accounts import issue
 from tests.contract.served import Refused
 
 ADDRESS = "Taro.Yamada+tokyo@xn--u8jcm.jp"

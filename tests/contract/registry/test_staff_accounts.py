@@ -2,88 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from services.contracts import registry as contract
 from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
 from services.contracts.errors import ErrorCode
-from services.contracts.gateway import LOGIN_COMPLETED
 from services.contracts.operations import Operation
 from services.registry.accounts.tables import account_helps, accounts, mailed_keys
-from services.registry.accounts.usecases.staff import create_staff_account
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry, staff
 from tests.contract.registry.examples import EMAIL
+from tests.contract.registry.staff_accounts import (
+    ACTS,
+    GROUND,
+    HANAKO,
+    PASSWORD,
+    TARO,
+    handle,
+    issue,
+    made,
+    ministry,
+    operations,
+    refusal,
+    set_password,
+)
 from tests.contract.registry.test_locks import lock, tried
 from tests.contract.served import Refused
-
-PASSWORD = "a long password of staff"
-TARO, HANAKO = "taro@tokyo-roudou.example.jp", "hanako@tokyo-roudou.example.jp"
-GROUND = "令和８年４月の人事異動による。"
-PLACES = {
-    Role.BUREAU_STAFF: {"bureau_code": "13"},
-    Role.OFFICE_STAFF: {"bureau_code": "13", "office_code": "X1301"},
-    Role.MINISTRY: {},
-    Role.OPERATIONS: {},
-}
-
-
-def made(registry: Registry, email: str = TARO, role: Role = Role.BUREAU_STAFF, **place: str) -> str:
-    """An account as the command makes it."""
-    with registry.database.transaction() as connection:
-        return create_staff_account(
-            connection,
-            role=role,
-            email=email,
-            password_hash=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD),
-            now=registry.now,
-            today=registry.today,
-            personal_data=registry.personal_data,
-            **(place or PLACES[role]),
-        ).account_id
-
-
-def ministry() -> Caller:
-    return Caller(role=Role.MINISTRY, account_id=new_id())
-
-
-def operations() -> Caller:
-    return Caller(role=Role.OPERATIONS, account_id=new_id())
-
-
-def handle(registry: Registry, operation: Operation, account_id: str, by: Caller | None = None, **more: Any) -> Any:
-    return registry.call(operation, by or operations(), account_id=account_id, ground=GROUND, **more)
-
-
-def refusal(registry: Registry, operation: Operation, by: Caller, **request: Any) -> tuple[ErrorCode, str | None]:
-    with pytest.raises(Refused) as refused:
-        registry.call(operation, by, **request)
-    return refused.value.code, refused.value.pointer
-
-
-def listed(registry: Registry, by: Caller | None = None, **wanted: Any) -> list[str]:
-    page = registry.call(contract.LIST_STAFF_ACCOUNTS, by or operations(), **wanted)
-    return [account["account_id"] for account in page["accounts"]]
-
-
-def set_password(registry: Registry, email: str, password: str = PASSWORD) -> None:
-    registry.call(contract.REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=email)
-    key = registry.mails()[-1].parameters["key"]
-    registry.call(contract.SET_PASSWORD, ANONYMOUS, email=email, key=key, password=password)
-
-
-ACTS = [
-    (contract.END_STAFF_ACCOUNT, {}),
-    (contract.MOVE_STAFF_ACCOUNT, {"bureau_code": "27"}),
-    (contract.VOID_STAFF_PASSWORD, {}),
-]
-
 
 # Who may --------------------------------------------------------------------------------------------------------------
 
@@ -120,11 +68,6 @@ def test_administrators_alone_issue_and_each_only_what_it_administers() -> None:
 
 
 # Issued ---------------------------------------------------------------------------------------------------------------
-
-
-def issue(registry: Registry, by: Caller | None = None, **changes: Any) -> Any:
-    asked = {"role": "bureau_staff", "bureau_code": "13", "email": TARO, "ground": GROUND, **changes}
-    return registry.call(contract.ISSUE_STAFF_ACCOUNT, by or operations(), **asked)
 
 
 def test_who_is_issued_an_account_sets_the_password_with_a_key_from_the_own_mailbox(registry: Registry) -> None:
@@ -337,69 +280,3 @@ def test_the_ministry_and_operations_lift_locks_of_staff_and_a_bureau_does_not(r
     assert refusal(registry, contract.UNLOCK_ACCOUNT, staff(), **asked)[0] is ErrorCode.NOT_FOUND
     of_a_member = {**asked, "email": EMAIL}
     assert refusal(registry, contract.UNLOCK_ACCOUNT, ministry(), **of_a_member)[0] is ErrorCode.NOT_FOUND
-
-
-# Lists ----------------------------------------------------------------------------------------------------------------
-
-
-def test_the_list_tells_who_has_not_logged_in_for_long(registry: Registry) -> None:
-    """AUT-7: by the last login, or where there was none by the making of the account."""
-    first, second = made(registry), made(registry, HANAKO)
-    registry.pass_by(days=30)
-    new = made(registry, "new@example.jp")
-    registry.receive(LOGIN_COMPLETED, {"account_id": second})
-    assert listed(registry) == [first, second, new]
-    assert listed(registry, not_logged_in_since="2026-05-01") == [first]
-    by_id = {one["account_id"]: one for one in registry.call(contract.LIST_STAFF_ACCOUNTS, operations())["accounts"]}
-    assert by_id[second]["last_login_at"] == "2026-05-22T01:00:00Z"
-    assert by_id[first]["last_login_at"] is None
-
-
-def test_the_list_is_narrowed_and_goes_on_where_its_page_ended(registry: Registry) -> None:
-    """AUT-7."""
-    bureau, office = made(registry), made(registry, HANAKO, Role.OFFICE_STAFF)
-    osaka = made(registry, "osaka@example.jp", bureau_code="27")
-    body = made(registry, "honsho@example.jp", Role.MINISTRY)
-    registry.approved()
-    assert listed(registry) == [bureau, office, osaka, body], "no account of organizations"
-    assert listed(registry, role="office_staff") == listed(registry, office_code="X1301") == [office]
-    assert listed(registry, bureau_code="27") == [osaka]
-    page = registry.call(contract.LIST_STAFF_ACCOUNTS, operations(), limit=3)
-    assert listed(registry, after=page["next"], limit=3) == [body]
-    handle(registry, contract.END_STAFF_ACCOUNT, osaka)
-    assert (listed(registry, state="ended"), osaka in listed(registry)) == ([osaka], False)
-
-
-def test_a_bureau_sees_its_own_accounts_and_its_offices(registry: Registry) -> None:
-    """AUT-7: to tell who has left."""
-    bureau, office = made(registry), made(registry, HANAKO, Role.OFFICE_STAFF)
-    made(registry, "osaka@example.jp", bureau_code="27")
-    made(registry, "honsho@example.jp", Role.MINISTRY)
-    assert listed(registry, staff()) == [bureau, office]
-    assert listed(registry, staff(), bureau_code="27") == []
-    assert listed(registry, Caller(role=Role.BUREAU_STAFF, account_id=new_id())) == []
-
-
-def test_whose_addresses_somebody_read_stands_in_the_audit_log(registry: Registry) -> None:
-    """OPS-3, SEE-2: an entry an account that was shown."""
-    shown, reader = [made(registry), made(registry, HANAKO, bureau_code="13")], ministry()
-    made(registry, "jiro@osaka-roudou.example.jp", bureau_code="27")
-    assert sorted(listed(registry, reader, bureau_code="13")) == sorted(shown)
-    expected = [(f"account:{account_id}", reader.account_id) for account_id in sorted(shown)]
-    assert registry.readings(contract.LIST_STAFF_ACCOUNTS) == expected
-
-
-def test_no_address_of_staff_stands_in_audit_log_or_events(registry: Registry) -> None:
-    """SEE-2, OPS-3."""
-    account_id = made(registry)
-    for operation, more in [*ACTS[1:], *ACTS[:1], (contract.ENABLE_STAFF_ACCOUNT, {})]:
-        handle(registry, operation, account_id, **more)
-    assert TARO not in registry.everything_in_clear()
-
-
-def test_days_of_a_list_are_japanese(registry: Registry) -> None:
-    """CAL-1: made on 22 April at 23:59 in Japan."""
-    registry.now = dt.datetime(2026, 4, 22, 14, 59, tzinfo=dt.UTC)
-    account_id = made(registry)
-    assert listed(registry, not_logged_in_since="2026-04-22") == []
-    assert listed(registry, not_logged_in_since="2026-04-23") == [account_id]

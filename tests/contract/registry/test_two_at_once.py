@@ -15,7 +15,7 @@ from services.registry.seekers.tables import seeker_persons
 from services.registry.service.applications import acting
 from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import Registry
-from tests.contract.registry.test_staff_accounts import GROUND, made, ministry, operations
+from tests.contract.registry.staff_accounts import GROUND, made, ministry, operations
 from tests.contract.registry_people.conftest import BringIn
 from tests.contract.registry_people.conftest import bring_in as bring_in
 from tests.contract.registry_people.test_erasure import demand

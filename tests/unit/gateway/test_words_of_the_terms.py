@@ -9,7 +9,8 @@ import pytest
 from gateway.openapi import texts
 from services.registry import terms
 from services.registry.forms.application_form import application_form
-from tests.unit.registry.test_forms import a_form, text
+from tests.unit.registry.printed import text
+from tests.unit.registry.test_forms import a_form
 
 # Seed 001, 13 (1) to (6).
 MEASURES = {

@@ -11,7 +11,9 @@ from services.registry.forms.acceptance_letter import acceptance_letter
 from services.registry.forms.application_form import application_form
 from services.registry.forms.terms_consent import terms_consent
 from tests.unit.compliance.test_deletion_certificate import a_certificate
-from tests.unit.registry.test_forms import a_consent, a_form, a_letter
+from tests.unit.registry.test_acceptance_letter import a_letter
+from tests.unit.registry.test_forms import a_form
+from tests.unit.registry.test_terms_consent import a_consent
 
 PAPERS = [
     pytest.param(application_form(a_form()), id="form"),

@@ -13,16 +13,12 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from services.japanese_calendar import in_era
-from services.registry.forms.acceptance_letter import AcceptanceLetter, acceptance_letter
 from services.registry.forms.application_form import ApplicationForm, application_form
 from services.registry.forms.particulars import Particulars, changed
-from services.registry.forms.terms_consent import TermsConsent, terms_consent
 from services.registry.organizations.domain.application import ApplicationKind, Mark, MarkHolder, NotifiedService
 from services.registry.organizations.domain.kinds import OrganizationKind, Service
 from tests.unit.registry.examples import a_manager, an_agency, content, mandatory_information
-
-MADE_AT = datetime(2026, 5, 15, 1, 0, tzinfo=UTC)
+from tests.unit.registry.printed import MADE_AT, pages, text
 
 
 def a_form(applicant: OrganizationKind = OrganizationKind.PAID_AGENCY, **changes: Any) -> ApplicationForm:
@@ -42,48 +38,9 @@ def a_form(applicant: OrganizationKind = OrganizationKind.PAID_AGENCY, **changes
     return replace(form, **changes)
 
 
-def a_letter(**changes: Any) -> AcceptanceLetter:
-    letter = AcceptanceLetter(
-        registration_number="13-2026-000123",
-        registered_on=date(2026, 5, 15),
-        approved_on=date(2026, 5, 21),
-        bureau_name="東京労働局",
-        kind=OrganizationKind.PAID_AGENCY,
-        name="株式会社東京キャリアサポート",
-        representative_title="代表取締役",
-        representative_name="佐藤 一郎",
-        permission_number="13-ユ-123456",
-        services=frozenset(Service),
-        terms_version="2021-12-01",
-        made_at=MADE_AT,
-    )
-    return replace(letter, **changes)
-
-
-def a_consent(applicant: OrganizationKind = OrganizationKind.MUNICIPALITY_OWN, **changes: Any) -> TermsConsent:
-    consent = TermsConsent(
-        registration_number="13-2026-000123",
-        bureau_name="東京労働局",
-        content=content(applicant),
-        terms_title="ハローワーク求人・求職情報提供サービス利用規約（地方自治体等用）",
-        terms_in_force_from=date(2021, 12, 1),
-        form_due_on=date(2026, 5, 29),
-        made_at=MADE_AT,
-    )
-    return replace(consent, **changes)
-
-
 @pytest.fixture(scope="module")
 def form_text() -> str:
     return text(application_form(a_form()))
-
-
-def pages(pdf: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
-
-
-def text(pdf: bytes) -> str:
-    return "\n".join(pages(pdf))
 
 
 @pytest.mark.parametrize(
@@ -357,84 +314,6 @@ def test_the_form_names_what_goes_with_it_and_nothing_where_nothing_does() -> No
     assert "（注４）" not in alone
 
 
-@pytest.mark.parametrize(
-    "part",
-    [
-        "利用規約の同意書（地方自治体等用）",
-        "東京労働局長　殿",
-        "登録番号　13-2026-000123",
-        "ハローワーク求人・求職情報提供サービス利用規約（地方自治体等用）",
-        "2021-12-01版（令和3年12月1日施行）",
-        "株式会社東京キャリアサポート",
-        "代表取締役　佐藤 一郎",
-        "13-地-123456",
-        "■　求職情報提供サービス",
-        "全ての内容を確認し、これに同意します",
-        "同意した日",
-        "利用申請者の代表者",
-        "令和8年5月29日までに東京労働局へ持参又は郵送等により提出",
-        "0570-077450",
-    ],
-)
-def test_the_consent_to_the_terms_states(part: str) -> None:
-    """REG-8, REG-15 (seed 000, STEP 1)."""
-    assert part in text(terms_consent(a_consent()))
-
-
-def test_the_consent_is_one_page_with_a_box_for_each_who_agrees() -> None:
-    """REG-4, REG-8: a commissioned agency agrees beside its municipality."""
-    alone = terms_consent(a_consent())
-    joint = terms_consent(a_consent(OrganizationKind.MUNICIPALITY_COMMISSIONING))
-    assert len(pages(alone)) == len(pages(joint)) == 1
-    assert (text(alone).count("㊞"), text(joint).count("㊞")) == (1, 2)
-    for part in ("連名申請者（委託先）の代表者", "株式会社さくらキャリア"):
-        assert part in text(joint)
-        assert part not in text(alone)
-
-
-@pytest.mark.parametrize(
-    "part",
-    [
-        "利用承諾書",
-        "代表取締役　佐藤 一郎　殿",
-        "東京労働局長",
-        "令和8年5月15日付けで申請のあった",
-        "令和8年5月21日",
-        "求職情報提供サービス",
-        "１日当たり1,000件",
-        "helpdesk@hd.hellowork.mhlw.go.jp",
-    ],
-)
-def test_the_letter_of_acceptance_states(part: str) -> None:
-    assert part in text(acceptance_letter(a_letter()))
-
-
-def test_the_letter_is_one_page_and_speaks_of_the_cap_only_where_seekers_may_be_guided() -> None:
-    offers_only = acceptance_letter(a_letter(services=frozenset({Service.OFFERS})))
-    assert len(pages(offers_only)) == len(pages(acceptance_letter(a_letter()))) == 1
-    assert "案内送信等" not in text(offers_only)
-
-
-def test_the_letter_says_which_department_and_which_commission_it_is_for_and_until_when() -> None:
-    """REG-4, REG-10, REG-16: two commissions of one city get letters that differ."""
-    joint = a_letter(
-        kind=OrganizationKind.MUNICIPALITY_COMMISSIONING,
-        application_kind=ApplicationKind.RENEWAL,
-        permission_number=None,
-        department="商工観光課",
-        commissioned_agency_name="株式会社さくらキャリア",
-        commissioned_agency_number="13-ユ-654321",
-        seeker_information_until=date(2027, 7, 31),
-    )
-    letter = text(acceptance_letter(joint))
-    assert letter.count("商工観光課") == 2  # to whom it goes, and for whom it is
-    for part in ("株式会社さくらキャリア", "13-ユ-654321", "利用期限", "令和9年7月31日"):
-        assert part in letter
-    assert len(pages(acceptance_letter(joint))) == 1
-    plain = text(acceptance_letter(a_letter()))
-    assert all(label not in plain for label in ("利用する部署", "連名申請者", "利用期限"))
-
-
 def test_the_same_facts_give_the_same_bytes_and_the_only_time_in_them_is_the_one_given() -> None:
     pdf = application_form(a_form())
     assert pdf == application_form(a_form())
@@ -452,37 +331,8 @@ def test_the_typeface_is_found_without_loading_matplotlib() -> None:
     assert run([sys.executable, "-c", check], check=False).returncode == 0
 
 
-@pytest.mark.parametrize(
-    ("day", "written"),
-    [
-        (date(2026, 5, 15), "令和8年5月15日"),
-        (date(2019, 5, 1), "令和元年5月1日"),
-        (date(2019, 4, 30), "平成31年4月30日"),
-        (date(1989, 1, 8), "平成元年1月8日"),
-        (date(1989, 1, 7), "昭和64年1月7日"),
-        (date(1, 1, 1), "西暦1年1月1日"),
-    ],
-)
-def test_days_are_written_in_the_japanese_calendar(day: date, written: str) -> None:
-    assert in_era(day) == written
-
-
 def test_a_form_with_a_day_of_long_ago_can_be_printed_and_shows_it() -> None:
     form = a_form(OrganizationKind.MUNICIPALITY_OWN)
     applicant = replace(form.content.applicant, permission_valid_until=date(1, 1, 1))
     form = replace(form, content=replace(form.content, applicant=applicant))
     assert "西暦1年1月1日" in text(application_form(form))
-
-
-@pytest.mark.parametrize(
-    ("kind", "paper", "about"),
-    [
-        (ApplicationKind.CHANGE, "変更承諾書", "に係る登録内容の変更について"),
-        (ApplicationKind.RENEWAL, "更新承諾書", "の利用期限の更新について"),
-    ],
-)
-def test_each_kind_that_is_accepted_has_its_letter(kind: ApplicationKind, paper: str, about: str) -> None:
-    """REG-10."""
-    letter = text(acceptance_letter(a_letter(application_kind=kind)))
-    assert paper in letter
-    assert about in "".join(letter.split())
