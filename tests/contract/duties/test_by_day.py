@@ -26,6 +26,7 @@ from services.runtime.entrypoints.timers import Every
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_cases import opened
+from tests.contract.compliance.test_complaint_facts import asked_for_facts, closed_by_its_complainant
 from tests.contract.compliance.test_orders import NUMBER, record
 from tests.contract.compliance.test_standing import suspend
 from tests.contract.messaging.conftest import Messaging
@@ -182,6 +183,7 @@ def test_each_duty_of_compliance_run_twice_changes_nothing_the_second_time(
     compliance.tell(*(compliance.block(holder, 1, number=f"1000000000{digit}") for digit in range(4)))
     compliance.service.block_settings = BlockSettings(count=3)
     opened(compliance, holder)
+    closed_by_its_complainant(compliance, asked_for_facts(compliance, holder))
     record(compliance)
     with compliance.database.transaction() as connection:
         connection.execute(cases.update().values(told=0))
