@@ -25,6 +25,9 @@ from services.contracts.registry import (
 from services.registry.accounts.domain.authentication_key import may_be_used
 from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.accounts.usecases import keys
+from services.registry.organizations import storage
+from services.registry.organizations.domain.decisions import Step
+from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState
 from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import ANOTHER_BROWSER, Registry, staff
 from tests.contract.registry.employers import a_contact, an_establishment, office
@@ -316,6 +319,19 @@ def test_who_gave_way_comes_in_by_the_form_that_was_in_time(registry: Registry, 
     request = {"application": paper, "received_on": received_on, "way": "post", "explanation": "電話で説明しました。"}
     entered = registry.call(ENTER_PAPER_APPLICATION, staff(), **request, documents=[])
     assert (entered["state"], entered["registered_on"]) == ("form_received", received_on)
+
+
+def test_what_was_logged_as_giving_way_is_shown_as_a_lapse(registry: Registry, bring_in: BringIn) -> None:
+    """Decision 119: by a version before, which ended it at once."""
+    email = bring_in()
+    registered = registry.register(email=email)
+    set_password(registry, email, ask_for_key(registry, email))
+    ended = Step(ApplicationEvent.GAVE_WAY, ApplicationState.LAPSED)
+    with registry.database.transaction() as connection:
+        storage.take_step(connection, registered["application_id"], ended)
+        storage.log_step(connection, registered["application_id"], ended, at=registry.now, account_id=None)
+    state, steps, queues = seen(registry, registered)
+    assert (state, [event for event, *_ in steps], queues) == ("lapsed", ["registered", "lapsed"], ["lapsed_recently"])
 
 
 def test_an_applicant_whose_form_has_come_keeps_the_address(registry: Registry, bring_in: BringIn) -> None:
