@@ -319,6 +319,7 @@ class Sanctioning:
             "business_order": (BUSINESS_ORDER_CHANGED, order()),
             "barred": (ORGANIZATION_STANDING_CHANGED, standing(sanctioned, standing="terminated")),
             "suspension_runs_on": (ORGANIZATION_STANDING_CHANGED, standing(sanctioned)),
+            "suspended_in_use": (ORGANIZATION_STANDING_CHANGED, standing(sanctioned)),
         }[sanction]
 
     def registered(self, department: str, email: str) -> str:
@@ -374,6 +375,15 @@ def test_a_sanction_waits_for_an_approval_that_has_looked_before_it_and_then_hol
     with pytest.raises(Refused) as refused:
         case.registered("営業部", "third@example.jp")
     assert sanction in [reason["code"] for reason in refused.value.details["reasons"]]
+
+
+def test_a_suspension_of_who_is_in_use_waits_for_approvals_under_its_number_too(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CMP-14, decision 300: what the bureau decides and what is told stand in one order, whoever withdraws next."""
+    case = Sanctioning(registry, "suspended_in_use")
+    assert case.meanwhile("is_approved", case.arrives, monkeypatch)
+    assert case.refusals == [], "a department is an organization of its own"
 
 
 def test_two_events_of_one_number_at_once_end_with_the_newer(registry: Registry) -> None:
