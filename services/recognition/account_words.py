@@ -52,6 +52,7 @@ def _begins(words: str) -> str:
 
 
 SERVICE = rf"(?:(?=[{_begins(_LATIN)}])(?<![a-z])(?:{_either(_LATIN)})(?![a-z])|(?=[{_begins(_JAPANESE)}])(?:{_either(_JAPANESE)}))"
+ID_OF_A_SERVICE = rf"(?:(?=[{_begins(_LATIN)}])(?<![a-z])(?:{_either(_LATIN)}) ?id(?![a-z]))"
 ACCOUNT = rf"(?=[{_begins(_ACCOUNT)}])(?:{_either(_ACCOUNT)})"
 ACCOUNT_OF_A_SERVICE = rf"(?=[{_begins(_OF_A_SERVICE)}])(?:{_either(_OF_A_SERVICE)})"
 """What is a word for an account only where a service is told."""

@@ -1,0 +1,70 @@
+"""MSG-8: a demand is a datum and what asks for it, and some sentences lift it (decisions 167 and 220)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from services.recognition import demand_words, recognize_demands
+from tests.recognition import labelled
+
+
+def _demanded(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in recognize_demands(text)]
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [
+        ("電話番号", "電"),
+        ("(?:現)?住所", "現住"),
+        ("(?<!対象)(?<!平均)(?:満)?年齢", "満年"),
+        ("[おご]?番地", "おご番"),
+        ("(?:高校|(?:短期)?大学)の名前", "高短大"),
+    ],
+)
+def test_what_a_word_may_begin_with_is_told_by_the_word(word: str, first: str) -> None:
+    assert demand_words.begins(word) == set(first)
+
+
+def test_no_datum_is_passed_over_for_what_it_begins_with() -> None:
+    words = " ".join(demand_words.GROUPS)
+    whole, quick = re.compile("|".join(demand_words.both_kana(words))), re.compile(demand_words.either(words))
+    text = "\n".join(one.text for one in labelled.read_demands("development"))
+    found = [match.span() for match in quick.finditer(text)]
+    assert len(found) > 1000
+    assert found == [match.span() for match in whole.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "お名前を教えてください",
+        "オナマエ オシエテクダサイ",
+        "で・ん・わ・番・号教えて",
+        "規則では禁止されていますが、そこを、電話番号だけお知らせください",
+        "ご住所がないと手続が進みません",
+        "何年生まれでしょうか",
+        "Where do you live?",
+        "以下をご返信ください\n氏名：\n年齢：",
+    ],
+)
+def test_msg_8_what_is_asked_for_in_any_way_is_a_demand(text: str) -> None:
+    assert _demanded(text + "。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "お名前は書かないでください。",
+        "「お名前は？」と聞かれても答えなくて大丈夫です。",
+        "お客様のお名前とご住所を伺って伝票に記入するお仕事です。",
+        "履歴書は面接の際にお持ちください。",
+        "マイナンバーは入社手続の際に総務で確認します。",
+        "履歴書をsaiyo@example.jpまでお送りください。",
+        "お住まいの市区町村を教えてください。",
+    ],
+)
+def test_220_what_is_forbidden_quoted_done_for_others_or_given_elsewhere_is_none(text: str) -> None:
+    assert _demanded(text) == []
