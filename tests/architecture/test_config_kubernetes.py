@@ -35,6 +35,15 @@ def test_every_process_of_the_local_stack_has_its_container() -> None:
     assert not missing, f"add a container with args {missing} to deploy/kubernetes"
 
 
+def test_the_job_of_a_release_migrates_and_then_declares_with_the_secrets_of_every_room() -> None:
+    (job,) = documents("Job")
+    pod = job["spec"]["template"]["spec"]
+    steps = [*pod["initContainers"], *pod["containers"]]
+    assert [step["args"] for step in steps] == [["services.run", "migrate"], ["services.run", "declare"]]
+    for step in steps:
+        assert {source["secretRef"]["name"] for source in step["envFrom"] if "secretRef" in source} == set(DATABASES)
+
+
 @pytest.mark.parametrize("room", DATABASES)
 def test_a_room_is_given_all_its_settings(room: str) -> None:
     settings = documents("ConfigMap")[0]["data"]
