@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,32 @@ def until(process: subprocess.Popen[str], last: str) -> list[str]:
     raise AssertionError("".join(lines))
 
 
+def heeds_ctrl_c() -> None:
+    """As at a terminal: whoever runs the tests in the background has all they start ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Nothing waits for what a failed test has left running."""
+    try:
+        yield
+    except BaseException:
+        process.terminate()
+        raise
+
+
 def test_up_prints_where_and_who_and_ctrl_c_keeps_the_data_until_reset(name: str) -> None:
     folder: Path = FOLDER / name
     process = subprocess.Popen(
-        command("up", "--name", name), cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command("up", "--name", name),
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=heeds_ctrl_c,
     )
-    with process:
+    with process, ended(process):
         printed = "".join(until(process, "Ctrl-C stops everything"))
         assert all(login.email in printed and login.password in printed for login in LOGINS)
         assert "/api/openapi.json" in printed
