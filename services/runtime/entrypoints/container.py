@@ -82,12 +82,15 @@ class BusConsumer(QueueConsumer):
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         """Declare and consume the queues; called after each (re)connection.
 
+        All are declared before the first is consumed: whoever is answered by a service may rest on its events' reaching it.
         What a channel asks for as its prefetch is given to each consumer that begins after it: so each one begins before the
         next is asked for. kombu begins them all at the end, which changes nothing for one that has.
         """
         topology.declare(channel, self.moves.ladder)
         for provider in self._providers:
-            consumer = consumer_cls(queues=[provider.queue], on_message=provider.receive)
+            provider.queue.bind(channel).declare()
+        for provider in self._providers:
+            consumer = consumer_cls(queues=[provider.queue], on_message=provider.receive, auto_declare=False)
             consumer.qos(prefetch_count=provider.prefetch)
             consumer.consume()
             self._consumers[provider] = consumer

@@ -122,6 +122,8 @@ def test_what_staff_registered_and_received_at_one_instant_came_on_paper_and_not
         ).one()
     take_back(registry, version)
     with registry.database.transaction() as connection:
+        registered = (_t.application_id == paper) & (_t.event == "registered")  # both are written in one transaction
+        connection.execute(application_transitions.update().where(registered).values(note=_t.note))
         _log(connection, paper, "form_received", "form_received", received.at, received.account_id)
     migrate("registry", registry.database)
     assert marked(registry, _a.on_paper) == [paper]

@@ -18,6 +18,7 @@ BEGIN
     WHERE application_id = NEW.application_id AND NOT on_paper AND EXISTS (
         SELECT FROM application_transitions registered
         WHERE registered.application_id = NEW.application_id AND registered.event = 'registered' AND registered.at = NEW.at
+          AND registered.xmin = pg_current_xact_id()::xid  -- registered and received in one transaction
     );
     RETURN NULL;
 END $$
