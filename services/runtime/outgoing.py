@@ -137,8 +137,7 @@ class Moves:
         with self._turn:
             try:
                 self._publish(exchange, routing_key, body, properties)
-            except Exception:  # noqa: BLE001 - an idle connection may have died long ago: once more over a new one
-                self._forget()
+            except Exception:  # noqa: BLE001 - an idle connection may have died long ago: once more, as it is forgotten now
                 self._publish(exchange, routing_key, body, properties)
 
     def _publish(self, exchange: str, routing_key: str, body: bytes, properties: Mapping[str, Any]) -> None:
