@@ -91,7 +91,7 @@ def test_staff_of_the_office_that_was_addressed_are_told_as_well(registry: Regis
     }
     *_, later = told(registry, member, event="report_facts", told="authority", office_code="X1301")
     assert later.parameters["what"] == (
-        "貴所に申し出られた利用団体についての苦情に関して、利用団体から事実関係の報告がありました。"
+        "利用団体に関し貴所に申出のあった苦情について、利用団体から事実関係の報告がありました。"
     )
 
 

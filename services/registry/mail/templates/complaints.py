@@ -17,7 +17,7 @@ WHAT_TO_AUTHORITY = {
     "report_facts": "利用団体から事実関係の報告がありました。",
 }
 WHAT_TO_OFFICE = {
-    **{event: f"貴所に申し出られた利用団体についての苦情に関して、{what}" for event, what in WHAT_TO_AUTHORITY.items()},
+    **{event: f"利用団体に関し貴所に申出のあった苦情について、{what}" for event, what in WHAT_TO_AUTHORITY.items()},
     "file": "貴所に、利用団体についての苦情の申出がありました。",
 }
 WHAT_REGISTER_DEMANDED = "苦情の記録の提出の求めがありました。"
