@@ -19,6 +19,7 @@ from gateway import metrics
 from gateway.answers import allowance_headers
 from gateway.calls import RETRY_AFTER_SECONDS
 from services.contracts.errors import ERRORS, CallRefused, ErrorCode
+from services.japanese_calendar import in_sentence, in_year
 from services.runtime import clock
 from services.runtime.identifiers import new_id
 from services.runtime.logging import failure
@@ -111,12 +112,15 @@ def _detail(refusal: CallRefused) -> dict[str, str]:
     remaining = refusal.details.get("remaining")
     if isinstance(remaining, int):
         if refusal.code is ErrorCode.DAILY_CAP_REACHED:
-            sentences.append(f"本日送信できる残りの件数は{remaining}件です。")
+            sentences.append(f"本日送信できる残りの件数は{in_sentence(remaining)}件です。")
         elif refusal.code is ErrorCode.ONE_TIME_PASSWORD_WRONG:
-            sentences.append(f"あと{remaining}回入力できます。" if remaining else "ログインからやり直してください。")
+            sentences.append(
+                f"あと{in_sentence(remaining)}回入力できます。" if remaining else "ログインからやり直してください。"
+            )
     if (opens := _instant(refusal.details.get("opens_again_at"))) is not None:
         local = opens.astimezone(clock.JAPAN)
-        sentences.append(f"{local.month}月{local.day}日{local.hour}時{local.minute:02}分から、再びご利用いただけます。")
+        day, hour = in_year(local.date()), in_sentence(local.hour)
+        sentences.append(f"{day}{hour}時{local.minute:02}分から、再びご利用いただけます。")
     return {"detail": "".join(sentences)} if sentences else {}
 
 

@@ -14,26 +14,32 @@ _ERAS = (
 
 
 def in_era(day: date) -> str:
-    """A day in the Japanese calendar: 15 May 2026 is 令和8年5月15日, 1 May 2019 令和元年5月1日.
+    """A day in the Japanese calendar: 15 May 2026 is 令和８年５月15日, 1 May 2019 令和元年５月１日.
 
     Days before the era 昭和, which people type by mistake alone, are written as 西暦: a form shows what was registered.
     """
     for first_day, era in _ERAS:
         if day >= first_day:
             year = day.year - first_day.year + 1
-            return f"{era}{'元' if year == 1 else year}年{day.month}月{day.day}日"
-    return f"西暦{day.year}年{day.month}月{day.day}日"
+            return f"{era}{'元' if year == 1 else in_sentence(year)}年{in_year(day)}"
+    return f"西暦{in_sentence(day.year)}年{in_year(day)}"
+
+
+def in_year(day: date) -> str:
+    """A day whose year needs no telling: ５月15日."""
+    return f"{in_sentence(day.month)}月{in_sentence(day.day)}日"
 
 
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
-def in_wide_digits(number: int) -> str:
-    """A number as it stands within a sentence: 12 is １２."""
-    return str(number).translate(_WIDE)
+def in_sentence(number: int) -> str:
+    """A number as it stands within a sentence of an official text: a digit alone is wide, several are narrow (６, 12)."""
+    written = str(number)
+    return written.translate(_WIDE) if len(written) == 1 else written
 
 
 def with_time(instant: datetime) -> str:
-    """An aware instant to the minute, in Japanese time: 令和8年5月15日 10時05分."""
+    """An aware instant to the minute, in Japanese time: 令和８年５月15日 10時05分."""
     local = instant.astimezone(JAPAN)
-    return f"{in_era(local.date())} {local.hour}時{local.minute:02}分"
+    return f"{in_era(local.date())} {in_sentence(local.hour)}時{local.minute:02}分"

@@ -65,5 +65,5 @@ def _security(story: Story) -> None:
     case = operations.post("/api/staff/security-demands", demand)
     own = story.agency.get(f"/api/cases/{case['case_id']}")
     check(own["awaited"]["kind"] == "answer", "an answer is awaited of the organization")
-    answer = {"seen_version": own["version"], "text": "すべての端末で最新の版に更新しています。"}
+    answer = {"seen_version": own["version"], "text": "全ての端末で最新の版に更新しています。"}
     story.agency.post(f"/api/cases/{case['case_id']}/answer", answer)

@@ -18,7 +18,7 @@ from services.runtime import clock
 
 NEW = "DEMO-NEW"
 """The seeker who comes after the agency has saved its search: its ID at Hello Work."""
-SAVED = "すべての求職者"
+SAVED = "全ての求職者"
 
 
 def night_and_morning(story: Story) -> None:

@@ -101,7 +101,7 @@ def _in_own_session(method: str, path: str, operation: Operation, summary: str, 
 
 ROUTES = (
     _in_own_session("PUT", "/api/account/password", registry.CHANGE_PASSWORD, "自分のパスワードを変更する", _limit_own_passwords,
-        "現在のパスワードが必要です。ほかの端末・ブラウザでのログインと、ワンタイムパスワードの省略の設定はすべて終了します。"),
+        "現在のパスワードが必要です。ほかの端末・ブラウザでのログインと、ワンタイムパスワードの省略の設定は全て終了します。"),
     rpc("POST", _EMAIL_CHANGE, registry.REQUEST_EMAIL_CHANGE, LOGGED_IN, "自分のメールアドレスの変更を申し込む",
         before=_limit_own_passwords,
         description="新しいメールアドレスと現在のメールアドレスの両方に、確認キーを送信します。"
@@ -129,7 +129,7 @@ ROUTES = (
         description="パスワードを設定し、利用規約に同意すると、招待を受けたメールアドレスがＩＤになります。"),
     rpc("POST", "/api/organization/misuse-reports", registry.REPORT_MISUSE, ORGANIZATION,
         "アカウントの不正利用のおそれを報告する", status=201, before=_limit_misuse_reports,
-        description="運用管理組織へ報告し、利用団体のすべてのアカウントのログインとワンタイムパスワードの省略を終了します。"
+        description="運用管理組織へ報告し、利用団体の全てのアカウントのログインとワンタイムパスワードの省略を終了します。"
         "この操作をしたアカウントも、改めてログインが必要です。短い時間に続けて報告することはできません。"),
     rpc("GET", "/api/operations/misuse-reports", registry.LIST_MISUSE_REPORTS, OPERATIONS,
         "不正利用のおそれの報告の一覧を見る", description="新しい順に表示します。続きがあるときは next の値を after に指定してください。"),
@@ -141,7 +141,7 @@ ROUTES = (
         "理由が記録され、アカウントのメールアドレスへ通知されます。"),
     rpc("POST", "/api/staff/account-password-resets", registry.VOID_ACCOUNT_PASSWORD, HELPERS,
         "漏えいのおそれのあるパスワードを無効とする",
-        description="すべての端末でのログインとワンタイムパスワードの省略を直ちに終了します。本人が、認証キーにより新しいパスワードを"
+        description="全ての端末でのログインとワンタイムパスワードの省略を直ちに終了します。本人が、認証キーにより新しいパスワードを"
         "設定します。対象となるアカウントは、ログインの停止の解除と同じです。ただし、職員のアカウントは、その管理者に限ります。"
         "理由が記録され、アカウントのメールアドレスへ通知されます。"),
     rpc("POST", "/api/staff/account-email-changes", registry.CHANGE_ACCOUNT_EMAIL, BUREAU,

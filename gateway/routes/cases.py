@@ -50,7 +50,7 @@ ROUTES = (
         "指定してください。"),
     rpc("GET", f"{_ONE}/conversations/<uuid:conversation_id>", messaging.READ_CONVERSATION_IN_CASE, READERS_IN_CASES,
         "事案に係るやりとりを読む",
-        description="送信されたすべてのメッセージを、その状態とともに示します。終了していない事案に限り、読むことができます。読んだことは"
+        description="送信された全てのメッセージを、その状態とともに示します。終了していない事案に限り、読むことができます。読んだことは"
         "監査記録に残り、相手の既読の表示は変わりません。"),
     rpc("GET", "/api/cases", compliance.LIST_OWN_CASES, ORGANIZATION, "自らの事案の一覧を見る",
         description="停止中及び利用解除の後も見ることができます。続きがあるときは next の値を after に指定してください。"),

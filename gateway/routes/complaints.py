@@ -107,7 +107,7 @@ ROUTES = (
         description="利用規約により、受け付けた年月日、内容及び対応の経過を記録する必要があります。" + _NO_PERSONAL_DATA),
     Route("GET", f"{_OWN}/register", ORGANIZATION, "苦情の記録をファイル（CSV）で受け取る", _register_file,
           RegisterFileRequest(), Empty(), media_type=CSV, operations=(compliance.LIST_COMPLAINTS,),
-          description="自らに申し出られた苦情のすべてを、受付日、申出者、内容、対応の経過とともに示します。"
+          description="自らに申し出られた苦情の全てを、受付日、申出者、内容、対応の経過とともに示します。"
           "文字コードは encoding で選べます。"),
     rpc("GET", f"{_OWN}/register-demands", compliance.LIST_OWN_REGISTER_DEMANDS, ORGANIZATION,
         "苦情の記録の提出の求めを見る", description=_MORE),

@@ -34,7 +34,7 @@ def _limit_checks(asked: Asked) -> None:
 ROUTES = (
     messaging_rpc("GET", "/api/conversations", messaging.LIST_CONVERSATIONS, ORGANIZATION | SEEKER, "やりとりの一覧を見る",
         description="未読のあるものを先に、それぞれ最近動きのあった順に表示します（sort で変えられます）。続きがあるときは、"
-        "cursor を指定してください。一覧の途中で読んでも、続きの順序は変わりません。words は、空白で区切った語のすべてを、"
+        "cursor を指定してください。一覧の途中で読んでも、続きの順序は変わりません。words は、空白で区切った語の全てを、"
         "相手の番号又は名称と、読むことのできるメッセージから探します（全角と半角、大文字と小文字は区別しません）。"),
     messaging_rpc("GET", "/api/conversations/unread", messaging.SHOW_UNREAD, ORGANIZATION | SEEKER, "未読の件数を見る",
         description="保管したやりとりの未読は数えません。"),

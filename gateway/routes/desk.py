@@ -12,7 +12,7 @@ ROUTES = (
     rpc("GET", "/api/staff/desk", registry.SHOW_DESK, BUREAU, "窓口の一覧ごとの件数を見る",
         description="届いた申請書、提出期限の近いもの、最近削除されたものなど、自局の申請の件数を一度に示します。"),
     rpc("GET", "/api/staff/applications/search", registry.SEARCH_APPLICATIONS, BUREAU, "管轄する申請を探す",
-        description="queue に一覧の種類を指定すると、急ぐものから順に表示します。指定した条件をすべて満たすものに絞ります。"
+        description="queue に一覧の種類を指定すると、急ぐものから順に表示します。指定した条件を全て満たすものに絞ります。"
         "続きがあるときは、回答の cursor を指定してください。"),
     rpc("POST", "/api/staff/paper-applications", registry.ENTER_PAPER_APPLICATION, BUREAU,
         "紙の利用申請書の内容を登録する", status=201,

@@ -50,5 +50,5 @@ ROUTES = (
     rpc("POST", f"{_ESTABLISHMENT}/closing", registry.CLOSE_ESTABLISHMENT, OFFICE, "事業所の登録を終了する",
         description="求人者マイページも利用できなくなります。"),
     rpc("PUT", f"{_ESTABLISHMENT}/my-page", registry.OPEN_EMPLOYER_PAGE, OFFICE, "求人者マイページを発行し、又はＩＤを変える",
-        description="すでに発行しているときは、ＩＤ（メールアドレス）を変え、ログインの状態とこれまでのパスワードを無効にします。"),
+        description="既に発行しているときは、ＩＤ（メールアドレス）を変え、ログインの状態とこれまでのパスワードを無効にします。"),
 )  # fmt: skip

@@ -15,7 +15,7 @@ ROUTES = (
         description="求職の申込みを受理した日を記録します。"),
     messaging_rpc("POST", f"{_ONE}/refusal", messaging.RECORD_REFUSAL, ORGANIZATION,
         "求職申込みを受理しなかったことを記録する",
-        description="求職の申込みは、職業安定法により、すべて受理する必要があります。受理しなかったことを記録すると、管轄労働局が"
+        description="求職の申込みは、職業安定法により、全て受理する必要があります。受理しなかったことを記録すると、管轄労働局が"
         "事実関係を確認する事案となります。その後に受理したときは、求職受理を記録してください。"),
     messaging_rpc("GET", f"{_ONE}/placement", messaging.SHOW_PLACEMENT, ORGANIZATION,
         "求職申込みと職業紹介の結果の記録を見る",

@@ -171,5 +171,5 @@ ROUTES = (
         description="former の版から later の版への、段落ごとの追加、削除及び変更を示します。"),
     Route("GET", HELP_DESK_PATH, NOT_LOGGED_IN, "ヘルプデスクの連絡先と受付時間を見る", _show_help_desk,
           answer=HelpDeskAnswer(), always_open=True,
-          description="すべての回答の Link ヘッダー（rel=help）からも、この案内をたどることができます。"),
+          description="全ての回答の Link ヘッダー（rel=help）からも、この案内をたどることができます。"),
 )  # fmt: skip

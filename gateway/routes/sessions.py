@@ -27,7 +27,7 @@ RISKS = (
     "この端末・ブラウザでは、今後ログインするときにワンタイムパスワードを求められません。",
     "この端末を他の人が使うと、ＩＤ（メールアドレス）とパスワードだけでログインされるおそれがあります。",
     "他の人と共用する端末では、設定しないでください。",
-    "端末を紛失したときなどは、別の端末からログインし、設定画面で入力を再開してください。すべての端末の省略が解除されます。",
+    "端末を紛失したときなどは、別の端末からログインし、設定画面で入力を再開してください。全ての端末の省略が解除されます。",
 )
 """What the confirmation page of AUT-3 says (seed 002, ログイン Q15 to Q23)."""
 
@@ -273,9 +273,9 @@ ROUTES = (
     Route("GET", "/api/sessions", LOGGED_IN, "自分のログインの一覧を見る", _list_sessions, answer=SessionsAnswer(),
           description="このアカウントがログインしている端末・ブラウザを、最後に利用した順に示します。"
           "心当たりのないものは終了し、パスワードを変更してください。"),
-    Route("DELETE", "/api/sessions/others", LOGGED_IN, "ほかのログインをすべて終了する", _end_others,
+    Route("DELETE", "/api/sessions/others", LOGGED_IN, "ほかのログインを全て終了する", _end_others,
           answer=SessionsEndedAnswer(),
-          description="この操作をしている端末・ブラウザを除き、このアカウントのログインをすべて終了します。"),
+          description="この操作をしている端末・ブラウザを除き、このアカウントのログインを全て終了します。"),
     Route("DELETE", "/api/sessions/<uuid:session_id>", LOGGED_IN, "自分のログインを一つ終了する", _end_one,
           SessionIdRequest(), status=204),
     Route("GET", _OMISSION_SETTING, LOGGED_IN, "ワンタイムパスワード省略の有無を見る", _show_omission,
@@ -283,5 +283,5 @@ ROUTES = (
           description="省略を設定した端末・ブラウザがあるかどうかだけを示します。"),
     Route("DELETE", _OMISSION_SETTING, LOGGED_IN, "ワンタイムパスワードの入力を再開する", _end_omissions,
           answer=OmissionAnswer(),
-          description="手元にない端末も含め、すべての端末・ブラウザの省略を解除します。"),
+          description="手元にない端末も含め、全ての端末・ブラウザの省略を解除します。"),
 )  # fmt: skip

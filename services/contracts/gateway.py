@@ -12,7 +12,7 @@ SERVICE = "gateway"
 ACCESS_LIMIT_SCOPES = {
     "each_organization": "利用団体ごと",
     "one_organization": "特定の利用団体",
-    "all_organizations": "すべての利用団体の合計",
+    "all_organizations": "全ての利用団体の合計",
 }
 """Whose requests an access limit counts (OPS-2)."""
 

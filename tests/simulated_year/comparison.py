@@ -147,8 +147,11 @@ def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
 
 
 def _in_words(day: dt.date | None) -> str | None:
-    """As mails write a day of these years: 令和8年4月1日."""
-    return None if day is None else f"令和{day.year - 2018}年{day.month}月{day.day}日"
+    """As mails write a day of these years: 令和８年４月１日, the digits that stand alone wide."""
+    if day is None:
+        return None
+    year, month, date = (chr(ord("０") + n) if n < 10 else str(n) for n in (day.year - 2018, day.month, day.day))
+    return f"令和{year}年{month}月{date}日"
 
 
 def _last_of_days(steps: Iterable[tuple[dt.date, Any]]) -> list[tuple[dt.date, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.compliance.cases.domain.files import Overdue, OverdueItem
 from services.compliance.cases.domain.watching import WatchStep
-from services.japanese_calendar import in_era, in_wide_digits
+from services.japanese_calendar import in_era, in_sentence
 from services.legal_calendar import day_after, fiscal_year
 
 _MISSING = {
@@ -53,7 +53,7 @@ def text_of(
     """The text of a step. `months`: of grace and of the suspension, settings of the class; `grace`: the end of the former;
     `last_day`: the day after which the calendar suspends (CMP-6).
     """
-    waited, term = (in_wide_digits(number) for number in months)
+    waited, term = (in_sentence(number) for number in months)
     facts: dict[str, Any] = {
         "due_on": in_era(overdue.due_on),
         "year": fiscal_year(overdue.due_on) - 1,

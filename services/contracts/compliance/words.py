@@ -26,7 +26,7 @@ DELETION_URGENCIES = {"at_once": "直ちに", "without_delay": "遅滞なく"}
 """How soon the terms want a record deleted (001 7(2)①オ)."""
 CONFIRMATION_RESULTS = {
     "confirmed": "削除の報告を受け付けました。",
-    "already_confirmed": "この削除は、すでに報告されています。",
+    "already_confirmed": "この削除は、既に報告されています。",
     "not_found": "指定された番号の、削除すべき求職情報はありません。",
     "day_unfit": "削除した日は、取得した日から今日までの日に限ります。",
     "given_twice": "同じ番号が二度指定されています。",
@@ -34,7 +34,7 @@ CONFIRMATION_RESULTS = {
 """What became of one confirmation of a batch."""
 DEMAND_OUTCOMES = {
     "demanded": "利用団体に、求職情報を直ちに削除するよう通知しました。削除の報告があったときは、メールとマイページでお知らせします。",
-    "already_demanded": "すでに削除を求めています。削除の報告があったときは、メールとマイページでお知らせします。",
+    "already_demanded": "既に削除を求めています。削除の報告があったときは、メールとマイページでお知らせします。",
     "nothing_held": "この利用団体は、現在、あなたの求職情報を保有していません。",
 }
 """What a seeker's demand for deletion led to (MSG-11)."""

@@ -31,7 +31,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.TOKEN_LASTS_TOO_LONG: ErrorText(422, "有効期間が長すぎます。", "AUT-8"),
     ErrorCode.TOKEN_NOT_USABLE: ErrorText(409, "有効期限を過ぎたか、失効したトークンです。", "AUT-8"),
     ErrorCode.CURRENT_PASSWORD_WRONG: ErrorText(403, "現在のパスワードが正しくありません。", "AUT-6"),
-    ErrorCode.INVITATION_OVER: ErrorText(409, "この招待は、すでに登録が済んだか、取り消されています。", "REG-11"),
+    ErrorCode.INVITATION_OVER: ErrorText(409, "この招待は、既に登録が済んだか、取り消されています。", "REG-11"),
     ErrorCode.MAIN_ACCOUNT_STAYS: ErrorText(
         409, "主たるアカウントは終了できません。利用をやめるときは、退会の手続をしてください。", "REG-11"
     ),

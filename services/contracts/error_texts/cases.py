@@ -9,7 +9,7 @@ from services.contracts.error_texts.error_text import ErrorText
 
 TEXTS: Mapping[ErrorCode, ErrorText] = {
     # cases (CMP-13)
-    ErrorCode.CASE_CLOSED: ErrorText(409, "この事案は、すでに終了しています。", "CMP-13"),
+    ErrorCode.CASE_CLOSED: ErrorText(409, "この事案は、既に終了しています。", "CMP-13"),
     ErrorCode.CASE_WITHOUT_READING: ErrorText(
         409, "この事案の根拠では、利用団体のやりとりを読むことはできません。", "MSG-14"
     ),
@@ -20,9 +20,9 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         409, "表示した後に、この事案の手続が進んでいます。最新の内容をご確認ください。", "CMP-13"
     ),
     ErrorCode.CASE_DAY_UNFIT: ErrorText(422, "行為の日付が将来の日付であるか、期限がまだ過ぎていません。", "CMP-13"),
-    ErrorCode.CASE_GROUND_UNFIT: ErrorText(409, "この事案は、すでにその根拠によるものです。", "CMP-13"),
+    ErrorCode.CASE_GROUND_UNFIT: ErrorText(409, "この事案は、既にその根拠によるものです。", "CMP-13"),
     ErrorCode.CASE_MEASURE_TAKEN: ErrorText(
-        409, "この事案では、すでに措置が決定されているため、この操作はできません。", "CMP-13"
+        409, "この事案では、既に措置が決定されているため、この操作はできません。", "CMP-13"
     ),
     ErrorCode.OVERDUE_UNFIT: ErrorText(
         422,
@@ -44,7 +44,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.GRACE_NOT_OVER: ErrorText(409, "期限の翌日からの猶予の期間が、まだ満了していません。", "CMP-6"),
     ErrorCode.FACTS_ALREADY_ESTABLISHED: ErrorText(
-        409, "すでに利用停止が決定されているため、一時的な停止はできません。", "CMP-10"
+        409, "既に利用停止が決定されているため、一時的な停止はできません。", "CMP-10"
     ),
     ErrorCode.NOTHING_TO_CONFIRM: ErrorText(
         409, "是正要請も利用停止も行われていないため、確認するものがありません。", "CMP-13"
@@ -66,7 +66,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         422, "文章に、個人を特定できる情報が含まれています。該当する部分を除いてください。", "MSG-8"
     ),
     ErrorCode.PERIOD_REVERSED: ErrorText(422, "期間の終わりの日は、始まりの日以後の日を指定してください。", "CMP-12"),
-    ErrorCode.REGISTER_HANDED_IN: ErrorText(409, "この苦情の記録は、すでに提出されています。", "CMP-12"),
+    ErrorCode.REGISTER_HANDED_IN: ErrorText(409, "この苦情の記録は、既に提出されています。", "CMP-12"),
     ErrorCode.REGISTER_NOT_HANDED_IN: ErrorText(409, "この苦情の記録は、まだ提出されていません。", "CMP-12"),
     # usage reports (RPT)
     ErrorCode.REPORT_NOT_OWED: ErrorText(409, "この年度は、まだ終了していないか、報告の対象ではありません。", "RPT-1"),

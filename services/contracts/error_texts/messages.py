@@ -18,7 +18,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.ORGANIZATION_READS_NO_MORE: ErrorText(
         409, "この団体は求職情報の利用を終了しており、メッセージを読むことができないため、送信できません。", "MSG-6"
     ),
-    ErrorCode.ALREADY_GUIDED: ErrorText(409, "この求職者には、すでに利用案内を送信しています。", "MSG-1"),
+    ErrorCode.ALREADY_GUIDED: ErrorText(409, "この求職者には、既に利用案内を送信しています。", "MSG-1"),
     ErrorCode.CONVERSATION_CLOSED: ErrorText(409, "このやりとりは終了しています。", "MSG-12"),
     ErrorCode.NOTHING_TO_REPLY_TO: ErrorText(409, "求職者からのメッセージがないため、返信できません。", "MSG-1"),
     ErrorCode.CHARACTERS_NOT_ALLOWED: ErrorText(
@@ -50,7 +50,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.TEXT_TOO_LONG_WHEN_FILLED: ErrorText(
         422, "項目を差し込むと、文章が長くなりすぎます。文章を短くしてください。", "MSG-2"
     ),
-    ErrorCode.TEMPLATE_NAME_TAKEN: ErrorText(409, "同じ名前のひな形が、すでにあります。別の名前を付けてください。"),
+    ErrorCode.TEMPLATE_NAME_TAKEN: ErrorText(409, "同じ名前のひな形が、既にあります。別の名前を付けてください。"),
     ErrorCode.TOO_MANY_TEMPLATES: ErrorText(409, "これ以上ひな形を登録できません。使わないひな形を削除してください。"),
     ErrorCode.NOT_APPLIED: ErrorText(409, "求職申込みの記録がありません。", "MSG-13"),
     ErrorCode.NOT_ACCEPTED: ErrorText(409, "求職受理の記録がありません。", "MSG-13"),
@@ -70,9 +70,9 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         "求職者が希望又は承諾しないと回答しています。その回答が改められるまで、有料のサービスについて重ねて確認することはできません。",
         "MSG-10",
     ),
-    ErrorCode.ALREADY_RECORDED: ErrorText(409, "すでに記録されています。", "MSG-13"),
+    ErrorCode.ALREADY_RECORDED: ErrorText(409, "既に記録されています。", "MSG-13"),
     ErrorCode.RESULT_REPORTED: ErrorText(
-        409, "この年度の利用状況は、すでに報告されています。報告の訂正により改めてください。", "RPT-2"
+        409, "この年度の利用状況は、既に報告されています。報告の訂正により改めてください。", "RPT-2"
     ),
     ErrorCode.EMPLOYMENT_UNFIT: ErrorText(
         422,
@@ -86,7 +86,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         409, "利用停止となった日より後の日付は、停止されている間は記録できません。", "AUT-9"
     ),
     # custody (MSG-11, MSG-12)
-    ErrorCode.DUTY_ALREADY_CONFIRMED: ErrorText(409, "この削除は、すでに報告されています。", "MSG-11"),
+    ErrorCode.DUTY_ALREADY_CONFIRMED: ErrorText(409, "この削除は、既に報告されています。", "MSG-11"),
     ErrorCode.DELETION_DAY_UNFIT: ErrorText(
         409, "削除した日には、求職情報を取得した日から今日までの日を指定してください。", "MSG-11"
     ),

@@ -13,7 +13,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         409, "このメールアドレスは登録できません。別のメールアドレスを指定してください。", "REG-11"
     ),
     ErrorCode.NOT_ELIGIBLE: ErrorText(409, "利用の要件を満たしていないため、登録できません。", "REG-3"),
-    ErrorCode.APPLICATION_NOT_PENDING: ErrorText(409, "この申請は、すでに処理が終了しています。", "REG-5"),
+    ErrorCode.APPLICATION_NOT_PENDING: ErrorText(409, "この申請は、既に処理が終了しています。", "REG-5"),
     ErrorCode.APPLICATION_OPEN: ErrorText(
         409, "同じ種類の申請が手続中です。誤った登録を改める場合は、その申請を指定してください。", "REG-6"
     ),
@@ -24,7 +24,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         "REG-7",
     ),
     ErrorCode.ESTABLISHMENT_REGISTERED: ErrorText(
-        409, "同じ事業所又は部署が、すでに利用団体として登録されています。", "REG-4"
+        409, "同じ事業所又は部署が、既に利用団体として登録されています。", "REG-4"
     ),
     ErrorCode.FORM_NOT_RECEIVED: ErrorText(409, "申請書の受付が記録されていません。", "REG-10"),
     ErrorCode.FORM_TOO_LATE: ErrorText(409, "申請書が提出期限までに到着していません。", "REG-7"),
@@ -55,7 +55,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         "REG-8",
     ),
     ErrorCode.TOO_MANY_DOCUMENTS: ErrorText(409, "この申請に添付できる書類の数の上限に達しました。", "REG-8"),
-    ErrorCode.DOCUMENT_FILED_ALREADY: ErrorText(409, "同じファイルが、すでに提出されています。", "REG-8"),
+    ErrorCode.DOCUMENT_FILED_ALREADY: ErrorText(409, "同じファイルが、既に提出されています。", "REG-8"),
     ErrorCode.TERMS_NOT_CURRENT: ErrorText(409, "現在の利用規約への同意が必要です。", "REG-15"),
     # the bureau's desk (REG-9, REG-10)
     ErrorCode.SECOND_PERSON_NEEDED: ErrorText(
@@ -64,7 +64,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.PROPOSAL_OPEN: ErrorText(409, "この申請には、確認を待っている提案があります。", "REG-10"),
     ErrorCode.NO_SUCH_PROPOSAL: ErrorText(
         409,
-        "この提案は、すでに確認され、取り下げられ、又は別の提案に代わっています。最新の状態をご確認ください。",
+        "この提案は、既に確認され、取り下げられ、又は別の提案に代わっています。最新の状態をご確認ください。",
         "REG-10",
     ),
     ErrorCode.NOT_TO_BE_POSTED: ErrorText(409, "この申請には、郵送の対象となる承諾書がありません。", "REG-10"),

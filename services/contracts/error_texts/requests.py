@@ -30,7 +30,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.IDEMPOTENCY_KEY_REUSED: ErrorText(
         422, "同じ受付キーが、内容の異なる別の依頼に使われています。新しいキーを指定してください。"
     ),
-    ErrorCode.ALREADY_DONE: ErrorText(409, "この依頼は、すでに受け付けています。"),
+    ErrorCode.ALREADY_DONE: ErrorText(409, "この依頼は、既に受け付けています。"),
     ErrorCode.REQUEST_TOO_LARGE: ErrorText(413, "送信された内容が大きすぎます。"),
     ErrorCode.METHOD_NOT_ALLOWED: ErrorText(405, "この方法では利用できません。"),
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: ErrorText(415, "送信された内容の形式には対応していません。"),

@@ -11,15 +11,15 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     # employers (OFR)
     ErrorCode.OTHER_OFFICE: ErrorText(403, "他の公共職業安定所が管轄する事業所です。", "AUT-7"),
     ErrorCode.ESTABLISHMENT_ALREADY_REGISTERED: ErrorText(
-        409, "同じ名称の事業所が、同じ所在地にすでに登録されています。", "OFR-1"
+        409, "同じ名称の事業所が、同じ所在地に既に登録されています。", "OFR-1"
     ),
-    ErrorCode.ESTABLISHMENT_CLOSED: ErrorText(409, "この事業所の登録は、すでに終了しています。", "OFR-1"),
+    ErrorCode.ESTABLISHMENT_CLOSED: ErrorText(409, "この事業所の登録は、既に終了しています。", "OFR-1"),
     ErrorCode.CORPORATE_NUMBER_WRONG: ErrorText(422, "法人番号に誤りがあります。13桁の番号をご確認ください。", "OFR-1"),
     ErrorCode.CHANGED_MEANWHILE: ErrorText(
         409, "表示した後に、ほかの人が内容を変更しました。もう一度表示し、内容をご確認ください。"
     ),
-    ErrorCode.EMPLOYER_ALREADY_DECIDED: ErrorText(409, "このお申込みは、すでに処理が終了しています。", "OFR-1"),
-    ErrorCode.HAS_MY_PAGE: ErrorText(409, "この事業所は、すでに求人者マイページを開設しています。", "OFR-1"),
+    ErrorCode.EMPLOYER_ALREADY_DECIDED: ErrorText(409, "このお申込みは、既に処理が終了しています。", "OFR-1"),
+    ErrorCode.HAS_MY_PAGE: ErrorText(409, "この事業所は、既に求人者マイページを開設しています。", "OFR-1"),
     # job seekers (SEE)
     ErrorCode.APPLICATION_FOR_WORK_NOT_VALID: ErrorText(409, "有効な求職申込みがありません。", "SEE-6"),
     ErrorCode.APPLICATION_FOR_WORK_VALID: ErrorText(
@@ -29,7 +29,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.RECORD_KEPT_BY_OFFICE: ErrorText(
         409, "求職申込みはハローワークで受理されています。変更は、ハローワークの窓口でお申し出ください。", "SEE-1"
     ),
-    ErrorCode.NOT_REGISTERED_ONLINE: ErrorText(409, "この求職申込みは、すでに受理されています。", "SEE-1"),
+    ErrorCode.NOT_REGISTERED_ONLINE: ErrorText(409, "この求職申込みは、既に受理されています。", "SEE-1"),
     ErrorCode.HELLO_WORK_ID_IN_USE: ErrorText(409, "この識別番号は、他の求職者のものです。", "SEE-1"),
     ErrorCode.SEEKER_NOT_ELIGIBLE: ErrorText(
         409, "大学及び高等専門学校を除く学校の生徒又は新規卒業者の方は、卒業年の６月末まで登録できません。", "SEE-5"
@@ -37,7 +37,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.PERSONAL_DATA_IN_TEXT: ErrorText(
         422, "提供する情報に、個人を特定できる情報が含まれています。該当する部分を除いてください。", "SEE-2"
     ),
-    ErrorCode.ERASURE_ALREADY_DECIDED: ErrorText(409, "この求めは、すでに処理が終了しています。", "SEE-2"),
+    ErrorCode.ERASURE_ALREADY_DECIDED: ErrorText(409, "この求めは、既に処理が終了しています。", "SEE-2"),
     ErrorCode.ANOTHER_MUST_DECIDE: ErrorText(409, "消去は、受け付けた職員とは別の職員が確認してください。", "SEE-2"),
     # search (SRC)
     ErrorCode.STALE_CURSOR: ErrorText(
@@ -45,7 +45,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.NO_SEEKER_INFORMATION: ErrorText(403, "求職情報の提供を受ける利用団体ではありません。", "REG-1"),
     ErrorCode.SAVED_SEARCH_NAME_TAKEN: ErrorText(
-        409, "同じ名称の検索条件が、すでに保存されています。別の名称を指定してください。", "SRC-6"
+        409, "同じ名称の検索条件が、既に保存されています。別の名称を指定してください。", "SRC-6"
     ),
     ErrorCode.TOO_MANY_SAVED_SEARCHES: ErrorText(
         409, "保存できる検索条件の数の上限に達しました。使わないものを削除してください。", "SRC-6"

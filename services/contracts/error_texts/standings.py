@@ -12,25 +12,25 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.OTHER_AUTHORITYS_MEASURE: ErrorText(
         403, "この根拠による措置を決定し、又は終了させる権限がありません。", "CMP-10"
     ),
-    ErrorCode.ORGANIZATION_TERMINATED: ErrorText(409, "すでに利用解除となった利用団体です。", "CMP-9"),
-    ErrorCode.ORGANIZATION_WITHDRAWN: ErrorText(409, "すでに退会した利用団体です。", "REG-5"),
+    ErrorCode.ORGANIZATION_TERMINATED: ErrorText(409, "既に利用解除となった利用団体です。", "CMP-9"),
+    ErrorCode.ORGANIZATION_WITHDRAWN: ErrorText(409, "既に退会した利用団体です。", "REG-5"),
     ErrorCode.DECISION_NOT_OF_TODAY: ErrorText(
         409, "措置は決定と同時に効力を生じます。決定日には本日の日付を指定してください。", "CMP-14"
     ),
     ErrorCode.GROUND_NOT_FOR_MEASURE: ErrorText(409, "この根拠では、選択した措置をとることができません。", "CMP-8"),
-    ErrorCode.MEASURE_IN_FORCE: ErrorText(409, "同じ根拠による措置が、すでに行われています。", "CMP-14"),
+    ErrorCode.MEASURE_IN_FORCE: ErrorText(409, "同じ根拠による措置が、既に行われています。", "CMP-14"),
     ErrorCode.STANDING_CHANGED: ErrorText(
         409, "他の職員の決定などにより、利用状況が変わっています。最新の内容をご確認ください。", "CMP-14"
     ),
     ErrorCode.TERMINATION_PREMATURE: ErrorText(
         409, "この根拠による利用解除は、同じ根拠による停止の期間の満了後又は利用再開後に限り、決定できます。", "CMP-6"
     ),
-    ErrorCode.MEASURE_ENDED: ErrorText(409, "この措置は、すでに終了しています。", "CMP-14"),
-    ErrorCode.MENDED_ALREADY: ErrorText(409, "是正は、すでに確認されています。停止は期間の満了まで続きます。", "CMP-6"),
+    ErrorCode.MEASURE_ENDED: ErrorText(409, "この措置は、既に終了しています。", "CMP-14"),
+    ErrorCode.MENDED_ALREADY: ErrorText(409, "是正は、既に確認されています。停止は期間の満了まで続きます。", "CMP-6"),
     ErrorCode.TERM_RUNS_IN_FULL: ErrorText(409, "期間の定めのある停止は、期間の満了まで続きます。", "CMP-14"),
     ErrorCode.TERMINATION_FINAL: ErrorText(409, "利用解除は取り消すことができません。", "CMP-9"),
     ErrorCode.OTHER_BUREAUS_NUMBER: ErrorText(403, "他の労働局が所管する許可・届出番号です。", "AUT-7"),
-    ErrorCode.ORDER_RECORDED_ALREADY: ErrorText(409, "同じ日付の同じ命令が、すでに記録されています。", "CMP-2"),
+    ErrorCode.ORDER_RECORDED_ALREADY: ErrorText(409, "同じ日付の同じ命令が、既に記録されています。", "CMP-2"),
     ErrorCode.ORDER_CHANGED: ErrorText(
         409, "他の職員により、命令の記録が変更されています。最新の内容をご確認ください。", "CMP-2"
     ),

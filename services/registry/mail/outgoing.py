@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.japanese_calendar import in_era, with_time
+from services.japanese_calendar import in_era, in_sentence, with_time
 from services.registry.mail.tables import PENDING, outgoing_mails
 from services.registry.mail.templates import Template
 from services.registry.personal_data import PersonalData, Sealed
@@ -152,4 +152,6 @@ def _row(personal_data: PersonalData, mail: Mail, now: datetime, trace: str) -> 
 def _text(value: Parameter) -> str:
     if isinstance(value, datetime):
         return with_time(value)
-    return in_era(value) if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return in_era(value)
+    return in_sentence(value) if isinstance(value, int) else str(value)

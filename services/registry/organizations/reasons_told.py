@@ -62,7 +62,7 @@ TEXTS: Mapping[Reason, str] = {
     Reason.EMAIL_HELD: "このメールアドレスは登録できません。別のメールアドレスを指定してください。",
     Reason.ESTABLISHMENT_REGISTERED: (
         "同じ事業所又は部署（許可・届出番号がある場合は枝番号を除いた番号により、番号のない地方自治体の場合は自治体と委託先により"
-        "判断します。）が、すでに利用団体として登録されています。"
+        "判断します。）が、既に利用団体として登録されています。"
     ),
     Reason.ORGANIZATION_ENDED: "退会又は利用解除となっているため、この手続はできません。",
     Reason.KIND_CHANGED: "団体の種類は変更できません。別の種類で利用する場合は、新たに利用申請をしてください。",
@@ -75,7 +75,7 @@ TEXTS: Mapping[Reason, str] = {
     Reason.RENEWAL_NOT_OPEN: "更新申請を受け付ける期間になっていません。",
     Reason.CONTENT_NOT_CONFIRMED: "登録内容に変更がないことを確認するか、変更申請を併せて行ってください。",
     Reason.SERVICE_NOT_USED: "利用していないサービスが指定されています。",
-    Reason.NOT_POSSIBLE_IN_STATE: "この申請は、すでに処理が終了しています。",
+    Reason.NOT_POSSIBLE_IN_STATE: "この申請は、既に処理が終了しています。",
     Reason.FORM_NOT_RECEIVED: "申請書の受付が記録されていません。",
     Reason.CARRIED_CHANGE_NOT_RECEIVED: "この更新申請と併せて行われた変更申請の申請書の受付が、記録されていません。",
     Reason.CARRIED_CHANGE_FAILED: (

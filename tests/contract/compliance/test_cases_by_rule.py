@@ -48,7 +48,7 @@ def test_msg_13_a_refused_application_opens_a_case_on_the_ground_of_its_reason(
     assert (step["side"], step["account_id"]) == ("calendar", None)
     assert refused["conversation_id"] in step["note"]
     (told,) = compliance.published(contract.CASE_ADVANCED)
-    assert "令和8年4月22日" in told["text"]
+    assert "令和８年４月22日" in told["text"]
     assert SEEKER not in told["text"], "the organization is told by mail, which says nothing of the seeker"
 
 

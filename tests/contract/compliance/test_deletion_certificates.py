@@ -67,8 +67,8 @@ def test_msg_11_a_certificate_names_what_was_deleted_when_and_by_whom_it_was_rep
     ):
         assert wanted in text, wanted
     assert all(number in text for number in NUMBERS)
-    assert "令和8年4月22日" in text
-    assert "令和8年4月23日" in text
+    assert "令和８年４月22日" in text
+    assert "令和８年４月23日" in text
 
 
 def test_a_certificate_stays_as_it_was_issued(compliance: Compliance) -> None:

@@ -52,7 +52,7 @@ def test_cmp_2_each_bureau_gets_a_case_on_its_organization_under_the_number_once
         "opened",
     )
     assert [(step["side"], step["account_id"]) for step in case["steps"]] == [("calendar", None)]
-    assert "令和8年4月20日に、職業安定法に基づく改善命令" in case["steps"][0]["text"]
+    assert "令和８年４月20日に、職業安定法に基づく改善命令" in case["steps"][0]["text"]
     assert "帳簿" not in case["steps"][0]["text"], "what another bureau wrote is read in its order"
     home = case_of(compliance, at_home, TOKYO)
     assert sorted(told(compliance)) == [("13", home["case_id"], "issued"), ("27", case["case_id"], "issued")]

@@ -46,7 +46,7 @@ def test_a_permission_that_ended_suspends_on_the_day_after_the_month_of_grace(co
     on(compliance, "2026-05-10")
     on(compliance, "2026-05-20", 23)
     assert events_of(compliance, caller) == ["open", "warn"]
-    assert "令和8年5月21日から" in compliance.published(contract.CASE_ADVANCED)[0]["text"]
+    assert "令和８年５月21日から" in compliance.published(contract.CASE_ADVANCED)[0]["text"]
     assert standing_of(compliance, caller) == ("active", None)
     on(compliance, "2026-05-21", 0)
     for _ in range(2):

@@ -31,7 +31,7 @@ def test_the_daily_cap_is_told_with_what_is_left_and_when_it_opens_again(
     answer = organization.send("POST", GUIDANCE, ONE)
     assert (answer.status_code, answer.json["rule"]) == (429, "MSG-4")
     assert answer.headers["Retry-After"] == str(20 * 3600 + 1)
-    assert answer.json["detail"] == "本日送信できる残りの件数は0件です。6月11日6時00分から、再びご利用いただけます。"
+    assert answer.json["detail"] == "本日送信できる残りの件数は０件です。６月11日６時00分から、再びご利用いただけます。"
 
 
 def test_msg_4_a_refusal_tells_the_allowance_in_headers_too(organization: Browser, services: PlayedServices) -> None:

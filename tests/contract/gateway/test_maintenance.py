@@ -44,7 +44,7 @@ def test_at_night_the_site_says_when_it_is_back(browser: Browser, time: Time) ->
     assert (answer.status_code, code_of(answer)) == (503, "maintenance")
     assert answer.json["rule"] == "OPS-1"
     assert answer.json["details"]["opens_again_at"] == OPENS
-    assert "6月11日6時00分から、再びご利用いただけます。" in answer.json["detail"]
+    assert "６月11日６時00分から、再びご利用いただけます。" in answer.json["detail"]
     assert int(answer.headers["Retry-After"]) == 5 * 3600 + 1800 + 1
     time.now = dt.datetime.fromisoformat(OPENS)
     assert ask(browser).status_code == 401, "open again; the session has run out over the night"

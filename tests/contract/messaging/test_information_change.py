@@ -87,7 +87,7 @@ def test_msg_3_the_seeker_gets_what_changed_and_the_new_text_as_a_message_of_its
     deliver(messaging)
     assert kinds(messaging, number, conversation_id) == ["guidance", "change"]
     body = newest(messaging, number, conversation_id)
-    assert "令和8年4月22日に変更されました。" in body
+    assert "令和８年４月22日に変更されました。" in body
     differences, whole = body.split("【変更後の内容】")
     assert "（変更前）\nいただきません。\n（変更後）\n登録手数料 710円" in differences
     assert "（追加）管理的職業" in differences

@@ -67,8 +67,8 @@ def test_msg_2_what_is_kept_and_read_is_what_the_preview_showed_byte_by_byte(
     (message,) = read["messages"]
     assert shown["body"].encode() == message["body"].encode() == stored(messaging, message["message_id"])
     if own_text:
-        last_day = "令和8年5月31日" if viewed_before else "令和8年6月30日"
-        assert f"令和8年4月22日から{last_day}まで 🌸" in shown["body"]
+        last_day = "令和８年５月31日" if viewed_before else "令和８年６月30日"
+        assert f"令和８年４月22日から{last_day}まで 🌸" in shown["body"]
 
 
 def test_msg_1_the_preview_says_what_would_become_of_it_as_sending_does(messaging: Messaging) -> None:

@@ -80,7 +80,7 @@ def test_msg_2_the_own_text_stands_below_all_that_the_system_made_and_the_guidan
     system, _, own = read["body"].partition(
         "■ 団体からのメッセージ\n（ここから下は、システムではなく、団体が作成した文章です。）\n"
     )
-    assert own == "みなと人材紹介株式会社です。令和8年6月30日までにご返事ください。"
+    assert own == "みなと人材紹介株式会社です。令和８年６月30日までにご返事ください。"
     assert "受信を拒否することができます。" in system
     assert read["template_id"] == template["template_id"]
     (theirs,) = messaging.call(READ_CONVERSATION, seeker_caller(number), conversation_id=conversation_id)["messages"]
@@ -218,7 +218,7 @@ def test_a_template_for_replies_is_filled_for_its_conversation_and_says_what_sta
     assert fill()["obstacle"] == "nothing_to_reply_to"
     messaging.call(ASK, seeker_caller(numbers[0]), conversation_id=conversation_id, body="質問です。")
     told = fill()
-    assert told["body"] == f"{numbers[0]}の方へ　みなと人材紹介株式会社より、令和8年4月22日"
+    assert told["body"] == f"{numbers[0]}の方へ　みなと人材紹介株式会社より、令和８年４月22日"
     assert (told["obstacle"], told["allowance"]["remaining"]) == (None, 2)
     messaging.call(REPLY, agency, conversation_id=conversation_id, body=told["body"])
     messaging.guide(agency, numbers[1])

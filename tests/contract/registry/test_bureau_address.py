@@ -47,7 +47,7 @@ def test_a_known_address_is_mailed_with_the_registration_to_each_contact_manager
     (mail,) = mailed(registry, "bureau_address")
     assert mail.to in {"hanako@example.jp", "Hanako@Example.jp"}
     assert mail.parameters["bureau_email"] == reference.bureau_contacts()[1]["13"].mailbox
-    assert mail.parameters["form_due_on"] == "令和8年5月1日"
+    assert mail.parameters["form_due_on"] == "令和８年５月１日"
     registry.register(
         email="b@example.jp", contact_managers={"offers": one, "seekers": a_manager(email="jiro@example.jp")}
     )
@@ -108,7 +108,7 @@ def test_a_municipality_is_told_to_bring_or_post_its_form_by_its_last_day(regist
     """REG-9 (seed 000, STEP 2: 持参または郵送)."""
     registry.register(**a_municipality())
     (mail,) = mailed(registry, "bureau_address_municipal")
-    for part in ("持参又は郵送等により提出", "申請書の提出期限：令和8年5月1日", mail.parameters["bureau_email"]):
+    for part in ("持参又は郵送等により提出", "申請書の提出期限：令和８年５月１日", mail.parameters["bureau_email"]):
         assert part in words(mail)
 
 

@@ -36,7 +36,7 @@ def test_main_account_and_privacy_manager_are_told_of_a_complaint(registry: Regi
     assert first.to == EMAIL != second.to
     assert {mail.kind for mail in (first, second)} == {"complaint_to_organization"}
     asked = told(registry, member, event="request_facts", due_on=dt.date(2026, 5, 1))
-    assert [mail.parameters["due_on"] for mail in asked] == ["令和8年5月1日"] * 2
+    assert [mail.parameters["due_on"] for mail in asked] == ["令和８年５月１日"] * 2
 
 
 def test_the_bureau_is_told_at_its_mailbox_and_who_complained_at_their_own_address(

@@ -195,7 +195,7 @@ def test_approval_is_told_to_the_applicant_by_email(registry: Registry) -> None:
     mail = registry.mails()[-1]
     assert (mail.kind, mail.to) == ("application_approved", EMAIL)
     assert mail.parameters["services"] == "求人情報提供サービス、求職情報提供サービス"
-    assert mail.parameters["approved_on"] == "令和8年4月22日"
+    assert mail.parameters["approved_on"] == "令和８年４月22日"
 
 
 def test_a_municipality_hears_with_each_approval_that_the_letter_is_posted(registry: Registry) -> None:

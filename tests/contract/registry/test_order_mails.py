@@ -46,7 +46,7 @@ def test_cmp_2_the_mail_names_case_organization_and_order_and_what_is_to_be_deci
         "case_id": data["case_id"],
         "organization_name": "株式会社東京キャリアサポート",
         "kind": "改善命令",
-        "issued_on": "令和8年4月20日",
+        "issued_on": "令和８年４月20日",
         "state": ORDER_STATES[state],
     }
     template = TEMPLATES[kind]

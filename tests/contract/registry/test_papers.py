@@ -63,7 +63,7 @@ def test_a_municipality_gets_the_consent_with_its_key_and_its_form_and_mail_name
     document = registry.call(GET_TERMS_CONSENT, ANONYMOUS, **request)
     assert document["file_name"] == f"利用規約の同意書_{registered['registration_number']}.pdf"
     consent = text_of(document)
-    for words in (registered["registration_number"], "東京労働局", "千代田区", "2021-12-01版（令和3年12月1日施行）"):
+    for words in (registered["registration_number"], "東京労働局", "千代田区", "2021-12-01版（令和３年12月１日施行）"):
         assert words in consent
     form = text_of(registry.call(GET_APPLICATION_FORM, ANONYMOUS, **request))
     for words in ("・利用規約の同意書", "・プライバシーマークの登録証又はその写し"):
@@ -209,7 +209,7 @@ def test_each_letter_keeps_the_term_that_its_approval_gave(registry: Registry) -
     go_to(registry, "2027-03-01")
     renewed = renewal(registry, member)
     approve(registry, renewed)
-    for application_id, until in ((first, "令和9年4月22日"), (renewed["application_id"], "令和10年4月22日")):
+    for application_id, until in ((first, "令和９年４月22日"), (renewed["application_id"], "令和10年４月22日")):
         letter = text_of(registry.call(GET_ACCEPTANCE_LETTER, member, application_id=application_id))
         assert until in letter
     registry.approved(email="offers@example.jp", services=["offers"], contact_managers={"offers": a_manager()})

@@ -49,7 +49,7 @@ def test_cmp_1_the_mail_names_case_organization_ground_and_day_and_nothing_else(
         "case_id": data["case_id"],
         "organization_name": "株式会社東京キャリアサポート",
         "ground": ground,
-        "referred_on": "令和8年4月22日",
+        "referred_on": "令和８年４月22日",
     }
     assert any(
         "サイトにログインし、事案番号により" in getattr(block, "text", "") for block in TEMPLATES[mail.kind].body

@@ -44,7 +44,7 @@ def test_a_renewal_opens_three_months_before_the_end_and_extends_the_term(regist
     registry.approve(registered["application_id"])
     state = told(registry)
     assert (state["seeker_information_until"], state["renewal_received_on"]) == (dt.date(2028, 4, 22), None)
-    assert registry.mails()[-1].parameters["seeker_information_until"] == "令和10年4月22日"
+    assert registry.mails()[-1].parameters["seeker_information_until"] == "令和10年４月22日"
 
 
 def test_a_renewal_without_placements_fails_when_its_form_comes_and_closes_when_the_term_ends(

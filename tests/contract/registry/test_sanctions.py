@@ -112,7 +112,7 @@ def test_the_organization_is_told_by_mail_of_suspension_and_resumption(registry:
     assert (mail.kind, mail.to) == ("organization_suspended", EMAIL)
     assert mail.parameters["reason"] == "求人情報を宣伝に利用したため。"
     assert mail.parameters["ground"] == "利用規約8(2)①"
-    assert mail.parameters["period"] == "令和8年10月22日"
+    assert mail.parameters["period"] == "令和８年10月22日"
     assert "削除" in mail.parameters["deletion"]
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
     assert registry.mails()[-1].kind == "organization_resumed"
@@ -152,7 +152,7 @@ def test_the_organization_is_told_by_mail_of_a_step_of_its_case(
     registry.receive(CASE_ADVANCED, step)
     mail = registry.mails()[-1]
     assert (mail.kind, mail.to) == ("case_advanced", EMAIL)
-    assert mail.parameters["due_on"] == ("令和8年5月1日" if due_on else "")
+    assert mail.parameters["due_on"] == ("令和８年５月１日" if due_on else "")
     assert mail.parameters["text"] == "電話連絡を直ちにやめてください。"
     assert asked in mail.parameters["request"]
 
@@ -185,7 +185,7 @@ def test_a_termination_bars_the_number_and_reserves_the_id_for_five_years(regist
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
     assert told(registry)[-1] == (2, "terminated")
     mail = registry.mails()[-1]
-    assert (mail.kind, mail.parameters["barred_until"]) == ("organization_terminated", "令和11年4月20日")
+    assert (mail.kind, mail.parameters["barred_until"]) == ("organization_terminated", "令和11年４月20日")
     with registry.database.transaction() as connection:
         row = connection.execute(sa.select(accounts).where(accounts.c.organization_id == organization_id)).one()
     assert (row.state, row.held_until) == ("closed", dt.date(2031, 4, 22))

@@ -177,7 +177,7 @@ def test_the_person_is_told_by_mail_and_on_my_page_why_a_demand_is_declined(regi
     registry.call(DECIDE_ERASURE, operations(), erasure_id=asked["erasure_id"], erase=False, reason=REASON)
     mail = registry.mails()[-1]
     assert (mail.kind, mail.to) == ("seeker_erasure_declined", registration()["email"])
-    assert mail.parameters == {"asked_on": "令和8年6月10日", "reason": REASON}
+    assert mail.parameters == {"asked_on": "令和８年６月10日", "reason": REASON}
     shown = registry.call(SHOW_MY_ERASURE, mine)
     assert (shown["erasure_id"], shown["state"], shown["reason"]) == (asked["erasure_id"], "declined", REASON)
     assert registry.call(DEMAND_MY_ERASURE, mine)["reason"] is None
@@ -193,7 +193,7 @@ def test_the_person_is_told_that_the_data_is_erased_and_the_mail_forgets_the_add
     erase(registry, register(registry))
     (mail,) = registry.mails()
     assert mail.to == registration()["email"]
-    assert mail.parameters == {"asked_on": "令和8年6月10日", "erased_on": "令和8年6月10日"}
+    assert mail.parameters == {"asked_on": "令和８年６月10日", "erased_on": "令和８年６月10日"}
     mailer.send_due()
     (arrived,) = post_office.to(registration()["email"])
     assert "登録されていた個人情報を消去しました。" in text_of(arrived).replace("\n", "")
@@ -241,7 +241,7 @@ def test_a_demand_that_waits_when_retention_ends_is_done_by_it_and_the_person_is
     assert (row.done_on, row.decided_by, row.reason) == (dt.date(2031, 8, 1), None, None)
     assert row.source_lookup is not None, "the feed does not bring the person back"
     [mail] = [mail for mail in registry.mails() if mail.kind == "seeker_erasure_done"]
-    assert (mail.parameters["asked_on"], mail.parameters["erased_on"]) == ("令和13年7月31日", "令和13年8月1日")
+    assert (mail.parameters["asked_on"], mail.parameters["erased_on"]) == ("令和13年７月31日", "令和13年８月１日")
     with registry.work() as work:
         assert registry.service.erase_seekers_after_retention(work) == 0
 

@@ -248,4 +248,4 @@ def test_my_page_says_rule_by_rule_why_organizations_do_not_find_a_registrant(re
     }
     (unfulfilled,) = [rule for rule in readers["private"]["rules"] if not rule["fulfilled"]]
     assert (unfulfilled["ground"], unfulfilled["since"]) == ("accepted_at_office", "2026-06-10")
-    assert "まだ受理されていません。（令和8年6月10日から）" in unfulfilled["text"]
+    assert "まだ受理されていません。（令和８年６月10日から）" in unfulfilled["text"]

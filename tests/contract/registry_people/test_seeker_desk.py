@@ -133,7 +133,7 @@ def test_an_end_stands_against_rows_about_the_same_application_but_not_against_a
     number = bring_in(1, valid_until="2026-07-31")
     asked = {"seeker_number": number, "ended_on": "2026-06-10", "end_reason": "hired"}
     registry.call(END_APPLICATION_FOR_WORK, office(registry, number), **asked)
-    assert registry.mails()[-1].parameters == {"ended_on": "令和8年6月10日", "reason": "就職"}
+    assert registry.mails()[-1].parameters == {"ended_on": "令和８年６月10日", "reason": "就職"}
     assert state(registry, number)["record"] is None
     again = refused(registry, END_APPLICATION_FOR_WORK, office(registry, number), **asked)
     assert again.code is ErrorCode.APPLICATION_FOR_WORK_NOT_VALID
@@ -192,7 +192,7 @@ def test_a_seeker_is_reminded_two_weeks_before_the_end_once_and_of_another_end_a
     for _ in range(2):
         remind(registry)
     assert reminders(registry) == ["seeker_validity_ends_soon"]
-    assert registry.mails()[-1].parameters == {"valid_until": "令和8年7月31日"}
+    assert registry.mails()[-1].parameters == {"valid_until": "令和８年７月31日"}
     registry.call(EXTEND_APPLICATION_FOR_WORK, office(registry, number), seeker_number=number, valid_until="2026-09-30")
     registry.now = dt.datetime(2026, 9, 16, 1, 0, tzinfo=dt.UTC)
     remind(registry)

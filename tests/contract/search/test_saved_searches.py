@@ -145,7 +145,7 @@ def test_a_changed_record_is_told_apart_from_a_new_one(desk: Desk) -> None:
     """SRC-6: known before and changed; a block of another organization is no change of the record."""
     known = add(desk, 3, version=8)
     desk.model.follow()
-    desk.save("すべて")
+    desk.save("全て")
     add_of_same(desk, known, 3, version=9, provided_to=("private", "municipal"))
     desk.model.block(f"{4:011d}", new_id())
     desk.model.follow()
@@ -176,7 +176,7 @@ def test_a_seeker_who_opens_the_record_to_the_reader_is_new(desk: Desk) -> None:
 
 def test_who_blocks_or_ended_is_no_news(desk: Desk) -> None:
     """SRC-3, SRC-6."""
-    desk.save("すべて")
+    desk.save("全て")
     for number in (11, 12):
         add(desk, number)
     desk.model.block(f"{11:011d}", PRIVATE)
@@ -188,7 +188,7 @@ def test_who_blocks_or_ended_is_no_news(desk: Desk) -> None:
 
 def test_days_that_were_missed_are_told_in_one(desk: Desk) -> None:
     """CAL-6."""
-    desk.save("すべて")
+    desk.save("全て")
     for number in (11, 12):
         add(desk, number)
         desk.model.follow()
@@ -199,7 +199,7 @@ def test_days_that_were_missed_are_told_in_one(desk: Desk) -> None:
 
 def test_what_the_index_did_not_hold_yet_is_told_the_next_day(desk: Desk) -> None:
     """SRC-6: nothing is lost while the follower is behind, and nothing told twice."""
-    desk.save("すべて")
+    desk.save("全て")
     add(desk, 11)
     desk.model.follow()
     add(desk, 12)
@@ -212,7 +212,7 @@ def test_what_the_index_did_not_hold_yet_is_told_the_next_day(desk: Desk) -> Non
 
 def test_a_suspended_organization_is_told_nothing_and_misses_nothing(desk: Desk) -> None:
     """SRC-6, AUT-9, CMP-14."""
-    desk.save("すべて")
+    desk.save("全て")
     add(desk, 11)
     desk.model.follow()
     desk.model.add_organization(PRIVATE, "private", version=2, standing="suspended")
@@ -228,7 +228,7 @@ def test_a_suspended_organization_is_told_nothing_and_misses_nothing(desk: Desk)
 
 def test_without_a_wish_to_be_told_nobody_is(desk: Desk) -> None:
     """SRC-6: and who asks for it later is told from then on."""
-    saved = desk.save("すべて", notify=False)
+    saved = desk.save("全て", notify=False)
     add(desk, 11)
     desk.model.follow()
     desk.now += DAY
@@ -242,7 +242,7 @@ def test_without_a_wish_to_be_told_nobody_is(desk: Desk) -> None:
 
 def test_another_name_misses_nothing_and_other_conditions_begin_anew(desk: Desk) -> None:
     """SRC-6."""
-    saved = desk.save("すべて")
+    saved = desk.save("全て")
     add(desk, 11)
     desk.model.follow()
     renamed = desk.change(saved, name="全件")

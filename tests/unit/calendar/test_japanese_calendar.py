@@ -6,23 +6,23 @@ from datetime import date
 
 import pytest
 
-from services.japanese_calendar import in_era, in_wide_digits
+from services.japanese_calendar import in_era, in_sentence
 
 
 @pytest.mark.parametrize(
     ("day", "written"),
     [
-        (date(2026, 5, 15), "令和8年5月15日"),
-        (date(2019, 5, 1), "令和元年5月1日"),
-        (date(2019, 4, 30), "平成31年4月30日"),
-        (date(1989, 1, 8), "平成元年1月8日"),
-        (date(1989, 1, 7), "昭和64年1月7日"),
-        (date(1, 1, 1), "西暦1年1月1日"),
+        (date(2026, 5, 15), "令和８年５月15日"),
+        (date(2019, 5, 1), "令和元年５月１日"),
+        (date(2019, 4, 30), "平成31年４月30日"),
+        (date(1989, 1, 8), "平成元年１月８日"),
+        (date(1989, 1, 7), "昭和64年１月７日"),
+        (date(1, 1, 1), "西暦１年１月１日"),
     ],
 )
 def test_days_are_written_in_the_japanese_calendar(day: date, written: str) -> None:
     assert in_era(day) == written
 
 
-def test_numbers_within_a_sentence_are_wide() -> None:
-    assert in_wide_digits(12) == "１２"
+def test_a_digit_alone_is_wide_within_a_sentence_and_several_are_narrow() -> None:
+    assert [in_sentence(number) for number in (0, 9, 10, 2026)] == ["０", "９", "10", "2026"]

@@ -109,7 +109,7 @@ def test_msg_10_charges_are_explained_by_the_day_of_acceptance_and_not_where_the
 def test_msg_10_the_seeker_reads_what_is_on_record_and_how_to_answer() -> None:
     for content, notified in ((CHARGES, None), (SUPPORT, None), (GRADUATES, NOTIFIED)):
         body = request_body(content, in_era(content.explained_on), "電話", notified)
-        for part in (content.service, content.contents, "令和8年4月22日", "電話", *ANSWERS[content.subject].values()):
+        for part in (content.service, content.contents, "令和８年４月22日", "電話", *ANSWERS[content.subject].values()):
             assert part in body
         assert ("受講料 50,000円" in body) is (notified is not None)
     assert answer_body(SUPPORT, Answer.DECLINED) == "「面接対策講座」について、「希望しない」と回答しました。"

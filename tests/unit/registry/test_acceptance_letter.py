@@ -38,8 +38,8 @@ def a_letter(**changes: Any) -> AcceptanceLetter:
         "利用承諾書",
         "代表取締役　佐藤 一郎　殿",
         "東京労働局長",
-        "令和8年5月15日付けで申請のあった",
-        "令和8年5月21日",
+        "令和８年５月15日付けで申請のあった",
+        "令和８年５月21日",
         "求職情報提供サービス",
         "１日当たり1,000件",
         "helpdesk@hd.hellowork.mhlw.go.jp",
@@ -68,7 +68,7 @@ def test_the_letter_says_which_department_and_which_commission_it_is_for_and_unt
     )
     letter = text(acceptance_letter(joint))
     assert letter.count("商工観光課") == 2  # to whom it goes, and for whom it is
-    for part in ("株式会社さくらキャリア", "13-ユ-654321", "利用期限", "令和9年7月31日"):
+    for part in ("株式会社さくらキャリア", "13-ユ-654321", "利用期限", "令和９年７月31日"):
         assert part in letter
     assert len(pages(acceptance_letter(joint))) == 1
     plain = text(acceptance_letter(a_letter()))

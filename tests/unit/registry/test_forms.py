@@ -49,7 +49,7 @@ def form_text() -> str:
         "利用申請書",
         "東京労働局長　殿",
         "登録番号　13-2026-000123",
-        "令和8年5月15日",
+        "令和８年５月15日",
         "有料職業紹介事業者（職業安定法第30条第1項）",
         "株式会社東京キャリアサポート",
         "代表取締役　佐藤 一郎",
@@ -63,7 +63,7 @@ def form_text() -> str:
         "求職者の方から手数料はいただきません。",
         "プライバシーマーク",
         "申請者（利用団体の代表者）氏名",
-        "令和8年5月29日までに東京労働局へメールにより提出",
+        "令和８年５月29日までに東京労働局へメールにより提出",
         "0570-077450",
     ],
 )
@@ -88,7 +88,7 @@ def test_a_school_s_form_has_no_mandatory_information_and_leaves_seeker_informat
 
 
 def test_a_designated_body_states_its_recognition_and_a_commission_its_joint_applicant() -> None:
-    assert "令和6年4月1日" in text(application_form(a_form(OrganizationKind.DESIGNATED_BODY)))
+    assert "令和６年４月１日" in text(application_form(a_form(OrganizationKind.DESIGNATED_BODY)))
     assert "13-ユ-654321" in text(application_form(a_form(OrganizationKind.MUNICIPALITY_COMMISSIONING)))
 
 
@@ -131,7 +131,7 @@ def test_an_agency_taken_in_beside_its_own_placement_is_a_joint_applicant_on_eve
     other = replace(joint, applicant=replace(joint.applicant, commissioned_agency_number="13-ム-111111"))
     replaced = {label: (old, new) for label, old, new in changed(Particulars(joint), Particulars(other))}
     assert replaced["連名申請者（委託先）"] == (agency, "株式会社さくらキャリア\n13-ム-111111")
-    whose = [f"令和8年5月1日（委託先 {number} の実績、１件以上）" for number in ("13-ユ-654321", "13-ム-111111")]
+    whose = [f"令和８年５月１日（委託先 {number} の実績、１件以上）" for number in ("13-ユ-654321", "13-ム-111111")]
     assert replaced["直近の常用就職の実績"] == tuple(whose), "the new agency's, though of the same day (REG-3)"
     change = text(application_form(a_form(kind, kind=ApplicationKind.CHANGE, content=joint, before=before)))
     for part in (
@@ -152,7 +152,7 @@ def test_notified_paid_services_stand_on_the_form() -> None:
     """MSG-10."""
     service = NotifiedService("面接対策講座", "１名につき33,000円", date(2026, 4, 10))
     form = text(application_form(a_form(content=content(notified_services=(service,)))))
-    for part in ("面接対策講座", "１名につき33,000円", "令和8年4月10日"):
+    for part in ("面接対策講座", "１名につき33,000円", "令和８年４月10日"):
         assert part in form
 
 
@@ -239,7 +239,7 @@ def test_a_renewal_names_its_term_its_placement_and_the_change_it_carries() -> N
     """REG-3, REG-16."""
     renewal = a_form(kind=ApplicationKind.RENEWAL, seeker_information_until=date(2026, 7, 31))
     form = text(application_form(renewal))
-    for part in ("令和8年7月31日", "令和8年5月1日（１件以上）", "登録内容の変更", "無"):
+    for part in ("令和８年７月31日", "令和８年５月１日（１件以上）", "登録内容の変更", "無"):
         assert part in form
     assert "13-2026-000124" in text(application_form(replace(renewal, carried_change_number="13-2026-000124")))
     assert len(pages(application_form(renewal))) == 1
@@ -335,4 +335,4 @@ def test_a_form_with_a_day_of_long_ago_can_be_printed_and_shows_it() -> None:
     form = a_form(OrganizationKind.MUNICIPALITY_OWN)
     applicant = replace(form.content.applicant, permission_valid_until=date(1, 1, 1))
     form = replace(form, content=replace(form.content, applicant=applicant))
-    assert "西暦1年1月1日" in text(application_form(form))
+    assert "西暦１年１月１日" in text(application_form(form))

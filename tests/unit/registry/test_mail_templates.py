@@ -149,8 +149,8 @@ def test_an_address_that_could_add_headers_is_refused(to: str) -> None:
 
 
 def test_instants_are_written_in_japanese_time() -> None:
-    assert with_time(CREATED_AT) == "令和8年5月15日 10時05分"
-    assert in_era(date(2026, 5, 15)) == "令和8年5月15日"
+    assert with_time(CREATED_AT) == "令和８年５月15日 10時05分"
+    assert in_era(date(2026, 5, 15)) == "令和８年５月15日"
 
 
 # HTML
@@ -224,7 +224,7 @@ def test_a_parameter_that_does_not_apply_leaves_no_trace() -> None:
 def test_only_a_mail_that_may_be_stopped_says_how_and_by_one_click() -> None:
     def mail(url: str | None) -> Message:
         return compose(
-            "018f", seekers.VALIDITY_ENDS_SOON, {"valid_until": "令和8年5月31日"},
+            "018f", seekers.VALIDITY_ENDS_SOON, {"valid_until": "令和８年５月31日"},
             to="a@b.jp", created_at=CREATED_AT, sender=SENDER, unsubscribe_url=url,
         )  # fmt: skip
 

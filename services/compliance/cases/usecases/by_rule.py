@@ -36,7 +36,7 @@ def open_on_refusal(work: Work, refusal: Mapping[str, Any]) -> str | None:
     day: dt.date = refusal["refused_on"]
     text = (
         f"{in_era(day)}に、求職者からの求職の申込みを受理しなかったとの記録がありました"
-        f"（理由：{REFUSAL_GROUNDS[refusal['ground']]}）。求職の申込みは、職業安定法により、すべて受理する必要があります。"
+        f"（理由：{REFUSAL_GROUNDS[refusal['ground']]}）。求職の申込みは、職業安定法により、全て受理する必要があります。"
         "管轄労働局が、事実関係を確認します。"
     )
     note = f"やりとり {refusal['conversation_id']}　求職者番号 {refusal['seeker_number']}"

@@ -12,7 +12,7 @@ _LIMIT = (
 COUNTED = {
     "each_organization": "利用団体ごと",
     "one_organization": "貴団体からのアクセス",
-    "all_organizations": "すべての利用団体の合計",
+    "all_organizations": "全ての利用団体の合計",
 }
 """Whose requests are counted, by the scope of the limit."""
 

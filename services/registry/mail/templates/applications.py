@@ -96,7 +96,7 @@ def _address_for_later(kind: str, way: str) -> Template:
         subject="【ハローワーク】今後の申請書の提出先のお知らせ",
         body=(
             _TO_ORGANIZATION,
-            Text(f"{_SERVICE}の利用申請書は、すでに受け付けています。改めて提出する必要はありません。"),
+            Text(f"{_SERVICE}の利用申請書は、既に受け付けています。改めて提出する必要はありません。"),
             Text(f"今後、変更申請、更新申請又は退会申請をする際の申請書は、{way}"),
             Facts(*_WHERE),
         ),
