@@ -26,17 +26,36 @@ def bureau_name(bureau_code: str) -> str:
     return reference.bureaus()[bureau_code].name
 
 
-_APPROVED = {
-    (False, False): applications.APPROVED,
-    (False, True): applications.APPROVED_ON_PAPER,
-    (True, False): applications.APPROVED_MUNICIPAL,
-    (True, True): applications.APPROVED_MUNICIPAL_ON_PAPER,
-}
-"""By the municipal class, and by an application on paper."""
-
-
 def _named(services: Container[str]) -> str:
     return "、".join(name for service, name in SERVICES.items() if service in services)
+
+
+def of_the_application(stored: StoredApplication) -> dict[str, Parameter]:
+    """What every mail about an application says of it."""
+    return {
+        "organization_name": stored.facts.content.applicant.name,
+        "registration_number": stored.registration_number,
+        "bureau_name": bureau_name(stored.facts.bureau_code),
+    }
+
+
+def mails_to_contact_managers(
+    stored: StoredApplication,
+    template: Template,
+    parameters: Mapping[str, Parameter],
+    personal_data: PersonalData,
+    *,
+    beside_the_id: bool = False,
+) -> list[Mail]:
+    """One mail to each address of the contact managers: one person may be that of both services (REG-12).
+
+    `beside_the_id` leaves out the address that is the application's ID.
+    """
+    managers = stored.facts.content.contact_managers.values()
+    addresses = {personal_data.lookup(manager.email): manager.email for manager in managers}
+    if beside_the_id:
+        addresses.pop(personal_data.lookup(stored.document["email"]), None)
+    return [Mail(template, to=address, parameters=parameters) for address in addresses.values()]
 
 
 class ApplicantMails:
@@ -107,7 +126,7 @@ class ApplicantMails:
         facts = self._stored.facts
         if facts.kind is ApplicationKind.NEW:
             services = _named(facts.content.services)
-            template = _APPROVED[self._municipal, self._stored.on_paper]
+            template = applications.APPROVED[self._municipal, self._stored.on_paper]
             self._queue(template, {"approved_on": approved_on, "services": services})
             return
         outcome = procedures.APPROVED_OUTCOMES[facts.kind]
@@ -153,25 +172,6 @@ class ApplicantMails:
         else:
             self._queue(procedures.PROCEDURE_LAPSED, {"procedure": self._procedure, **due})
 
-    def _to_contact_managers(self, template: Template, parameters: Mapping[str, Parameter]) -> None:
-        """What an applicant is told whose ID is another's address (REG-7, SEE-7): never at that address."""
-        own = self._personal_data.lookup(self._stored.document["email"])
-        managers = self._stored.facts.content.contact_managers.values()
-        addresses = {self._personal_data.lookup(manager.email): manager.email for manager in managers}
-        mails = [
-            Mail(template, to=address, parameters=parameters) for lookup, address in addresses.items() if lookup != own
-        ]
-        queue_mails(self._connection, self._personal_data, mails, now=self._now, trace=self._trace)
-
-    @property
-    def _common(self) -> dict[str, Parameter]:
-        facts = self._stored.facts
-        return {
-            "organization_name": facts.content.applicant.name,
-            "registration_number": self._stored.registration_number,
-            "bureau_name": bureau_name(facts.bureau_code),
-        }
-
     @property
     def _procedure(self) -> str:
         return APPLICATION_KINDS[self._stored.facts.kind]
@@ -188,9 +188,12 @@ class ApplicantMails:
     def _queue(self, template: Template, parameters: Mapping[str, Parameter]) -> None:
         if self._silent:
             return
-        parameters = {**self._common, **parameters}
-        if self._stored.facts.gave_way:
-            self._to_contact_managers(template, parameters)
+        parameters = {**of_the_application(self._stored), **parameters}
+        if self._stored.facts.gave_way:  # the ID is another's address: nothing is told there (REG-7, SEE-7)
+            mails = mails_to_contact_managers(
+                self._stored, template, parameters, self._personal_data, beside_the_id=True
+            )
+            queue_mails(self._connection, self._personal_data, mails, now=self._now, trace=self._trace)
             return
         mail = Mail(
             template,

@@ -17,11 +17,12 @@ from services.contracts import reference
 from services.contracts.caller import SYSTEM, Caller
 from services.registry.desk import storage
 from services.registry.desk.domain.reasons import DeskReason
-from services.registry.mail.outgoing import Mail, Parameter, queue_mails
+from services.registry.mail.outgoing import Parameter, queue_mails
 from services.registry.mail.templates import Template, applications
 from services.registry.organizations import storage as stored_applications
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.lifecycle import ApplicationState
+from services.registry.organizations.mails import mails_to_contact_managers, of_the_application
 from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases.queue import bureaus_application
 from services.registry.personal_data import PersonalData
@@ -29,13 +30,6 @@ from services.runtime import audit
 from services.runtime.logging import get_logger
 from services.runtime.refusal import Refusal
 
-_TEMPLATES = {
-    (False, ApplicationState.REGISTERED): applications.BUREAU_ADDRESS,
-    (True, ApplicationState.REGISTERED): applications.BUREAU_ADDRESS_MUNICIPAL,
-    (False, ApplicationState.FORM_RECEIVED): applications.ADDRESS_FOR_LATER,
-    (True, ApplicationState.FORM_RECEIVED): applications.ADDRESS_FOR_LATER_MUNICIPAL,
-}
-"""By the municipal class, and by where the application stands."""
 _WAITING = (ApplicationState.REGISTERED, ApplicationState.FORM_RECEIVED)
 log = get_logger(__name__)
 
@@ -132,12 +126,12 @@ def _mail_address(
 ) -> int:
     """The address, for the form that is awaited or for later ones; answers how many contact managers are told."""
     facts = stored.facts
+    templates = applications.ADDRESS_FOR_LATER
     parameters: dict[str, Parameter] = {"bureau_email": mailbox}
     if facts.state is ApplicationState.REGISTERED:
+        templates = applications.BUREAU_ADDRESS
         parameters["form_due_on"] = facts.form_due_on
-    return _mail(
-        connection, stored, _TEMPLATES[facts.content.municipal, facts.state], parameters, now, trace, personal_data
-    )
+    return _mail(connection, stored, templates[facts.content.municipal], parameters, now, trace, personal_data)
 
 
 def _mail(
@@ -150,13 +144,6 @@ def _mail(
     personal_data: PersonalData,
 ) -> int:
     """One mail to each contact manager's address; answers how many."""
-    content = stored.facts.content
-    # One person may be contact manager of both services (REG-12): told once.
-    addresses = {personal_data.lookup(manager.email): manager.email for manager in content.contact_managers.values()}
-    common: dict[str, Parameter] = {
-        "organization_name": content.applicant.name,
-        "registration_number": stored.registration_number,
-        "bureau_name": _contact(stored).name,
-    }
-    mails = [Mail(template, to=address, parameters={**common, **parameters}) for address in addresses.values()]
+    parameters = {**of_the_application(stored), **parameters}
+    mails = mails_to_contact_managers(stored, template, parameters, personal_data)
     return len(queue_mails(connection, personal_data, mails, now=now, trace=trace))

@@ -1,6 +1,7 @@
 """What mails say: the one catalogue of their texts, a module a subject.
 
-To add a kind of mail, write a constant into the module of its subject (or into a new module, named in `_SUBJECTS`):
+To add a kind of mail, write a constant into the module of its subject (or into a new module, named in `_SUBJECTS`), or
+a dictionary of such where it depends on whom it tells:
 
     # REG-10
     REFUSED = Template(
@@ -29,8 +30,8 @@ to somebody of whom nothing is kept any more needs `forgotten=True`: its row goe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType, ModuleType
 
 from services.registry.mail.templates import (
     access_limits,
@@ -77,7 +78,14 @@ _SUBJECTS = (
     tokens,
 )
 
-_ALL = tuple(value for subject in _SUBJECTS for value in vars(subject).values() if isinstance(value, Template))
+
+def _templates(subject: ModuleType) -> Iterator[Template]:
+    for value in vars(subject).values():
+        choices = value.values() if isinstance(value, dict) else (value,)
+        yield from (choice for choice in choices if isinstance(choice, Template))
+
+
+_ALL = dict.fromkeys(template for subject in _SUBJECTS for template in _templates(subject))
 
 TEMPLATES: Mapping[str, Template] = MappingProxyType({template.kind: template for template in _ALL})
 """Every template by its kind."""

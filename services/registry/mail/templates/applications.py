@@ -104,10 +104,16 @@ def _address_for_later(kind: str, way: str) -> Template:
 
 
 # REG-9: by mail in the private class (seed 001, 10), by hand or post in the municipal class (seed 000, STEP 2)
-BUREAU_ADDRESS = _address("bureau_address", _BY_MAIL)
-BUREAU_ADDRESS_MUNICIPAL = _address("bureau_address_municipal", _BY_HAND)
-ADDRESS_FOR_LATER = _address_for_later("bureau_address_for_later", _BY_MAIL)
-ADDRESS_FOR_LATER_MUNICIPAL = _address_for_later("bureau_address_for_later_municipal", _BY_HAND)
+BUREAU_ADDRESS = {
+    False: _address("bureau_address", _BY_MAIL),
+    True: _address("bureau_address_municipal", _BY_HAND),
+}
+"""By the municipal class."""
+ADDRESS_FOR_LATER = {
+    False: _address_for_later("bureau_address_for_later", _BY_MAIL),
+    True: _address_for_later("bureau_address_for_later_municipal", _BY_HAND),
+}
+"""By the municipal class."""
 
 # REG-9: the bureau has not told its address in time
 BUREAU_LIST = Template(
@@ -221,10 +227,13 @@ def _approved(kind: str, log_in: str, letter: str) -> Template:
 
 
 # REG-10: to the municipal class the letter is posted; who applied on paper set no password at the registration (REG-9)
-APPROVED = _approved("application_approved", _LOG_IN_AS_REGISTERED, _LETTER_ON_SITE)
-APPROVED_ON_PAPER = _approved("application_approved_on_paper", _LOG_IN_BY_KEY, _LETTER_ON_SITE)
-APPROVED_MUNICIPAL = _approved("application_approved_municipal", _LOG_IN_AS_REGISTERED, _LETTER_POSTED)
-APPROVED_MUNICIPAL_ON_PAPER = _approved("application_approved_municipal_on_paper", _LOG_IN_BY_KEY, _LETTER_POSTED)
+APPROVED = {
+    (False, False): _approved("application_approved", _LOG_IN_AS_REGISTERED, _LETTER_ON_SITE),
+    (False, True): _approved("application_approved_on_paper", _LOG_IN_BY_KEY, _LETTER_ON_SITE),
+    (True, False): _approved("application_approved_municipal", _LOG_IN_AS_REGISTERED, _LETTER_POSTED),
+    (True, True): _approved("application_approved_municipal_on_paper", _LOG_IN_BY_KEY, _LETTER_POSTED),
+}
+"""By the municipal class, and by an application on paper."""
 
 # REG-10
 REFUSED = Template(
