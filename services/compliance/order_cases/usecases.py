@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from services.compliance.bureau_prompts import storage as bureau_prompts
+from services.compliance.bureau_prompts.domain import PROMPT_OF_ORDER, PROMPTS, Outcome
 from services.compliance.cases.usecases.by_rule import open_by_rule
 from services.compliance.duty_turns.one_by_one import one_by_one
 from services.compliance.members.storage import Member
@@ -9,7 +11,7 @@ from services.compliance.order_cases import storage
 from services.compliance.standing.domain.grounds import Ground
 from services.compliance.standing.domain.orders import OrderState
 from services.compliance.standing.storage import orders
-from services.compliance.standing.storage.measures import lock_standing
+from services.compliance.standing.storage.measures import lock_standing, measures_of
 from services.compliance.standing.storage.orders import StoredOrder
 from services.compliance.standing.usecases.telling import known_member
 from services.contracts.compliance import ORDER_FOLLOWED, ORDER_KINDS
@@ -75,6 +77,7 @@ def _opened(work: Work, about: Member, stored: StoredOrder) -> str | None:
 
 def _tell(work: Work, about: Member, stored: StoredOrder, case_id: str) -> None:
     state: OrderState = stored.order.state
+    _prompt(work, about, state, case_id)
     storage.mark_told(work.connection, stored.order_id, about.organization_id, state)
     data = {
         "case_id": case_id,
@@ -85,3 +88,12 @@ def _tell(work: Work, about: Member, stored: StoredOrder, case_id: str) -> None:
         "state": state,
     }
     publish(work.connection, ORDER_FOLLOWED, subject=case_id, data=data, now=work.now, trace=work.trace)
+
+
+def _prompt(work: Work, about: Member, state: OrderState, case_id: str) -> None:
+    """Whose suspension on the order is decided waits for nothing while it stands."""
+    own = (one.measure for one in measures_of(work.connection, about.organization_id))
+    if state is OrderState.ISSUED and any(one.case_id == case_id and one.definite for one in own):
+        bureau_prompts.end(work.connection, case_id, PROMPTS, Outcome.SUPERSEDED, work.today)
+        return
+    bureau_prompts.raise_prompt(work.connection, case_id, PROMPT_OF_ORDER[state], work.today)

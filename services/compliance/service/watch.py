@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from services.compliance.bureau_prompts import usecases as bureau_prompts
 from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.cases.domain.playing import Settings
 from services.compliance.service.periods import HOUR, MINUTE
@@ -43,8 +44,8 @@ class Watch:
 
     @serve(compliance.LIST_PROMPTS)
     def list_prompts(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """CMP-6."""
-        return prompting.list_prompts(work, request, self.case_settings)
+        """CMP-2, CMP-6."""
+        return bureau_prompts.list_prompts(work, request, self.case_settings)
 
     @serve(compliance.DEMAND_REPORTS, beforehand=reports_demanded)
     def demand_reports(self, _work: Work, request: dict[str, Any]) -> dict[str, Any]:

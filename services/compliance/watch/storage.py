@@ -12,7 +12,6 @@ from sqlalchemy.engine import Connection, Row
 
 from services.compliance.cases.domain.files import OverdueItem
 from services.compliance.cases.domain.watching import Prompt
-from services.compliance.cases.tables import cases
 from services.compliance.members.tables import organizations
 from services.compliance.standing.tables import standings
 from services.compliance.watch.tables import expected_days
@@ -145,31 +144,6 @@ def wake(connection: Connection, case_id: str, today: dt.date) -> None:
     connection.execute(
         expected_days.update().where(_c.case_id == case_id).values(prompt=None, prompt_told_on=None, next_on=today)
     )
-
-
-def prompts(
-    connection: Connection, *, bureau_code: str | None, prompt: Prompt | None, after: str | None, limit: int
-) -> list[Row[Any]]:
-    """What staff are prompted to do, the newest case first; `bureau_code`: of its organizations alone."""
-    query = (
-        sa.select(
-            expected_days,
-            organizations.c.name,
-            organizations.c.bureau_code,
-            organizations.c["class"].label("class_"),
-            cases.c.version.label("case_version"),
-        )
-        .join(organizations, organizations.c.organization_id == _c.organization_id)
-        .join(cases, cases.c.case_id == _c.case_id)
-        .where(_c.prompt.is_not(None))
-    )
-    if bureau_code is not None:
-        query = query.where(organizations.c.bureau_code == bureau_code)
-    if prompt is not None:
-        query = query.where(_c.prompt == prompt)
-    if after is not None:
-        query = query.where(_c.case_id < after)
-    return list(connection.execute(query.order_by(_c.case_id.desc()).limit(limit)))
 
 
 def to_be_demanded(

@@ -1,35 +1,67 @@
-"""What is overdue, as the bureau is prompted to deal with it (CMP-6)."""
+"""What the bureau is prompted to do, about what is overdue (CMP-6) and about orders (CMP-2), and what became of it."""
 
 from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.contracts.compliance.words import BUREAU_STAFF, OVERDUE_ITEMS, SERVICE, SUPERVISORS, WATCH_PROMPTS
+from services.contracts.compliance.words import (
+    BUREAU_STAFF,
+    ORDER_KINDS,
+    ORDER_STATES,
+    OVERDUE_ITEMS,
+    PROMPT_LISTS,
+    PROMPT_OUTCOMES,
+    PROMPT_STATES,
+    PROMPTS,
+    SERVICE,
+    SUPERVISORS,
+)
 from services.contracts.events import Event
 from services.contracts.fields import Day, Id, Strict, Whole, Written, code
 from services.contracts.operations import Operation
 
 
 class ListPromptsRequest(Strict):
-    """What staff are prompted to do, the newest first; of one kind, or of all."""
+    """What staff are prompted to do, the newest first; of one kind, or of all. `state`: what waits, what is done, or both."""
 
-    prompt = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(WATCH_PROMPTS))
+    prompt = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(PROMPTS))
+    state = fields.String(load_default="open", validate=validate.OneOf(PROMPT_LISTS))
     limit = Whole(low=1, high=100, load_default=50)
     after = Id(allow_none=True, load_default=None)
 
 
-class WatchPrompt(Schema):
-    """Something overdue with what is to be done about it in its case. `grace_until`: the end of the month of CMP-6."""
+class PromptingOrder(Schema):
+    """The order that a prompt is about, as it is now. `met_on`: the day of the improvement."""
 
+    order_id = Id(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(ORDER_KINDS))
+    issued_on = Day(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(ORDER_STATES))
+    met_on = Day(required=True, allow_none=True)
+
+
+class WatchPrompt(Schema):
+    """What is to be done in a case, and what became of it.
+
+    `item`, `due_on`, `grace_until` (the end of the month of CMP-6): of what is overdue; `order`: of a case on an order.
+    `raised_on`: since when; `ended_on` and `became`: when it was done or needed no more, and by what.
+    """
+
+    prompt_id = Id(required=True)
     organization_id = Id(required=True)
     organization_name = fields.String(required=True)
     bureau_code = fields.String(required=True)
-    prompt = fields.String(required=True, validate=validate.OneOf(WATCH_PROMPTS))
-    item = fields.String(required=True, validate=validate.OneOf(OVERDUE_ITEMS))
-    due_on = Day(required=True)
-    grace_until = Day(required=True)
+    prompt = fields.String(required=True, validate=validate.OneOf(PROMPTS))
+    item = fields.String(required=True, allow_none=True, validate=validate.OneOf(OVERDUE_ITEMS))
+    due_on = Day(required=True, allow_none=True)
+    grace_until = Day(required=True, allow_none=True)
+    order = fields.Nested(PromptingOrder, required=True, allow_none=True)
     case_id = Id(required=True)
     case_version = Whole(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(PROMPT_STATES))
+    raised_on = Day(required=True)
+    ended_on = Day(required=True, allow_none=True)
+    became = fields.String(required=True, allow_none=True, validate=validate.OneOf(PROMPT_OUTCOMES))
 
 
 class PromptsAnswer(Schema):

@@ -162,6 +162,29 @@ WATCH_PROMPTS = {
     "repeated": "利用再開後に、再び猶予の期間が満了したときの利用解除の検討",
 }
 """What the bureau is prompted to do about what is overdue (CMP-6)."""
+ORDER_PROMPTS = {
+    "order_issued": "命令が行われた利用団体の利用停止の決定",
+    "order_met": "改善が確認された命令に係る是正の確認",
+    "order_void": "記録が取り消された命令に係る事案の見直し",
+}
+"""What the bureau is prompted to do about an order against a number of its organizations (CMP-2)."""
+PROMPTS = {**WATCH_PROMPTS, **ORDER_PROMPTS}
+PROMPT_STATES = {"open": "対応待ち", "done": "対応済み"}
+PROMPT_LISTS = {**PROMPT_STATES, "all": "すべて"}
+PROMPT_OUTCOMES = {
+    "demanded": "提出依頼の記録",
+    "hearing": "利用解除の前に意見を述べる機会の通知",
+    "suspended": "利用停止の決定",
+    "confirmed": "是正、手続又は報告の確認",
+    "terminated": "利用解除",
+    "reclassified": "根拠の変更",
+    "closed": "事案の終了",
+    "came": "手続又は報告が行われたこと",
+    "not_expected": "手続又は報告が不要となったこと",
+    "withdrawn": "利用終了",
+    "superseded": "行うべきことが別のものに替わったこと",
+}
+"""What became of a prompt (CMP-2, CMP-6)."""
 
 MEASURE_ENDS = {
     "term_over": "期間の満了",

@@ -5,11 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from services.compliance.bureau_prompts import storage as bureau_prompts
+from services.compliance.bureau_prompts.domain import what_became
 from services.compliance.cases import storage as cases
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, Overdue, OverdueItem
 from services.compliance.cases.domain.periods import last_day_of_grace, suspends_after
 from services.compliance.cases.domain.playing import Opening, Settings, open_case
-from services.compliance.cases.domain.watching import Expected, Watched, WatchStep, next_look, next_step, prompt_of
+from services.compliance.cases.domain.watching import (
+    Expected,
+    Prompt,
+    Watched,
+    WatchStep,
+    next_look,
+    next_step,
+    prompt_of,
+)
 from services.compliance.cases.storage import StoredCase
 from services.compliance.cases.usecases.writing import Docket, docket_of, refuse, write_opening, write_step
 from services.compliance.duty_turns.one_by_one import one_by_one
@@ -27,6 +37,7 @@ _log = get_logger(__name__)
 
 LOOKS_A_RUN = 200
 MOST_STEPS_OF_A_LOOK = len(WatchStep)
+_WATCHED = frozenset(Prompt)
 
 
 def watch_overdue(work: Work, settings: Settings, limit: int = LOOKS_A_RUN) -> int:
@@ -64,6 +75,9 @@ def _look(work: Work, key: Key, settings: Settings) -> int:
     """Look at one thing that is expected: each step may make the next one due, as after days that were missed."""
     docket = docket_of(work, key[0])
     taken = 0
+    it, row = _watched(work, docket, key)
+    if row.case_id is not None and not it.expected.missing:
+        bureau_prompts.end(work.connection, row.case_id, _WATCHED, what_became(it, work.today), work.today)
     for _ in range(MOST_STEPS_OF_A_LOOK):
         it, row = _watched(work, docket, key)
         step = next_step(it, work.today, settings.cases)
@@ -76,8 +90,17 @@ def _look(work: Work, key: Key, settings: Settings) -> int:
     values: dict[str, Any] = {"prompt": prompt, "next_on": next_look(it, work.today)}
     if prompt is None or row.prompt != prompt:
         values["prompt_told_on"] = None
+    if it.case is not None:
+        _keep_prompt(work, it, it.case.case_id, prompt)
     storage.keep_look(work.connection, key, **values)
     return taken
+
+
+def _keep_prompt(work: Work, it: Watched, case_id: str, prompt: Prompt | None) -> None:
+    if prompt is not None:
+        bureau_prompts.raise_prompt(work.connection, case_id, prompt, work.today)
+    else:
+        bureau_prompts.end(work.connection, case_id, _WATCHED, what_became(it, work.today), work.today)
 
 
 def _watched(work: Work, docket: Docket, key: Key) -> tuple[Watched, Any]:

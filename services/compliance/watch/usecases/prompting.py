@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.compliance.cases import storage as cases
-from services.compliance.cases.domain.files import Act, CaseEvent, CaseSettings, Overdue, OverdueItem
-from services.compliance.cases.domain.periods import last_day_of_grace
+from services.compliance.cases.domain.files import Act, CaseEvent
 from services.compliance.cases.domain.playing import Settings
-from services.compliance.cases.domain.watching import Prompt
 from services.compliance.cases.usecases.writing import docket_of, write_step
 from services.compliance.standing.usecases.telling import author_of
 from services.compliance.watch import storage
-from services.contracts.caller import Role
 from services.contracts.compliance import BUREAU_PROMPTED
 from services.runtime.logging import get_logger
 from services.runtime.outbox import publish
@@ -39,23 +36,6 @@ def tell_bureaus(work: Work) -> int:
         publish(work.connection, BUREAU_PROMPTED, subject=row.bureau_code, data=data, now=work.now, trace=work.trace)
         storage.mark_told(work.connection, row.bureau_code, work.today)
     return len(found)
-
-
-def list_prompts(work: Work, request: Mapping[str, Any], settings: CaseSettings) -> dict[str, Any]:
-    """What waits for staff: a bureau's of its own organizations; ministry and operations see all."""
-    own = author_of(work.caller).bureau_code if work.caller.role is Role.BUREAU_STAFF else None
-    wanted = None if request["prompt"] is None else Prompt(request["prompt"])
-    limit = request["limit"]
-    rows = storage.prompts(work.connection, bureau_code=own, prompt=wanted, after=request["after"], limit=limit + 1)
-    page = [
-        {
-            **row._asdict(),
-            "organization_name": row.name,
-            "grace_until": last_day_of_grace(Overdue(OverdueItem(row.item), row.due_on), row.class_, settings),
-        }
-        for row in rows[:limit]
-    ]
-    return {"prompts": page, "next": page[-1]["case_id"] if len(rows) > limit else None}
 
 
 @dataclass(frozen=True)
