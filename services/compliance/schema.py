@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from services.runtime.claims import claims_table
 from services.runtime.database import new_metadata
 from services.runtime.duties import duty_table
 from services.runtime.idempotency import idempotency_table
@@ -15,6 +16,7 @@ metadata = new_metadata()
 outbox = outbox_table(metadata)
 inbox = inbox_table(metadata)
 idempotency = idempotency_table(metadata)
+claims = claims_table(metadata)
 duty_runs = duty_table(metadata)
 
 

@@ -1,8 +1,8 @@
 """A service with its own database and without the bus: each call loads, runs and dumps as the entrypoints do."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from services.contracts.errors import ErrorCode
 from services.contracts.events import Event
 from services.contracts.operations import Operation
 from services.contracts.problems import problems_of, refusal_for
+from services.runtime import claims
 from services.runtime.clock import japanese_day
 from services.runtime.database import Database
 from services.runtime.entrypoints.rpc import RUNTIME_REFUSALS
@@ -92,13 +93,21 @@ class Served:
             return effect()
         scope = scope_of(work.caller.account_id, operation.routing_key)
         keyed = {"scope": scope, "key": self.idempotency_key, "request": request, "hash_key": HASH_KEY}
-        with self.database.reading() as connection:
-            earlier = seen(connection, **keyed)
-        if earlier is not None:
-            return earlier
-        prepared = self._prepared(operation, work, loaded)
         kept = operation.answer_kept
-        return once(work.connection, **keyed, keep_answer=kept, now=work.now, effect=effect)
+        with self._one_at_a_time(operation, keyed), closing(work):
+            with self.database.reading() as connection:
+                earlier = seen(connection, **keyed)
+            if earlier is not None:
+                return earlier
+            prepared = self._prepared(operation, work, loaded)
+            answer = once(work.connection, **keyed, keep_answer=kept, now=work.now, effect=effect)
+            work.commit()
+            return answer
+
+    def _one_at_a_time(self, operation: Operation, keyed: dict[str, Any]) -> AbstractContextManager[None]:
+        if not any(getattr(entrypoint, "alone", False) for entrypoint in self._entrypoints(operation)):
+            return nullcontext()
+        return claims.alone(self.database, scope=keyed["scope"], key=keyed["key"], seconds=30.0)
 
     @staticmethod
     def _loaded(operation: Operation, request: dict[str, Any]) -> dict[str, Any]:
@@ -120,11 +129,16 @@ class Served:
 
     def _prepared(self, operation: Operation, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """The request as the method's `beforehand` leaves it, run as the entrypoint does."""
-        method = getattr(type(self.service), operation.name)
-        for entrypoint in getattr(method, ENTRYPOINT_EXTENSIONS_ATTR, ()):
+        for entrypoint in self._entrypoints(operation):
             if beforehand := getattr(entrypoint, "beforehand", None):
                 return dict(beforehand(self.service, work, request))
         return request
+
+    def _entrypoints(self, operation: Operation) -> Iterable[Any]:
+        entrypoints: Iterable[Any] = getattr(
+            getattr(type(self.service), operation.name), ENTRYPOINT_EXTENSIONS_ATTR, ()
+        )
+        return entrypoints
 
     def receive(self, event: Event, data: dict[str, Any], occurred_at: dt.datetime | None = None) -> None:
         """Hand an event to its handler; `data` in Python's types, checked by the event's schema on the way."""

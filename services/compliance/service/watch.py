@@ -47,7 +47,7 @@ class Watch:
         """CMP-2, CMP-6."""
         return bureau_prompts.list_prompts(work, request, self.case_settings)
 
-    @serve(compliance.DEMAND_REPORTS, beforehand=reports_demanded)
+    @serve(compliance.DEMAND_REPORTS, beforehand=reports_demanded, alone=True)
     def demand_reports(self, _work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-6: what came of it, kept under the request's key."""
         demanded: prompting.Demanded = request["came_of_it"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -28,7 +29,7 @@ from services.contracts.caller import Caller, CallerSchema
 from services.contracts.errors import CallRefused, ErrorCode
 from services.contracts.operations import Operation
 from services.contracts.problems import problems_of, refusal_for
-from services.runtime import audit, broker, clock, health, metrics, serialization, topology
+from services.runtime import audit, broker, claims, clock, health, metrics, serialization, topology
 from services.runtime.entrypoints.container import BusConsumer
 from services.runtime.idempotency import IdempotencyReason, once, request_name, scope_of, seen
 from services.runtime.logging import bind_trace, failure
@@ -65,14 +66,17 @@ Beforehand = Callable[[Any, Work, dict[str, Any]], dict[str, Any]]
 """Of a service, a work whose transaction has not begun, and a request: what the method is given in the request's place."""
 
 
-def serve(operation: Operation, *, beforehand: Beforehand | None = None) -> Callable[[Method], Method]:
+def serve(
+    operation: Operation, *, beforehand: Beforehand | None = None, alone: bool = False
+) -> Callable[[Method], Method]:
     """Make a method answer an operation; its name must be the operation's.
 
     `beforehand` runs before the method's transaction begins: for what may take long, such as a question to another service,
     or what must stay when the request is refused. It leaves no transaction open. A request that was done under its key is
-    answered without it; one that was refused or failed, or comes again while the first is still in work, runs it again.
+    answered without it; one that was refused or failed, or comes again while the first is still in work, runs it again; with `alone`
+    it waits for the first instead, for which the service's database has the table of `claims`.
     """
-    decorate: Callable[[Method], Method] = Serve.decorator(operation, beforehand)
+    decorate: Callable[[Method], Method] = Serve.decorator(operation, beforehand, alone)
     return decorate
 
 
@@ -143,10 +147,13 @@ class Serve(Rpc):
 
     rpc_consumer = CallConsumer()
 
-    def __init__(self, operation: Operation, beforehand: Beforehand | None = None, **options: Any) -> None:
+    def __init__(
+        self, operation: Operation, beforehand: Beforehand | None = None, alone: bool = False, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.operation = operation
         self.beforehand = beforehand
+        self.alone = alone
 
     def setup(self) -> None:
         """Refuse a method that would answer for another operation."""
@@ -238,24 +245,30 @@ class Serve(Rpc):
             if gate is not None:  # what a service asks of every request, before it looks at one, also at a repeated one
                 gate(work, self.operation)
             keyed = self._keyed(call, caller, raw)
-            if keyed and self.beforehand is not None:
-                with database.reading() as connection:
-                    earlier = seen(connection, **keyed)
-                if earlier is not None:
-                    return _answered(earlier)
-            prepared = request if self.beforehand is None else self.beforehand(service, work, request)
-            if keyed:
-                kept = self.operation.answer_kept
-                answer = once(work.connection, **keyed, keep_answer=kept, now=work.now, effect=effect)
-            else:
-                answer = effect()
-            reply = _answered(answer)
-            work.commit()
-            return reply
+            with self._one_at_a_time(database, keyed, call.budget), closing(work):
+                if keyed and self.beforehand is not None:
+                    with database.reading() as connection:
+                        earlier = seen(connection, **keyed)
+                    if earlier is not None:
+                        return _answered(earlier)
+                prepared = request if self.beforehand is None else self.beforehand(service, work, request)
+                if keyed:
+                    kept = self.operation.answer_kept
+                    answer = once(work.connection, **keyed, keep_answer=kept, now=work.now, effect=effect)
+                else:
+                    answer = effect()
+                reply = _answered(answer)
+                work.commit()
+                return reply
         except Refusal as refusal:
             raise _mapped(refusal, getattr(service, "refusals", {})) from None
         finally:
             work.close()
+
+    def _one_at_a_time(self, database: Any, keyed: Mapping[str, Any], budget: float) -> AbstractContextManager[None]:
+        if not (keyed and self.alone):
+            return nullcontext()
+        return claims.alone(database, scope=keyed["scope"], key=keyed["key"], seconds=budget)
 
     def _keyed(self, call: Call, caller: Caller, raw: Any) -> dict[str, Any]:
         """What a request is known by when it is repeated; nothing for one without a key."""

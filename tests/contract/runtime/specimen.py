@@ -18,6 +18,7 @@ from services.contracts.errors import ErrorCode
 from services.contracts.events import Event
 from services.contracts.fields import Strict, Text
 from services.contracts.operations import Operation
+from services.runtime.claims import claims_table
 from services.runtime.database import new_metadata
 from services.runtime.duties import duty_table
 from services.runtime.idempotency import idempotency_table
@@ -32,6 +33,7 @@ metadata = new_metadata()
 outbox_table(metadata)
 inbox_table(metadata)
 idempotency_table(metadata)
+claims_table(metadata)
 duty_table(metadata)
 effects = sa.Table(
     "effects",
@@ -72,6 +74,7 @@ ANSWER_WRONGLY = operation("answer_wrongly", changes=True)
 ANNOUNCE = operation("announce", changes=True)
 ASK_ANOTHER = operation("ask_another", changes=True)
 NOTE_FIRST = operation("note_first", changes=True)
+WRITE_IN_PARTS = operation("write_in_parts", changes=True)
 
 HAPPENED = Event("happened", 1, NAME, "fact", Happening())
 
@@ -110,6 +113,13 @@ def _service() -> type:
         work.commit()
         if request["what"] == "refused":
             raise Refusal(Reason.TOO_MANY, "/what")
+        return request
+
+    def part_written(service: Any, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """A part, committed by itself long before the rest."""
+        write(work, f"part of {request['what']}")
+        work.commit()
+        eventlet.sleep(float(request["seconds"]))
         return request
 
     class Specimen:
@@ -165,6 +175,10 @@ def _service() -> type:
         def note_first(self, work: Work, request: dict[str, Any]) -> dict[str, int]:
             write(work, request["what"])
             raise RuntimeError("after the first was kept")
+
+        @serve(WRITE_IN_PARTS, beforehand=part_written, alone=True)
+        def write_in_parts(self, work: Work, request: dict[str, Any]) -> dict[str, int]:
+            return write(work, request["what"])
 
         @serve(ANNOUNCE)
         def announce(self, work: Work, request: dict[str, Any]) -> dict[str, int]:

@@ -241,3 +241,33 @@ def test_a_flood_of_slow_events_leaves_workers_for_requests(running: Specimen) -
     running.call(specimen.PAUSE, seconds="0", timeout=5)
     assert time.monotonic() - started < 0.8
     assert eventually(lambda: len(running.effects()) == 12)
+
+
+@pytest.mark.parametrize("other_body", [False, True])
+def test_of_two_calls_under_one_key_at_one_instant_the_second_waits_where_parts_are_committed_before(
+    running: Specimen, other_body: bool
+) -> None:
+    """What comes before the transaction that keeps the answer is done once, also where the bodies differ."""
+    key = new_id()
+
+    def call(what: str) -> dict[str, object] | ErrorCode:
+        try:
+            return running.call(specimen.WRITE_IN_PARTS, what, seconds="0.5", idempotency_key=key)
+        except CallRefused as refused:
+            return refused.code
+
+    bodies = ("a", "b") if other_body else ("a", "a")
+    answers = together(*(lambda what=what: call(what) for what in bodies))
+    first = running.effects()[-1]
+    assert running.effects() == [f"part of {first}", first]
+    assert sorted(map(str, answers)) == sorted(
+        ["{'count': 2}", str(ErrorCode.IDEMPOTENCY_KEY_REUSED) if other_body else "{'count': 2}"]
+    )
+
+
+def test_a_claim_on_a_key_is_given_back_by_a_call_that_runs_out_of_time(running: Specimen) -> None:
+    """The next call under the key need not wait for what a killed process would leave behind."""
+    key = new_id()
+    with pytest.raises((CallTimedOut, CallRefused)):
+        running.call(specimen.WRITE_IN_PARTS, seconds="5", idempotency_key=key, timeout=1.0)
+    assert running.call(specimen.WRITE_IN_PARTS, seconds="0", idempotency_key=key, timeout=4.0) == {"count": 3}
