@@ -129,6 +129,28 @@ def test_what_staff_registered_and_received_at_one_instant_came_on_paper_and_not
     assert marked(registry, _a.on_paper) == [paper]
 
 
+@pytest.mark.parametrize("version", ["0023", BETWEEN, None], ids=WRITTEN)
+def test_a_form_received_in_a_later_transaction_at_the_same_instant_was_not_entered_on_paper(
+    registry: Registry, version: str | None
+) -> None:
+    """REG-9: two transactions by clocks that are apart, or by one that was set back."""
+    on_site = registry.register()["application_id"]
+    registry.receive_form(on_site)
+    with registry.database.transaction() as connection:
+        received = connection.execute(
+            application_transitions.delete().where(_t.event == "form_received").returning(_t.account_id)
+        ).one()
+    take_back(registry, version)
+    with registry.database.transaction() as connection:
+        registered = connection.scalar(sa.select(_t.at).where(_t.event == "registered"))
+    assert received.account_id
+    assert registered
+    with registry.database.transaction() as connection:
+        _log(connection, on_site, "form_received", "form_received", registered, received.account_id)
+    migrate("registry", registry.database)
+    assert marked(registry, _a.on_paper) == []
+
+
 @pytest.mark.parametrize("version", ["0024", BETWEEN, None], ids=WRITTEN)
 def test_accounts_of_an_organization_that_was_renamed_are_called_by_its_new_name(
     registry: Registry, version: str | None

@@ -54,6 +54,7 @@ FROM application_transitions registered, application_transitions received
 WHERE NOT on_paper AND registered.application_id = applications.application_id AND registered.event = 'registered'
   AND received.application_id = applications.application_id AND received.event = 'form_received'
   AND received.at = registered.at AND received.account_id IS NOT NULL
+  AND received.xmin = registered.xmin  -- as the trigger has it: what the log holds is never written again
 """,
     """
 UPDATE applications SET replaced = false, gave_way = true
