@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,12 +11,15 @@ import sqlalchemy as sa
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
 
 from services.runtime import settings
 from services.runtime.database import Database
 
 ADVISORY_LOCK = 7_203_114_001
 """Key of the session lock under which one migration runs at a time in a database."""
+
+ASKED_AGAIN_SECONDS = 0.2
 
 ROOMS_WITH_DATABASES = ("registry", "search", "messaging", "compliance", "reporting", "gateway")
 
@@ -32,7 +36,7 @@ def migrate(
     """Bring a database to a version, the newest by default; answers that version.
 
     Right when several run at once: a session advisory lock lets one go first, the others then find nothing to do. Each
-    version is a transaction of its own.
+    version is a transaction of its own, but for indexes that are built beside writers (services.runtime.indexes).
     """
     script = ScriptDirectory(str(migrations_folder(service)))
     head = script.get_current_head() if target == "head" else target
@@ -42,8 +46,7 @@ def migrate(
     config = Config()
     config.set_main_option("script_location", str(migrations_folder(service)))
     with database.engine.connect() as connection:
-        connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
-        connection.commit()
+        _wait_for_our_turn(connection)
         try:
 
             def upgrade(revision: tuple[str, ...], _context: object) -> list[object]:
@@ -62,6 +65,17 @@ def migrate(
             connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK})
             connection.commit()
     return head
+
+
+def _wait_for_our_turn(connection: Connection) -> None:
+    """Take the lock, by asking for it again and again.
+
+    A statement that waited for it would be an open transaction, for which an index built beside writers waits: both for ever.
+    """
+    while not connection.execute(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}).scalar_one():
+        connection.commit()
+        time.sleep(ASKED_AGAIN_SECONDS)
+    connection.commit()
 
 
 def current_version(database: Database) -> str | None:

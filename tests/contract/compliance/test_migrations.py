@@ -24,6 +24,10 @@ FIRST_FORM = (
     "ALTER TABLE holdings VALIDATE CONSTRAINT ck_holdings_duty_ground_known",
 )
 """What 0006 did beside what it does now."""
+FIRST_FORM_OF_0016 = (
+    "CREATE INDEX ix_complaints_facts_over_on ON complaints (facts_over_on) WHERE facts_over_on IS NOT NULL",
+    "ALTER TABLE complaints VALIDATE CONSTRAINT ck_complaints_facts_over_after_close",
+)
 SINCE = dt.datetime(2026, 4, 1, 20, 0, tzinfo=dt.UTC)
 """2 April in Japan."""
 
@@ -107,13 +111,17 @@ def test_a_confirmed_duty_is_dated_as_an_open_one_is(compliance: Compliance) -> 
     assert [row[2] for row in rows(compliance.database)] == [dt.date(2026, 4, 9), dt.date(2026, 4, 4)]
 
 
-def test_a_database_that_the_first_form_of_0006_has_migrated_ends_in_the_same_schema(old: Database) -> None:
-    """It has validated its constraints and written its rows by then."""
+def test_a_database_that_first_forms_have_migrated_ends_in_the_same_schema(old: Database) -> None:
+    """0006 has validated its constraints and written its rows by then, 0016 its constraint and built its index."""
     with old.transaction() as connection:
         hold(connection, "10000000001", confirmed=False)
     migrate("compliance", old, target=IT)
     with old.transaction() as connection:
         for statement in FIRST_FORM:
+            connection.execute(sa.text(statement))
+    migrate("compliance", old, target="0016_facts_over")
+    with old.transaction() as connection:
+        for statement in FIRST_FORM_OF_0016:
             connection.execute(sa.text(statement))
     migrate("compliance", old)
     migrated = schema_of(old)
