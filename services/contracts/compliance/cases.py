@@ -12,6 +12,7 @@ from services.contracts.compliance.words import (
     CASE_ORIGINS,
     CASE_SIDES,
     CASE_STATES,
+    MEASURE_ENDS,
     OVERDUE_ITEMS,
     SERVICE,
     SIMPLE_CASE_EVENTS,
@@ -172,9 +173,24 @@ class CaseHead(Schema):
     awaited = fields.Nested(CaseAwaited, required=True, allow_none=True)
 
 
+class SuspensionInCase(Schema):
+    """A suspension decided in the case, and its end: by its term, by a confirmation, or otherwise (CMP-13, CMP-14).
+
+    `last_day`: of its term; `end` and `ended_at` are None while it is in force.
+    """
+
+    measure_id = Id(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(SUSPENSION_KINDS))
+    since = Instant(required=True)
+    last_day = Day(required=True, allow_none=True)
+    ended_at = Instant(required=True, allow_none=True)
+    end = fields.String(required=True, allow_none=True, validate=validate.OneOf(MEASURE_ENDS))
+
+
 class OwnCase(CaseHead):
     """A case as its organization sees it (CMP-13)."""
 
+    suspensions = fields.List(fields.Nested(SuspensionInCase), required=True)
     steps = fields.List(fields.Nested(OwnCaseStep), required=True)
 
 
@@ -206,10 +222,11 @@ class DemandInCase(Schema):
 class Case(StaffCaseHead):
     """A case as staff see it. `terminable`: on which grounds it may end in termination today, after a hearing.
 
-    `reports` and `demands` that it is about: the organization is not told of them one by one.
+    `suspensions`: decided in it. `reports` and `demands` that it is about: the organization is not told of them one by one.
     """
 
     terminable = fields.List(fields.String(validate=validate.OneOf(TERMINATION_GROUNDS)), required=True)
+    suspensions = fields.List(fields.Nested(SuspensionInCase), required=True)
     steps = fields.List(fields.Nested(CaseStep), required=True)
     reports = fields.List(fields.Nested(ReportInCase), required=True)
     demands = fields.List(fields.Nested(DemandInCase), required=True)

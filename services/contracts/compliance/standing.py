@@ -17,7 +17,7 @@ from services.contracts.compliance.words import (
     SUSPENSION_KINDS,
 )
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Text, Whole, Written
+from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Text, Whole, Written, code
 from services.contracts.operations import Operation
 
 
@@ -145,3 +145,29 @@ class OrganizationStanding(Strict):
 
 
 ORGANIZATION_STANDING_CHANGED = Event("organization_standing_changed", 1, SERVICE, "state", OrganizationStanding())
+
+
+class SuspensionGoingOn(Strict):
+    """A suspension that goes on when another one has ended. `until`: its last day, where it has a known one."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(MEASURE_KINDS))
+    article = Text(longest=40, required=True)
+    until = Day(allow_none=True, required=True)
+
+
+class SuspensionEnded(Strict):
+    """The term of one suspension is over while others go on, so that no resumption is told (CMP-13, CMP-14).
+
+    `article` of the terms, "" in the municipal class; `last_day` of its term; `case_id` where a case was kept.
+    """
+
+    measure_id = Id(required=True)
+    case_id = Id(allow_none=True, required=True)
+    organization_id = Id(required=True)
+    bureau_code = code(required=True)
+    article = Text(longest=40, required=True)
+    last_day = Day(required=True)
+    going_on = fields.List(fields.Nested(SuspensionGoingOn), required=True, validate=validate.Length(min=1))
+
+
+SUSPENSION_ENDED = Event("suspension_ended", 1, SERVICE, "fact", SuspensionEnded())

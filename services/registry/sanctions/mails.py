@@ -8,12 +8,17 @@ from typing import Any
 
 from sqlalchemy.engine import Connection, Row
 
+from services.japanese_calendar import in_era
 from services.registry.accounts import storage as accounts
-from services.registry.mail.outgoing import Mail, Parameter, queue_mail
+from services.registry.mail.outgoing import Mail, Parameter, queue_mail, queue_mails
 from services.registry.mail.templates import Template, standing
+from services.registry.organizations import storage as organizations
 from services.registry.organizations.mails import bureau_name
 from services.registry.personal_data import PersonalData
+from services.registry.sanctions.bureau_mail import mail_to_bureau
+from services.registry.sanctions.domain.standing import Standing
 from services.runtime.clock import japanese_day
+from services.runtime.work import Work
 
 _PROVISIONAL, _TERMINATION = "provisional_suspension", "termination"
 
@@ -66,7 +71,38 @@ class StandingMails:
         queue_mail(self._connection, self._personal_data, mail, now=self._now, trace=self._trace)
 
 
-def _period(measure: Mapping[str, Any]) -> Parameter:
+def tell_that_one_ended(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
+    """Tell the main account and the bureau that the term of one suspension is over, and that others go on (CMP-13, CMP-14).
+
+    Who has withdrawn is not told, as of no other measure; its bureau is. Raises LookupError for an organization the registry does not have.
+    """
+    organization = organizations.lock_organization(work.connection, told["organization_id"])
+    if organization is None:
+        raise LookupError("a suspension of an unknown organization")
+    parameters: dict[str, Parameter] = {
+        "organization_name": organization.name,
+        "ground": told["article"],
+        "last_day": told["last_day"],
+        "going_on": "、".join(_going_on(one) for one in told["going_on"]),
+    }
+    account = accounts.main_account(work.connection, told["organization_id"])
+    if account is not None and Standing(organization.standing) is not Standing.WITHDRAWN:
+        own = {**parameters, "bureau_name": bureau_name(organization.bureau_code)}
+        to = accounts.email_of(work.connection, account.account_id, personal_data)
+        mail = Mail(standing.ONE_ENDED, to, own, account.account_id)
+        queue_mail(work.connection, personal_data, mail, now=work.now, trace=work.trace)
+    further = {**parameters, "case_id": told["case_id"] or ""}
+    mails = mail_to_bureau(standing.BUREAU_TOLD_ONE_ENDED, told["bureau_code"], further)
+    queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
+
+
+def _going_on(measure: Mapping[str, Any]) -> str:
+    until = _period(measure)
+    period = f"{in_era(until)}まで" if isinstance(until, dt.date) else until
+    return f"{measure['article']}（{period}）" if measure["article"] else period
+
+
+def _period(measure: Mapping[str, Any]) -> str | dt.date:
     """Until when, as the mail says it."""
     if measure["until"] is not None:
         until: dt.date = measure["until"]

@@ -18,9 +18,11 @@ from services.compliance.cases.domain.steps import state_on
 from services.compliance.cases.storage import StoredCase
 from services.compliance.conduct import storage as conduct
 from services.compliance.members.storage import Member
+from services.compliance.standing.domain.grounds import MeasureKind
 from services.compliance.standing.domain.measures import Measure
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as measures_storage
+from services.compliance.standing.storage.measures import StoredMeasure
 from services.compliance.standing.usecases.telling import author_of, known_member
 from services.contracts.caller import Role
 from services.runtime.refusal import Refusal
@@ -73,6 +75,7 @@ def staff_case(work: Work, about: Member, case_id: str, settings: CaseSettings) 
     bases = bases_of_termination(stored.file, about.class_, concerned.measures, work.today, settings)
     return {
         **_staff_head(work, concerned, stored),
+        "suspensions": _suspensions(concerned, case_id),
         "terminable": [ground for ground in SECTION_8 if ground in bases],
         "steps": [row._asdict() for row in storage.steps_of(work.connection, case_id)],
         "reports": conduct.reports_in(work.connection, case_id),
@@ -84,7 +87,18 @@ def own_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
     """What an organization sees of its case now: the answer's schema leaves out notes and authors."""
     stored = storage.case(work.connection, case_id)
     steps = [row._asdict() for row in storage.steps_of(work.connection, case_id)]
-    return {**_head(work, _about(work, about), stored), "steps": steps}
+    concerned = _about(work, about)
+    return {**_head(work, concerned, stored), "suspensions": _suspensions(concerned, case_id), "steps": steps}
+
+
+def _suspensions(concerned: _Concerned, case_id: str) -> list[dict[str, Any]]:
+    """Those decided in a case, in order, each with its end: that of a term has no step of its own."""
+    own = (one for one in reversed(concerned.stored) if one.measure.case_id == case_id)
+    return [
+        {**vars(one.measure), "measure_id": one.measure_id, "since": one.measure.decided_at, "end": one.end}
+        for one in own
+        if one.measure.kind is not MeasureKind.TERMINATION
+    ]
 
 
 def _organization_of(work: Work, case_id: str) -> str:
@@ -104,12 +118,16 @@ class _Concerned:
     """An organization with all that was decided on it: what a case awaits of it, and whether it is over, follows from both."""
 
     member: Member
-    measures: tuple[Measure, ...]
+    stored: tuple[StoredMeasure, ...]
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What the rules ask about."""
+        return tuple(one.measure for one in self.stored)
 
 
 def _about(work: Work, member: Member) -> _Concerned:
-    stored = measures_storage.measures_of(work.connection, member.organization_id)
-    return _Concerned(member, tuple(one.measure for one in stored))
+    return _Concerned(member, tuple(measures_storage.measures_of(work.connection, member.organization_id)))
 
 
 def _staff_head(work: Work, concerned: _Concerned, stored: StoredCase) -> dict[str, Any]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from services.compliance.cases import storage as cases
+from services.compliance.cases.domain.provisions import article_of
 from services.compliance.duty_turns.one_by_one import one_by_one
 from services.compliance.members.storage import Member
-from services.compliance.standing.domain.measures import End
+from services.compliance.standing.domain.measures import End, StandingState, standing_of
 from services.compliance.standing.storage import measures as storage
+from services.compliance.standing.storage.measures import StoredMeasure
 from services.compliance.standing.usecases.telling import known_member, tell_standing
+from services.contracts.compliance import SUSPENSION_ENDED
 from services.legal_calendar import day_after, start_of_day
 from services.runtime import audit
 from services.runtime.logging import get_logger
+from services.runtime.outbox import publish
 from services.runtime.work import Work
 
 _log = get_logger(__name__)
@@ -62,6 +67,7 @@ def see_ended_terms(work: Work, about: Member) -> bool:
     end any more, so that whoever notes it has to tell of the standing as much as of an end.
     """
     dealt_with = False
+    ended: list[StoredMeasure] = []
     for stored in storage.measures_of(work.connection, about.organization_id):
         last_day = stored.measure.last_day
         if last_day is None or last_day >= work.today or stored.measure.ended_at or stored.term_seen_on:
@@ -79,4 +85,34 @@ def see_ended_terms(work: Work, about: Member) -> bool:
                 note=stored.end_note,
             )
             cases.close_confirmed(work.connection, about.organization_id)
+            ended.append(stored)
+    if ended:
+        _tell_where_others_go_on(work, about, ended)
     return dealt_with
+
+
+def _tell_where_others_go_on(work: Work, about: Member, ended: Sequence[StoredMeasure]) -> None:
+    """The standing is silent on the end of one where use goes on being suspended by another; so each end is told (CMP-13, CMP-14)."""
+    stored = storage.measures_of(work.connection, about.organization_id)
+    if standing_of([one.measure for one in stored], work.today).state is not StandingState.SUSPENDED:
+        return
+    going_on = [
+        {
+            "kind": one.measure.kind,
+            "article": article_of(one.measure.ground, about.class_),
+            "until": one.measure.until(work.today),
+        }
+        for one in reversed(stored)
+        if one.measure.in_force(work.today)
+    ]
+    for one in ended:
+        data = {
+            "measure_id": one.measure_id,
+            "case_id": one.measure.case_id or None,
+            "organization_id": about.organization_id,
+            "bureau_code": about.bureau_code,
+            "article": article_of(one.measure.ground, about.class_),
+            "last_day": one.measure.last_day,
+            "going_on": going_on,
+        }
+        publish(work.connection, SUSPENSION_ENDED, subject=one.measure_id, data=data, now=work.now, trace=work.trace)

@@ -45,6 +45,43 @@ RESUMED = Template(
     ),
 )
 
+# CMP-13, CMP-14
+ONE_ENDED = Template(
+    kind="organization_suspension_ended",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用停止の期間の満了のお知らせ",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}について、次の利用停止は、期間の満了により終了しましたので、お知らせします。"),
+        Facts(("根拠", "{ground}"), ("停止の期間の末日", "{last_day}"), ("管轄", "{bureau_name}")),
+        Text("ただし、次の利用停止が続いているため、引き続き、サービスをご利用いただけません。"),
+        Facts(("続いている利用停止", "{going_on}")),
+        Text("内容とこれまでの経過は、サイトにログインしてご確認ください。"),
+        Link("サイトにログインする"),
+    ),
+)
+
+# CMP-13, CMP-14
+BUREAU_TOLD_ONE_ENDED = Template(
+    kind="bureau_told_of_suspension_ended",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用停止の期間が満了した利用団体のお知らせ",
+    body=(
+        Text("{bureau_name}　ご担当者様"),
+        Text("管轄する利用団体について、次の利用停止が期間の満了により終了しましたので、お知らせします。"),
+        Facts(
+            ("事案番号", "{case_id}"),
+            ("利用団体", "{organization_name}"),
+            ("根拠", "{ground}"),
+            ("停止の期間の末日", "{last_day}"),
+        ),
+        Text("次の利用停止が続いているため、利用は再開していません。"),
+        Facts(("続いている利用停止", "{going_on}")),
+        Text("この利用団体にも、メールでお知らせしています。これまでの経過は、サイトにログインしてご確認ください。"),
+        Link("サイトを開く"),
+    ),
+)
+
 # CMP-9
 TERMINATED = Template(
     kind="organization_terminated",
