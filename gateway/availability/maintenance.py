@@ -83,16 +83,29 @@ def next_regular_closing(now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
 def closed(now: dt.datetime, closings: Iterable[Closing], *, at_night: bool) -> Closed | None:
     """Whether the site is closed at an instant: regularly, where the setting is on, or by what operations announced.
 
-    Of several that hold it is the last to end that tells when the site is back; one whose end nobody knows leaves it open.
+    Closings that overlap or follow on one another are one: the site is back at the end of the last. An end that nobody
+    knows leaves it open. Whose text is told: of those that hold, the first that has one.
     """
-    found = [Closed(one.ends_at, one.text) for one in closings if one.holds(now)]
-    if at_night and (until := regular_closing(now)) is not None:
-        found.append(Closed(until))
-    if not found:
+    closings = list(closings)
+    until = _closed_until(now, closings, at_night=at_night)
+    if until == now:
         return None
-    text = next((one.text for one in found if one.text), "")
-    ends = [one.until for one in found if one.until is not None]
-    return Closed(max(ends) if len(ends) == len(found) else None, text)
+    text = next((one.text for one in closings if one.holds(now) and one.text), "")
+    return Closed(until, text)
+
+
+def _closed_until(now: dt.datetime, closings: list[Closing], *, at_night: bool) -> dt.datetime | None:
+    """The first instant from `now` on at which nothing holds; None where nobody knows it.
+
+    Each turn goes on to the end of something that holds, which never holds again: it ends.
+    """
+    ends = [one.ends_at for one in closings if one.holds(now)]
+    if at_night and (morning := regular_closing(now)) is not None:
+        ends.append(morning)
+    if not ends:
+        return now
+    known = [end for end in ends if end is not None]
+    return _closed_until(max(known), closings, at_night=at_night) if len(known) == len(ends) else None
 
 
 def announced(

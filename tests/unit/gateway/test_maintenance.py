@@ -101,6 +101,58 @@ def test_of_several_closings_the_last_to_end_tells_when_the_site_is_back(
 
 
 @pytest.mark.parametrize(
+    ("now", "announced_ones", "until"),
+    [
+        # an emergency into the night, and into the evening of a month's last day
+        ("2026-06-10T23:00:00", [closing("2026-06-10T23:00:00", "2026-06-11T00:30:00")], "2026-06-11T06:00:00"),
+        ("2026-06-30T21:00:00", [closing("2026-06-30T21:00:00", "2026-06-30T22:00:00")], "2026-07-01T06:00:00"),
+        # the night, and what follows on it
+        ("2026-06-10T03:00:00", [closing("2026-06-10T06:00:00", "2026-06-10T07:00:00")], "2026-06-10T07:00:00"),
+        ("2026-06-10T03:00:00", [closing("2026-06-10T06:00:01", "2026-06-10T07:00:00")], "2026-06-10T06:00:00"),
+        ("2026-06-10T03:00:00", [closing("2026-06-10T05:00:00", None)], None),
+        # one that begins while the other lasts
+        (
+            "2026-06-10T10:00:00",
+            [
+                closing("2026-06-10T10:30:00", "2026-06-10T13:00:00"),
+                closing("2026-06-10T10:00:00", "2026-06-10T11:00:00"),
+            ],
+            "2026-06-10T13:00:00",
+        ),
+    ],
+)
+def test_closings_that_follow_on_one_another_are_one_until_the_site_is_back(
+    now: str, announced_ones: list[Closing], until: str | None
+) -> None:
+    """OPS-1: when it is back, not when the next maintenance takes over."""
+    found = closed(at(now), announced_ones, at_night=True)
+    assert found is not None
+    assert found.until == (at(until) if until else None)
+
+
+INSTANTS = st.integers(min_value=0, max_value=3 * 24 * 60).map(lambda minute: MORNING + dt.timedelta(minutes=minute))
+CLOSINGS = st.builds(
+    lambda one, other: Closing("a", min(one, other), max(one, other) + dt.timedelta(minutes=1)), INSTANTS, INSTANTS
+)
+
+
+@given(INSTANTS, st.lists(CLOSINGS, max_size=6), st.booleans())
+def test_at_the_instant_that_is_told_the_site_is_open_and_never_before(
+    now: dt.datetime, announced_ones: list[Closing], at_night: bool
+) -> None:
+    """OPS-1."""
+    found = closed(now, announced_ones, at_night=at_night)
+    if found is None:
+        return
+    assert found.until is not None
+    assert found.until > now
+    assert closed(found.until, announced_ones, at_night=at_night) is None
+    minutes = int((found.until - now) / dt.timedelta(minutes=1))
+    for minute in range(0, minutes, 7):
+        assert closed(now + dt.timedelta(minutes=minute), announced_ones, at_night=at_night) == found
+
+
+@pytest.mark.parametrize(
     "one",
     [
         closing("2026-06-10T10:00:01", "2026-06-10T11:00:00"),
