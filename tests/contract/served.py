@@ -1,8 +1,8 @@
 """A service with its own database and without the bus: each call loads, runs and dumps as the entrypoints do."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,11 +14,10 @@ from services.contracts.errors import ErrorCode
 from services.contracts.events import Event
 from services.contracts.operations import Operation
 from services.contracts.problems import problems_of, refusal_for
-from services.runtime import claims
+from services.runtime.answering import Steps, under_key
 from services.runtime.clock import japanese_day
 from services.runtime.database import Database
-from services.runtime.entrypoints.rpc import RUNTIME_REFUSALS
-from services.runtime.idempotency import once, request_name, scope_of, seen
+from services.runtime.entrypoints.rpc import RUNTIME_REFUSALS, Serve
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import outbox_table
 from services.runtime.refusal import Refusal
@@ -70,44 +69,23 @@ class Served:
         """The answer as it crosses the bus; raises `Refused` with the contract's code."""
         assert caller.role in operation.roles, f"{caller.role} may not call {operation.routing_key}"
         loaded = self._loaded(operation, request)
+        method = getattr(self.service, operation.name)
+        asked = under_key(operation, caller, self.idempotency_key, request, HASH_KEY)
         try:
-            with self.work(caller, self._request_name(operation, caller, request)) as work:
-                if gate := getattr(self.service, "gate", None):
-                    gate(work, operation)
-                answer = self._answer(operation, work, request, loaded)
+            with self.work(caller, None if asked is None else asked.name) as work:
+
+                def effect(prepared: dict[str, Any]) -> dict[str, Any]:
+                    dumped: dict[str, Any] = operation.answer.dump(method(work, prepared))
+                    return dumped
+
+                answer = self._steps(operation).answer(
+                    self.service, work, loaded, asked=asked, seconds=30.0, effect=effect, reply=dict
+                )
         except Refusal as refusal:
             code = {**RUNTIME_REFUSALS, **self.service.refusals}[refusal.reason]
             raise Refused(code, refusal.pointer, refusal.details) from refusal
         assert not operation.answer.validate(answer)
-        return dict(answer)
-
-    def _answer(self, operation: Operation, work: Work, request: Any, loaded: dict[str, Any]) -> dict[str, Any]:
-        """Once under `idempotency_key`, where one is set."""
-
-        def effect() -> dict[str, Any]:
-            answer: dict[str, Any] = operation.answer.dump(getattr(self.service, operation.name)(work, prepared))
-            return answer
-
-        if self.idempotency_key is None or not (operation.changes and operation.keyed):
-            prepared = self._prepared(operation, work, loaded)
-            return effect()
-        scope = scope_of(work.caller.account_id, operation.routing_key)
-        keyed = {"scope": scope, "key": self.idempotency_key, "request": request, "hash_key": HASH_KEY}
-        kept = operation.answer_kept
-        with self._one_at_a_time(operation, keyed), closing(work):
-            with self.database.reading() as connection:
-                earlier = seen(connection, **keyed)
-            if earlier is not None:
-                return earlier
-            prepared = self._prepared(operation, work, loaded)
-            answer = once(work.connection, **keyed, keep_answer=kept, now=work.now, effect=effect)
-            work.commit()
-            return answer
-
-    def _one_at_a_time(self, operation: Operation, keyed: dict[str, Any]) -> AbstractContextManager[None]:
-        if not any(getattr(entrypoint, "alone", False) for entrypoint in self._entrypoints(operation)):
-            return nullcontext()
-        return claims.alone(self.database, scope=keyed["scope"], key=keyed["key"], seconds=30.0)
+        return answer
 
     @staticmethod
     def _loaded(operation: Operation, request: dict[str, Any]) -> dict[str, Any]:
@@ -121,24 +99,12 @@ class Served:
             raise Refused(refusal.code, refusal.pointer, dict(refusal.details)) from error
         return loaded
 
-    def _request_name(self, operation: Operation, caller: Caller, request: dict[str, Any]) -> str | None:
-        if self.idempotency_key is None:
-            return None
-        scope = scope_of(caller.account_id, operation.routing_key)
-        return request_name(scope=scope, key=self.idempotency_key, request=request, hash_key=HASH_KEY)
-
-    def _prepared(self, operation: Operation, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """The request as the method's `beforehand` leaves it, run as the entrypoint does."""
-        for entrypoint in self._entrypoints(operation):
-            if beforehand := getattr(entrypoint, "beforehand", None):
-                return dict(beforehand(self.service, work, request))
-        return request
-
-    def _entrypoints(self, operation: Operation) -> Iterable[Any]:
-        entrypoints: Iterable[Any] = getattr(
-            getattr(type(self.service), operation.name), ENTRYPOINT_EXTENSIONS_ATTR, ()
-        )
-        return entrypoints
+    def _steps(self, operation: Operation) -> Steps:
+        """What its entrypoint does around the method."""
+        entrypoints = getattr(getattr(type(self.service), operation.name), ENTRYPOINT_EXTENSIONS_ATTR)
+        (steps,) = (entrypoint.steps for entrypoint in entrypoints if isinstance(entrypoint, Serve))
+        assert isinstance(steps, Steps)
+        return steps
 
     def receive(self, event: Event, data: dict[str, Any], occurred_at: dt.datetime | None = None) -> None:
         """Hand an event to its handler; `data` in Python's types, checked by the event's schema on the way."""

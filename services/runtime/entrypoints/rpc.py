@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -29,9 +28,10 @@ from services.contracts.caller import Caller, CallerSchema
 from services.contracts.errors import CallRefused, ErrorCode
 from services.contracts.operations import Operation
 from services.contracts.problems import problems_of, refusal_for
-from services.runtime import audit, broker, claims, clock, health, metrics, serialization, topology
+from services.runtime import audit, broker, clock, health, metrics, serialization, topology
+from services.runtime.answering import Beforehand, Steps, under_key
 from services.runtime.entrypoints.container import BusConsumer
-from services.runtime.idempotency import IdempotencyReason, once, request_name, scope_of, seen
+from services.runtime.idempotency import IdempotencyReason
 from services.runtime.logging import bind_trace, failure
 from services.runtime.refusal import Refusal
 from services.runtime.rpc_client import (
@@ -60,10 +60,6 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _caller_schema = CallerSchema()
 
 Method = TypeVar("Method", bound=Callable[..., Any])
-
-
-Beforehand = Callable[[Any, Work, dict[str, Any]], dict[str, Any]]
-"""Of a service, a work whose transaction has not begun, and a request: what the method is given in the request's place."""
 
 
 def serve(
@@ -152,8 +148,7 @@ class Serve(Rpc):
     ) -> None:
         super().__init__(**options)
         self.operation = operation
-        self.beforehand = beforehand
-        self.alone = alone
+        self.steps = Steps(operation, beforehand, alone)
 
     def setup(self) -> None:
         """Refuse a method that would answer for another operation."""
@@ -222,6 +217,7 @@ class Serve(Rpc):
         caller, raw, request = _load(self.operation, body)
         if call.idempotency_key is not None and not _UUID.fullmatch(call.idempotency_key):
             raise CallRefused(ErrorCode.INVALID_REQUEST, details={"header": "Idempotency-Key"})
+        asked = under_key(self.operation, caller, call.idempotency_key, raw, self.hash_key)
         # A service without a database, which the type does not know, has methods that touch no connection.
         database: Any = getattr(service, "database", None)
         work = Work(
@@ -230,58 +226,24 @@ class Serve(Rpc):
             now=clock.now(),
             trace=call.trace,
             budget=call.budget * SQL_SHARE,
-            request_name=self._request_name(call, caller, raw),
+            request_name=None if asked is None else asked.name,
         )
 
-        def effect() -> dict[str, Any]:
+        def effect(prepared: dict[str, Any]) -> dict[str, Any]:
             answer = getattr(service, self.method_name)(work, prepared)
             dumped: dict[str, Any] = self.operation.answer.dump(answer)
             if self.operation.changes:
                 self._audit(work, request, dumped)
             return dumped
 
-        gate = getattr(service, "gate", None)
         try:
-            if gate is not None:  # what a service asks of every request, before it looks at one, also at a repeated one
-                gate(work, self.operation)
-            keyed = self._keyed(call, caller, raw)
-            with self._one_at_a_time(database, keyed, call.budget), closing(work):
-                if keyed and self.beforehand is not None:
-                    with database.reading() as connection:
-                        earlier = seen(connection, **keyed)
-                    if earlier is not None:
-                        return _answered(earlier)
-                prepared = request if self.beforehand is None else self.beforehand(service, work, request)
-                if keyed:
-                    kept = self.operation.answer_kept
-                    answer = once(work.connection, **keyed, keep_answer=kept, now=work.now, effect=effect)
-                else:
-                    answer = effect()
-                reply = _answered(answer)
-                work.commit()
-                return reply
+            return self.steps.answer(
+                service, work, request, asked=asked, seconds=call.budget, effect=effect, reply=_answered
+            )
         except Refusal as refusal:
             raise _mapped(refusal, getattr(service, "refusals", {})) from None
         finally:
             work.close()
-
-    def _one_at_a_time(self, database: Any, keyed: Mapping[str, Any], budget: float) -> AbstractContextManager[None]:
-        if not (keyed and self.alone):
-            return nullcontext()
-        return claims.alone(database, scope=keyed["scope"], key=keyed["key"], seconds=budget)
-
-    def _keyed(self, call: Call, caller: Caller, raw: Any) -> dict[str, Any]:
-        """What a request is known by when it is repeated; nothing for one without a key."""
-        if call.idempotency_key is None or not (self.operation.changes and self.operation.keyed):
-            return {}
-        scope = scope_of(caller.account_id, self.operation.routing_key)
-        return {"scope": scope, "key": call.idempotency_key, "request": raw, "hash_key": self.hash_key}
-
-    def _request_name(self, call: Call, caller: Caller, raw: Any) -> str | None:
-        if call.idempotency_key is None or not self.operation.changes:
-            return None
-        scope = scope_of(caller.account_id, self.operation.routing_key)
-        return request_name(scope=scope, key=call.idempotency_key, request=raw, hash_key=self.hash_key)
 
     def _audit(self, work: Work, request: dict[str, Any], answer: dict[str, Any]) -> None:
         """OPS-3: an entry for every change, in the transaction of the change."""

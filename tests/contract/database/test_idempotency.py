@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.runtime.database import Database
-from services.runtime.idempotency import IdempotencyReason, forget_before, once, scope_of
+from services.runtime.idempotency import IdempotencyReason, KeyedRequest, forget_before, once, scope_of
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
 from tests.contract.at_once import together
@@ -37,16 +37,8 @@ def ask(
     keep: bool = True,
 ) -> dict[str, Any]:
     with database.transaction() as connection:
-        return once(
-            connection,
-            scope=scope,
-            key=key,
-            request=request,
-            hash_key=b"secret",
-            keep_answer=keep,
-            now=NOW,
-            effect=effect,
-        )
+        asked = KeyedRequest(scope, key, request, b"secret")
+        return once(connection, asked, keep_answer=keep, now=NOW, effect=effect)
 
 
 def test_a_repeated_request_has_one_effect_and_the_same_answer(database: Database) -> None:
@@ -99,16 +91,7 @@ def test_what_is_rolled_back_leaves_its_key_free(database: Database) -> None:
         raise RuntimeError("no")
 
     with pytest.raises(RuntimeError, match="no"), database.transaction() as connection:
-        once(
-            connection,
-            scope="a:op",
-            key=key,
-            request="ask",
-            hash_key=b"secret",
-            keep_answer=True,
-            now=NOW,
-            effect=fails,
-        )
+        once(connection, KeyedRequest("a:op", key, "ask", b"secret"), keep_answer=True, now=NOW, effect=fails)
     assert ask(database, key, Counter()) == {"effect": 1}
 
 

@@ -38,7 +38,7 @@ class ApplicationEvent(StrEnum):
     LAPSED = "lapsed"
     REPLACED = "replaced"
     GAVE_WAY = "gave_way"
-    """Kept for history: its e-mail was shown to be another's. It is no event any more: it told when (decision 119)."""
+    """Kept for history, which tells it as a lapse; nothing writes it any more (decision 119)."""
 
 
 class Author(StrEnum):
