@@ -67,5 +67,16 @@ def test_every_setting_that_is_read_stands_in_a_file() -> None:
     assert not read - written, f"add {sorted(read - written)} to a file of deploy/config, with unit and rule"
 
 
+def test_a_variable_has_the_same_default_in_every_file() -> None:
+    """Two rooms that read one setting go by one amount, also where nobody sets it."""
+    defaults: dict[str, set[str]] = {}
+    for file in CONFIG.glob("*.yaml"):
+        for name, default in re.findall(r"\$\{([A-Z][A-Z0-9_]*):([^}]*)\}", file.read_text()):
+            defaults.setdefault(name, set()).add(default)
+    assert "DISPATCHES_A_DAY" in defaults
+    differing = {name: sorted(values) for name, values in defaults.items() if len(values) > 1}
+    assert not differing, f"give each of these one default in deploy/config: {differing}"
+
+
 def test_every_settings_file_belongs_to_a_room() -> None:
     assert sorted(file.stem for file in CONFIG.glob("*.yaml")) == sorted(DATABASES)
