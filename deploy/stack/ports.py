@@ -20,11 +20,27 @@ def is_free(port: int) -> bool:
     return True
 
 
+_HELD: list[int] = []
+"""File descriptors of the sockets that hold ports."""
+
+
 def free_port() -> int:
-    """Return a port of 127.0.0.1 that is free, drawn at random so that stacks started together do not meet."""
-    while not is_free(port := FIRST + secrets.randbelow(LAST - FIRST)):
-        pass
-    return port
+    """Return a port of 127.0.0.1 that is free, drawn at random, and held for this process until it ends.
+
+    So no two that ask get the same one, however long their servers take to start. A port is held by a socket that is bound
+    and does not listen: beside it may listen who reuses addresses, as every server of ours does, but nobody binds it who
+    does not. That is allowed only after the socket is bound, so that two can't hold one port.
+    """
+    while True:
+        port = FIRST + secrets.randbelow(LAST - FIRST)
+        with socket.socket() as holder:
+            try:
+                holder.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            _HELD.append(holder.detach())
+            return port
 
 
 def listens(port: int) -> bool:

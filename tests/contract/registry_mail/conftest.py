@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import email
 import email.policy
+import socket
 import ssl
 import threading
 import time
@@ -21,7 +22,6 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from sqlalchemy.engine import Connection, Row
 
-from deploy.stack.ports import free_port
 from services.registry.mail.composing import Sender
 from services.registry.mail.courier import SmtpServer
 from services.registry.mail.delivery import Pace
@@ -33,16 +33,27 @@ from services.registry.personal_data import PersonalData
 from services.runtime.clock import now
 from services.runtime.database import Database
 
+READY_WITHIN = 120  # seconds; a mailer starts in three, but the machine may be busy
 SENDER = Sender(address="system@mail.example.jp", site_url="https://site.example.jp")
 KEY, LOOKUP_KEY = b"k" * 32, b"l" * 32
 HANAKO, TARO = "hanako@example.jp", "taro@example.jp"
 
 
+def _held_port() -> socket.socket:
+    """A port that the kernel chose, which nobody else gets while the socket is open: it is bound and does not listen.
+
+    A server that reuses addresses, as asyncio's do, may listen beside it; while none does, connections are refused.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
+
+
 @dataclass
 class PostOffice:
-    """An SMTP server of the test's own, with every mail it took, in order."""
+    """An SMTP server of the test's own, with every mail it took, in order. Its port is its own, also while it is closed."""
 
-    port: int
     recipients_refused: dict[str, str] = field(default_factory=dict)
     """Address → the answer it is refused with."""
     sender_refused: str | None = None
@@ -53,6 +64,14 @@ class PostOffice:
     taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
     return_paths: list[str | None] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _held: socket.socket = field(default_factory=_held_port)
+
+    @property
+    def port(self) -> int:
+        return int(self._held.getsockname()[1])
+
+    def give_up_port(self) -> None:
+        self._held.close()
 
     # The names are aiosmtpd's.
     async def handle_EHLO(  # noqa: N802
@@ -128,11 +147,20 @@ def open_office(office: PostOffice, tls: ssl.SSLContext | None = None) -> Contro
 
 
 @pytest.fixture
+def closed_office() -> Iterator[PostOffice]:
+    """One that a test opens itself."""
+    office = PostOffice()
+    yield office
+    office.give_up_port()
+
+
+@pytest.fixture
 def post_office() -> Iterator[PostOffice]:
-    office = PostOffice(free_port())
+    office = PostOffice()
     controller = open_office(office)
     yield office
     controller.stop()
+    office.give_up_port()
 
 
 @pytest.fixture
@@ -205,7 +233,8 @@ def notice(to: str = HANAKO, number: int = 0) -> Mail:
     return Mail(messages.ORGANIZATION_HAS_MESSAGE, to, {"organization_name": f"株式会社{number}"})
 
 
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = READY_WITHIN) -> None:
+    """Wait for what a process does that must start first."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from deploy.stack.ports import free_port
 from services.registry.mail.courier import ServerUnavailable
 from services.registry.mail.delivery import Pace
 from services.registry.mail.mailer import Mailer
@@ -67,13 +66,13 @@ def test_mail_goes_over_tls_to_a_server_that_is_known_and_after_a_login(
     certificate: tuple[Path, ssl.SSLContext],
     database: Database,
     personal_data: PersonalData,
+    closed_office: PostOffice,
     queue: Callable[..., list[str]],
 ) -> None:
     file, context = certificate
-    office = PostOffice(free_port())
-    controller = open_office(office, tls=context)
+    controller = open_office(closed_office, tls=context)
     server = replace(
-        office.server,
+        closed_office.server,
         host="localhost",
         user="hellowork",
         password=password,
@@ -86,11 +85,11 @@ def test_mail_goes_over_tls_to_a_server_that_is_known_and_after_a_login(
     try:
         if sent:
             mailer.send_due()
-            assert office.logins == ["hellowork"]
+            assert closed_office.logins == ["hellowork"]
         else:
             with pytest.raises(ServerUnavailable):
                 mailer.send_due()
     finally:
         mailer.close()
         controller.stop()
-    assert len(office.taken) == (1 if sent else 0)
+    assert len(closed_office.taken) == (1 if sent else 0)

@@ -142,11 +142,13 @@ def test_mails_to_one_recipient_arrive_in_the_order_of_queueing_from_two_mailers
     threads = [threading.Thread(target=mailer.run) for mailer in mailers]
     for thread in threads:
         thread.start()
-    until(lambda: all(row.state == "sent" for row in rows(database)), 60)
-    for mailer in mailers:
-        mailer.stop()
-    for thread in threads:
-        thread.join(20)
+    try:
+        until(lambda: all(row.state == "sent" for row in rows(database)))
+    finally:
+        for mailer in mailers:
+            mailer.stop()
+        for thread in threads:
+            thread.join(20)
     assert len(post_office.taken) == 300  # none twice
     for arrived in post_office.by_recipient().values():
         texts = [text_of(message) for message in arrived]

@@ -8,12 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
-from deploy.stack.ports import free_port
 from services.registry.mail.courier import ServerUnavailable
 from services.registry.mail.delivery import Pace
 from services.registry.mail.mailer import Mailer
@@ -22,8 +22,7 @@ from services.runtime.clock import now
 from services.runtime.database import Database
 from tests.contract.registry_mail.conftest import (
     HANAKO,
-    KEY,
-    LOOKUP_KEY,
+    READY_WITHIN,
     SENDER,
     TARO,
     PostOffice,
@@ -86,19 +85,18 @@ def test_an_expired_one_time_password_is_not_sent(
 
 
 def test_while_the_server_is_away_mails_stay_as_they_are(
-    database: Database, personal_data: PersonalData, queue: Callable[..., list[str]]
+    database: Database, personal_data: PersonalData, closed_office: PostOffice, queue: Callable[..., list[str]]
 ) -> None:
-    office = PostOffice(free_port())
-    mailer = Mailer(database.url, personal_data, office.server, SENDER)
+    mailer = Mailer(database.url, personal_data, closed_office.server, SENDER)
     queue(notice(), one_time_password())
     with pytest.raises(ServerUnavailable):
         mailer.send_due()
     assert [(row.state, row.attempts) for row in rows(database)] == [("queued", 0)] * 2
-    controller = open_office(office)
+    controller = open_office(closed_office)
     mailer.send_due()
     mailer.close()
     controller.stop()
-    assert len(office.taken) == 2
+    assert len(closed_office.taken) == 2
 
 
 def test_a_server_that_refuses_us_as_sender_is_not_held_against_the_mails(
@@ -112,18 +110,14 @@ def test_a_server_that_refuses_us_as_sender_is_not_held_against_the_mails(
 
 
 def test_a_server_that_came_back_costs_no_mail_an_attempt(
-    database: Database, mailer: Mailer, queue: Callable[..., list[str]], post_office: PostOffice
+    database: Database, personal_data: PersonalData, closed_office: PostOffice, queue: Callable[..., list[str]]
 ) -> None:
-    single = Mailer(
-        database.url, PersonalData({"test": KEY}, LOOKUP_KEY), replace(post_office.server), SENDER, Pace(lanes=1)
-    )
-    office = PostOffice(free_port())
-    single._couriers[0]._server = office.server
-    controller = open_office(office)
+    single = Mailer(database.url, personal_data, closed_office.server, SENDER, Pace(lanes=1))
+    controller = open_office(closed_office)
     queue(notice(number=1))
     single.send_due()
     controller.stop()
-    controller = open_office(office)
+    controller = open_office(closed_office)
     queue(notice(number=2))
     single.send_due()
     single.close()
@@ -146,19 +140,25 @@ def test_a_mail_taken_without_an_answer_goes_out_again_as_the_same_mail(
     assert [row.state for row in rows(database)] == ["sent"]
 
 
-def mailer_process(database: Database, post_office: PostOffice) -> subprocess.Popen[bytes]:
+@contextmanager
+def mailer_process(database: Database, post_office: PostOffice) -> Iterator[subprocess.Popen[bytes]]:
+    """A mailer of the command line, which ends with the test whatever comes of it: the next one has the same database."""
     environment = os.environ | mailer_environment(database, post_office)
-    return subprocess.Popen([sys.executable, "-m", "services.run", "mailer"], env=environment)
+    with subprocess.Popen([sys.executable, "-m", "services.run", "mailer"], env=environment) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_the_mailer_of_the_command_line_sends_and_ends_cleanly_when_told_to(
     database: Database, post_office: PostOffice, queue: Callable[..., list[str]]
 ) -> None:
     queue(one_time_password(), notice())
-    process = mailer_process(database, post_office)
-    until(lambda: len(post_office.to(HANAKO)) == 2)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
+    with mailer_process(database, post_office) as process:
+        until(lambda: len(post_office.to(HANAKO)) == 2)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(READY_WITHIN) == 0
     assert [row.state for row in rows(database)] == ["sent", "sent"]
 
 
@@ -172,11 +172,9 @@ def test_mailers_killed_in_the_middle_lose_nothing_and_double_only_what_they_had
         return all(row.state == "sent" for row in rows(database))
 
     while not all_sent():
-        process = mailer_process(database, post_office)
         before = len(post_office.taken)
-        until(lambda before=before: len(post_office.taken) >= before + 80 or all_sent())  # type: ignore[misc]
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        with mailer_process(database, post_office):
+            until(lambda before=before: len(post_office.taken) >= before + 80 or all_sent())  # type: ignore[misc]
         kills += 1
         time.sleep(0.2)  # the server's side of the killed connections ends, and with it their locks
     assert kills >= 3

@@ -12,7 +12,6 @@ import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 
-from deploy.stack.ports import free_port
 from services.registry.mail import bounces
 from services.registry.mail import mailer as mailer_module
 from services.registry.mail.bounces import Report, record_report
@@ -191,13 +190,14 @@ def test_reports_go_to_an_address_that_names_the_mail(
 
 
 @pytest.fixture
-def old_server(database: Database, personal_data: PersonalData) -> Iterator[tuple[Mailer, PostOffice]]:
+def old_server(
+    database: Database, personal_data: PersonalData, closed_office: PostOffice
+) -> Iterator[tuple[Mailer, PostOffice]]:
     """A server that knows nothing of RFC 6531."""
-    office = PostOffice(free_port())
-    controller = Controller(office, hostname="127.0.0.1", port=office.port, enable_SMTPUTF8=False)
+    controller = Controller(closed_office, hostname="127.0.0.1", port=closed_office.port, enable_SMTPUTF8=False)
     controller.start()
-    mailer = Mailer(database.url, personal_data, office.server, SENDER, Pace(lanes=1))
-    yield mailer, office
+    mailer = Mailer(database.url, personal_data, closed_office.server, SENDER, Pace(lanes=1))
+    yield mailer, closed_office
     mailer.close()
     controller.stop()
 

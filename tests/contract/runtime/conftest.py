@@ -27,7 +27,7 @@ from services.runtime.rpc_client import BusUnavailable, CallTimedOut, RpcClient
 from tests.contract.runtime import specimen
 
 REPOSITORY = Path(__file__).parents[3]
-PATIENCE = 20.0
+PATIENCE = 60.0  # seconds; what is waited for takes one, but the machine may be busy
 
 
 def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:

@@ -24,7 +24,5 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
 def test_a_port_that_somebody_took_meanwhile_is_replaced(tmp_path: Path) -> None:
     state = State(tmp_path / "state.json")
     port = state.claim_port("gateway")
-    with socket.socket() as stranger:
-        stranger.bind(("127.0.0.1", port))
-        stranger.listen()
+    with socket.create_server(("127.0.0.1", port)):
         assert state.claim_port("gateway") != port
