@@ -35,6 +35,10 @@ class NotOurs(Exception):
     """A sealed value was made with an unknown key, was altered, or is about somebody else."""
 
 
+class UnknownKey(NotOurs):
+    """A sealed value names a key that this process was not given: another process, or this one started anew, opens it."""
+
+
 class PersonalData:
     """Seals, opens and finds. `keys` by their IDs, the first one seals; `lookup_key` makes the HMAC of addresses."""
 
@@ -63,10 +67,10 @@ class PersonalData:
         return self.open_bytes(sealed, about).decode()
 
     def open_bytes(self, sealed: Sealed, about: str) -> bytes:
-        """The content again. Raises `NotOurs`."""
+        """The content again. Raises `NotOurs`, of it `UnknownKey` where only the key is missing."""
         cipher = self._ciphers.get(sealed.key_id)
         if cipher is None:
-            raise NotOurs(f"no key {sealed.key_id}: add it to PERSONAL_DATA_KEYS again")
+            raise UnknownKey(f"no key {sealed.key_id}: add it to PERSONAL_DATA_KEYS again")
         try:
             nonce, ciphertext = sealed.ciphertext[:_NONCE_BYTES], sealed.ciphertext[_NONCE_BYTES:]
             return cipher.decrypt(nonce, ciphertext, about.encode())

@@ -32,7 +32,7 @@ from services.registry.mail.settings import MailSettings
 from services.registry.mail.tables import outgoing_mails
 from services.registry.mail.templates import TEMPLATES, Template
 from services.registry.mail.unsubscribing import Wish, is_unsubscribed, link
-from services.registry.personal_data import PersonalData, Sealed
+from services.registry.personal_data import PersonalData, Sealed, UnknownKey
 
 _MARK = outgoing_mails.update().where(outgoing_mails.c.mail_id == sa.bindparam("this"))
 
@@ -208,14 +208,17 @@ class Delivery:
 def is_final(error: Exception) -> bool:
     """Whether trying again is of no use: the server refused for good (5xx), or the mail can't be made or has expired.
 
-    Refusals for the time being (4xx), lost connections, and mails of a newer version are not final.
+    Refusals for the time being (4xx), lost connections, mails of a newer version, and mails sealed under a key that this
+    mailer was not given yet are not final.
     """
     match error:
         case smtplib.SMTPRecipientsRefused():
             return all(code >= 500 for code, _ in error.recipients.values())
         case smtplib.SMTPResponseException():
             return error.smtp_code >= 500
-        case UnknownTemplate() | OSError():  # smtplib's exceptions are OSErrors too, lost connections among them
+        case (
+            UnknownTemplate() | UnknownKey() | OSError()
+        ):  # smtplib's exceptions are OSErrors too, lost connections among them
             return False
     return True
 

@@ -26,7 +26,10 @@ from services.registry.mail.rendering import filled, words
 from services.registry.mail.tables import outgoing_mails
 from services.registry.mail.templates import TEMPLATES, digests
 from services.registry.mail.unsubscribing import Wish, is_unsubscribed
-from services.registry.personal_data import PersonalData, Sealed
+from services.registry.personal_data import PersonalData, Sealed, UnknownKey
+from services.runtime import logging
+
+_log = logging.get_logger(__name__)
 
 RELEASE_LOCK = 0x6D61696C
 """Advisory lock of the database, taken by nothing else."""
@@ -73,7 +76,10 @@ def is_anything_due(connection: Connection, now: dt.datetime) -> bool:
 
 
 def release(connection: Connection, personal_data: PersonalData, site_url: str, *, now: dt.datetime) -> int:
-    """Put what is due back into the queue; answers how many mails were put there."""
+    """Put what is due back into the queue; answers how many mails were put there.
+
+    What is sealed under a key that this process was not given stays held, for one that knows it.
+    """
     table = outgoing_mails.c
     due = (table.state == "held") & (table.release_at <= now)
     if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(RELEASE_LOCK))).scalar_one():
@@ -92,7 +98,10 @@ def release(connection: Connection, personal_data: PersonalData, site_url: str, 
     for row in rows:
         by_recipient[bytes(row.recipient_lookup)].append(row)
     for mails in by_recipient.values():
-        released += _fold(connection, personal_data, site_url, mails, now)
+        try:
+            released += _fold(connection, personal_data, site_url, mails, now)
+        except UnknownKey:  # it opens all before it writes anything
+            _log.warning("held_mails_under_unknown_key", mails=len(mails))
     return released
 
 
