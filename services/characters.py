@@ -30,6 +30,7 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 _SHOWN_AS_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc") | {
     chr(c) for c in range(0x180B, 0x1810)
 }
+_SEPARATORS = "\u2028\u2029"
 _ZERO_WIDTH_JOINER = "\u200d"
 _NONCHARACTER_ENDS = (0xFFFE, 0xFFFF)
 
@@ -113,6 +114,20 @@ def faults_of(text: str) -> list[Found]:
     if not found and not any(map(_is_visible, text)):
         return [Found(Fault.NOTHING_TO_READ, 0, len(text))]
     return found
+
+
+def without_hidden(text: str) -> str:
+    """A text without what shows nothing or only turns the direction of writing; separators of lines become line ends.
+
+    For texts that come from another system, whose senders can't be asked (decision 301): nothing that is read is changed,
+    so characters that show another thing elsewhere (`NOT_SHARED`) and piled marks stay.
+    """
+    if _COMMON.fullmatch(text):
+        return text
+    hidden = {at for at, fault in _faults(text) if fault in (Fault.DIRECTION, Fault.INVISIBLE)}
+    return "".join(
+        character if at not in hidden else "\n" if character in _SEPARATORS else "" for at, character in enumerate(text)
+    )
 
 
 def _faults(text: str) -> Iterator[tuple[int, Fault]]:

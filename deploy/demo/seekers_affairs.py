@@ -20,8 +20,11 @@ def seekers_affairs(story: Story) -> None:
     office = at_work(story, OFFICE_EMAIL)
     _at_the_desk(office)
     school = {"pupil_of": "other_school", "graduates_on": f"{clock.today().year + 1}-03-31"}
-    _, address = state_seeker(story, office, 5, PUPIL, provision_choice="both", **school)
+    remarks = "卒業後の\u200b進路を相談したいです。"
+    _, address = state_seeker(story, office, 5, PUPIL, provision_choice="both", other_remarks=remarks, **school)
     pupil = open_my_page(story, address)
+    kept = pupil.get("/api/my-page/record")["record"]["other_remarks"]
+    check(kept == remarks.replace("\u200b", ""), "what shows nothing is taken out of a text of the feed (SEE-1, SEE-2)")
     readers = pupil.get("/api/my-page/visibility")["readers"]
     check(not any(reader["finds_me"] for reader in readers), "nobody finds a pupil (SEE-5)")
     failing = {rule["rule"] for reader in readers for rule in reader["rules"] if not rule["fulfilled"]}

@@ -110,7 +110,7 @@ class OwnData:
 def own_places(reading: Reading, own: OwnData) -> dict[Kind, list[Place]]:
     """Places of the person's name and address in a reading."""
     # What is said of a place is compared as the recognizers read it, so that 1-1 and １−１ are one.
-    address = Reading.without_places(own.address).digits.replace(" ", "")
+    address = _closed_up(Reading.without_places(own.address).digits)
     at = reading.digits.find(address) if address else -1
     return {Kind.NAME: _names(reading.text, own), Kind.ADDRESS: [(at, at + len(address))] if at >= 0 else []}
 
@@ -250,4 +250,9 @@ def _in_roman_letters(text: str, families: frozenset[str], givens: frozenset[str
 
 def _read(name: str) -> str:
     """A name as it is compared: read as a text is, older characters as today's, kana as katakana, without blanks."""
-    return Reading.without_places(name).text.translate(_EVENED).replace(" ", "")
+    return _closed_up(Reading.without_places(name).text.translate(_EVENED))
+
+
+def _closed_up(text: str) -> str:
+    """Without blanks, and without the breaks that characters of no width are read as."""
+    return text.replace(" ", "").replace("\n", "")

@@ -17,6 +17,8 @@ _LIST_NUMBER = re.compile("(?<![⓪①-⑳])[①-⑳㉑-㉟㊱-㊿❶-❿➀-➓
 _BULLET = re.compile("(?<![0-9０-９○◯〇])[○◯〇●](?=[0０])")
 _DASHES = "‐‑‒–—―−─━╌╴╶⁃~〜〰⸺⸻᠆⎯➖"
 _BREAKS = {"\r": "", "\u2029": "\n"}
+_OBJECT = "\ufffc"
+"""Stands where something was embedded, and shows nothing."""
 _BLANKS = "\u3164\u115f\u1160\u2800\t\v\f\u0085\u2028"
 _KANJI_ONE = re.compile(r"一(?<=[0-9]一)(?=[0-9])")  # the character first, as what begins with one is found quickly
 _LETTER_O = re.compile(r"(?<=[0-9])o(?=[0-9-])|(?<![a-z0-9])o(?=[5-9]o[-0-9])")
@@ -40,7 +42,9 @@ def _plain(character: str) -> str:
         return "-"
     if category == "Nd":
         return str(unicodedata.decimal(character))
-    return "" if category in ("Cf", "Mn", "Me", "Co") else _BREAKS.get(character, character)
+    if category in ("Cf", "Mn", "Me", "Co") or character == _OBJECT:
+        return ""
+    return _BREAKS.get(character, character)
 
 
 _PLAIN = _Plain()

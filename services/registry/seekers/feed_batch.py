@@ -19,6 +19,7 @@ from services.registry.seekers.domain.person import Person, is_same
 from services.registry.seekers.domain.seeker import Outcome, Seeker, Statement, UnknownSeeker, apply, narrow
 from services.registry.seekers.feed_addresses import OwnAddresses
 from services.registry.seekers.feed_statement import Refused, RowRefused
+from services.registry.seekers.personal_text import as_shown
 from services.registry.seekers.published import tell
 from services.runtime.clock import japanese_day
 from services.runtime.identifiers import new_id
@@ -176,7 +177,7 @@ class _Batch:
         lookup = self.personal_data.lookup(statement.person.email)
         for number in [self.holders.get(lookup, ""), *self.own_addresses.who_left(lookup)]:
             seeker, person = self.registrants.get(number, (None, None))
-            if person is not None and is_same(person, statement.person):
+            if person is not None and is_same(as_shown(person), as_shown(statement.person)):
                 return seeker
         return None
 

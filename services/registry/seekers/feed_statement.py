@@ -14,7 +14,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from services.characters import faults_of
+from services.characters import Fault, faults_of, without_hidden
 from services.contracts.fields import Day, Instant, Strict, Text, Truth, code
 from services.contracts.problems import problems_of
 from services.contracts.reference import industries, licences, occupations, offices, places
@@ -195,6 +195,7 @@ def end_of(told: Mapping[str, Any]) -> Statement:
 
 def state_of(state: Mapping[str, Any], person: Person, record: Mapping[str, Any]) -> Statement:
     """The statement of `StateColumns`, the person and the provided record as loaded. Raises `RowRefused`."""
+    record = as_shown(record)
     check_days(record, person.birth_date)
     check_codes(record, office_code=[state["office_code"]], municipality_code=[person.municipality_code])
     check_texts(record, person)
@@ -275,6 +276,28 @@ def check_codes(record: Mapping[str, Any], **named: Iterable[str]) -> None:
         for code_ in codes:
             if code_ not in known or (level and known[code_].level != level):
                 raise RowRefused(Refused.UNKNOWN_CODE, column, f"（{code_}）")
+
+
+def as_shown(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record of the feed without the characters in its texts that show nothing (decision 301). Raises `RowRefused`.
+
+    Nothing that is read is changed. A text that shows nothing at all is one that was not told, where it may be left out.
+    """
+    shown: dict[str, Any] = {name: text for name in FREE_TEXTS if (text := _shown(record[name])) != record[name]}
+    past = [{**one, "description": _shown(one["description"])} for one in record["work_experience"]]
+    if past != record["work_experience"]:
+        shown["work_experience"] = past
+    if not shown:
+        return record
+    for name, text in shown.items():
+        if not text and RECORD.fields[name].required:
+            raise RowRefused(Refused.INVALID_VALUE, name, f"（{Fault.NOTHING_TO_READ.label}）")
+    return {**record, **shown}
+
+
+def _shown(text: str) -> str:
+    shown = without_hidden(text)
+    return shown if shown == text or shown.strip() else ""
 
 
 def check_texts(record: Mapping[str, Any], person: Person) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
+from services.characters import without_hidden
 from services.contracts.reference import place_names
 from services.recognition import Kind, OwnData, Places, Span, recognize
 from services.registry.seekers.domain.person import Person
@@ -20,6 +22,15 @@ def own_data(person: Person) -> OwnData:
     """What is looked for as a person's own; stays in the registry."""
     return OwnData(
         person.family_name, person.given_name, person.family_name_kana, person.given_name_kana, person.address
+    )
+
+
+def as_shown(person: Person) -> Person:
+    """The person as read on a screen: the reading of the name without characters that show nothing (decision 301)."""
+    return replace(
+        person,
+        family_name_kana=without_hidden(person.family_name_kana),
+        given_name_kana=without_hidden(person.given_name_kana),
     )
 
 

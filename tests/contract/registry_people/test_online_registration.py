@@ -197,6 +197,14 @@ def test_the_feed_finds_the_same_person_and_keeps_the_number_and_what_was_chosen
     assert registry.count(seekers) == 1
 
 
+def test_a_reading_with_what_shows_nothing_is_the_same_person_still(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-1, decision 301: else the row would be refused for the address of somebody else, who is nobody else."""
+    number, told = register(registry), registration()
+    same = {name: told[name] for name in ("birth_date", "email", "family_name_kana")}
+    hidden = told["given_name_kana"][:1] + "\u200b\u2060" + told["given_name_kana"][1:]
+    assert bring_in(60, given_name_kana=hidden, **same) == number
+
+
 def test_somebody_else_with_the_address_of_a_registrant_is_refused(registry: Registry, bring_in: BringIn) -> None:
     register(registry)
     assert bring_in(60, email=registration()["email"]) == ""

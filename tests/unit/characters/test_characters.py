@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.characters import MOST_FAULTS, MOST_MARKS, Fault, Found, as_kept, faults_of
+from services.characters import MOST_FAULTS, MOST_MARKS, Fault, Found, as_kept, faults_of, without_hidden
 
 
 @pytest.mark.parametrize("text", [
@@ -70,3 +70,18 @@ def test_msg_14_nothing_but_line_ends_is_changed(text: str) -> None:
     assert "\r" not in kept
     assert kept.replace("\n", "") == text.replace("\r", "").replace("\n", "")
     assert as_kept(kept) == kept
+
+
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.characters(exclude_categories=["Cs"]), st.sampled_from("あ\u200b\u200d\u202e\u2028👩👧\ufe0f")
+        )
+    )
+)
+def test_a_text_without_what_shows_nothing_has_none_left_and_lost_nothing_that_shows(text: str) -> None:
+    """SEE-1, decision 301."""
+    shown = without_hidden(text)
+    assert {found.fault for found in faults_of(shown)} <= {Fault.NOT_SHARED, Fault.MARKS, Fault.NOTHING_TO_READ}
+    assert [c for c in shown if c.isalnum()] == [c for c in text if c.isalnum() and c not in "\u115f\u1160\u3164\uffa0"]
+    assert without_hidden(shown) == shown

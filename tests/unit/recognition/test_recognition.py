@@ -115,6 +115,17 @@ def test_msg_8_the_name_is_found_in_its_own_text_and_no_other_kind_with_it() -> 
     assert find_own("山田さんの下で働きました。", TARO) == ()
 
 
+@pytest.mark.parametrize(
+    "hidden", ["\u200b", "\u202e", "\u00ad", "\u3164", "\u2028", "\u2029", "\ufffc", "\u034f", "\ufeff"]
+)
+def test_msg_8_a_name_or_address_kept_with_what_shows_nothing_is_found_as_it_is_read(hidden: str) -> None:
+    """Names of the feed are kept as the offices have them (decision 301); nobody writes of oneself with such characters."""
+    parts = ("山田", "花子", "ヤマダ", "ハナコ", "東京都港区芝1-1-1")
+    kept = OwnData(*(part[:1] + hidden + part[1:] for part in parts))
+    for text in ("山田花子です。", "ヤマダハナコです。", "Yamada Hanakoです。", "家は東京都港区芝1-1-1です。"):
+        assert find_own(text, kept), text
+
+
 def test_what_is_looked_for_is_not_shown_when_printed() -> None:
     assert "山田" not in repr(TARO)
 

@@ -76,13 +76,54 @@ def test_what_is_wrong_is_refused_alike_in_a_line_and_in_an_item(column: str) ->
     )
 
 
-@pytest.mark.parametrize("column", [*FREE_TEXTS, "work_experience"])
-@pytest.mark.parametrize("text", ["090\u200b1234\u200b5678", "希望\u202eする仕事", "社名は\ue000です"])
-def test_see_2_msg_8_nothing_hides_in_a_text_to_be_provided(column: str, text: str) -> None:
-    """A telephone number parted by what shows nothing would not be found as one."""
+def with_text(column: str, text: str) -> dict:
     past = [{"occupation_code": "361", "years": 3, "description": text}]
-    wrong = row(1, **{column: past if column == "work_experience" else text})
-    assert refusal(statement_of, plain(wrong)) == (Refused.INVALID_VALUE, column)
+    return row(1, **{column: past if column == "work_experience" else text})
+
+
+EACH_TEXT = pytest.mark.parametrize("column", [*FREE_TEXTS, "work_experience"])
+
+
+@EACH_TEXT
+@pytest.mark.parametrize(("text", "fault"), [("社名は\ue000です", "外字"), ("希望" + "\u0301" * 9, "重なりすぎた記号")])
+def test_see_1_a_text_that_shows_another_thing_elsewhere_is_refused_with_its_column_and_why(
+    column: str, text: str, fault: str
+) -> None:
+    """Nobody here can say which character was meant."""
+    with pytest.raises(RowRefused) as refused:
+        statement_of(plain(with_text(column, text)))
+    assert (refused.value.reason, refused.value.column) == (Refused.INVALID_VALUE, column)
+    assert fault in str(refused.value)
+    assert refusal(read_statement, write_row(with_text(column, text)).encode()) == (Refused.INVALID_VALUE, column)
+
+
+@EACH_TEXT
+@pytest.mark.parametrize("hidden", ["\u200b", "\u202e", "\u00ad", "\ufeff", "\u3164", "\u2060"])
+def test_see_1_what_shows_nothing_in_a_text_of_the_feed_is_taken_out_and_the_row_is_taken(
+    column: str, hidden: str
+) -> None:
+    """Decision 301: a row refused would keep a person from the service for what nobody sees."""
+    written, clean = (with_text(column, f"介護の{part}仕事を希望します。") for part in (hidden, ""))
+    assert statement_of(plain(written)) == statement_of(plain(clean))
+    assert read_statement(write_row(written).encode()) == statement_of(plain(clean))
+
+
+@EACH_TEXT
+def test_see_2_msg_8_nothing_hides_in_a_text_to_be_provided(column: str) -> None:
+    """A telephone number parted by what shows nothing is one once that is taken out."""
+    wrong = with_text(column, "090\u200b1234\u200b5678")
+    assert refusal(statement_of, plain(wrong)) == (Refused.PERSONAL_DATA, column)
+
+
+def test_see_1_a_text_of_nothing_but_what_shows_nothing_is_not_told_or_refused_where_it_must_be_told() -> None:
+    assert statement_of(plain(with_text("other_remarks", "\u200b\u3164"))).record["other_remarks"] == ""
+    assert statement_of(plain(with_text("work_experience", "\u200b"))).record["work_experience"][0]["description"] == ""
+    assert refusal(statement_of, plain(with_text("desired_work", "\u200b "))) == (Refused.INVALID_VALUE, "desired_work")
+
+
+def test_see_1_lines_parted_by_a_separator_stay_lines_and_emoji_and_variants_stay_themselves() -> None:
+    text = "一行目\u2028二行目👩\u200d👧葛\U000e0100"
+    assert statement_of(plain(with_text("other_remarks", text))).record["other_remarks"] == text.replace("\u2028", "\n")
 
 
 @pytest.mark.parametrize("item", [None, [], "text", {"action": "change", "nobody_knows": 1}])
