@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from services.contracts.registry import DESK_QUEUES, PRIVATE_KINDS
+from services.registry.accounts.tables import accounts
 from services.registry.desk.domain.permission_numbers import WrittenNumber
 from services.registry.desk.domain.proposals import ProposalState
 from services.registry.desk.domain.settings import DeskSettings
 from services.registry.desk.tables import bureau_address_mails, decision_proposals
 from services.registry.documents.domain.files import DocumentKind
 from services.registry.documents.tables import application_documents
+from services.registry.mail.tables import mail_addresses
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.tables import applications
@@ -24,6 +26,12 @@ from services.registry.organizations.tables import applications
 _a, _m, _p = applications.c, bureau_address_mails.c, decision_proposals.c
 _UNDECIDED = (ApplicationState.REGISTERED, ApplicationState.FORM_RECEIVED)
 _ONE_DAY = dt.timedelta(days=1)
+
+
+_TAKES_NO_MAIL = sa.exists().where(
+    accounts.c.account_id == _a.account_id, mail_addresses.c.recipient_lookup == accounts.c.email_lookup
+)
+"""The applicant's address refused mail, or mail came back from it, though it was not known when the mail was queued."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,7 @@ def queues(today: dt.date, settings: DeskSettings) -> Mapping[str, Queue]:
         ),
         "lapsing": Queue(registered & (_a.form_due_on <= today + _ONE_DAY), _a.form_due_on),
         "lapsed_recently": Queue(lapsed & recently, _a.form_due_on),
+        "lapsed_untold": Queue(lapsed & recently & (_a.told_nobody | (~_a.gave_way & _TAKES_NO_MAIL)), _a.form_due_on),
         "address_to_send": Queue(no_address, _a.bureau_address_due_on),
         "address_overdue": Queue(no_address & (_a.bureau_address_due_on < today), _a.bureau_address_due_on),
         "letters_to_post": Queue(to_post, _a.decided_on),

@@ -148,6 +148,18 @@ def account_of(connection: Connection, establishment_id: str) -> Account | None:
     return None if account_id is None else account_by_id(connection, account_id)
 
 
+def page_gave_way(connection: Connection, establishment: Establishment) -> bool:
+    """Whether the page it was issued gave way to a seeker (SEE-7), and it was given no other since.
+
+    Its account was released, which without that is done by closing the establishment alone.
+    """
+    if establishment.state is not EstablishmentState.REGISTERED:
+        return False
+    its = (accounts.c.establishment_id == establishment.establishment_id) & (accounts.c.role == Role.EMPLOYER)
+    states = set(connection.execute(sa.select(accounts.c.state).where(its)).scalars())
+    return states == {AccountState.RELEASED}
+
+
 def page(
     connection: Connection,
     *,

@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 from services.contracts import reference
 from services.contracts.registry import APPLICATION_KINDS, SERVICES
 from services.registry.accounts import storage as accounts
-from services.registry.mail.outgoing import Mail, Parameter, queue_mail, queue_mails
+from services.registry.mail.addresses import trouble_with
+from services.registry.mail.outgoing import Mail, Parameter, queue_mails
 from services.registry.mail.templates import Template, applications, procedures
 from services.registry.organizations import storage
 from services.registry.organizations.documents_told import documents_told
@@ -164,13 +165,15 @@ class ApplicantMails:
         ends = procedures.ENDS_AS_ITS_TERM_IS_OVER if over else procedures.ENDS_WITH_ITS_TERM
         return ends + (procedures.OFFERS_GO_ON if Service.OFFERS in row.services else "")
 
-    def lapsed(self) -> None:
-        """Deletion of a registration whose form did not come (REG-7)."""
+    def lapsed(self) -> bool:
+        """Deletion of a registration whose form did not come (REG-7); answers whether there is an address that takes mail."""
         due = {"form_due_on": self._stored.facts.form_due_on}
         if self._stored.facts.kind is ApplicationKind.NEW:
-            self._queue(applications.LAPSED, due)
+            mails = self._queue(applications.LAPSED, due)
         else:
-            self._queue(procedures.PROCEDURE_LAPSED, {"procedure": self._procedure, **due})
+            mails = self._queue(procedures.PROCEDURE_LAPSED, {"procedure": self._procedure, **due})
+        lookups = (self._personal_data.lookup(mail.to) for mail in mails)
+        return self._silent or any(trouble_with(self._connection, lookup) is None for lookup in lookups)
 
     @property
     def _procedure(self) -> str:
@@ -185,20 +188,18 @@ class ApplicantMails:
         facts = self._stored.facts
         return documents_told(demanded_documents(facts), facts.content)
 
-    def _queue(self, template: Template, parameters: Mapping[str, Parameter]) -> None:
+    def _queue(self, template: Template, parameters: Mapping[str, Parameter]) -> list[Mail]:
+        """Queue what is told to whom it is told; answers the mails, none where nobody is told."""
         if self._silent:
-            return
-        parameters = {**of_the_application(self._stored), **parameters}
+            return []
+        mails = self._mails(template, {**of_the_application(self._stored), **parameters})
+        queue_mails(self._connection, self._personal_data, mails, now=self._now, trace=self._trace)
+        return mails
+
+    def _mails(self, template: Template, parameters: Mapping[str, Parameter]) -> list[Mail]:
         if self._stored.facts.gave_way:  # the ID is another's address: nothing is told there (REG-7, SEE-7)
-            mails = mails_to_contact_managers(
+            return mails_to_contact_managers(
                 self._stored, template, parameters, self._personal_data, beside_the_id=True
             )
-            queue_mails(self._connection, self._personal_data, mails, now=self._now, trace=self._trace)
-            return
-        mail = Mail(
-            template,
-            to=accounts.email_of(self._connection, self._stored.account_id, self._personal_data),
-            parameters=parameters,
-            account_id=self._stored.account_id,
-        )
-        queue_mail(self._connection, self._personal_data, mail, now=self._now, trace=self._trace)
+        to = accounts.email_of(self._connection, self._stored.account_id, self._personal_data)
+        return [Mail(template, to=to, parameters=parameters, account_id=self._stored.account_id)]

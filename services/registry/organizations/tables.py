@@ -125,6 +125,8 @@ applications = sa.Table(
     sa.Column("replaced", sa.Boolean, nullable=False),
     # Whether it ended because its e-mail was shown to be another's (SEE-7).
     sa.Column("gave_way", sa.Boolean, nullable=False, server_default=sa.false()),
+    # Whether the mail of its lapse had no address to go to that takes mail (REG-7).
+    sa.Column("told_nobody", sa.Boolean, nullable=False, server_default=sa.false()),
     # What was registered, as JSON; what names persons is sealed beside it.
     sa.Column("content", pg.JSONB, nullable=False),
     sa.Column("persons_sealed", sa.LargeBinary, nullable=False),

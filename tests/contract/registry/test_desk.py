@@ -20,6 +20,8 @@ from services.contracts.registry import (
     SHOW_DESK,
     WITHDRAW_PROPOSAL,
 )
+from services.registry.mail.addresses import mark_undeliverable
+from services.registry.mail.bouncing import Cause
 from services.registry.organizations.usecases.decision import lapse_overdue
 from services.registry.service.applications import acting
 from services.runtime.identifiers import new_id
@@ -54,7 +56,7 @@ def test_every_queue_is_counted_in_one_answer_and_holds_what_it_says(registry: R
     lapsing = registry.register(email="a@example.jp", **IN_OSAKA)["application_id"]
     assert queue_counts(registry, staff(OSAKA)) == {
         "arrived": 0, "proposed": 0, "due_soon": 0, "lapsing": 0, "lapsed_recently": 0,
-        "address_to_send": 1, "address_overdue": 0, "letters_to_post": 0,
+        "lapsed_untold": 0, "address_to_send": 1, "address_overdue": 0, "letters_to_post": 0,
     }  # fmt: skip
     registry.pass_by(days=8)  # Thursday, 30 April: due tomorrow; the address was due on the 27th
     arrived = registry.register(email="b@example.jp", **IN_OSAKA)["application_id"]
@@ -66,7 +68,7 @@ def test_every_queue_is_counted_in_one_answer_and_holds_what_it_says(registry: R
     held = {name: found(registry, staff(OSAKA), queue=name) for name in DESK_QUEUES}
     assert held == {
         "arrived": [arrived], "proposed": [], "due_soon": [lapsing], "lapsing": [lapsing], "lapsed_recently": [],
-        "address_to_send": [lapsing, arrived], "address_overdue": [lapsing], "letters_to_post": [approved],
+        "lapsed_untold": [], "address_to_send": [lapsing, arrived], "address_overdue": [lapsing], "letters_to_post": [approved],
     }  # fmt: skip
     assert queue_counts(registry, staff(OSAKA)) == {name: len(ids) for name, ids in held.items()}
     assert queue_counts(registry) == dict.fromkeys(DESK_QUEUES, 0), "another bureau's desk is empty"
@@ -105,6 +107,30 @@ def test_a_lapsed_registration_stays_before_the_bureau_for_a_while(registry: Reg
     assert len(found(registry, queue="lapsed_recently")) == 1
     registry.pass_by(days=30)
     assert found(registry, queue="lapsed_recently") == []
+
+
+@pytest.mark.parametrize("known", ["before the lapse", "after it"])
+def test_whom_no_mail_could_tell_of_the_lapse_stands_before_the_bureau(registry: Registry, known: str) -> None:
+    """REG-7: the address refused mail; the bureau tells by telephone or post, and the others were told."""
+    untold = registry.register(email="gone@example.jp")["application_id"]
+    registry.register(email="there@example.jp")
+    if known == "before the lapse":
+        refuse_mail(registry, "gone@example.jp")
+    registry.pass_by(days=14)
+    lapse(registry)
+    if known == "after it":
+        assert found(registry, queue="lapsed_untold") == []
+        refuse_mail(registry, "gone@example.jp")
+    assert found(registry, queue="lapsed_untold") == [untold]
+    assert queue_counts(registry)["lapsed_untold"] == 1
+    registry.pass_by(days=30)
+    assert found(registry, queue="lapsed_untold") == []
+
+
+def refuse_mail(registry: Registry, email: str) -> None:
+    with registry.database.transaction() as connection:
+        lookup = registry.personal_data.lookup(email)
+        mark_undeliverable(connection, lookup, Cause.REFUSED, "5.1.1", now=registry.now)
 
 
 def test_the_most_urgent_comes_first_and_a_form_due_today_is_lapsing(registry: Registry) -> None:
@@ -161,7 +187,8 @@ def test_signs_of_patterns_are_looked_for_as_they_are(registry: Registry, words:
 def test_a_number_is_found_with_and_without_its_branch(registry: Registry) -> None:
     """REG-4."""
     main = registry.register(email="a@example.jp", permission_number="13-ユ-123456")["application_id"]
-    branch = registry.register(email="b@example.jp", permission_number="13-ユ-123456-2")["application_id"]
+    as_main = {"permission_number": "13-ユ-123456-2", "main_establishment": True}
+    branch = registry.register(email="b@example.jp", **as_main)["application_id"]
     registry.register(email="c@example.jp", permission_number="13-ユ-123457")
     assert found(registry, permission_number="１３ﾕ１２３４５６") == [main, branch]
     assert found(registry, permission_number="13-ユ-123456-2") == [branch]

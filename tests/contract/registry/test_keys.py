@@ -5,13 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.contracts.caller import ANONYMOUS
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import (
+    CLOSE_ESTABLISHMENT,
     DESK_QUEUES,
+    EMPLOYER_CHANGED,
     ENTER_PAPER_APPLICATION,
     GET_APPLICATION_FORM,
+    OPEN_EMPLOYER_PAGE,
     PASSWORD_CHANGED,
     REGISTER_ESTABLISHMENT,
     REQUEST_AUTHENTICATION_KEY,
@@ -309,6 +313,27 @@ def test_nobody_is_told_when_a_registration_gives_way_to_the_owner_of_its_addres
     assert seen(registry, registered) == seen(registry, others), "and before the bureau as any"
 
 
+def test_a_lapse_that_no_contact_manager_can_be_told_of_stands_before_the_bureau_and_in_the_log(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """REG-7, SEE-7: all of them have the address that was shown to be a seeker's, who is told nothing of it."""
+    email = bring_in()
+    managers = {"offers": a_manager(email=email), "seekers": a_manager(email=email.upper())}
+    registered = registry.register(email=email, contact_managers=managers)
+    set_password(registry, email, ask_for_key(registry, email))
+    assert seen(registry, registered)[2] != ["lapsed_untold"]
+    registry.pass_by(days=20)
+    mails = len(registry.mails())
+    with registry.work() as work, capture_logs() as logged:
+        registry.service.lapse_overdue(work)
+    assert len(registry.mails()) == mails
+    (told,) = [line for line in logged if line["event"] == "lapse_told_to_nobody"]
+    assert (told["application_id"], told["bureau"]) == (registered["application_id"], "13")
+    state, steps, queues = seen(registry, registered)
+    assert (state, [event for event, *_ in steps]) == ("lapsed", ["registered", "lapsed"])
+    assert queues == ["lapsed_recently", "lapsed_untold"]
+
+
 def test_who_gave_way_comes_in_by_the_form_that_was_in_time(registry: Registry, bring_in: BringIn) -> None:
     """REG-7, REG-9: as an application on paper, with the day of its receipt and an address of the applicant's own."""
     email = bring_in()
@@ -348,12 +373,36 @@ def test_an_employers_issued_page_gives_way_to_the_seeker_whose_address_it_is(
 ) -> None:
     """SEE-7: an office that was told a person's address keeps nobody from My Page by it."""
     email = str(feeds.row(1)["email"])
+    registered = register_establishment(registry, email)
+    bring_in()
+    told = registry.published(EMPLOYER_CHANGED)
+    set_password(registry, email, ask_for_key(registry, email))
+    assert registry.log_in(email, NEW_PASSWORD)["role"] == "seeker"
+    shown = registry.call(SHOW_ESTABLISHMENT, TOKYO_OFFICE_STAFF, establishment_id=registered["establishment_id"])
+    assert (shown, registry.published(EMPLOYER_CHANGED)) == (registered, told), "nobody hears when a seeker comes"
+
+
+def test_a_page_that_gave_way_is_given_another_address_and_closed_as_any(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-7, AUT-1: the office mends it as it does for whom no mail reached; the seeker is told nothing."""
+    email = str(feeds.row(1)["email"])
     establishment_id = register_establishment(registry, email)["establishment_id"]
     bring_in()
     set_password(registry, email, ask_for_key(registry, email))
-    assert registry.log_in(email, NEW_PASSWORD)["role"] == "seeker"
-    shown = registry.call(SHOW_ESTABLISHMENT, TOKYO_OFFICE_STAFF, establishment_id=establishment_id)
-    assert shown["my_page"] == "none"
+    mails = len(registry.mails())
+    with pytest.raises(Refused) as refused:
+        give_page(registry, establishment_id, email)
+    assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+    assert give_page(registry, establishment_id, "own@employer.example.jp")["my_page"] == "issued"
+    set_password(registry, "own@employer.example.jp", ask_for_key(registry, "own@employer.example.jp"))
+    opened = registry.call(SHOW_ESTABLISHMENT, TOKYO_OFFICE_STAFF, establishment_id=establishment_id)
+    assert opened["my_page"] == "open"
+    closing = {"establishment_id": establishment_id, "version": opened["version"], "reason": "事業を廃止したため。"}
+    assert registry.call(CLOSE_ESTABLISHMENT, TOKYO_OFFICE_STAFF, **closing)["my_page"] == "none"
+    assert email not in {mail.to for mail in registry.mails()[mails:]}
+
+
+def give_page(registry: Registry, establishment_id: str, email: str) -> dict[str, Any]:
+    return registry.call(OPEN_EMPLOYER_PAGE, TOKYO_OFFICE_STAFF, establishment_id=establishment_id, email=email)
 
 
 def test_a_seekers_address_becomes_no_employers(registry: Registry, bring_in: BringIn) -> None:

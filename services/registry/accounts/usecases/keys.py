@@ -274,7 +274,7 @@ def _is_in_a_seekers_way(
     if seekers.seeker_with_email(connection, personal_data, email) is None:
         return False
     if account.role == Role.EMPLOYER:
-        employers.give_way(connection, account, now=now, trace=trace, personal_data=personal_data)
+        employers.give_way(connection, account)
         return True
     return registration.give_way(connection, account.account_id, personal_data)
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from services.contracts import reference
+from services.registry.accounts.domain.account import AccountState
 from services.registry.employers import storage
 from services.registry.employers.domain.establishment import Contact, Content, Establishment, objection_to_content
 from services.registry.employers.domain.reasons import EmployerReason
@@ -20,18 +21,25 @@ def establishment_answer(
     connection: Connection, establishment: Establishment, personal_data: PersonalData
 ) -> dict[str, Any]:
     """An establishment with its contact person, as `Establishment` of the contract."""
-    account = storage.account_of(connection, establishment.establishment_id)
     return {
         **summary(establishment),
         "version": establishment.version,
         "office_name": office_name(establishment.office_code),
         "establishment": asdict(establishment.content),
         "contact": asdict(storage.contact_of(connection, establishment.establishment_id, personal_data)),
-        "my_page": "none" if account is None else str(account.state),
+        "my_page": shown_page(connection, establishment),
         "registered_at": storage.registered_at(connection, establishment.establishment_id),
         "closed_on": establishment.closed_on,
         "closing_reason": establishment.closing_reason,
     }
+
+
+def shown_page(connection: Connection, establishment: Establishment) -> str:
+    """The state of its My Page; of one that gave way to a seeker, what it was: nobody is to hear when (decision 071)."""
+    account = storage.account_of(connection, establishment.establishment_id)
+    if account is not None:
+        return str(account.state)
+    return str(AccountState.ISSUED) if storage.page_gave_way(connection, establishment) else "none"
 
 
 def summary(establishment: Establishment) -> dict[str, Any]:

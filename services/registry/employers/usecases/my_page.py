@@ -124,15 +124,16 @@ def open_issued(
     publish_employer(connection, _one_version_on(connection, establishment, personal_data), now=now, trace=trace)
 
 
-def give_way(
-    connection: Connection, account: Account, *, now: dt.datetime, trace: str, personal_data: PersonalData
-) -> None:
-    """Release an issued account whose address is shown to be a seeker's: nobody keeps a person's from them (SEE-7)."""
+def give_way(connection: Connection, account: Account) -> None:
+    """Release an issued account whose address is shown to be a seeker's: nobody keeps a person's from them (SEE-7).
+
+    Nothing that anybody sees changes by it: the page is shown as issued still, its establishment stays at its version, and
+    no event is told, as a page that was never opened has told none. Else its office, and whoever asks it, would hear
+    in that minute that a person seeks work (decision 071).
+    """
     assert account.establishment_id is not None
-    establishment = storage.find(connection, account.establishment_id, lock=True)
+    storage.find(connection, account.establishment_id, lock=True)
     accounts.change_state(connection, account.account_id, AccountState.RELEASED)
-    if establishment is not None:
-        publish_employer(connection, _one_version_on(connection, establishment, personal_data), now=now, trace=trace)
 
 
 def _one_version_on(connection: Connection, establishment: Establishment, personal_data: PersonalData) -> Establishment:

@@ -97,6 +97,8 @@ def confirm_employer(
         )
     else:
         establishment = desk.own_establishment(connection, request["establishment_id"], caller, lock=True)
+        if storage.page_gave_way(connection, establishment):  # as of any page that was issued
+            raise Refusal(EmployerReason.HAS_MY_PAGE, "/establishment_id")
     establishment = my_page.issue(
         connection,
         establishment,

@@ -12,6 +12,7 @@ from services.registry.organizations.storage.applications import log_registratio
 from services.registry.organizations.storage.applications import log_step as log_step
 from services.registry.organizations.storage.applications import next_registration_number as next_registration_number
 from services.registry.organizations.storage.applications import note_term as note_term
+from services.registry.organizations.storage.applications import note_told_nobody as note_told_nobody
 from services.registry.organizations.storage.applications import open_applications as open_applications
 from services.registry.organizations.storage.applications import organization_of as organization_of
 from services.registry.organizations.storage.applications import overdue as overdue

@@ -261,6 +261,12 @@ def give_way(connection: Connection, application_id: str) -> None:
     connection.execute(applications.update().where(where).values(gave_way=True))
 
 
+def note_told_nobody(connection: Connection, application_id: str) -> None:
+    """Note that the mail of a lapse had no address to go to that takes mail: its bureau is shown it (decision 119)."""
+    where = applications.c.application_id == application_id
+    connection.execute(applications.update().where(where).values(told_nobody=True))
+
+
 def note_term(connection: Connection, application_id: str, until: dt.date | None) -> None:
     """Write until when an approval gave seeker information: its letter says the same ever after (REG-10)."""
     where = applications.c.application_id == application_id

@@ -229,7 +229,9 @@ def lapse_if_overdue(acting: Acting, stored: StoredApplication) -> bool:
         return False
     acting = replace(acting, by=None)
     acting.take(stored, step, None)
-    acting.mails(stored).lapsed()
+    if not acting.mails(stored).lapsed():
+        storage.note_told_nobody(acting.connection, stored.application_id)
+        log.warning("lapse_told_to_nobody", application_id=stored.application_id, bureau=stored.facts.bureau_code)
     due_on = stored.facts.form_due_on.isoformat()
     acting.record_duty("lapse_overdue", ("application", stored.application_id), form_due_on=due_on)
     return True
