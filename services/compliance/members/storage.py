@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,15 @@ class Member:
     withdrawn: bool
 
 
+@dataclass(frozen=True)
+class Predecessor:
+    """Who withdrew under the number of an organization before that was approved."""
+
+    organization_id: str
+    organization_name: str
+    withdrawn_on: dt.date
+
+
 _KNOWN = organizations.c.bureau_code.is_not(None)
 
 
@@ -40,6 +50,7 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
         "bureau_code": state["bureau_code"],
         "main_numbers": state["main_numbers"],
         "approved_on": state["approved_on"],
+        "ended_on": state["ended_on"],
         "withdrawn": state["standing"] == "withdrawn",
     }
     insert = pg.insert(organizations).values(values)
@@ -78,6 +89,28 @@ def members_under(connection: Connection, main_numbers: Sequence[str]) -> dict[s
         for number in found.keys() & set(row.main_numbers):
             found[number].append(_member(row))
     return found
+
+
+def predecessors(connection: Connection, organization_id: str) -> list[Predecessor]:
+    """Who withdrew under the same number, without its branch, before an organization was approved (CMP-3, CMP-5, CMP-6).
+
+    Of the private class alone, where the number says who it is (decision 089).
+    """
+    own, other = organizations.alias("own"), organizations.alias("other")
+    query = (
+        sa.select(other.c.organization_id, other.c.name, other.c.ended_on)
+        .where(
+            own.c.organization_id == organization_id,
+            other.c.organization_id != organization_id,
+            own.c["class"] == "private",
+            other.c["class"] == "private",
+            other.c.main_numbers.overlap(own.c.main_numbers),
+            other.c.withdrawn,
+            other.c.ended_on <= own.c.approved_on,
+        )
+        .order_by(other.c.ended_on, other.c.organization_id)
+    )
+    return [Predecessor(*row) for row in connection.execute(query)]
 
 
 def numbers_of_bureau(bureau_code: str) -> sa.Select[Any]:

@@ -19,6 +19,8 @@ organizations = sa.Table(
     sa.Column("main_numbers", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
     # NULL where it was not told of since it is kept.
     sa.Column("approved_on", sa.Date),
+    # The day of its withdrawal; NULL too where it was not told of since it is kept.
+    sa.Column("ended_on", sa.Date),
     sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_organizations_main_numbers", "main_numbers", postgresql_using="gin"),
 )

@@ -219,6 +219,14 @@ class DemandInCase(Schema):
     refused_at = Instant(required=True)
 
 
+class Predecessor(Schema):
+    """Who withdrew under the organization's number before it was approved: its measures count for repetitions (CMP-3, CMP-5)."""
+
+    organization_id = Id(required=True)
+    organization_name = fields.String(required=True)
+    withdrawn_on = Day(required=True)
+
+
 class Case(StaffCaseHead):
     """A case as staff see it. `terminable`: on which grounds it may end in termination today, after a hearing.
 
@@ -227,6 +235,7 @@ class Case(StaffCaseHead):
 
     terminable = fields.List(fields.String(validate=validate.OneOf(TERMINATION_GROUNDS)), required=True)
     suspensions = fields.List(fields.Nested(SuspensionInCase), required=True)
+    predecessors = fields.List(fields.Nested(Predecessor), required=True)
     steps = fields.List(fields.Nested(CaseStep), required=True)
     reports = fields.List(fields.Nested(ReportInCase), required=True)
     demands = fields.List(fields.Nested(DemandInCase), required=True)

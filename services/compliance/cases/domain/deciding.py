@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from services.compliance.cases.domain.provisions import provision_of
 from services.compliance.cases.domain.section_8 import SECTION_8
@@ -31,7 +32,10 @@ class Author:
 
 @dataclass(frozen=True)
 class Organization:
-    """What the decision is about. `withdrawn` as the registry told."""
+    """What the decision is about. `withdrawn` as the registry told.
+
+    `before`: the measures on each who withdrew under its number before it was approved (decision 089).
+    """
 
     class_: str
     bureau_code: str
@@ -39,6 +43,7 @@ class Organization:
     measures: tuple[Measure, ...]
     version: int
     """Rises with every change of standing that others are told of."""
+    before: tuple[tuple[Measure, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,8 @@ def a_termination_has_its_suspension_before(matter: Matter) -> StandingReason | 
     after_suspension = provision_of(decision.ground, matter.organization.class_).after_suspension
     if decision.kind is not MeasureKind.TERMINATION or not after_suspension:
         return None
-    earlier = (m for m in matter.organization.measures if m.ground is decision.ground and not m.annulled)
+    decided = chain(matter.organization.measures, *matter.organization.before)
+    earlier = (m for m in decided if m.ground is decision.ground and not m.annulled)
     has_run = any(m.over(matter.today) or (m.last_day is not None and m.last_day < matter.today) for m in earlier)
     return None if has_run else StandingReason.NOTHING_BEFORE_IT
 

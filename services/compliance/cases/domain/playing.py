@@ -121,7 +121,8 @@ def _suspended(it: Situation, after: CaseFile, now: datetime, settings: Settings
 
 def _terminated(it: Situation, after: CaseFile, now: datetime, settings: Settings) -> Outcome | Enum:
     """CMP-9: whatever else was in force on the organization ends with it."""
-    bases = bases_of_termination(it.case, it.organization.class_, it.organization.measures, it.today, it.settings)
+    about = it.organization
+    bases = bases_of_termination(it.case, about.class_, about.measures, it.today, it.settings, about.before)
     basis = it.act.basis or next(ground for ground in SECTION_8 if ground in bases)
     outcome = _taken(it, after, MeasureKind.TERMINATION, basis, now, settings)
     if not isinstance(outcome, Outcome):

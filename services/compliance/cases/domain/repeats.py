@@ -15,12 +15,20 @@ from services.legal_calendar import day_after, first_counted_day, start_of_day
 
 
 def bases_of_termination(
-    case: CaseFile, organization_class: str, measures: Iterable[Measure], today: date, settings: CaseSettings
+    case: CaseFile,
+    organization_class: str,
+    measures: Iterable[Measure],
+    today: date,
+    settings: CaseSettings,
+    before: Iterable[Iterable[Measure]] = (),
 ) -> frozenset[Ground]:
     """The grounds on which a case may end in termination on a day; none where the terms know no termination for it.
 
     Its own paragraph where that terminates at once; a paragraph that adds termination to a repetition where use was resumed
     after a suspension by it, and this breach came later; CMP-6 also where its term is over and nothing has been mended.
+
+    `before`: the measures on each who used the service under the same number and withdrew. The terms speak of the agency
+    (求人対象団体), which is the same under its next registration: use that is resumed so is resumed (decision 089).
     """
     history = tuple(measures)
     if not _suspends_by_now(case, organization_class, history, today, settings):
@@ -28,12 +36,15 @@ def bases_of_termination(
     own = provision_of(case.ground, organization_class)
     at_once = MeasureKind.TERMINATION in own.measures and not own.after_suspension
     found = {case.ground} if at_once else set()
+    for one in (history, *map(tuple, before)):
+        for measure in one:
+            repeat, same = provision_of(measure.ground, organization_class).repeat, case.ground is measure.ground
+            again = own.breach if repeat is Repeat.ANY_BREACH else same and repeat is Repeat.SAME_OR_UNMENDED
+            if again and _came_after_resumption(case.happened_on, measure, one):
+                found.add(measure.ground)
     for measure in history:
-        repeat, same = provision_of(measure.ground, organization_class).repeat, case.ground is measure.ground
-        again = own.breach if repeat is Repeat.ANY_BREACH else same and repeat is Repeat.SAME_OR_UNMENDED
-        if again and _came_after_resumption(case.happened_on, measure, history):
-            found.add(measure.ground)
-        if same and measure.goes_on and measure.ended_at is None and _term_is_over(measure, today):
+        unmended = measure.goes_on and measure.ended_at is None and _term_is_over(measure, today)
+        if unmended and case.ground is measure.ground:
             found.add(measure.ground)
     return frozenset(found)
 

@@ -223,7 +223,8 @@ def something_waits_for_confirmation(it: Situation) -> Objection:
 
 def the_terms_know_a_termination(it: Situation) -> Objection:
     """CMP-3, CMP-5 to CMP-8, 001 8(3)."""
-    bases = bases_of_termination(it.case, it.organization.class_, it.organization.measures, it.today, it.settings)
+    about = it.organization
+    bases = bases_of_termination(it.case, about.class_, about.measures, it.today, it.settings, about.before)
     wanted = it.act.basis
     return None if bases and (wanted is None or wanted in bases) else CaseReason.NO_TERMINATION
 

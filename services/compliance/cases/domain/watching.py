@@ -66,7 +66,7 @@ class Expected:
 class Watched:
     """What the calendar looks at. `warned` and `went_on`: those steps were taken in the case.
 
-    `was_settled`: since the case was opened it had come, or was not expected any more.
+    `was_settled`: since the case was opened it had come, or was not expected any more. `before`: as of an `Organization`.
     """
 
     expected: Expected
@@ -77,6 +77,7 @@ class Watched:
     warned: bool = False
     went_on: bool = False
     was_settled: bool = False
+    before: tuple[tuple[Measure, ...], ...] = ()
 
     @property
     def definite(self) -> Measure | None:
@@ -160,7 +161,8 @@ def prompt_of(it: Watched, today: date, settings: CaseSettings) -> Prompt | None
         return Prompt.UNMENDED
     if definite is None and it.expected.overdue.item is OverdueItem.REPORT and case.requested_on is None:
         return Prompt.DEMAND
-    return Prompt.REPEATED if bases_of_termination(case, it.class_, it.measures, today, settings) else None
+    bases = bases_of_termination(case, it.class_, it.measures, today, settings, it.before)
+    return Prompt.REPEATED if bases else None
 
 
 def next_look(it: Watched, today: date) -> date | None:

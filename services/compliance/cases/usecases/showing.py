@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from services.compliance.cases import storage
@@ -17,7 +17,7 @@ from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.cases.domain.steps import state_on
 from services.compliance.cases.storage import StoredCase
 from services.compliance.conduct import storage as conduct
-from services.compliance.members.storage import Member
+from services.compliance.members.storage import Member, predecessors
 from services.compliance.standing.domain.grounds import MeasureKind
 from services.compliance.standing.domain.measures import Measure
 from services.compliance.standing.domain.reasons import StandingReason
@@ -72,10 +72,19 @@ def staff_case(work: Work, about: Member, case_id: str, settings: CaseSettings) 
     """What staff see of a case now."""
     stored = storage.case(work.connection, case_id)
     concerned = _about(work, about)
-    bases = bases_of_termination(stored.file, about.class_, concerned.measures, work.today, settings)
+    before = predecessors(work.connection, about.organization_id)
+    bases = bases_of_termination(
+        stored.file,
+        about.class_,
+        concerned.measures,
+        work.today,
+        settings,
+        measures_storage.measures_before(work.connection, before),
+    )
     return {
         **_staff_head(work, concerned, stored),
         "suspensions": _suspensions(concerned, case_id),
+        "predecessors": [asdict(one) for one in before],
         "terminable": [ground for ground in SECTION_8 if ground in bases],
         "steps": [row._asdict() for row in storage.steps_of(work.connection, case_id)],
         "reports": conduct.reports_in(work.connection, case_id),

@@ -19,12 +19,12 @@ from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.cases.storage import Step, StoredCase
 from services.compliance.cases.tables import OPENING
 from services.compliance.cases.usecases.openness import tell_openness
-from services.compliance.members.storage import Member
+from services.compliance.members.storage import Member, predecessors
 from services.compliance.standing.domain.grounds import Ground
 from services.compliance.standing.domain.measures import End, Measure, StandingState, standing_of
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as measures_storage
-from services.compliance.standing.storage.measures import StoredMeasure
+from services.compliance.standing.storage.measures import StoredMeasure, measures_before
 from services.compliance.standing.usecases.ending import see_ended_terms
 from services.compliance.standing.usecases.telling import author_of, known_member, tell_standing
 from services.compliance.watch import storage as watch
@@ -93,7 +93,12 @@ def docket_of(work: Work, organization_id: str, pointer: str = "/organization_id
         tell_standing(work, about)
     earlier = tuple(measures_storage.measures_of(work.connection, organization_id))
     organization = Organization(
-        about.class_, about.bureau_code, about.withdrawn, tuple(one.measure for one in earlier), version
+        about.class_,
+        about.bureau_code,
+        about.withdrawn,
+        tuple(one.measure for one in earlier),
+        version,
+        measures_before(work.connection, predecessors(work.connection, organization_id)),
     )
     return Docket(about, earlier, organization, author_of(work.caller))
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
+from services.compliance.members.storage import Predecessor
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.domain.measures import End, Measure
 from services.compliance.standing.tables import measures, standings
@@ -108,6 +109,13 @@ def measures_of(connection: Connection, organization_id: str) -> list[StoredMeas
         .order_by(measures.c.decided_at.desc(), measures.c.measure_id.desc())
     )
     return [_stored(row) for row in connection.execute(query)]
+
+
+def measures_before(connection: Connection, predecessors: Sequence[Predecessor]) -> tuple[tuple[Measure, ...], ...]:
+    """The measures on each of an organization's predecessors."""
+    return tuple(
+        tuple(one.measure for one in measures_of(connection, before.organization_id)) for before in predecessors
+    )
 
 
 def organization_of(connection: Connection, measure_id: str) -> str | None:

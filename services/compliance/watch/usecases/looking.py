@@ -117,6 +117,7 @@ def _watched(work: Work, docket: Docket, key: Key) -> tuple[Watched, Any]:
         warned=row.warned_on is not None,
         went_on=row.went_on_on is not None,
         was_settled=row.was_settled,
+        before=organization.before,
     )
     return it, row
 
