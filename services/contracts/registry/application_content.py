@@ -116,6 +116,8 @@ class ApplicationContent(Strict):
         validate=validate.Regexp(PERMISSION_NUMBER),
         metadata={"example": "13-ユ-123456"},
     )
+    # That it applies as the main establishment (主たる事業所) of a number with branches (REG-4).
+    main_establishment = Truth(load_default=False)
     permission_valid_until = Day(allow_none=True, load_default=None)
     recognized_on = Day(allow_none=True, load_default=None)
     commissioned_agency_number = fields.String(

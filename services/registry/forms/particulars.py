@@ -13,7 +13,7 @@ from services.registry.organizations.domain.application import (
     Manager,
     Mark,
 )
-from services.registry.organizations.domain.kinds import KINDS, Service, main_number
+from services.registry.organizations.domain.kinds import KINDS, Service, has_branch
 
 SERVICES = {Service.OFFERS: "求人情報提供サービス", Service.SEEKERS: "求職情報提供サービス"}
 _MARKS = {Mark.PRIVACY: "プライバシーマーク", Mark.EXCELLENT_AGENCY: "職業紹介優良事業者マーク"}
@@ -179,7 +179,7 @@ def _number(number: str | None) -> str:
     """Its own number; who applies under one with a branch signs that it is the main establishment (REG-4; seed 002, Q1)."""
     if number is None:
         return NONE
-    return number if number == main_number(number) else f"{number}\n（主たる事業所として申請）"
+    return number if not has_branch(number) else f"{number}\n（主たる事業所として申請）"
 
 
 def _agency(number: str | None, agency: CommissionedAgency | None) -> str:

@@ -40,10 +40,11 @@ _LATER: Mapping[str, Any] = {
     "commissioned_agency": None,
     "notified_services": [],
     "excellent_agency_mark_of": None,
+    "main_establishment": False,
 }
 """What documents kept by earlier versions do not have."""
-_NO_CONTENT = ("email", "terms_version", "security_declaration", "latest_regular_placement_on")
-"""What is stated anew at each application, so that it is no change of what was registered (OPS-5, REG-3, REG-15)."""
+_NO_CONTENT = ("email", "terms_version", "security_declaration", "latest_regular_placement_on", "main_establishment")
+"""What is stated anew at each application, so that it is no change of what was registered (OPS-5, REG-3, REG-4, REG-15)."""
 _DUMP = NewApplication(exclude=("password",))
 
 
@@ -114,6 +115,7 @@ def content_of(document: Mapping[str, Any]) -> ApplicationContent:
             handles_subsidies=document["handles_subsidies"],
             department=document["department"],
             school_kind=SchoolKind(document["school_kind"]) if document["school_kind"] else None,
+            main_establishment=document["main_establishment"],
         ),
         services=frozenset(map(Service, document["services"])),
         contact_managers={

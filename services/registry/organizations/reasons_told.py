@@ -36,6 +36,10 @@ TEXTS: Mapping[Reason, str] = {
     Reason.PERMISSION_NUMBER_MISSING: "許可・届出番号を入力してください。",
     Reason.PERMISSION_NUMBER_OF_OTHER_KIND: "許可・届出番号が団体の種類と合っていません。",
     Reason.PERMISSION_NUMBER_NOT_FOR_KIND: "この種類の団体に、許可・届出番号はありません。空欄にしてください。",
+    Reason.MAIN_ESTABLISHMENT_APPLIES: (
+        "同じ許可・届出番号で枝番号の異なる事業所がある場合は、主たる事業所が申請者となります。主たる事業所として申請するときは、"
+        "その旨を選択してください。主たる事業所でない事業所は、申請の必要はありません。主たる事業所の申請により利用してください。"
+    ),
     Reason.COMMISSIONED_NUMBER_OF_NO_AGENCY: (
         "委託先の番号は、有料職業紹介事業者、無料職業紹介事業者又は特別の法人の許可・届出番号を入力してください。"
     ),

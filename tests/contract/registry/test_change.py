@@ -156,7 +156,9 @@ def test_a_branch_of_a_registered_number_is_refused_naming_what_the_public_list_
 ) -> None:
     """REG-4."""
     with pytest.raises(Refused) as refused:
-        registry.register(email="branch@example.jp", permission_number="13-ユ-123456-2", name="大阪支店")
+        registry.register(
+            email="branch@example.jp", permission_number="13-ユ-123456-2", name="大阪支店", main_establishment=True
+        )
     assert refused.value.code is ErrorCode.ESTABLISHMENT_REGISTERED
     [reason] = refused.value.details["reasons"]
     assert reason["pointer"] == "/application/permission_number"

@@ -46,7 +46,10 @@ def test_a_suspension_runs_in_full_whoever_applies_anew(registry: Registry, day:
     left(registry)
     registry.now = dt.datetime.fromisoformat(f"{day}T10:00:00+09:00")
     assert refused_for(registry, permission_number="13-ユ-777777", email="other@example.jp") == set()
-    assert refused_for(registry, permission_number=f"{NUMBER}-3", department="人材紹介部") == refused
+    assert (
+        refused_for(registry, permission_number=f"{NUMBER}-3", main_establishment=True, department="人材紹介部")
+        == refused
+    )
 
 
 def test_one_without_a_term_stands_until_it_is_lifted(registry: Registry) -> None:

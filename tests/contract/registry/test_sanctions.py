@@ -256,7 +256,7 @@ def test_an_order_refuses_a_new_application_under_its_number_and_any_branch(regi
     """REG-2."""
     registry.receive(BUSINESS_ORDER_CHANGED, order())
     with pytest.raises(Refused) as refused:
-        registry.register(permission_number=f"{NUMBER}-2")
+        registry.register(permission_number=f"{NUMBER}-2", main_establishment=True)
     assert [reason["code"] for reason in refused.value.details["reasons"]] == ["business_order"]
     registry.register(permission_number="13-ユ-654321")
 

@@ -325,12 +325,33 @@ def test_an_application_agrees_to_the_terms_in_force() -> None:
     assert reasons(content(), current_terms="2026-04-01") == [Reason.TERMS_NOT_CURRENT]
 
 
+@pytest.mark.parametrize(
+    ("number", "as_main", "expected"),
+    [
+        ("13-ユ-123456-2", False, [Reason.MAIN_ESTABLISHMENT_APPLIES]),
+        ("13-ユ-123456-2", True, []),
+        ("13-ユ-123456", False, []),
+        ("13-ユ-123456", True, []),
+    ],
+)
+def test_a_branch_is_applied_for_by_its_main_establishment(number: str, as_main: bool, expected: list[Reason]) -> None:
+    """REG-4 (seed 002, Q1): a number with a branch says that there are others; the main one of them applies."""
+    applicant = an_applicant(permission_number=number, main_establishment=as_main)
+    assert reasons(content(applicant=applicant)) == expected
+
+
+def test_the_commissioned_agencys_branch_is_not_the_applicants() -> None:
+    """REG-4: a municipality names the establishment that it commissions, main or not."""
+    applicant = an_applicant(Kind.MUNICIPALITY_COMMISSIONING, commissioned_agency_number="13-ユ-654321-3")
+    assert reasons(content(Kind.MUNICIPALITY_COMMISSIONING, applicant=applicant)) == []
+
+
 # REG-2, REG-11, CMP-9: how the applicant stands
 
 
 def test_an_applicant_under_an_order_is_refused_by_the_number_without_its_branch() -> None:
     """REG-2."""
-    branch = content(applicant=an_applicant(permission_number="13-ユ-123456-7"))
+    branch = content(applicant=an_applicant(permission_number="13-ユ-123456-7", main_establishment=True))
     assert reasons(branch, numbers_under_order=frozenset({"13-ユ-123456"})) == [Reason.BUSINESS_ORDER]
     assert reasons(branch, numbers_under_order=frozenset({"13-ユ-123457"})) == []
 
@@ -379,7 +400,7 @@ def test_who_withdrew_while_suspended_is_refused_while_the_suspension_would_run(
 ) -> None:
     """CMP-14, REG-2: under its number, with an agency of the number, and as the municipality."""
     expected = [reason] if reason else []
-    branch = content(applicant=an_applicant(permission_number="13-ユ-123456-7"))
+    branch = content(applicant=an_applicant(permission_number="13-ユ-123456-7", main_establishment=True))
     assert reasons(branch, suspended_until={"13-ユ-123456": until}) == expected
     joint = content(Kind.MUNICIPALITY_COMMISSIONING)
     assert reasons(joint, suspended_until={"13-ユ-654321": until}) == expected

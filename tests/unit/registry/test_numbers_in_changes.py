@@ -58,6 +58,23 @@ def test_a_term_or_number_that_is_none_of_the_kinds_is_stated_by_no_change_and_t
     assert reasons(Apply.CHANGE, a_case(stated, content=content(kind), changes=cleared)) == []
 
 
+@pytest.mark.parametrize(
+    ("as_main", "changes", "expected"),
+    [
+        (False, {"/permission_number"}, [Reason.MAIN_ESTABLISHMENT_APPLIES]),
+        (True, {"/permission_number"}, []),
+        (False, {"/phone"}, []),
+    ],
+)
+def test_a_number_with_a_branch_is_named_in_a_change_by_the_main_establishment(
+    as_main: bool, changes: set[str], expected: list[Reason]
+) -> None:
+    """REG-4: stated where the number comes; later changes of other things need not repeat it."""
+    applicant = an_applicant(permission_number="13-ユ-123456-2", main_establishment=as_main)
+    case = a_case(content=content(applicant=applicant), changes=frozenset(changes))
+    assert reasons(Apply.CHANGE, case) == expected
+
+
 @pytest.mark.parametrize("beside", [{"numbers_under_order": True}, {"barred_until": True}])
 def test_neither_order_nor_bar_is_got_round_by_a_change(beside: dict[str, bool]) -> None:
     """REG-2, CMP-9: a joint applicant that is newly named is looked at; one that was there before is not."""

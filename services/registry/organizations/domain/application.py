@@ -132,6 +132,8 @@ class Applicant:
     """The department (部署) that applies on its own; empty where the whole establishment does (REG-4)."""
     school_kind: SchoolKind | None = None
     """What school a school is (REG-1); None for other kinds."""
+    main_establishment: bool = False
+    """That it applies as the main establishment (主たる事業所) of a number with branches (REG-4)."""
 
     def main_numbers(self) -> tuple[str, ...]:
         """Its number and its joint applicant's, without branches: what bar and orders are checked on (REG-2)."""

@@ -20,6 +20,7 @@ from services.registry.organizations.domain.kinds import (
     KindRules,
     OrganizationKind,
     Service,
+    has_branch,
     number_mark,
 )
 from services.registry.organizations.domain.reasons import Objection, Objections, Reason
@@ -134,6 +135,13 @@ def the_number_is_of_the_kind(case: Case) -> Answer:
         yield Objection(Reason.PERMISSION_NUMBER_MISSING, "/permission_number")
     elif number_mark(number) != case.kind.number_mark:
         yield Objection(Reason.PERMISSION_NUMBER_OF_OTHER_KIND, "/permission_number")
+
+
+def a_branch_is_applied_for_by_its_main_establishment(case: Case) -> Answer:
+    """REG-4 (seed 002, Q1: 主たる事業所が「利用申請者」となり): who names a number with a branch states to be the main one."""
+    number = case.content.applicant.permission_number
+    if number is not None and has_branch(number) and not case.content.applicant.main_establishment:
+        yield Objection(Reason.MAIN_ESTABLISHMENT_APPLIES, "/main_establishment")
 
 
 def the_commissioned_number_is_an_agencys(case: Case) -> Answer:
@@ -297,6 +305,7 @@ NEW_APPLICATION_RULES: tuple[Rule, ...] = (
     a_designated_body_is_recognized,
     a_commission_names_its_agency_and_costs_nobody,
     the_number_is_of_the_kind,
+    a_branch_is_applied_for_by_its_main_establishment,
     the_commissioned_number_is_an_agencys,
     only_a_permission_has_a_term,
     the_permission_has_not_ended,

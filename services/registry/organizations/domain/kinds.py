@@ -131,6 +131,11 @@ def main_number(number: str) -> str:
     return "-".join(number.split("-")[:3])
 
 
+def has_branch(number: str) -> bool:
+    """Whether a number has a branch, as those of several establishments under one number do (REG-4)."""
+    return number != main_number(number)
+
+
 def number_mark(number: str) -> str:
     """The mark of the kind in a permission or notification number: `ユ` of `13-ユ-123456`."""
     return number.split("-")[1]

@@ -13,6 +13,7 @@ from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.eligibility import (
     Answer,
     Case,
+    a_branch_is_applied_for_by_its_main_establishment,
     a_commission_names_its_agency_and_costs_nobody,
     a_designated_body_is_recognized,
     a_school_is_neither_middle_nor_high_school,
@@ -105,6 +106,12 @@ def a_changed_permission_still_runs(case: ProcedureCase) -> Answer:
         yield from the_permission_has_not_ended(case)
 
 
+def a_changed_number_is_the_main_establishments(case: ProcedureCase) -> Answer:
+    """REG-4: as at a new application; a number that stays was stated so on the form."""
+    if "/permission_number" in case.changes:
+        yield from a_branch_is_applied_for_by_its_main_establishment(case)
+
+
 def who_comes_to_seeker_information_has_placed_lately(case: ProcedureCase) -> Answer:
     """REG-3: who adds seeker information applies for it for the first time, and so does an agency that is newly named (REG-1).
 
@@ -161,6 +168,7 @@ REGISTRATION_RULES: Mapping[ApplicationKind, tuple[ProcedureRule, ...]] = Mappin
             a_designated_body_is_recognized,
             a_commission_names_its_agency_and_costs_nobody,
             the_number_is_of_the_kind,
+            a_changed_number_is_the_main_establishments,
             the_commissioned_number_is_an_agencys,
             only_a_permission_has_a_term,
             a_changed_permission_still_runs,

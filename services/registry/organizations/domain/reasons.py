@@ -23,6 +23,7 @@ class Reason(Enum):
     PERMISSION_NUMBER_MISSING = ("permission_number_missing", "REG-4")
     PERMISSION_NUMBER_OF_OTHER_KIND = ("permission_number_of_other_kind", "REG-4")
     PERMISSION_NUMBER_NOT_FOR_KIND = ("permission_number_not_for_kind", "REG-4")
+    MAIN_ESTABLISHMENT_APPLIES = ("main_establishment_applies", "REG-4")
     COMMISSIONED_NUMBER_OF_NO_AGENCY = ("commissioned_number_of_no_agency", "REG-1")
     PERMISSION_TERM_NOT_FOR_KIND = ("permission_term_not_for_kind", "REG-16")
     PERMISSION_TERM_MISSING = ("permission_term_missing", "REG-16")
