@@ -194,7 +194,7 @@ def _withdrawal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
 
 
 def _after_withdrawal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
-    """What the organization must know before it signs (RPT-1, REG-11)."""
+    """What the organization must know before it signs (RPT-1, REG-11, CMP-3, CMP-14)."""
     notes = []
     notes.append("退会した年度の利用状況も、翌年度の４月20日までに報告してください。")
     notes.append(
@@ -204,6 +204,11 @@ def _after_withdrawal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
         "利用の停止を受けている間に退会した場合は、停止の期間が満了し、又は是正等が確認されるまで、"
         "改めて利用申請をすることはできません。"
     )
+    if not form.content.municipal:  # decision 089
+        notes.append(
+            "退会した後に同じ許可・届出番号（枝番号を除く。）により改めて利用するときは、退会の前に受けた利用の停止も、"
+            "再度の利用規約違反に当たるかどうかの判断に含まれます。"
+        )
     return "確認事項", [numbered([(f"({number})", note) for number, note in enumerate(notes, 1)])]
 
 

@@ -34,7 +34,7 @@ from services.registry.organizations.domain.decisions import Step
 from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState
 from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import ANOTHER_BROWSER, Registry, staff
-from tests.contract.registry.employers import a_contact, an_establishment, office
+from tests.contract.registry.employers import a_contact, an_establishment, ask, confirm, office
 from tests.contract.registry.examples import EMAIL, PASSWORD, a_manager, an_application
 from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
@@ -392,6 +392,10 @@ def test_a_page_that_gave_way_is_given_another_address_and_closed_as_any(registr
     with pytest.raises(Refused) as refused:
         give_page(registry, establishment_id, email)
     assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+    asked = ask(registry, a_contact(email="another@employer.example.jp"), name="みどり")
+    with pytest.raises(Refused) as refused:
+        confirm(registry, asked["application_id"], establishment_id=establishment_id)
+    assert refused.value.code is ErrorCode.HAS_MY_PAGE, "as of any page that was issued"
     assert give_page(registry, establishment_id, "own@employer.example.jp")["my_page"] == "issued"
     set_password(registry, "own@employer.example.jp", ask_for_key(registry, "own@employer.example.jp"))
     opened = registry.call(SHOW_ESTABLISHMENT, TOKYO_OFFICE_STAFF, establishment_id=establishment_id)

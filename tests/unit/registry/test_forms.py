@@ -256,6 +256,17 @@ def test_a_joint_application_says_whose_the_excellent_agency_mark_is() -> None:
     assert "職業紹介優良事業者マーク（委託先のもの）" in form.replace("\n", "")
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"), [(OrganizationKind.PAID_AGENCY, True), (OrganizationKind.MUNICIPALITY_INFORMING, False)]
+)
+def test_who_withdraws_signs_to_know_that_a_suspension_before_still_counts(kind: OrganizationKind, told: bool) -> None:
+    """CMP-3, CMP-5, decision 089: of the private class, where the number says who applies anew."""
+    withdrawal = a_form(
+        kind=ApplicationKind.WITHDRAWAL, content=content(kind), withdrawn_services=frozenset({Service.SEEKERS})
+    )
+    assert ("退会の前に受けた利用の停止も" in text(application_form(withdrawal)).replace("\n", "")) is told
+
+
 def test_a_withdrawal_names_the_services_and_what_is_left_to_do() -> None:
     """REG-5, REG-11, MSG-11, OPS-5: deletion is declared by handing in the form."""
     services = frozenset({Service.SEEKERS})
