@@ -191,7 +191,7 @@ def test_others_write_while_an_index_is_built_and_one_that_broke_off_is_built_an
     with ThreadPoolExecutor(1) as aside:
         with before.engine.connect() as first_writer:
             first_writer.execute(WRITER)
-            building = aside.submit(migrate, "compliance", opened("migrating"))
+            building = aside.submit(migrate, "compliance", opened("migrating"), target=IT)
             process = found(before, WAITS)
             with before.transaction() as second_writer:
                 second_writer.execute(sa.text("SET LOCAL lock_timeout = '1s'"))
@@ -202,7 +202,7 @@ def test_others_write_while_an_index_is_built_and_one_that_broke_off_is_built_an
                 building.result(60)
         assert not is_usable(before)
         assert current_version(before) == BEFORE
-        migrate("compliance", before)
+        migrate("compliance", before, target=IT)
         assert is_usable(before)
         assert current_version(before) == IT
 
@@ -214,9 +214,9 @@ def test_a_second_migration_that_waits_for_its_turn_does_not_hold_up_an_index(
     with ThreadPoolExecutor(2) as aside:
         with before.engine.connect() as writer:
             writer.execute(WRITER)
-            building = aside.submit(migrate, "compliance", opened("migrating"))
+            building = aside.submit(migrate, "compliance", opened("migrating"), target=IT)
             found(before, WAITS)
-            waiting = aside.submit(migrate, "compliance", opened("second"))
+            waiting = aside.submit(migrate, "compliance", opened("second"), target=IT)
             found(before, ASKS_FOR_ITS_TURN)
         assert building.result(60) == waiting.result(60) == IT
     assert is_usable(before)

@@ -167,6 +167,16 @@ def test_a_branch_of_a_registered_number_is_refused_naming_what_the_public_list_
     assert EMAIL not in str(refused.value.details)
 
 
+def test_a_number_with_a_branch_is_registered_by_its_main_establishment_alone(registry: Registry) -> None:
+    """REG-4 (seed 002, Q1): the branch is pointed to the main one's application; a change names a branch the same way."""
+    with pytest.raises(Refused) as refused:
+        registry.register(permission_number="13-ユ-123456-2")
+    assert refused.value.code is ErrorCode.NOT_ELIGIBLE
+    [reason] = refused.value.details["reasons"]
+    assert (reason["code"], reason["pointer"]) == ("main_establishment_applies", "/application/main_establishment")
+    assert registry.register(permission_number="13-ユ-123456-2", main_establishment=True)["registration_number"]
+
+
 def test_departments_and_joint_applicants_are_organizations_of_their_own(registry: Registry, member: Caller) -> None:
     """REG-4 (seed 002, その他 Q4)."""
     registry.approved(email="it@example.jp", permission_number="13-ユ-123456", department="ＩＴ人材部")
