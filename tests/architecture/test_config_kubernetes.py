@@ -1,9 +1,10 @@
-"""The manifests run every process of the local stack, and give each what its settings file asks for."""
+"""The manifests are what Kubernetes takes, run every process of the local stack, and give each what its settings file asks for."""
 
 import re
 from pathlib import Path
 from typing import Any
 
+import kubernetes_validate
 import pytest
 import yaml
 
@@ -13,11 +14,72 @@ from deploy.stack.stack import CONFIG, REQUIRED_VARIABLE
 
 DEFAULTED_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*):([^}]*)\}")
 MANIFESTS = Path(__file__).parents[2] / "deploy" / "kubernetes"
+VERSIONS = ("1.30", "1.37")
+"""Of Kubernetes, the oldest and the newest that the manifests are held against."""
+
+
+def all_documents() -> list[dict[str, Any]]:
+    files = [file for file in sorted(MANIFESTS.glob("*.yaml")) if file.stem != "kustomization"]
+    return [document for file in files for document in yaml.safe_load_all(file.read_text())]
 
 
 def documents(kind: str) -> list[dict[str, Any]]:
-    files = [file for file in sorted(MANIFESTS.glob("*.yaml")) if file.stem != "kustomization"]
-    return [document for file in files for document in yaml.safe_load_all(file.read_text()) if document["kind"] == kind]
+    return [document for document in all_documents() if document["kind"] == kind]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_manifest_is_what_kubernetes_takes_and_has_no_member_that_it_does_not_know(version: str) -> None:
+    for document in all_documents():
+        assert kubernetes_validate.validate(document, version, strict=True) == version
+
+
+def test_a_member_that_kubernetes_does_not_know_is_found() -> None:
+    (job,) = documents("Job")
+    job["spec"]["backOffLimit"] = job["spec"].pop("backoffLimit")
+    with pytest.raises(kubernetes_validate.ValidationError, match="backOffLimit"):
+        kubernetes_validate.validate(job, VERSIONS[-1], strict=True)
+
+
+def test_what_manifests_name_is_there() -> None:
+    """A cluster refuses the first, and waits for ever for what the others name: no schema sees it."""
+    there = {(document["kind"], document["metadata"]["name"]) for document in all_documents()}
+    pods = [
+        (each["metadata"]["name"], each["spec"]["template"]["spec"])
+        for each in (*documents("Deployment"), *documents("Job"))
+    ]
+    for deployment in documents("Deployment"):
+        asked, given = (
+            deployment["spec"]["selector"]["matchLabels"],
+            deployment["spec"]["template"]["metadata"]["labels"],
+        )
+        assert asked.items() <= given.items(), deployment["metadata"]["name"]
+    for name, pod in pods:
+        volumes = {volume["name"] for volume in pod.get("volumes", ())}
+        containers = [*pod.get("initContainers", ()), *pod["containers"]]
+        assert len({container["name"] for container in containers}) == len(containers), name
+        for container in containers:
+            assert {mount["name"] for mount in container.get("volumeMounts", ())} <= volumes, name
+            kinds = {"configMapRef": "ConfigMap", "secretRef": "Secret"}
+            sources = {(kinds[kind], named["name"]) for each in container["envFrom"] for kind, named in each.items()}
+            assert sources <= there, name
+            ports = {port["name"] for port in container.get("ports", ())}
+            probes = [probe for key, probe in container.items() if key.endswith("Probe")]
+            assert {probe["httpGet"]["port"] for probe in probes if "httpGet" in probe} <= ports, name
+
+
+def test_every_service_leads_to_a_port_of_a_pod() -> None:
+    for service in documents("Service"):
+        pods = [
+            each["spec"]["template"] for each in documents("Deployment")
+            if service["spec"]["selector"].items() <= each["spec"]["template"]["metadata"]["labels"].items()
+        ]  # fmt: skip
+        opened = {
+            port["name"]
+            for pod in pods
+            for container in pod["spec"]["containers"]
+            for port in container.get("ports", ())
+        }
+        assert {port["targetPort"] for port in service["spec"]["ports"]} <= opened
 
 
 def test_every_manifest_is_applied() -> None:
