@@ -68,6 +68,7 @@ OBSTACLES = {
 GUIDANCE_RESULTS = {
     "sent": "送信しました。",
     "already_guided": "既に利用案内を送信しています。",
+    "period_over": "この求職者とのやりとりの期間は、終了しています。",
     "blocked_by_seeker": "求職者が受信を拒否しています。",
     "seeker_not_available": "求職情報は現在提供されていません。",
     "daily_cap_reached": "本日送信できる件数の上限に達しました。",

@@ -55,6 +55,8 @@ class GuidanceResult(StrEnum):
 
     SENT = "sent"
     ALREADY_GUIDED = "already_guided"
+    PERIOD_OVER = "period_over"
+    """The conversation about the present application for work is over (MSG-12)."""
     BLOCKED_BY_SEEKER = "blocked_by_seeker"
     SEEKER_NOT_AVAILABLE = "seeker_not_available"
     DAILY_CAP_REACHED = "daily_cap_reached"
@@ -108,6 +110,11 @@ def decide_batch(
     return results
 
 
+def held_back_by_the_cap_alone(results: Sequence[GuidanceResult]) -> bool:
+    """Whether nothing but the cap held back any seeker of a batch, who may have been given twice (MSG-4; decision 020)."""
+    return set(results) - {GuidanceResult.GIVEN_TWICE} == {GuidanceResult.DAILY_CAP_REACHED}
+
+
 def _without_cap(candidate: Candidate | None, guidance_per_application: int) -> GuidanceResult:
     if candidate is None:
         return GuidanceResult.SEEKER_NOT_AVAILABLE
@@ -115,7 +122,9 @@ def _without_cap(candidate: Candidate | None, guidance_per_application: int) -> 
         return GuidanceResult.BLOCKED_BY_SEEKER
     if candidate.deletion_due:
         return GuidanceResult.DELETION_DUE
-    if candidate.closed or candidate.guided >= guidance_per_application:
+    if candidate.closed:
+        return GuidanceResult.PERIOD_OVER
+    if candidate.guided >= guidance_per_application:
         return GuidanceResult.ALREADY_GUIDED
     return GuidanceResult.SENT if candidate.available else GuidanceResult.SEEKER_NOT_AVAILABLE
 

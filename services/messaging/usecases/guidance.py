@@ -14,6 +14,7 @@ from services.messaging.domain.dispatch import (
     DispatchSettings,
     GuidanceResult,
     decide_batch,
+    held_back_by_the_cap_alone,
     opens_again_at,
 )
 from services.messaging.domain.guidance import CodeNames
@@ -128,7 +129,7 @@ def send_guidance(
         for number, result in zip(seeker_numbers, results, strict=True)
         if result is GuidanceResult.SENT
     ]
-    if not chosen and GuidanceResult.DAILY_CAP_REACHED in results:
+    if held_back_by_the_cap_alone(results):
         raise cap_reached(before)
     started = _start(work, organization, chosen, acquisitions, template, names) if chosen else {}
     known = {number: candidate.conversation_id for number, candidate in candidates.items()} | started

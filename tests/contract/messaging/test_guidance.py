@@ -68,7 +68,7 @@ def test_msg_12_no_more_guidance_goes_into_a_conversation_whose_period_is_over(m
     messaging.set_guidance_per_application(2)
     messaging.guide(agency, number)
     messaging.now += dt.timedelta(days=120)
-    assert messaging.guide(agency, number)["results"][0]["result"] == "already_guided"
+    assert messaging.guide(agency, number)["results"][0]["result"] == "period_over"
 
 
 def test_msg_2_the_seeker_reads_exactly_what_the_preview_showed(messaging: Messaging) -> None:

@@ -195,6 +195,19 @@ def test_msg_1_in_a_mixed_batch_each_seeker_gets_its_own_answer_and_only_what_we
         "daily_cap_reached",
     ]
     assert (answer["sent"], answer["allowance"]["remaining"]) == (3, 0)
+    # with nothing left of the day each is answered all the same, as the cap is not what holds all of them back
+    again = messaging.guide(agency, blocking, foreign, too_late[1], too_late[1], last)
+    assert [one["result"] for one in again["results"]] == [
+        "blocked_by_seeker",
+        "seeker_not_available",
+        "daily_cap_reached",
+        "given_twice",
+        "already_guided",
+    ]
+    assert (again["sent"], again["allowance"]["remaining"]) == (0, 0)
+    with pytest.raises(Refused) as refused:
+        messaging.guide(agency, too_late[1], too_late[1])
+    assert refused.value.code is ErrorCode.DAILY_CAP_REACHED
 
 
 @pytest.mark.parametrize("hour", [0, 3, 5, 6, 12, 21, 23])
