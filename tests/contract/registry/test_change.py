@@ -28,24 +28,27 @@ from tests.contract.served import Refused
 
 
 def test_an_approved_change_takes_the_place_of_what_was_registered(registry: Registry, member: Caller) -> None:
-    """REG-12, REG-13: managers and name; the text of guidance stays, so nobody is told it anew (MSG-3)."""
+    """REG-12, REG-13: managers and telephone; the text of guidance stays, so nobody is told it anew (MSG-3)."""
     contacts = {"offers": a_manager(name="伊藤 四郎"), "seekers": a_manager(name="渡辺 五月")}
-    approve(registry, change(registry, member, name="株式会社新東京", contact_managers=contacts))
+    approve(registry, change(registry, member, phone="03-9999-0000", contact_managers=contacts))
     state = told(registry)
-    assert (state["version"], state["name"], state["mandatory_information_version"]) == (3, "株式会社新東京", 1)
+    assert (state["version"], state["mandatory_information_version"]) == (3, 1)
+    assert own(registry, member)["content"]["phone"] == "03-9999-0000"
     assert own(registry, member)["content"]["contact_managers"]["seekers"]["name"] == "渡辺 五月"
     assert registry.count(organization_managers) == 3
     assert registry.mails()[-1].kind == "procedure_approved"
 
 
-@pytest.mark.parametrize("what", ["text", "privacy manager"])
+@pytest.mark.parametrize("what", ["text", "name", "privacy manager"])
 def test_a_change_of_what_guidance_says_is_told_with_its_day_and_version(
     registry: Registry, member: Caller, what: str
 ) -> None:
-    """MSG-3, REG-13: the privacy manager belongs to it (seed 001, 7(2)①カ)."""
+    """MSG-3, REG-13: the name and the privacy manager belong to it (MSG-2; seed 001, 7(2)①カ)."""
     registry.pass_by(days=5)
     if what == "text":
         changes = {"mandatory_information": {**an_application()["mandatory_information"], "support_offered": "面接"}}
+    elif what == "name":
+        changes = {"name": "株式会社新東京"}
     else:
         changes = {"privacy_manager": a_manager(name="中村 六郎")}
     approve(registry, change(registry, member, **changes))

@@ -17,6 +17,7 @@ from services.registry.accounts.domain.account import AccountState
 from services.registry.accounts.domain.reservation import ReservationSettings
 from services.registry.accounts.usecases.reservation import reserve_ids
 from services.registry.organizations import storage
+from services.registry.organizations.domain.application import ApplicationContent
 from services.registry.organizations.domain.decisions import Step, procedure_case
 from services.registry.organizations.domain.eligibility import Circumstances
 from services.registry.organizations.domain.kinds import Service
@@ -113,10 +114,7 @@ def _apply_content(happened: Happened) -> None:
     """REG-13: what was applied for takes the place of what was registered; a changed text of guidance is told (MSG-3)."""
     before, row = happened.in_force.organization, happened.in_force.row
     after = happened.stored.facts.content
-    text_changed = (before.content.mandatory_information, before.content.privacy_manager) != (
-        after.mandatory_information,
-        after.privacy_manager,
-    )
+    text_changed = _guidance_states(before.content) != _guidance_states(after)
     until = row.seeker_information_until
     if until is None:
         until = seeker_information_until(after.services, happened.today, happened.settings)
@@ -132,6 +130,11 @@ def _apply_content(happened: Happened) -> None:
     if after.applicant.name != row.name:
         accounts.rename_organization_accounts(happened.connection, happened.organization_id, after.applicant.name)
     happened.told(happened.organization_id)
+
+
+def _guidance_states(content: ApplicationContent) -> tuple[object, ...]:
+    """What every guidance states of an organization (MSG-2; seed 001, 7(2)①カ)."""
+    return content.applicant.name, content.mandatory_information, content.privacy_manager
 
 
 def _tell_procedure(happened: Happened) -> None:
