@@ -18,6 +18,8 @@ class Wire:
         self._flowing = threading.Event()
         self._flowing.set()
         self._ends: list[socket.socket] = []
+        self.sent: list[bytearray] = []
+        """By connection, in the order in which they were made: what was sent to the broker."""
         self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._accepting.start()
 
@@ -52,16 +54,19 @@ class Wire:
                 client, _ = self._server.accept()
                 broker = socket.create_connection(self._target)
                 self._ends += [client, broker]
-                for source, sink in ((client, broker), (broker, client)):
-                    threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+                self.sent.append(bytearray())
+                for source, sink, kept in ((client, broker, self.sent[-1]), (broker, client, None)):
+                    threading.Thread(target=self._pump, args=(source, sink, kept), daemon=True).start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pump(self, source: socket.socket, sink: socket.socket, kept: bytearray | None) -> None:
         with contextlib.suppress(OSError):
             while True:
                 data = source.recv(65536)
                 self._flowing.wait()
                 if not data:
                     break
+                if kept is not None:
+                    kept += data
                 sink.sendall(data)
         for end in (source, sink):
             with contextlib.suppress(OSError):
