@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from services.compliance.duty_turns.tables import failed_turns
 from services.runtime.logging import failure, get_logger
+from services.runtime.turns import take_turns
 from services.runtime.work import Work
 
 _log = get_logger(__name__)
@@ -32,37 +32,26 @@ def one_by_one(
     up no other and stays due. From then on it comes after all that have not failed, and of the failed ones that comes first which
     waits longest: so each has its turn, however many fail again and again (CAL-6).
 
-    Right under concurrency: the lock of one organization at a time is held, and only for as long as that one takes. So no two
-    duties and no request can wait for each other in a ring. A duty runs in one process at a time, so that nobody else writes
-    its failures.
+    A duty runs in one process at a time, so that nobody else writes its failures.
     """
     failed = _failed(work.connection, duty)
     found = find(limit + len(failed))
-    done = 0
-    give_up = time.monotonic() + SECONDS_A_TURN
-    for item in sorted(found, key=lambda one: failed.get(_name(one), 0))[:limit]:
-        done += _turn(work, duty, item, act, failed_before=_name(item) in failed)
-        if time.monotonic() > give_up:
-            break
+
+    def turn(part: Work, item: Item) -> int:
+        did = act(part, item)
+        if _name(item) in failed:
+            _forget(part.connection, duty, [_name(item)])
+        return did
+
+    def note(part: Work, item: Item, error: Exception) -> None:
+        _log.error("turn_failed", what=duty, item=_name(item), **failure(error))
+        _note_failure(part, duty, _name(item))
+
+    first_those_that_have_not = sorted(found, key=lambda one: failed.get(_name(one), 0))[:limit]
+    done = take_turns(work, first_those_that_have_not, turn, note, seconds=SECONDS_A_TURN)
     if len(found) < limit + len(failed):  # all that is due
         _forget(work.connection, duty, failed.keys() - {_name(item) for item in found})
     return done
-
-
-def _turn(work: Work, duty: str, item: Item, act: Callable[[Work, Item], int], *, failed_before: bool) -> int:
-    part = work.in_a_transaction_of_its_own()
-    try:
-        did = act(part, item)
-        if failed_before:
-            _forget(part.connection, duty, [_name(item)])
-        part.commit()
-        return did
-    except Exception as error:  # noqa: BLE001 - a later turn tries again
-        _log.error("turn_failed", what=duty, item=_name(item), **failure(error))
-    finally:
-        part.close()
-    _note_failure(work.in_a_transaction_of_its_own(), duty, _name(item))
-    return 0
 
 
 def _name(item: Item) -> str:
@@ -77,14 +66,9 @@ def _failed(connection: Connection, duty: str) -> dict[str, int]:
 
 
 def _note_failure(work: Work, duty: str, item: str) -> None:
-    """In a transaction of its own, as that of the turn is undone."""
     insert = pg.insert(failed_turns).values(duty=duty, item=item, failed_at=work.now, times=1)
     again = {"failed_at": work.now, "times": failed_turns.c.times + 1}
-    try:
-        work.connection.execute(insert.on_conflict_do_update(index_elements=["duty", "item"], set_=again))
-        work.commit()
-    finally:
-        work.close()
+    work.connection.execute(insert.on_conflict_do_update(index_elements=["duty", "item"], set_=again))
 
 
 def _forget(connection: Connection, duty: str, items: Iterable[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from time import monotonic
 from typing import Any
 
 from marshmallow import EXCLUDE
@@ -15,6 +14,7 @@ from services.runtime.clock import JAPAN
 from services.runtime.logging import failure, get_logger
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
+from services.runtime.turns import NoMoreTurns, take_turns
 from services.runtime.work import Work
 from services.search.index.conditions import Reader
 from services.search.index.news import News
@@ -45,33 +45,21 @@ def tell_of_new_hits(work: Work, index: SeekerIndex, settings: SavedSearchSettin
     """
     if work.now.astimezone(JAPAN).time() < settings.told_from:
         return 0
-    begun, told = monotonic(), 0
-    for account_id in storage.due_accounts(work.connection, work.day, ACCOUNTS_AT_ONCE):
-        part = work.in_a_transaction_of_its_own()
-        try:
-            told += _look_for(part, index, account_id, look)
-            part.commit()
-        except IndexNotReady:
-            _log.info("saved_searches_wait", why="the index is being built")
-            break
-        except Exception as error:  # noqa: BLE001 - whatever one account's searches hold, the others are looked at
-            _log.error("saved_searches_not_looked_at", account_id=account_id, **failure(error))
-            part.close()
-            _put_off(work, account_id)
-        finally:
-            part.close()
-        if monotonic() - begun > SECONDS_AT_ONCE:
-            break
-    return told
+    due = storage.due_accounts(work.connection, work.day, ACCOUNTS_AT_ONCE)
+    return take_turns(work, due, lambda part, one: _turn(part, index, one, look), _put_off, seconds=SECONDS_AT_ONCE)
 
 
-def _put_off(work: Work, account_id: str) -> None:
-    part = work.in_a_transaction_of_its_own()
+def _turn(work: Work, index: SeekerIndex, account_id: str, look: Look) -> int:
     try:
-        storage.put_off(part.connection, account_id, work.today)
-        part.commit()
-    finally:
-        part.close()
+        return _look_for(work, index, account_id, look)
+    except IndexNotReady as waiting:
+        _log.info("saved_searches_wait", why="the index is being built")
+        raise NoMoreTurns from waiting
+
+
+def _put_off(work: Work, account_id: str, error: Exception) -> None:
+    _log.error("saved_searches_not_looked_at", account_id=account_id, **failure(error))
+    storage.put_off(work.connection, account_id, work.today)
 
 
 def _look_for(work: Work, index: SeekerIndex, account_id: str, look: Look) -> int:

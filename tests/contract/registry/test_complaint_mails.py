@@ -10,6 +10,7 @@ from services.contracts.registry import END_STAFF_ACCOUNT
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import QueuedMail, Registry
 from tests.contract.registry.examples import EMAIL
+from tests.contract.registry.mails import words
 from tests.contract.registry.staff_accounts import handle, made
 
 
@@ -100,7 +101,11 @@ def test_who_complains_of_many_floods_neither_bureau_nor_office(registry: Regist
     made(registry, "iidabashi@office.example.jp", Role.OFFICE_STAFF, bureau_code="13", office_code="X1301")
     made(registry, "umeda@office.example.jp", Role.OFFICE_STAFF, bureau_code="27", office_code="X2701")
     filed = {"event": "file", "told": "authority", "office_code": "X1301"}
-    assert [len(told(registry, member, **filed)) for _ in range(4)] == [2, 0, 0, 0]
+    mails = [told(registry, member, **filed) for _ in range(4)]
+    assert [len(some) for some in mails] == [2, 0, 0, 0]
+    assert all("未対応の苦情が複数ある場合もあります" in words(mail) for mail in mails[0]), (
+        "as the mail stands for all four"
+    )
     assert len(told(registry, member, **filed, bureau_code="01")) == 1, "of the other bureau; the office has its mail"
     assert len(told(registry, member, **{**filed, "office_code": "X2701"})) == 1
     assert len(told(registry, member, **{**filed, "event": "report_facts"})) == 2, "what has happened is said"

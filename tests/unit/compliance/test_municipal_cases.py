@@ -6,11 +6,13 @@ import pytest
 
 from services.compliance.cases.domain.files import CaseEvent, Overdue, OverdueItem
 from services.compliance.cases.domain.municipal import MUNICIPAL
+from services.compliance.cases.domain.provisions import OrganizationClass, article_of, provision_of
 from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.cases.domain.section_8 import SECTION_8, Repeat
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.domain.measures import StandingState
 from services.compliance.standing.domain.reasons import StandingReason
+from services.contracts.registry import CLASSES
 from tests.unit.compliance.case_story import Story
 
 E, G, K = CaseEvent, Ground, MeasureKind
@@ -105,3 +107,11 @@ def test_both_classes_know_the_same_grounds_rules_and_authorities() -> None:
         assert (row.rule, row.authority, row.by_date) == (private.rule, private.authority, private.by_date)
         assert row.breach is private.breach
         assert (row.repeat is Repeat.ANY_BREACH) is (ground in {*BREACHES, G.OVERDUE})
+
+
+def test_a_class_whose_terms_nobody_knows_is_bound_by_none() -> None:
+    """CMP: seed 001 binds the private class, seed 000 speaks of the municipal; another is refused, not taken for either."""
+    assert set(OrganizationClass) == set(CLASSES)
+    for asked in (provision_of, article_of):
+        with pytest.raises(ValueError, match="school"):
+            asked(G.ADVERTISING, "school")

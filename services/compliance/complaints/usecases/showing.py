@@ -123,7 +123,7 @@ def _as_seen(side: Side, row: Row[Any], steps: Sequence[Row[Any]]) -> Shown:
     """Staff are shown the version itself; who else counted steps could tell that there were some, and when."""
     version, seen = _counted(side, row, steps)
     if side is Side.ORGANIZATION and not row.to_organization:
-        return {**row._asdict(), **_of_facts_alone(row, seen)}
+        return {**row._asdict(), **_of_facts_alone(row, version, seen)}
     return {**row._asdict(), "version": row.version if side is Side.STAFF else version, "steps": seen}
 
 
@@ -131,8 +131,10 @@ def _counted(side: Side, row: Row[Any], steps: Sequence[Row[Any]]) -> tuple[int,
     """The steps that a side sees, each with the version that it has for this side; and that of the complaint now.
 
     Counted is what changes something of what the side is shown: a step that it sees, or one of which it sees only what became of the
-    complaint. So a version that was seen stands for what was seen, and what is hidden leaves no mark.
+    complaint. So a version that was seen stands for what was seen, and what is hidden leaves no mark. Of a complaint made to the
+    authority alone an organization sees its own steps and nothing besides.
     """
+    beside = side is not Side.ORGANIZATION or row.to_organization
     version, seen, then = 0, list[Shown](), storage.as_it_was(row, steps[:1])
     for step in steps:
         before = then
@@ -141,7 +143,7 @@ def _counted(side: Side, row: Row[Any], steps: Sequence[Row[Any]]) -> tuple[int,
         whose = seen_by(
             step.event, Side(step.side), to_organization=row.to_organization, by_authority=step.by_authority
         )
-        if side in whose or _outside(side, then) != _outside(side, before):
+        if side in whose or (beside and _outside(side, then) != _outside(side, before)):
             version += 1
         if side in whose:
             seen.append({**step._asdict(), **({} if side is Side.STAFF else {"version": version})})
@@ -154,7 +156,7 @@ def _outside(side: Side, complaint: Complaint) -> tuple[Any, ...]:
     return complaint.state, complaint.with_authority, asked
 
 
-def _of_facts_alone(row: Row[Any], seen: Sequence[Shown]) -> Shown:
+def _of_facts_alone(row: Row[Any], version: int, seen: Sequence[Shown]) -> Shown:
     """A complaint made to the authority alone, as the organization sees it: as if it had begun when facts were asked of it.
 
     Neither ID nor day tells when it was made, and the version nothing of steps that are not shown: who complained could be found by
@@ -162,12 +164,12 @@ def _of_facts_alone(row: Row[Any], seen: Sequence[Shown]) -> Shown:
     """
     return {
         "complaint_id": row.entry_id or row.complaint_id,
-        "version": len(seen),
+        "version": version,
         "state": ComplaintState.OPEN if row.facts_due_on else ComplaintState.CLOSED,
         "complainant": "other",
         "seeker_number": None,
         "received_on": japanese_day(seen[0]["at"]),
-        "steps": [{**step, "version": number} for number, step in enumerate(seen, start=1)],
+        "steps": seen,
     }
 
 

@@ -20,6 +20,11 @@ WHAT_TO_OFFICE = {
     **{event: f"利用団体に関し貴所に申出のあった苦情について、{what}" for event, what in WHAT_TO_AUTHORITY.items()},
     "file": "貴所に、利用団体についての苦情の申出がありました。",
 }
+SEVERAL = (
+    "同じ内容のお知らせが続くときは、まとめてお知らせすることがあります。"
+    "未対応の苦情が複数ある場合もありますので、サイトの一覧でご確認ください。"
+)
+"""Within a while one mail stands for all complaints at a place of which the same is told."""
 WHAT_REGISTER_DEMANDED = "苦情の記録の提出の求めがありました。"
 
 # CMP-12
@@ -59,6 +64,7 @@ TO_OFFICE = Template(
     body=(
         Text("{office_name}　ご担当者様"),
         Text("{what}内容は、サイトにログインしてご確認ください。"),
+        Text(SEVERAL),
         Link("サイトを開く"),
     ),
 )
@@ -82,6 +88,7 @@ TO_BUREAU = Template(
     body=(
         Text("{bureau_name}　ご担当者様"),
         Text("管轄する利用団体についての苦情に関して、{what}内容は、サイトにログインしてご確認ください。"),
+        Text(SEVERAL),
         Link("サイトを開く"),
     ),
 )
