@@ -12,13 +12,14 @@ from deploy.demo.people import NARROWED, NEAR_END
 from deploy.demo.story import Story, check, wait_until
 from services.runtime import clock
 
-PUPIL = "DEMO-PUPIL"
+PUPIL, NO_ADDRESS = "DEMO-PUPIL", "DEMO-NO-ADDRESS"
 
 
 def seekers_affairs(story: Story) -> None:
     """An office changes a choice and extends an application; a pupil comes by the feed, is found by nobody, and is erased."""
     office = at_work(story, OFFICE_EMAIL)
     _at_the_desk(office)
+    _without_an_address(story, office)
     school = {"pupil_of": "other_school", "graduates_on": f"{clock.today().year + 1}-03-31"}
     remarks = "卒業後の\u200b進路を相談したいです。"
     _, address = state_seeker(story, office, 5, PUPIL, provision_choice="both", other_remarks=remarks, **school)
@@ -48,6 +49,15 @@ def _at_the_desk(office: Browser) -> None:
     chosen = office.send("PUT", path, {"provision_choice": "municipal_only"})
     check(chosen["provided_to"] == ["municipal"], "the choice made at the desk is effective (SEE-4)")
     office.send("PUT", path, {"provision_choice": "none"})
+
+
+def _without_an_address(story: Story, office: Browser) -> None:
+    """Who told no e-mail address at the counter has no My Page: employers find the person, and the office knows it (SEE-4b)."""
+    untold = {"email": None, "phone": None, "my_page_opened": False, "terms_version": None}
+    state_seeker(story, office, 8, NO_ADDRESS, **untold)
+    seeker = office.post("/api/office/seekers/search", {"source_id": NO_ADDRESS})
+    check(seeker["shown_to_employers"], "employers find who has no My Page (SEE-4b)")
+    check(seeker["provided_to"] == [], f"and no organization does, but {seeker['provided_to']}")
 
 
 def _erase(story: Story, pupil: Browser) -> None:

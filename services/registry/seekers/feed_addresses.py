@@ -48,7 +48,10 @@ class OwnAddresses:
         lookups: Collection[bytes],
         now: dt.datetime,
         trace: str,
+        *,
+        untold: Collection[str] = (),
     ) -> None:
+        """`untold`: those of whom a statement tells no address, and whose My Page opens by the one that is known."""
         self._connection, self._personal_data = connection, personal_data
         known = left_emails.c.seeker_number == sa.any_(sa.cast(list(numbers), pg.ARRAY(sa.Text)))
         brought = left_emails.c.email_lookup == sa.any_(sa.cast(list(lookups), pg.ARRAY(sa.LargeBinary)))
@@ -58,11 +61,11 @@ class OwnAddresses:
         self._own: dict[str, str] = {}
         self._followed: set[str] = set()
         self._noted: list[tuple[str, bytes, dt.datetime]] = []
-        if self._left:
+        if keepers := self._left.keys() | set(untold):
             read = persons.read(
                 connection,
                 personal_data,
-                sorted(self._left),
+                sorted(keepers),
                 ["email"],
                 purpose="keep_own_address",
                 account_id=None,
@@ -78,6 +81,10 @@ class OwnAddresses:
     def who_left(self, lookup: bytes) -> Iterable[str]:
         """The seekers who had this address and went to another."""
         return [number for number, left in self._left.items() if lookup in left]
+
+    def known(self, number: str) -> str:
+        """The address of a seeker who keeps it, whatever the statements tell; empty for any other."""
+        return self._own.get(number, "")
 
     def settle(self, number: str, person: Person, stated_at: dt.datetime) -> Person:
         """The person with the address that counts: the own one against those left, and against rows from before it.

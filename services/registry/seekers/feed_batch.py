@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -119,9 +119,11 @@ class _Batch:
         self.erased = erased.erased_on(connection, personal_data, new_ids)
         people = [statement.person for statement in statements if statement.person]
         unknown = [statement for statement in statements if statement.source_id not in self.known]
-        lookups = {personal_data.lookup(one.email) for one in people}
+        lookups = {lookup for one in people if (lookup := persons.lookup_of(personal_data, one))}
         numbers = [seeker.seeker_number for seeker in self.known.values()]
-        self.own_addresses = OwnAddresses(connection, personal_data, numbers, lookups, now, trace)
+        untold = {one.source_id for one in statements if one.person and not one.person.email} & self.known.keys()
+        of_my_page = [one.seeker_number for name in untold if (one := self.known[name]).facts.my_page_opened]
+        self.own_addresses = OwnAddresses(connection, personal_data, numbers, lookups, now, trace, untold=of_my_page)
         leavers = {number: lookup for lookup in lookups for number in self.own_addresses.who_left(lookup)}
         self.holders = persons.holders_of_emails(connection, lookups | self.own_addresses.lookups())
         self.addresses = {number: lookup for lookup, number in self.holders.items()}
@@ -147,8 +149,7 @@ class _Batch:
         if outcome is Outcome.UNCHANGED:
             return outcome
         if statement.person is not None:
-            number = seeker.seeker_number
-            self._hold_email(number, self.own_addresses.settle(number, statement.person, statement.stated_at))
+            self._hold_email(seeker.seeker_number, self._with_address(seeker, statement.person, statement.stated_at))
         self.known[statement.source_id] = self.changed[seeker.seeker_number] = seeker
         return outcome
 
@@ -172,23 +173,35 @@ class _Batch:
     def _registered_online(self, statement: Statement) -> Seeker | None:
         """The online registrant whom Hello Work tells of here for the first time: the person agrees, and the address, now or
         before a change on My Page."""
-        if statement.person is None:
+        lookup = persons.lookup_of(self.personal_data, statement.person) if statement.person else None
+        if statement.person is None or lookup is None:
             return None
-        lookup = self.personal_data.lookup(statement.person.email)
         for number in [self.holders.get(lookup, ""), *self.own_addresses.who_left(lookup)]:
             seeker, person = self.registrants.get(number, (None, None))
             if person is not None and is_same(as_shown(person), as_shown(statement.person)):
                 return seeker
         return None
 
+    def _with_address(self, seeker: Seeker, person: Person, stated_at: dt.datetime) -> Person:
+        """The person with the address that counts. Where none is told, My Page keeps the one that it opens by (decision 134)."""
+        number = seeker.seeker_number
+        if person.email:
+            return self.own_addresses.settle(number, person, stated_at)
+        if not seeker.facts.my_page_opened:
+            return person
+        before = self.persons.get(number)
+        return replace(person, email=before.email if before else self.own_addresses.known(number))
+
     def _hold_email(self, number: str, person: Person) -> None:
         """An address belongs to one seeker: My Page is opened by it. Raises `RowRefused`."""
-        lookup = self.personal_data.lookup(person.email)
-        if self.holders.setdefault(lookup, number) != number:
+        lookup = persons.lookup_of(self.personal_data, person)
+        if lookup is not None and self.holders.setdefault(lookup, number) != number:
             raise RowRefused(Refused.EMAIL_ALREADY_USED, "email")
-        if (before := self.addresses.get(number, lookup)) != lookup:
+        before = self.addresses.pop(number, None)
+        if before is not None and before != lookup:
             del self.holders[before]  # free for a later row
-        self.addresses[number] = lookup
+        if lookup is not None:
+            self.addresses[number] = lookup
         self.persons[number] = person
 
 

@@ -15,10 +15,11 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from services.characters import Fault, faults_of, without_hidden
-from services.contracts.fields import Day, Instant, Strict, Text, Truth, code
+from services.contracts.fields import Day, Email, Instant, Strict, Text, Truth, code
 from services.contracts.problems import problems_of
 from services.contracts.reference import industries, licences, occupations, offices, places
 from services.contracts.registry import END_REASONS, HELLO_WORK_ID, PROVISION_CHOICES, PersonColumns
+from services.contracts.registry.words import PHONE
 from services.contracts.seeker_record import FREE_TEXTS, SeekerRecord
 from services.registry.seekers.domain.narrowing import Narrowing
 from services.registry.seekers.domain.person import PERSON_FIELDS, Person
@@ -105,7 +106,14 @@ class StateColumns(Strict):
     graduates_on = Day(load_default=None)
 
 
-END, STATE, PERSON = EndColumns(), StateColumns(), PersonColumns()
+class FeedPersonColumns(PersonColumns):
+    """Who the person is, as told at a counter: not everybody has a telephone or an e-mail address (seed 002, Q3)."""
+
+    phone = fields.String(load_default="", validate=validate.Regexp(PHONE))
+    email = Email(load_default="")
+
+
+END, STATE, PERSON = EndColumns(), StateColumns(), FeedPersonColumns()
 RECORD = SeekerRecord(exclude=["seeker_number"])
 """What an `end` tells; and the parts of a `create` or `change`: state, person and provided record."""
 
@@ -164,7 +172,8 @@ def _day_of(value: Any) -> dt.date | None:
 
 
 def _part(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: values[name] for name in schema.fields if name in values}
+    """What an item tells of a schema's columns; null is not told, as an empty cell of a file."""
+    return {name: values[name] for name in schema.fields if values.get(name) is not None}
 
 
 def load(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,6 +205,7 @@ def end_of(told: Mapping[str, Any]) -> Statement:
 def state_of(state: Mapping[str, Any], person: Person, record: Mapping[str, Any]) -> Statement:
     """The statement of `StateColumns`, the person and the provided record as loaded. Raises `RowRefused`."""
     record = as_shown(record)
+    check_address(state, person)
     check_days(record, person.birth_date)
     check_codes(record, office_code=[state["office_code"]], municipality_code=[person.municipality_code])
     check_texts(record, person)
@@ -246,6 +256,13 @@ def _instant(value: dt.datetime) -> str:
 
 
 # Rules of a record ----------------------------------------------------------------------------------------------------
+
+
+def check_address(state: Mapping[str, Any], person: Person) -> None:
+    """SEE-4: My Page opens by the address, and what waits there is told by it. Raises `RowRefused`."""
+    if state["my_page_opened"] and not person.email:
+        detail = "求職者マイページを開設している求職者には、メールアドレスが必要です。"
+        raise RowRefused(Refused.INVALID_VALUE, "email", detail)
 
 
 def check_days(record: Mapping[str, Any], birth_date: str) -> None:

@@ -21,6 +21,11 @@ def about(column: str, seeker_number: str) -> str:
     return f"seeker_persons.{column}:{seeker_number}"
 
 
+def lookup_of(personal_data: PersonalData, person: Person) -> bytes | None:
+    """What a person is found by: the address's lookup; None of who has told no address."""
+    return personal_data.lookup(person.email) if person.email else None
+
+
 def save(connection: Connection, personal_data: PersonalData, persons: Mapping[str, Person]) -> None:
     """Seal and store persons by seeker number, several a statement."""
     if not persons:
@@ -40,7 +45,7 @@ def _sealed(personal_data: PersonalData, seeker_number: str, person: Person) -> 
     return {
         "seeker_number": seeker_number,
         "key_id": key_id,
-        "email_lookup": personal_data.lookup(person.email),
+        "email_lookup": lookup_of(personal_data, person),
         **{column: value.ciphertext for column, value in sealed.items()},
     }
 
@@ -128,7 +133,7 @@ def lookups_of(connection: Connection, seeker_numbers: Collection[str]) -> set[b
     listed = sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))
     held = sa.select(seeker_persons.c.email_lookup).where(seeker_persons.c.seeker_number == sa.any_(listed))
     left = sa.select(left_emails.c.email_lookup).where(left_emails.c.seeker_number == sa.any_(listed))
-    return {bytes(lookup) for lookup in connection.execute(held.union(left)).scalars()}
+    return {bytes(lookup) for lookup in connection.execute(held.union(left)).scalars() if lookup is not None}
 
 
 def forget(connection: Connection, seeker_number: str) -> None:

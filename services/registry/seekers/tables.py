@@ -77,8 +77,8 @@ seeker_persons = sa.Table(
     # Every personal column is sealed under the key named here, bound to its row and column.
     sa.Column("key_id", sa.Text, nullable=False),
     *(sa.Column(name, sa.LargeBinary, nullable=False) for name in PERSON_FIELDS),
-    # HMAC of the address's normal form: a seeker is found by it, the address is not read from it.
-    sa.Column("email_lookup", sa.LargeBinary, nullable=False, unique=True),
+    # HMAC of the address's normal form: a seeker is found by it, the address is not read from it. Not everybody has one.
+    sa.Column("email_lookup", sa.LargeBinary, unique=True),
 )
 
 left_emails = sa.Table(

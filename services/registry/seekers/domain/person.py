@@ -8,7 +8,10 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, repr=False)
 class Person:
-    """Who a seeker is, as told by Hello Work. Not shown when printed, so that no log can hold it by accident."""
+    """Who a seeker is, as told by Hello Work. Not shown when printed, so that no log can hold it by accident.
+
+    `phone` and `email` are empty for who told none at the counter; My Page is opened by the address.
+    """
 
     family_name: str
     given_name: str

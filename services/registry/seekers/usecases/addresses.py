@@ -31,7 +31,7 @@ def email_for_mail(
     trace: str,
     account_id: str | None = None,
 ) -> str:
-    """The address that a mail to the person goes to; as `emails_for_mail`, of one who must be there. Raises `Refusal`."""
+    """The address that a mail to the person goes to; as `emails_for_mail`, of one who must have one. Raises `Refusal`."""
     read = emails_for_mail(
         connection, personal_data, [seeker_number], purpose=purpose, now=now, trace=trace, account_id=account_id
     )
@@ -50,7 +50,7 @@ def emails_for_mail(
     trace: str,
     account_id: str | None = None,
 ) -> dict[str, str]:
-    """The addresses that mails to persons go to (SEE-2), by seeker number; unknown seekers are left out.
+    """The addresses that mails to persons go to (SEE-2), by seeker number; who is unknown or has no address is left out.
 
     That each was read, and why, is written down: `purpose` is the name of the mail, such as "guidance_notice".
     """
@@ -64,7 +64,7 @@ def emails_for_mail(
         now=now,
         trace=trace,
     )
-    return {seeker_number: columns["email"] for seeker_number, columns in read.items()}
+    return {seeker_number: columns["email"] for seeker_number, columns in read.items() if columns["email"]}
 
 
 def change_email(

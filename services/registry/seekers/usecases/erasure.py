@@ -31,7 +31,7 @@ from services.registry.seekers.erased import lookup_of_source
 from services.registry.seekers.feed_batch import lock_batches
 from services.registry.seekers.published import tell_erased
 from services.registry.seekers.tables import erasures, seekers
-from services.registry.seekers.usecases.addresses import email_for_mail
+from services.registry.seekers.usecases.addresses import emails_for_mail
 from services.registry.seekers.usecases.saving import known, locked
 from services.runtime import audit
 from services.runtime.clock import japanese_day
@@ -115,12 +115,14 @@ def decide(
         values |= {"state": "done", "done_on": today, "source_lookup": _source(personal_data, seeker)}
         _erase(connection, seeker, now=now, today=today, trace=trace, personal_data=personal_data)
         told = {"asked_on": asked_on, "erased_on": today}
-        mail = Mail(ERASURE_DONE, to=to, parameters=told, valid_until=now + told_within)
+        mail = Mail(ERASURE_DONE, to=to, parameters=told, valid_until=now + told_within) if to else None
     else:
         values |= {"state": "declined", "reason": request["reason"]}
         to = _read_email(connection, personal_data, row.seeker_number, ERASURE_DECLINED, caller, now, trace)
-        mail = Mail(ERASURE_DECLINED, to=to, parameters={"asked_on": asked_on, "reason": request["reason"]})
-    queue_mail(connection, personal_data, mail, now=now, trace=trace)
+        told = {"asked_on": asked_on, "reason": request["reason"]}
+        mail = Mail(ERASURE_DECLINED, to=to, parameters=told) if to else None
+    if mail is not None:  # who has no address asks at the office, where the demand was put in
+        queue_mail(connection, personal_data, mail, now=now, trace=trace)
     where = erasures.c.erasure_id == row.erasure_id
     decided = connection.execute(erasures.update().where(where).values(values).returning(erasures)).one()
     audit.record(
@@ -155,16 +157,18 @@ def _read_email(
     caller: Caller,
     now: dt.datetime,
     trace: str,
-) -> str:
-    return email_for_mail(
+) -> str | None:
+    """Where the person is told; None of who has no address."""
+    read = emails_for_mail(
         connection,
         personal_data,
-        seeker_number,
+        [seeker_number],
         purpose=template.kind,
         now=now,
         trace=trace,
         account_id=caller.account_id,
     )
+    return read.get(seeker_number)
 
 
 def list_demands(connection: Connection, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
@@ -207,12 +211,9 @@ def erase_after_retention(
         demand = _done_by_retention(connection, seeker, now=now, today=today, personal_data=personal_data)
         told = None
         if demand is not None:  # read before the erasure, which takes the address
-            told = Mail(
-                ERASURE_DONE,
-                to=_read_email(connection, personal_data, seeker.seeker_number, ERASURE_DONE, SYSTEM, now, trace),
-                parameters={"asked_on": japanese_day(demand.asked_at), "erased_on": today},
-                valid_until=now + told_within,
-            )
+            to = _read_email(connection, personal_data, seeker.seeker_number, ERASURE_DONE, SYSTEM, now, trace)
+            parameters = {"asked_on": japanese_day(demand.asked_at), "erased_on": today}
+            told = Mail(ERASURE_DONE, to, parameters, valid_until=now + told_within) if to else None
         _erase(connection, seeker, now=now, today=today, trace=trace, personal_data=personal_data)
         if told is not None:  # after the erasure, which takes every mail to the person with it
             queue_mail(connection, personal_data, told, now=now, trace=trace)

@@ -68,7 +68,7 @@ class Desk:
         return my_record(seeker, self.today)
 
     def write(self, seeker: Seeker, template: Template, **parameters: Any) -> None:
-        """Tell the person by mail."""
+        """Tell the person by mail; who has no address was told at the desk."""
         read = emails_for_mail(
             self.connection,
             self.personal_data,
