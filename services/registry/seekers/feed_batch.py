@@ -7,10 +7,12 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from services.registry import terms
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import erased, persons, storage
 from services.registry.seekers.domain import seeker_number
@@ -143,7 +145,14 @@ class _Batch:
             known = self._registered_online(statement)
         day = japanese_day(statement.stated_at)
         try:
-            outcome, seeker = apply(known, statement, new_number=lambda: next(self.numbers), new_id=new_id, day=day)
+            outcome, seeker = apply(
+                known,
+                statement,
+                new_number=lambda: next(self.numbers),
+                new_id=new_id,
+                latest_terms=partial(terms.latest_of, "seeker"),
+                day=day,
+            )
         except UnknownSeeker as error:
             raise RowRefused(Refused.UNKNOWN_SEEKER, "source_id") from error
         if outcome is Outcome.UNCHANGED:

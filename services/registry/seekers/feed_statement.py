@@ -21,6 +21,7 @@ from services.contracts.reference import industries, licences, occupations, offi
 from services.contracts.registry import END_REASONS, HELLO_WORK_ID, PROVISION_CHOICES, PersonColumns
 from services.contracts.registry.words import PHONE
 from services.contracts.seeker_record import FREE_TEXTS, SeekerRecord
+from services.registry import terms
 from services.registry.seekers.domain.narrowing import Narrowing
 from services.registry.seekers.domain.person import PERSON_FIELDS, Person
 from services.registry.seekers.domain.seeker import Action, Statement
@@ -32,6 +33,7 @@ from services.registry.seekers.domain.visibility import (
     end_of_validity,
 )
 from services.registry.seekers.personal_text import first_found
+from services.runtime.clock import japanese_day
 
 EARLIEST_BIRTH = dt.date(1900, 1, 1)
 
@@ -205,6 +207,7 @@ def end_of(told: Mapping[str, Any]) -> Statement:
 def state_of(state: Mapping[str, Any], person: Person, record: Mapping[str, Any]) -> Statement:
     """The statement of `StateColumns`, the person and the provided record as loaded. Raises `RowRefused`."""
     record = as_shown(record)
+    check_terms(state, record["changed_at"])
     check_address(state, person)
     check_days(record, person.birth_date)
     check_codes(record, office_code=[state["office_code"]], municipality_code=[person.municipality_code])
@@ -256,6 +259,19 @@ def _instant(value: dt.datetime) -> str:
 
 
 # Rules of a record ----------------------------------------------------------------------------------------------------
+
+
+def check_terms(state: Mapping[str, Any], stated_at: dt.datetime) -> None:
+    """SEE-4, REG-15: what was agreed to is a version of the seekers' terms in force by then. Raises `RowRefused`."""
+    if not (version := state["terms_version"]):
+        return
+    try:
+        known = terms.named("seeker", version)
+    except LookupError as error:
+        raise RowRefused(Refused.INVALID_VALUE, "terms_version", "（利用規約（求職者用）にない版です。）") from error
+    if japanese_day(stated_at) < known.in_force_from:
+        detail = "（利用規約（求職者用）のこの版は、変更日時の時点で効力を生じていません。）"
+        raise RowRefused(Refused.INVALID_VALUE, "terms_version", detail)
 
 
 def check_address(state: Mapping[str, Any], person: Person) -> None:

@@ -58,7 +58,13 @@ class Accounts:
             )
         presented = login.compare_password(presented, request, self.tools.passwords)
         return login.accept_password(
-            work.connection, presented, request, now=work.now, today=work.today, passwords=self.tools.passwords
+            work.connection,
+            presented,
+            request,
+            now=work.now,
+            today=work.today,
+            trace=work.trace,
+            passwords=self.tools.passwords,
         )
 
     @serve(registry.SHOW_ACCOUNT)

@@ -37,4 +37,4 @@ class TermsOfUse:
     @serve(registry.RECORD_USE)
     def record_use(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """REG-15."""
-        return login.record_use(work.connection, request, now=work.now, today=work.today)
+        return login.record_use(work.connection, request, now=work.now, today=work.today, trace=work.trace)

@@ -77,7 +77,7 @@ class Tokens:
     @serve(registry.AUTHENTICATE_TOKEN)
     def authenticate_token(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-8."""
-        return usecases.authenticate_token(work.connection, request, now=work.now, today=work.today)
+        return usecases.authenticate_token(work.connection, request, now=work.now, today=work.today, trace=work.trace)
 
     @serve(registry.SHOW_OWN_TOKEN)
     def show_own_token(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

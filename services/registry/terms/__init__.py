@@ -6,6 +6,7 @@ ministry's own text; of the municipal and the seekers' terms there is none to be
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -77,6 +78,12 @@ def in_force(audience: str, today: date, versions: tuple[TermsVersion, ...] = VE
     if not candidates:
         raise LookupError(f"no terms for {audience} are in force on {today}")
     return max(candidates, key=lambda terms: terms.in_force_from)
+
+
+def latest_of(audience: str, names: Iterable[str | None], versions: tuple[TermsVersion, ...] = VERSIONS) -> str | None:
+    """Of versions by their names the one that came into force last; what is none is left out, None where nothing is left."""
+    known = [terms for terms in versions if terms.audience == audience and terms.version in set(names)]
+    return max(known, key=lambda terms: terms.in_force_from).version if known else None
 
 
 def posted(audience: str, today: date, versions: tuple[TermsVersion, ...] = VERSIONS) -> list[TermsVersion]:

@@ -134,7 +134,7 @@ def tell_of_expiry(
 
 
 def authenticate_token(
-    connection: Connection, request: Mapping[str, Any], *, now: dt.datetime, today: dt.date
+    connection: Connection, request: Mapping[str, Any], *, now: dt.datetime, today: dt.date, trace: str
 ) -> dict[str, Any]:
     """Whose token this is, if it may be used from there, now (AUT-8).
 
@@ -152,7 +152,7 @@ def authenticate_token(
     if token.last_used_at is None or japanese_day(token.last_used_at) != today:
         main = main_account(connection, token.organization_id)
         if main is not None:
-            consent_by_use(connection, main, now=now, today=today)
+            consent_by_use(connection, main, now=now, today=today, trace=trace)
     storage.note_use(connection, token, now)
     return {"token_id": token.token_id, "organization_id": token.organization_id, "scopes": list(token.scopes)}
 

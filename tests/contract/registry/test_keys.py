@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from services.contracts.caller import ANONYMOUS
+from services.contracts.caller import ANONYMOUS, Caller, Role
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import (
     CLOSE_ESTABLISHMENT,
@@ -19,15 +19,23 @@ from services.contracts.registry import (
     PASSWORD_CHANGED,
     REGISTER_ESTABLISHMENT,
     REQUEST_AUTHENTICATION_KEY,
+    REQUEST_EMAIL_CHANGE,
     REQUEST_REGISTRATION_KEY,
     SEARCH_APPLICATIONS,
     SEEKERS_CHANGED,
     SET_PASSWORD,
     SHOW_APPLICATION,
+    SHOW_EMAIL_CHANGE,
     SHOW_ESTABLISHMENT,
 )
 from services.registry.accounts.domain.authentication_key import may_be_used
-from services.registry.accounts.tables import accounts, terms_consents
+from services.registry.accounts.tables import (
+    accounts,
+    authentication_keys,
+    mailed_keys,
+    password_attempts,
+    terms_consents,
+)
 from services.registry.accounts.usecases import keys
 from services.registry.organizations import storage
 from services.registry.organizations.domain.decisions import Step
@@ -274,6 +282,32 @@ def test_a_seeker_whose_address_was_changed_at_the_office_keeps_the_account(
     assert registry.log_in("new.address@seeker.example.jp", NEW_PASSWORD)["account_id"] == account_id
     with pytest.raises(Refused):
         registry.log_in(email, NEW_PASSWORD)
+
+
+def test_the_old_address_is_told_that_the_account_went_to_the_one_entered_at_an_office(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """AUT-1: as of every other change; what waited at the old mailbox or was locked there opens and holds nothing."""
+    email, new = bring_in(), "new.address@seeker.example.jp"
+    set_password(registry, email, ask_for_key(registry, email))
+    told = registry.log_in(email, NEW_PASSWORD)
+    owner = Caller(role=Role.SEEKER, account_id=told["account_id"], seeker_number=told["seeker_number"])
+    registry.call(REQUEST_EMAIL_CHANGE, owner, current_password=NEW_PASSWORD, new_email="third@seeker.example.jp")
+    with pytest.raises(Refused):
+        registry.log_in(email, "a wrong and long password")
+    ask_for_key(registry, email)
+    bring_in(email=new, action="change", changed_at="2026-06-10T00:30:00Z")
+    set_password(registry, new, ask_for_key(registry, new))
+    told = [mail for mail in registry.mails() if mail.kind == "email_changed_old"]
+    assert [mail.to for mail in told] == [email]
+    assert told[0].parameters["way"] == "ハローワークでの手続による変更"
+    with registry.database.transaction() as connection:
+        old = registry.personal_data.lookup(email)
+        for table in (authentication_keys, mailed_keys, password_attempts):
+            assert connection.execute(table.select().where(table.c.email_lookup == old)).all() == [], table.name
+    with pytest.raises(Refused) as none_waits:
+        registry.call(SHOW_EMAIL_CHANGE, owner)
+    assert none_waits.value.code is ErrorCode.NOT_FOUND
 
 
 def test_a_registration_can_not_keep_a_seeker_from_my_page(registry: Registry, bring_in: BringIn) -> None:

@@ -25,6 +25,7 @@ from services.contracts.registry import (
     SHOW_EMAIL_CHANGE,
 )
 from services.registry.accounts import storage
+from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.tables import account_helps, email_change_entries, email_changes
 from services.runtime.identifiers import new_id
 from tests.contract.at_once import together
@@ -122,6 +123,29 @@ def test_the_address_changes_once_both_addresses_have_confirmed(
     assert told == {EMAIL: "email_changed_old", NEW_EMAIL: "email_changed_new"}
     assert registry.published(ACCOUNT_EMAIL_CHANGED) == [{"account_id": owner.account_id, "except_session_id": SESSION}]
     assert registry.count(email_changes) == 0
+
+
+def test_a_key_mailed_to_the_address_left_opens_nothing_of_who_takes_that_address_next(
+    registry: Registry, owner: Caller
+) -> None:
+    """AUT-1, AUT-6: within its thirty minutes it would set the password of somebody else's account."""
+    registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=EMAIL)
+    key = registry.mails()[-1].parameters["key"]
+    keys = ask(registry, owner)
+    for address in (EMAIL, NEW_EMAIL):
+        confirm(registry, owner, keys[address])
+    account = Account(new_id(), Role.BUREAU_STAFF, AccountState.OPEN, "東京労働局", bureau_code=TOKYO)
+    with registry.database.transaction() as connection:
+        storage.insert_account(
+            connection,
+            account,
+            email=EMAIL,
+            password_hash="$argon2id$none",
+            now=registry.now,
+            personal_data=registry.personal_data,
+        )
+    request = {"email": EMAIL, "key": key, "password": NEW_PASSWORD}
+    assert refusal(registry, SET_PASSWORD, ANONYMOUS, **request) is ErrorCode.AUTHENTICATION_KEY_INVALID
 
 
 @pytest.mark.parametrize("address", [EMAIL, NEW_EMAIL])

@@ -26,7 +26,7 @@ from services.registry.accounts.key_storage import NO_TICKET, KeptKey
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases import locks, mailed_keys
 from services.registry.accounts.usecases.login import ACCEPTED
-from services.registry.accounts.usecases.own_account import tell_password_changed
+from services.registry.accounts.usecases.own_account import move_to_address_of_office, tell_password_changed
 from services.registry.employers.usecases import my_page as employers
 from services.registry.mail.addresses import mark_working
 from services.registry.mail.outgoing import Mail, queue_mail, queue_mails, withdraw_mail
@@ -293,7 +293,7 @@ def _open_my_page(
     Answers its ID, the version of its password, and whether it is new.
 
     A seeker whose address was changed at an office keeps the account: it moves to the new address (AUT-1: who can't log
-    in any more goes there).
+    in any more goes there), and the old one is told.
     """
     seeker_number = seekers.seeker_with_email(connection, personal_data, request["email"])
     if seeker_number is None:  # the address was the seeker's when the key was mailed, and is no longer
@@ -305,7 +305,9 @@ def _open_my_page(
     account = storage.seekers_account(connection, seeker_number)
     is_new = account is None
     if account is not None:
-        storage.change_email(connection, account.account_id, email, personal_data)
+        move_to_address_of_office(
+            connection, account.account_id, email, now=now, trace=trace, personal_data=personal_data
+        )
         version_of_password = storage.change_password(connection, account.account_id, password_hash)
     else:
         version_of_password = 0

@@ -23,6 +23,7 @@ from services.registry.mail.templates import accounts as mails
 from services.registry.organizations.domain.kinds import OrganizationKind, class_of
 from services.registry.organizations.storage import organization
 from services.registry.personal_data import PersonalData
+from services.registry.seekers import usecases as seekers
 from services.runtime.logging import get_logger
 from services.runtime.refusal import Refusal
 
@@ -81,6 +82,7 @@ def accept_password(
     *,
     now: dt.datetime,
     today: dt.date,
+    trace: str,
     passwords: Passwords,
 ) -> dict[str, Any]:
     """Whose e-mail and password these are, once `compare_password` has found them right (AUT-1).
@@ -98,15 +100,16 @@ def accept_password(
     if passwords.are_outdated(known.password_hash):
         renewed = passwords.hash(request["password"])
         storage.renew_password_hash(connection, account.account_id, known.password_hash, renewed)
-    consent_by_use(connection, account, now=now, today=today)
+    consent_by_use(connection, account, now=now, today=today, trace=trace)
     return _identity(account)
 
 
 def record_use(
-    connection: Connection, request: Mapping[str, Any], *, now: dt.datetime, today: dt.date
+    connection: Connection, request: Mapping[str, Any], *, now: dt.datetime, today: dt.date, trace: str
 ) -> dict[str, Any]:
     """A session that was opened on an earlier day is used: also that is use under the terms now in force (REG-15)."""
-    consent_by_use(connection, _open_account(connection, request["account_id"]), now=now, today=today)
+    account = _open_account(connection, request["account_id"])
+    consent_by_use(connection, account, now=now, today=today, trace=trace)
     return ACCEPTED
 
 
@@ -150,14 +153,16 @@ def mail_one_time_password(
     return ACCEPTED
 
 
-def consent_by_use(connection: Connection, account: Account, *, now: dt.datetime, today: dt.date) -> None:
+def consent_by_use(connection: Connection, account: Account, *, now: dt.datetime, today: dt.date, trace: str) -> None:
     """Keep the consent of an account that uses the service under the terms now in force (REG-15).
 
-    Once an account and version; staff are bound by none.
+    Once an account and version; staff are bound by none. A seeker's stands with the record as well, which My Page shows.
     """
     audience = _terms_audience(connection, account)
     if audience is not None:
         version = terms.in_force(audience, today).version
+        if account.seeker_number is not None:  # before the account's rows, in the order of an erasure
+            seekers.agree_by_use(connection, account.seeker_number, version, now=now, today=today, trace=trace)
         storage.record_consent(connection, account.account_id, audience=audience, version=version, way="use", now=now)
 
 

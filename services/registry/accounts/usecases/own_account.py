@@ -29,7 +29,7 @@ from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 
 DEFAULTS = InvitationSettings()
-BY_OWNER, BY_STAFF = "ログイン後の変更", "労働局での手続による変更"
+BY_OWNER, BY_STAFF, BY_OFFICE = "ログイン後の変更", "労働局での手続による変更", "ハローワークでの手続による変更"
 
 
 def check_own_password(
@@ -249,6 +249,34 @@ def put_new_email(
     queue_mails(connection, personal_data, told, now=now, trace=trace)
     changed = {"account_id": account_id, "except_session_id": except_session_id}
     publish(connection, ACCOUNT_EMAIL_CHANGED, subject=account_id, data=changed, now=now, trace=trace)
+
+
+def move_to_address_of_office(
+    connection: Connection, account_id: str, email: str, *, now: dt.datetime, trace: str, personal_data: PersonalData
+) -> None:
+    """Move a seeker's account to the address that an office has entered, to who has the key mailed there (AUT-1).
+
+    The old mailbox is told, as of every change: whoever goes on reading it learns that the account is another's, if it is.
+    What was mailed or locked there, and a change that waits, opens and holds nothing any more. Raises `Refusal`.
+
+    Under the new address's lock alone. What belongs to the old one is taken before the account's row, as who uses a key
+    mailed there does it; who changes the address has locked both before.
+    """
+    old_lookup = storage.lookup_of(connection, account_id)
+    key_storage.forget_keys(connection, old_lookup)
+    locks.unlock(connection, old_lookup)
+    storage.locked_account(connection, account_id)
+    if storage.lookup_of(connection, account_id) != old_lookup:  # changed while we waited
+        raise Refusal(AccountReason.KEY_INVALID, "/key")
+    told = Mail(
+        mails.EMAIL_CHANGED_OLD,
+        to=storage.email_of(connection, account_id, personal_data),
+        parameters={"changed_at": now, "way": BY_OFFICE},
+        account_id=account_id,
+    )
+    queue_mail(connection, personal_data, told, now=now, trace=trace)
+    email_change_storage.forget_change(connection, account_id)
+    storage.change_email(connection, account_id, email, personal_data)
 
 
 def forget_expired_changes(connection: Connection, now: dt.datetime) -> int:

@@ -5,7 +5,7 @@ What the seeker decides here, on My Page or at an office, stands in `own_decisio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -123,6 +123,7 @@ def apply(
     *,
     new_number: Callable[[], str],
     new_id: Callable[[], str],
+    latest_terms: Callable[[Iterable[str | None]], str | None],
     day: date | None = None,
 ) -> tuple[Outcome, Seeker]:
     """The seeker after a statement of the feed (SEE-1). Raises `UnknownSeeker`.
@@ -130,7 +131,8 @@ def apply(
     A statement not newer than the last one is already in the state and changes nothing, so that the feed can be
     replayed whole. A later application for work of the same person keeps the seeker number, and with it blocks. Of who
     has registered online the first statement always counts: with it an office has accepted the application.
-    `day`: the Japanese day of the statement; from it on the facts that it changes are as told.
+    `latest_terms`: of versions of the seekers' terms the one that came into force last. `day`: the Japanese day of the
+    statement; from it on the facts that it changes are as told.
     """
     if known is not None and known.source_id is not None and statement.stated_at <= known.stated_at:
         return Outcome.UNCHANGED, known
@@ -144,7 +146,10 @@ def apply(
     assert statement.record is not None
     number = known.seeker_number if known else new_number()
     same_application = known is not None and known.facts.applied_on == statement.facts.applied_on
-    facts = _keep_own_decisions(known, statement.facts, same_application)
+    facts = statement.facts
+    if known is not None:
+        facts = _keep_own_decisions(known, facts, same_application)
+        facts = replace(facts, terms_version=latest_terms([facts.terms_version, known.facts.terms_version]))
     open_to_employers = known.open_to_employers if known and known.openness_chosen else statement.open_to_employers
     comes_late = known is not None and known.narrowed_at is not None and statement.stated_at < known.narrowed_at
     if known is not None and comes_late:
@@ -235,11 +240,9 @@ def _ended(known: Seeker, statement: Statement) -> Seeker:
     )
 
 
-def _keep_own_decisions(known: Seeker | None, told: SeekerFacts, same_application: bool) -> SeekerFacts:
-    """What was decided here stands against the feed (SEE-4): My Page, consent, choice; and of the same application its
-    extension and its end at an office (SEE-6)."""
-    if known is None:
-        return told
+def _keep_own_decisions(known: Seeker, told: SeekerFacts, same_application: bool) -> SeekerFacts:
+    """What was decided here stands against the feed (SEE-4): My Page, choice; and of the same application its extension
+    and its end at an office (SEE-6)."""
     until, ended_on = told.valid_until, told.ended_on
     if same_application and known.extended_until is not None:
         until = max(until, known.extended_until)
@@ -250,7 +253,6 @@ def _keep_own_decisions(known: Seeker | None, told: SeekerFacts, same_applicatio
         valid_until=until,
         ended_on=ended_on,
         my_page_opened=told.my_page_opened or known.facts.my_page_opened,
-        terms_version=told.terms_version or known.facts.terms_version,
         provision_choice=known.facts.provision_choice if known.chosen_on_my_page else told.provision_choice,
     )
 

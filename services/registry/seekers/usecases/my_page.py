@@ -113,6 +113,15 @@ def open_my_page(
     save(connection, [agree(seeker, terms_version, today)], now=now, today=today, trace=trace)
 
 
+def agree_by_use(
+    connection: Connection, seeker_number: str, terms_version: str, *, now: dt.datetime, today: dt.date, trace: str
+) -> None:
+    """The seeker has gone on using My Page under the terms now in force: consent to them, if there was none yet (REG-15)."""
+    seeker = storage.find(connection, seeker_number)
+    if seeker is not None and seeker.facts.terms_version != terms_version:
+        open_my_page(connection, seeker_number, terms_version, now=now, today=today, trace=trace)
+
+
 def show_my_visibility(connection: Connection, seeker_number: str, *, today: dt.date) -> dict[str, Any]:
     """Why the seeker is visible, and to whom: every rule for every reader, fulfilled or not (SEE-7). Raises `Refusal`."""
     seeker = known(storage.find(connection, seeker_number))
