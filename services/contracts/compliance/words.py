@@ -82,9 +82,19 @@ CASE_GROUNDS = {
 """Why a case is kept; on a suspected offence and on many blocks no measure rests (CMP-1, CMP-11)."""
 TERMINATION_GROUNDS = {
     name: GROUNDS[name]
-    for name in ("labour_law", "offer_information", "excessive_solicitation", "overdue", "malice", "malicious_breach")
+    for name in (
+        "labour_law",
+        "offer_information",
+        "advertising",
+        "excessive_solicitation",
+        "overdue",
+        "malice",
+        "other_breach",
+        "malicious_breach",
+    )
 }
-"""On what a termination may rest (CMP-2, CMP-3, CMP-5 to CMP-8)."""
+"""On what a termination may rest in either class: on advertising and on other breaches in the municipal class alone, where each
+breach counts again after a suspension (CMP-2 to CMP-8, decision 154)."""
 
 CASE_STATES = {
     "opened": "事実の確認中",

@@ -12,6 +12,7 @@ from services.contracts import compliance as contract
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
 from services.contracts.errors import ErrorCode
+from services.contracts.registry import ORGANIZATION_CHANGED
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.served import Refused
@@ -65,6 +66,27 @@ def test_a_case_from_its_opening_to_the_confirmed_correction(compliance: Complia
     assert told(compliance) == ["open", "request_correction", "confirm"], "the standing tells of measures"
     audited = [entry["action"] for entry in compliance.published(AUDIT_RECORDED["compliance"])]
     assert audited == [f"compliance.case_{event}" for event in events]
+
+
+@pytest.mark.parametrize("ground", ["advertising", "other_breach"])
+def test_a_municipality_is_terminated_again_on_the_basis_that_its_case_offers(
+    compliance: Compliance, ground: str
+) -> None:
+    """CMP-4, CMP-8, CMP-9, decision 154: in its class any breach after a suspension by any breach opens the termination."""
+    town = compliance.agency()
+    compliance.receive(ORGANIZATION_CHANGED, compliance.state(town, version=2, class_="municipal", main_numbers=[]))
+    first = opened(compliance, town, ground=ground)
+    stepped(compliance, first, 1, contract.REQUEST_CORRECTION)
+    stepped(compliance, first, 2, contract.SUSPEND_IN_CASE, kind="suspension_until_corrected", text="違反のため。")
+    stepped(compliance, first, 3, contract.ADVANCE_CASE, event="confirm")
+    compliance.pass_by(days=40)
+    again = opened(compliance, town, ground=ground, happened_on=compliance.today.isoformat())
+    assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=again)["terminable"] == [ground]
+    stepped(compliance, again, 1, contract.ANNOUNCE_HEARING)
+    compliance.call(contract.ANSWER_CASE, town, case_id=again, seen_version=2, text="申し訳ありません。")
+    done = stepped(compliance, again, 3, contract.TERMINATE_IN_CASE, basis=ground, text="再度の違反のため。")
+    assert done["state"] == "closed"
+    assert compliance.published(contract.ORGANIZATION_STANDING_CHANGED)[-1]["standing"] == "terminated"
 
 
 def test_both_sides_see_the_timeline_and_each_what_it_may(compliance: Compliance) -> None:
