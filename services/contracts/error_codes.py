@@ -197,6 +197,7 @@ class ErrorCode(StrEnum):
     COMPLAINT_OUT_OF_ORDER = "complaint_out_of_order"
     COMPLAINT_CHANGED = "complaint_changed"
     PERSONAL_DATA_IN_COMPLAINT = "personal_data_in_complaint"
+    COMPLAINT_NOT_CHECKED = "complaint_not_checked"
     PERIOD_REVERSED = "period_reversed"
     REGISTER_HANDED_IN = "register_handed_in"
     REGISTER_NOT_HANDED_IN = "register_not_handed_in"

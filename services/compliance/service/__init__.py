@@ -12,7 +12,7 @@ from services.compliance.service import audit, cases, complaints, custody, stand
 from services.compliance.service.audit import Audit
 from services.compliance.service.blocks import Blocks, block_settings
 from services.compliance.service.cases import Cases, case_settings
-from services.compliance.service.complaints import Complaints
+from services.compliance.service.complaints import Complaints, ComplaintSettings, complaint_settings
 from services.compliance.service.conduct import Conduct, demand_settings
 from services.compliance.service.custody import Custody, ageing_settings
 from services.compliance.service.deletions import Deletions
@@ -24,7 +24,7 @@ from services.compliance.standing.domain.measures import StandingSettings
 from services.compliance.watch.settings import WatchSettings
 from services.contracts import compliance
 from services.contracts.errors import ErrorCode
-from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, every
+from services.runtime.entrypoints import Asker, AskingProvider, DatabaseProvider, SettingsProvider, every
 from services.runtime.housekeeping import forget_old_keys
 from services.runtime.work import Work
 
@@ -49,6 +49,8 @@ class ComplianceService(Custody, Deletions, Cases, Conduct, Standing, OrderCases
     block_settings = cast(BlockSettings, SettingsProvider(block_settings))
     watch_settings = cast(WatchSettings, SettingsProvider(watch_settings))
     demand_settings = cast(DemandSettings, SettingsProvider(demand_settings))
+    complaint_settings = cast(ComplaintSettings, SettingsProvider(complaint_settings))
+    asker = cast(Asker, AskingProvider())
     refusals = REFUSALS
 
     @every(HOUR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
@@ -11,10 +12,14 @@ from services.compliance.complaints.usecases import answering, ending, handling,
 from services.compliance.conduct.domain.openings import DemandSettings
 from services.compliance.service.periods import HOUR
 from services.contracts import compliance
+from services.contracts.caller import Role
 from services.contracts.errors import ErrorCode
 from services.contracts.reference import place_names
 from services.recognition import Places
-from services.runtime.entrypoints import every, serve
+from services.runtime.entrypoints import Asker, NoAnswer, every, serve
+from services.runtime.entrypoints.own_text import own_places
+from services.runtime.refusal import Refusal
+from services.runtime.settings import Settings as ServiceSettings
 from services.runtime.work import Work
 
 REFUSALS: Mapping[Any, ErrorCode] = {
@@ -32,7 +37,21 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     ComplaintReason.NOT_HANDED_IN: ErrorCode.REGISTER_NOT_HANDED_IN,
     ComplaintReason.DEMAND: ErrorCode.PERSONAL_DATA_DEMANDED,
     ComplaintReason.PERSONAL_DATA: ErrorCode.PERSONAL_DATA_IN_COMPLAINT,
+    ComplaintReason.NOT_CHECKED: ErrorCode.COMPLAINT_NOT_CHECKED,
 }
+OWN_PLACES = "own_places"
+
+
+@dataclass(frozen=True)
+class ComplaintSettings:
+    """How long the registry may take to say whether a complaint holds its writer's own name, in seconds (MSG-8)."""
+
+    own_name_seconds: float = 1.0
+
+
+def complaint_settings(settings: ServiceSettings) -> ComplaintSettings:
+    """As `deploy/config/compliance.yaml` gives them."""
+    return ComplaintSettings(settings.number("OWN_NAME_SECONDS", ComplaintSettings.own_name_seconds))
 
 
 @cache
@@ -53,13 +72,40 @@ def answer_checked(service: Answering, work: Work, request: dict[str, Any]) -> d
     return request
 
 
+class Checking(Protocol):
+    """A service that can ask the registry."""
+
+    asker: Asker
+    complaint_settings: ComplaintSettings
+
+
+def own_name_looked_for(service: Checking, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+    """The request with the places of the seeker's own name and address in words that the organization will read (MSG-8).
+
+    The register shows it the seeker's number beside them. Without the registry's word nothing is taken; words to the authority alone
+    are, which knows who complains. No transaction is open while the registry is asked.
+    """
+    if work.caller.role is not Role.SEEKER:
+        return {**request, OWN_PLACES: ()}
+    concerned = handling.read_by_organization(work, request)
+    work.close()
+    if not concerned:
+        return {**request, OWN_PLACES: ()}
+    text = request["content"] if "content" in request else request["text"]
+    try:
+        found = own_places(service.asker, work, text, service.complaint_settings.own_name_seconds)
+    except NoAnswer:
+        raise Refusal(ComplaintReason.NOT_CHECKED) from None
+    return {**request, OWN_PLACES: found}
+
+
 class Complaints:
     """Complaints of seekers and employers, registers of organizations, what staff do with them (CMP-12)."""
 
-    @serve(compliance.FILE_COMPLAINT)
+    @serve(compliance.FILE_COMPLAINT, beforehand=own_name_looked_for)
     def file_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12, SEE-7."""
-        return handling.file_complaint(work, request, known_places())
+        return handling.file_complaint(work, request, known_places(), request[OWN_PLACES])
 
     @serve(compliance.LIST_MY_COMPLAINTS)
     def list_my_complaints(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
@@ -71,10 +117,10 @@ class Complaints:
         """CMP-12, SEE-7."""
         return showing.show_mine(work, request["complaint_id"])
 
-    @serve(compliance.PURSUE_COMPLAINT)
+    @serve(compliance.PURSUE_COMPLAINT, beforehand=own_name_looked_for)
     def pursue_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12, SEE-7."""
-        return handling.pursue(work, request, known_places())
+        return handling.pursue(work, request, known_places(), request[OWN_PLACES])
 
     @serve(compliance.RECORD_COMPLAINT)
     def record_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

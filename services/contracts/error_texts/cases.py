@@ -65,6 +65,12 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.PERSONAL_DATA_IN_COMPLAINT: ErrorText(
         422, "文章に、個人を特定できる情報が含まれています。該当する部分を除いてください。", "MSG-8"
     ),
+    ErrorCode.COMPLAINT_NOT_CHECKED: ErrorText(
+        503,
+        "文章に個人情報が含まれていないかを確認できないため、受け付けていません。しばらく待ってからやり直してください。"
+        "お急ぎのときは、労働局又は公共職業安定所に申し出ることができます。",
+        "MSG-8",
+    ),
     ErrorCode.PERIOD_REVERSED: ErrorText(422, "期間の終わりの日は、始まりの日以後の日を指定してください。", "CMP-12"),
     ErrorCode.REGISTER_HANDED_IN: ErrorText(409, "この苦情の記録は、既に提出されています。", "CMP-12"),
     ErrorCode.REGISTER_NOT_HANDED_IN: ErrorText(409, "この苦情の記録は、まだ提出されていません。", "CMP-12"),

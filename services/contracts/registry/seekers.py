@@ -129,7 +129,7 @@ class OwnPlaces(Schema):
 FIND_IN_OWN_TEXT = Operation(
     SERVICE, "find_in_own_text", OwnText(), OwnPlaces(), frozenset({Role.SEEKER}), changes=True, keyed=False
 )
-"""Asked by messaging alone, in the seeker's name. It changes nothing but what is written down of the reading (SEE-2)."""
+"""Asked by messaging and compliance, in the seeker's name. It changes nothing but what is written down of the reading (SEE-2)."""
 
 
 class SeekerState(Strict):

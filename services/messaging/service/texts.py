@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-import structlog
-
-from services.contracts import messaging, registry
+from services.contracts import messaging
 from services.contracts.caller import Role
 from services.contracts.reference import place_names
 from services.messaging.domain.dispatch import DispatchSettings
@@ -16,15 +14,12 @@ from services.messaging.domain.reasons import MessagingReason
 from services.messaging.service.allowance import allowance_in_refusal, tells_allowance
 from services.messaging.usecases import texts
 from services.messaging.usecases.texts import FindOwn
-from services.recognition import Kind, Places, Span
+from services.recognition import Places, Span
 from services.runtime.entrypoints import Asker, NoAnswer, serve
+from services.runtime.entrypoints.own_text import own_places
 from services.runtime.refusal import Refusal
 from services.runtime.settings import Settings
 from services.runtime.work import Work
-
-_log = structlog.get_logger(__name__)
-SHARE_OF_BUDGET = 0.8
-"""So much of what is left to the caller may the registry's answer take at most."""
 
 
 @dataclass(frozen=True)
@@ -85,17 +80,10 @@ def own_name_finder(service: Checking, work: Work) -> FindOwn:
     """Asks the registry, which alone knows the name; without its answer the text is not taken (architecture.md)."""
 
     def find(text: str) -> list[Span]:
-        seconds = service.text_settings.own_name_seconds
-        if work.budget is not None:
-            seconds = min(seconds, work.budget * SHARE_OF_BUDGET)
         try:
-            answer = service.asker.ask(
-                registry.FIND_IN_OWN_TEXT, {"text": text}, work.caller, seconds=seconds, trace=work.trace
-            )
-        except NoAnswer as none:
-            _log.warning("own_name_not_checked", code=none.code)
+            return own_places(service.asker, work, text, service.text_settings.own_name_seconds)
+        except NoAnswer:
             raise Refusal(MessagingReason.NOT_CHECKED) from None
-        return [Span(place["start"], place["end"], Kind(place["kind"])) for place in answer["places"]]
 
     return find
 

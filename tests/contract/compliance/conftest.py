@@ -12,6 +12,7 @@ from services.compliance.conduct.domain.openings import DemandSettings
 from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.custody.usecases.working_off import review_batch
 from services.compliance.service import ComplianceService
+from services.compliance.service.complaints import ComplaintSettings
 from services.compliance.standing.domain.measures import StandingSettings
 from services.compliance.watch.settings import WatchSettings
 from services.contracts.caller import Caller, Role
@@ -21,6 +22,7 @@ from services.contracts.search import SEEKER_RECORD_ACQUIRED
 from services.runtime.clock import japanese_day
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
+from tests.contract.own_names import StandInRegistry
 from tests.contract.served import Served
 
 SEEKER = "48210937561"
@@ -29,6 +31,11 @@ Told = tuple[Any, dict[str, Any]]
 
 class Compliance(Served):
     """Compliance and the events it lives by; each is told as of `at`, or now."""
+
+    @property
+    def registry(self) -> StandInRegistry:
+        registry: StandInRegistry = self.service.asker
+        return registry
 
     def agency(self, name: str = "みなと人材紹介株式会社") -> Caller:
         agency = Caller(role=Role.ORGANIZATION_MAIN, account_id=new_id(), organization_id=new_id())
@@ -128,4 +135,6 @@ def compliance(open_database: Callable[..., Database]) -> Compliance:
     service.ageing = AgeingSettings()
     service.watch_settings = WatchSettings()
     service.block_settings = BlockSettings()
+    service.complaint_settings = ComplaintSettings()
+    service.asker = StandInRegistry()  # type: ignore[assignment]
     return Compliance(service, database)

@@ -9,7 +9,6 @@ import pytest
 
 from services.contracts.caller import Caller, Role
 from services.contracts.messaging import SEND_GUIDANCE
-from services.contracts.operations import Operation
 from services.contracts.registry import ORGANIZATION_CHANGED, SEEKERS_CHANGED
 from services.legal_calendar import end_of_month_after_next
 from services.messaging.domain.dispatch import DispatchSettings
@@ -17,8 +16,8 @@ from services.messaging.service import MessagingService
 from services.messaging.service.texts import TextSettings
 from services.messaging.usecases.composing import TemplateSettings
 from services.runtime.database import Database
-from services.runtime.entrypoints import NoAnswer
 from services.runtime.identifiers import new_id
+from tests.contract.own_names import StandInRegistry
 from tests.contract.served import Served
 
 
@@ -28,25 +27,6 @@ def organization_caller(organization_id: str) -> Caller:
 
 def seeker_caller(seeker_number: str) -> Caller:
     return Caller(role=Role.SEEKER, account_id=new_id(), seeker_number=seeker_number)
-
-
-class StandInRegistry:
-    """What messaging asks the registry: whose own name stands in a text. `down`: it does not answer."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, str] = {}
-        self.down = False
-        self.asked: list[tuple[Operation, Caller, float]] = []
-
-    def ask(
-        self, operation: Operation, request: dict[str, Any], caller: Caller, *, seconds: float, trace: str
-    ) -> dict[str, Any]:
-        self.asked.append((operation, caller, seconds))
-        if self.down:
-            raise NoAnswer
-        name, text = self.names.get(str(caller.seeker_number)), request["text"]
-        at = text.find(name) if name else -1
-        return {"places": [] if name is None or at < 0 else [{"kind": "name", "start": at, "end": at + len(name)}]}
 
 
 class Messaging(Served):

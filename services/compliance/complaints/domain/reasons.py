@@ -22,3 +22,4 @@ class ComplaintReason(Enum):
     NOT_HANDED_IN = "CMP-12: the register is still to be handed in"
     DEMAND = "MSG-8: the organization's answer demands personal data"
     PERSONAL_DATA = "MSG-8: personal data has no place on the site"
+    NOT_CHECKED = "MSG-8: the registry can't be asked for the seeker's own name"

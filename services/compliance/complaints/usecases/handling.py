@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.compliance.cases import storage as cases
@@ -17,13 +17,13 @@ from services.compliance.complaints.domain.handling import (
     organization_learns_on,
 )
 from services.compliance.complaints.domain.reasons import ComplaintReason
-from services.compliance.complaints.domain.seeing import FILING
+from services.compliance.complaints.domain.seeing import FILING, seen_by
 from services.compliance.complaints.usecases.showing import Shown, admitted, hidden_steps, shown
 from services.compliance.complaints.usecases.telling import tell, tell_whether_open
 from services.compliance.members.storage import member
 from services.contracts import reference
 from services.contracts.caller import Role
-from services.recognition import Places, as_told, recognize, united
+from services.recognition import Places, Span, as_told, recognize, united
 from services.runtime import audit
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
@@ -32,9 +32,12 @@ from services.runtime.work import Work
 _FOR_THE_RECORD = frozenset({ComplaintEvent.NOTE, ComplaintEvent.REPORT_FACTS})
 
 
-def file_complaint(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
-    """A seeker or an employer complains on the site: to the privacy manager, or straight to the authority."""
-    _refuse_personal_data(request["content"], places, "/content")
+def file_complaint(work: Work, request: Mapping[str, Any], places: Places, own: Sequence[Span]) -> Shown:
+    """A seeker or an employer complains on the site: to the privacy manager, or straight to the authority.
+
+    `own`: where the own name and address stand in the words, of a seeker whose words the organization reads (`read_by_organization`).
+    """
+    _refuse_personal_data(request["content"], places, "/content", own)
     by_seeker = work.caller.role is Role.SEEKER
     return _make(
         work,
@@ -50,7 +53,10 @@ def file_complaint(work: Work, request: Mapping[str, Any], places: Places) -> Sh
 
 
 def record_complaint(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
-    """The organization writes down a complaint that reached it otherwise (001 15(2)); names have no place in it."""
+    """The organization writes down a complaint that reached it otherwise (001 15(2)): who complained it knows, and names by no number.
+
+    A name in it is not found: who it is about has no account here whose name could be asked for.
+    """
     _refuse_personal_data(request["content"], places, "/content")
     own = {**request, "organization_id": work.caller.organization_id}
     return _make(work, own, Side.ORGANIZATION, **_of_record(request), to_organization=True)
@@ -63,13 +69,27 @@ def record_at_desk(work: Work, request: Mapping[str, Any], places: Places) -> Sh
     return _make(work, request, Side.STAFF, **_of_record(request), to_organization=False, office_code=office_code)
 
 
-def pursue(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
-    """The complainant goes on: more words, to the authority, or closing it."""
-    _refuse_personal_data(request["text"], places, "/text")
+def pursue(work: Work, request: Mapping[str, Any], places: Places, own: Sequence[Span]) -> Shown:
+    """The complainant goes on: more words, to the authority, or closing it. `own` as in `file_complaint`."""
+    _refuse_personal_data(request["text"], places, "/text", own)
     event = ComplaintEvent(request["event"])
     takes = event is ComplaintEvent.TAKE_TO_AUTHORITY
     more: dict[str, Any] = {"office_code": _office(request["office_code"])} if takes else {}
     return _step(work, request, Side.COMPLAINANT, event, **more)
+
+
+def read_by_organization(work: Work, request: Mapping[str, Any]) -> bool:
+    """Whether the organization will see the words that a complainant is about to write, with the seeker's number beside them.
+
+    Read ahead of the step's own transaction, and no less true in it: what goes to the authority alone stays there (CMP-12).
+    """
+    if "complaint_id" not in request:
+        return not request["to_authority"]
+    row = admitted(work, Side.COMPLAINANT, request["complaint_id"])
+    whose = seen_by(
+        request["event"], Side.COMPLAINANT, to_organization=row.to_organization, by_authority=row.with_authority
+    )
+    return Side.ORGANIZATION in whose
 
 
 def answer(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
@@ -202,8 +222,8 @@ def _office(office_code: str | None) -> str | None:
     return office_code
 
 
-def _refuse_personal_data(text: str, places: Places, pointer: str) -> None:
+def _refuse_personal_data(text: str, places: Places, pointer: str, own: Sequence[Span] = ()) -> None:
     """MSG-8: refused with its places, so that the writer can take it out."""
-    found = united(recognize(text, places))
+    found = united([*recognize(text, places), *own])
     if found:
         raise Refusal(ComplaintReason.PERSONAL_DATA, pointer, found=as_told(found, text))
