@@ -7,7 +7,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from deploy.demo.story import PATIENCE, Story, check, wait_until
+from deploy.demo.story import Story, check, wait_until
 
 
 def records_are_deleted(story: Story) -> None:
@@ -23,7 +23,7 @@ def records_are_deleted(story: Story) -> None:
     file = agency.get_file(f"/api/deletion-certificates/{certificate['certificate_id']}/pdf")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages)
     check(certificate["number"] in text and story.facts["first"] in text, "the certificate names what was deleted")
-    mail = story.stack.mailbox.wait_for_mail(story.facts["first_address"], timeout=PATIENCE, about="求職情報の削除")
+    mail = story.mail_to(story.facts["first_address"], about="求職情報の削除")
     story.tell(
         f"{len(duties)} deletions confirmed, certificate {certificate['number']} of {len(file):,} bytes; 「{mail.subject}」"
     )

@@ -49,7 +49,7 @@ def desk_works(story: Story) -> None:
         },
     )
     check(entered["state"] == "form_received", "its form has come with it")
-    mail = story.stack.mailbox.wait_for_mail(PAPER_EMAIL, timeout=30)
+    mail = story.mail_to(PAPER_EMAIL)
     check(PAPER_EMAIL in mail.text and "認証キー" in mail.text, "the mail names the ID and a key to set a password")
     one = f"/api/staff/applications/{entered['application_id']}"
     _file_consent(story, entered["application_id"])

@@ -16,14 +16,13 @@ def log_in(story: Story, browser: Browser, email: str, password: str, *, omit: b
 
     A one-time password that can't be used (another one was asked for meanwhile) means: again from the beginning.
     """
-    mailbox = story.stack.mailbox
     for last in (False, False, True):
-        mails_before = mailbox.count(email)
+        mails_before = story.stack.mailbox.count(email)
         challenge = browser.post("/api/sessions", {"email": email, "password": password})
         if "csrf_token" in challenge:  # the one-time password is omitted on this browser
             browser.csrf_token = challenge["csrf_token"]
             return dict(challenge)
-        mail = mailbox.wait_for_mail(email, after=mails_before, timeout=30, about="ワンタイムパスワード")
+        mail = story.mail_to(email, after=mails_before, about="ワンタイムパスワード")
         code = re.search(r"(?<![0-9])[0-9]{6}(?![0-9])", mail.text)
         check(code is not None, "the mail holds a one-time password")
         assert code is not None
@@ -67,19 +66,21 @@ def ask_for_key(story: Story, browser: Browser, address: str, path: str = "/api/
     """Ask for an authentication key; answers the one that came by e-mail, good on this browser alone (AUT-6)."""
     before = story.stack.mailbox.count(address)
     browser.post(path, {"email": address})
-    mail = story.stack.mailbox.wait_for_mail(address, after=before, timeout=30, about="認証キー")
+    mail = story.mail_to(address, after=before, about="認証キー")
     key = re.search(r"認証キー[^A-Za-z0-9]*([A-Za-z0-9_-]{6,64})", mail.text)
     check(key is not None, "the mail holds an authentication key")
     assert key is not None
     return key.group(1)
 
 
-def set_password(story: Story, browser: Browser, address: str) -> None:
-    """Set a password with a mailed key. Where the answer was lost, the key is used up: again with another one."""
-    terms = browser.get("/api/terms/seeker")["version"]
+def set_password(story: Story, browser: Browser, address: str, *, terms_version: str | None = None) -> None:
+    """Set a password with a mailed key. Where the answer was lost, the key is used up: again with another one.
+
+    `terms_version` is for a seeker who has no account, and agrees to the terms by it (SEE-4).
+    """
     for last in (False, False, True):
         key = ask_for_key(story, browser, address)
-        chosen = {"email": address, "key": key, "password": PASSWORD, "terms_version": terms}
+        chosen = {"email": address, "key": key, "password": PASSWORD, "terms_version": terms_version}
         try:
             browser.post("/api/my-page/password", chosen)
         except Refused as refused:
@@ -89,12 +90,17 @@ def set_password(story: Story, browser: Browser, address: str) -> None:
         return
 
 
-def open_my_page(story: Story, address: str) -> Browser:
+def come_in(story: Story, address: str, *, terms_version: str | None = None) -> Browser:
     """Somebody sets a password with a mailed key, and logs in."""
     browser = story.new_browser()
-    set_password(story, browser, address)
+    set_password(story, browser, address, terms_version=terms_version)
     log_in(story, browser, address, PASSWORD)
     return browser
+
+
+def open_my_page(story: Story, address: str) -> Browser:
+    """A seeker agrees to the terms now in force, sets a password with a mailed key, and logs in (SEE-4)."""
+    return come_in(story, address, terms_version=story.new_browser().get("/api/terms/seeker")["version"])
 
 
 def reasons_against(ask: Callable[[], Any]) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deploy.demo.doors import at_work, open_my_page
+from deploy.demo.doors import at_work, come_in
 from deploy.demo.loading import OFFICE_EMAIL
 from deploy.demo.story import Story, check
 
@@ -44,8 +44,8 @@ def employer_comes(story: Story) -> None:
     check(any(line["application_id"] == asked["application_id"] for line in waiting), "it stands in the office's queue")
     confirmed = office.post(f"/api/staff/employer-applications/{asked['application_id']}/confirmation", {})
     check(confirmed["my_page"] == "issued", "its My Page is issued")
-    story.stack.mailbox.wait_for_mail(EMPLOYER_EMAIL, after=1, timeout=30)
-    employer = open_my_page(story, EMPLOYER_EMAIL)
+    story.mail_to(EMPLOYER_EMAIL, after=1)
+    employer = come_in(story, EMPLOYER_EMAIL)
     own = employer.get("/api/employers/establishment")
     check(own["establishment_number"] == confirmed["establishment_number"], "the employer sees its own establishment")
     change = {"version": own["version"], "phone": "03-0000-4402", "employees_total": 185, "employees_here": 45}

@@ -18,7 +18,7 @@ REASON = "過去３か月以内の常用就職の実績を確認することが�
 def term_ends_and_renewal_fails(story: Story) -> None:
     """Who has a week left is told so; a renewal without a placement in 3 months can't be approved, and is refused."""
     turn(story, "registry", "tell_ends_of_terms")
-    told = story.stack.mailbox.wait_for_mail(ENDING, timeout=30, about="利用期限のお知らせ")
+    told = story.mail_to(ENDING, about="利用期限のお知らせ")
     ends_on = clock.today() + dt.timedelta(days=7)
     check(in_era(ends_on) in told.text, f"the mail names the last day, {ends_on} (REG-16)")
     (renewal,) = story.staff.get(
@@ -31,14 +31,14 @@ def term_ends_and_renewal_fails(story: Story) -> None:
     reasons = reasons_against(lambda: story.staff.post(f"{one}/approval", {}))
     check(reasons == {"no_regular_placement"}, f"it can't be approved (REG-3), but {reasons}")
     check(story.staff.post(f"{one}/refusal", {"reason": REASON})["state"] == "refused", "the bureau refuses it")
-    mail = story.stack.mailbox.wait_for_mail(FAILING, timeout=30, about="審査結果")
+    mail = story.mail_to(FAILING, about="審査結果")
     check(REASON in mail.text, "with the reason (REG-10)")
     story.tell(f"「{told.subject}」 to who has until {ends_on}; {renewal['name']}'s renewal was refused")
 
 
 def seeker_information_closes(story: Story) -> None:
     """In the night after the term's last day seeker information was closed; offers go on, withdrawal is due at once (REG-3)."""
-    mail = story.stack.mailbox.wait_for_mail(FAILING, timeout=30, about="利用を終了しました")
+    mail = story.mail_to(FAILING, about="利用を終了しました")
     organization = story.new_browser()
     log_in(story, organization, FAILING, ORGANIZATIONS_PASSWORD)
     own = organization.get("/api/organization/procedures")

@@ -44,8 +44,8 @@ def _address_changes(story: Story) -> None:
         "ground": "担当者の退職によりメールを受け取れない旨の、代表者名の書面による。",
     }
     check(story.staff.post("/api/staff/account-email-changes", letter)["changed"], "the bureau changes the address")
-    story.stack.mailbox.wait_for_mail(ENDING, timeout=30, about="メールアドレスが変更されました")
-    story.stack.mailbox.wait_for_mail(NEW_ADDRESS, timeout=30, about="メールアドレスの変更が完了しました")
+    story.mail_to(ENDING, about="メールアドレスが変更されました")
+    story.mail_to(NEW_ADDRESS, about="メールアドレスの変更が完了しました")
     former = refusal(lambda: _begun(story.new_browser(), ENDING, ORGANIZATIONS_PASSWORD))
     check(former == "login_failed", "the former address is no ID any more")
 
@@ -65,8 +65,7 @@ def _session_is_ended(story: Story, own: Browser, elsewhere: Browser) -> None:
 
 def _tried(browser: Browser, key: str) -> str:
     """With which code a key is refused where a password is to be set with it; empty where it was set."""
-    terms = browser.get("/api/terms/private")["version"]
-    chosen = {"email": NEW_ADDRESS, "key": key, "password": PASSWORD, "terms_version": terms}
+    chosen = {"email": NEW_ADDRESS, "key": key, "password": PASSWORD}
     return refusal(lambda: browser.post("/api/my-page/password", chosen))
 
 

@@ -13,7 +13,7 @@ from deploy.demo.hello_work import state_seeker
 from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL
 from deploy.demo.organizations import main_email
 from deploy.demo.procedures import LATE
-from deploy.demo.story import PATIENCE, Story, check, wait_until
+from deploy.demo.story import Story, check, wait_until
 from services.runtime import clock
 
 NEW = "DEMO-NEW"
@@ -33,10 +33,10 @@ def night_and_morning(story: Story) -> None:
     check(bool(operations.get("/api/operations/audit-entries")["entries"]), "operations work meanwhile (OPS-1)")
     lapsing = main_email(LATE[0])
     turn(story, "registry", "lapse_overdue", "close_ended_seeker_information")
-    lapsed = story.stack.mailbox.wait_for_mail(lapsing, timeout=30, about="削除")
+    lapsed = story.mail_to(lapsing, about="削除")
     story.stack.set_clock(dt.datetime.combine(tomorrow, dt.time(7, 30), clock.JAPAN))
     turn(story, "search", "tell_of_new_hits")
-    hits = story.stack.mailbox.wait_for_mail(AGENCY_EMAIL, timeout=PATIENCE, about="保存した検索条件")
+    hits = story.mail_to(AGENCY_EMAIL, about="保存した検索条件")
     check("新しく提供された求職情報" in hits.text and number not in hits.text, "counts and nobody's number (SRC-6)")
     story.tell(f"closed at night, back at {told}; 「{lapsed.subject}」; 「{hits.subject}」")
 

@@ -81,7 +81,7 @@ def _move(story: Story, browser: Browser) -> None:
     before = story.stack.mailbox.count(ADDITIONAL)
     browser.post("/api/account/email-change", {"current_password": PASSWORD, "new_email": NEW_ADDRESS})
     for address, after, changed in ((ADDITIONAL, before, False), (NEW_ADDRESS, 0, True)):
-        mail = story.stack.mailbox.wait_for_mail(address, after=after, timeout=30, about="メールアドレスの変更")
+        mail = story.mail_to(address, after=after, about="メールアドレスの変更")
         key = re.search(r"確認キー[^A-Za-z0-9]*([A-Za-z0-9_-]{6,64})", mail.text)
         check(key is not None, f"the mail to {address} holds a key")
         assert key is not None

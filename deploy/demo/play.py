@@ -104,7 +104,7 @@ def register(story: Story) -> None:
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(form)).pages)
     check(application["name"] in text, "the form names the applicant in Japanese type")
     check("利用申請書" in text, "the form bears its title")
-    mail = story.stack.mailbox.wait_for_mail(AGENCY_EMAIL, timeout=30)
+    mail = story.mail_to(AGENCY_EMAIL)
     check(AGENCY_EMAIL in mail.text, "the mail names the ID")
     check(f"/api/applications/{registered['application_id']}/form" in mail.text, "the mail leads to the form")
     story.tell(f"application form of {len(form):,} bytes; mail 「{mail.subject}」")
@@ -145,7 +145,7 @@ def approve(story: Story) -> None:
     check(approved["state"] == "approved", "the application is approved")
     story.facts["organization_id"] = approved["organization_id"]
     letter = story.staff.get_file(f"/api/applications/{story.facts['application_id']}/acceptance-letter")
-    mail = story.stack.mailbox.wait_for_mail(AGENCY_EMAIL, after=1, timeout=30)
+    mail = story.mail_to(AGENCY_EMAIL, after=1)
     story.tell(f"approved; letter of acceptance of {len(letter):,} bytes; mail 「{mail.subject}」")
 
 

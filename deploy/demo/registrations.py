@@ -46,7 +46,7 @@ def registrations_that_fail(story: Story) -> None:
     receipt = {"received_on": clock.today().isoformat(), "way": "email", "documents": ["terms_consent"]}
     staff.post(f"{one}/receipt", receipt)
     staff.post(f"{one}/refusal", {"reason": REASON})
-    mail = story.stack.mailbox.wait_for_mail(APPLICANT_EMAIL, timeout=30, about="審査結果")
+    mail = story.mail_to(APPLICANT_EMAIL, about="審査結果")
     check(REASON in mail.text, "the mail of refusal gives the reason (REG-10)")
     story.tell(f"{branch} is a branch and was not registered; a wrong registration was replaced; 「{mail.subject}」")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deploy.demo.doors import at_work, open_my_page, refusal
+from deploy.demo.doors import at_work, come_in, refusal
 from deploy.demo.loading import MINISTRY_EMAIL, PASSWORD
 from deploy.demo.story import Story, check, wait_until
 
@@ -15,8 +15,8 @@ def staff_comes_and_goes(story: Story) -> None:
     ministry = at_work(story, MINISTRY_EMAIL)
     area = {"role": "office_staff", "bureau_code": "13", "office_code": "X1301"}
     issued = ministry.post(_ALL, {**area, "email": NEW_STAFF, "ground": "４月１日付けの採用による。"})["account"]
-    story.stack.mailbox.wait_for_mail(NEW_STAFF, timeout=30, about="発行されました")
-    person = open_my_page(story, NEW_STAFF)
+    story.mail_to(NEW_STAFF, about="発行されました")
+    person = come_in(story, NEW_STAFF)
     session = person.get("/api/sessions/current")
     check((session["role"], session["office_code"]) == ("office_staff", "X1301"), "the person works at Shinjuku")
     check(issued["account_id"] in _of_the_bureau(story), "the bureau sees the account, with its last login")
@@ -33,7 +33,7 @@ def staff_comes_and_goes(story: Story) -> None:
     check(ended["account"]["state"] == "ended", "the account is ended")
     again = refusal(lambda: story.new_browser().post("/api/sessions", {"email": NEW_STAFF, "password": PASSWORD}))
     check(again == "login_failed", "and logs in no more")
-    mail = story.stack.mailbox.wait_for_mail(NEW_STAFF, timeout=30, about="終了しました")
+    mail = story.mail_to(NEW_STAFF, about="終了しました")
     story.tell(
         f"{issued['display_name']}: issued, moved to {moved['account']['display_name']}, ended; 「{mail.subject}」"
     )

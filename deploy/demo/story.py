@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deploy.demo.browser import Browser
+from deploy.stack.smtp import ReceivedMail
 from deploy.stack.stack import Stack
 
 PATIENCE = 90.0
-"""Seconds for what follows by event: one that failed, as a server was away, is tried again after 5 and then after 60."""
+"""Seconds for what follows by event or mail: what failed, as a server was away, is tried again after 5 and then after 60."""
 
 
 class Failed(Exception):
@@ -51,6 +52,10 @@ class Story:
         begun = time.monotonic()
         yield
         self.measured[f"{number}. {title}"] = f"{time.monotonic() - begun:.2f} s"
+
+    def mail_to(self, address: str, after: int = 0, *, about: str = "") -> ReceivedMail:
+        """The mail that comes to an address, as `Mailbox.wait_for_mail` finds it. Raises `NoMail` after `PATIENCE`."""
+        return self.stack.mailbox.wait_for_mail(address, after=after, timeout=PATIENCE, about=about)
 
     def new_browser(self) -> Browser:
         """A fresh browser of somebody."""
