@@ -4,9 +4,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from services.compliance.audit.domain.reasons import AuditReason
 from services.compliance.cases.domain.reasons import CaseReason
@@ -16,8 +13,8 @@ from services.compliance.schema import metadata
 from services.compliance.service import ComplianceService
 from services.compliance.standing.domain.reasons import OrderReason, StandingReason
 from services.contracts import compliance as contracts
-from services.contracts.operations import Operation
 from tests.contract.compliance.conftest import Compliance
+from tests.contract.declared import differing, unserved
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -29,8 +26,7 @@ def _all_tables() -> None:
 
 
 def test_every_operation_of_the_contract_is_served() -> None:
-    operations = {value.name for value in vars(contracts).values() if isinstance(value, Operation)}
-    missing = {name for name in operations if not hasattr(ComplianceService, name)}
+    missing = unserved(contracts, ComplianceService)
     assert not missing, f"add a method to ComplianceService for each of {missing}"
 
 
@@ -47,11 +43,4 @@ def test_every_reason_has_a_code() -> None:
 
 
 def test_the_migrations_make_the_tables_as_declared(compliance: Compliance) -> None:
-    with compliance.database.transaction() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-        checks = sa.inspect(connection)
-        for table in metadata.sorted_tables:
-            made = {check["name"] for check in checks.get_check_constraints(table.name)}
-            declared = {str(check.name) for check in table.constraints if isinstance(check, sa.CheckConstraint)}
-            assert made == declared, f"{table.name}: {made ^ declared}"
+    assert differing(compliance.database, metadata) == []

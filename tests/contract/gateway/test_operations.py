@@ -5,8 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from gateway import tables
 from gateway.app import create_app
@@ -15,6 +13,7 @@ from gateway.settings import GatewaySettings
 from services.contracts import search
 from services.runtime.database import Database
 from services.runtime.rpc_client import BusUnavailable, CallTimedOut
+from tests.contract.declared import differing
 from tests.contract.gateway.conftest import Browser, PlayedServices, Time, code_of
 
 HEALTHY_INDEX = {"changes_behind": 0, "seen_at": "2026-06-10T00:59:59Z"}
@@ -122,6 +121,5 @@ def test_over_plain_http_cookies_go_without_secure_where_the_setting_says_so(
 
 def test_the_migrations_make_the_tables_that_the_code_speaks_of(fresh_database: Callable[[str], str]) -> None:
     database = Database(fresh_database("gateway"))
-    with database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+    assert differing(database, tables.metadata) == []
     database.close()

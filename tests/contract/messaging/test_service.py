@@ -1,20 +1,15 @@
 """The service serves its whole contract, and every refusal has a code."""
 
-import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-
 from services.contracts import messaging as contracts
-from services.contracts.operations import Operation
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.service import MessagingService
 from services.messaging.tables import metadata
+from tests.contract.declared import differing, unserved
 from tests.contract.messaging.conftest import Messaging
 
 
 def test_every_operation_of_the_contract_is_served() -> None:
-    operations = {value.name for value in vars(contracts).values() if isinstance(value, Operation)}
-    missing = {name for name in operations if not hasattr(MessagingService, name)}
+    missing = unserved(contracts, MessagingService)
     assert not missing, f"add a method to MessagingService for each of {missing}"
 
 
@@ -24,11 +19,4 @@ def test_every_reason_has_a_code() -> None:
 
 
 def test_the_migrations_make_the_tables_as_declared(messaging: Messaging) -> None:
-    with messaging.database.transaction() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-        checks = sa.inspect(connection)
-        for table in metadata.sorted_tables:
-            made = {check["name"] for check in checks.get_check_constraints(table.name)}
-            declared = {str(check.name) for check in table.constraints if isinstance(check, sa.CheckConstraint)}
-            assert made == declared, f"{table.name}: {made ^ declared}"
+    assert differing(messaging.database, metadata) == []

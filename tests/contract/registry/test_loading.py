@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from deploy.demo import particular_organizations as particular
 from deploy.demo import procedures as demo_procedures
@@ -42,6 +43,20 @@ def load(
             password_hash=password_hash,
             settings=registry.service.tools.applications,
         )
+
+
+def loading(registry: Registry, connection: Connection) -> Acting:
+    """Who loads, and tells nobody."""
+    return Acting(
+        connection,
+        by=None,
+        now=registry.now,
+        today=registry.today,
+        trace="trace",
+        personal_data=registry.personal_data,
+        settings=registry.service.tools.applications,
+        silent=True,
+    )
 
 
 def test_the_398_organizations_of_seed_003_meet_all_rules_and_are_told(registry: Registry) -> None:
@@ -143,20 +158,9 @@ def test_procedures_handed_in_elsewhere_are_loaded_by_the_same_rules_and_once(re
     lines = list(demo_procedures.procedures(registry.today))
     lines.append({"email": "nobody@example.jp", "kind": "withdrawal", "request": {"services": ["offers"]}})
     lines.append({**lines[2], "email": rest[0]["email"], "on": str(registry.today + dt.timedelta(days=1))})
-    tools = registry.service.tools
     for expected in ((7, 0), (0, 7)):
         with registry.database.transaction() as connection:
-            acting = Acting(
-                connection,
-                by=None,
-                now=registry.now,
-                today=registry.today,
-                trace="trace",
-                personal_data=registry.personal_data,
-                settings=tools.applications,
-                silent=True,
-            )
-            done = load_procedures(acting, lines)
+            done = load_procedures(loading(registry, connection), lines)
         assert (done.applications, done.present) == expected
         assert done.refused == [(8, "no organization has this ID"), (9, "registered on a day to come")]
     standings = [state["standing"] for state in registry.published(ORGANIZATION_CHANGED)]
@@ -190,18 +194,8 @@ def test_the_failing_renewal_of_the_demo_has_failed_by_its_receipt(registry: Reg
     """REG-3: no regular placement in the 3 months before it; seeker information will close when its term ends."""
     for approved_on, application in particular.particular_organizations(registry.today):
         assert load(registry, [application], on=approved_on).refused == []
-    tools = registry.service.tools
     with registry.database.transaction() as connection:
-        acting = Acting(
-            connection,
-            by=None,
-            now=registry.now,
-            today=registry.today,
-            trace="trace",
-            personal_data=registry.personal_data,
-            settings=tools.applications,
-            silent=True,
-        )
+        acting = loading(registry, connection)
         assert load_procedures(acting, [particular.failing_renewal(registry.today)]).applications == 1
         failed = sa.select(organization_table.c.permission_number).where(
             organization_table.c.renewal_failed_on.is_not(None)

@@ -5,12 +5,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from services.contracts import registry as contract
 from services.contracts.caller import Caller, Role
-from services.contracts.operations import Operation
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.documents.domain.reasons import DocumentReason
 from services.registry.employers.domain.reasons import EmployerReason
@@ -21,6 +18,7 @@ from services.registry.reference import tables as _reference_tables  # noqa: F40
 from services.registry.schema import metadata
 from services.registry.service import REFUSALS, RegistryService
 from services.runtime.identifiers import new_id
+from tests.contract.declared import differing, unserved
 from tests.contract.registry.conftest import Registry
 
 REPOSITORY = Path(__file__).parents[3]
@@ -32,17 +30,8 @@ def _all_tables() -> None:
         import_module(".".join(path.relative_to(REPOSITORY).with_suffix("").parts))
 
 
-def test_the_migrated_database_has_the_tables_columns_and_indexes_of_the_code(registry: Registry) -> None:
-    with registry.database.transaction() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-
-
-def test_the_migrated_database_has_the_named_checks_of_the_code(registry: Registry) -> None:
-    inspector = sa.inspect(registry.database.engine)
-    for table in metadata.tables.values():
-        named = {check.name for check in table.constraints if isinstance(check, sa.CheckConstraint)}
-        assert {check["name"] for check in inspector.get_check_constraints(table.name)} == named, table.name
+def test_the_migrations_make_the_tables_as_declared(registry: Registry) -> None:
+    assert differing(registry.database, metadata) == []
 
 
 def test_every_reason_has_a_code_and_every_rule_a_text() -> None:
@@ -52,8 +41,7 @@ def test_every_reason_has_a_code_and_every_rule_a_text() -> None:
 
 
 def test_every_operation_of_the_contract_is_served() -> None:
-    operations = [value.name for value in vars(contract).values() if isinstance(value, Operation)]
-    missing = [name for name in operations if not hasattr(RegistryService, name)]
+    missing = unserved(contract, RegistryService)
     assert not missing, f"add them to RegistryService: {missing}"
 
 

@@ -24,7 +24,8 @@ from services.registry.accounts.usecases.own_account import (
 )
 from services.registry.accounts.usecases.voiding import void_password
 from services.registry.employers import storage as employers
-from services.registry.mail.outgoing import Mail, queue_mail
+from services.registry.mail.outgoing import Mail, Parameter, queue_mail
+from services.registry.mail.templates import Template
 from services.registry.mail.templates import accounts as mails
 from services.registry.mail.templates.staff_accounts import PASSWORD_VOIDED
 from services.registry.organizations.storage import organization
@@ -49,22 +50,8 @@ def unlock_account(
     """
     account = _account_helped(connection, request["email"], caller, personal_data)
     locks.unlock(connection, storage.lookup_of(connection, account.account_id))
-    email_change_storage.record_help(
-        connection,
-        account.account_id,
-        done="unlocked",
-        ground=request["ground"],
-        requested_on=None,
-        by=caller.account_id,
-        now=now,
-    )
-    mail = Mail(
-        mails.LOGIN_UNLOCKED,
-        to=storage.email_of(connection, account.account_id, personal_data),
-        parameters={"unlocked_at": now},
-        account_id=account.account_id,
-    )
-    queue_mail(connection, personal_data, mail, now=now, trace=trace)
+    told = mails.LOGIN_UNLOCKED, {"unlocked_at": now}
+    _help_done(connection, account.account_id, "unlocked", request, told, caller, now, trace, personal_data)
     return {"account_id": account.account_id}
 
 
@@ -89,22 +76,8 @@ def void_account_password(
         raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/email")
     storage.locked_account(connection, account.account_id)
     void_password(connection, account.account_id, passwords, now=now, trace=trace)
-    email_change_storage.record_help(
-        connection,
-        account.account_id,
-        done="password_voided",
-        ground=request["ground"],
-        requested_on=None,
-        by=caller.account_id,
-        now=now,
-    )
-    mail = Mail(
-        PASSWORD_VOIDED,
-        to=storage.email_of(connection, account.account_id, personal_data),
-        parameters={"done_at": now},
-        account_id=account.account_id,
-    )
-    queue_mail(connection, personal_data, mail, now=now, trace=trace)
+    told = PASSWORD_VOIDED, {"done_at": now}
+    _help_done(connection, account.account_id, "password_voided", request, told, caller, now, trace, personal_data)
     return {"account_id": account.account_id}
 
 
@@ -190,6 +163,28 @@ def _entered_by_another(
     if entered.entered_by == asked.entered_by:
         raise Refusal(AccountReason.SECOND_PERSON_NEEDED)
     return entered.entered_by
+
+
+def _help_done(
+    connection: Connection,
+    account_id: str,
+    done: str,
+    request: Mapping[str, Any],
+    told: tuple[Template, Mapping[str, Parameter]],
+    caller: Caller,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
+) -> None:
+    """Keep by whom and on what ground something was done for an account, and tell its owner."""
+    ground, by = request["ground"], caller.account_id
+    email_change_storage.record_help(
+        connection, account_id, done=done, ground=ground, requested_on=None, by=by, now=now
+    )
+    template, parameters = told
+    to = storage.email_of(connection, account_id, personal_data)
+    mail = Mail(template, to=to, parameters=parameters, account_id=account_id)
+    queue_mail(connection, personal_data, mail, now=now, trace=trace)
 
 
 def _account_helped(connection: Connection, email: str, caller: Caller, personal_data: PersonalData) -> Account:

@@ -54,13 +54,10 @@ def get_application_form(
 ) -> dict[str, Any]:
     """The form to be signed (REG-8): for who has the key given at registration, for the organization that registered it
     when logged in, and for staff of the competent bureau.
-
-    To anybody else it looks as if there were no such application. That staff read whom it names stands in the audit log
-    (OPS-3).
     """
-    stored = _applicants_or_bureaus(connection, request, caller, personal_data)
-    if caller.role is Role.BUREAU_STAFF:
-        record_reading(connection, "get_application_form", stored, caller=caller, now=now, trace=trace)
+    stored = _read(
+        connection, "get_application_form", request, caller=caller, now=now, trace=trace, personal_data=personal_data
+    )
     form = _form(connection, stored, now, help_desk, personal_data)
     return _document(f"{form.name}_{stored.registration_number}.pdf", run(application_form, form))
 
@@ -80,11 +77,11 @@ def get_terms_consent(
 
     Where none is demanded there is none: in the private class, and for change, renewal and withdrawal.
     """
-    stored = _applicants_or_bureaus(connection, request, caller, personal_data)
+    stored = _read(
+        connection, "get_terms_consent", request, caller=caller, now=now, trace=trace, personal_data=personal_data
+    )
     if Document.TERMS_CONSENT not in demanded_documents(stored.facts):
         raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")
-    if caller.role is Role.BUREAU_STAFF:
-        record_reading(connection, "get_terms_consent", stored, caller=caller, now=now, trace=trace)
     content = stored.facts.content
     agreed = terms.named(class_of(content.applicant.kind), content.terms_version)
     consent = TermsConsent(
@@ -112,40 +109,42 @@ def get_acceptance_letter(
     help_desk: HelpDesk = HELP_DESK,
     settings: ApplicationSettings = DEFAULTS,
 ) -> dict[str, Any]:
-    """The letter of acceptance (REG-10): for the organization itself and staff of the competent bureau, once approved.
-
-    That staff read whom it names stands in the audit log (OPS-3).
-    """
-    application_id = request["application_id"]
-    if caller.role is Role.BUREAU_STAFF:
-        stored = bureaus_application(connection, application_id, caller, personal_data)
-        record_reading(connection, "get_acceptance_letter", stored, caller=caller, now=now, trace=trace)
-    else:
-        stored = _own(connection, application_id, caller, personal_data)
+    """The letter of acceptance (REG-10): for the organization itself and staff of the competent bureau, once approved."""
+    stored = _read(
+        connection, "get_acceptance_letter", request, caller=caller, now=now, trace=trace, personal_data=personal_data
+    )
     if stored.facts.state is not ApplicationState.APPROVED or stored.facts.kind is ApplicationKind.WITHDRAWAL:
         raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")
     letter = _letter(stored, now, help_desk, settings.dispatches_a_day)
     return _document(f"{letter.paper}_{stored.registration_number}.pdf", run(acceptance_letter, letter))
 
 
-def _applicants_or_bureaus(
-    connection: Connection, request: Mapping[str, Any], caller: Caller, personal_data: PersonalData
+def _read(
+    connection: Connection,
+    by: str,
+    request: Mapping[str, Any],
+    *,
+    caller: Caller,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
 ) -> StoredApplication:
-    """An application of the caller's bureau or own organization, or the one that the key was given for."""
-    application_id, key = request["application_id"], request["download_key"]
+    """An application of the caller's bureau or own organization, or the one that the key was given for.
+
+    To anybody else it looks as if there were none. That staff read by an operation whom it names stands in the audit log
+    (OPS-3).
+    """
+    application_id, key = request["application_id"], request.get("download_key")
     if caller.role is Role.BUREAU_STAFF:
-        return bureaus_application(connection, application_id, caller, personal_data)
-    if caller.organization_id is not None and key is None:
-        return _own(connection, application_id, caller, personal_data)
-    return application_with_key(connection, application_id, key, personal_data)
-
-
-def _own(connection: Connection, application_id: str, caller: Caller, personal_data: PersonalData) -> StoredApplication:
-    """One of the caller's organization; another's looks as if there were none."""
-    stored = storage.application(connection, application_id, personal_data)
-    if stored is None or caller.organization_id is None or stored.organization_id != caller.organization_id:
+        stored = bureaus_application(connection, application_id, caller, personal_data)
+        record_reading(connection, by, stored, caller=caller, now=now, trace=trace)
+        return stored
+    if caller.organization_id is None or key is not None:
+        return application_with_key(connection, application_id, key, personal_data)
+    own = storage.application(connection, application_id, personal_data)
+    if own is None or own.organization_id != caller.organization_id:
         raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")
-    return stored
+    return own
 
 
 def _form(
