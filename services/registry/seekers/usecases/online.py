@@ -22,7 +22,7 @@ from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.domain.authentication_key import KeySettings
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases.keys import SEEKER_ACCOUNT, spend_key
-from services.registry.mail.outgoing import Mail, queue_mail
+from services.registry.mail.outgoing import Mail, Parameter, queue_mail
 from services.registry.mail.templates import seekers as mails
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import persons
@@ -87,21 +87,45 @@ def register(
     office = _office(person)
     if persons.holders_of_emails(connection, [lookup]) or accounts.email_is_held(connection, lookup, today):
         raise Refusal(SeekerReason.EMAIL_IN_USE, "/email")
-    facts = SeekerFacts(
+    facts = _facts(request, version, today, end_of_validity(today, validity_months))
+    if objection := own_decisions.objection_to_registration(facts, today):
+        raise Refusal(objection, "/pupil_of")
+    number = next(free_numbers(connection, 1))
+    seeker = _with_record(_new(number, request, office, facts, now, today), request["record"], person, now)
+    save(connection, [seeker], now=now, today=today, trace=trace)
+    persons.save(connection, personal_data, {number: person})
+    account_id = _open_account(connection, number, request, version, now, personal_data, passwords)
+    parameters: dict[str, Parameter] = {
+        "seeker_number": number,
+        "valid_until": facts.valid_until,
+        "office_name": offices()[office].name,
+    }
+    mail = Mail(mails.REGISTERED_ONLINE, to=request["email"], parameters=parameters, account_id=account_id)
+    queue_mail(connection, personal_data, mail, now=now, trace=trace)
+    return {"seeker_number": number, "office_code": office, "valid_until": facts.valid_until}
+
+
+def _facts(request: Mapping[str, Any], terms_version: str, today: dt.date, valid_until: dt.date) -> SeekerFacts:
+    """Of who applies for work online today, and opens My Page by it."""
+    return SeekerFacts(
         applied_on=today,
-        valid_until=end_of_validity(today, validity_months),
+        valid_until=valid_until,
         ended_on=None,
         my_page_opened=True,
-        terms_version=version,
+        terms_version=terms_version,
         provision_choice=ProvisionChoice(request["provision_choice"]),
         pupil_of=PupilOf(request["pupil_of"]) if request["pupil_of"] else None,
         graduates_on=request["graduates_on"],
         at_an_office=False,
     )
-    if objection := own_decisions.objection_to_registration(facts, today):
-        raise Refusal(objection, "/pupil_of")
-    seeker = Seeker(
-        seeker_number=next(free_numbers(connection, 1)),
+
+
+def _new(
+    number: str, request: Mapping[str, Any], office: str, facts: SeekerFacts, now: dt.datetime, today: dt.date
+) -> Seeker:
+    """A seeker without a record yet, all of whose choices are the seeker's own."""
+    return Seeker(
+        seeker_number=number,
         source_id=None,
         stated_at=now,
         version=1,
@@ -116,10 +140,19 @@ def register(
         openness_chosen=True,
         decided_on=dict.fromkeys((str(fact) for fact in Fact), today),
     )
-    seeker = _with_record(seeker, request["record"], person, now)
-    save(connection, [seeker], now=now, today=today, trace=trace)
-    persons.save(connection, personal_data, {seeker.seeker_number: person})
-    account = Account(new_id(), Role.SEEKER, AccountState.OPEN, SEEKER_ACCOUNT, seeker_number=seeker.seeker_number)
+
+
+def _open_account(
+    connection: Connection,
+    number: str,
+    request: Mapping[str, Any],
+    terms_version: str,
+    now: dt.datetime,
+    personal_data: PersonalData,
+    passwords: Passwords,
+) -> str:
+    """The seeker's My Page, with the consent to the terms; answers the account's ID."""
+    account = Account(new_id(), Role.SEEKER, AccountState.OPEN, SEEKER_ACCOUNT, seeker_number=number)
     accounts.insert_account(
         connection,
         account,
@@ -128,19 +161,10 @@ def register(
         now=now,
         personal_data=personal_data,
     )
-    accounts.record_consent(connection, account.account_id, audience="seeker", version=version, way="my_page", now=now)
-    mail = Mail(
-        mails.REGISTERED_ONLINE,
-        to=request["email"],
-        parameters={
-            "seeker_number": seeker.seeker_number,
-            "valid_until": facts.valid_until,
-            "office_name": offices()[office].name,
-        },
-        account_id=account.account_id,
+    accounts.record_consent(
+        connection, account.account_id, audience="seeker", version=terms_version, way="my_page", now=now
     )
-    queue_mail(connection, personal_data, mail, now=now, trace=trace)
-    return {"seeker_number": seeker.seeker_number, "office_code": office, "valid_until": facts.valid_until}
+    return account.account_id
 
 
 def change_own_record(
