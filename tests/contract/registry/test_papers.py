@@ -19,6 +19,7 @@ from services.contracts.registry import (
     REGISTER_CHANGE,
     SHOW_APPLICATION,
 )
+from services.registry.organizations.tables import applications
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
 from tests.contract.registry.examples import a_manager, a_municipality, an_agency, an_application, mandatory_information
@@ -219,6 +220,18 @@ def test_each_letter_keeps_the_term_that_its_approval_gave(registry: Registry) -
     assert "利用期限" not in letter
 
 
+def test_a_letter_of_before_terms_were_kept_is_not_completed_from_what_is_known_today(registry: Registry) -> None:
+    """REG-10, decision 147: a letter is a document as it was issued, also after a renewal."""
+    application_id = registry.approved()["application_id"]
+    member = main_account(registry)
+    with registry.database.transaction() as connection:  # as migration 0023 left what was approved before
+        connection.execute(applications.update().values(seeker_information_until=None))
+    go_to(registry, "2027-03-01")
+    approve(registry, renewal(registry, member))
+    letter = text_of(registry.call(GET_ACCEPTANCE_LETTER, member, application_id=application_id))
+    assert "利用期限" not in letter
+
+
 def test_before_approval_there_is_no_letter(registry: Registry) -> None:
     application_id = registry.register()["application_id"]
     with pytest.raises(Refused) as refused:
@@ -229,10 +242,8 @@ def test_before_approval_there_is_no_letter(registry: Registry) -> None:
 def test_the_papers_state_cap_and_help_desk_as_they_are_set(registry: Registry) -> None:
     """MSG-4, OPS-5: neither stands fixed in a paper."""
     tools = registry.service.tools
-    applications = dataclasses.replace(tools.applications, dispatches_a_day=777)
-    registry.service.tools = dataclasses.replace(
-        tools, applications=applications, help_desk=HelpDesk(phone="03-0000-0000")
-    )
+    settings = dataclasses.replace(tools.applications, dispatches_a_day=777)
+    registry.service.tools = dataclasses.replace(tools, applications=settings, help_desk=HelpDesk(phone="03-0000-0000"))
     request = {"application_id": registry.approved()["application_id"]}
     letter = text_of(registry.call(GET_ACCEPTANCE_LETTER, staff(), **request))
     form = text_of(registry.call(GET_APPLICATION_FORM, staff(), **request))
