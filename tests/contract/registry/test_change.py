@@ -168,6 +168,10 @@ def test_a_branch_of_a_registered_number_is_refused_naming_what_the_public_list_
     assert "株式会社東京キャリアサポート" in reason["text"]
     assert "13-ユ-123456" in reason["text"]
     assert EMAIL not in str(refused.value.details)
+    with pytest.raises(Refused) as refused:
+        registry.register(email="branch@example.jp", permission_number="13-ユ-123456-2", name="大阪支店")
+    codes = {reason["code"] for reason in refused.value.details["reasons"]}
+    assert codes == {"main_establishment_applies", "establishment_registered"}, "and that it is no applicant"
 
 
 def test_a_number_with_a_branch_is_registered_by_its_main_establishment_alone(registry: Registry) -> None:
