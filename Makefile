@@ -32,6 +32,8 @@ reset: setup
 # A worker for each processor; what kills processes comes after the rest, so that nothing else takes their time.
 test: lint
 	@test -n "$$AMQP_URI" || $(PY) -c 'from deploy.stack import rabbitmq; rabbitmq.install_where_missing()'
+	@test -e /usr/share/java/preflight.jar || $(PYTHON) deploy/stack/debian.py libpdfbox2-java libjaxb-api-java default-jre-headless || \
+	  echo 'The papers are not shown to a validator: its tests will be skipped.'
 	$(PY) -m pytest -n logical --maxprocesses 8 --dist loadgroup --ignore tests/faults
 	$(PY) -m pytest tests/faults
 
