@@ -37,6 +37,7 @@ RECORDS = 500_000
 HEADINGS = {
     "rpc": "Calls over the bus",
     "search": "Search",
+    "freshness": "Freshness of search",
     "http": "Search over HTTP",
     "login": "Login",
     "feed": "Import of seekers",
@@ -120,31 +121,32 @@ def _on_servers(stand: Servers, asked: argparse.Namespace, sections: Sections) -
         _keep(sections, "changes", changes.run(stand, asked.changes, _say))
     if "year" in asked.only:
         _keep(sections, "year", year.run(stand, asked.year, _say))
-    if {"search", "http"} & set(asked.only):
+    if {"search", "freshness", "http"} & set(asked.only):
         _searches(stand, asked.records, asked, sections)
 
 
 def _searches(stand: Servers, sizes: Sequence[int], asked: argparse.Namespace, sections: Sections) -> None:
-    """Search at every size, HTTP at the first, on the same read model and index."""
+    """Search and its freshness at every size, HTTP at the first, on the same read model and index."""
     folder = stand.folder / "search-index"
-    shapes, fresh = {}, {}
-    for records in sizes if "search" in asked.only else sizes[:1]:
+    only, shapes, fresh = set(asked.only), {}, {}
+    with_peer = "search" in only and not asked.without_sql
+    for records in sizes if {"search", "freshness"} & only else sizes[:1]:
         database = stand.database("search")
-        prepared = compare.prepare(database, folder, records, with_peer=not asked.without_sql)
+        prepared = compare.prepare(database, folder, records, with_peer=with_peer)
         _say(f"search: {records:,} records prepared")
-        if asked.without_sql:
-            _keep(sections, "search", [report.alone_table(records, prepared, compare.alone(database, folder))])
-        elif "search" in asked.only:
+        if with_peer:
             shapes[records] = compare.compare(database, folder)
             _keep(sections, "search", [report.shapes_table(records, prepared, shapes[records])])
-        if "http" in asked.only and records == sizes[0]:
+        elif "search" in only:
+            _keep(sections, "search", [report.alone_table(records, prepared, compare.alone(database, folder))])
+        if "http" in only and records == sizes[0]:
             _keep(sections, "http", http.run(stand, records, _say, asked.http_seconds))
-        if "search" in asked.only:  # last, as it changes what is searched
+        if "freshness" in only:  # last, as it changes what is searched
             fresh[records] = freshness.measure(database, folder)
         stand.forget_database("search")
         shutil.rmtree(folder)
     if fresh:
-        _keep(sections, "search", [report.freshness_table(fresh)])
+        _keep(sections, "freshness", [report.freshness_table(fresh)])
     if len(shapes) > 1:
         _keep(sections, "search", [report.growth_table(shapes)])
 

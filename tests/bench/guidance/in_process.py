@@ -1,18 +1,22 @@
-"""Guidance without a bus: the same use case and the same event handlers, called one after the other in one process.
+"""Guidance without a bus: the same use case and the same event handlers, called in as many processes as batches are in flight.
 
-`python -m tests.bench.guidance.in_process` reads a JSON object from standard input: `organizations`, `seeker_numbers` and
-`batch`. Each organization guides every seeker in batches of that size; after each batch what the outboxes hold is handed to its
-handlers until they are empty. It answers a JSON object: `dispatches` and `seconds`.
+`python -m tests.bench.guidance.in_process` reads a JSON object from standard input: `batches`, each an organization and the
+seeker numbers it guides, and `in_flight`. Each process takes its share of the batches, and after each hands what the outboxes hold to its
+handlers until nothing is left that no other process has in hand. It answers a JSON object: `dispatches`, `seconds`, and
+`processor_seconds` of these processes.
 """
 
 from __future__ import annotations
 
 import inspect
 import json
+import multiprocessing
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,10 +35,11 @@ from services.runtime.entrypoints.events import On
 from services.runtime.outbox import outbox_table
 from services.runtime.subscription import Subscription
 from services.runtime.work import Work
-from tests.bench.rooms import agency
+from tests.bench.rooms import WITHIN_SECONDS, agency, count
 
 CLASSES = (MessagingService, RegistryService, ComplianceService, ReportingService)
-AT_ONCE = 100
+AT_ONCE = 20
+"""Of an outbox in one hand: few enough that the others find some, too."""
 _outbox = outbox_table(sa.MetaData())
 
 Apply = Callable[[Any], object]
@@ -85,32 +90,63 @@ class Rooms:
         return int(answer["sent"])
 
     def deliver(self) -> None:
-        """Hand what the outboxes hold to its handlers, in order, until they are empty."""
+        """Hand what the outboxes hold to its handlers, in order, until nothing is left that no other process has in hand."""
         while any(self._deliver_of(name) for name in self.databases):
             pass
 
     def _deliver_of(self, name: str) -> bool:
+        waiting = sa.select(_outbox).order_by(_outbox.c.seq).limit(AT_ONCE).with_for_update(skip_locked=True)
         with self.databases[name].transaction() as connection:
-            rows = connection.execute(sa.select(_outbox).order_by(_outbox.c.seq).limit(AT_ONCE)).all()
-        for row in rows:
-            for apply in self.handlers[row.exchange, row.routing_key]:
-                apply(SimpleNamespace(headers={}, content_type=None, body=row.body))
-        with self.databases[name].transaction() as connection:
+            rows = connection.execute(waiting).all()
+            for row in rows:
+                for apply in self.handlers[row.exchange, row.routing_key]:
+                    apply(SimpleNamespace(headers={}, content_type=None, body=row.body))
             connection.execute(_outbox.delete().where(_outbox.c.seq.in_([row.seq for row in rows])))
         return bool(rows)
+
+    def left(self) -> int:
+        """How many events are still on their way."""
+        return sum(count(database, "SELECT count(*) FROM outbox") for database in self.databases.values())
+
+
+Batch = tuple[str, Sequence[str]]
+
+
+def _work_off(batches: Sequence[Batch], ready: Barrier, done: Queue[tuple[int, float]]) -> None:
+    """A process: its batches, each with everything that follows."""
+    rooms, dispatches = Rooms(), 0
+    ready.wait(WITHIN_SECONDS)
+    used = time.process_time()
+    for organization_id, numbers in batches:
+        dispatches += rooms.send(organization_id, list(numbers))
+        rooms.deliver()
+    done.put((dispatches, time.process_time() - used))
 
 
 def main() -> int:
     """Send and deliver everything, timed."""
     asked = json.load(sys.stdin)
-    rooms, numbers, batch = Rooms(), asked["seeker_numbers"], asked["batch"]
-    rooms.deliver()
-    dispatches, started = 0, time.perf_counter()
-    for organization_id in asked["organizations"]:
-        for first in range(0, len(numbers), batch):
-            dispatches += rooms.send(organization_id, numbers[first : first + batch])
-            rooms.deliver()
-    json.dump({"dispatches": dispatches, "seconds": time.perf_counter() - started}, sys.stdout)
+    batches, in_flight = asked["batches"], asked["in_flight"]
+    rooms = Rooms()
+    rooms.deliver()  # what is left of before
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Barrier(in_flight + 1), context.Queue()
+    processes = [
+        context.Process(target=_work_off, args=(batches[number::in_flight], ready, done), daemon=True)
+        for number in range(in_flight)
+    ]
+    for process in processes:
+        process.start()
+    ready.wait(WITHIN_SECONDS)
+    started = time.perf_counter()
+    told = [done.get(timeout=WITHIN_SECONDS) for _ in processes]  # none comes where a process has failed
+    seconds = time.perf_counter() - started
+    for process in processes:
+        process.join()
+    if rooms.left():
+        raise RuntimeError("events are left that nobody took in")
+    dispatches, used = (sum(each) for each in zip(*told, strict=True))
+    json.dump({"dispatches": dispatches, "seconds": seconds, "processor_seconds": used}, sys.stdout)
     return 0
 
 
