@@ -38,7 +38,7 @@ def decide(story: Story) -> None:
     if anybody.get(TERMINATED)["total"]:
         return
     listed = anybody.get(LIST, bureau_code="13", limit=MOST)["organizations"]
-    municipality = next(one for one in listed if one["class"] == "municipal")
+    municipality, mistaken = [one for one in listed if one["class"] == "municipal"][:2]
     # Neither the agency of the play, nor the one whose login is printed, nor those that the play has more to do with.
     needed = {*NUMBERS.values(), *(f"13-ユ-{number:06d}" for number in (1, *RENEWING, *CHANGING, *LATE))}
     agency = next(
@@ -48,14 +48,13 @@ def decide(story: Story) -> None:
         and one["organization_id"] != story.facts.get("organization_id")
         and one["permission_number"] not in needed
     )
-    _decide(
-        story.staff,
-        municipality["organization_id"],
-        "suspensions",
-        kind="suspension_with_term",
-        ground="advertising",
-        public_reason="求職者に対し、就職支援と関係のない催しの宣伝を繰り返し行ったため。",
-    )
+    decision = {
+        "kind": "suspension_with_term",
+        "ground": "advertising",
+        "public_reason": "求職者に対し、就職支援と関係のない催しの宣伝を繰り返し行ったため。",
+    }
+    _take_back(story, mistaken, _decide(story.staff, mistaken["organization_id"], "suspensions", **decision))
+    _decide(story.staff, municipality["organization_id"], "suspensions", **decision)
     order = story.staff.post(
         "/api/staff/business-orders",
         {
@@ -80,6 +79,22 @@ def decide(story: Story) -> None:
     file = anybody.get_file(f"{LIST}?format=csv&encoding=cp932").decode("cp932")
     check("停止中" in file and agency["name"] not in file, "the CSV file says so too, without the terminated agency")
     story.tell(f"{shown['name']} is suspended to {shown['suspended_until']}; {agency['name']} is terminated")
+
+
+def _take_back(story: Story, mistaken: dict[str, Any], decided: dict[str, Any]) -> None:
+    """It was the wrong one: the bureau takes its decision back, and the list says so (CMP-14, REG-14)."""
+
+    def suspended() -> bool:
+        listed = story.new_browser().get(LIST, suspended="true")["organizations"]
+        return mistaken["organization_id"] in {one["organization_id"] for one in listed}
+
+    wait_until(suspended, "the list says that it is suspended")
+    back = story.staff.post(
+        f"/api/staff/measures/{decided['measures'][0]['measure_id']}/withdrawal",
+        {"reason": "別の団体に対する決定を、誤って行ったため。", "note": "団体の取り違え。"},
+    )
+    check((back["standing"], back["measures"][0]["end"]) == ("active", "annulled"), "as if it had not been decided")
+    wait_until(lambda: not suspended(), "the list shows it in use again")
 
 
 def _terminate(story: Story, agency: dict[str, Any]) -> None:

@@ -22,6 +22,12 @@ ROUTES = (
         "是正又は事実関係を確認し、利用停止を終了する",
         description="是正が確認されるまでの停止と一時的な停止は、直ちに終了します。期間の定めのある停止は期間の満了まで続きますが、"
         "手続又は報告の遅れによるものは、確認を記録しないと満了後も続きます。"),
+    rpc("POST", "/api/staff/measures/<uuid:measure_id>/withdrawal", compliance.WITHDRAW_DECISION, SUPERVISORS,
+        "誤ってされた措置の決定を取り消す",
+        description="利用停止又は利用解除の決定に誤りがあったときに、理由を示して取り消します。効力は直ちに失われ、再度の違反による"
+        "利用解除の前提となる利用停止としても数えません。利用解除の取消しにより、再び利用の申請をすることができない期間も終わり、"
+        "利用解除となった利用団体の一覧から除かれます。この措置によって既に生じた求職情報の削除の義務と、利用解除によって終了した"
+        "ほかの利用停止は、元に戻りません。利用団体へメールで通知されます。"),
     rpc("GET", "/api/standing", compliance.SHOW_OWN_STANDING, ORGANIZATION, "自らの利用状況を見る",
         description="停止中又は利用解除のときは、その根拠、理由及び期間を示します。"),
     rpc("GET", _ORDERS, compliance.LIST_ORDERS, SUPERVISORS, "職業安定法に基づく命令の一覧を見る",

@@ -167,6 +167,7 @@ class ErrorCode(StrEnum):
     MEASURE_ENDED = "measure_ended"
     MENDED_ALREADY = "mended_already"
     TERM_RUNS_IN_FULL = "term_runs_in_full"
+    DECISION_WITHDRAWN_ALREADY = "decision_withdrawn_already"
     TERMINATION_FINAL = "termination_final"
     OTHER_BUREAUS_NUMBER = "other_bureaus_number"
     ORDER_RECORDED_ALREADY = "order_recorded_already"

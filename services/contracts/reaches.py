@@ -71,6 +71,7 @@ _OWN_AREA = (
     "compliance.suspend_in_case",
     "compliance.suspend_organization",
     "compliance.terminate_in_case",
+    "compliance.withdraw_decision",
     "messaging.list_conversations_in_case",
     "messaging.read_conversation_in_case",
     "registry.approve_application",

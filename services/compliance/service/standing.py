@@ -7,7 +7,7 @@ from typing import Any
 
 from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.cases.domain.playing import Settings
-from services.compliance.cases.usecases import direct
+from services.compliance.cases.usecases import annulling, direct
 from services.compliance.service.periods import MINUTE
 from services.compliance.standing.domain.measures import StandingSettings
 from services.compliance.standing.domain.reasons import OrderReason, StandingReason
@@ -33,6 +33,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     StandingReason.ENDED_ALREADY: ErrorCode.MEASURE_ENDED,
     StandingReason.MENDED_ALREADY: ErrorCode.MENDED_ALREADY,
     StandingReason.TERM_RUNS_IN_FULL: ErrorCode.TERM_RUNS_IN_FULL,
+    StandingReason.ANNULLED_ALREADY: ErrorCode.DECISION_WITHDRAWN_ALREADY,
     StandingReason.TERMINATION_IS_FINAL: ErrorCode.TERMINATION_FINAL,
     OrderReason.UNKNOWN_ORDER: ErrorCode.NOT_FOUND,
     OrderReason.OTHER_BUREAUS_NUMBER: ErrorCode.OTHER_BUREAUS_NUMBER,
@@ -88,6 +89,11 @@ class Standing:
     def lift_measure(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-2, CMP-6, CMP-10."""
         return direct.lift_measure(work, request, Settings(self.standing_settings, self.case_settings))
+
+    @serve(compliance.WITHDRAW_DECISION)
+    def withdraw_decision(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-9, CMP-13, CMP-14."""
+        return annulling.withdraw_decision(work, request)
 
     @serve(compliance.RECORD_ORDER)
     def record_order(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

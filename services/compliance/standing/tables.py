@@ -44,7 +44,9 @@ measures = sa.Table(
     sa.CheckConstraint(one_of('"end"', End), name="end_known"),
     sa.CheckConstraint("(kind = 'suspension_with_term') = (last_day IS NOT NULL)", name="term_has_last_day"),
     sa.CheckConstraint("(kind = 'termination') = (bar_until IS NOT NULL)", name="termination_bars"),
-    sa.CheckConstraint("kind <> 'termination' OR ended_at IS NULL", name="termination_is_final"),
+    sa.CheckConstraint(
+        "kind <> 'termination' OR ended_at IS NULL OR \"end\" = 'annulled'", name="termination_ends_annulled"
+    ),
     sa.CheckConstraint('(ended_at IS NULL) = ("end" IS NULL)', name="end_is_whole"),
     sa.CheckConstraint("ended_at IS NULL OR ended_at >= decided_at", name="ends_after_decision"),
     sa.CheckConstraint("mended_at IS NULL OR ground = 'overdue'", name="mended_is_overdue"),
@@ -57,7 +59,10 @@ measures = sa.Table(
         postgresql_where=sa.text("ended_at IS NULL AND kind <> 'termination'"),
     ),
     sa.Index(
-        "uq_measures_termination", "organization_id", unique=True, postgresql_where=sa.text("kind = 'termination'")
+        "uq_measures_terminated",
+        "organization_id",
+        unique=True,
+        postgresql_where=sa.text("kind = 'termination' AND ended_at IS NULL"),
     ),
     # CMP-13: one definite suspension a case.
     sa.Index(

@@ -54,6 +54,17 @@ class LiftRequest(Strict):
     note = Written(longest=2_000, shortest=1, lines=True, required=True)
 
 
+class WithdrawDecisionRequest(Strict):
+    """A measure was wrongly decided (職権取消し): it is taken back, and counts as if it had not been (CMP-9, CMP-14).
+
+    `reason` goes to the organization; `note` stays with the staff.
+    """
+
+    measure_id = Id(required=True)
+    reason = Written(longest=1_000, shortest=1, lines=True, required=True)
+    note = Written(longest=2_000, lines=True, load_default="")
+
+
 class OwnMeasure(Schema):
     """A measure as its organization sees it. `until` is None where it has no term; `case_id` where no case was kept."""
 
@@ -114,6 +125,9 @@ SUSPEND_ORGANIZATION = Operation(
     SERVICE, "suspend_organization", SuspendRequest(), StandingShown(), BUREAU_STAFF, changes=True
 )
 LIFT_MEASURE = Operation(SERVICE, "lift_measure", LiftRequest(), StandingShown(), AUTHORITIES, changes=True)
+WITHDRAW_DECISION = Operation(
+    SERVICE, "withdraw_decision", WithdrawDecisionRequest(), StandingShown(), SUPERVISORS, changes=True
+)
 SHOW_OWN_STANDING = Operation(SERVICE, "show_own_standing", Nothing(), OwnStanding(), ORGANIZATION)
 
 

@@ -121,7 +121,7 @@ CASE_EVENTS = {
     "terminate": "利用解除",
     "warn": "利用停止の予告",
     "go_on": "期間満了後の利用停止の継続",
-    "annul": "利用停止の取消し",
+    "annul": "措置の取消し",
     "close": "終了",
 }
 """The steps of a case (CMP-13)."""
@@ -201,7 +201,7 @@ MEASURE_ENDS = {
     "corrected": "是正の確認",
     "facts_established": "事実関係の確認",
     "terminated": "利用解除",
-    "annulled": "期間内に手続又は報告が行われていたことによる取消し",
+    "annulled": "措置の取消し",
 }
 ORGANIZATION_STANDINGS = {"active": "利用中", "suspended": "停止中", "terminated": "利用解除"}
 """How an organization stands by its measures; whether it has withdrawn is the registry's to say."""

@@ -28,7 +28,12 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.MEASURE_ENDED: ErrorText(409, "この措置は、既に終了しています。", "CMP-14"),
     ErrorCode.MENDED_ALREADY: ErrorText(409, "是正は、既に確認されています。停止は期間の満了まで続きます。", "CMP-6"),
     ErrorCode.TERM_RUNS_IN_FULL: ErrorText(409, "期間の定めのある停止は、期間の満了まで続きます。", "CMP-14"),
-    ErrorCode.TERMINATION_FINAL: ErrorText(409, "利用解除は取り消すことができません。", "CMP-9"),
+    ErrorCode.TERMINATION_FINAL: ErrorText(
+        409,
+        "利用解除は、是正の確認によって終了するものではありません。決定に誤りがあったときは、措置の決定を取り消してください。",
+        "CMP-9",
+    ),
+    ErrorCode.DECISION_WITHDRAWN_ALREADY: ErrorText(409, "この措置の決定は、既に取り消されています。", "CMP-14"),
     ErrorCode.OTHER_BUREAUS_NUMBER: ErrorText(403, "他の労働局が所管する許可・届出番号です。", "AUT-7"),
     ErrorCode.ORDER_RECORDED_ALREADY: ErrorText(409, "同じ日付の同じ命令が、既に記録されています。", "CMP-2"),
     ErrorCode.ORDER_CHANGED: ErrorText(

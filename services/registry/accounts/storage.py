@@ -262,6 +262,15 @@ def close_accounts(connection: Connection, organization_id: str, held_until: dt.
     return connection.execute(accounts.update().where(where).values(values)).rowcount
 
 
+def reopen_accounts(connection: Connection, organization_id: str) -> int:
+    """Open the accounts that an organization's end has closed, as it was taken back; answers how many (REG-11).
+
+    The addresses were held all the time; the passwords are as they were.
+    """
+    where = (accounts.c.organization_id == organization_id) & (accounts.c.state == AccountState.CLOSED)
+    return connection.execute(accounts.update().where(where).values(state=AccountState.OPEN, held_until=None)).rowcount
+
+
 def release_reserved(connection: Connection, today: dt.date, limit: int) -> list[str]:
     """End closed accounts that hold their ID no longer; answers their IDs."""
     over = accounts.c.held_until < today

@@ -11,11 +11,12 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
 from services.contracts import reference
-from services.registry.organizations.domain.application import Applicant
+from services.registry.organizations.domain.application import Applicant, ApplicationKind
 from services.registry.organizations.domain.bars import LOCAL_GOVERNMENT, bar_keys
 from services.registry.organizations.domain.kinds import KINDS, OrganizationKind
+from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.domain.standing import ENDED, Standing
-from services.registry.organizations.tables import organizations
+from services.registry.organizations.tables import applications, organizations
 from services.registry.sanctions.tables import organization_standings
 
 _o, _told = organizations.c, organization_standings.c
@@ -50,6 +51,18 @@ def standing_before(connection: Connection, keys: Collection[str], *, besides: s
         query = query.where(_o.organization_id != besides)
     rows = connection.execute(query.order_by(_o.approved_on.desc(), _o.organization_id.desc()))
     return [row for row in rows if (keys_of(row) | set(row.kept)) & set(keys)]
+
+
+def withdrawn_under_termination(connection: Connection, row: Row[Any]) -> dt.date | None:
+    """The day on which a terminated organization had withdrawn from all that it used (REG-5, CMP-9); None where it had not."""
+    wanted = (
+        applications.c.organization_id == row.organization_id,
+        applications.c.application_kind == ApplicationKind.WITHDRAWAL,
+        applications.c.state == ApplicationState.APPROVED,
+        applications.c.withdrawn_services.contains(row.services),
+    )
+    day: dt.date | None = connection.scalar(sa.select(sa.func.max(applications.c.decided_on)).where(*wanted))
+    return day
 
 
 def keys_of(row: Row[Any]) -> frozenset[str]:

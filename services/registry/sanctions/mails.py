@@ -41,8 +41,8 @@ class StandingMails:
         self._trace = trace
         self._personal_data = personal_data
 
-    def tell(self, account_id: str, state: Mapping[str, Any], before: Set[str], *, resumed: bool) -> None:
-        """Tell of every measure that was not known before, and that the services are open again."""
+    def tell(self, account_id: str, state: Mapping[str, Any], before: Set[str], *, again: Template | None) -> None:
+        """Tell of every measure that was not known before, and, by the mail given (`opening`), that the services are open again."""
         for measure in state["measures"]:
             if measure["measure_id"] in before:
                 continue
@@ -54,8 +54,8 @@ class StandingMails:
             else:
                 parameters |= {"since": since, "period": _period(measure), "deletion": _deletion(measure)}
                 self._queue(account_id, standing.SUSPENDED, parameters)
-        if resumed:
-            self._queue(account_id, standing.RESUMED, {"resumed_on": japanese_day(self._now)})
+        if again is not None:
+            self._queue(account_id, again, {"resumed_on": japanese_day(self._now)})
 
     def _queue(self, account_id: str, template: Template, parameters: Mapping[str, Parameter]) -> None:
         mail = Mail(
@@ -69,6 +69,13 @@ class StandingMails:
             account_id=account_id,
         )
         queue_mail(self._connection, self._personal_data, mail, now=self._now, trace=self._trace)
+
+
+def opening(before: Standing, after: Standing) -> Template | None:
+    """The mail to whom the services are open again: after a suspension, or as a termination was taken back (CMP-9, CMP-14)."""
+    if after is not Standing.ACTIVE or before is Standing.ACTIVE:
+        return None
+    return standing.REINSTATED if before is Standing.TERMINATED else standing.RESUMED
 
 
 def tell_that_one_ended(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:

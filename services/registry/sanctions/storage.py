@@ -99,6 +99,17 @@ def bar(
     connection.execute(pg.insert(bars).on_conflict_do_nothing(), rows)
 
 
+def unbar(connection: Connection, organization_id: str, keys: Sequence[str]) -> None:
+    """Take back what a termination barred, as its decision was taken back (CMP-9); decisions under way are waited for.
+
+    `keys`: under what it stands now; what it was barred under before is taken back as well.
+    """
+    mine = bars.c.organization_id == organization_id
+    barred = connection.execute(sa.select(bars.c.barred).where(mine)).scalars()
+    hold(connection, sorted({*keys, *barred}))
+    connection.execute(bars.delete().where(mine))
+
+
 def keep_orders(connection: Connection, state: Mapping[str, Any]) -> bool:
     """Keep all orders against a number if they are newer; answers whether they were.
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.reservation import ReservationSettings
@@ -17,8 +17,8 @@ from services.registry.personal_data import PersonalData
 from services.registry.public_list.usecases import keep_entry
 from services.registry.sanctions import storage
 from services.registry.sanctions.domain.standing import Standing, standing_after
-from services.registry.sanctions.left import keys_of
-from services.registry.sanctions.mails import StandingMails
+from services.registry.sanctions.left import keys_of, withdrawn_under_termination
+from services.registry.sanctions.mails import StandingMails, opening
 from services.runtime.clock import japanese_day
 from services.runtime.logging import get_logger
 
@@ -56,16 +56,22 @@ def keep_standing(
         # It is asked about when somebody applies anew (CMP-14).
         storage.hold(connection, sorted(keys))
     storage.keep_standing(connection, state, keys if Standing(state["standing"]) is Standing.SUSPENDED else ())
-    standing = standing_after(Standing(row.standing), Standing(state["standing"]))
+    withdrawn_on = withdrawn_under_termination(connection, row) if row.standing == "terminated" else None
+    standing = standing_after(
+        Standing(row.standing), Standing(state["standing"]), had_withdrawn=withdrawn_on is not None
+    )
     mails = StandingMails(connection, row, now=now, trace=trace, personal_data=personal_data)
     account = accounts.main_account(connection, organization_id)
     if standing != row.standing:
         # The day of a withdrawal that a termination stands above is kept with its application.
-        organizations.change_organization(connection, organization_id, standing=standing.value, withdrawn_on=None)
+        ended_on = withdrawn_on if standing is Standing.WITHDRAWN else None
+        organizations.change_organization(connection, organization_id, standing=standing.value, withdrawn_on=ended_on)
         if standing is Standing.TERMINATED:
             terminated_on = japanese_day(state["since"])
             storage.bar(connection, organization_id, sorted(keys_of(row)), terminated_on, state["bar_until"])
             reserve_ids(connection, organization_id, terminated_on, reservation)
+        elif Standing(row.standing) is Standing.TERMINATED:
+            _take_termination_back(connection, row, standing)
         publish_organization(connection, organization_id, now=now, trace=trace, personal_data=personal_data)
         _log.info("organization_standing_changed", organization_id=organization_id, standing=standing.value)
     else:
@@ -73,7 +79,16 @@ def keep_standing(
         keep_entry(connection, organization_id, now=now)
     if account is not None and Standing(row.standing) is not Standing.WITHDRAWN:
         before = {measure["measure_id"] for measure in known.measures} if known is not None else set()
-        mails.tell(account.account_id, state, before, resumed=standing is Standing.ACTIVE and standing != row.standing)
+        mails.tell(account.account_id, state, before, again=opening(Standing(row.standing), standing))
+
+
+def _take_termination_back(connection: Connection, row: Row[Any], standing: Standing) -> None:
+    """CMP-9: nothing bars any more; the IDs are in use again, but of who had withdrawn, whose stay reserved (REG-11)."""
+    storage.unbar(connection, row.organization_id, sorted(keys_of(row)))
+    reopened = 0
+    if standing is not Standing.WITHDRAWN:
+        reopened = accounts.reopen_accounts(connection, row.organization_id)
+    _log.info("termination_taken_back", organization_id=row.organization_id, accounts=reopened)
 
 
 def keep_orders(connection: Connection, state: Mapping[str, Any]) -> None:

@@ -44,6 +44,13 @@ def lifted(request: pytest.FixtureRequest) -> Step:
     return Step({"measure_id": shown["measures"][0]["measure_id"], "note": "確認した。"})
 
 
+@step(contract.WITHDRAW_DECISION, BUREAU)
+def taken_back(request: pytest.FixtureRequest) -> Step:
+    compliance = _compliance(request)
+    shown = test_standing.suspend(compliance, compliance.agency())
+    return Step({"measure_id": shown["measures"][0]["measure_id"], "reason": "別の利用団体に対する決定であったため。"})
+
+
 @step(contract.LIST_CASES, BUREAU)
 def cases(request: pytest.FixtureRequest) -> Step:
     return Step({}, holding(_case(request)["case_id"]))

@@ -405,3 +405,45 @@ def test_a_termination_that_meets_a_withdrawal_stands_above_it(registry: Registr
     assert told(registry)[-1] == (2, "terminated")
     with registry.database.transaction() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(bars)).scalar_one() == 1
+
+
+def test_a_termination_that_was_taken_back_bars_nobody_and_opens_the_ids_again(registry: Registry) -> None:
+    """CMP-9, REG-11, REG-14: accounts, bar, public lists and mail; told again, nothing more is done."""
+    organization_id = registry.approved()["organization_id"]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
+    registry.pass_by(days=1)
+    for _ in range(2):
+        registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
+    assert told(registry) == [(1, "active"), (2, "terminated"), (3, "active")]
+    with registry.database.transaction() as connection:
+        row = connection.execute(sa.select(accounts).where(accounts.c.organization_id == organization_id)).one()
+    assert (row.state, row.held_until) == ("open", None)
+    assert registry.count(bars) == 0
+    assert [mail.kind for mail in registry.mails()[-2:]] == ["organization_terminated", "organization_reinstated"]
+    lists = {name: len(listed(registry, name)) for name in ("current", "terminated")}
+    assert lists == {"current": 1, "terminated": 0}
+    assert listed(registry, "terminated", as_of=(registry.today - dt.timedelta(days=1)).isoformat()), "as it was then"
+
+
+def listed(registry: Registry, name: str, **narrowed: Any) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = registry.call(contract.SHOW_PUBLIC_LIST, ANONYMOUS, list=name, **narrowed)[
+        "entries"
+    ]
+    return entries
+
+
+def test_who_had_withdrawn_before_a_termination_that_is_taken_back_has_withdrawn(registry: Registry) -> None:
+    """CMP-9, REG-5: with the day of the withdrawal; the IDs stay reserved and nobody is told that the services are open."""
+    organization_id = registry.approved()["organization_id"]
+    approve(registry, withdrawal(registry, main_account(registry), "offers", "seekers"))
+    left_on = registry.today
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
+    registry.pass_by(days=3)
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
+    state = registry.published(contract.ORGANIZATION_CHANGED)[-1]
+    assert (state["standing"], state["ended_on"]) == ("withdrawn", left_on)
+    with registry.database.transaction() as connection:
+        row = connection.execute(sa.select(accounts).where(accounts.c.organization_id == organization_id)).one()
+    assert row.state == "closed"
+    assert registry.count(bars) == 0
+    assert registry.mails()[-1].kind != "organization_reinstated"

@@ -190,6 +190,17 @@ def lift(measure: Measure, author: Author, bureau_code: str, today: date) -> Lif
     return Lifting(End.CORRECTED if measure.until(today) is None else None)
 
 
+def objection_to_withdrawal(measure: Measure, author: Author, bureau_code: str) -> StandingReason | None:
+    """Why a decision can't be taken back as wrong (職権取消し); also one that has ended can, as it counts as an earlier suspension."""
+    return _first(
+        (
+            competence(author, bureau_code),
+            authority_over(measure.ground, author, None),
+            StandingReason.ANNULLED_ALREADY if measure.annulled else None,
+        )
+    )
+
+
 def competence(author: Author, bureau_code: str) -> StandingReason | None:
     """AUT-7: a bureau's staff act on organizations of their own bureau; who acts for no bureau, on all."""
     own = author.authority is not Authority.BUREAU or author.bureau_code == bureau_code

@@ -114,7 +114,7 @@ def write_opening(
 ) -> None:
     """Write a new case with its first step."""
     storage.insert_case(work.connection, stored)
-    _add(work, docket, stored.file, OPENING, request["text"], request["note"], told=told)
+    add_step(work, docket, stored.file, OPENING, request["text"], request["note"], told=told)
     tell_openness(work, docket.about.organization_id)
 
 
@@ -134,7 +134,7 @@ def write_step(
         CaseEvent.ANNOUNCE_HEARING: outcome.case.view_due_on,
     }.get(act.event)
     told = act.event in TOLD_BY_CASE or (act.event is CaseEvent.END_PROVISIONAL and _still_suspended(work, docket))
-    _add(work, docket, outcome.case, act.event.value, text, note, due_on=due_on, measure_id=measure_id, told=told)
+    add_step(work, docket, outcome.case, act.event.value, text, note, due_on=due_on, measure_id=measure_id, told=told)
     if act.event is CaseEvent.REFER:
         _tell_section(work, docket.about, outcome.case)
     if outcome.taken or outcome.ended or outcome.mended:
@@ -183,9 +183,10 @@ def _end(work: Work, docket: Docket, outcome: Outcome, note: str) -> None:
             measures_storage.end_measures(work.connection, ended, end, at=work.now, by=by, note=note)
 
 
-def _add(
+def add_step(
     work: Work, docket: Docket, case: CaseFile, event: str, text: str, note: str, *, told: bool, **more: Any
 ) -> None:
+    """Write a step that was taken into the timeline and the audit log; `told`: by mail, as others are not (`TOLD_BY_CASE`)."""
     about, connection = docket.about, work.connection
     step = Step(event, work.now, docket.author.authority, work.caller.account_id, text, note, **more)
     storage.add_step(connection, case, step)

@@ -45,7 +45,7 @@ class End(StrEnum):
     TERMINATED = "terminated"
     """The organization was terminated while it was suspended."""
     ANNULLED = "annulled"
-    """It should never have been: what was thought missing had come in time (CMP-6)."""
+    """It should never have been: what was thought missing had come in time (CMP-6), or the decision was wrong and is taken back."""
 
 
 @dataclass(frozen=True)

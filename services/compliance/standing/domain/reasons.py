@@ -22,7 +22,8 @@ class StandingReason(Enum):
     ENDED_ALREADY = "the measure has ended"
     MENDED_ALREADY = "CMP-6: it is recorded as mended"
     TERM_RUNS_IN_FULL = "CMP-14: a suspension with a term runs it in full"
-    TERMINATION_IS_FINAL = "CMP-9: a termination does not end"
+    ANNULLED_ALREADY = "the decision was taken back before"
+    TERMINATION_IS_FINAL = "CMP-9: a termination does not end, unless its decision was wrong"
 
 
 class OrderReason(Enum):

@@ -81,11 +81,11 @@ def end_measures(
     by: str | None = None,
     note: str = "",
 ) -> None:
-    """End measures."""
+    """End measures; what has ended before and is annulled keeps the instant of its end."""
     connection.execute(
         measures.update()
         .where(measures.c.measure_id.in_(measure_ids))
-        .values(ended_at=at, ended_by=by, end=end, end_note=note)
+        .values(ended_at=sa.func.coalesce(measures.c.ended_at, at), ended_by=by, end=end, end_note=note)
     )
 
 

@@ -45,6 +45,23 @@ RESUMED = Template(
     ),
 )
 
+# CMP-9
+REINSTATED = Template(
+    kind="organization_reinstated",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用解除の取消しのお知らせ",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の利用解除の決定を取り消し、再びご利用いただけるようになりましたので、お知らせします。"),
+        Facts(("取り消した日", "{resumed_on}"), ("管轄", "{bureau_name}")),
+        Text(
+            "取消しの理由は、別のメールと、サイトの事案の経過でお知らせしています。IDとパスワードは、これまでと同じものをご利用ください。"
+            "利用解除によって削除することとなった求職情報は、引き続き、削除したことをサイトで報告してください。"
+        ),
+        Link("サイトにログインする"),
+    ),
+)
+
 # CMP-13, CMP-14
 ONE_ENDED = Template(
     kind="organization_suspension_ended",

@@ -14,12 +14,14 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def standing_after(present: Standing, by_measures: Standing) -> Standing:
-    """The standing after compliance told how it is by measures.
+def standing_after(present: Standing, by_measures: Standing, *, had_withdrawn: bool = False) -> Standing:
+    """The standing after compliance told, later than what is known, how it is by measures.
 
-    A termination stands above all, also above a withdrawal that was approved while it was on its way: it bars (CMP-9).
+    A termination stands above all, also above a withdrawal that was approved while it was on its way: it bars (CMP-9). Told
+    otherwise after it, it was taken back as wrong: then a withdrawal that it stood above (`had_withdrawn`) stands again.
     Who has withdrawn is not brought back by the end of a suspension.
     """
-    if by_measures is Standing.TERMINATED or present is Standing.TERMINATED:
+    if by_measures is Standing.TERMINATED:
         return Standing.TERMINATED
-    return present if present is Standing.WITHDRAWN else by_measures
+    withdrawn = present is Standing.WITHDRAWN or (present is Standing.TERMINATED and had_withdrawn)
+    return Standing.WITHDRAWN if withdrawn else by_measures

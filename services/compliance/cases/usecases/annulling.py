@@ -1,0 +1,60 @@
+"""A measure that was wrongly decided is taken back (職権取消し): standing, bar and lists are as if it had not been (CMP-9, CMP-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from services.compliance.bureau_prompts import storage as bureau_prompts
+from services.compliance.bureau_prompts.domain import PROMPTS, Outcome
+from services.compliance.cases import storage as cases
+from services.compliance.cases.domain.deciding import objection_to_withdrawal
+from services.compliance.cases.domain.files import CaseEvent, CaseState
+from services.compliance.cases.usecases.openness import tell_openness
+from services.compliance.cases.usecases.writing import Docket, add_step, docket_of
+from services.compliance.standing.domain.measures import End
+from services.compliance.standing.domain.reasons import StandingReason
+from services.compliance.standing.storage import measures as storage
+from services.compliance.standing.storage.measures import StoredMeasure
+from services.compliance.standing.usecases.telling import shown, tell_standing
+from services.compliance.watch import storage as watch
+from services.runtime.refusal import Refusal
+from services.runtime.work import Work
+
+
+def withdraw_decision(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Take a measure back with a reason, in its case; what it ended of others stays ended, what it made due stays due (decision 158).
+
+    Right under concurrency: under the lock of the standing, so that of two the second is told that it was taken back before.
+    """
+    measure_id = request["measure_id"]
+    organization_id = storage.organization_of(work.connection, measure_id)
+    if organization_id is None:
+        raise Refusal(StandingReason.UNKNOWN_MEASURE, "/measure_id")
+    docket = docket_of(work, organization_id, "/measure_id")
+    stored = next(one for one in docket.earlier if one.measure_id == measure_id)
+    objection = objection_to_withdrawal(stored.measure, docket.author, docket.about.bureau_code)
+    if objection is not None:
+        raise Refusal(objection)
+    by = work.caller.account_id
+    storage.end_measures(work.connection, [measure_id], End.ANNULLED, at=work.now, by=by, note=request["note"])
+    if stored.measure.case_id:
+        _write_into_case(work, docket, stored, request)
+    tell_standing(work, docket.about)
+    return shown(work, docket.about)
+
+
+def _write_into_case(work: Work, docket: Docket, stored: StoredMeasure, request: Mapping[str, Any]) -> None:
+    """Its step; a case whose measure was in force is over with it: whoever is to be looked into still gets a case of its own."""
+    case = cases.case(work.connection, stored.measure.case_id).file
+    state = CaseState.CLOSED if stored.measure.in_force(work.today) else case.state
+    after = replace(case, state=state, version=case.version + 1)
+    cases.change_case(work.connection, after)
+    told = {"text": request["reason"], "note": request["note"], "measure_id": stored.measure_id}
+    add_step(work, docket, after, CaseEvent.ANNUL.value, **told, told=True)
+    tell_openness(work, docket.about.organization_id)
+    if state is CaseState.CLOSED:
+        bureau_prompts.end(work.connection, case.case_id, PROMPTS, Outcome.CLOSED, work.today)
+    if case.overdue is not None:
+        watch.wake(work.connection, case.case_id, work.today)
