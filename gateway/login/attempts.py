@@ -20,7 +20,7 @@ def count_attempts(logins: Logins, attempts: Attempts, occasion: Occasion) -> No
 
     Raises `CallRefused` with TOO_MANY_REQUESTS and when it opens again (AUT-6).
     """
-    with logins.database.transaction() as connection:
+    with logins.database.gathering() as connection:
         refusal = refused_after_counting(connection, attempts, occasion)
     if refusal is not None:
         raise refusal

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from gateway.login.storage import caller_of, identity_columns
 from gateway.tables import sessions
 from services.contracts.caller import Caller
+from services.runtime.round_trips import later
 
 SEEN_EVERY = dt.timedelta(minutes=1)
 """A session's last use is written at most this often."""
@@ -72,7 +73,7 @@ def add_session(
         "password_version": password_version,
         **identity_columns(caller),
     }
-    connection.execute(_ADD, row)
+    later(connection, _ADD, row)
 
 
 def find_session(connection: Connection, token_hash: bytes) -> StoredSession | None:

@@ -1,6 +1,6 @@
 """Queries of logins under way and of counted attempts; rows to facts and back, explicitly.
 
-What every login runs is built once, at import (decision 200).
+What every login runs is built once, at import (decision 200), and what has no result leaves with what follows (decision 203).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Row
 from gateway.login.rules import Challenge, Window
 from gateway.tables import attempt_windows, challenges, one_time_password_counters, remembered_browsers, sessions
 from services.contracts.caller import Caller, Role
+from services.runtime.round_trips import later
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,12 @@ def lock_windows(connection: Connection, keys: Sequence[WindowKey], now: dt.date
 def save_windows(connection: Connection, windows: Mapping[WindowKey, Window]) -> None:
     """Write windows that `lock_windows` locked."""
     opened, counts = [window.opened_at for window in windows.values()], [window.count for window in windows.values()]
-    connection.execute(_SAVE_WINDOWS, {**_columns(windows), "opened": opened, "counts": counts})
+    later(connection, _SAVE_WINDOWS, {**_columns(windows), "opened": opened, "counts": counts})
 
 
 def forget_windows(connection: Connection, *keys: WindowKey) -> None:
     """Start counting anew, after a login that succeeded."""
-    connection.execute(_FORGET_WINDOWS, _columns(keys))
+    later(connection, _FORGET_WINDOWS, _columns(keys))
 
 
 def _columns(keys: Iterable[WindowKey]) -> dict[str, list[Any]]:
@@ -144,7 +145,7 @@ def add_challenge(
         "wrong_attempts": 0,
         **identity_columns(caller),
     }
-    connection.execute(_ADD_CHALLENGE, row)
+    later(connection, _ADD_CHALLENGE, row)
 
 
 def lock_challenge(connection: Connection, token_hash: bytes) -> StoredChallenge | None:
@@ -161,7 +162,7 @@ def lock_challenge(connection: Connection, token_hash: bytes) -> StoredChallenge
 def save_challenge(connection: Connection, challenge_id: str, facts: Challenge, now: dt.datetime) -> None:
     """Write a challenge that `lock_challenge` locked."""
     state = {"wrong_attempts": facts.wrong_attempts, "used_at": now if facts.used else None}
-    connection.execute(_SAVE_CHALLENGE, {"of_id": challenge_id, **state})
+    later(connection, _SAVE_CHALLENGE, {"of_id": challenge_id, **state})
 
 
 def end_everything_of_account(

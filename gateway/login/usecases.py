@@ -67,14 +67,14 @@ def begin_login(
     try:
         caller, version = _verify_password(logins, email, password, browser, occasion)
     except CallRefused as refusal:
-        with logins.database.transaction() as connection:
+        with logins.database.gathering() as connection:
             entries.password_refused(connection, email_key, occasion, refusal.code.value)
         raise
     _stay_outside(caller, closed)
     hashes = [tokens.digest(identifier) for identifier in browser_identifiers]
     account_key = tokens.limit_key(logins.secret, str(caller.account_id))
     limit = ("one_time_password_by_account", account_key, limits.one_time_passwords_per_account)
-    with logins.database.transaction() as connection:
+    with logins.database.gathering() as connection:
         remembered_until = browser_storage.remembered_until(connection, str(caller.account_id), hashes)
         if remembered_until is not None and rules.omission_holds(remembered_until, occasion.now):
             storage.forget_windows(connection, ("login_by_email", window_key))
@@ -107,7 +107,7 @@ def complete_login(
     browser has no login under way).
     """
     now = occasion.now
-    with logins.database.transaction() as connection:
+    with logins.database.gathering() as connection:
         challenge = storage.lock_challenge(connection, tokens.digest(challenge_token))
         if challenge is None:
             raise CallRefused(ErrorCode.ONE_TIME_PASSWORD_USED_UP)

@@ -47,13 +47,13 @@ class Tools:
     """Where operations are told of suspected misuse; None: the help desk (seed 001, 9)."""
 
 
-def from_settings(settings: Settings, run: Run = at_once) -> Tools:
-    """From the settings of the process; raises `SettingMissing` or `SettingInvalid`."""
+def from_settings(settings: Settings, run: Run = at_once, hash_by: Run | None = None) -> Tools:
+    """From the settings of the process; raises `SettingMissing` or `SettingInvalid`. `hash_by`: in `run`'s place for passwords."""
     application, key, reservation = ApplicationSettings(), KeySettings(), ReservationSettings()
     document = DocumentSettings()
     return Tools(
         personal_data=personal_data_from_settings(settings),
-        passwords=Passwords(cost_from_settings(settings).hasher(), run=run),
+        passwords=Passwords(cost_from_settings(settings).hasher(), run=hash_by or run),
         applications=ApplicationSettings(
             form_within_days=int(settings.number("FORM_WITHIN_DAYS", application.form_within_days)),
             placement_lookback_months=int(

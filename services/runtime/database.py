@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InvalidatePoolError
 
+from services.runtime import round_trips
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -50,6 +52,7 @@ class Database:
             pool_timeout=pool_timeout,
             hide_parameters=True,
             connect_args={
+                "connection_factory": round_trips.GatheringConnection,
                 "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
                 "application_name": name or "hw",
                 "connect_timeout": 5,
@@ -63,6 +66,13 @@ class Database:
     def transaction(self) -> Iterator[Connection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def gathering(self) -> Iterator[Connection]:
+        """As `transaction`, in few round trips: what is given to `later` leaves with what follows it (decision 203)."""
+        with self.engine.begin() as connection:
+            round_trips.gather(connection)
             yield connection
 
     @contextmanager
@@ -97,10 +107,8 @@ def _rests(_driver: object, record: Any) -> None:
     record.info["rested_since"] = time.monotonic()
 
 
-_LIMIT = sa.text("SELECT set_config('statement_timeout', :ms, true), set_config('lock_timeout', :ms, true)")
-
-
 def limit_statements(connection: Connection, seconds: float) -> None:
     """Let the database end any statement of this transaction that outlives the caller's deadline (reliability.md 5)."""
     milliseconds = max(1, int(seconds * 1000))
-    connection.execute(_LIMIT, {"ms": f"{milliseconds}ms"})
+    for limit in ("statement_timeout", "lock_timeout"):
+        round_trips.begin_with(connection, f"SET LOCAL {limit} = {milliseconds}")

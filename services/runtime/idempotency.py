@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.runtime.refusal import Refusal
+from services.runtime.round_trips import later
 from services.runtime.serialization import dumps, loads
 
 KEEP = dt.timedelta(hours=48)
@@ -115,7 +116,7 @@ def once(
     answer = effect()
     if keep_answer:
         sealed = _sealed(dumps(answer), asked)
-        connection.execute(_UPDATE, {**this, "answer": sealed})
+        later(connection, _UPDATE, {**this, "answer": sealed})
     return answer
 
 

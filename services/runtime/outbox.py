@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from services.contracts.events import Envelope, Event
 from services.runtime.identifiers import new_id
+from services.runtime.round_trips import later
 from services.runtime.serialization import dumps
 
 CHANNEL = "outbox"
@@ -120,6 +121,8 @@ def _insert(connection: Connection, event: Event, envelopes: Iterable[dict[str, 
         }
         for whole in envelopes
     ]
-    if rows:
+    if len(rows) == 1:
+        later(connection, _INSERT, rows[0])
+    elif rows:
         connection.execute(_INSERT, rows).close()
     return [str(row["id"]) for row in rows]

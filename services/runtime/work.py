@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.engine import Connection, RootTransaction
 
 from services.contracts.caller import Caller
+from services.runtime import round_trips
 from services.runtime.clock import japanese_day
 from services.runtime.database import Database, limit_statements
 
@@ -80,7 +81,8 @@ class Work:
             connection = self.database.engine.connect()
             self._connection = connection
             self._transaction = connection.begin()
-            if self.budget is not None:
+            if self.budget is not None:  # a request: it may be short, and somebody waits for it
+                round_trips.gather(connection)
                 limit_statements(connection, self.budget)
         return self._connection
 

@@ -112,6 +112,7 @@ MAIL_ONE_TIME_PASSWORD = Operation(
     Accepted(),
     GATEWAY,
     changes=True,
+    keyed=False,
     unaudited="the gateway, in whose login it is a step, records the login",
 )
 REQUEST_AUTHENTICATION_KEY = Operation(

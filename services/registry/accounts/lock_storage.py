@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Row
 
 from services.registry.accounts.domain.lockout import PasswordAttempts
 from services.registry.accounts.tables import LOGS_IN_SQL, accounts, password_attempts
+from services.runtime.round_trips import later
 
 _table = password_attempts
 TELL_AGAIN_AFTER = dt.timedelta(hours=24)
@@ -27,7 +28,8 @@ _LOCK = (
     .returning(_table.c.since, _table.c.count, _table.c.locked_until)
 )
 _SAVE = _table.update().where(_THIS)
-_FORGET, _FORGET_ALL = _table.delete().where(_THIS), _table.delete().where(_OF_LOOKUP)
+_FORGET = _table.delete().where(_THIS)
+_FORGET_ALL = _table.delete().where(_OF_LOOKUP)
 
 
 def key_of(browser: str | None) -> bytes:
@@ -45,7 +47,7 @@ def locked_attempts(connection: Connection, lookup: bytes, browser: bytes, now: 
 def save_attempts(connection: Connection, lookup: bytes, browser: bytes, attempts: PasswordAttempts) -> None:
     """Write a count that `locked_attempts` locked."""
     state = {"since": attempts.since, "count": attempts.count, "locked_until": attempts.locked_until}
-    connection.execute(_SAVE, {"lookup": lookup, "browser": browser, **state})
+    later(connection, _SAVE, {"lookup": lookup, "browser": browser, **state})
 
 
 def forget_attempts(connection: Connection, lookup: bytes, browser: bytes | None = None) -> None:
@@ -53,7 +55,7 @@ def forget_attempts(connection: Connection, lookup: bytes, browser: bytes | None
     if browser is None:
         connection.execute(_FORGET_ALL, {"lookup": lookup})
     else:
-        connection.execute(_FORGET, {"lookup": lookup, "browser": browser})
+        later(connection, _FORGET, {"lookup": lookup, "browser": browser})
 
 
 def is_locked(connection: Connection, lookup: bytes, now: dt.datetime) -> bool:

@@ -18,6 +18,7 @@ from services.registry.accounts.domain.account import LOGS_IN, Account, AccountS
 from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.personal_data import PersonalData, Sealed
 from services.runtime.identifiers import new_id
+from services.runtime.round_trips import later
 
 _HOLDING = (AccountState.ISSUED, AccountState.OPEN)
 _FITS_NOTHING = "$argon2id$"
@@ -112,6 +113,14 @@ def account(connection: Connection, account_id: str) -> Account | None:
     """An account by its ID, in whatever state."""
     row = connection.execute(_ACCOUNT, {"account_id": account_id}).first()
     return None if row is None else _account(row)
+
+
+def account_and_email(
+    connection: Connection, account_id: str, personal_data: PersonalData
+) -> tuple[Account, str] | None:
+    """As `account` and `email_of`, in one look."""
+    row = connection.execute(_ACCOUNT, {"account_id": account_id}).first()
+    return None if row is None else (_account(row), open_email(row, personal_data))
 
 
 def lookup_of(connection: Connection, account_id: str) -> bytes:
@@ -316,14 +325,15 @@ def renew_password_hash(connection: Connection, account_id: str, before: str, af
     connection.execute(accounts.update().where(where).values(password_hash=after))
 
 
+_RECORD_CONSENT = pg.insert(terms_consents).on_conflict_do_nothing()
+
+
 def record_consent(
     connection: Connection, account_id: str, *, audience: str, version: str, way: str, now: dt.datetime
 ) -> None:
     """Keep the first consent of an account to a version of the terms (REG-15)."""
-    statement = pg.insert(terms_consents).values(
-        account_id=account_id, audience=audience, version=version, consented_at=now, way=way
-    )
-    connection.execute(statement.on_conflict_do_nothing())
+    row = {"account_id": account_id, "audience": audience, "version": version, "consented_at": now, "way": way}
+    later(connection, _RECORD_CONSENT, row)
 
 
 def _account(row: Row[Any]) -> Account:

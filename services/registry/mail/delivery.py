@@ -33,6 +33,7 @@ from services.registry.mail.tables import outgoing_mails
 from services.registry.mail.templates import TEMPLATES, Template
 from services.registry.mail.unsubscribing import Wish, is_unsubscribed, link
 from services.registry.personal_data import PersonalData, Sealed, UnknownKey
+from services.runtime.round_trips import later
 
 _MARK = outgoing_mails.update().where(outgoing_mails.c.mail_id == sa.bindparam("this"))
 
@@ -194,7 +195,7 @@ class Delivery:
         if forgotten and outcome != "retried":
             connection.execute(outgoing_mails.delete().where(outgoing_mails.c.mail_id == mail.mail_id))
             return outcome
-        connection.execute(_MARK, {"this": mail.mail_id, **values})
+        later(connection, _MARK, {"this": mail.mail_id, **values})
         return outcome
 
     def _pause(self, mail: Row[Any], attempts: int, *, by_the_minute: bool) -> timedelta | None:

@@ -196,7 +196,7 @@ class Mailer:
 
     def _send_one(self, courier: Courier, mail_id: str) -> int:
         """Send one mail and mark it, in one transaction; 0 where another mailer has it or had it."""
-        with self._database.transaction() as connection:
+        with self._database.gathering() as connection:
             mail = connection.execute(_TAKE, {"mail_id": mail_id, "now": clock.now()}).one_or_none()
             if mail is None:
                 return 0

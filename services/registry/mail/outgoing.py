@@ -13,22 +13,17 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.japanese_calendar import in_era, in_sentence, with_time
-from services.registry.mail.tables import PENDING, outgoing_mails
+from services.registry.mail.tables import outgoing_mails
 from services.registry.mail.templates import Template
 from services.registry.personal_data import PersonalData, Sealed
 from services.runtime.identifiers import new_id
+from services.runtime.round_trips import later
 
 CHANNEL = "outgoing_mails"
 """PostgreSQL NOTIFY channel on which mailers are woken."""
 
-_INSERT = (
-    pg.insert(outgoing_mails)
-    .on_conflict_do_nothing(
-        index_elements=[outgoing_mails.c.recipient_lookup, outgoing_mails.c.template, outgoing_mails.c.about],
-        index_where=sa.text(PENDING),
-    )
-    .returning(sa.func.pg_notify(CHANNEL, ""))
-)
+_INSERT = pg.insert(outgoing_mails).on_conflict_do_nothing().returning(sa.func.pg_notify(CHANNEL, ""))
+"""Two indexes may keep a mail out: that of mails that wait, and that of mails' IDs (`Mail.mail_id`)."""
 
 Parameter = str | int | date | datetime
 """Days and instants are written in the Japanese calendar, instants in Japanese time."""
@@ -47,6 +42,8 @@ class Mail:
     about: str | None = None
     """The conversation, complaint or place of complaints it tells of: several such mails of one within `window` are one (MSG-6)."""
     window: timedelta = timedelta(0)
+    mail_id: str | None = None
+    """The same where a request is repeated: the mail is queued once. None: an ID of its own."""
 
 
 def queue_mail(connection: Connection, personal_data: PersonalData, mail: Mail, *, now: datetime, trace: str) -> None:
@@ -70,7 +67,9 @@ def queue_mails(
     mails = list(mails)
     rows = [_row(personal_data, mail, now, trace) for mail in mails]
     _hold_within_window(connection, [(row, mail) for row, mail in zip(rows, mails, strict=True) if mail.about], now)
-    if rows:
+    if len(rows) == 1:
+        later(connection, _INSERT, rows[0])
+    elif rows:
         connection.execute(_INSERT, rows).close()
     return [str(row["mail_id"]) for row in rows]
 
@@ -122,7 +121,7 @@ def _row(personal_data: PersonalData, mail: Mail, now: datetime, trace: str) -> 
     template = mail.template
     if mail.parameters.keys() != template.parameters:
         raise ValueError(f"{template.kind} takes {sorted(template.parameters)}, not {sorted(mail.parameters)}")
-    mail_id = new_id()
+    mail_id = mail.mail_id or new_id()
     address = personal_data.seal(mail.to, about_address(mail_id))
     texts = {name: _text(value) for name, value in mail.parameters.items()}
     parameters = personal_data.seal(json.dumps(texts, ensure_ascii=False), about_parameters(mail_id))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, cast
 
+import eventlet
 import eventlet.tpool
 
 from services.contracts import registry
 from services.contracts.errors import ErrorCode
 from services.contracts.operations import Operation
 from services.contracts.standings import depends_on_standing
+from services.registry.offloading import in_turn
 from services.registry.organizations.usecases.admission import AdmissionReason, refuse_by_standing
 from services.registry.service import (
     accounts,
@@ -65,8 +68,12 @@ REFUSALS: dict[Any, ErrorCode] = {
 
 
 def tools(settings: Settings) -> Tools:
-    """The registry's tools; hashing and printing go to native threads, as they would block the hub."""
-    return from_settings(settings, run=eventlet.tpool.execute)
+    """The registry's tools; hashing and printing go to native threads, as they would block the hub.
+
+    Passwords are hashed one a processor at a time; who comes beside them waits, first come, first served.
+    """
+    turns = eventlet.Semaphore(len(os.sched_getaffinity(0)))
+    return from_settings(settings, run=eventlet.tpool.execute, hash_by=in_turn(eventlet.tpool.execute, turns))
 
 
 class RegistryService(

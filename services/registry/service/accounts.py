@@ -48,7 +48,7 @@ class Accounts:
     @serve(registry.VERIFY_PASSWORD)
     def verify_password(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-1, AUT-6. The attempt counts even where it is refused; while the password is hashed, no connection waits."""
-        with work.database.transaction() as connection:
+        with work.database.gathering() as connection:
             presented = login.present_password(
                 connection,
                 request,
@@ -74,9 +74,14 @@ class Accounts:
 
     @serve(registry.MAIL_ONE_TIME_PASSWORD)
     def mail_one_time_password(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """AUT-1."""
+        """AUT-1. Repeated, it queues no second mail: the mail's ID is the request's."""
         return login.mail_one_time_password(
-            work.connection, request, now=work.now, trace=work.trace, personal_data=self.tools.personal_data
+            work.connection,
+            request,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+            mail_id=work.request_name,
         )
 
     @serve(registry.REQUEST_AUTHENTICATION_KEY)

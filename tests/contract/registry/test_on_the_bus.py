@@ -15,6 +15,10 @@ import sqlalchemy as sa
 from services.contracts import registry as contract
 from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
 from services.contracts.errors import CallRefused, ErrorCode
+from services.registry.accounts import storage
+from services.registry.accounts.domain.account import Account, AccountState
+from services.registry.mail.tables import outgoing_mails
+from services.registry.personal_data import PersonalData
 from services.runtime import clock
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
@@ -95,6 +99,35 @@ def test_an_agency_gets_from_registration_to_login(client: RpcClient) -> None:
     approved = client.call(contract.APPROVE_APPLICATION, decision, STAFF)
     identity = client.call(contract.VERIFY_PASSWORD, {"email": EMAIL, "password": PASSWORD}, SYSTEM)
     assert identity["organization_id"] == approved["organization_id"]
+
+
+def test_a_repeated_one_time_password_is_mailed_once(client: RpcClient, environment: dict[str, str]) -> None:
+    """AUT-1, decision 203: the mail's ID is the request's, where no idempotency key is remembered."""
+    account = Account(new_id(), Role.OPERATIONS, AccountState.OPEN, "運用担当")
+    database = Database(environment["REGISTRY_DATABASE_URL"])
+    with database.transaction() as connection:
+        personal_data = PersonalData({"test": bytes(32)}, bytes(32))  # as the environment has them
+        storage.insert_account(
+            connection,
+            account,
+            email="operator@operations.example.jp",
+            password_hash="$argon2id$",
+            now=clock.now(),
+            personal_data=personal_data,
+        )
+    asked = {
+        "account_id": account.account_id,
+        "code": "493817",
+        "valid_until": clock.now() + dt.timedelta(minutes=30),
+    }
+    key = new_id()
+    for used in (key, key, new_id()):
+        answer = client.call(contract.MAIL_ONE_TIME_PASSWORD, asked, SYSTEM, idempotency_key=used)
+        assert answer == {"accepted": True}
+    with database.transaction() as connection:
+        mailed = connection.execute(sa.select(sa.func.count()).select_from(outgoing_mails)).scalar_one()
+    database.close()
+    assert mailed == 2, "one a key"
 
 
 def test_a_repeated_key_registers_once_and_its_secret_is_not_kept(client: RpcClient) -> None:

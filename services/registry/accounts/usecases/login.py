@@ -125,13 +125,16 @@ def mail_one_time_password(
     now: dt.datetime,
     trace: str,
     personal_data: PersonalData,
+    mail_id: str | None = None,
 ) -> dict[str, Any]:
     """Queue the mail with the gateway's code, to the account's own address and no other (AUT-1).
 
     The code stands in the mail's row alone, sealed, and is erased from it once sent. None is mailed for a login during which the
     password was changed, nor for one of staff who were moved meanwhile: the session would act for what they have left (AUT-7).
     """
-    account = _open_account(connection, request["account_id"])
+    found = storage.account_and_email(connection, request["account_id"], personal_data)
+    account, email = found if found is not None else (None, "")
+    account = _that_logs_in(account)
     if request["password_version"] not in (None, account.password_version):
         raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/account_id")
     acts_for = (account.role, account.bureau_code, account.office_code)
@@ -140,7 +143,7 @@ def mail_one_time_password(
     valid_until = request["valid_until"]
     mail = Mail(
         mails.ONE_TIME_PASSWORD,
-        to=storage.email_of(connection, account.account_id, personal_data),
+        to=email,
         parameters={
             "code": request["code"],
             "valid_until": valid_until,
@@ -148,6 +151,7 @@ def mail_one_time_password(
         },
         account_id=account.account_id,
         valid_until=valid_until,
+        mail_id=mail_id,
     )
     queue_mail(connection, personal_data, mail, now=now, trace=trace)
     return ACCEPTED
@@ -167,7 +171,10 @@ def consent_by_use(connection: Connection, account: Account, *, now: dt.datetime
 
 
 def _open_account(connection: Connection, account_id: str) -> Account:
-    account = storage.account(connection, account_id)
+    return _that_logs_in(storage.account(connection, account_id))
+
+
+def _that_logs_in(account: Account | None) -> Account:
     if account is None or account.state not in LOGS_IN:
         raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/account_id")
     return account

@@ -1,0 +1,154 @@
+"""Transactions that gather (decision 203): the same effects, in fewer messages to the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+from sqlalchemy.engine import Connection
+
+from services.runtime.database import Database, limit_statements
+from services.runtime.round_trips import later
+
+_things = sa.Table("things", sa.MetaData(), sa.Column("name", sa.Text, primary_key=True))
+ADD = _things.insert()
+NAMES = sa.select(_things.c.name).order_by(_things.c.name)
+
+
+@pytest.fixture
+def single(database: Database) -> Iterator[Database]:
+    """A pool of one connection, so that each use finds what the one before has left."""
+    single = Database(database.url, pool_size=1, pool_timeout=1)
+    with single.transaction() as connection:
+        _things.create(connection)
+    yield single
+    single.close()
+
+
+def message(connection: Connection, pid: int | None = None) -> list[str]:
+    """The statements of the last message that a session got: of the message that asks, where no session is named."""
+    asked = sa.text("SELECT query FROM pg_stat_activity WHERE pid = coalesce(:pid, pg_backend_pid())")
+    return re.split(r"\s*\n;", connection.execute(asked, {"pid": pid}).scalar_one())
+
+
+def names(database: Database) -> list[str]:
+    with database.transaction() as connection:
+        return list(connection.execute(NAMES).scalars())
+
+
+def pid(connection: Connection) -> int:
+    return int(connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one())
+
+
+def test_what_nobody_waits_for_leaves_with_what_follows_it(single: Database, database: Database) -> None:
+    with single.gathering() as connection:
+        limit_statements(connection, 2)
+        later(connection, ADD, {"name": "100 % ; '"})
+        begin, *limits, insert, _ = message(connection)
+        assert (begin, limits) == ("BEGIN", ["SET LOCAL statement_timeout = 2000", "SET LOCAL lock_timeout = 2000"])
+        assert insert.startswith("INSERT")
+        assert list(connection.execute(NAMES).scalars()) == ["100 % ; '"]
+        session = pid(connection)
+        later(connection, ADD, {"name": "b"})
+        later(connection, ADD, {"name": "c"})
+    with database.transaction() as other:
+        *inserts, commit = message(other, session)
+    assert (len(inserts), commit) == (2, "COMMIT")
+    assert names(single) == ["100 % ; '", "b", "c"]
+
+
+def test_a_transaction_that_does_not_gather_sends_everything_at_once(single: Database, database: Database) -> None:
+    with single.transaction() as connection:
+        session = pid(connection)
+        later(connection, ADD, {"name": "a"})
+        with database.transaction() as other:
+            assert message(other, session)[0].startswith("INSERT")
+
+
+@pytest.mark.parametrize("then", ["statement", "commit"])
+def test_what_fails_later_undoes_the_whole_transaction(single: Database, then: str) -> None:
+    with pytest.raises(sa.exc.IntegrityError), single.gathering() as connection:
+        later(connection, ADD, {"name": "a"})
+        later(connection, ADD, {"name": "a"})
+        if then == "statement":
+            connection.execute(NAMES)
+    assert names(single) == []
+    with single.gathering() as connection:
+        later(connection, ADD, {"name": "the connection is as good as before"})
+    assert len(names(single)) == 1
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_was_kept_is_forgotten_where_the_transaction_is_undone(single: Database, asked: bool) -> None:
+    with pytest.raises(ZeroDivisionError), single.gathering() as connection:
+        later(connection, ADD, {"name": "a"})
+        if asked:
+            assert list(connection.execute(NAMES).scalars()) == ["a"]
+            later(connection, ADD, {"name": "b"})
+        raise ZeroDivisionError
+    assert names(single) == []
+
+
+def test_a_transaction_in_which_nothing_was_asked_sends_nothing(single: Database, database: Database) -> None:
+    with single.gathering() as connection:
+        session = pid(connection)
+    with single.gathering() as connection:
+        limit_statements(connection, 2)
+    with single.gathering():
+        pass
+    with database.transaction() as other:
+        assert message(other, session) == ["COMMIT"], "of the first of them"
+
+
+def test_limits_hold_for_what_is_sent_in_the_same_message_and_end_with_the_transaction(single: Database) -> None:
+    sleep, shown = sa.text("SELECT pg_sleep(2)"), sa.text("SHOW statement_timeout")
+    with pytest.raises(sa.exc.OperationalError) as failed, single.gathering() as connection:
+        limit_statements(connection, 0.05)
+        connection.execute(sleep)
+    assert failed.value.orig.pgcode == "57014"  # type: ignore[union-attr]
+    with single.gathering() as connection:
+        assert connection.execute(shown).scalar_one() == "0"
+
+
+def test_a_savepoint_holds_what_was_kept_within_it_and_nothing_before(single: Database) -> None:
+    with single.gathering() as connection:
+        later(connection, ADD, {"name": "before"})
+        within = connection.begin_nested()
+        later(connection, ADD, {"name": "within"})
+        within.rollback()
+        later(connection, ADD, {"name": "after"})
+    assert names(single) == ["after", "before"]
+
+
+def test_several_rows_at_once_follow_what_was_kept(single: Database) -> None:
+    with single.gathering() as connection:
+        later(connection, ADD, {"name": "a"})
+        connection.execute(ADD, [{"name": "b"}, {"name": "c"}])
+    assert names(single) == ["a", "b", "c"]
+
+
+def test_a_connection_is_given_back_as_it_was_taken(single: Database) -> None:
+    with single.gathering() as connection:
+        later(connection, ADD, {"name": "a"})
+    with pytest.raises(ZeroDivisionError), single.transaction() as connection:
+        driver = connection.connection.dbapi_connection
+        assert not driver.autocommit  # type: ignore[union-attr]
+        connection.execute(ADD, {"name": "b"})
+        raise ZeroDivisionError
+    with single.reading() as connection:
+        assert connection.execute(NAMES).scalars().all() == ["a"]
+        assert driver.get_transaction_status() == TRANSACTION_STATUS_IDLE  # type: ignore[union-attr]
+
+
+def test_a_connection_cut_while_it_gathers_is_made_anew(single: Database, database: Database) -> None:
+    with pytest.raises(sa.exc.OperationalError), single.gathering() as connection:
+        session = pid(connection)
+        with database.transaction() as other:
+            other.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": session})
+        later(connection, ADD, {"name": "lost"})
+    assert names(single) == []
+    with single.transaction() as connection:
+        assert pid(connection) != session
