@@ -6,6 +6,7 @@ import hashlib
 import ipaddress
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flask import g, request
 
@@ -43,8 +44,13 @@ def nobody() -> Asker:
 
 def network_address() -> str | None:
     """Where the request comes from, as the last trusted proxy or the connection itself says; no client can set it."""
+    return _as_address(request.remote_addr or "")
+
+
+@lru_cache(maxsize=4096)
+def _as_address(text: str) -> str | None:
     try:
-        return str(ipaddress.ip_address((request.remote_addr or "").partition("%")[0]))
+        return str(ipaddress.ip_address(text.partition("%")[0]))
     except ValueError:
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from flask import request
 
@@ -59,6 +60,7 @@ def count_own(kind: str, account_id: str | None, limit: Limit) -> None:
     count_attempts(gateway().logins, [(f"{kind}_by_account", key, limit)], occasion())
 
 
+@lru_cache(maxsize=4096)
 def _whose(address: str) -> str:
     try:
         known = ipaddress.ip_address(address)

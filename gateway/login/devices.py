@@ -6,6 +6,7 @@ Neither the whole User-Agent nor the whole address is kept: the words of fixed l
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 UNKNOWN = "不明な端末"
 _SYSTEMS = (
@@ -37,6 +38,7 @@ def device_of(user_agent: str) -> str:
     return "の".join(part for part in (system, browser) if part) or UNKNOWN
 
 
+@lru_cache(maxsize=4096)
 def network_of(address: str) -> str:
     """The network an address is in, as 203.0.113.0/24 or 2001:db8:1::/48; empty for what is no address."""
     try:

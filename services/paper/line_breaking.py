@@ -23,6 +23,9 @@ def broken(text: str, width: float, width_of: Callable[[str], float]) -> list[st
 
 
 def _lines(paragraph: str, width: float, width_of: Callable[[str], float]) -> Iterator[str]:
+    if width_of(paragraph) <= width:  # as most are
+        yield paragraph
+        return
     line: list[str] = []
     used = 0.0
     for piece in _pieces(paragraph, width, width_of):

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.contracts.events import Envelope, Event
+from services.contracts.events import Event
+from services.contracts.fields import Instant
 from services.runtime.identifiers import new_id
 from services.runtime.round_trips import later
 from services.runtime.serialization import dumps
@@ -22,7 +23,7 @@ from services.runtime.serialization import dumps
 CHANNEL = "outbox"
 """PostgreSQL NOTIFY channel on which the relay is woken."""
 
-_ENVELOPE = Envelope()
+_INSTANT = Instant()
 
 
 def outbox_table(metadata: sa.MetaData) -> sa.Table:
@@ -58,19 +59,17 @@ def _around(event: Event, dumped: Mapping[str, Any], *, subject: str, now: dt.da
 
 
 def _whole(event: Event, dumped: Mapping[str, Any], *, subject: str, now: dt.datetime, trace: str) -> dict[str, Any]:
-    whole: dict[str, Any] = _ENVELOPE.dump(
-        {
-            "id": new_id(),
-            "type": event.type,
-            "version": event.version,
-            "source": event.source,
-            "subject": subject,
-            "occurred_at": now,
-            "trace": trace,
-            "data": dumped,
-        }
-    )
-    return whole
+    # As the schema `Envelope` would dump it, which a test holds it to.
+    return {
+        "id": new_id(),
+        "type": event.type,
+        "version": event.version,
+        "source": event.source,
+        "subject": subject,
+        "occurred_at": _INSTANT._serialize(now, "occurred_at", None),
+        "trace": trace,
+        "data": dumped,
+    }
 
 
 def publish(

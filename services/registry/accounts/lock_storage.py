@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
 from services.registry.accounts.domain.lockout import PasswordAttempts
+from services.registry.accounts.storage import CREDENTIALS, Credentials, credentials_of
 from services.registry.accounts.tables import LOGS_IN_SQL, accounts, password_attempts
 from services.runtime.round_trips import later
 
@@ -27,6 +28,13 @@ _LOCK = (
     .on_conflict_do_update(index_elements=["email_lookup", "browser_hash"], set_={"count": _table.c.count})
     .returning(_table.c.since, _table.c.count, _table.c.locked_until)
 )
+_ATTEMPTS = _LOCK.values(
+    email_lookup=sa.bindparam("lookup"), browser_hash=sa.bindparam("browser"), since=sa.bindparam("now"), count=0
+).cte("attempts")
+_HOLDER = CREDENTIALS.limit(1).subquery("holder")
+_LOCK_AND_LOOK = sa.select(
+    _ATTEMPTS.c.since, _ATTEMPTS.c.count.label("counted"), _ATTEMPTS.c.locked_until, _HOLDER
+).select_from(_ATTEMPTS.outerjoin(_HOLDER, sa.true()))
 _SAVE = _table.update().where(_THIS)
 _FORGET = _table.delete().where(_THIS)
 _FORGET_ALL = _table.delete().where(_OF_LOOKUP)
@@ -42,6 +50,15 @@ def locked_attempts(connection: Connection, lookup: bytes, browser: bytes, now: 
     row = {"email_lookup": lookup, "browser_hash": browser, "since": now, "count": 0}
     since, count, locked_until = connection.execute(_LOCK, row).one()
     return PasswordAttempts(since, count, locked_until) if count else None
+
+
+def locked_attempts_and_holder(
+    connection: Connection, lookup: bytes, browser: bytes, now: dt.datetime
+) -> tuple[PasswordAttempts | None, Credentials | None]:
+    """As `locked_attempts`, with the account that holds the address, in one look: the same for one that nobody holds."""
+    row = connection.execute(_LOCK_AND_LOOK, {"lookup": lookup, "browser": browser, "now": now}).one()
+    attempts = PasswordAttempts(row.since, row.counted, row.locked_until) if row.counted else None
+    return attempts, None if row.account_id is None else credentials_of(row)
 
 
 def save_attempts(connection: Connection, lookup: bytes, browser: bytes, attempts: PasswordAttempts) -> None:

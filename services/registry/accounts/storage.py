@@ -80,7 +80,7 @@ def insert_account(
     )
 
 
-_CREDENTIALS = (
+CREDENTIALS = (
     sa.select(accounts)
     .where(accounts.c.email_lookup == sa.bindparam("lookup"))
     .where(accounts.c.state.in_((*_HOLDING, AccountState.CLOSED)))
@@ -93,8 +93,13 @@ def credentials(connection: Connection, lookup: bytes) -> Credentials | None:
 
     A closed account holds it until another takes it after the end of its reservation (REG-11).
     """
-    row = connection.execute(_CREDENTIALS, {"lookup": lookup}).first()
-    return None if row is None else Credentials(_account(row), row.password_hash)
+    row = connection.execute(CREDENTIALS, {"lookup": lookup}).first()
+    return None if row is None else credentials_of(row)
+
+
+def credentials_of(row: Row[Any]) -> Credentials:
+    """A row's account, with the hash of its password."""
+    return Credentials(_account(row), row.password_hash)
 
 
 def email_is_held(connection: Connection, lookup: bytes, today: dt.date, *, but_for: str | None = None) -> bool:

@@ -7,6 +7,7 @@ one address at once write the same thing, and the later one counts.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import idna
 import sqlalchemy as sa
@@ -44,6 +45,19 @@ def trouble_with(connection: Connection, lookup: bytes) -> AddressTrouble | None
     """What is known against an address; None where nothing is."""
     row = connection.execute(_TROUBLE, {"lookup": lookup}).first()
     return None if row is None else AddressTrouble(Cause(row.cause), row.last_at, row.accepted_at)
+
+
+TROUBLE_BESIDE_A_MAIL = tuple(
+    mail_addresses.c[name].label(f"trouble_{name}") for name in ("cause", "last_at", "accepted_at")
+)
+"""Columns for `trouble_in`, where a mail is read together with what is known against its address."""
+
+
+def trouble_in(mail: sa.Row[Any]) -> AddressTrouble | None:
+    """What is known against a mail's address; None where nothing is."""
+    if mail.trouble_cause is None:
+        return None
+    return AddressTrouble(Cause(mail.trouble_cause), mail.trouble_last_at, mail.trouble_accepted_at)
 
 
 def mark_undeliverable(

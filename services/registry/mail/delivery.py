@@ -15,7 +15,7 @@ from services.registry.mail.addresses import (
     deliverable,
     mark_accepted,
     mark_undeliverable,
-    trouble_with,
+    trouble_in,
 )
 from services.registry.mail.bouncing import (
     AddressTrouble,
@@ -91,7 +91,7 @@ class Delivery:
         Raises `ServerUnavailable`, and leaves the mail as it is, where the server takes nothing at all.
         """
         lookup = bytes(mail.recipient_lookup)
-        trouble = trouble_with(connection, lookup)
+        trouble = trouble_in(mail)
         template = TEMPLATES.get(mail.template)
         error = self._objection(connection, mail, template, trouble, now)
         if error is None and template is not None:

@@ -65,14 +65,10 @@ def hold_until(connection: Connection, mail_id: str, at: dt.datetime) -> None:
     )
 
 
-_ANYTHING_DUE = sa.select(
-    sa.exists().where(outgoing_mails.c.state == "held", outgoing_mails.c.release_at <= sa.bindparam("now"))
+ANYTHING_HELD_IS_DUE = sa.exists().where(
+    outgoing_mails.c.state == "held", outgoing_mails.c.release_at <= sa.bindparam("now")
 )
-
-
-def is_anything_due(connection: Connection, now: dt.datetime) -> bool:
-    """Whether there is anything to release."""
-    return bool(connection.execute(_ANYTHING_DUE, {"now": now}).scalar_one())
+"""Whether there is anything to release; part of the mailer's own question, which it asks before every mail or so."""
 
 
 def release(connection: Connection, personal_data: PersonalData, site_url: str, *, now: dt.datetime) -> int:

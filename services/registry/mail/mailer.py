@@ -26,14 +26,16 @@ import psycopg2
 import sqlalchemy as sa
 from prometheus_client import Counter, Gauge
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.contracts.help_desk import HelpDesk
 from services.registry.mail import settings as mail_settings
+from services.registry.mail.addresses import TROUBLE_BESIDE_A_MAIL
 from services.registry.mail.composing import Sender
 from services.registry.mail.courier import Courier, ServerUnavailable, SmtpServer, server_from_settings
 from services.registry.mail.delivery import Delivery, Pace
-from services.registry.mail.holding import is_anything_due, release
+from services.registry.mail.holding import ANYTHING_HELD_IS_DUE, release
 from services.registry.mail.outgoing import CHANNEL
 from services.registry.mail.settings import MailSettings
 from services.registry.mail.tables import mail_addresses, outgoing_mails
@@ -61,16 +63,22 @@ _WAITS_FOR_ANOTHER = sa.exists().where(
     sa.or_(_EARLIER.c.valid_until.is_(None), _EARLIER.c.valid_until >= sa.bindparam("now")),
 )
 _DUE = (outgoing_mails.c.state == "queued") & (outgoing_mails.c.next_attempt_at <= sa.bindparam("now"))
-_DUE_MAILS = (
-    sa.select(outgoing_mails.c.mail_id)
-    .where(_DUE, ~_WAITS_FOR_ANOTHER)
-    .order_by(outgoing_mails.c.secret.desc(), outgoing_mails.c.seq)
-    .limit(sa.bindparam("batch"))
+_DUE_MAILS = sa.select(
+    sa.func.array(
+        sa.select(outgoing_mails.c.mail_id)
+        .where(_DUE, ~_WAITS_FOR_ANOTHER)
+        .order_by(outgoing_mails.c.secret.desc(), outgoing_mails.c.seq)
+        .limit(sa.bindparam("batch"))
+        .scalar_subquery(),
+        type_=pg.ARRAY(pg.UUID(as_uuid=False)),
+    ).label("queued"),
+    ANYTHING_HELD_IS_DUE.label("held"),
 )
 _TAKE = (
-    sa.select(outgoing_mails)
+    sa.select(outgoing_mails, *TROUBLE_BESIDE_A_MAIL)
+    .outerjoin(mail_addresses, mail_addresses.c.recipient_lookup == outgoing_mails.c.recipient_lookup)
     .where(outgoing_mails.c.mail_id == sa.bindparam("mail_id"), _DUE)  # another mailer may just have tried it
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=outgoing_mails)
 )
 
 POLL_SECONDS = 1.0
@@ -138,9 +146,10 @@ class Mailer:
         """
         now = clock.now()
         with self._database.reading() as connection:
-            if is_anything_due(connection, now):
+            due, held = self._due_mails(connection, now)
+            if held:
                 self._release(now)
-            due = self._due_mails(connection, now)
+                due, _ = self._due_mails(connection, now)
             self._gauge(connection, now)
         if not due:
             return 0
@@ -165,13 +174,14 @@ class Mailer:
         if released:  # else another mailer is at it
             _log.info("mails_released", mails=released)
 
-    def _due_mails(self, connection: Connection, now: datetime) -> list[str]:
-        """IDs of mails to try now: at most one a recipient and order, secrets first, then the oldest.
+    def _due_mails(self, connection: Connection, now: datetime) -> tuple[list[str], bool]:
+        """IDs of mails to try now, and whether there are others to release first.
 
-        An earlier mail that has expired meanwhile keeps none back: it won't be sent.
+        At most one a recipient and order, secrets first, then the oldest. An earlier mail that has expired meanwhile keeps none
+        back: it won't be sent.
         """
-        found = connection.execute(_DUE_MAILS, {"now": now, "batch": self._pace.batch})
-        return [str(mail_id) for mail_id in found.scalars()]
+        queued, held = connection.execute(_DUE_MAILS, {"now": now, "batch": self._pace.batch}).one()
+        return list(queued), held
 
     def _gauge(self, connection: Connection, now: datetime) -> None:
         """Show how much waits, and how long the oldest has; looked up every few seconds."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
@@ -124,7 +125,12 @@ def _broken(text: str) -> list[str]:
 
 def columns(text: str) -> float:
     """How many columns a text takes."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return len(text) if text.isascii() else sum(map(_columns_of_one, text))
+
+
+@lru_cache(maxsize=8192)
+def _columns_of_one(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 
 
 _HTML = """\

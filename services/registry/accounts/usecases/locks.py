@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from services.registry.accounts import lock_storage, storage
-from services.registry.accounts.domain.lockout import LockSettings, count_attempt
+from services.registry.accounts.domain.lockout import LockSettings, PasswordAttempts, count_attempt
 from services.registry.mail.outgoing import Mail, queue_mails
 from services.registry.mail.templates import accounts as mails
 from services.registry.personal_data import PersonalData
@@ -45,6 +45,26 @@ def count_password(
     """
     key = lock_storage.key_of(browser)
     earlier = lock_storage.locked_attempts(connection, lookup, key, now)
+    return _counted(connection, lookup, key, earlier, now, settings)
+
+
+def count_login(
+    connection: Connection, lookup: bytes, browser: str | None, *, now: dt.datetime, settings: LockSettings
+) -> tuple[Attempt, storage.Credentials | None]:
+    """As `count_password`, with whose password it may be."""
+    key = lock_storage.key_of(browser)
+    earlier, known = lock_storage.locked_attempts_and_holder(connection, lookup, key, now)
+    return _counted(connection, lookup, key, earlier, now, settings), known
+
+
+def _counted(
+    connection: Connection,
+    lookup: bytes,
+    key: bytes,
+    earlier: PasswordAttempts | None,
+    now: dt.datetime,
+    settings: LockSettings,
+) -> Attempt:
     admitted, after = count_attempt(earlier, now, settings)
     lock_storage.save_attempts(connection, lookup, key, after)
     return Attempt(admitted, lookup, key)

@@ -52,8 +52,8 @@ def present_password(
 ) -> Presented:
     """Count the attempt and look for the account, in a transaction of its own: no connection is held while it is hashed."""
     lookup = personal_data.lookup(request["email"])
-    attempt = locks.count_password(connection, lookup, request["browser"], now=now, settings=settings)
-    return Presented(storage.credentials(connection, lookup), attempt)
+    attempt, known = locks.count_login(connection, lookup, request["browser"], now=now, settings=settings)
+    return Presented(known, attempt)
 
 
 def compare_password(presented: Presented, request: Mapping[str, Any], passwords: Passwords) -> Presented:
