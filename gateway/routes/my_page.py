@@ -21,7 +21,7 @@ ROUTES = (
         description="同意できるのは、現在の利用規約に限ります。"),
     rpc("GET", "/api/my-page/visibility", registry.SHOW_MY_VISIBILITY, SEEKER, "求職情報が誰に見えるか、その理由を見る",
         description="民間職業紹介事業者等、地方自治体等、求人者のそれぞれについて、提供の条件を一つずつ、満たしているかどうかを示します。"
-        "全ての条件を満たすときに限り、検索の対象になります。"),
+        "全ての条件を満たすときに限り、検索の対象になります。ただし、受信を拒否している利用団体は、条件にかかわらず検索することができません。"),
     rpc("PUT", "/api/my-page/record", registry.CHANGE_MY_RECORD, SEEKER, "オンラインで登録した求職情報を書き換える",
         description="ハローワークの窓口で求職申込みが受理された後は、窓口での変更となります。"),
     rpc("POST", "/api/my-page/application", registry.APPLY_AGAIN, SEEKER, "オンラインで改めて求職申込みをする",

@@ -73,11 +73,15 @@ class VisibilityRule(Schema):
 
 
 class VisibilityToReader(Schema):
-    """A kind of reader, whether it finds the seeker, and every rule that this rests on; all must be fulfilled."""
+    """A kind of reader, whether it finds the seeker, and every rule that this rests on; all must be fulfilled.
+
+    `note`: whom of that kind the rules do not tell of, the blocked ones (SRC-3); None of employers.
+    """
 
     reader = fields.String(required=True)
     reader_name = fields.String(required=True)
     finds_me = fields.Boolean(required=True)
+    note = fields.String(required=True, allow_none=True)
     rules = fields.List(fields.Nested(VisibilityRule), required=True)
 
 

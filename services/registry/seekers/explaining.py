@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from services.contracts.registry import CLASSES, PROVISION_CHOICES
 from services.japanese_calendar import in_era
 from services.registry.seekers.domain.explanation import Answer, Ground
+from services.registry.seekers.domain.visibility import ProvisionChoice, ReaderClass
 
 _TEXTS: dict[tuple[Ground, bool], str] = {
     (Ground.VALID_APPLICATION, True): "求職申込みが有効です。",
@@ -22,16 +24,27 @@ _TEXTS: dict[tuple[Ground, bool], str] = {
     (Ground.MY_PAGE, False): "求職者マイページを開設していません。",
     (Ground.CONSENT, True): "利用規約（求職者用）に同意しています。",
     (Ground.CONSENT, False): "利用規約（求職者用）に同意していません。",
-    (Ground.CHOICE, True): "求職情報提供の可否で、提供を「可」としています。",
-    (Ground.CHOICE, False): "求職情報提供の可否で、提供を「不可」としています。",
     (Ground.OPENNESS, True): "求人者への求職情報の公開に同意しています。",
     (Ground.OPENNESS, False): "求人者への求職情報の公開に同意していません。",
 }
 
 
-def in_words(answer: Answer) -> str:
-    """One rule in a sentence, with its days in the Japanese calendar where they are known."""
+BLOCKED = "受信を拒否している利用団体は、次の条件にかかわらず、求職情報を検索することができません。"
+"""Beside the rules of a class (SRC-3): which organizations these are, the blocks of My Page tell."""
+
+
+def in_words(answer: Answer, choice: ProvisionChoice, reader: ReaderClass | None = None) -> str:
+    """One rule in a sentence, with its days in the Japanese calendar where they are known.
+
+    The provision choice is called as wherever it is chosen, with what it means for this class of reader.
+    """
     days = "、".join(
         f"{in_era(day)}{word}" for day, word in ((answer.since, "から"), (answer.until, "まで")) if day is not None
     )
-    return _TEXTS[answer.ground, answer.fulfilled] + (f"（{days}）" if days else "")
+    if answer.ground is Ground.CHOICE:
+        assert reader is not None, "no rule for employers"
+        provided = "提供します" if answer.fulfilled else "提供しません"
+        told = f"求職情報提供の可否は「{PROVISION_CHOICES[choice]}」です。{CLASSES[reader]}には{provided}。"
+    else:
+        told = _TEXTS[answer.ground, answer.fulfilled]
+    return told + (f"（{days}）" if days else "")

@@ -13,12 +13,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.registry import terms
+from services.registry.mail.outgoing import Mail, queue_mails
+from services.registry.mail.templates.seekers import APPLICATION_ACCEPTED
 from services.registry.personal_data import PersonalData
 from services.registry.seekers import erased, persons, storage
 from services.registry.seekers.domain import seeker_number
 from services.registry.seekers.domain.narrowing import Narrowing
 from services.registry.seekers.domain.person import Person, is_same
 from services.registry.seekers.domain.seeker import Outcome, Seeker, Statement, UnknownSeeker, apply, narrow
+from services.registry.seekers.domain.visibility import has_valid_application
 from services.registry.seekers.feed_addresses import OwnAddresses
 from services.registry.seekers.feed_statement import Refused, RowRefused
 from services.registry.seekers.personal_text import as_shown
@@ -77,6 +80,7 @@ def take_all(
     storage.save(connection, changed, today)
     persons.save(connection, personal_data, batch.persons)
     batch.own_addresses.save()
+    queue_mails(connection, personal_data, batch.mails_of_acceptance(today), now=now, trace=trace)
     tell(connection, changed, now=now, today=today, trace=trace)
     return taken
 
@@ -132,6 +136,8 @@ class _Batch:
         self.numbers = free_numbers(connection, len(unknown))
         others = {*self.holders.values(), *leavers}.difference(numbers)  # whom Hello Work has told of is none
         self.registrants = _registrants(connection, personal_data, sorted(others), now, trace)
+        self.accepted: dict[str, dt.date] = {}
+        """Who had applied online, and the day on which an office has stated the application."""
         self.changed: dict[str, Seeker] = {}
         self.persons: dict[str, Person] = {}
 
@@ -157,6 +163,8 @@ class _Batch:
             raise RowRefused(Refused.UNKNOWN_SEEKER, "source_id") from error
         if outcome is Outcome.UNCHANGED:
             return outcome
+        if known is not None and not known.facts.at_an_office and seeker.facts.at_an_office:
+            self.accepted[seeker.seeker_number] = day
         if statement.person is not None:
             self._hold_email(seeker.seeker_number, self._with_address(seeker, statement.person, statement.stated_at))
         self.known[statement.source_id] = self.changed[seeker.seeker_number] = seeker
@@ -172,6 +180,18 @@ class _Batch:
             return False
         self.known[told.source_id] = self.changed[seeker.seeker_number] = seeker
         return True
+
+    def mails_of_acceptance(self, today: dt.date) -> list[Mail]:
+        """To those whose online application an office has accepted by the feed, as its desk tells them (SEE-1, SEE-4)."""
+        return [
+            Mail(
+                APPLICATION_ACCEPTED,
+                to=self.persons[number].email,
+                parameters={"accepted_on": day, "valid_until": self.changed[number].facts.valid_until},
+            )
+            for number, day in self.accepted.items()
+            if has_valid_application(self.changed[number].facts, today) and self.persons[number].email
+        ]
 
     def _check_erased(self, statement: Statement) -> None:
         """Who was erased is taken again with an application made after that day alone (SEE-2). Raises `RowRefused`."""

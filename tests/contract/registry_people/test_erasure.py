@@ -27,8 +27,11 @@ from services.contracts.registry import (
 from services.registry.accounts.tables import email_changes
 from services.registry.mail import mailer as mailer_module
 from services.registry.mail.mailer import Mailer
-from services.registry.mail.tables import mail_addresses, outgoing_mails
-from services.registry.seekers.tables import erasures, seeker_persons, seekers
+from services.registry.mail.tables import mail_addresses, mail_unsubscriptions, outgoing_mails
+from services.registry.mail.templates.seekers import VALIDITY_ENDS_SOON
+from services.registry.mail.unsubscribing import Wish, unsubscribe
+from services.registry.seekers.feed_addresses import leave
+from services.registry.seekers.tables import erasures, left_emails, seeker_persons, seekers
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry_mail.conftest import SENDER, PostOffice, text_of
@@ -95,6 +98,12 @@ def test_nothing_of_the_person_is_left_nor_of_the_record(registry: Registry, mai
     )
     owner = seeker(number, identity["account_id"])
     registry.call(REQUEST_EMAIL_CHANGE, owner, current_password=PASSWORD, new_email=WANTED)
+    earlier = "earlier@seeker.example.jp"
+    with registry.database.transaction() as connection:  # changed on My Page before, and did without reminders
+        before, now_held = (registry.personal_data.lookup(one) for one in (earlier, registration()["email"]))
+        leave(connection, number, before, now_held, registry.now)
+        for held in (before, now_held):
+            unsubscribe(connection, Wish(VALIDITY_ENDS_SOON, held), registry.now)
     lookup, wanted = (registry.personal_data.lookup(email).hex() for email in (registration()["email"], WANTED))
     assert {lookup in registry.everything_in_clear(), wanted in registry.everything_in_clear()} == {True}
     erase(registry, number)
@@ -106,6 +115,7 @@ def test_nothing_of_the_person_is_left_nor_of_the_record(registry: Registry, mai
     left = registry.everything_in_clear()
     assert lookup not in left
     assert wanted not in left, "nor of an address that the person was to change to"
+    assert registry.count(left_emails) == registry.count(mail_unsubscriptions) == 0
     assert registry.count(email_changes) == 0
     for text in (registration()["record"]["desired_work"], registration()["record"]["selling_points"]):
         assert not text or json.dumps(text, ensure_ascii=False)[1:-1] not in left

@@ -197,6 +197,33 @@ def test_the_feed_finds_the_same_person_and_keeps_the_number_and_what_was_chosen
     assert registry.count(seekers) == 1
 
 
+def test_who_is_accepted_by_the_feed_is_told_so_once_as_at_the_desk(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-1, SEE-4: with that row the provision to organizations begins."""
+    number = register(registry)
+    told = registration()
+    same = {name: told[name] for name in ("birth_date", "email", "family_name_kana", "given_name_kana")}
+    for minute in (5, 6):
+        stated_at = f"2026-06-10T01:0{minute}:00Z"
+        assert bring_in(60, valid_until="2026-08-31", changed_at=stated_at, **same) == number
+    (mail,) = [mail for mail in registry.mails() if mail.kind == "seeker_application_accepted"]
+    assert mail.to == told["email"]
+    assert mail.parameters == {"accepted_on": "令和８年６月10日", "valid_until": "令和８年８月31日"}
+
+
+def test_nobody_is_told_of_an_acceptance_who_did_not_apply_online_or_whose_application_has_run_out(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """SEE-1."""
+    bring_in(1)
+    bring_in(1, action="change", changed_at="2026-06-10T00:30:00Z")
+    register(registry)
+    told = registration()
+    same = {name: told[name] for name in ("birth_date", "email", "family_name_kana", "given_name_kana")}
+    registry.now = feeds.NOW
+    assert bring_in(60, changed_at="2026-06-10T01:05:00Z", applied_on="2026-04-01", valid_until="2026-06-09", **same)
+    assert "seeker_application_accepted" not in [mail.kind for mail in registry.mails()]
+
+
 def test_a_reading_with_what_shows_nothing_is_the_same_person_still(registry: Registry, bring_in: BringIn) -> None:
     """SEE-1, decision 301: else the row would be refused for the address of somebody else, who is nobody else."""
     number, told = register(registry), registration()
@@ -254,6 +281,9 @@ def test_my_page_says_rule_by_rule_why_organizations_do_not_find_a_registrant(re
         "municipal": False,
         "employers": True,
     }
+    notes = [one["note"] for one in readers.values()]
+    assert [note is None or "受信を拒否している利用団体" in note for note in notes] == [True] * 3
+    assert notes[-1] is None, "employers are not blocked"
     (unfulfilled,) = [rule for rule in readers["private"]["rules"] if not rule["fulfilled"]]
     assert (unfulfilled["ground"], unfulfilled["since"]) == ("accepted_at_office", "2026-06-10")
     assert "まだ受理されていません。（令和８年６月10日から）" in unfulfilled["text"]

@@ -180,6 +180,28 @@ def test_the_reminder_goes_out_exactly_two_weeks_before_the_end_and_no_day_earli
     assert reminders(registry) == sent
 
 
+@pytest.mark.parametrize(("day", "sent"), [("2026-07-31", ["seeker_validity_ends_soon"]), ("2026-08-01", [])])
+def test_a_duty_that_runs_for_the_first_time_after_the_end_reminds_nobody_of_it(
+    registry: Registry, bring_in: BringIn, day: str, sent: list[str]
+) -> None:
+    """SEE-6: an end that is past does not come soon; on its very day it does."""
+    bring_in(1, valid_until="2026-07-31")
+    go_to(registry, day)
+    remind(registry)
+    assert reminders(registry) == sent
+
+
+@pytest.mark.parametrize(("day", "sent"), [("2026-07-24", []), ("2026-07-25", ["seeker_validity_ends_soon"])])
+def test_nobody_is_reminded_of_an_application_before_it_begins(
+    registry: Registry, bring_in: BringIn, day: str, sent: list[str]
+) -> None:
+    """SEE-6."""
+    bring_in(1, applied_on="2026-07-25", valid_until="2026-07-31")
+    go_to(registry, day)
+    remind(registry)
+    assert reminders(registry) == sent
+
+
 def test_a_seeker_is_reminded_two_weeks_before_the_end_once_and_of_another_end_anew(
     registry: Registry, bring_in: BringIn
 ) -> None:

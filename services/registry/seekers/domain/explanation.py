@@ -86,7 +86,8 @@ def _days(seeker: Seeker, ground: Ground, fulfilled: bool, today: date) -> tuple
             return facts.applied_on, facts.valid_until
         if today < facts.applied_on and facts.ended_on is None:
             return None, facts.applied_on - timedelta(days=1)
-        return facts.ended_on or day_after(facts.valid_until), None
+        ran_out = day_after(facts.valid_until)
+        return min(facts.ended_on or ran_out, ran_out), None
     if ground is Ground.NO_PUPIL:
         last = ineligible_until(facts)
         known = last if last is not None and last != date.max else None

@@ -18,7 +18,7 @@ from services.registry.seekers.domain.own_decisions import agree, choose, open_t
 from services.registry.seekers.domain.reasons import SeekerReason
 from services.registry.seekers.domain.seeker import Seeker
 from services.registry.seekers.domain.visibility import ProvisionChoice, ReaderClass, has_valid_application
-from services.registry.seekers.explaining import in_words
+from services.registry.seekers.explaining import BLOCKED, in_words
 from services.registry.seekers.usecases.saving import known, locked, save
 from services.runtime.refusal import Refusal
 
@@ -125,22 +125,24 @@ def agree_by_use(
 def show_my_visibility(connection: Connection, seeker_number: str, *, today: dt.date) -> dict[str, Any]:
     """Why the seeker is visible, and to whom: every rule for every reader, fulfilled or not (SEE-7). Raises `Refusal`."""
     seeker = known(storage.find(connection, seeker_number))
-    readers = [_reader(str(reader), CLASSES[reader], explain(seeker, reader, today)) for reader in ReaderClass]
-    employers = _reader("employers", "求人者", explain_to_employers(seeker, today))
+    readers = [_reader(seeker, reader, explain(seeker, reader, today)) for reader in ReaderClass]
+    employers = _reader(seeker, None, explain_to_employers(seeker, today))
     return {"day": today, "readers": [*readers, employers]}
 
 
-def _reader(reader: str, name: str, answers: Sequence[Answer]) -> dict[str, Any]:
+def _reader(seeker: Seeker, reader: ReaderClass | None, answers: Sequence[Answer]) -> dict[str, Any]:
+    """A class of organization, or employers (None)."""
     return {
-        "reader": reader,
-        "reader_name": name,
+        "reader": str(reader) if reader else "employers",
+        "reader_name": CLASSES[reader] if reader else "求人者",
         "finds_me": all(answer.fulfilled for answer in answers),
+        "note": BLOCKED if reader else None,
         "rules": [
             {
                 "ground": str(answer.ground),
                 "rule": answer.rule,
                 "fulfilled": answer.fulfilled,
-                "text": in_words(answer),
+                "text": in_words(answer, seeker.facts.provision_choice, reader),
                 "since": answer.since,
                 "until": answer.until,
             }

@@ -88,7 +88,7 @@ def test_until_the_day_told_the_answer_stays_and_on_the_next_it_changes(facts, i
                 after = explain(seeker, reader, answer.until + dt.timedelta(days=1))[place]
                 expected = facts.valid_until < facts.applied_on and answer.ground is Ground.VALID_APPLICATION
                 assert after.fulfilled != answer.fulfilled or expected
-            assert in_words(answer)
+            assert in_words(answer, facts.provision_choice, reader)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,9 @@ def test_until_the_day_told_the_answer_stays_and_on_the_next_it_changes(facts, i
         ({}, True, "2026-06-01", "2026-08-31"),
         ({"ended_on": dt.date(2026, 6, 9)}, False, "2026-06-09", None),
         ({"valid_until": dt.date(2026, 6, 9)}, False, "2026-06-10", None),
+        # An end stated after it ran out moves nothing.
+        ({"valid_until": dt.date(2026, 6, 4), "ended_on": dt.date(2026, 6, 9)}, False, "2026-06-05", None),
+        ({"valid_until": dt.date(2026, 6, 9), "ended_on": dt.date(2026, 6, 9)}, False, "2026-06-09", None),
         ({"applied_on": dt.date(2026, 7, 1)}, False, None, "2026-06-30"),
     ],
 )
@@ -106,6 +109,86 @@ def test_the_days_of_an_application(facts, fulfilled, since, until) -> None:
     answer = explain(a_seeker(replace(usual, **facts)), ReaderClass.PRIVATE, TODAY)[0]
     days = [None if day is None else day.isoformat() for day in (answer.since, answer.until)]
     assert (answer.fulfilled, *days) == (fulfilled, since, until)
+
+
+AGREED = SeekerFacts(dt.date(2026, 6, 1), dt.date(2026, 8, 31), None, True, "2021-12-01", ProvisionChoice.BOTH)
+
+
+def test_every_rule_is_since_the_day_of_its_own_fact() -> None:
+    """SEE-7: no other fact's."""
+    days = {fact: dt.date(2026, 1, place) for place, fact in enumerate(Fact, start=1)}
+    seeker = replace(a_seeker(AGREED, True), decided_on={str(fact): day for fact, day in days.items()})
+    answers = (*explain(seeker, ReaderClass.PRIVATE, TODAY), *explain_to_employers(seeker, TODAY))
+    since = {answer.ground: answer.since for answer in answers}
+    assert since == {
+        Ground.VALID_APPLICATION: AGREED.applied_on,
+        Ground.ACCEPTED_AT_OFFICE: days[Fact.OFFICE],
+        Ground.NO_PUPIL: None,
+        Ground.MY_PAGE: days[Fact.MY_PAGE],
+        Ground.CONSENT: days[Fact.TERMS],
+        Ground.CHOICE: days[Fact.CHOICE],
+        Ground.OPENNESS: days[Fact.OPENNESS],
+    }
+
+
+FULFILLED = {
+    Ground.VALID_APPLICATION: "求職申込みが有効です。（令和８年６月１日から、令和８年８月31日まで）",
+    Ground.ACCEPTED_AT_OFFICE: "ハローワークが求職申込みを受理しています。",
+    Ground.NO_PUPIL: "対象外となる学校の生徒又は新規卒業者ではありません。",
+    Ground.MY_PAGE: "求職者マイページを開設しています。",
+    Ground.CONSENT: "利用規約（求職者用）に同意しています。",
+    Ground.CHOICE: "求職情報提供の可否は「自治体、民間人材ビジネス共に可」です。民間職業紹介事業者等には提供します。",
+    Ground.OPENNESS: "求人者への求職情報の公開に同意しています。",
+}
+NOT_FULFILLED = {
+    Ground.VALID_APPLICATION: "求職申込みが有効ではありません。（令和８年６月９日から）",
+    Ground.ACCEPTED_AT_OFFICE: "求職申込みはオンラインで登録されたもので、ハローワークではまだ受理されていません。",
+    Ground.NO_PUPIL: "大学及び高等専門学校を除く学校の生徒又は新規卒業者は、卒業年の６月末まで対象になりません。"
+    "（令和８年６月30日まで）",
+    Ground.MY_PAGE: "求職者マイページを開設していません。",
+    Ground.CONSENT: "利用規約（求職者用）に同意していません。",
+    Ground.CHOICE: "求職情報提供の可否は「不可」です。民間職業紹介事業者等には提供しません。",
+    Ground.OPENNESS: "求人者への求職情報の公開に同意していません。",
+}
+REFUSED = replace(
+    AGREED,
+    ended_on=dt.date(2026, 6, 9),
+    my_page_opened=False,
+    terms_version=None,
+    provision_choice=ProvisionChoice.NONE,
+    pupil_of=PupilOf.OTHER_SCHOOL,
+    graduates_on=dt.date(2026, 3, 31),
+    at_an_office=False,
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_open", "texts"), [(AGREED, True, FULFILLED), (REFUSED, False, NOT_FULFILLED)], ids=["yes", "no"]
+)
+def test_every_rule_is_told_in_its_own_sentence(facts, is_open, texts) -> None:
+    """SEE-7."""
+    seeker = a_seeker(facts, is_open)
+    answers = (*explain(seeker, ReaderClass.PRIVATE, TODAY), *explain_to_employers(seeker, TODAY))
+    told = {answer.ground: in_words(answer, facts.provision_choice, ReaderClass.PRIVATE) for answer in answers}
+    assert told == texts
+
+
+@pytest.mark.parametrize(
+    ("choice", "reader", "text"),
+    [
+        ("municipal_only", "private", "「自治体のみ可」です。民間職業紹介事業者等には提供しません。"),
+        ("municipal_only", "municipal", "「自治体のみ可」です。地方自治体等には提供します。"),
+        ("private_only", "private", "「民間人材ビジネスのみ可」です。民間職業紹介事業者等には提供します。"),
+        ("private_only", "municipal", "「民間人材ビジネスのみ可」です。地方自治体等には提供しません。"),
+        ("both", "municipal", "「自治体、民間人材ビジネス共に可」です。地方自治体等には提供します。"),
+        ("none", "municipal", "「不可」です。地方自治体等には提供しません。"),
+    ],
+)
+def test_a_choice_is_called_as_it_was_made_with_what_it_means_for_the_reader(choice, reader, text) -> None:
+    """SEE-4, SEE-7."""
+    facts = replace(AGREED, provision_choice=ProvisionChoice(choice))
+    answer = next(one for one in explain(a_seeker(facts), ReaderClass(reader), TODAY) if one.ground is Ground.CHOICE)
+    assert in_words(answer, facts.provision_choice, ReaderClass(reader)) == "求職情報提供の可否は" + text
 
 
 def test_the_day_of_a_choice_is_kept_when_it_is_only_confirmed() -> None:
