@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from services.recognition.account_mentions import Mention
 from services.recognition.account_words import SERVICE
 from services.recognition.spans import Place
 
@@ -17,10 +18,11 @@ _DISTINCT = (
     r"|ペンネーム|ブログ名|(?<![a-z])hn)"
 )
 _IS = r"(?: ?(?:は|が|も|:|=|、|→|⇒| ) ?)"
-_NAME = r"(?P<name>[^\s、。「」『』()\n:→!?]{1,16}?(?: (?!です|で|と|に|も)[^\s、。「」『』()\n:→!?]{1,16}?)?)"
+_ANY_NAME = r"[^\s、。「」『』()\n:→!?]{1,16}?(?: (?!です|で|と|に|も)[^\s、。「」『』()\n:→!?]{1,16}?)?"
+_NAME = f"(?P<name>{_ANY_NAME})"
 _PLAIN_NAME = (
     r"(?P<name>[ァ-ヺーぁ-ん一-鿿々a-z0-9_*@.]{2,16}?"
-    r"(?: (?!です|で|と|に|も)[ァ-ヺーぁ-ん一-鿿々a-z]{1,12}?)?(?: ?\([^()\n]{1,10}\))?)"
+    r"(?: (?!です|で|と|に|も)[ァ-ヺーぁ-ん一-鿿々a-z'-]{1,20}?){0,2}(?: ?\([^()\n]{1,10}\))?)"
 )
 _QUOTED = r"[「『\"'【](?P<name>[^「」『』【】\"'\n]{1,24})[」』\"'】]"
 _SO = (
@@ -28,45 +30,49 @@ _SO = (
     r"|[、。!]|\n|$)))"
 )
 _FOUND = (
-    r"(?:検索(?!しま?した|機能|で(?:きる|調)|して(?:知|見て|調|勉|い))|探し(?!て(?:い|知))|さがし|登録(?:して(?:い|お|ま)|です)"
+    r"(?:検索(?!しま?した|機能|で(?:きる|調)|して(?:知|見て|調|勉|い))|探し(?!て(?:い|知))|さがし|登録(?:して(?:い|お|ま)|です|済|中)"
     r"|やって|出(?:て(?!き?た)|ます|る|品)|見つか|ヒット|追加|フォロー|表示|投稿|友(?:だち|達)|活動|配信|書いて|見(?:られ|て(?!い"
     r"|き?ま?した))|ご覧"
     r"|公開|掲載|載せ)"
 )
 _AS = r"(?:という|って|の)(?:名前|アカウント(?:名)?|チャンネル|id|ページ|名)"
 
-_PATTERNS = tuple(
+_BEHIND_A_SERVICE = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{SERVICE}(?:の|で|での|上の|・| ){{0,2}}{_NAMED}(?:[^\s「」、。]{{0,3}})?{_IS}{{0,2}}{_QUOTED}",
-        rf"{SERVICE}(?:の|で|での|上の|・| ){{0,2}}{_NAMED}{_IS}{_NAME}{_SO}",
-        rf"{SERVICE}[^。\n]{{1,20}}?(?:お?名前|表示名|アカウント名|ニックネーム|ユーザー名)(?:は|が){_NAME}{_SO}",
-        rf"(?<![一-鿿ァ-ヺーa-z]){_DISTINCT}{_IS}(?:{_QUOTED}|{_NAME.replace('name', 'bare')}{_SO})",
+        rf"(?:の|で|での|上の|・| ){{0,2}}{_NAMED}(?:[^\s「」、。]{{0,3}})?{_IS}{{0,2}}{_QUOTED}",
+        rf"(?:の|で|での|上の|・| ){{0,2}}{_NAMED}{_IS}{_NAME}{_SO}",
+        rf"[^。\n]{{1,20}}?(?:お?名前|表示名|アカウント名|ニックネーム|ユーザー名)(?:は|が){_NAME}{_SO}",
         (
-            rf"{SERVICE}(?:は|で|に|を|の|なら|も|から|、| ){{0,2}}{_QUOTED}(?:{_AS})?(?:で|と|を|に|って|から)?(?:{_FOUND}|です(?!か)"
+            rf"(?:は|で|に|を|の|なら|も|から|、| ){{0,2}}{_QUOTED}(?:{_AS})?(?:で|と|を|に|って|から)?(?:{_FOUND}|です(?!か)"
             rf"|と申|名で|$|\n|。)"
         ),
-        rf"{SERVICE}(?:は|で|では|に|なら|も|、| ){{1,2}} ?{_PLAIN_NAME} ?(?:{_AS}|と|で|って|を)(?:で)?{_FOUND}",
-        rf"{SERVICE}(?:は|で|では|に|なら|も|、| ){{1,2}}{_PLAIN_NAME}{_AS}(?:で|を使|が|に)",
-        rf"{SERVICE}(?:は|で|では|なら){{1,2}}{_PLAIN_NAME}(?:と名乗|と呼ばれ|と申)",
+        rf"(?:は|で|では|に|なら|も|、| ){{1,2}} ?{_PLAIN_NAME} ?(?:{_AS}|と|で|って|を)(?:で)?{_FOUND}",
+        rf"(?:は|で|では|に|なら|も|、| ){{1,2}}{_PLAIN_NAME} ?{_AS}(?:で|を使|が|に)",
+        rf"の{_PLAIN_NAME}(?:という|って)(?:お?名前|アカウント|id|名)(?:で|を|が|に)",
+        rf"(?:は|で|では|なら){{1,2}}{_PLAIN_NAME}(?:と名乗|と呼ばれ|と申)",
         (
-            rf"{SERVICE}(?:は|なら|:) ?(?P<name>[一-鿿々]{{1,4}} [一-鿿々ぁ-んァ-ヺー]{{1,5}}|[a-z]{{2,12}} [a-z]{{2,14}})(?=で(?!きる"
-            rf"|した)|$|\n)"
+            r"(?:は|なら|:) ?(?P<name>[一-鿿々]{1,4} [一-鿿々ぁ-んァ-ヺー]{1,5}|[a-z]{2,12} [a-z]{2,14})(?=で(?!きる"
+            r"|した)|$|\n)"
         ),
-        rf"{SERVICE} ?\((?P<name>[ァ-ヺー一-鿿々]{{1,6}} [ァ-ヺーぁ-ん一-鿿々]{{1,6}})\)",
-        rf"{SERVICE} ?[→:⇒]{{1,2}} ?(?P<name>[ァ-ヺーぁ-ん一-鿿々]{{2,10}})(?=$|\n|です)",
-        rf"{SERVICE}(?:は|:| )(?P<name>@[ァ-ヺーぁ-ん一-鿿々]{{2,14}}?)(?=です|で検索|$|[\n。、])",
+        r" ?\((?P<name>[ァ-ヺー一-鿿々]{1,6} [ァ-ヺーぁ-ん一-鿿々]{1,6})\)",
+        r" ?[→:⇒]{1,2} ?(?P<name>[ァ-ヺーぁ-ん一-鿿々]{2,10})(?=$|\n|です)",
+        r"(?:は|:| )(?P<name>@[ァ-ヺーぁ-ん一-鿿々]{2,14}?)(?=です|で検索|$|[\n。、])",
+        r"[^\n]{0,12}?(?P<name>[^\s#はのが:「]{2,20}#[0-9]{4})(?![0-9])",
+    )
+)
+_ANYWHERE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<![一-鿿ァ-ヺーa-z]){_DISTINCT}{_IS}(?:{_QUOTED}|(?P<bare>{_ANY_NAME}){_SO})",
         (
             r"(?:(?<=[はが、。\n])|^)(?P<name>[ァ-ヺーぁ-ん一-鿿々a-z0-9_]{2,12}?)という(?:アカウント名?|ハンドルネーム|ニックネーム"
             r"|ペンネーム)で"
             r"[^。\n]{0,16}(?:やって|活動して|投稿して|配信して|書いて|プレイして|出品して)(?:い|お)(?:ます|り)"
         ),
         rf"{_QUOTED}(?:{_AS})?で{SERVICE}(?:を|に|の|検索|登録|やって)",
-        rf"{SERVICE}[^\n]{{0,12}}?(?P<name>[^\s#はのが:「]{{2,20}}#[0-9]{{4}})(?![0-9])",
     )
 )
-_AT_A_SERVICE = tuple(pattern for pattern in _PATTERNS if pattern.pattern.startswith(SERVICE))
-_ANYWHERE = tuple(pattern for pattern in _PATTERNS if pattern not in _AT_A_SERVICE)
 _NO_NAME = re.compile(
     r"^(?:is |仕事|業務|作業|工程|製造|担当|経験|検査|組立|運用|管理|停止|交換|登録|必要|不要|不明|なし|ない|非公開|同じ|後|どう|何"
     r"|禁止|持って|本名|会社|御社"
@@ -81,10 +87,15 @@ _NO_QUOTED_NAME = re.compile(
 _QUOTES = tuple("「『【\"'")
 
 
-def names(text: str, services: list[int]) -> list[Place]:
-    """Places of names that a text tells to be accounts; `services` begin at these places."""
+def names(text: str, services: list[Mention]) -> list[Place]:
+    """Places of names that a text tells to be accounts of these services, or of any."""
     matches = [match for pattern in _ANYWHERE for match in pattern.finditer(text)]
-    matches += [match for at in services for pattern in _AT_A_SERVICE if (match := pattern.match(text, at)) is not None]
+    matches += [
+        match
+        for service in services
+        for pattern in _BEHIND_A_SERVICE
+        if (match := pattern.match(text, service.end)) is not None
+    ]
     places = (match.span("name" if match.start("name") >= 0 else "bare") for match in matches)
     return [(start, end) for start, end in places if start < end and _is_name(text, start, end)]
 

@@ -10,11 +10,12 @@ import re
 _LATIN = """
 paypay vrchat roblox minecraft valorant fortnite tinder pairs jmty weverse instagram insta twitter facebook skype discord
 telegram signal whatsapp wechat tiktok youtube threads mixi2? github linkedin bluesky mastodon misskey slack zoom chatwork teams
-kakao_?talk kakao viber snapchat pinterest note qiita zenn reddit messenger weibo sns fb ig x(?!線|軸|社|脚) qq bereal twitch
+kakao_?talk kakao viber snapchat pinterest note qiita zenn reddit messenger weibo sns fb ig (?<![0-9.])x(?!線|軸|社|脚|[0-9]) qq bereal
+twitch
 steam wantedly ameba zalo pixiv hatena psn naver soundcloud behance dribbble twitcasting atcoder kaggle connpass imessage
 facetime google_?chat hangouts webex clubhouse lemon8 tumblr flickr yahoo!? xbox nintendo switch eight youtrust lapras 17live
 pococha spotify gitlab bitbucket speakerdeck minne creema mercari showroom hello_?talk line_?works
-l[_.・*-]?[i1l!|◯○〇*][_.・*-]?n[_.・*-]?e
+l[_.・*-]?[i1l!|◯○〇*●][_.・*-]?n[_.・*-]?e
 """
 _JAPANESE = """
 ジモティー ペイペイ マインクラフト マイクラ フォートナイト ペアーズ タップル ポケモンgo 楽天room 知恵袋 食べログ ピグ ストアカ
@@ -25,8 +26,21 @@ _JAPANESE = """
 マストドン ミスキー カカオトーク カカオ チャットワーク スラック ズーム メッセンジャー アメブロ アメーバ ピクシブ
 はてな(?!ブログ) ニコニコ(?:動画)? スナチャ スナップチャット ツイキャス メルカリ ラクマ ミンネ クリーマ ココナラ ランサーズ
 クラウドワークス ヤフー ザロ ヴァイバー バイバー ピンタレスト クラブハウス ポコチャ スポティファイ ウォンテッドリー ウォンテッド
-エイト ビーリアル ツイッチ
+エイト ビーリアル ツイッチ ずーむ 微博 小红书 小紅書 카톡 카카오톡 라인 인스타(?:그램)? 페이스북 텔레그램 디스코드
 """
+_NO_HIRAGANA = frozenset(["ココナラ", "エイト", "ピグ", "ザロ"])
+"""Read in hiragana they are other words, or parts of them (ここなら)."""
+_HIDDEN = """
+インスタグラム インスタ いんすたぐらむ いんすた ライン らいん ツイッター ついったー カカオトーク カカオ かかおとーく かかお ディスコード
+でぃすこーど ラィン らぃん ィンスタ ぃんすた スカイプ すかいぷ テレグラム てれぐらむ ティックトック てぃっくとっく フェイスブック
+ふぇいすぶっく instagram insta twitter
+kakao discord skype telegram tiktok facebook whatsapp wechat
+"""
+"""Written with marks, emoji or blanks between the letters: イン🍑スタ, L I N E."""
+_LOOK = """
+(?:緑|みどり|黄|黄色|青|水色|紫|ピンク|白黒|虹色|カメラ|写真|音符|紙飛行機|鳥|とり|おばけ|オバケ|吹き出し)(?:色)?[のい](?:吹き出し|ふきだし|アイコン|アプリ|チャット|sns|メッセージ|メッセンジャー|トーク|マーク|ロゴ|鳥|やつ|ヤツ|あれ|アレ|ほう|方)(?:の(?:やつ|ヤツ|アプリ|あれ|アイコン|sns|マーク|ほう|方))?
+"""
+"""What a service is called by its icon."""
 _ACCOUNT = """
 (?<![a-z])i_?d(?![a-z]) アイディー? アイデー あいでぃー? アカウント(?:名|id)? アカ(?=[はが:→_]) account 垢
 ユーザー?(?:名|id|ネーム) user_?(?:name|id) ハンドル(?:ネーム|名)? handle 表示名 フレンドコード トレーナーコード 検索id
@@ -37,13 +51,46 @@ _OF_A_SERVICE = """
 タグ コード 番号 (?<![a-z])user(?![a-z])
 """
 _ADDING = """
-友(?:だち|達)(?:追加|登録|申請|検索|に) ともだち(?:追加|登録|申請|検索|に) フレンド(?:追加|登録|申請|検索|に) フォロー(?!ワ)
+友(?:だち|達)(?:追加|登録|申請|検索|に) (?:ともだち|トモダチ)(?:追加|登録|申請|検索|ついか|とうろく|に)
+フレンド(?:追加|登録|申請|検索|に) フォロー(?!ワ)
+(?:ふぉろー|ふぉろう)(?!わ) けんさく ケンサク ついか(?=し|お|を|よ|$) でぃーえむ サーチ(?!エンジン) さがして(?=ね|く|み|下)
+探して(?=ね|く|み|下)
 (?<![a-z])dms?(?![a-z]) ディーエム リプ(?!ラ) 検索(?!しま?した) 追加(?!しま?した) メッセ(?!ン)
 """
 
 
 def _either(words: str) -> str:
-    return "|".join(words.split()).replace("_", " ")
+    """A pattern of one of the words, those that begin with one character together, so that few are tried at a place."""
+    groups: dict[str, list[str]] = {}
+    for word in [word.replace("_", " ") for word in words.split()]:
+        groups.setdefault(word[0] if word[0].isalnum() and word[1:2] not in ("?", "{") else word, []).append(word)
+    return "|".join(
+        told[0] if len(told) == 1 else f"{first}(?:{'|'.join(word[1:] for word in told)})"
+        for first, told in groups.items()
+    )
+
+
+_MARK = r"[_.・*/|~★☆♪♡♥\u2600-\u27bf\U0001f000-\U0001faff-]"
+_MASKS = "◯○〇●*×☆★_■□♡♥"
+_MASK = f"[{_MASKS}]"
+
+
+def _hidden(word: str) -> str:
+    """A word with marks between some of its letters, or blanks between all of them."""
+    return f"(?!{word})(?:{f'{_MARK}{{0,2}}'.join(word)}|{' '.join(word)})"
+
+
+def _masked(word: str) -> str:
+    """A word with one or two letters masked: イ◯スタ, L**E."""
+    one = [f"{word[:at]}{_MASK}{word[at + 1 :]}" for at in range(len(word))]
+    two = [f"{word[:at]}{_MASK * 2}{word[at + 2 :]}" for at in range(len(word) - 1)] if len(word) > 3 else []
+    return "|".join(one + two)
+
+
+def _in_hiragana(words: str) -> str:
+    """The words of a list that are katakana alone, of four letters or more, in hiragana."""
+    told = [word for word in words.split() if re.fullmatch("[ァ-ヺー]{4,}", word) and word not in _NO_HIRAGANA]
+    return " ".join("".join(chr(ord(one) - 0x60) if one != "ー" else one for one in word) for word in told)
 
 
 def _begins(words: str) -> str:
@@ -51,13 +98,31 @@ def _begins(words: str) -> str:
     return "".join(sorted({re.sub(r"^(?:\(\?<[!=][^)]{1,20}\)){1,5}", "", word)[0] for word in words.split()}))
 
 
-SERVICE = rf"(?:(?=[{_begins(_LATIN)}])(?<![a-z])(?:{_either(_LATIN)})(?![a-z])|(?=[{_begins(_JAPANESE)}])(?:{_either(_JAPANESE)}))"
+_TOLD_IN_KANA = _JAPANESE + _in_hiragana(_JAPANESE)
+_BY_ITS_LOOK = "緑み黄青水紫ピ白虹カ写音紙鳥とおオ吹"
+SERVICE = (
+    rf"(?:(?=[{_begins(_LATIN)}])(?<![a-z])(?:{_either(_LATIN)})(?![a-z])"
+    rf"|(?=[{_begins(_TOLD_IN_KANA)}])(?:{_either(_TOLD_IN_KANA)})|(?=[{_BY_ITS_LOOK}])(?:{_either(_LOOK)}))"
+)
 ID_OF_A_SERVICE = rf"(?:(?=[{_begins(_LATIN)}])(?<![a-z])(?:{_either(_LATIN)}) ?id(?![a-z]))"
 ACCOUNT = rf"(?=[{_begins(_ACCOUNT)}])(?:{_either(_ACCOUNT)})"
 ACCOUNT_OF_A_SERVICE = rf"(?=[{_begins(_OF_A_SERVICE)}])(?:{_either(_OF_A_SERVICE)})"
 """What is a word for an account only where a service is told."""
 ADDING = rf"(?=[{_begins(_ADDING)}])(?:{_either(_ADDING)})"
-ANY_BEGINS = f"[{_begins(_LATIN + _JAPANESE + _ACCOUNT + _OF_A_SERVICE + _ADDING)}]"
+ANY_BEGINS = f"[{_begins(_LATIN + _TOLD_IN_KANA + _ACCOUNT + _OF_A_SERVICE + _ADDING)}{_BY_ITS_LOOK}]"
+_KANA_OR_LETTER = "[ぁ-んァ-ヺa-z]"
+DISGUISE = rf"{_KANA_OR_LETTER}(?:{_MARK}{{1,2}}| )[ぁ-んァ-ヺーa-z]|{_MASK}{_KANA_OR_LETTER}|{_KANA_OR_LETTER}{_MASK}"
+"""What any name of a service that is hidden or masked holds."""
+
+
+def _disguised(words: list[str]) -> str:
+    return f"(?:{'|'.join(map(_hidden, words))}|(?=.{{0,7}}{_MASK})(?:{'|'.join(map(_masked, words))}))"
+
+
+DISGUISED = (
+    rf"(?<![a-z])(?=[{_begins(_HIDDEN)}{_MASKS}])(?:{_disguised([word for word in _HIDDEN.split() if not word.isascii()])}"
+    rf"|{_disguised([word for word in _HIDDEN.split() if word.isascii()])}(?![a-z]))"
+)
 COMMON = (
     r"(?:google_?meet|works?|api|bot|pay|id|app|apps|messaging|ads?|inc|official|reels?|search|code|business|analytics|developers?"
     r"|marketing|sdk|web|pc|ok|ng|pro|premium|android|ios|iphone|windows|mac|actions|is|as|my|python[0-9.]{0,6}|html5?|css3?"

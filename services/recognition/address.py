@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import re
 
+from services.recognition import address_read
 from services.recognition.places import Places
 from services.recognition.reading import Reading
 from services.recognition.spans import Place, merged
 
 _N = r"[0-9十百]{1,5}"
 _DASH = r" ?[-のノ] ?"
+_UNCOUNTED = r"(?![0-9十百])(?! ?(?:代|年|人|名(?!字)|歳|才|月|日|時|分|秒|円|万|個|件|回|階建|台|社|店|種|点|か月|ヶ月|ヵ月|つ))"
 _BLOCK = re.compile(
     rf"(?<![0-9])(?:"
     rf"(?P<chome>{_N} ?(?:丁目|ちょうめ|チョウメ|丁(?=[0-9])) ?(?:の ?|、)?(?:{_N} ?(?:番地?|ばん|{_DASH}"
-    rf"|(?=[^0-9-])|$) ?(?:の ?)?(?:{_N} ?(?:号(?!室)|ごう)?)?(?:{_DASH}{_N})?)?)"
-    rf"|(?P<banchi>(?:無番地|{_N} ?(?:番地|ばんち)) ?(?:の ?{_N})?(?:{_DASH}{_N}|{_N}(?![0-9]) ?(?:号(?!室))?)?)"
+    rf"|(?=[^0-9-])|$) ?(?:の ?)?(?:{_N}{_UNCOUNTED} ?(?:号(?!室)|ごう)?)?(?:{_DASH}{_N})?)?"
+    rf"(?:[で、の]{{1,2}}番地?[はがの]{{1,2}}{_N}(?:{_DASH}{_N})?)?)"
+    rf"|(?P<banchi>(?:無番地|{_N} ?(?:番地|ばんち)) ?(?:の ?{_N}{_UNCOUNTED})?(?:{_DASH}{_N}|{_N}{_UNCOUNTED} ?(?:号(?!室))?)?)"
     rf"|(?P<ban>{_N} ?番 ?(?:の ?)?{_N} ?号?)"
     rf"|(?P<jo>(?:[北南東西][0-9]{{1,2}}[東西南北][0-9]{{1,2}}(?![0-9])(?:{_DASH}[0-9]{{1,4}}){{0,2}}|[北南]{_N}条(?:[東西]{_N}丁目?)?"
     rf"|[東西]{_N}条[南北]{_N}丁目?|{_N}条(?:通)?{_N}丁目?)(?: ?{_N}番?{_DASH}?{_N}?号?)?)"
     rf"|(?P<dashed>[0-9十百]{{1,4}}{_DASH}[0-9十百]{{1,4}}(?:{_DASH}[0-9十百]{{1,4}}){{0,2}})"
     rf"|(?P<kyoto>(?:上る|上ル|下る|下ル|東入る?|西入る?|東入ル"
     rf"|西入ル)(?:[一-鿿々ヶケァ-ヺー]{{1,12}}(?:[0-9]{{1,4}}(?:番地?)?(?:の?{_DASH}[0-9]{{1,4}})?)?)?)"
-    rf"|(?P<plain>[0-9]{{1,5}})(?=$|[\n。、 」)]|です|に(?:住|在住|引|届|送|お送り|家|実家|下宿)|の(?:実家|自宅|家(?![一-鿿])|アパート"
-    rf"|マンション)"
+    rf"|(?P<plain>[0-9]{{1,5}})(?=$|[\n。、 」)]|です|で(?:暮|育|生まれ|一人|独り|母|父|親|家族|妻|夫|子)"
+    rf"|に(?:住|在住|引|届|送|お送り|家|実家|下宿|戻|帰|越|移|転|い(?:ます|る|て)|おり|あ(?:る|り)[^。\n]{{0,6}}(?:家|自宅|実家))|へ(?:送|届|お|引|転|帰|戻)"
+    rf"|(?:が|は|、)(?:実家|自宅|住所|現住所|住まい|我が家|家です|うちです)|から(?:通|出られ|引|出勤)|まで(?:送|届|お|郵)"
+    rf"|の(?:実家|自宅|家(?![一-鿿])|アパート|マンション|一軒家|借家)"
     rf"|(?:番)?で(?:す|一人)|[一-鿿ァ-ヺー]{{2,12}}[0-9]{{1,4}}号)"
     rf")"
 )
@@ -52,7 +57,7 @@ _COUNTED = re.compile(
     r" ?(?:円|万|億|人|名|個|件|時|分(?!室)|年|月|日|秒|回|歳|才|割|%|社|店|校|か所|ヶ所|カ所"
     r"|箇所|か月|ヶ月|カ月|週|駅(?!前)|km|m(?![a-z])|kg|度|倍|本|台|枚|位|級|交替|交代|泊|号線|番線|番目|番ホーム|号店|号車|号機|号館"
     r"|号棟勤|番出口|対|点|限|階建|連"
-    r"|番館|勝|敗|代|割合|コマ|便|系|類|種|部|交代|シフト|科|条第|章|項|ページ|版|勤|学期|学年)|[区市町村県都府](?!営|立)"
+    r"|じ(?:ごろ|かん|まで|から|の)|にん(?![じ])|番館|勝|敗|代|割合|コマ|便|系|類|種|部|交代|シフト|科|条第|章|項|ページ|版|勤|学期|学年)|[区市町村県都府](?!営|立)"
 )
 _HOME = re.compile(
     r"住所|マンション名|アパート名|建物名|番地は|自宅|住んで|住まい|住居|在住|居住|実家|引っ?越し|転居|郵送|送付|お送り|送って|宛先"
@@ -76,31 +81,6 @@ _MORE = re.compile(rf"[一-鿿々ケヶの]{{0,8}}{_N} ?(?:番地|番|丁目|号
 _HOUSE_BUILDING = re.compile(
     r"マンション|アパート|ハイツ|コーポ|荘|レジデンス|メゾン|団地|ハイム|コート|パレス|ヴィラ|寮|号室|方$"
 )
-_PREFECTURES_READ = (
-    "ほっかいどう あおもりけん いわてけん みやぎけん あきたけん やまがたけん ふくしまけん いばらきけん とちぎけん "
-    "ぐんまけん さいたまけん ちばけん とうきょうと かながわけん にいがたけん とやまけん いしかわけん ふくいけん "
-    "やまなしけん ながのけん ぎふけん しずおかけん あいちけん みえけん しがけん きょうとふ おおさかふ ひょうごけん "
-    "ならけん わかやまけん とっとりけん しまねけん おかやまけん ひろしまけん やまぐちけん とくしまけん かがわけん "
-    "えひめけん こうちけん ふくおかけん さがけん ながさきけん くまもとけん おおいたけん みやざきけん かごしまけん "
-    "おきなわけん"
-)
-_READ_OUT = re.compile(
-    rf"(?:{'|'.join(_PREFECTURES_READ.split())})[ぁ-んァ-ヺー 、]{{2,30}}?{_N}(?:{_DASH}{_N}|(?:ちょうめ|ばんち|ばん"
-    rf"|ごう)の?){{1,4}}(?:{_N})?"
-)
-_IN_KANA = re.compile(
-    rf"(?<![ァ-ヺー])[ァ-ヺー]{{2,7}}(?:ク|シ|グン)[ァ-ヺー ]{{2,16}}[0-9]{{1,4}}(?:{_DASH}[0-9]{{1,4}}|(?:チョウメ|バンチ|バン"
-    rf"|ゴウ)){{1,4}}"
-    rf"|(?<![ぁ-んァ-ヺー一-鿿])[ぁ-ん]{{2,6}}[区市郡][ぁ-んァ-ヺー一-鿿]{{2,12}}[0-9]{{1,4}}(?:{_DASH}[0-9]{{1,4}}){{1,3}}"
-)
-"""A municipality in kana, whose names no table has: シブヤクウダガワチョウ1-1, しぶや区うだがわ町1-1."""
-_ROMAN_AREA = r"[a-z]{2,16}-(?:ku|shi|cho|chome|machi|gun|mura|son|fu|ken|to)(?![a-z])"
-_ROMAN_CITY = rf"(?:{_ROMAN_AREA}|[a-z]{{3,16}} (?:city|ward)(?![a-z]))"
-_ROMAN = re.compile(
-    rf"(?<![a-z0-9])(?:[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},? ?(?:[a-z-]{{2,24}},? ){{0,3}}{_ROMAN_CITY}(?:,? ?[a-z-]{{2,20}}){{0,3}}"
-    rf"|(?:{_ROMAN_AREA},? ?){{1,3}}(?:[a-z-]{{2,20}},? ?){{0,2}}(?![0-9]{{3}}-[0-9]{{4}}(?![-0-9]))[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}}"
-    rf"|[a-z]{{2,20}} [0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},? ?(?:{_ROMAN_AREA},? ?){{1,3}}(?:[a-z]{{2,20}})?)"
-)
 # A number counted as an address counts, or behind a municipality, or 上る and its like.
 _WORTH_A_LOOK = re.compile(
     r"[0-9十百] ?(?:丁|番|条|ちょう|チョウ|ばん|[-のノ] ?[0-9])|[市区町村郡県府][^。\n]{0,30}[0-9十百]"
@@ -112,10 +92,10 @@ _SENTENCE = "。\n!?"
 def find(reading: Reading, places: Places) -> list[Place]:
     """Places of postal addresses in a reading."""
     text, digits = reading.text, reading.digits
-    found = [match.span() for pattern in (_READ_OUT, _IN_KANA, _ROMAN) for match in pattern.finditer(text)]
+    found = address_read.find(text, digits, places)
     found += [match.span() for match in _ALONE.finditer(text) if _is_home(text, *match.span())]
     if not _WORTH_A_LOOK.search(digits):
-        return found
+        return merged(found)
     last = 0
     for match in _BLOCK.finditer(digits):
         if match.start() < last:
@@ -140,6 +120,10 @@ def _address(text: str, digits: str, match: re.Match[str], places: Places, after
     at_home = _HOME.search(around) is not None
     if _WORKPLACE.search(around) and not at_home:
         return None
+    if begin is None and not match["plain"]:
+        begin = address_read.begin_in_kana(
+            text, after, start, places, whole=_is_full(match) or match[0].count("-") >= 2
+        )
     if begin is None and not match["plain"] and (not match["kyoto"] or re.search("[0-9]", match[0])):
         told = _HOUSE_BUILDING.search(digits, match.end(), end) is not None or (
             match[0].count("-") >= 2 and bool(places.ends_in(around, 0, len(around)))

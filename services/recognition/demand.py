@@ -19,16 +19,20 @@ from services.recognition.spans import Place, merged
 _ENDING = re.compile(r"[ぁ-ん]{1,12}(?=[。!?\n、]|$)")
 _DOTS = r"(?<=[・*_/][^・*_/0-9])[・*_/]|[・*_/](?=[^・*_/0-9][・*_/])"
 _DRAWN = re.compile(rf"(?<=[ぁ-ん])[ー~-]{{1,4}}(?=[ぁ-ん])|{_DOTS}")
+_KATAKANA_ALONE = re.compile(r"(?:^|(?<=[\n。!?]))[^ぁ-ん\n。!?]{0,60}[ァ-ヺー]{3}[^ぁ-ん\n。!?]{3,100}(?=[\n。!?]|$)")
+"""A sentence without any hiragana is read as if its katakana were: ナマエヲ ヘンシンシテクダサイ."""
+_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヴ"))}
 
 
 def find(reading: Reading) -> list[Place]:
     """Places of demands in a reading: from the datum to the end of the request."""
     closed, way_back = _closed_up(reading.text)
     found = []
-    for place in _asked(closed):
-        start, end = place[0], _to_the_end(closed, *place)
-        if start < end and not is_lifted(closed, start, end):
-            found.append((way_back[start], way_back[end - 1] + 1))
+    for text in {closed, _KATAKANA_ALONE.sub(_as_hiragana, closed)}:
+        for place in _asked(text):
+            start, end = place[0], _to_the_end(text, *place)
+            if start < end and not is_lifted(text, start, end):
+                found.append((way_back[start], way_back[end - 1] + 1))
     if not found:
         return []
     contacts = [*telephone.find(reading), *email.find(reading), *url.find(reading)]
@@ -63,3 +67,7 @@ def _closed_up(text: str) -> tuple[str, list[int]]:
     drawn = {at for match in _DRAWN.finditer(text) for at in range(*match.span())}
     kept = [at for at, character in enumerate(text) if character not in " \t" and at not in drawn]
     return "".join([text[at] for at in kept]), kept
+
+
+def _as_hiragana(match: re.Match[str]) -> str:
+    return match[0].translate(_HIRAGANA)

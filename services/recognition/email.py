@@ -14,9 +14,13 @@ TOP_LEVELS = (
 )
 PROVIDERS = (
     "gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|docomo|ezweb|au|softbank|i\\.softbank"
-    "|ymobile|uqmobile|rakuten|nifty|biglobe|ocn|so-net|proton|protonmail|aol|vodafone"
+    "|ymobile|uqmobile|rakuten|nifty|biglobe|ocn|so-net|proton|protonmail|aol|vodafone|plala|dion|infoseek|asahi-net|hi-ho|odn"
+    "|jcom|eonet|zaq|commufa|wakwak|livedoor|willcom|pdx|ahamo|linemo|povo|mineo|msn|rocketmail|hanmail|foxmail|yandex|zoho|gmx"
+    "|tutanota|fastmail"
 )
 
+_PICTURES = "[\u2600-\u27bf\U0001f000-\U0001faff]{0,3}"
+"""Emoji put in, to be taken out again."""
 _LOCAL = r"(?<![a-z0-9._%+-])(?<!@)[a-z0-9_%+][a-z0-9._%+-]{0,63}"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,62})"
 _SIGN = (
@@ -29,13 +33,13 @@ _SPELLED_AT = (
     r"|[ 、,・]{0,2}(?:半角)?(?:ア[ッツ]?トマーク|アット|あっ?とまーく|あっと)(?![ァ-ヺー])[ 、,・]{0,2}| (?:a t|at[- ]?mark) "
     r"|@(?:マーク|まーく)|&#(?:64"
     r"|x40);|%40"
-    r"|[★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&](?=[a-z]))"
+    r"|[★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&%](?=[a-z]))"
 )
 _SPELLED_DOT = (
-    r"(?: ?[(\[<{【〔「『〈《] ?(?:\.|dot|ドット|どっと|点|てん) ?[)\]>}】〕」』〉》] ?|[ 、,]{0,2}(?:ドット|どっと|てん)[ 、,]{0,2}"
-    r"| ?[_*-]dot[_*-] ?| dot )"
+    r"(?: ?[(\[<{【〔「『〈《] ?(?:\.|dot|ドット|どっと|点|てん|ピリオド|ぴりおど|ポチ|ぽち) ?[)\]>}】〕」』〉》] ?"
+    r"|[ 、,]{0,2}(?:ドット|どっと|てん|ピリオド|ぴりおど|ポチ|ぽち)[ 、,]{0,2}| ?[_*-]dot[_*-] ?| dot )"
 )
-_DOT = rf"(?: ?\. ?|。|,|点|・|{_SPELLED_DOT})"
+_DOT = rf"(?: ?\. ?|。|,| ?点 ?| ?・ ?|{_SPELLED_DOT})"
 _WORD_AT = " at "
 _NO_ENGLISH = r"(?!(?:look(?:ed)?|am|was|is|are|good|work(?:ed|ing)?|meet|live|see|stay|call|us|me|staff|study) )"
 
@@ -43,7 +47,7 @@ _LOCAL_SPELLED = rf"{_LOCAL}(?:(?:{_SPELLED_DOT}| ?(?:アンダー(?:バー|ス�
 _FILLER = r"[ぁ-ん一-鿿ー、 (+&/:]{0,12}"
 _TOLD_APART = (
     rf"{_LOCAL}{_FILLER}(?:アットマーク|あっとまーく|アット|あっと|@|ドメイン|あと|後ろ?|以下|以降|残り|続き"
-    rf"|つづき){_FILLER}@?(?:{PROVIDERS})\.(?:com|ne\.jp|co\.jp|jp|net)(?![a-z0-9])"
+    rf"|つづき){_FILLER}@?(?:{PROVIDERS}){_DOT}(?:com|(?:ne|co){_DOT}jp|jp|net)(?![a-z0-9])"
 )
 _ADDRESS_AT_PROVIDER = (
     rf"(?<![a-z0-9@.])(?:{PROVIDERS}|ジーメール|gメール|ヤフー|ドコモ|ソフトバンク|au|アイクラウド)の?(?:メール)?"
@@ -51,17 +55,19 @@ _ADDRESS_AT_PROVIDER = (
     rf"(?P<local>(?=[a-z._-]{{0,30}}[0-9._-]){_LOCAL}) ?(?=です|まで|に(?:送|連絡|ご|お)|宛|@)"
 )
 _PROVIDERS_READ = (
-    r"(?:gメール|ジーメール|じーめーる|ヤフー(?:メール)?|やふー|ドコモ|どこも|ソフトバンク|そふとばんく|アイクラウド|あいくらうど"
-    r"|ホットメール|ほっとめーる"
-    r"|アウトルック|あうとるっく|イージーウェブ|いーじーうぇぶ|エーユー|えーゆー)"
+    r"(?:gメール|ジーメール|じーめーる|じーめる|ヤフー(?:メール)?|やふー|ドコモ|どこも|ソフトバンク|そふとばんく|アイクラウド|あいくらうど"
+    r"|ホットメール|ほっとめーる|アウトルック|あうとるっく|イージーウェブ|いーじーうぇぶ|エーユー|えーゆー|ワイモバイル|わいもばいる"
+    r"|ニフティー?|にふてぃー?|ビッグローブ|びっぐろーぶ|オーシーエヌ|おーしーえぬ|ソネット|そねっと|プララ|ぷらら|プロトン|ぷろとん"
+    r"|ラクテン|らくてん|アハモ|あはも)"
 )
 _END_READ = (
-    r"(?:[ ・]?(?:ドット|どっと|てん|\.)[ ・]?(?:コム|こむ|ネット|ねっと|ね|シーオー|しーおー|エヌイー|えぬいー|ジェ[ーイ]ピー"
+    r"(?:[ ・、]{0,2}(?:ドット|どっと|てん|ピリオド|ぴりおど|ぽち|ポチ|\.)[ ・、]{0,2}(?:コム|こむ|シーオーエム|しーおーえむ"
+    r"|ネット|ねっと|ね|シーオー|しーおー|エヌイー|えぬいー|エーシー|えーしー|オーアール|おーあーる|ジェ[ーイ]ピー"
     r"|じぇ[ーい]ぴー|com|net|co"
     r"|ne|jp)){1,3}"
 )
-_MORE_OF_THE_DOMAIN = re.compile(rf"{_END_READ}|(?:[ _/・-](?:ne|co|or|com|net|jp)){{1,2}}(?![a-z])")
-_SPOKEN_AT = r"[ ・、]?(?:@|アットマーク|あっとまーく|アット|あっと|まる[あa])[ ・、]?"
+_MORE_OF_THE_DOMAIN = re.compile(rf"{_END_READ}|(?:[ _/・の-](?:ne|co|or|com|net|jp)){{1,2}}(?![a-z])")
+_SPOKEN_AT = r"[ ・、]{0,2}(?:@|ア[ッツ]?トマーク|あっ?とまーく|アット|あっと|まる[あa])[ ・、]{0,2}"
 # Read out, the local part too: はなこ アットマーク ヤフー ドット シーオー ドット ジェーピー
 _READ_OUT = re.compile(rf"{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}|[ぁ-んァ-ヺー]{{2,20}}?){_END_READ}")
 _LOCAL_READ_OUT = re.compile(
@@ -74,7 +80,14 @@ _PATTERNS = tuple(
         rf"{_LOCAL_SPELLED} {{0,2}}@{{1,2}} {{0,2}}{_LABEL}(?:\.{_LABEL}){{1,6}}",
         rf"{_LOCAL_SPELLED} {{0,2}}@{{1,2}} {{0,2}}{_LABEL}(?:{_DOT}[a-z0-9-]{{1,32}}){{0,3}}{_DOT}(?:{TOP_LEVELS})(?![a-z0-9])",
         rf"{_LOCAL_SPELLED} ?@ ?(?:{PROVIDERS})(?![a-z0-9-](?!(?:ne|co)-jp))",
-        rf"@(?:マーク)?(?:の|より|以)(?:前|まえ)(?:は|が|に){_LOCAL}",
+        # Told apart, the part before the sign alone: @の前は taro.0412
+        (
+            rf"(?:@(?:マーク)?|ア[ッツ]トマーク|アット|あっとまーく|あっと)(?:の|より|以|から)?(?:前|まえ|左|手前)(?:側|の?部分|の?文字)?"
+            rf"(?:は|が|に|も|:|、|\n| ){{1,3}}[「『\"]?{_LOCAL}"
+        ),
+        # With emoji put in, and from the last letter to the first.
+        rf"{_LOCAL}{_PICTURES}@{_PICTURES}{_LABEL}(?:{_PICTURES}\.{_PICTURES}{_LABEL}){{1,4}}",
+        r"(?<![a-z0-9.])(?:moc|ten|gro|pj|oi)\.[a-z0-9-]{1,32}(?:\.[a-z0-9-]{1,32}){0,3}(?:@| ?[)\]]ta[(\[] ?)[a-z0-9._%+-]{2,64}",
         rf"{_LOCAL}あと(?=(?:{PROVIDERS}))(?:{PROVIDERS})(?:\.|{_SPELLED_DOT})(?:com|ne|co|net)",
         rf'"[^"\n]{{1,40}}"@{_LABEL}(?:\.{_LABEL}){{1,6}}',
         rf"(?=[a-z_+-]{{0,40}}[0-9._-]){_LOCAL} ?\( ?(?:{PROVIDERS})\.(?:com|ne\.jp|co\.jp|jp|net) ?\)",
@@ -100,6 +113,11 @@ _PATTERNS = tuple(
             rf"|アド))?[:→] ?(?=[a-z_+-]{{0,40}}[0-9._-]){_LOCAL}(?=$|[\n。、)])"
         ),
         rf"{_NO_ENGLISH}{_LOCAL}{_WORD_AT}(?:{PROVIDERS})(?:(?:\.|{_SPELLED_DOT})[a-z0-9-]{{2,12}}){{1,3}}",
+        # Another sign, or a blank, before a well-known provider: hanako_88/gmail.com
+        (
+            rf"(?=[a-z_+-]{{0,40}}[0-9._-]){_LOCAL}[ /,:;|~^=-]{{1,2}}(?:{PROVIDERS})\.(?:com|ne\.jp|co\.jp|jp|net)"
+            rf"(?=$|[\n 。、)」!(]|です|まで|に|へ|宛|で)"
+        ),
         # Blanks between all letters: t a r o @ e x a m p l e . c o m
         r"(?<![a-z0-9])(?:[a-z0-9._-] ){2,40}@ (?:[a-z0-9.-] ){3,40}[a-z]",
         # The place of the sign told apart: taro0412、ドメインはgmail.com

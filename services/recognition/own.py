@@ -12,22 +12,37 @@ from dataclasses import dataclass
 from services.recognition.reading import Reading
 from services.recognition.romaji import romanizations
 from services.recognition.spans import Kind, Place, merged
+from services.recognition.variants import TODAYS
 
-_OLD = str.maketrans(
-    "髙﨑濵濱澤邊邉齋齊斎廣國櫻髪條眞惠德嶋嶌圓藪舘桒龍瀧澁實榮壽學氣假莊辯淵淺曾關豐冨"
-    "瀨賴靜淸增壯峯嶽栁檜溪禮穗緖聰萬藏藝讓鄕鐵鎭雙靑顯麥黃黑齡龜亞來兒勳卷團圖壘㐂𠮷凜昻晉曉步每濤繩鹽驒鷗巖祿",
-    "高崎浜浜沢辺辺斉斉斉広国桜髪条真恵徳島島円薮館桑竜滝渋実栄寿学気仮荘弁渕浅曽関豊富"
-    "瀬頼静清増壮峰岳柳桧渓礼穂緒聡万蔵芸譲郷鉄鎮双青顕麦黄黒齢亀亜来児勲巻団図塁喜吉凛昂晋暁歩毎涛縄塩騨鴎巌禄",
-)
 _MACRONS = str.maketrans("āīūēōâîûêô", "aiueoaiueo")
 _KATAKANA = str.maketrans({chr(code): chr(code + 0x60) for code in range(ord("ぁ"), ord("ゖ") + 1)})
-_EVENED: dict[int, int | str] = {**_OLD, **_KATAKANA}
+_KANA_OF_TODAY = str.maketrans(
+    "ヰゐヱゑヲヅづヂぢャュョッァィゥェォヵヶゃゅょっぁぃぅぇぉを",
+    "イイエエオズズジジヤユヨツアイウエオカケヤユヨツアイウエオオ",
+)
+"""Older kana, and small ones written large: きようこ, かをり."""
+_EVENED: dict[int, int | str] = {**TODAYS, **_KATAKANA, **_KANA_OF_TODAY}
+_REPEATED = re.compile("([一-鿿])々")
 _CLOSED_UP: dict[int, int | str | None] = {**_EVENED, **{ord(character): None for character in " \n・.,、/_=-()"}}
 _LONG_VOWEL = re.compile(
     "(?<=[オコソトノホモヨロヲゴゾドボポョウクスツヌフムユルグズブプュ])ウ|(?<=[オコソトノホモヨロゴゾドボポョ])オ"
     "|(?<=[エケセテネヘメレゲゼデベペ])イ"
 )
 _ROMAN = re.compile("[a-z][ .-]?[a-z]")
+_SURE_LENGTH = 5
+_FROM_ABROAD = re.compile("[^一-鿿々]|.$")
+"""A family name that may be written in letters its reading doesn't tell: not in kanji, or of one (スミス, 王)."""
+_LATIN_NAME = r"(?P<name>[a-z][a-z'.-]{0,20}(?: [a-z][a-z'.-]{0,20}){1,3}?)"
+_NAMED_IN_LATIN = (
+    re.compile(
+        rf"(?:regards|sincerely|truly|respectfully|cheers|thanks|thank you),?[ ]?\n{{1,2}}{_LATIN_NAME}(?=\.?(?:\n|$))"
+    ),
+    re.compile(rf"(?<![a-z])(?:my name is|my name's|call me) {_LATIN_NAME}(?=[.,!\n]|$| and | from )"),
+    re.compile(rf"(?:^|(?<=[^a-z .'-])|(?<=[^a-z] )){_LATIN_NAME} ?と(?:申|もうし|言いま|いいま)"),
+)
+_NO_LATIN_NAME = re.compile(
+    r"(?<![a-z])(?:not|written|in|on|the|a|an|too|very|co|ltd|inc|corp|team|english|secret|also)(?![a-z])"
+)
 _LETTER_BY_LETTER = r"[ \n・.,、/_=-]{0,3}"
 _BETWEEN = r"[ \n・,、./_=(-]{0,3}"
 _READING = r"(?:\([^()\n]{1,12}\))?"
@@ -47,7 +62,7 @@ _INTRODUCED = re.compile(
     r"|書類)?(?:に|へ|まで|は|です|が|を|で)"
     r"|(?:に|への?)ご?(?:連絡|電話|返信|返事|メール)[^。\n]{0,8}(?:ください|下さい|お願い|待ち)"
     r"|(?:です(?:が|けど)?、?|ちゃん|くん|さん)?、?と ?(?:申|もう[しす]|言い?ま|いいま|言う者|いう者|いう名(?:前|字)(?!の)|いう苗字(?!の)"
-    r"|お?呼|およ|よん|よば|名乗|書き|読み|いう[。\n])"
+    r"|お?呼|およ|よん|よば|名乗|書き|書いて|読み|いう[。\n])"
     r"|です(?!か|と|って|が?いらっ)|でございます|で御座います|だ(?:。|よ|と(?:覚え|呼|思っ))|なの(?:です|で、)|って(?:言|い(?:い"
     r"|う(?!人|方))|呼|お?よ)|名義で"
     r"|(?:言|い)い(?:ます|まして|ますねん)|や(?:ねん|けど|で[。!])|(?:は|が|も|で)[^。\n]{0,16}?(?:伺[いえう]|うかが[いえ]|参り"
@@ -91,7 +106,7 @@ _ITSELF = re.compile("(?:^|[。、\n ])(?:私|わたし|わたくし|自分|僕|
 _PARTICLE = re.compile("(?:は|が|も|の|に|と|を|まで|から|、|で)(?!さん)")
 _HIRAGANA_BEFORE = re.compile(r"[はがもをのとでに]$|[^ぁ-ん]$")
 _BEHIND = re.compile(
-    r"(?:です|と(?:申|いい|言|い|、|$)|で(?:す|ご|御|、)|だ[。よ]|より|は|が|の|を|に|も|さん"
+    r"(?:です|と(?:申|いい|言|い|、|$)|で(?:す|ご|御|、)|と(?:書|かき|名|なの|よ|読)|だ[。よ]|より|は|が|の|を|に|も|さん"
     r"|様|拝|なの|ません|[^ぁ-んァ-ヺー]|$)"
 )
 
@@ -120,13 +135,14 @@ def _names(read_text: str, own: OwnData) -> list[Place]:
     read = (_read(own.family_kana), _read(own.given_kana))
     names: list[Place] = []
     if _ROMAN.search(read_text):
-        names += _in_roman_letters(read_text, romanizations(read[0]), romanizations(read[1]))
-    closed_up = read_text.translate(_CLOSED_UP)
+        names += _in_roman_letters(read_text, _romanized(own.family_kana), _romanized(own.given_kana))
+        names += _named_in_latin(read_text) if _FROM_ABROAD.match(own.family) else []
+    closed_up = _repeated(read_text.translate(_CLOSED_UP))
     drawn = _drawn_out(closed_up)
     if not any(part and (part in closed_up or _drawn_out(part) in drawn) for part in (*written, *read)):
         return merged(names)
-    katakana = read_text.translate(_EVENED)
-    text = read_text.translate(_OLD)
+    katakana = _repeated(read_text.translate(_EVENED))
+    text = _repeated(read_text.translate(TODAYS))
     names += _whole_names(text, katakana, written, read)
     for part in {*written, *read, _drawn_out(read[0]), _drawn_out(read[1])} - {""}:
         spelled = _spelled(part)
@@ -150,14 +166,27 @@ def _whole_names(text: str, katakana: str, written: tuple[str, str], read: tuple
         if not family or not given:
             continue
         first, last = _spelled(family), _spelled(given)
-        pattern = rf"{first}{_BETWEEN}{_READING}{_BETWEEN}{last}|{last}[ ・,、]{{1,2}}{first}"
+        pattern = rf"{first}{_BETWEEN}{_READING}{_BETWEEN}{last}|(?P<turned>{last}[ ・,]{{1,2}}{first})"
+        short = (len(family) == 1, len(given) == 1)
         for match in re.finditer(pattern, katakana):
             start, end = match.span()
             if "(" in match[0] and ")" not in match[0] and katakana[end : end + 1] == ")":
                 end += 1
-            if _stands_alone(text, start, end):
+            if (
+                _stands_alone(text, start, end)
+                and (not (match["turned"] or "、" in match[0]) or _has_edges(text, start, end, (True, True)))
+                and _has_edges(text, start, end, short)
+            ):
                 found.append((start, end))
     return found
+
+
+def _has_edges(text: str, start: int, end: int, short: tuple[bool, bool]) -> bool:
+    """Whether a name in kanji is no part of a longer one where its first or last part is `short`: 林一郎 in 小林一郎."""
+    first, last = short
+    if first and _KANJI_BEFORE.search(text[max(0, start - 12) : start]) and _KANJI.match(text, start):
+        return False
+    return not (last and _KANJI.match(text, end - 1) and _KANJI.match(text, end) and not _NAME_ENDS.match(text, end))
 
 
 def _spelled(part: str) -> str:
@@ -177,9 +206,12 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a full name is one, and not letters out of longer words: kana and short names need an edge."""
     name = text[start:end]
     if re.fullmatch("[ァ-ヺー]+", name):
-        return (
-            re.match("[ァ-ヺー]", text[end : end + 1]) is None
-            and re.search("[ァ-ヺー]$", text[max(0, start - 1) : start]) is None
+        if re.search("[ァ-ヺー]$", text[max(0, start - 1) : start]) and not _KATAKANA_BEFORE.search(
+            text[max(0, start - 8) : start]
+        ):
+            return False
+        return re.match("[ァ-ヺー]", text[end : end + 1]) is None or (
+            len(name) >= _SURE_LENGTH and _KATAKANA_BEHIND.match(text, end) is not None
         )
     if re.fullmatch("[ぁ-ん]+", name):
         return (start == 0 or _HIRAGANA_BEFORE.search(text[start - 1 : start]) is not None) and _BEHIND.match(
@@ -193,6 +225,37 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return True
 
 
+_HEADS = re.compile(
+    "[ \n](?![^。\\n]{0,8}(?:さん|様|氏|君|先生|店|社|駅|町|市))[^。\\n]{2,12}(?:は|を|が|の件|です|ます)"
+)
+"""What follows the writer's name where a message begins with it."""
+_KANJI = re.compile("[一-鿿々]")
+_KANJI_BEFORE = re.compile(
+    r"[一-鿿々](?<!私)(?<!僕)(?<!俺)(?<!者)(?<!自分)(?<!名前)(?<![氏本姓]名)(?<!署名)(?<!本人)(?<!以上)(?<!敬具)(?<!草々)(?<!拝)(?<!在住)(?<!求職中)"
+    r"(?<![男女])(?<![男女]性)(?<![歳才代])(?<!出身)(?<!勤務)(?<!文責)(?<!会社)(?<!宛)$"
+)
+_NAME_ENDS = re.compile("[様殿拝氏君男女宛]|本人|と(?:申|言)|[0-9]|[歳才]|方(?!$)")
+_KATAKANA_BEFORE = re.compile("(?:ワタシハ|ワタクシハ|ナマエハ|オナマエハ|シメイ|ボクハ|ジブンハ|ナマエ)$")
+_KATAKANA_BEHIND = re.compile(
+    "デス|デゴ|ダ(?![ァ-ヺ])|ト(?:モウ|イイ|イウ|ヨ|カキ|ヨミ)|ヨリ|デ[。、]|ノ(?:ケイタイ|デンワ|バンゴウ|メール)|ハ(?![ァ-ヺ]{0,2}ン)|ガ|マデ|アテ"
+)
+
+
+def _romanized(kana: str) -> frozenset[str]:
+    return romanizations(_closed_up(Reading.without_places(kana).text.translate(_KATAKANA)))
+
+
+def _named_in_latin(text: str) -> list[Place]:
+    """Names in Latin letters that the writer signs with or says to be called: the spelling of one from abroad has no rule."""
+    found = [match.span("name") for pattern in _NAMED_IN_LATIN for match in pattern.finditer(text)]
+    return [(start, end) for start, end in found if not _NO_LATIN_NAME.search(text, start, end)]
+
+
+def _repeated(text: str) -> str:
+    """々 as the character it stands for: 佐々木 and 佐佐木 are one."""
+    return _REPEATED.sub(r"\1\1", text) if "々" in text else text
+
+
 def _is_meant(text: str, start: int, end: int) -> bool:
     """Whether a family or given name alone is said to be the writer's."""
     before, name = text[max(0, start - 12) : start], text[start:end]
@@ -201,7 +264,7 @@ def _is_meant(text: str, start: int, end: int) -> bool:
     if before.endswith("(") and text.startswith(")", end) and _INTRODUCED.match(text, end + 1):
         return True  # the reading of a name: 中村(なかむら)です
     if re.fullmatch("[ぁ-ん]+", name):
-        edge = not re.search(r"[ぁ-ん]\Z", before) or before.endswith(("は", "、"))
+        edge = not re.search(r"[ぁ-ん]\Z", before) or before.endswith(("は", "、", "と書いて"))
     else:
         edge = re.search(r"[一-鿿々ァ-ヺーa-z]\Z", before) is None or _SELF.search(before) is not None
     if not edge:
@@ -212,6 +275,8 @@ def _is_meant(text: str, start: int, end: int) -> bool:
     if re.search(r"(?:^|[\n。 ]|ます|です|ました|ください)\($", before) and re.match(
         r"\) ?(?:[。\n]|$)", text[end : end + 3]
     ):
+        return True
+    if not before and _HEADS.match(text, end):
         return True
     said = _SAID.search(before) is not None and _NAMES_GO_ON.match(text, end) is None
     itself = _ITSELF.search(before) is not None and _PARTICLE.match(text, end) is not None
@@ -250,7 +315,7 @@ def _in_roman_letters(text: str, families: frozenset[str], givens: frozenset[str
 
 def _read(name: str) -> str:
     """A name as it is compared: read as a text is, older characters as today's, kana as katakana, without blanks."""
-    return _closed_up(Reading.without_places(name).text.translate(_EVENED))
+    return _repeated(_closed_up(Reading.without_places(name).text.translate(_EVENED)))
 
 
 def _closed_up(text: str) -> str:

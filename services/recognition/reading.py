@@ -12,18 +12,40 @@ from services.folded_text import FoldedText, fold
 BOUNDARY = "\x1f"
 """Stands for a bullet or number of a list, so that "①090…" is not read as "1090…"."""
 
-_MARKS_A_LIST = re.compile("[①-⑳㉑-㉟㊱-㊿❶-❿➀-➓○◯〇●]")
-_LIST_NUMBER = re.compile("(?<![⓪①-⑳])[①-⑳㉑-㉟㊱-㊿❶-❿➀-➓](?![⓪①-⑳])")
+_MARKS_A_LIST = re.compile("[①-⑳㉑-㉟㊱-㊿❶-❿➀-➓⓵-⓾○◯〇●]")
+_LIST_NUMBER = re.compile("(?<![⓪⓿①-⑳❶-❿➀-➓⓵-⓾])[①-⑳㉑-㉟㊱-㊿❶-❿➀-➓⓵-⓾](?![⓪⓿①-⑳❶-❿➀-➓⓵-⓾])")
 _BULLET = re.compile("(?<![0-9０-９○◯〇])[○◯〇●](?=[0０])")
+_ENCIRCLED_A = re.compile("(?<=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ_])[ⓐⒶ](?=[A-Za-zＡ-Ｚａ-ｚ])")
 _DASHES = "‐‑‒–—―−─━╌╴╶⁃~〜〰⸺⸻᠆⎯➖"
 _BREAKS = {"\r": "", "\u2029": "\n"}
 _OBJECT = "\ufffc"
 """Stands where something was embedded, and shows nothing."""
 _BLANKS = "\u3164\u115f\u1160\u2800\t\v\f\u0085\u2028"
 _KANJI_ONE = re.compile(r"一(?<=[0-9]一)(?=[0-9])")  # the character first, as what begins with one is found quickly
-_LETTER_O = re.compile(r"(?<=[0-9])o(?=[0-9-])|(?<![a-z0-9])o(?=[5-9]o[-0-9])")
+_LETTER_O = re.compile(
+    r"(?<=[0-9])o(?=[0-9-])|(?<=[0-9o]-)o(?=[0-9o])|(?<=[0-9o]-o)o|(?<=[0-9]{3})o(?![a-z0-9])|(?<![a-z0-9])o(?=[5-9]o[-0-9])"
+)
+_LETTER_I = re.compile("[il](?:(?<=[0-9].)(?=[0-9]|-[0-9]{3})|(?<=[0-9]-.)(?=[0-9]{2}))")
+_RADICALS = dict(
+    zip(
+        "⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺎⺒⺓⺔⺕⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺦⺧⺨⺩⺪⺫⺬⺭⺮⺱⺲⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲戶",
+        "乛乚乙亻冂几刀刂卜㔾小兀巳幺彑彐心扌攵旡日月歺母民氵氺灬爫丬牛犭王疋目示礻竹罓罒网羊羊羊耂肀聿肉臼艹艹虎衤覀西見角角言貝足車辶辶辶邑金長镸長門阜阜雨青韋頁風飛食食飠食首馬骨鬼魚鳥鹵麦黄黽斉斉歯歯竜竜亀亀戸",
+        strict=True,
+    )
+)
+"""Radicals that a copy out of a PDF holds instead of characters (⻘⽊), so far as NFKC leaves them."""
 _DIGITS = dict(zip("〇零○◯一二三四五六七八九壱弌壹弐貳参參肆伍陸漆捌玖", "00001234567891112233456789", strict=True))
 _READ_AS_DIGIT = re.compile(f"[{''.join(_DIGITS)}]")
+_LATIN_OF = dict(
+    zip(
+        "асеіјорѕхуһԁԛԝкмтнвαεινοκρτυχϲıɡᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ",
+        "aceijopsxyhdqwkmthbaeivokptuxcigabcdefghijklmnopqrstuvwyz",
+        strict=True,
+    )
+)
+"""Letters that look like Latin ones: Cyrillic, Greek, small capitals."""
+_WHITE_ON_BLACK = range(0x1F150, 0x1F18A)
+"""🅐 to 🅩 and 🅰 to 🆉."""
 
 
 class _Plain(dict[int, str]):
@@ -40,15 +62,19 @@ def _plain(character: str) -> str:
         return " "
     if character in _DASHES or category == "Pd":
         return "-"
-    if category == "Nd":
-        return str(unicodedata.decimal(character))
+    if category in ("Nd", "No") and (digit := unicodedata.digit(character, None)) is not None:
+        return str(digit)
+    if ord(character) in _WHITE_ON_BLACK:
+        return chr(ord("a") + (ord(character) - _WHITE_ON_BLACK.start) % 32 % 26)
+    if character in _RADICALS or character in _LATIN_OF:
+        return _RADICALS.get(character) or _LATIN_OF[character]
     if category in ("Cf", "Mn", "Me", "Co") or character == _OBJECT:
         return ""
     return _BREAKS.get(character, character)
 
 
 _PLAIN = _Plain()
-_UNUSUAL = re.compile("[^\n -}、。・「」ぁ-ゖァ-ヺー一-\u9fff]")
+_UNUSUAL = re.compile("[^\n -}、。・「」ぁ-ゖァ-ヺー一-\u9fff]|戶")
 """All but what is surely read as itself: a search for it takes a tenth of the time of reading every character."""
 
 
@@ -87,6 +113,7 @@ class Reading:
     def digits(self) -> str:
         """The reading with kanji numerals, round zeros and the letter o among digits as digits; of the same length."""
         text = _LETTER_O.sub(_as_zeros, self.text) if "o" in self.text else self.text
+        text = _LETTER_I.sub("1", text)
         return _READ_AS_DIGIT.sub(_as_digit, _KANJI_ONE.sub("-", text)).replace("ー", "-")
 
     def original_place(self, start: int, end: int) -> tuple[int, int]:
@@ -103,7 +130,8 @@ def _as_zeros(match: re.Match[str]) -> str:
 
 
 def _marked(original: str) -> str:
-    """Bullets and numbers of lists replaced, one character by one."""
+    """Bullets and numbers of lists replaced, and an encircled a between letters read as @, one character by one."""
+    original = _ENCIRCLED_A.sub("@", original) if "ⓐ" in original or "Ⓐ" in original else original
     if not _MARKS_A_LIST.search(original):
         return original
     return _BULLET.sub(BOUNDARY, _LIST_NUMBER.sub(BOUNDARY, original))

@@ -15,7 +15,7 @@ _SYLLABLES: dict[str, tuple[str, ...]] = {
     "ワ": ("wa",), "ヲ": ("o", "wo"), "ン": ("n", "m", "n'", "n-"), "ヴ": ("v",),
     "ガ": ("ga",), "ギ": ("gi",), "グ": ("gu",), "ゲ": ("ge",), "ゴ": ("go",),
     "ザ": ("za",), "ジ": ("ji", "zi"), "ズ": ("zu",), "ゼ": ("ze",), "ゾ": ("zo",),
-    "ダ": ("da",), "ヂ": ("ji", "di"), "ヅ": ("zu", "du"), "デ": ("de",), "ド": ("do",),
+    "ダ": ("da",), "ヂ": ("ji", "di"), "ヅ": ("zu", "du", "dzu"), "デ": ("de",), "ド": ("do",),
     "バ": ("ba",), "ビ": ("bi",), "ブ": ("bu",), "ベ": ("be",), "ボ": ("bo",),
     "パ": ("pa",), "ピ": ("pi",), "プ": ("pu",), "ペ": ("pe",), "ポ": ("po",),
 }  # fmt: skip
@@ -32,9 +32,12 @@ def romanizations(kana: str) -> frozenset[str]:
     while place < len(kana):
         character, following = kana[place], kana[place + 1 : place + 2]
         if character == "ッ":
-            options: tuple[str, ...] = tuple({sound[0] for sound in _SYLLABLES.get(following, ())} - set("aiueo"))
+            options: tuple[str, ...] = tuple(
+                sorted({sound[0] for sound in _SYLLABLES.get(following, ())} - set("aiueo"))
+            )
+            options += ("t",) if following == "チ" else ()
         elif character == "ー":
-            options = ("",)
+            options = ("", "h", spelled[0][-1:])
         elif following in _SMALL and character in _SYLLABLES:
             options = tuple(way for sound in _SYLLABLES[character] for way in _contracted(sound, _SMALL[following]))
             place += 1

@@ -7,25 +7,34 @@ beside it: a service, a word for an account, a request to look it up. How names 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 
+from services.recognition.account_mentions import FAR, Beside, Mentions, sentence_around
 from services.recognition.account_names import names
-from services.recognition.account_words import ACCOUNT, ACCOUNT_OF_A_SERVICE, ADDING, ANY_BEGINS, COMMON, SERVICE
+from services.recognition.account_words import ACCOUNT, COMMON, SERVICE
 from services.recognition.reading import Reading
 from services.recognition.spans import Place, merged
 
-_FAR = 36
-"""So many characters at most lie between an account and the service that makes it one."""
-
-_MENTION = re.compile(
-    rf"(?={ANY_BEGINS})(?:(?P<service>{SERVICE})|(?P<account>{ACCOUNT})|(?P<word>{ACCOUNT_OF_A_SERVICE})|(?P<adding>{ADDING}))"
+_TURN = (
+    r"(?:(?:その)?(?:後ろ?|あと|次|つぎ|続けて|続き|それから|真ん中|最後|おわり|終わり)[がはに、]{0,2}|数字(?:で|の)?)?"
 )
-_TOLD = r"(?: ?(?:の(?:後ろ?|あと|次)に)?(?:アンダー(?:バー|スコア|ライン)|ハイフン|ドット|ピリオド|どっと|てん) ?)"
+_TOLD = (
+    rf"(?:[ ・]?(?:の|、)?{_TURN}(?:アンダー(?:バー|スコア|ライン)?|あんだー(?:ばー|すこあ|らいん)?|下線|ハイフン|はいふん|ドット"
+    rf"|ピリオド|どっと|てん|点"
+    rf"|ぴりおど)(?:で)?[ ・、]?{_TURN})"
+)
+_LETTERS = """
+エー ビー シー ディー イー エフ ジー エイチ エッチ アイ ジェー ジェイ ケー ケイ エル エム エヌ オー ピー キュー アール エス ティー ユー
+ブイ ヴイ
+ダブリュー ダブル エックス ワイ ゼット
+"""
+_LETTER = f"(?:(?:{'|'.join(_LETTERS.split())})[ ・、]?)"
+"""A letter that is read out."""
 _HANDLE = re.compile(
-    r"(?:(?<![a-z0-9_%+@#-])(?<![a-z0-9]\.)|(?<=line)(?=@))(?:"
+    r"(?=[@_a-z0-9エビシデイジアケオピキテユブヴダワゼ])(?:(?<![a-z0-9_%+@#-])(?<![a-z0-9]\.)|(?<=line)(?=@))(?:"
     r"(?P<certain>sw-[0-9]{4}-[0-9]{4}-[0-9]{4}|live:[a-z0-9._]{3,40}|@[a-z0-9_]{2,30}@(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12}"
-    r"|[a-z][a-z0-9_.]{1,31}#[0-9]{4})"
+    r"|[a-z][a-z0-9_.]{1,31}#[0-9]{4}|(?<!/)[a-z0-9-]{2,30}\.bsky\.social)"
+    rf"|(?P<read>(?:{_LETTER}{{4,20}}(?:{_TOLD}(?:[0-9a-z]{{1,12}}|{_LETTER}{{1,12}})){{0,3}}|{_LETTER}{{2,12}}(?:{_TOLD}(?:[0-9a-z]{{1,12}}|{_LETTER}{{1,12}})){{1,3}})[0-9]{{0,8}})(?![ァ-ヺー])"
     rf"|(?P<marked>@?[a-z0-9_]{{1,30}}(?:{_TOLD}[a-z0-9_]{{1,20}}){{1,3}})"
     r"|(?P<digits>[0-9]{4} [0-9]{4} [0-9]{4}|(?:sw-)?[0-9]{4}-[0-9]{4}-[0-9]{4}|[0-9]{3}[ -][0-9]{3,4}[ -][0-9]{3,4}"
     r"|[0-9]{5,20}(?![a-z0-9._-]))"
@@ -33,7 +42,7 @@ _HANDLE = re.compile(
     r"|(?P<word>@?[a-z0-9_](?:[a-z0-9_-]|\.(?!\.)){1,40})"
     r")(?![a-z0-9])"
 )
-_WORTH_A_LOOK = re.compile("[@#]|live:|(?:line|insta|twitter|kakao|skype)[a-z0-9]")
+_WORTH_A_LOOK = re.compile("[@#]|live:|bsky|(?:line|insta|twitter|kakao|skype)[a-z0-9]")
 _COMMON = re.compile(COMMON)
 _MIXED = re.compile(r"(?=.{0,40}[a-z])(?:.{0,40}[a-z][.-][a-z]|.{0,40}[0-9])")
 _GLUED = re.compile(
@@ -41,24 +50,26 @@ _GLUED = re.compile(
     r"|skype)(?=[a-z0-9.-]{1,20}_[a-z0-9])"
 )
 
-_LINK = re.compile(
+_JOINING = (
     r"(?:[ \n:=→⇒><「『【】」』()\[\]\"'・…/.,、!★☆♪🌸↓-]|の(?:ほう|方)?|は|が|も|是|から|で|に|を|と|なら|用|名|上の|公式|個人|検索|半角"
     r"|小文字|して(?:ください|下さい|ね)| (?:is|as)(?= )|こちら|これ|です|だよ"
-    r"|教えますね?|共通|全部|すべて|全て|どれも|同じ|ともに|けど|どちらも|って|といいまして|交換(?:しましょう|しません|お願い)){0,6}"
+    r"|教えますね?|共通|全部|すべて|全て|どれも|同じ|ともに|けど|どちらも|って|といいまして|交換(?:しましょう|しません|お願い)|(?:よろしく)?お願い(?:いたし|致し|し)?(?:ます)?|よろしく|よろ)"
 )
+_LINK = re.compile(f"{_JOINING}{{0,6}}")
 _MARKS = re.compile(r"[:=→⇒>「『【(\n\"↓]|は|なら|も")
 _BACK = re.compile(
     r"(?:[」』】\"' \n(←⇐<,、。@/=-]|です(?:が)?|を|が|は|も|と|で|の|に|だけど|になります|という|って|名前|アプリ|わたし|私|うち"
     r"|自分|僕|俺|こちら){0,5}"
 )
-_TOLD_BEFORE = re.compile(rf"(?:{SERVICE})(?:の| |用){{0,2}}(?:{ACCOUNT})?{_LINK.pattern.replace('{0,6}', '{0,4}')}$")
+_POINTED_AT = re.compile(" ?(?:id)? ?[:=→⇒]{1,3} ?")
+_TOLD_BEFORE = re.compile(rf"(?:{SERVICE})(?:の| |用){{0,2}}(?:{ACCOUNT})?{_JOINING}{{0,4}}$")
 _PAGE = re.compile(r"[/?]|^www\.|\.(?:com|net|org|co\.jp|or\.jp|ne\.jp|me|io|site|page|info|biz)$|\..{1,40}\..{1,40}\.")
 _ENDS = re.compile(
     r"[」』\"'】]?[ )]{0,2}(?:です(?!か)|でござ|だよ|だ[。よ]|だから|や[。ねでけ]|なので|になり|とな[りっ]|と申|という|といい|って(?:名"
     r"|い|id|検)"
     r"|で(?:ご?(?:検索|登録)|出|やって|見[つて]|探|お願い|通話|ライン|line|連絡|友|つな|とれ|すぐ|統一|共通|同じ|[。\n]|$|書い|投稿"
     r"|い(?:ます|けます)|さが|追加|フォロー|dm|id|どうぞ)"
-    r"|を(?:検索|追加|フォロー|見て|探|登録|友|さが)|(?:に|へ|まで|宛|あて)(?!つい|は|関|も)|から(?:追加|フォロー)|と(?:検索|入れ|打)"
+    r"|を(?:検索|追加|フォロー|見て|探|登録|友|さが|入れ|入力|打)|(?:に|へ|まで|宛|あて)(?!つい|は|関|も)|で[^。\n、]{1,10}を?(?:上げ|あげ|投稿|配信|発信|公開|載せ|アップ)(?!て?き?ま?した)|から(?:追加|フォロー)|と(?:検索|入れ|打)"
     r"|フォロー|の(?:アカウント|方|ほう|名前)|検索|追加|ください|もしくは|[\n。、,.!?/()\[\]🌸☆★♪♡♥✨🙇…←]| |$)"
 )
 _FIRMLY = re.compile(
@@ -78,56 +89,64 @@ _WORK = re.compile(
     r"|得意|ました"
     r"|変換|保存|出力|連携|求人|会社|株式"
 )
-_SENTENCES = "。!?\n"
 
 
 @dataclass(frozen=True)
-class _Mention:
-    """A word that an account is known by, `service`, `account` or `adding`, and the words between it and the account."""
+class _Candidate:
+    """A word that may be an account. `form` is how much it looks like one; `grown` the service's name written on to it."""
 
-    kind: str
-    between: str
+    text: str
+    start: int
+    end: int
+    form: str
+    grown: str
+
+    @property
+    def strong(self) -> bool:
+        """Whether it looks like no word of a language."""
+        return self.form in ("marked", "mixed", "spaced", "read")
+
+    def followed_by(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the pattern stands behind it."""
+        return pattern.match(self.text, self.end) is not None
 
 
 def find(reading: Reading) -> list[Place]:
     """Places of names and IDs of other services in a reading."""
     text = reading.text
-    mentions = [(match.start(), match.end(), match.lastgroup or "") for match in _MENTION.finditer(text)]
+    mentions = Mentions(text)
     if not mentions and not _WORTH_A_LOOK.search(text):
         return []
-    found = names(text, [start for start, _, kind in mentions if kind == "service"]) if mentions else []
-    ends = [end for _, end, _ in mentions]
+    found = names(text, mentions.services) if mentions else []
     for match in _HANDLE.finditer(text):
-        start, end = _bare(text, *match.span())
-        behind = bisect_left(ends, start + 1)
-        if end - start < 2 or (behind < len(mentions) and mentions[behind][0] <= start):
-            continue
-        if text.startswith("@", end) and (behind == len(mentions) or mentions[behind][0] != end + 1):
-            continue  # the local part of an address
-        form = _form(text[start:end], match.lastgroup or "")
-        if not form or _NOT_NOW.match(text, end):
-            continue
-        if _is_told(text, start, end, form, mentions, behind) or (
-            start > match.start() and _is_grown_to(text[match.start() : start], text, start, end, mentions, behind)
-        ):
-            found.append((start, end))
+        candidate = _candidate(text, match, mentions)
+        if candidate is not None and _is_account(candidate, mentions):
+            found.append((candidate.start, candidate.end))
     return merged(found)
 
 
 def told_here(text: str, start: int, end: int) -> bool:
     """Whether a host without a scheme or a path, as sora.photo, is told to be an account: インスタはsora.photoです."""
-    before = text[max(0, start - _FAR) : start]
+    before = text[max(0, start - FAR) : start]
     told = _TOLD_BEFORE.search(before)
-    return told is not None and _PAGE.search(text, start, end) is None
+    return ("/" not in text[start:end] and text.startswith(".bsky.social", end - 12)) or (
+        told is not None and _PAGE.search(text, start, end) is None
+    )
 
 
-def _bare(text: str, start: int, end: int) -> Place:
-    """Without the service that it is grown together with, and without the sentence's full stop."""
+def _candidate(text: str, match: re.Match[str], mentions: Mentions) -> _Candidate | None:
+    """What was matched without the service that it is grown together with and the sentence's full stop, or None."""
+    start, end = match.span()
     if glued := _GLUED.match(text, start, end):
         start = glued.end()
-    while end > start and text[end - 1] in ".-: ":
+    while end > start and text[end - 1] in ".-: ・、":
         end -= 1
-    return start, end
+    if end - start < 2 or mentions.cover(start):
+        return None
+    if text.startswith("@", end) and not mentions.begin_behind(start, end + 1):
+        return None  # the local part of an address
+    form = _form(text[start:end], match.lastgroup or "")
+    return _Candidate(text, start, end, form, text[match.start() : start]) if form else None
 
 
 def _form(handle: str, form: str) -> str:
@@ -150,71 +169,56 @@ def _form(handle: str, form: str) -> str:
     return "plain" if len(word) >= 4 and word.isalpha() else ""
 
 
-def _is_told(text: str, start: int, end: int, form: str, mentions: list[tuple[int, int, str]], behind: int) -> bool:
-    """Whether what stands beside a word makes it an account."""
-    if form == "certain":
+def _is_account(word: _Candidate, mentions: Mentions) -> bool:
+    """Whether a candidate's form or what stands beside it makes it an account."""
+    if word.followed_by(_NOT_NOW):
+        return False
+    if word.form == "certain":
         return True
-    if form == "digits" and _COUNTED.match(text, end):
-        return False
-    before = _mention_before(text, start, mentions, behind)
-    after = _mention_after(text, end, mentions, behind)
-    near = _service_near(text, start, end, mentions, behind)
-    strong = form in ("marked", "mixed", "spaced")
-    if before is not None and _LINK.fullmatch(before.between):
-        marks = _MARKS.search(before.between) is not None
-        if before.kind == "account" or (before.kind == "word" and near):
-            told = near or strong or (form == "plain" and marks and _FIRMLY.match(text, end) is not None)
-            return (near and form == "marked") or (told and _ENDS.match(text, end) is not None)
-        if before.kind == "adding":
-            return (strong or (form == "plain" and marks)) and _ENDS.match(text, end) is not None
-        if before.kind == "service" and strong and _ENDS.match(text, end):
-            return True
-        if before.kind == "service" and form == "plain" and (marks or end - start >= 8) and _FIRMLY.match(text, end):
-            return True
-    if after is not None and _BACK.fullmatch(after.between) and form != "digits":
-        if after.kind == "service" and (strong or "(" in after.between or "←" in after.between):
-            return True
-        if after.kind == "adding" and (strong or len(text[start:end]) >= 6):
-            return True
-    if not near or not strong or not _ENDS.match(text, end):
-        return False
-    return form == "marked" or (_FIRMLY.match(text, end) is not None and not _WORK.search(_sentence(text, start, end)))
+    beside = mentions.beside(word.start, word.end)
+    counted = word.form == "digits" and word.followed_by(_COUNTED)
+    return (not counted and _is_told(word, beside)) or _is_grown_to(word, beside)
 
 
-def _is_grown_to(word: str, text: str, start: int, end: int, mentions: list[tuple[int, int, str]], behind: int) -> bool:
+def _is_told(word: _Candidate, beside: Beside) -> bool:
+    """Whether what stands beside a word makes it an account."""
+    if beside.before is not None and _LINK.fullmatch(beside.between_before):
+        told = _is_told_before(word, beside, beside.before.kind)
+        if told is not None:
+            return told
+    if beside.after is not None and _BACK.fullmatch(beside.between_after) and word.form != "digits":
+        in_brackets = "(" in beside.between_after or "←" in beside.between_after
+        if beside.after.kind == "service" and (word.strong or in_brackets):
+            return True
+        if beside.after.kind == "adding" and (word.strong or word.end - word.start >= 6):
+            return True
+    if not beside.service_near or not word.strong or not word.followed_by(_ENDS):
+        return False
+    around = sentence_around(word.text, word.start, word.end)
+    return word.form in ("marked", "read") or (word.followed_by(_FIRMLY) and not _WORK.search(around))
+
+
+def _is_told_before(word: _Candidate, beside: Beside, kind: str) -> bool | None:
+    """Whether the mention right before a word makes it an account; None where that leaves it open."""
+    marks = _MARKS.search(beside.between_before) is not None
+    plain_in_marks = word.form == "plain" and marks
+    if kind == "account" or (kind == "word" and beside.service_near):
+        told = beside.service_near or word.strong or (plain_in_marks and word.followed_by(_FIRMLY))
+        return (beside.service_near and word.form == "marked") or (told and word.followed_by(_ENDS))
+    if kind == "adding":
+        return (word.strong or plain_in_marks) and word.followed_by(_ENDS)
+    if kind == "service" and word.strong and (word.followed_by(_ENDS) or _POINTED_AT.fullmatch(beside.between_before)):
+        return True
+    if kind == "service" and word.form == "digits" and word.end - word.start >= 7 and word.followed_by(_ENDS):
+        return True
+    long = word.end - word.start >= 8
+    if kind == "service" and word.form == "plain" and (marks or long) and word.followed_by(_FIRMLY):
+        return True
+    return None
+
+
+def _is_grown_to(word: _Candidate, beside: Beside) -> bool:
     """Whether what is grown together with a service's name or the word ID is an account: LINErn_0704, IDmayu.05."""
-    if _ENDS.match(text, end) is None:
+    if not word.grown or not word.followed_by(_ENDS):
         return False
-    return not word.startswith("id") or _service_near(text, start, end, mentions, behind)
-
-
-def _mention_before(text: str, start: int, mentions: list[tuple[int, int, str]], behind: int) -> _Mention | None:
-    if not behind:
-        return None
-    _, end, kind = mentions[behind - 1]
-    return _Mention(kind, text[end:start]) if start - end <= _FAR else None
-
-
-def _mention_after(text: str, end: int, mentions: list[tuple[int, int, str]], behind: int) -> _Mention | None:
-    if behind >= len(mentions):
-        return None
-    start, _, kind = mentions[behind]
-    return _Mention(kind, text[end:start]) if 0 <= start - end <= 12 else None
-
-
-def _service_near(text: str, start: int, end: int, mentions: list[tuple[int, int, str]], behind: int) -> bool:
-    """Whether a service is told in the same sentence or the one before it."""
-    for _, ended, kind in reversed(mentions[max(0, behind - 4) : behind]):
-        if kind == "service" and start - ended <= _FAR:
-            return sum(mark in _SENTENCES for mark in text[ended:start].rstrip(_SENTENCES + " ")) <= 1
-    for began, _, kind in mentions[behind : behind + 3]:
-        if kind == "service" and began - end <= _FAR // 2:
-            return not any(mark in _SENTENCES for mark in text[end:began])
-    return False
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence around a place, no more than 40 characters to each side."""
-    begin = max(text.rfind(mark, max(0, start - 40), start) for mark in _SENTENCES) + 1
-    ends = [at for mark in _SENTENCES if (at := text.find(mark, end, end + 40)) >= 0]
-    return text[max(begin, start - 40, 0) : min(ends, default=end + 40)]
+    return not word.grown.startswith("id") or beside.service_near

@@ -27,7 +27,8 @@ _SPELLED = (
 _END_READ = r"(?:コム|こむ|ジェ[ーイ]ピー|じぇ[ーい]ぴー|ネット(?!ワ)|シーオー)"
 
 _WITH_SCHEME = re.compile(
-    rf"(?<![a-z])(?:(?:h ?(?:t ?t|xx|\*\*) ?p ?s?|ttps?|ftp|エイチティーティーピー(?:エス)?) ?[:;,]? ?[/\\] ?[/\\]|: ?//(?=[ a-z])"
+    rf"(?<![a-z])(?:(?:h ?(?:t ?t|xx|\*\*) ?p ?s?|ttps?|ftp"
+    rf"|エイチティーティーピー(?:エス)?) ?[:;,]?[ \n]?[/\\][ \n]?[/\\](?:\n(?=[a-z0-9]))?|: ?//(?=[ a-z])"
     rf"|(?<![:/a-z0-9])//(?=[a-z0-9-]{{2,40}}\.[a-z])) ?"
     rf"(?:[^\s\x1f、。，「」『』（）()<>\"]{{1,30}}\.(?=[a-z]))?{_PATH}{{1,2000}}"
 )
@@ -50,6 +51,18 @@ _WITH_PATH = re.compile(
 """Of any ending, where a path follows."""
 _SPELLED_SLASH = re.compile(
     rf"(?<![a-z0-9@._-])(?:{_LABEL}{_DOT}){{1,4}}{_TOP} ?(?:スラッシュ|\(/\)) ?[a-z0-9@_.-]{{1,60}}"
+)
+_JAPANESE_HOST = re.compile(
+    r"(?<![一-鿿々ぁ-んァ-ヺーa-z0-9@.])(?:[一-鿿々ぁ-んァ-ヺーa-z]{0,16}(?:ページ|サイト|ブログ|hp|url|アドレス|ショップ)(?:は|が|も|の))?"
+    r"(?P<host>[一-鿿々ぁ-んァ-ヺーa-z0-9-]{1,24}[一-鿿々ぁ-んァ-ヺー]\.(?:com|net|org|jp|co\.jp|tokyo|shop|コム|みんな"
+    rf"|クラウド|ストア|ファッション|セール)(?![a-z0-9@])(?:/{_PATH}{{0,200}})?)"
+)
+_OF_A_PAGE = re.compile(
+    r"ホームページ|サイト|ブログ|(?<![a-z])(?:hp|url|web)|ページ|アドレス|リンク|検索|ネットショップ|のぞい|ご覧|見て"
+)
+_WELL_KNOWN = re.compile("^(?:価格|転職|就職|引越し?|ほけん|保険|お名前|食べログ|まぐまぐ|楽天)\\.")
+_REVERSED_PAGE = re.compile(
+    r"(?<![a-z0-9])[a-z0-9._~/?=%-]{2,80}[a-z0-9]//[:;]?s?ptth|(?<![a-z0-9.])(?:moc|pj|ten|gro)\.[a-z0-9.-]{2,60}\.www(?![a-z0-9])"
 )
 _PRODUCT_LIST = (
     "asp.net vb.net ado.net ml.net paint.net .net socket.io draw.io booking.com amazon.co.jp"
@@ -76,7 +89,8 @@ _A_WORD = re.compile(r"\.(?:me|so|is|in|it|be|to|id|us|am|at|no|do|go|or|la|my)$
 _LATIN_BEFORE = re.compile(r"[a-z] $")
 _LATIN_BEHIND = re.compile(r" [a-z]")
 _WORTH_A_LOOK = re.compile(
-    r"[a-z0-9\])}>ット][ ]?\.[ ]?[a-z\[(]|[a-z0-9]\.[a-zじジコ]|www|エイチティー|ダブリュー|[/\\]{2}|: ?/|[ \[(]dot|dot[ \])]|ドット"
+    r"[a-z0-9\])}>ット][ ]?\.[ ]?[a-z\[(]|[a-z0-9]\.[a-zじジコ]|[ぁ-んァ-ヺー一-鿿々]\.[a-zコみクスフセ]|www|エイチティー|ダブリュー"
+    r"|[/\\]{2}|: ?/|[ \[(]dot|dot[ \])]|ドット"
     r"|どっと|//|[【〔]\.|[a-z0-9](?:点| ?・ ?|[★☆●])[a-z]|[a-z0-9]。[a-z]|\(\.\)|\[\.\]|スラッシュ"
 )
 _END = ".,:;!?'()[]*-"
@@ -90,10 +104,24 @@ def find(reading: Reading) -> list[Place]:
     found: list[Place] = []
     for pattern in (_WITH_SCHEME, _WITH_WWW, _SPELLED_BARE, _SPELLED_SLASH, _READ_END, _WITH_PATH):
         found += [_trimmed(text, *match.span()) for match in pattern.finditer(text)]
+    if "ptth" in text or ".www" in text:
+        found += [match.span() for match in _REVERSED_PAGE.finditer(text)]
+    found += [_trimmed(text, *match.span("host")) for match in _JAPANESE_HOST.finditer(text) if _is_a_page(text, match)]
     for match in _BARE.finditer(text):
         if match["path"] or not _is_another(text, match["host"], *match.span("host")):
             found.append(_trimmed(text, *match.span()))
     return merged(found)
+
+
+def _is_a_page(text: str, match: re.Match[str]) -> bool:
+    """Whether a host in Japanese letters is told to be a page, and no firm's or product's name."""
+    start, end = match.span("host")
+    if _WELL_KNOWN.match(match["host"]) or _OF_A_FIRM.match(text, end):
+        return False
+    return (
+        _OF_A_PAGE.search(text, max(0, start - 20), start) is not None
+        or _OF_A_PAGE.search(text, end, end + 12) is not None
+    )
 
 
 def _is_another(text: str, host: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from services.contracts.reference import place_names
+from services.contracts.reference import place_names, place_readings
 from services.recognition import Kind, OwnData, Places, Span, recognize, recognize_demands
 
 FOLDER = Path(__file__).parents[1] / "data" / "personal_data"
@@ -35,7 +35,7 @@ class Labelled:
 @cache
 def known_places() -> Places:
     """The municipalities of the reference data."""
-    return Places(place_names())
+    return Places(place_names(), place_readings())
 
 
 def read(half: str) -> list[Labelled]:

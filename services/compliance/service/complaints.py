@@ -14,7 +14,7 @@ from services.compliance.service.periods import HOUR
 from services.contracts import compliance
 from services.contracts.caller import Role
 from services.contracts.errors import ErrorCode
-from services.contracts.reference import place_names
+from services.contracts.reference import place_names, place_readings
 from services.recognition import Places
 from services.runtime.entrypoints import Asker, NoAnswer, every, serve
 from services.runtime.entrypoints.own_text import own_places
@@ -57,7 +57,7 @@ def complaint_settings(settings: ServiceSettings) -> ComplaintSettings:
 @cache
 def known_places() -> Places:
     """Names of municipalities, by which a postal address in a text is known (MSG-8)."""
-    return Places(place_names())
+    return Places(place_names(), place_readings())
 
 
 class Answering(Protocol):

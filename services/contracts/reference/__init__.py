@@ -22,6 +22,7 @@ from services.contracts.reference.lists import (
     offices,
     place_name,
     place_names,
+    place_readings,
     places,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "offices",
     "place_name",
     "place_names",
+    "place_readings",
     "places",
 ]

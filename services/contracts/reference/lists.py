@@ -143,6 +143,16 @@ def place_names() -> frozenset[str]:
     return frozenset((named | wards) - {""})
 
 
+@cache
+def place_readings() -> frozenset[str]:
+    """The same read in katakana, for addresses in kana or Roman letters (MSG-8)."""
+    read_out = {entry.name_kana for entry in places()}
+    wards = {
+        entry.name_kana.removeprefix(places()[entry.parent or ""].name_kana) for entry in places().at_level("ward")
+    }
+    return frozenset((read_out | wards) - {""})
+
+
 LISTS: Mapping[str, Callable[[], CodeList]] = {
     "places": places,
     "occupations": occupations,

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from services.contracts import messaging
 from services.contracts.caller import Role
-from services.contracts.reference import place_names
+from services.contracts.reference import place_names, place_readings
 from services.messaging.domain.dispatch import DispatchSettings
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.service.allowance import allowance_in_refusal, tells_allowance
@@ -91,4 +91,4 @@ def own_name_finder(service: Checking, work: Work) -> FindOwn:
 @cache
 def known_places() -> Places:
     """Names of municipalities, by which a postal address in a message is known (MSG-8)."""
-    return Places(place_names())
+    return Places(place_names(), place_readings())

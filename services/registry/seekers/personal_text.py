@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from services.characters import without_hidden
-from services.contracts.reference import place_names
+from services.contracts.reference import place_names, place_readings
 from services.recognition import Kind, OwnData, Places, Span, recognize
 from services.registry.seekers.domain.person import Person
 
@@ -15,7 +15,7 @@ from services.registry.seekers.domain.person import Person
 @cache
 def known_places() -> Places:
     """The municipalities of the reference data, by which addresses are known."""
-    return Places(place_names())
+    return Places(place_names(), place_readings())
 
 
 def own_data(person: Person) -> OwnData:

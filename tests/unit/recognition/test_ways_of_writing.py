@@ -1,0 +1,106 @@
+"""MSG-8: ways of writing that strangers' texts taught, each as a class of its own (decision 168)."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.recognition import Kind, OwnData, find_own, recognize
+from tests.recognition.labelled import known_places
+
+
+def _found(text: str) -> list[tuple[Kind, str]]:
+    return [(span.kind, text[span.start : span.end]) for span in recognize(text, known_places())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "O9O-4829-3I75",
+        "090、真ん中が5512、おわりが8067",
+        "0742で、その次が31、最後が8890",
+        "maru kyuu maru の 4471 の 3380",
+        "+84 912 345 678",
+        "⓿❾⓿-❹❹❷❶-❼❽⓿❸",
+    ],
+)
+def test_a_telephone_number_is_known_by_letters_pieces_words_and_countries(text: str) -> None:
+    assert _found(f"番号は{text}です") == [(Kind.TELEPHONE, text)]
+
+
+def test_what_is_said_to_stand_backwards_is_read_backwards() -> None:
+    assert _found("2957-3814-090 逆から読んでください") == [(Kind.TELEPHONE, "2957-3814-090")]
+    assert _found("2957-3814-090 という品番") == []
+    assert _found("moc.elpmaxe@oimoat ←逆") == [(Kind.EMAIL, "moc.elpmaxe@oimoat")]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("よこはまし つるみく ふじみちょう 2-19-6です", "よこはまし つるみく ふじみちょう 2-19-6"),
+        ("ふくおか市はかた区ことりまち5-6まで送ってください", "ふくおか市はかた区ことりまち5-6"),
+        ("I live at 2-14-9 Hinodecho, Nerima, Tokyo.", "2-14-9 Hinodecho, Nerima, Tokyo"),
+        ("神⼾市灘区鳩丘3-2-1", "神⼾市灘区鳩丘3-2-1"),
+    ],
+)
+def test_an_address_is_known_by_the_readings_of_municipalities(text: str, address: str) -> None:
+    assert _found(text) == [(Kind.ADDRESS, address)]
+
+
+@pytest.mark.parametrize(
+    "text", ["きたく 19-20じごろになります", "よろしく 3-2 のシフトでお願いします", "Yokohama 3-1 Osaka でした"]
+)
+def test_words_that_sound_like_a_municipality_are_no_address(text: str) -> None:
+    assert _found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "イン🍑スタ🍑 {}",
+        "ら・い・ん {}",
+        "イ◯スタで{}です",
+        "でぃすこーど {}",
+        "ʟɪɴᴇは{}です",
+        "🅻🅸🅽🅴 → {}",
+        "緑の吹き出しのやつ、{}で出ます",
+        "카톡 {}",
+        "いんすた、{}でけんさくしてね",
+    ],
+)
+def test_an_account_is_known_however_its_service_is_written(text: str) -> None:
+    assert _found(text.format("hirame.ko8")) == [(Kind.SNS, "hirame.ko8")]
+
+
+def test_an_account_may_be_read_out_or_told_in_pieces() -> None:
+    assert _found("いんすたの名前は、ティーオーエフユーアンダーバー99です") == [
+        (Kind.SNS, "ティーオーエフユーアンダーバー99")
+    ]
+    assert _found("ラインIDは最初がtama、次がアンダーバー、最後が0505です") == [
+        (Kind.SNS, "tama、次がアンダーバー、最後が0505")
+    ]
+    assert _found("エイチティーエムエルとシーエスエスを学びました") == []
+
+
+def _own(text: str, *name: str) -> list[str]:
+    return [text[span.start : span.end] for span in find_own(text, OwnData(*name))]
+
+
+def test_see_2_a_name_is_known_in_older_characters_kana_and_radicals() -> None:
+    assert _own("眞鍋遙と申します", "真鍋", "遥", "マナベ", "ハルカ") == ["眞鍋遙"]
+    assert _own("佐佐木蔣太です", "佐々木", "蒋太", "ササキ", "ショウタ") == ["佐佐木蔣太"]
+    assert _own("⻘⽊恭⼦です", "青木", "恭子", "アオキ", "キョウコ") == ["⻘⽊恭⼦"]
+    assert _own("ｻｶﾓﾄﾕｲﾃﾞｽ", "坂本", "結衣", "サカモト", "ユイ") == ["ｻｶﾓﾄﾕｲ"]
+    assert _own("をのでらかをりと書きます", "小野寺", "香", "オノデラ", "カオリ") == ["をのでらかをり"]
+
+
+def test_see_2_a_name_from_abroad_is_known_where_the_writer_signs_or_is_called() -> None:
+    smith = ("スミス", "ジョン", "スミス", "ジョン")
+    assert _own("Sincerely,\nJohn Smith", *smith) == ["John Smith"]
+    assert _own("My name is not shown here.", *smith) == []
+    assert _own("Thanks,\nJohn Smith", "山田", "太郎", "ヤマダ", "タロウ") == []
+
+
+def test_see_2_a_short_name_within_a_longer_one_is_anothers() -> None:
+    assert _own("小林一郎さんの紹介です", "林", "一郎", "ハヤシ", "イチロウ") == []
+    assert _own("応募者林一郎より", "林", "一郎", "ハヤシ", "イチロウ") == ["林一郎"]
+    assert _own("最良、高木の剪定、改良", "高木", "良", "タカギ", "リョウ") == []
