@@ -239,6 +239,7 @@ def _batch_table(batch: dict[str, float]) -> Table:
 
 
 def _rate_table(ours: Measured, peers: dict[int, Measured]) -> Table:
+    """Held against whichever peer is faster: where processes are in each other's way, one alone is."""
     return Table(
         f"Dispatches for long: {ORGANIZATIONS} organizations, {SEEKERS:,} seekers each, batches of {BATCH}",
         ("way", "dispatches/s", "ours to this", "processor ms each", "PostgreSQL, RabbitMQ ms each"),
@@ -250,8 +251,8 @@ def _rate_table(ours: Measured, peers: dict[int, Measured]) -> Table:
             ),
             peers[1].row("the same in one process, one batch after the other", ours.a_second),
         ],
-        goal=f"at least {GOAL} of the same without a bus, with as many in flight",
-        reached=ours.a_second >= GOAL * peers[IN_FLIGHT].a_second,
+        goal=f"at least {GOAL} of the faster one without a bus",
+        reached=ours.a_second >= GOAL * max(peer.a_second for peer in peers.values()),
         notes=(
             (
                 "Until registry (a notice queued), compliance (custody, audit log) and reporting have taken in every dispatch "
