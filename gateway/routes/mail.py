@@ -17,7 +17,7 @@ from gateway.context import gateway
 from gateway.routing import rpc
 from services.contracts import registry
 from services.contracts.caller import Role
-from services.contracts.registry import BUREAU
+from services.contracts.registry import BUREAU, OFFICE
 
 _PAGE = Environment(
     loader=DictLoader(
@@ -76,8 +76,9 @@ ROUTES = (
         "停止できるのは、配信が任意のお知らせに限ります。"),
     rpc("POST", f"{_ONE}/resumption", registry.SUBSCRIBE_AGAIN, NOT_LOGGED_IN, "お知らせメールの配信を再開する",
         respond=_page, media_type="text/html", keyed=False, ignores_body=True),
-    rpc("GET", "/api/staff/mail-troubles", registry.LIST_MAIL_TROUBLES, BUREAU | {Role.OPERATIONS},
-        "メールの届かないアカウントの一覧を見る",
-        description="労働局の職員には、管轄する利用団体と申請者のアカウントを示します。メールが再び届くか、メールアドレスが"
+    rpc("GET", "/api/staff/mail-troubles", registry.LIST_MAIL_TROUBLES, BUREAU | OFFICE | {Role.OPERATIONS},
+        "メールの届かない利用者の一覧を見る",
+        description="労働局の職員には、管轄する利用団体と申請者のアカウントを示します。ハローワークの職員には、管轄する求職者（求職者マイページの"
+        "ない求職者を含みます。）と求人者を示します。メールが再び届くか、メールアドレスが"
         "変更されると、一覧から消えます。続きがあるときは next の値を after に指定してください。"),
 )  # fmt: skip

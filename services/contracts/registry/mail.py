@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from services.contracts.caller import Role
 from services.contracts.fields import Id, Instant, Strict, Text, Whole
 from services.contracts.operations import Operation
-from services.contracts.registry.words import BUREAU, GATEWAY, SERVICE
+from services.contracts.registry.words import BUREAU, GATEWAY, OFFICE, SERVICE
 
 MAIL_TROUBLES = {
     "refused": "受取を拒否された",
@@ -31,19 +31,25 @@ class UnsubscriptionAnswer(Schema):
 
 
 class MailTroublesRequest(Strict):
-    """Asks for a page of accounts whose address takes no mail."""
+    """Asks for a page of those whose address takes no mail; `after` is the `next` of the page before."""
 
-    after = Id(allow_none=True, load_default=None)
+    after = Text(longest=40, shortest=1, allow_none=True, load_default=None)
     limit = Whole(low=1, high=200, load_default=50)
 
 
 class MailTrouble(Schema):
-    """An account that mail does not reach; the address itself stands in its application."""
+    """Whom mail does not reach: an account, or a seeker without one; the address itself is not told.
 
-    account_id = Id(required=True)
+    A seeker is named by number and ID at Hello Work, an employer by its establishment.
+    """
+
+    account_id = Id(allow_none=True, required=True)
     display_name = fields.String(required=True)
     role = fields.Enum(Role, by_value=True, required=True)
     organization_id = Id(allow_none=True, required=True)
+    seeker_number = fields.String(allow_none=True, required=True)
+    source_id = fields.String(allow_none=True, required=True)
+    establishment_id = Id(allow_none=True, required=True)
     cause = fields.String(required=True, validate=validate.OneOf(MAIL_TROUBLES))
     status = fields.String(allow_none=True, required=True, metadata={"example": "5.1.1"})
     since = Instant(required=True)
@@ -55,7 +61,7 @@ class MailTroublesAnswer(Schema):
     """A page of them."""
 
     accounts = fields.List(fields.Nested(MailTrouble), required=True)
-    next = Id(allow_none=True, required=True)
+    next = fields.String(allow_none=True, required=True)
 
 
 SHOW_UNSUBSCRIPTION = Operation(
@@ -68,5 +74,5 @@ SUBSCRIBE_AGAIN = Operation(
     SERVICE, "subscribe_again", UnsubscriptionRequest(), UnsubscriptionAnswer(), GATEWAY | {Role.ANYONE}, changes=True
 )
 LIST_MAIL_TROUBLES = Operation(
-    SERVICE, "list_mail_troubles", MailTroublesRequest(), MailTroublesAnswer(), BUREAU | {Role.OPERATIONS}
+    SERVICE, "list_mail_troubles", MailTroublesRequest(), MailTroublesAnswer(), BUREAU | OFFICE | {Role.OPERATIONS}
 )

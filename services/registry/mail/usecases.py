@@ -12,11 +12,17 @@ from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller, Role
 from services.registry.accounts.tables import accounts
+from services.registry.employers.tables import establishments
 from services.registry.mail import unsubscribing
 from services.registry.mail.tables import mail_addresses
 from services.registry.organizations.tables import applications, organizations
 from services.registry.personal_data import PersonalData
+from services.registry.seekers import persons
+from services.registry.seekers.tables import seekers
 from services.runtime.refusal import Refusal
+
+WITHOUT_ACCOUNT = "求職者（求職者マイページなし）"
+"""In a display name's place, of a seeker who has no account: no name leaves the seekers' own table (SEE-2)."""
 
 
 class MailReason(StrEnum):
@@ -52,10 +58,57 @@ def subscribe_again(
 
 
 def list_mail_troubles(connection: Connection, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
-    """A page of the accounts that mail does not reach: a bureau's own organizations and applicants, operations all.
+    """A page of those whom mail does not reach: a bureau's own organizations and applicants, an office's own seekers and
+    employers, and all of them for operations (AUT-7).
 
-    The address stays sealed: who needs it finds it in the application.
+    Seekers of the feed are told of by mail before they have an account, so they stand here without one. The address stays
+    sealed: who needs it finds it in the application, or at Hello Work.
     """
+    held = persons.held_addresses()
+    number = sa.func.coalesce(accounts.c.seeker_number, held.c.seeker_number)
+    key = sa.func.coalesce(sa.cast(accounts.c.account_id, sa.Text), held.c.seeker_number)
+    logs_in = accounts.c.state.in_(("issued", "open"))
+    query = (
+        sa.select(
+            key.label("key"),
+            accounts.c.account_id,
+            sa.func.coalesce(accounts.c.display_name, WITHOUT_ACCOUNT).label("display_name"),
+            sa.func.coalesce(accounts.c.role, str(Role.SEEKER)).label("role"),
+            accounts.c.organization_id,
+            seekers.c.seeker_number,
+            seekers.c.source_id,
+            accounts.c.establishment_id,
+            mail_addresses.c.cause,
+            mail_addresses.c.status,
+            mail_addresses.c.since,
+            mail_addresses.c.last_at,
+            mail_addresses.c.times,
+        )
+        .outerjoin(accounts, (mail_addresses.c.recipient_lookup == accounts.c.email_lookup) & logs_in)
+        .outerjoin(held, mail_addresses.c.recipient_lookup == held.c.email_lookup)
+        .outerjoin(seekers, seekers.c.seeker_number == number)
+        .outerjoin(organizations, organizations.c.organization_id == accounts.c.organization_id)
+        .outerjoin(establishments, establishments.c.establishment_id == accounts.c.establishment_id)
+        .where(key.is_not(None), _in_reach(caller))
+        .order_by(key)
+        .limit(request["limit"] + 1)
+    )
+    if request["after"] is not None:
+        query = query.where(key > request["after"])
+    rows = [row._asdict() | {"role": Role(row.role)} for row in connection.execute(query)]
+    page = rows[: request["limit"]]
+    return {"accounts": page, "next": page[-1]["key"] if len(rows) > len(page) else None}
+
+
+def _in_reach(caller: Caller) -> sa.ColumnElement[bool]:
+    """Whose troubles a caller sees."""
+    if caller.role is Role.OPERATIONS:
+        return sa.true()
+    if caller.role is Role.OFFICE_STAFF:
+        own_seeker = sa.func.coalesce(accounts.c.role, str(Role.SEEKER)) == Role.SEEKER
+        return (own_seeker & (seekers.c.office_code == (caller.office_code or ""))) | (
+            establishments.c.office_code == (caller.office_code or "")
+        )
     applied_to = (
         sa.select(applications.c.bureau_code)
         .where(applications.c.account_id == accounts.c.account_id)
@@ -63,32 +116,8 @@ def list_mail_troubles(connection: Connection, request: Mapping[str, Any], *, ca
         .limit(1)
         .scalar_subquery()
     )
-    query = (
-        sa.select(
-            accounts.c.account_id,
-            accounts.c.display_name,
-            accounts.c.role,
-            accounts.c.organization_id,
-            mail_addresses.c.cause,
-            mail_addresses.c.status,
-            mail_addresses.c.since,
-            mail_addresses.c.last_at,
-            mail_addresses.c.times,
-        )
-        .join(mail_addresses, mail_addresses.c.recipient_lookup == accounts.c.email_lookup)
-        .outerjoin(organizations, organizations.c.organization_id == accounts.c.organization_id)
-        .where(accounts.c.state.in_(("issued", "open")), accounts.c.role.like("organization%"))
-        .order_by(accounts.c.account_id)
-        .limit(request["limit"] + 1)
-    )
-    if caller.role is not Role.OPERATIONS:
-        competent = sa.func.coalesce(organizations.c.bureau_code, applied_to)
-        query = query.where(competent == (caller.bureau_code or ""))
-    if request["after"] is not None:
-        query = query.where(accounts.c.account_id > request["after"])
-    rows = [row._asdict() | {"role": Role(row.role)} for row in connection.execute(query)]
-    page = rows[: request["limit"]]
-    return {"accounts": page, "next": page[-1]["account_id"] if len(rows) > len(page) else None}
+    competent = sa.func.coalesce(organizations.c.bureau_code, applied_to)
+    return accounts.c.role.like("organization%") & (competent == (caller.bureau_code or ""))
 
 
 def _wish(request: Mapping[str, Any], personal_data: PersonalData) -> unsubscribing.Wish:

@@ -58,6 +58,12 @@ def holders_of_emails(connection: Connection, lookups: Iterable[bytes]) -> dict[
     return {bytes(row.email_lookup): row.seeker_number for row in connection.execute(query)}
 
 
+def held_addresses() -> sa.Subquery:
+    """The lookups of the addresses that persons hold, with their numbers, to be joined with what is known of an address."""
+    held = sa.select(seeker_persons.c.seeker_number, seeker_persons.c.email_lookup)
+    return held.where(seeker_persons.c.email_lookup.is_not(None)).subquery("held_addresses")
+
+
 def read(
     connection: Connection,
     personal_data: PersonalData,

@@ -174,6 +174,15 @@ def troubles(request: pytest.FixtureRequest) -> Step:
     return Step({}, holding(str(main_account(registry).account_id)))
 
 
+@step(contract.LIST_MAIL_TROUBLES, OFFICE)
+def seekers_troubles(request: pytest.FixtureRequest) -> Step:
+    registry, number = _registry(request), _seeker(request)
+    with registry.database.transaction() as connection:
+        lookup = registry.personal_data.lookup(str(feeds.row(1)["email"]))
+        mark_undeliverable(connection, lookup, Cause.RETURNED, "5.1.1", now=registry.now)
+    return Step({}, holding(number))
+
+
 @step(contract.LIST_STAFF_ACCOUNTS, BUREAU)
 def staff_accounts(request: pytest.FixtureRequest) -> Step:
     return Step({}, holding(made(_registry(request))))

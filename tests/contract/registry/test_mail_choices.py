@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +24,9 @@ from services.registry.mail.templates import seekers
 from services.registry.mail.unsubscribing import PATH, link
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, staff
+from tests.contract.registry.employers import a_contact, office, register
 from tests.contract.registry.examples import EMAIL
+from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
 
 HANAKO = "hanako@example.jp"
@@ -78,6 +81,39 @@ def test_a_bureau_sees_which_of_its_organizations_mail_does_not_reach(registry: 
     assert troubles(registry, staff(OSAKA)) == []
     operations = Caller(role=Role.OPERATIONS, account_id=new_id())
     assert len(troubles(registry, operations)) == 1
+
+
+def test_an_office_sees_which_of_its_seekers_and_employers_mail_does_not_reach(
+    registry: Registry, tmp_path: Path
+) -> None:
+    """AUT-7, SEE-6: with My Page or without; the bureau's organizations are the bureau's, and operations see all."""
+    registry.now = feeds.NOW
+    rows = [feeds.row(index, office_code="X1301") for index in (1, 2)]
+    feeds.bring_in(registry.database, registry.personal_data, feeds.feed(tmp_path / "rows.csv", *rows))
+    opened, address = str(rows[1]["email"]), "contact@employer.example.jp"
+    registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=opened)
+    key = registry.mails()[-1].parameters["key"]
+    new = {"password": "nagaku-totemo-nagai", "terms_version": "2021-12-01"}
+    registry.call(SET_PASSWORD, ANONYMOUS, email=opened, key=key, **new)
+    establishment = register(registry, contact=a_contact(email=address), with_my_page=True)["establishment_id"]
+    registry.approved()
+    for email in (str(rows[0]["email"]), opened, address, EMAIL):
+        mark(registry, email)
+    seen = troubles(registry, office())
+    assert sorted((one["role"], one["account_id"] is None) for one in seen) == [
+        ("employer", False),
+        ("seeker", False),
+        ("seeker", True),
+    ]
+    assert {one["source_id"] for one in seen} == {"T000001", "T000002", None}
+    assert {one["establishment_id"] for one in seen} == {None, establishment}
+    assert not {email for email in (opened, address) if email in str(seen)}
+    assert troubles(registry, office("X1302")) == []
+    assert [one["role"] for one in troubles(registry)] == ["organization_main"]
+    operations = Caller(role=Role.OPERATIONS, account_id=new_id())
+    assert len(troubles(registry, operations)) == 4
+    first = registry.call(LIST_MAIL_TROUBLES, office(), limit=2)
+    assert len(troubles(registry, office(), limit=2, after=first["next"])) == 1
 
 
 def test_an_applicant_whose_address_takes_no_mail_is_seen_before_the_approval(registry: Registry) -> None:
