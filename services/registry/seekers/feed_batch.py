@@ -12,6 +12,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from services.contracts.caller import SYSTEM
 from services.registry import terms
 from services.registry.mail.outgoing import Mail, queue_mails
 from services.registry.mail.templates.seekers import APPLICATION_ACCEPTED
@@ -26,6 +27,7 @@ from services.registry.seekers.feed_addresses import OwnAddresses
 from services.registry.seekers.feed_statement import Refused, RowRefused
 from services.registry.seekers.personal_text import as_shown
 from services.registry.seekers.published import tell
+from services.runtime import audit
 from services.runtime.clock import japanese_day
 from services.runtime.identifiers import new_id
 
@@ -237,10 +239,21 @@ class _Batch:
 def _registrants(
     connection: Connection, personal_data: PersonalData, holders: list[str], now: dt.datetime, trace: str
 ) -> dict[str, tuple[Seeker, Person]]:
-    """Online registrants of whom Hello Work has not told yet, among the holders of the addresses of a batch."""
+    """Online registrants of whom Hello Work has not told yet, among the holders of the addresses of a batch.
+
+    They are read whole, to be compared: beside the rows of `personal_data_reads`, each stands in the audit log (OPS-3).
+    """
     seekers = {number: one for number, one in storage.find_several(connection, holders).items() if not one.source_id}
     read = persons.read_whole(
         connection, personal_data, list(seekers), purpose="link_to_feed", account_id=None, now=now, trace=trace
+    )
+    audit.record_all(
+        connection,
+        action="registry.link_to_feed",
+        subjects=[("seeker", number) for number in read],
+        caller=SYSTEM,
+        now=now,
+        trace=trace,
     )
     return {number: (seekers[number], person) for number, person in read.items()}
 

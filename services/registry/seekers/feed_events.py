@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from services.contracts.caller import SYSTEM
 from services.contracts.registry import SEEKER_STATEMENTS_ANSWERED
 from services.registry.personal_data import PersonalData
 from services.registry.seekers.domain.narrowing import Narrowing
@@ -19,6 +20,7 @@ from services.registry.seekers.domain.visibility import VALIDITY_MONTHS
 from services.registry.seekers.feed_batch import take_all
 from services.registry.seekers.feed_statement import RowRefused, statement_of
 from services.registry.seekers.tables import feed_event_refusals, feed_events
+from services.runtime import audit
 from services.runtime.outbox import publish
 
 
@@ -61,6 +63,15 @@ def take_event(
     connection.execute(feed_events.insert().values(event_id=event_id, received_at=now, refused=len(rows), **counts))
     if rows:
         connection.execute(feed_event_refusals.insert(), [{"event_id": event_id, **row} for row in rows])
+    audit.record(
+        connection,
+        action="registry.take_seeker_statements",
+        subject=("feed_event", event_id),
+        caller=SYSTEM,
+        now=now,
+        trace=trace,
+        details={**counts, "refused": len(rows)},
+    )
     answer = {"event_id": event_id, **counts, "refused": rows}
     publish(connection, SEEKER_STATEMENTS_ANSWERED, subject=event_id, data=answer, now=now, trace=trace)
     return answer

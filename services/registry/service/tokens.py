@@ -71,7 +71,7 @@ class Tokens:
     def tell_of_token_expiry(self, work: Work) -> int:
         """AUT-8: main accounts are told of tokens that end soon."""
         return usecases.tell_of_expiry(
-            work.connection, now=work.now, settings=self.tools.tokens, mails=self._mails(work)
+            work.connection, now=work.now, trace=work.trace, settings=self.tools.tokens, mails=self._mails(work)
         )
 
     @serve(registry.AUTHENTICATE_TOKEN)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from services.contracts.caller import Caller
+from services.contracts.caller import SYSTEM, Caller
 from services.legal_calendar import japanese_day
 from services.registry.accounts.storage import main_account
 from services.registry.accounts.usecases.login import consent_by_use
@@ -27,6 +27,7 @@ from services.registry.tokens.domain.token import (
     state_of,
 )
 from services.registry.tokens.mails import TokenMails
+from services.runtime import audit
 from services.runtime.identifiers import new_id
 from services.runtime.logging import get_logger
 from services.runtime.refusal import Refusal
@@ -118,7 +119,13 @@ def revoke_token(
 
 
 def tell_of_expiry(
-    connection: Connection, *, now: dt.datetime, settings: TokenSettings, mails: TokenMails, limit: int = TOLD_A_BATCH
+    connection: Connection,
+    *,
+    now: dt.datetime,
+    trace: str,
+    settings: TokenSettings,
+    mails: TokenMails,
+    limit: int = TOLD_A_BATCH,
 ) -> int:
     """Tell organizations of tokens that end soon, of each once; answers how many.
 
@@ -128,6 +135,14 @@ def tell_of_expiry(
     ending = storage.to_be_told_of_expiry(connection, now, settings.notice, limit)
     for token in ending:
         mails.expires_soon(token)
+    audit.record_all(
+        connection,
+        action="registry.tell_of_token_expiry",
+        subjects=[("token", token.token_id) for token in ending],
+        caller=SYSTEM,
+        now=now,
+        trace=trace,
+    )
     if ending:
         log.info("token_expiries_told", tokens=len(ending))
     return len(ending)

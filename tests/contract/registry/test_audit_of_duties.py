@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,13 +18,19 @@ from services.registry.accounts.usecases.reservation import reserve_ids
 from services.registry.schema import outbox
 from services.registry.seekers import feed_import
 from services.registry.seekers.tables import feed_imports
+from services.registry.service import RegistryService
 from services.runtime.database import Database
+from services.runtime.entrypoints.duty_command import duties_of
 from services.runtime.serialization import loads
+from tests.contract.registry import employers
 from tests.contract.registry.conftest import Registry, main_account
-from tests.contract.registry.examples import an_application
+from tests.contract.registry.examples import EMAIL, an_application
 from tests.contract.registry.procedures import go_to, renewal, run
+from tests.contract.registry.test_tokens import make
+from tests.contract.registry_people import conftest as seekers_at_home
+from tests.contract.registry_people.test_feed_by_event import item, state_seekers
 from tests.contract.registry_seekers.feeds import NOW, feed, row
-from tests.contract.served import Served
+from tests.contract.served import Refused, Served
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -104,6 +111,76 @@ def test_a_seeker_whose_day_has_come_is_recorded_by_number(registry: Registry, t
     assert {entry["subject_kind"] for entry in found} == {"seeker"}
     assert len({entry["subject_id"] for entry in found}) == len(found) == 2
     assert [entry["details"] for entry in found] == [{"day": "2026-07-01"}] * 2
+
+
+def test_an_employers_request_that_lapses_is_recorded_with_its_last_day(registry: Registry) -> None:
+    """REG-11, OPS-3."""
+    asked = employers.ask(registry)
+    registry.pass_by(days=60)
+    run(registry, "lapse_employer_requests")
+    run(registry, "lapse_employer_requests")
+    assert subjects(registry, "lapse_employer_requests") == [("application", asked["application_id"])]
+
+
+def test_an_erasure_at_the_end_of_the_retention_is_recorded_by_number(registry: Registry, tmp_path: Path) -> None:
+    """SEE-2, OPS-3."""
+    path = feed(tmp_path / "f.csv", row(1, valid_until="2026-06-30"))
+    feed_import.import_file(registry.database, registry.personal_data, path, now=lambda: NOW, trace="trace")
+    go_to(registry, "2033-01-05")
+    run(registry, "erase_seekers_after_retention")
+    run(registry, "erase_seekers_after_retention")
+    assert [kind for kind, _ in subjects(registry, "erase_seekers_after_retention")] == ["seeker"]
+
+
+def test_that_an_owner_was_told_of_a_lock_is_recorded_by_account(registry: Registry, member: Caller) -> None:
+    """AUT-6, OPS-3."""
+    for _ in range(20):
+        with pytest.raises(Refused):
+            registry.log_in(EMAIL, "a wrong and long password")
+    run(registry, "tell_of_locks")
+    run(registry, "tell_of_locks")
+    assert subjects(registry, "tell_of_locks") == [("account", member.account_id)]
+
+
+def test_that_the_end_of_a_token_was_told_is_recorded_by_token(registry: Registry, member: Caller) -> None:
+    """AUT-8, OPS-3."""
+    token_id = make(registry, member, days=30)["token_id"]
+    registry.pass_by(days=16)
+    run(registry, "tell_of_token_expiry")
+    run(registry, "tell_of_token_expiry")
+    assert subjects(registry, "tell_of_token_expiry") == [("token", token_id)]
+
+
+WITHOUT_ENTRY = {
+    "remind_seekers_of_end": "a mail to each; that its address was read stands in personal_data_reads (decision 120)",
+    "list_unlisted": "writes on the public list what the approvals stand for, which have entries; nothing is decided",
+    "forget_old_attempts": "drops counts and keys that nobody can use any more",
+    "forget_old_keys": "drops keys of requests that nobody repeats any more",
+}
+"""Duties of the registry that leave no entry, and why (OPS-3)."""
+
+
+def test_every_duty_of_the_registry_leaves_an_entry_or_says_why_not() -> None:
+    """OPS-3, decision 120: a test above sees the entry of each of the others."""
+    text = Path(__file__).read_text(encoding="utf-8")
+    seen = set(re.findall(r"(?:entries|subjects)\(registry, \"([a-z_]+)\"\)", text))
+    duties = set(duties_of(RegistryService))
+    assert duties - seen == set(WITHOUT_ENTRY)
+    assert seen <= duties | {"link_to_feed", "take_seeker_statements"}
+
+
+def test_who_is_read_whole_for_the_feed_is_recorded_as_is_each_event_of_it(registry: Registry) -> None:
+    """SEE-2, OPS-3: an online registrant is compared with whom the feed tells of; nobody else is opened."""
+    registry.now = NOW
+    number = seekers_at_home.register(registry)
+    told = seekers_at_home.registration()
+    state_seekers(registry, item(1))
+    assert entries(registry, "link_to_feed") == []
+    state_seekers(registry, item(2, email=told["email"]), item(3))
+    assert subjects(registry, "link_to_feed") == [("seeker", number)]
+    found = entries(registry, "take_seeker_statements")
+    assert [entry["subject_kind"] for entry in found] == ["feed_event"] * 2
+    assert [(entry["details"]["created"], entry["details"]["refused"]) for entry in found] == [(1, 0), (1, 1)]
 
 
 def test_each_run_of_a_command_leaves_one_entry_and_what_it_did_bears_its_trace(

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
+from services.contracts.caller import SYSTEM
 from services.registry.accounts import lock_storage, storage
 from services.registry.accounts.domain.lockout import LockSettings, PasswordAttempts, count_attempt
 from services.registry.mail.outgoing import Mail, queue_mails
 from services.registry.mail.templates import accounts as mails
 from services.registry.personal_data import PersonalData
+from services.runtime import audit
 from services.runtime.logging import get_logger
 
 log = get_logger(__name__)
@@ -100,6 +102,14 @@ def tell_of_locks(
         for row in locks.values()
     ]
     queue_mails(connection, personal_data, queued, now=now, trace=trace)
+    audit.record_all(
+        connection,
+        action="registry.tell_of_locks",
+        subjects=[("account", row.account_id) for row in locks.values()],
+        caller=SYSTEM,
+        now=now,
+        trace=trace,
+    )
     if queued:
         log.warning("locks_told", accounts=len(queued))
     return len(queued)
