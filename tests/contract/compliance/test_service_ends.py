@@ -9,6 +9,7 @@ from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.custody.tables import holdings, reviews
 from services.compliance.custody.usecases import working_off
 from services.compliance.custody.usecases.working_off import review_batch, work_off
+from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import (
     CONFIRM_DUTY,
@@ -29,7 +30,7 @@ OTHER = "48210937579"
 LATER = "48210937587"
 
 
-def suspend(compliance: Compliance, agency: Caller, kind: str, ground: str) -> dict[str, Any]:
+def suspend(compliance: Compliance, agency: Caller, kind: str, ground: str, *, seen_version: int = 0) -> dict[str, Any]:
     """A suspension by the competent bureau, and compliance told of its own decision."""
     answer = compliance.call(
         SUSPEND_ORGANIZATION,
@@ -38,7 +39,7 @@ def suspend(compliance: Compliance, agency: Caller, kind: str, ground: str) -> d
         kind=kind,
         ground=ground,
         public_reason="利用規約に違反したため。",
-        seen_version=0,
+        seen_version=seen_version,
     )
     learn(compliance, agency)
     return answer
@@ -48,6 +49,12 @@ def learn(compliance: Compliance, agency: Caller) -> None:
     told = compliance.published(ORGANIZATION_STANDING_CHANGED)
     own = [standing for standing in told if standing["organization_id"] == agency.organization_id]
     compliance.receive(ORGANIZATION_STANDING_CHANGED, own[-1])
+
+
+def reviewed(compliance: Compliance) -> int:
+    """How many batches of reviews there have been, by the audit log."""
+    entries = compliance.published(AUDIT_RECORDED["compliance"])
+    return sum(entry["action"] == "compliance.review_custody" for entry in entries)
 
 
 def duties(compliance: Compliance, agency: Caller) -> dict[str, tuple[str, str]]:
@@ -108,9 +115,12 @@ def test_cmp_10_a_provisional_suspension_makes_no_duty_and_what_follows_it_does(
     compliance.tell(compliance.viewed(agency))
     compliance.pass_by(hours=1)
     suspend(compliance, agency, "provisional_suspension", "facts_unclear")
-    assert compliance.count(reviews) == 0
-    compliance.review()
-    assert duties(compliance, agency) == {}
+    assert reviewed(compliance) == 0, "there is nothing to review"
+    compliance.pass_by(hours=1)
+    compliance.tell(compliance.viewed(agency), compliance.placement(agency, 1, compliance.today, new_id()))
+    assert duties(compliance, agency) == {}, "whatever else becomes known of the two"
+    suspend(compliance, agency, "suspension_with_term", "advertising", seen_version=1)
+    assert duties(compliance, agency) == {SEEKER: ("service_ended", "2026-04-22T03:00:00Z")}
 
 
 def test_msg_11_what_arrives_after_the_suspension_is_due_too(compliance: Compliance) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.cases.tables import case_steps, cases
@@ -245,8 +246,10 @@ def test_a_report_suspends_only_after_the_bureaus_demand(compliance: Compliance)
     assert compliance.call(contract.LIST_PROMPTS, OSAKA)["prompts"] == []
     (mail,) = compliance.published(contract.BUREAU_PROMPTED)
     assert mail["demand"] == 1
-    on(compliance, "2026-05-25")
+    with capture_logs() as logged:
+        on(compliance, "2026-05-25")
     assert standing_of(compliance, lazy)[0] == "active", "nothing was demanded"
+    assert "look_refused" not in {entry["event"] for entry in logged}, "the look knows, before a rule has to refuse it"
     assert compliance.call(contract.DEMAND_REPORTS, OSAKA, text="提出してください。")["demanded"] == 0
     done = compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。", due_on="2026-05-29")
     assert (done["demanded"], done["case_ids"], done["more"]) == (1, [prompt["case_id"]], False)

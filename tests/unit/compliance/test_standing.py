@@ -83,6 +83,12 @@ def test_a_termination_on_1_october_2025_bars_to_29_september_2028() -> None:
     assert last_day_of_bar(at, "private", SETTINGS) == dt.date(2028, 9, 29)
 
 
+def test_a_bar_is_counted_from_the_day_of_the_termination_itself_and_not_from_the_day_after() -> None:
+    """CMP-9: なった日から起算して. 7 June 2029 is a Thursday; from the day after it were the 8th, a Friday."""
+    at = dt.datetime(2026, 6, 8, 9, 0, tzinfo=JAPAN)
+    assert last_day_of_bar(at, "private", SETTINGS) == dt.date(2029, 6, 7)
+
+
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)), st.times())
 def test_no_bar_ends_on_a_holiday_and_none_is_longer_than_three_years(day: dt.date, at: dt.time) -> None:
     """CMP-9, CAL-4."""
