@@ -289,6 +289,9 @@ class CaseAdvanced(Strict):
     event = fields.String(required=True, validate=validate.OneOf(CASE_EVENTS))
     rule = Text(longest=10, shortest=1, required=True)
     article = Text(longest=40, required=True)
+    # What the case rests on, and what is missing where that is overdue; may be absent in events of before they were told.
+    ground = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(CASE_GROUNDS))
+    overdue_item = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(OVERDUE_ITEMS))
     due_on = Day(allow_none=True, required=True)
     text = Text(longest=1_000, shortest=1, lines=True, required=True)
     # Also to the contact managers themselves (OPS-4); may be absent in events of before it was told.

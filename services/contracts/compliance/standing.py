@@ -71,6 +71,7 @@ class OwnMeasure(Schema):
     measure_id = Id(required=True)
     case_id = Id(required=True, allow_none=True)
     kind = fields.String(required=True, validate=validate.OneOf(MEASURE_KINDS))
+    ground = fields.String(required=True, validate=validate.OneOf(GROUNDS))
     rule = fields.String(required=True)
     article = fields.String(required=True)
     reason = fields.String(required=True)
@@ -92,7 +93,6 @@ class OwnStanding(Schema):
 class Measure(OwnMeasure):
     """A measure as staff see it, with its steps and their authors; no author: the calendar."""
 
-    ground = fields.String(required=True, validate=validate.OneOf(GROUNDS))
     note = fields.String(required=True)
     decided_by = Id(required=True, allow_none=True)
     in_force = fields.Boolean(required=True)
@@ -137,6 +137,8 @@ class MeasureTold(Strict):
     measure_id = Id(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(MEASURE_KINDS))
     rule = Text(longest=10, shortest=1, required=True)
+    # May be absent in events of before it was told; so below.
+    ground = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(GROUNDS))
     article = Text(longest=40, required=True)
     reason = Text(longest=300, shortest=1, required=True)
     since = Instant(required=True)
@@ -165,6 +167,7 @@ class SuspensionGoingOn(Strict):
     """A suspension that goes on when another one has ended. `until`: its last day, where it has a known one."""
 
     kind = fields.String(required=True, validate=validate.OneOf(MEASURE_KINDS))
+    ground = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(GROUNDS))
     article = Text(longest=40, required=True)
     until = Day(allow_none=True, required=True)
 
@@ -179,6 +182,7 @@ class SuspensionEnded(Strict):
     case_id = Id(allow_none=True, required=True)
     organization_id = Id(required=True)
     bureau_code = code(required=True)
+    ground = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(GROUNDS))
     article = Text(longest=40, required=True)
     last_day = Day(required=True)
     going_on = fields.List(fields.Nested(SuspensionGoingOn), required=True, validate=validate.Length(min=1))

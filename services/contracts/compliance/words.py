@@ -110,12 +110,12 @@ CASE_EVENTS = {
     "open": "事案の把握",
     "refer": "需給調整事業担当への依頼",
     "reclassify": "根拠の変更",
-    "request_correction": "是正要請又は提出依頼",
+    "request_correction": "是正要請",
     "answer": "回答",
     "suspend_provisionally": "一時的な利用停止",
     "end_provisional": "一時的な利用停止の終了",
     "suspend": "利用停止",
-    "confirm": "是正、手続又は報告の確認",
+    "confirm": "是正の確認",
     "announce_hearing": "利用解除の前に意見を述べる機会の通知",
     "state_view": "意見",
     "terminate": "利用解除",
@@ -124,9 +124,29 @@ CASE_EVENTS = {
     "annul": "措置の取消し",
     "close": "終了",
 }
-"""The steps of a case (CMP-13)."""
+"""The steps of a case (CMP-13); what some are called on particular grounds: `step_name`."""
+
+_STEP_NAMES = {
+    ("request_correction", "security_demand"): "措置要求",
+    ("request_correction", "overdue"): "提出依頼",
+    ("confirm", "security_demand"): "措置の確認",
+    ("confirm", "overdue"): "手続の確認",
+}
+REPORT = "report"
+
+
+def step_name(event: str, ground: str | None, overdue_item: str | None) -> str:
+    """What a step is called: the terms ask for correction (8(2)), for what is overdue (8(2)④ａ) and for measures (14) by other names.
+
+    `ground` that the case rests on, and what is missing on that of what is overdue; None in events of before it was told.
+    """
+    if event == "confirm" and overdue_item == REPORT:
+        return "報告の確認"
+    return _STEP_NAMES.get((event, ground or ""), CASE_EVENTS[event])
+
+
 SIMPLE_CASE_EVENTS = {name: CASE_EVENTS[name] for name in ("refer", "end_provisional", "confirm", "close")}
-CASE_DUTIES = {"answer": "是正要請への回答", "state_view": "利用解除の前の意見"}
+CASE_DUTIES = {"answer": "回答", "state_view": "利用解除の前の意見"}
 CASE_SIDES = {
     "bureau": "労働局",
     "ministry": "厚生労働省",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.contracts.compliance import CASE_EVENTS, CASE_GROUNDS, ORDER_KINDS, ORDER_STATES
+from services.contracts.compliance import ORDER_KINDS, ORDER_STATES, step_name
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, Parameter, queue_mails
 from services.registry.mail.templates import Template, cases
@@ -14,6 +14,7 @@ from services.registry.organizations import storage as organizations
 from services.registry.organizations.mails import bureau_name
 from services.registry.personal_data import PersonalData
 from services.registry.sanctions.bureau_mail import mail_to_bureau
+from services.registry.sanctions.grounds import ground_told
 from services.runtime.work import Work
 
 
@@ -30,8 +31,8 @@ def tell_case_step(work: Work, step: Mapping[str, Any], personal_data: PersonalD
     parameters = {
         "organization_name": organization.name,
         "bureau_name": bureau_name(organization.bureau_code),
-        "step": CASE_EVENTS[step["event"]],
-        "ground": step["article"],
+        "step": step_name(step["event"], step["ground"], step["overdue_item"]),
+        "ground": ground_told(step),
         "due_on": step["due_on"] or "",
         "text": step["text"],
         "request": cases.ASKED_BY_STEP.get(step["event"], ""),
@@ -50,9 +51,7 @@ def tell_of_referral(work: Work, told: Mapping[str, Any], personal_data: Persona
 
     Raises LookupError for an organization the registry does not have.
     """
-    article = f"（{told['article']}）" if told["article"] else ""
-    ground = f"{CASE_GROUNDS[told['ground']]}{article}"
-    further: dict[str, Parameter] = {"ground": ground, "referred_on": told["referred_on"]}
+    further: dict[str, Parameter] = {"ground": ground_told(told), "referred_on": told["referred_on"]}
     _to_bureau(work, cases.REFERRED, told, further, personal_data)
 
 

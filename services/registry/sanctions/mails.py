@@ -17,6 +17,7 @@ from services.registry.organizations.mails import bureau_name
 from services.registry.personal_data import PersonalData
 from services.registry.sanctions.bureau_mail import mail_to_bureau
 from services.registry.sanctions.domain.standing import Standing
+from services.registry.sanctions.grounds import ground_told
 from services.runtime.clock import japanese_day
 from services.runtime.work import Work
 
@@ -47,7 +48,7 @@ class StandingMails:
             if measure["measure_id"] in before:
                 continue
             since = japanese_day(measure["since"])
-            parameters: dict[str, Parameter] = {"ground": measure["article"], "reason": measure["reason"]}
+            parameters: dict[str, Parameter] = {"ground": ground_told(measure), "reason": measure["reason"]}
             if measure["kind"] == _TERMINATION:
                 parameters |= {"terminated_on": since, "barred_until": state["bar_until"]}
                 self._queue(account_id, standing.TERMINATED, parameters)
@@ -88,7 +89,7 @@ def tell_that_one_ended(work: Work, told: Mapping[str, Any], personal_data: Pers
         raise LookupError("a suspension of an unknown organization")
     parameters: dict[str, Parameter] = {
         "organization_name": organization.name,
-        "ground": told["article"],
+        "ground": ground_told(told),
         "last_day": told["last_day"],
         "going_on": "、".join(_going_on(one) for one in told["going_on"]),
     }
@@ -106,7 +107,8 @@ def tell_that_one_ended(work: Work, told: Mapping[str, Any], personal_data: Pers
 def _going_on(measure: Mapping[str, Any]) -> str:
     until = _period(measure)
     period = f"{in_era(until)}まで" if isinstance(until, dt.date) else until
-    return f"{measure['article']}（{period}）" if measure["article"] else period
+    ground = ground_told(measure)
+    return f"{ground}（{period}）" if ground else period
 
 
 def _period(measure: Mapping[str, Any]) -> str | dt.date:

@@ -52,6 +52,8 @@ def test_a_case_from_its_opening_to_the_confirmed_correction(compliance: Complia
     """CMP-8, CMP-13, CMP-14: request with due day, suspension at once, answer, confirmation, use resumed."""
     agency = compliance.agency()
     case_id = opened(compliance, agency)
+    (told_of,) = compliance.published(contract.CASE_ADVANCED)
+    assert (told_of["ground"], told_of["overdue_item"]) == ("other_breach", None)
     asked = stepped(compliance, case_id, 1, contract.REQUEST_CORRECTION, due_on="2026-05-01")
     assert asked["awaited"] == {"kind": "answer", "due_on": "2026-05-01", "late": False}
     stepped(compliance, case_id, 2, contract.SUSPEND_IN_CASE, kind="suspension_until_corrected", text="違反のため。")
@@ -63,6 +65,7 @@ def test_a_case_from_its_opening_to_the_confirmed_correction(compliance: Complia
     assert [step["side"] for step in done["steps"]] == ["bureau", "bureau", "bureau", "organization", "bureau"]
     standing = compliance.published(contract.ORGANIZATION_STANDING_CHANGED)
     assert [(one["standing"], one["until"]) for one in standing] == [("suspended", None), ("active", None)]
+    assert standing[0]["measures"][0]["ground"] == "other_breach", "as the mail names it, in either class"
     assert told(compliance) == ["open", "request_correction", "confirm"], "the standing tells of measures"
     audited = [entry["action"] for entry in compliance.published(AUDIT_RECORDED["compliance"])]
     assert audited == [f"compliance.case_{event}" for event in events]

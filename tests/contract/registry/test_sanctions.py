@@ -129,6 +129,56 @@ def test_a_provisional_suspension_asks_for_no_deletion(registry: Registry) -> No
 
 
 @pytest.mark.parametrize(
+    ("told", "ground"),
+    [
+        ({"ground": "advertising", "article": "利用規約8(2)②"}, "宣伝、他のサービスへの誘導等（利用規約8(2)②）"),
+        ({"ground": "advertising", "article": ""}, "宣伝、他のサービスへの誘導等"),
+        ({"article": "利用規約8(2)②"}, "利用規約8(2)②"),
+    ],
+    ids=["private", "municipal", "an event of before"],
+)
+@pytest.mark.parametrize("kind", ["suspension_with_term", "termination"])
+def test_every_measure_and_step_is_told_with_its_ground(
+    registry: Registry, told: dict[str, Any], ground: str, kind: str
+) -> None:
+    """CMP: every step has a ground; seed 000 knows no articles, so that the municipal class is told the ground by its name."""
+    organization_id = registry.approved()["organization_id"]
+    terminated = kind == "termination"
+    state = standing(organization_id, **({"standing": "terminated"} if terminated else {}))
+    state["measures"] = [a_measure(kind=kind, until=None if terminated else state["until"], **told)]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, state)
+    assert registry.mails()[-1].parameters["ground"] == ground
+    registry.receive(CASE_ADVANCED, a_step(organization_id, "close", **told))
+    assert registry.mails()[-1].parameters["ground"] == ground
+
+
+@pytest.mark.parametrize(
+    ("event", "told", "name"),
+    [
+        ("request_correction", {"ground": "advertising"}, "是正要請"),
+        ("request_correction", {"ground": "overdue", "overdue_item": "report"}, "提出依頼"),
+        ("request_correction", {"ground": "security_demand"}, "措置要求"),
+        ("request_correction", {}, "是正要請"),
+        ("confirm", {"ground": "advertising"}, "是正の確認"),
+        ("confirm", {"ground": "overdue", "overdue_item": "permission"}, "手続の確認"),
+        ("confirm", {"ground": "overdue", "overdue_item": "report"}, "報告の確認"),
+        ("confirm", {"ground": "security_demand"}, "措置の確認"),
+        ("annul", {"ground": "malice"}, "措置の取消し"),
+    ],
+)
+def test_a_step_is_called_by_its_own_name(registry: Registry, event: str, told: dict[str, Any], name: str) -> None:
+    """CMP-6, CMP-13, OPS-4: the terms ask for correction, for what is overdue and for measures by other names."""
+    organization_id = registry.approved()["organization_id"]
+    registry.receive(CASE_ADVANCED, a_step(organization_id, event, **told))
+    assert registry.mails()[-1].parameters["step"] == name
+
+
+def a_step(organization_id: str, event: str, **told: Any) -> dict[str, Any]:
+    step = {"case_id": new_id(), "organization_id": organization_id, "event": event, "rule": "CMP-4", "article": ""}
+    return {**step, "due_on": None, "text": "お知らせします。", **told}
+
+
+@pytest.mark.parametrize(
     ("event", "due_on", "asked"),
     [
         ("request_correction", dt.date(2026, 5, 1), "回答してください"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.compliance.cases import storage as cases
 from services.compliance.cases.domain.deciding import Lifting, lift
-from services.compliance.cases.domain.files import Act, CaseEvent
+from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, OverdueItem
 from services.compliance.cases.domain.playing import Settings
 from services.compliance.cases.domain.provisions import provision_of
 from services.compliance.cases.usecases.acting import opened_case
@@ -75,11 +75,18 @@ def lift_measure(work: Work, request: Mapping[str, Any], settings: Settings) -> 
         case = cases.case(work.connection, stored.measure.case_id).file
         provisional = stored.measure.kind is MeasureKind.PROVISIONAL
         event = CaseEvent.END_PROVISIONAL if provisional else CaseEvent.CONFIRM
-        text = "事実関係が確認されました。" if provisional else "是正、手続又は報告が確認されました。"
+        text = "事実関係が確認されました。" if provisional else _confirmed(case)
         if lifting.end is None:
             text += "利用の停止は、停止の期間が満了するまで続きます。"
         write_step(work, docket, case, Act(event, work.today, case.version), {**request, "text": text}, settings)
     return shown(work, docket.about)
+
+
+def _confirmed(case: CaseFile) -> str:
+    """What was confirmed, by what was asked for (CMP-6, CMP-10)."""
+    if case.overdue is not None:
+        return "報告が確認されました。" if case.overdue.item is OverdueItem.REPORT else "手続が確認されました。"
+    return "措置が確認されました。" if case.ground is Ground.SECURITY_DEMAND else "是正が確認されました。"
 
 
 def _lift_without_case(work: Work, docket: Docket, stored: StoredMeasure, lifting: Lifting, note: str) -> None:

@@ -197,6 +197,8 @@ def add_step(
             "event": event,
             "rule": SECTION_8[case.ground].rule,
             "article": article_of(case.ground, about.class_),
+            "ground": case.ground,
+            "overdue_item": case.overdue and case.overdue.item,
             "due_on": step.due_on,
             "text": text,
             "contact_managers": case.ground is Ground.SECURITY_DEMAND,

@@ -99,6 +99,7 @@ def _tell_where_others_go_on(work: Work, about: Member, ended: Sequence[StoredMe
     going_on = [
         {
             "kind": one.measure.kind,
+            "ground": one.measure.ground,
             "article": article_of(one.measure.ground, about.class_),
             "until": one.measure.until(work.today),
         }
@@ -111,6 +112,7 @@ def _tell_where_others_go_on(work: Work, about: Member, ended: Sequence[StoredMe
             "case_id": one.measure.case_id or None,
             "organization_id": about.organization_id,
             "bureau_code": about.bureau_code,
+            "ground": one.measure.ground,
             "article": article_of(one.measure.ground, about.class_),
             "last_day": one.measure.last_day,
             "going_on": going_on,

@@ -115,6 +115,7 @@ def _told(stored: StoredMeasure, class_: str, today: dt.date) -> dict[str, Any]:
     return {
         "measure_id": stored.measure_id,
         "kind": stored.measure.kind,
+        "ground": stored.measure.ground,
         "rule": SECTION_8[stored.measure.ground].rule,
         "article": article_of(stored.measure.ground, class_),
         "reason": stored.public_reason,
@@ -128,7 +129,6 @@ def _measure(stored: StoredMeasure, class_: str, today: dt.date) -> dict[str, An
     return {
         **_told(stored, class_, today),
         "case_id": measure.case_id or None,
-        "ground": measure.ground,
         "bureau_code": stored.bureau_code,
         "note": stored.note,
         "decided_by": stored.decided_by,
