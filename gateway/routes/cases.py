@@ -53,7 +53,8 @@ ROUTES = (
         description="送信された全てのメッセージを、その状態とともに示します。終了していない事案に限り、読むことができます。読んだことは"
         "監査記録に残り、相手の既読の表示は変わりません。"),
     rpc("GET", "/api/cases", compliance.LIST_OWN_CASES, ORGANIZATION, "自らの事案の一覧を見る",
-        description="停止中及び利用解除の後も見ることができます。続きがあるときは next の値を after に指定してください。"),
+        description="停止中及び利用解除の後も見ることができます。職業安定法違反の疑いについて確認しているだけの事案は含みません。"
+        "続きがあるときは next の値を after に指定してください。"),
     rpc("GET", "/api/cases/<uuid:case_id>", compliance.SHOW_OWN_CASE, ORGANIZATION, "自らの事案とその経過を見る",
         description="awaited は、回答又は意見が求められているときの、その期限です。"),
     rpc("POST", "/api/cases/<uuid:case_id>/answer", compliance.ANSWER_CASE, ORGANIZATION, "是正要請に回答し、又は意見を述べる",

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from services.compliance.cases.domain.files import CaseFile, CaseState, Overdue, OverdueItem
-from services.compliance.cases.tables import TO_TELL, case_steps, cases
+from services.compliance.cases.domain.steps import UNSEEN_IN_AN_INQUIRY
+from services.compliance.cases.tables import OPENING, TO_TELL, case_steps, cases
 from services.compliance.members.tables import organizations
 from services.compliance.standing.domain.grounds import Authority, Ground
 from services.compliance.standing.tables import measures
@@ -65,6 +66,21 @@ def add_step(connection: Connection, file: CaseFile, step: Step) -> None:
     connection.execute(
         case_steps.insert().values(case_id=file.case_id, version=file.version, ground=file.ground, **vars(step))
     )
+
+
+def known_to_organization() -> sa.ColumnElement[bool]:
+    """Cases with a step that its organization sees (`steps.UNSEEN_IN_AN_INQUIRY`)."""
+    unseen = sa.and_(
+        case_steps.c.ground == Ground.SUSPECTED_OFFENCE,
+        case_steps.c.event.in_([OPENING, *UNSEEN_IN_AN_INQUIRY]),
+    )
+    return sa.exists().where(case_steps.c.case_id == cases.c.case_id, sa.not_(unseen))
+
+
+def knows(connection: Connection, case_id: str) -> bool:
+    """Whether its organization knows of a case."""
+    query = sa.select(cases.c.case_id).where(cases.c.case_id == case_id, known_to_organization())
+    return connection.execute(query).scalar() is not None
 
 
 def close_confirmed(connection: Connection, organization_id: str) -> None:
@@ -158,10 +174,11 @@ def case_list(
     ground: str | None = None,
     state: str | None = None,
     open_only: bool,
+    known: bool = False,
     after: str | None,
     limit: int,
 ) -> list[StoredCase]:
-    """Cases, the newest first; `bureau_code`: of its organizations alone."""
+    """Cases, the newest first; `bureau_code`: of its organizations alone; `known`: that their organization knows of."""
     query = sa.select(cases).join(organizations, organizations.c.organization_id == cases.c.organization_id)
     if organization_id is not None:
         query = query.where(cases.c.organization_id == organization_id)
@@ -171,6 +188,8 @@ def case_list(
         query = query.where(cases.c.ground == ground)
     if state is not None:
         query = query.where(cases.c.state == state)
+    if known:
+        query = query.where(known_to_organization())
     if open_only:
         query = query.where(cases.c.state != CaseState.CLOSED)
     if after is not None:

@@ -47,9 +47,10 @@ def test_msg_13_a_refused_application_opens_a_case_on_the_ground_of_its_reason(
     (step,) = case["steps"]
     assert (step["side"], step["account_id"]) == ("calendar", None)
     assert refused["conversation_id"] in step["note"]
-    (told,) = compliance.published(contract.CASE_ADVANCED)
-    assert "令和８年４月22日" in told["text"]
-    assert SEEKER not in told["text"], "the organization is told by mail, which says nothing of the seeker"
+    told = compliance.published(contract.CASE_ADVANCED)
+    assert len(told) == (of_the_case != "suspected_offence"), "CMP-1: nobody is told that an offence is suspected"
+    assert "令和８年４月22日" in step["text"]
+    assert SEEKER not in step["text"], "which goes to the organization: it says nothing of the seeker"
 
 
 def test_msg_13_staff_take_the_case_on_as_any_other(compliance: Compliance) -> None:
@@ -63,7 +64,7 @@ def test_msg_13_staff_take_the_case_on_as_any_other(compliance: Compliance) -> N
     (referred,) = compliance.call(contract.LIST_CASES, TOKYO, state="referred")["cases"]
     assert referred["case_id"] == head["case_id"], "CMP-1: staff find what is referred"
     told = [step["event"] for step in compliance.published(contract.CASE_ADVANCED)]
-    assert told == ["open", "open"], "CMP-1: who is suspected is not written to about the referral"
+    assert told == [], "CMP-1: who is suspected is not written to about the inquiry"
 
 
 def test_msg_13_of_a_former_organization_there_is_no_case_left_to_open(compliance: Compliance) -> None:

@@ -75,4 +75,5 @@ def test_cmp_1_what_the_section_found_is_a_step_of_the_case(
     assert (done["state"], done["steps"][-1]["note"]) == (state, "需給調整事業担当の回答による。")
     waiting = compliance.call(contract.LIST_CASES, TOKYO, state="referred")["cases"]
     assert waiting == [], "it does not wait for the section any more"
-    assert "需給調整事業担当の回答" not in str(compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id))
+    if state == "opened":  # of one in which nothing was found the organization never learns
+        assert "需給調整事業担当の回答" not in str(compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id))

@@ -240,7 +240,9 @@ def test_a_report_suspends_only_after_the_bureaus_demand(compliance: Compliance)
     assert compliance.count(cases) == 0
     on(compliance, "2026-04-21")
     assert told(compliance) == ["open"], "nobody else tells of an overdue report"
-    assert compliance.published(contract.CASE_ADVANCED)[0]["overdue_item"] == "report", "by which its mails name the steps"
+    assert compliance.published(contract.CASE_ADVANCED)[0]["overdue_item"] == "report", (
+        "by which its mails name the steps"
+    )
     (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]
     assert (prompt["organization_id"], prompt["prompt"]) == (lazy.organization_id, "demand")
     assert compliance.call(contract.LIST_PROMPTS, MINISTRY)["prompts"] == [prompt]

@@ -67,7 +67,8 @@ def take_step(work: Work, request: Mapping[str, Any], event: CaseEvent, settings
 def answer(work: Work, request: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
     """The organization answers, or states its view before a termination: whichever the case awaits (CMP-13)."""
     organization_id = storage.organization_of(work.connection, request["case_id"])
-    if organization_id is None or organization_id != work.caller.organization_id:
+    known = organization_id is not None and storage.knows(work.connection, request["case_id"])
+    if not known or organization_id != work.caller.organization_id:
         raise Refusal(CaseReason.UNKNOWN_CASE, "/case_id")
     docket, stored = _found(work, request["case_id"])
     event = CaseEvent.STATE_VIEW if stored.file.state is CaseState.HEARING else CaseEvent.ANSWER

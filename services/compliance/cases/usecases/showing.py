@@ -39,7 +39,7 @@ def list_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def list_own_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
-    """The cases of the caller's organization."""
+    """The cases of the caller's organization that it knows of (CMP-1)."""
     about = known_member(work, work.caller.organization_id, pointer="")
     page, following = _page(
         work,
@@ -47,6 +47,7 @@ def list_own_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
         organization_id=about.organization_id,
         bureau_code=None,
         open_only=False,
+        known=True,
         after=request["after"],
     )
     concerned = _about(work, about)
@@ -62,8 +63,8 @@ def show_case(work: Work, case_id: str, settings: CaseSettings) -> dict[str, Any
 
 
 def show_own_case(work: Work, case_id: str) -> dict[str, Any]:
-    """A case with its timeline, for its own organization."""
-    if _organization_of(work, case_id) != work.caller.organization_id:
+    """A case with its timeline, for its own organization; one that it does not know of looks as if there were none (CMP-1)."""
+    if _organization_of(work, case_id) != work.caller.organization_id or not storage.knows(work.connection, case_id):
         raise Refusal(CaseReason.UNKNOWN_CASE, "/case_id")
     return own_case(work, known_member(work, work.caller.organization_id, pointer="/case_id"), case_id)
 

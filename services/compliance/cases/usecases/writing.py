@@ -60,8 +60,9 @@ TOLD_BY_CASE = frozenset({OPENING, *CaseEvent}) - {
     CaseEvent.TERMINATE,
 }
 """Steps that the organization is told of by themselves; it knows its own, measures are told by its standing, and a referral
-asks nothing of it: whoever is suspected of an offence is not written to about the inquiry (CMP-1, decision 151). The end of a
-provisional suspension is the one that the standing may be silent on: where another goes on, the case tells it."""
+asks nothing of it: whoever is suspected of an offence is not written to about the inquiry, nor of its opening (CMP-1,
+decision 151). The end of a provisional suspension is the one that the standing may be silent on: where another goes on, the
+case tells it."""
 
 
 @dataclass(frozen=True)
@@ -186,11 +187,16 @@ def _end(work: Work, docket: Docket, outcome: Outcome, note: str) -> None:
 def add_step(
     work: Work, docket: Docket, case: CaseFile, event: str, text: str, note: str, *, told: bool, **more: Any
 ) -> None:
-    """Write a step that was taken into the timeline and the audit log; `told`: by mail, as others are not (`TOLD_BY_CASE`)."""
+    """Write a step that was taken into the timeline and the audit log.
+
+    `told`: by mail, as others are not (`TOLD_BY_CASE`); nothing is while the organization does not know of the case (CMP-1), nor that
+    one it knows of has become one on a suspected offence.
+    """
     about, connection = docket.about, work.connection
     step = Step(event, work.now, docket.author.authority, work.caller.account_id, text, note, **more)
     storage.add_step(connection, case, step)
-    if told:
+    suspected = event == CaseEvent.RECLASSIFY and case.ground is Ground.SUSPECTED_OFFENCE
+    if told and not suspected and storage.knows(connection, case.case_id):
         data = {
             "case_id": case.case_id,
             "organization_id": about.organization_id,
