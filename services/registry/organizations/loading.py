@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from services.registry.accounts import storage as accounts
+from services.registry.accounts.owners import is_another_seekers
 from services.registry.accounts.passwords import Passwords
 from services.registry.organizations import content
 from services.registry.organizations.domain.decisions import Receipt, ReceiptWay, demanded_documents
@@ -70,7 +71,8 @@ def load_organizations(
         document = content.as_json(application)
         try:
             refuse_unknown_codes(application)
-            registration = confirmed(connection, document, today=today, settings=settings, email_held=False)
+            held = is_another_seekers(connection, lookup)
+            registration = confirmed(connection, document, today=today, settings=settings, email_held=held)
         except Refusal as refusal:
             done.refused.append((position, _codes(refusal)))
             continue

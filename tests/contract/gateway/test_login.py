@@ -12,7 +12,15 @@ from gateway.login.occasion import Occasion
 from services.contracts import registry
 from services.contracts.errors import CallRefused, ErrorCode
 from tests.contract.at_once import shared_out
-from tests.contract.gateway.conftest import ACCOUNTS, ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time, code_of
+from tests.contract.gateway.conftest import (
+    ACCOUNTS,
+    ORGANIZATION_ACCOUNT,
+    PASSWORD,
+    Browser,
+    PlayedServices,
+    Time,
+    code_of,
+)
 
 
 def wrong(code: str) -> str:
@@ -203,10 +211,46 @@ def test_a_login_that_succeeds_opens_the_limit_again(browser: Browser) -> None:
         browser.log_in()
 
 
-def test_who_knows_the_password_alone_cannot_go_on_guessing(browser: Browser, services: PlayedServices) -> None:
-    for _ in range(10):
-        assert browser.begin().status_code == 202
+def test_who_knows_the_password_alone_cannot_go_on_guessing(
+    browser: Browser, new_browser: Callable[[], Browser], services: PlayedServices, time: Time
+) -> None:
+    """Ten one-time passwords an hour for an account, from whichever browser, also when logins are counted anew."""
+    elsewhere = {"environ_overrides": {"REMOTE_ADDR": "203.0.113.9"}}
+    for one in (browser, new_browser()):
+        assert [one.begin().status_code for _ in range(5)] == [202] * 5
+    time.pass_(minutes=15)
+    body = {"email": "main@agency.example.jp", "password": PASSWORD}
+    for _ in range(2):
+        refused = new_browser().send("POST", "/api/sessions", body, **elsewhere)
+        assert (refused.status_code, code_of(refused)) == (429, "too_many_requests")
+        assert refused.json["details"] == {"remaining": 0, "opens_again_at": "2026-06-10T02:00:00Z"}
+    time.pass_(minutes=44, seconds=59)
     assert browser.begin().status_code == 429
+    assert len(services.called(registry.MAIL_ONE_TIME_PASSWORD)) == 10
+    time.pass_(seconds=1)
+    assert browser.begin().status_code == 202
+
+
+def test_of_many_logins_begun_in_parallel_ten_are_mailed_a_one_time_password(
+    services: PlayedServices, app: Flask
+) -> None:
+    """Each from a browser of its own that has logged in before, so that the account's limit alone holds them."""
+    logins, email = app.extensions["gateway"].logins, "main@agency.example.jp"
+    email_key = tokens.limit_key(logins.secret, email)
+
+    def begin(number: int) -> str:
+        occasion = Occasion(app.config["time"].now, f"192.0.2.{number}", "")
+        known = [tokens.new_known_browser(logins.secret, email_key)]
+        try:
+            usecases.begin_login(
+                logins, email=email, password=PASSWORD, browser_identifiers=(), occasion=occasion, known_browsers=known
+            )
+        except CallRefused as refusal:
+            return refusal.code.value
+        return "sent"
+
+    answers = shared_out(begin, range(32), 16)
+    assert (answers.count("sent"), answers.count("too_many_requests")) == (10, 22)
     assert len(services.called(registry.MAIL_ONE_TIME_PASSWORD)) == 10
 
 

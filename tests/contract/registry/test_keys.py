@@ -393,15 +393,6 @@ def test_what_was_logged_as_giving_way_is_shown_as_a_lapse(registry: Registry, b
     assert (state, [event for event, *_ in steps], queues) == ("lapsed", ["registered", "lapsed"], ["lapsed_recently"])
 
 
-def test_an_applicant_whose_form_has_come_keeps_the_address(registry: Registry, bring_in: BringIn) -> None:
-    email = bring_in()
-    registry.receive_form(registry.register(email=email)["application_id"])
-    set_password(registry, email, ask_for_key(registry, email))
-    with pytest.raises(Refused) as refused:
-        registry.log_in(email, NEW_PASSWORD)
-    assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE
-
-
 def test_an_employers_issued_page_gives_way_to_the_seeker_whose_address_it_is(
     registry: Registry, bring_in: BringIn
 ) -> None:

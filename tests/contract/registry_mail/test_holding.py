@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -136,7 +137,7 @@ def test_notices_over_the_day_s_limit_are_one_digest_the_next_morning_with_all_t
     *_, digest = post_office.to(HANAKO)
     text = text_of(digest)
     assert len(post_office.taken) == 4
-    assert "お知らせ3件" in text
+    assert "お知らせ３件" in text
     assert text.index("株式会社4　ご担当者様") < text.index("株式会社5　ご担当者様")
     assert text.count("株式会社4　ご担当者様") == 1
     assert "（2件）" in text
@@ -210,3 +211,43 @@ def test_who_unsubscribed_gets_no_such_mail_more_and_all_others(
     office.send()
     assert [row.state for row in rows(office.database)] == ["sent", "failed", "sent", "sent"]
     assert rows(office.database)[1].last_error == delivery.Unsubscribed.__name__
+
+
+def test_what_its_recipient_stopped_overnight_is_in_no_digest(
+    office: Office, post_office: PostOffice, personal_data: PersonalData
+) -> None:
+    """The reminder that was held is not sent any more, by itself or within what is."""
+    office.queue(*(notice(number) for number in range(3)), reminder(), notice(4))
+    office.queue(*(notice(number, TARO) for number in range(3)), reminder(TARO))
+    office.send()
+    with office.database.transaction() as connection:
+        for recipient in (HANAKO, TARO):
+            lookup = personal_data.lookup(recipient)
+            unsubscribe(connection, Wish(seekers.VALIDITY_ENDS_SOON, lookup), office.now)
+    office.send(dt.timedelta(hours=20))  # 6:00 of the next Japanese day
+    *_, digest = post_office.to(HANAKO)
+    text = text_of(digest)
+    assert "お知らせ１件" in text
+    assert "株式会社4　ご担当者様" in text
+    assert "有効期限" not in text
+    assert len(post_office.to(TARO)) == 3, "who has stopped all that was held gets no digest"
+    stopped = [row for row in rows(office.database) if row.template == seekers.VALIDITY_ENDS_SOON.kind]
+    assert [(row.state, row.last_error) for row in stopped] == [("failed", "NotWantedAnyMore")] * 2
+
+
+def test_what_holds_no_longer_in_the_morning_is_in_no_digest(office: Office, post_office: PostOffice) -> None:
+    """A notice that was good to the evening, beside one that is good to the instant of the digest."""
+    six_o_clock = dt.datetime(2026, 5, 15, 21, 0, tzinfo=dt.UTC)
+    office.queue(
+        *(notice(number) for number in range(3)),
+        replace(notice(4), valid_until=six_o_clock - dt.timedelta(seconds=1)),
+        replace(notice(5), valid_until=six_o_clock),
+    )
+    office.send()
+    office.send(six_o_clock - office.now)
+    *_, digest = post_office.to(HANAKO)
+    text = text_of(digest)
+    assert "お知らせ１件" in text
+    assert "株式会社5　ご担当者様" in text
+    assert "株式会社4　ご担当者様" not in text
+    assert office.states() == ["sent"] * 3 + ["failed", "folded", "sent"]

@@ -180,6 +180,12 @@ def test_an_approval_is_stopped_by_an_order_that_came_meanwhile() -> None:
     assert reasons(approve(received(), ordered, TOKYO, RECORDED, SETTINGS)) == [Reason.BUSINESS_ORDER]  # REG-2
 
 
+def test_nothing_is_approved_under_an_address_that_has_become_a_seekers() -> None:
+    """REG-11, SEE-7, decision 305."""
+    answer = approve(received(), CIRCUMSTANCES, TOKYO, RECORDED, SETTINGS, email_taken=True)
+    assert reasons(answer) == [Reason.EMAIL_TAKEN_BEFORE_APPROVAL]
+
+
 def test_a_placement_is_not_asked_for_again_on_the_day_of_approval() -> None:
     # The day of application decides (REG-3); months may pass until the decision.
     assert approve(received(), CIRCUMSTANCES, TOKYO, date(2026, 12, 1), SETTINGS) == Step(
@@ -225,12 +231,21 @@ def test_staff_act_on_applications_of_their_own_bureau_only() -> None:
 
 @pytest.mark.parametrize("state", [State.APPROVED, State.REFUSED])
 def test_nothing_leads_out_of_a_decided_state(state: ApplicationState) -> None:
-    assert all(after(state, event) is None for event in ApplicationEvent)
+    assert all(after(state, event, author) is None for event in ApplicationEvent for author in Author)
 
 
-def test_only_the_bureau_decides() -> None:
-    authors = {event: transition.author for (_, event), transition in TRANSITIONS.items()}
-    assert authors[ApplicationEvent.APPROVED] is authors[ApplicationEvent.REFUSED] is Author.BUREAU
+@pytest.mark.parametrize("author", Author)
+@pytest.mark.parametrize("event", ApplicationEvent)
+@pytest.mark.parametrize("state", State)
+def test_an_event_comes_from_its_author_alone(state: State, event: ApplicationEvent, author: Author) -> None:
+    """REG-5: the applicant replaces, the bureau receives and decides, the days of the calendar alone delete."""
+    may = {
+        Author.APPLICANT: {ApplicationEvent.REPLACED},
+        Author.BUREAU: {ApplicationEvent.FORM_RECEIVED, ApplicationEvent.APPROVED, ApplicationEvent.REFUSED},
+        Author.CALENDAR: {ApplicationEvent.LAPSED},
+    }
+    possible = (state, event) in TRANSITIONS and event in may[author]
+    assert (after(state, event, author) is not None) == possible
 
 
 def test_every_state_but_the_first_can_be_reached() -> None:

@@ -21,6 +21,7 @@ from services.registry.accounts.domain.invitation import (
 )
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.accounts.invitation_storage import StoredInvitation
+from services.registry.accounts.owners import email_is_anybodys
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases import mailed_keys
 from services.registry.accounts.usecases.login import ACCEPTED
@@ -46,7 +47,11 @@ def invite_account(
     personal_data: PersonalData,
     settings: InvitationSettings = DEFAULTS,
 ) -> dict[str, Any]:
-    """Invite somebody by e-mail; any number of accounts (REG-11). An address in use is refused, whosever it is."""
+    """Invite somebody by e-mail; any number of accounts (REG-11). The address of an account is refused, whosever it is.
+
+    A job seeker's is invited as any other: who invites is not to learn that this person seeks work. What is refused then is
+    the acceptance, to who reads the mailbox (SEE-7, decision 305).
+    """
     organization_id = _own_organization(connection, caller)
     if storage.email_is_held(connection, personal_data.lookup(request["email"]), today):
         raise Refusal(AccountReason.EMAIL_HELD, "/email")
@@ -140,7 +145,7 @@ def accept_invitation(
 
     The invitation's row is locked, so that it is used once, then the organization's: one that ends meanwhile closes this
     account with the others, or refuses it. The address is looked at again under its lock, as somebody may have taken it
-    meanwhile. Unknown, wrong, old, used and recalled keys are refused alike (AUT-6).
+    meanwhile, and whether it is a seeker's, whose My Page it opens. Unknown, wrong, old, used and recalled keys are refused alike (AUT-6).
     """
     invitation = _with_key(connection, request, now, personal_data)
     row = lock_organization(connection, invitation.organization_id)
@@ -149,7 +154,7 @@ def accept_invitation(
     main = storage.main_account(connection, invitation.organization_id)
     if row is None or main is None or main.state is not AccountState.OPEN:
         raise Refusal(AccountReason.ORGANIZATION_ENDED)
-    if storage.email_is_held(connection, lookup, today):
+    if email_is_anybodys(connection, lookup, today):
         raise Refusal(AccountReason.EMAIL_HELD)
     audience = class_of(OrganizationKind(row.kind))
     version = terms.in_force(audience, today).version

@@ -16,6 +16,7 @@ from services.registry.accounts.domain.email_change import EmailChange, Side, co
 from services.registry.accounts.domain.invitation import InvitationSettings
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.accounts.email_change_storage import StoredEmailChange
+from services.registry.accounts.owners import email_is_anybodys
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases import locks, mailed_keys
 from services.registry.accounts.usecases.locks import Attempt
@@ -106,12 +107,15 @@ def request_email_change(
 ) -> dict[str, Any]:
     """Mail a key to each of the two addresses; nothing changes before both came back (AUT-1).
 
-    An earlier change that waits gives way. An address in use is refused, whosever it is.
+    An earlier change that waits gives way. The address of an account is refused, whosever it is. That one is a seeker's who
+    has none is told at the end, to who has shown to read its mail (SEE-7, decision 305).
     """
     account = check_own_password(
         connection, request["current_password"], caller=caller, attempt=attempt, passwords=passwords
     )
-    refuse_held(connection, account.account_id, account.seeker_number, request["new_email"], today, personal_data)
+    lookup = personal_data.lookup(request["new_email"])
+    if storage.email_is_held(connection, lookup, today, but_for=account.account_id):
+        raise Refusal(AccountReason.EMAIL_HELD, "/new_email")
     keys = {side: mailed_keys.new_key() for side in Side}
     valid_until = now + settings.email_change_valid
     change = StoredEmailChange(
@@ -292,14 +296,12 @@ def refuse_held(
     today: dt.date,
     personal_data: PersonalData,
 ) -> None:
-    """Refuse an address that is another account's, or for a seeker another seeker's (REG-11).
+    """Refuse an address that is another account's or another seeker's, whoever is to have it (REG-11, SEE-7).
 
     One that is reserved for this very account, which had it at the end of its organization, is its own to go back to.
     """
-    held = storage.email_is_held(connection, personal_data.lookup(email), today, but_for=account_id)
-    if not held and seeker_number is not None:
-        held = seekers.seeker_with_email(connection, personal_data, email) not in (None, seeker_number)
-    if held:
+    lookup = personal_data.lookup(email)
+    if email_is_anybodys(connection, lookup, today, but_for_account=account_id, but_for_seeker=seeker_number):
         raise Refusal(AccountReason.EMAIL_HELD, "/new_email")
 
 

@@ -14,6 +14,7 @@ from services.contracts.caller import Role
 from services.contracts.reference import bureaus, offices
 from services.registry.accounts import storage
 from services.registry.accounts.domain.account import Account, AccountState
+from services.registry.accounts.owners import email_is_anybodys
 from services.registry.personal_data import PersonalData
 from services.runtime.identifiers import new_id
 
@@ -61,7 +62,7 @@ def create_staff_account(
     known = storage.credentials(connection, lookup)
     if known is not None and _acts_for(known.account) == (role, bureau_code, office_code):
         return Made(known.account.account_id, new=False)
-    if storage.email_is_held(connection, lookup, today):
+    if email_is_anybodys(connection, lookup, today):
         raise StaffAccountInvalid("this e-mail address is in use: take another")
     account = Account(
         account_id=new_id(),

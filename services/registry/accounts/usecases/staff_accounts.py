@@ -36,6 +36,7 @@ from services.registry.accounts.domain.staff import (
     objection_to_ending,
     role_after_move,
 )
+from services.registry.accounts.owners import email_is_anybodys
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases import locks
 from services.registry.accounts.usecases.staff import area_name
@@ -44,7 +45,6 @@ from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import Template
 from services.registry.mail.templates import staff_accounts as mails
 from services.registry.personal_data import PersonalData
-from services.registry.seekers import usecases as seekers
 from services.runtime import audit
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
@@ -193,9 +193,6 @@ def issue_staff_account(
     connection, personal_data = administration.connection, administration.personal_data
     lookup = personal_data.lookup(request["email"])
     storage.lock_email(connection, lookup)
-    # A seeker's own: My Page opens by it, and would no more.
-    if seekers.seeker_with_email(connection, personal_data, request["email"]) is not None:
-        raise Refusal(AccountReason.EMAIL_HELD, "/email")
     _refuse_held(administration, lookup, "/email")
     account = Account(
         account_id=new_id(),
@@ -281,7 +278,7 @@ def void_staff_password(
 
 
 def _refuse_held(administration: Administration, lookup: bytes, pointer: str) -> None:
-    if storage.email_is_held(administration.connection, lookup, administration.today):
+    if email_is_anybodys(administration.connection, lookup, administration.today):
         raise Refusal(AccountReason.EMAIL_HELD, pointer)
 
 

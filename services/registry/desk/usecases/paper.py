@@ -12,6 +12,7 @@ from services.contracts import reference
 from services.contracts.caller import Caller
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.key_storage import NO_TICKET
+from services.registry.accounts.owners import is_another_seekers
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases import keys
 from services.registry.desk.domain.reasons import DeskReason
@@ -53,7 +54,8 @@ def enter_paper_application(
     document = content.as_json(application)
     lookup = acting.personal_data.lookup(application["email"])
     accounts.lock_email(acting.connection, lookup)
-    held = registration.email_is_held(acting, lookup)
+    # The form is there: nobody would give way to a seeker any more (SEE-7, decision 305).
+    held = registration.email_is_held(acting, lookup) or is_another_seekers(acting.connection, lookup)
     confirmed = registration.confirmed(
         acting.connection, document, today=received_on, settings=acting.settings, email_held=held
     )

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from services.contracts import reference
 from services.contracts.caller import SYSTEM
-from services.registry.accounts import storage as accounts
+from services.registry.accounts.owners import email_is_anybodys
 from services.registry.employers import storage
 from services.registry.employers.domain.request import EmployerSettings, RequestState, confirm_by
 from services.registry.employers.storage import Request
@@ -18,7 +18,6 @@ from services.registry.employers.usecases.answers import checked_content, contac
 from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import employers as mails
 from services.registry.personal_data import PersonalData
-from services.registry.seekers import usecases as seekers
 from services.runtime import audit
 from services.runtime.identifiers import new_id
 from services.runtime.logging import get_logger
@@ -75,8 +74,7 @@ def register_employer(
 
 def email_is_taken(connection: Connection, email: str, *, today: dt.date, personal_data: PersonalData) -> bool:
     """Whether an address can't become an employer's ID: an account holds it, or it is a seeker's (REG-11, SEE-7)."""
-    held = accounts.email_is_held(connection, personal_data.lookup(email), today)
-    return held or seekers.seeker_with_email(connection, personal_data, email) is not None
+    return email_is_anybodys(connection, personal_data.lookup(email), today)
 
 
 def lapse_employer_requests(

@@ -20,7 +20,7 @@ from services.registry.organizations.domain.eligibility import (
     objections_to,
 )
 from services.registry.organizations.domain.kinds import Service
-from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState, after
+from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState, Author, after
 from services.registry.organizations.domain.procedures import (
     APPROVAL_RULES,
     REGISTRATION_RULES,
@@ -137,7 +137,7 @@ def _registration(today: date, settings: ApplicationSettings) -> Registration:
 
 def replace(application: Application) -> Step | Objections:
     """A new registration takes the place of a wrong one that waits for its form (REG-6)."""
-    return _step(application, ApplicationEvent.REPLACED)
+    return _step(application, ApplicationEvent.REPLACED, Author.APPLICANT)
 
 
 def gives_way(application: Application) -> bool:
@@ -156,9 +156,10 @@ def receive_form(
 ) -> Step | Objections:
     """Record the signed form (REG-7, REG-8). A timely receipt recorded late undoes a lapse.
 
-    `email_taken`: whether somebody else has taken the account's e-mail since the lapse (REG-11). One that gave way is
-    refused by the same reason: staff need to know no more for what they do then (decision 119). `another_open`: whether
-    the organization has registered another application of the kind since then (REG-6).
+    `email_taken`: whether somebody else has taken the account's e-mail since the lapse (REG-11), or it is a seeker's, who
+    would not come to My Page any more (SEE-7, decision 305). One that gave way is refused by the same reason: staff need to
+    know no more for what they do then (decision 119). `another_open`: whether the organization has registered another
+    application of the kind since then (REG-6).
     """
     objections = (
         *_other_bureau(application, staff_bureau),
@@ -168,7 +169,7 @@ def receive_form(
         *((Objection(Reason.EMAIL_TAKEN_SINCE),) if email_taken or application.gave_way else ()),
         *((Objection(Reason.ANOTHER_IS_OPEN),) if another_open else ()),
     )
-    return objections or _step(application, ApplicationEvent.FORM_RECEIVED)
+    return objections or _step(application, ApplicationEvent.FORM_RECEIVED, Author.BUREAU)
 
 
 def approve(
@@ -179,10 +180,13 @@ def approve(
     settings: ApplicationSettings,
     organization: Organization | None = None,
     on_file: Collection[Document] = (),
+    *,
+    email_taken: bool = False,
 ) -> Step | Objections:
     """Approve (REG-10): the form has come with its documents, and nothing stands against the applicant meanwhile.
 
     `organization`: who applies, for all kinds but a new application. `on_file`: the documents that were filed on the site.
+    `email_taken`: whether a new applicant's address is a seeker's, which it may have become since the form came (SEE-7).
     """
     if organization is None:
         case = Case(application.content, circumstances, applied_on=today, settings=settings)
@@ -196,9 +200,10 @@ def approve(
         *_form_not_received(application),
         *_carried_change_is_not_there(application),
         *_missing_documents(application, on_file),
+        *((Objection(Reason.EMAIL_TAKEN_BEFORE_APPROVAL),) if email_taken else ()),
         *standing,
     )
-    return objections or _step(application, ApplicationEvent.APPROVED)
+    return objections or _step(application, ApplicationEvent.APPROVED, Author.BUREAU)
 
 
 def procedure_case(
@@ -223,19 +228,19 @@ def refuse(application: Application, reason: str, staff_bureau: str) -> Step | O
         *_form_not_received(application),
         *(() if reason.strip() else (Objection(Reason.REFUSAL_REASON_MISSING, "/reason"),)),
     )
-    return objections or _step(application, ApplicationEvent.REFUSED)
+    return objections or _step(application, ApplicationEvent.REFUSED, Author.BUREAU)
 
 
 def lapse(application: Application, today: date) -> Step | Objections:
     """Delete a registration whose form had not come when its last day was over (REG-7)."""
     if today <= application.form_due_on:
         return (Objection(Reason.FORM_NOT_YET_DUE),)
-    return _step(application, ApplicationEvent.LAPSED)
+    return _step(application, ApplicationEvent.LAPSED, Author.CALENDAR)
 
 
-def _step(application: Application, event: ApplicationEvent) -> Step | Objections:
-    transition = after(application.state, event)
-    return Step(event, transition.state) if transition else (Objection(Reason.NOT_POSSIBLE_IN_STATE),)
+def _step(application: Application, event: ApplicationEvent, author: Author) -> Step | Objections:
+    state = after(application.state, event, author)
+    return Step(event, state) if state else (Objection(Reason.NOT_POSSIBLE_IN_STATE),)
 
 
 def _other_bureau(application: Application, staff_bureau: str) -> Objections:

@@ -74,9 +74,10 @@ TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationEvent], Transition] = Ma
 """The same for all four kinds. Every pair that is not here is impossible."""
 
 
-def after(state: ApplicationState, event: ApplicationEvent) -> Transition | None:
-    """Where an event leads from a state; None where it is not possible."""
-    return TRANSITIONS.get((state, event))
+def after(state: ApplicationState, event: ApplicationEvent, author: Author) -> ApplicationState | None:
+    """Where an event leads from a state; None where it is not possible, or not for this author."""
+    transition = TRANSITIONS.get((state, event))
+    return transition.state if transition is not None and transition.author is author else None
 
 
 class Consequence(StrEnum):

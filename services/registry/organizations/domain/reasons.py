@@ -64,6 +64,7 @@ class Reason(Enum):
     CARRIED_CHANGE_FAILED = ("carried_change_failed", "REG-16")
     REPLACED = ("replaced", "REG-6")
     EMAIL_TAKEN_SINCE = ("email_taken_since", "REG-7")
+    EMAIL_TAKEN_BEFORE_APPROVAL = ("email_taken_before_approval", "REG-11")
     ANOTHER_IS_OPEN = ("another_is_open", "REG-6")
     RECEIVED_BEFORE_REGISTRATION = ("received_before_registration", "REG-7")
     RECEIVED_IN_FUTURE = ("received_in_future", "REG-7")

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from services.contracts.caller import SYSTEM, Caller
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.reservation import ReservationSettings
+from services.registry.accounts.owners import email_is_anybodys, is_another_seekers
 from services.registry.documents import storage as documents
 from services.registry.organizations import storage
 from services.registry.organizations.domain import decisions
@@ -128,7 +129,7 @@ def write_receipt(acting: Acting, stored: StoredApplication, receipt: Receipt, b
     """The receipt, its line in the log and what follows, if the rules allow it."""
     organization = acting.organization(stored)
     lapsed = stored.facts.state is ApplicationState.LAPSED
-    email_taken = lapsed and organization is None and _email_is_taken(acting.connection, stored, acting.today)
+    email_taken = organization is None and _email_is_taken(acting.connection, stored, acting.today)
     another_open = lapsed and organization is not None and _another_is_open(acting.connection, stored)
     step = allowed(
         decisions.receive_form(
@@ -179,6 +180,7 @@ def write_approval(
             acting.settings,
             organization.organization if organization else None,
             documents_on_file(acting.connection, stored.application_id),
+            email_taken=organization is None and _email_is_taken(acting.connection, stored, acting.today),
         )
     )
     organization_id = acting.take(
@@ -256,9 +258,12 @@ def _as_things_stand(connection: Connection, stored: StoredApplication, organiza
 
 
 def _email_is_taken(connection: Connection, stored: StoredApplication, today: dt.date) -> bool:
+    """Whether a new applicant's address is another account's, which a lapsed one may find, or a seeker's (REG-11, SEE-7)."""
     lookup = accounts.lookup_of(connection, stored.account_id)
     accounts.lock_email(connection, lookup)
-    return accounts.email_is_held(connection, lookup, today)
+    if stored.facts.state is ApplicationState.LAPSED:
+        return email_is_anybodys(connection, lookup, today)
+    return is_another_seekers(connection, lookup)
 
 
 def _another_is_open(connection: Connection, stored: StoredApplication) -> bool:

@@ -20,6 +20,7 @@ from services.registry import terms
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.domain.authentication_key import KeySettings
+from services.registry.accounts.owners import email_is_anybodys
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases.keys import SEEKER_ACCOUNT, spend_key
 from services.registry.mail.outgoing import Mail, Parameter, queue_mail
@@ -85,7 +86,7 @@ def register(
         raise Refusal(SeekerReason.TERMS_NOT_CURRENT, "/terms_version")
     person = person_of(request)
     office = _office(person)
-    if persons.holders_of_emails(connection, [lookup]) or accounts.email_is_held(connection, lookup, today):
+    if email_is_anybodys(connection, lookup, today):
         raise Refusal(SeekerReason.EMAIL_IN_USE, "/email")
     facts = _facts(request, version, today, end_of_validity(today, validity_months))
     if objection := own_decisions.objection_to_registration(facts, today):
