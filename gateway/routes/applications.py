@@ -25,9 +25,9 @@ def _limit_registrations(asked: Asked) -> None:
 ROUTES = (
     rpc("POST", "/api/applications", registry.REGISTER_APPLICATION, PUBLIC, "利用申請を登録する", status=201,
         before=_limit_registrations,
-        description="入力内容を確定し、登録します。確定後は修正できません。登録の翌日から14日以内に、申請者（利用団体の代表者）"
+        description="入力内容を確定し、登録します。確定後は修正できません。回答に示す提出期限（form_due_on）までに、申請者（利用団体の代表者）"
         "の氏名を記入した申請書（地方自治体等にあっては、署名又は記名押印をした申請書と利用規約の同意書など）を管轄労働局へ提出"
-        "してください。提出期限の末日が閉庁日に当たるときは、その前の開庁日が期限です。"),
+        "してください。期間の末日が閉庁日に当たるときは、その前の開庁日が提出期限です。"),
     rpc("GET", "/api/applications/<uuid:application_id>/form", registry.GET_APPLICATION_FORM, PUBLIC,
         "申請書（PDF）を受け取る", respond=answer_pdf, media_type="application/pdf",
         header_fields=DOWNLOAD_KEY,

@@ -30,7 +30,7 @@ ROUTES = (
         "オンラインで登録した求職申込みを取り消す", description="取消しは直ちに有効になり、求職情報の公開は終了します。"),
     rpc("POST", "/api/my-page/erasure", registry.DEMAND_MY_ERASURE, SEEKER, "個人情報の消去を求める",
         description="ハローワーク又は運用管理組織の職員が確認した後に、消去されます。消去は取り消せません。"
-        "消去しないこととした場合は、その理由をメールで知らせます。"),
+        "消去しないこととした場合は、その理由をメールでお知らせします。"),
     rpc("GET", "/api/my-page/erasure", registry.SHOW_MY_ERASURE, SEEKER, "個人情報の消去の求めの状態を見る",
         description="最後の求めについて、確認待ちか、消去しないこととしたか（その理由を含む。）を示します。"),
     rpc("PUT", _BLOCK, messaging.BLOCK_ORGANIZATION, SEEKER, "利用団体からの受信を拒否する",

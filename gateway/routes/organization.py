@@ -7,7 +7,10 @@ from services.contracts import registry
 from services.contracts.caller import ORGANIZATION
 from services.contracts.registry import MAIN_ACCOUNT
 
-_AFTER = "登録だけでは内容は変わりません。登録の翌日から14日以内に、申請書を管轄労働局へ提出してください。"
+_AFTER = (
+    "登録だけでは内容は変わりません。回答に示す提出期限（form_due_on）までに、申請書を管轄"
+    "労働局へ提出してください。期間の末日が閉庁日に当たるときは、その前の開庁日が提出期限です。"
+)
 _WRONG = "申請書の提出を待っている誤った登録があるときは、その申請のIDを replaces に指定すると、新しい登録に置き換えられます。"
 
 ROUTES = (

@@ -52,7 +52,7 @@ _LETTERS: dict[str, tuple[Letter, str | None]] = {
     "procedure_lapsed": (Letter.LAPSED, "form_due_on"),
     "permission_ending": (Letter.PERMISSION_ENDING, "until"),
     "permission_ended": (Letter.PERMISSION_ENDED, "until"),
-    "seeker_information_ending": (Letter.SEEKERS_ENDING, "until"),
+    "seeker_information_ending_by_lookback": (Letter.SEEKERS_ENDING, "until"),
     "seeker_information_ending_without_placement": (Letter.SEEKERS_ENDING, "until"),
     "seeker_information_ended": (Letter.SEEKERS_ENDED, "until"),
     "seeker_information_closed": (Letter.SEEKERS_CLOSED, "until"),

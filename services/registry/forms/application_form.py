@@ -15,7 +15,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether
 
 from services.contracts.help_desk import HelpDesk
-from services.japanese_calendar import in_era
+from services.japanese_calendar import in_era, in_sentence
 from services.paper.layout import (
     LABELS,
     WIDTH,
@@ -34,6 +34,7 @@ from services.paper.layout import (
     right,
     title,
 )
+from services.registry.accounts.domain.reservation import ReservationSettings
 from services.registry.forms.particulars import (
     NONE,
     Particulars,
@@ -103,6 +104,8 @@ class ApplicationForm:
     """The municipality of the applicant's place, with its code (`131016 東京都千代田区`)."""
     documents: tuple[str, ...] = ()
     """What is to be handed in with the form, each as it is called (REG-8)."""
+    id_reserved_years: int = ReservationSettings.years
+    """How long no other application may be made with the same ID after the end (REG-11)."""
 
     @property
     def name(self) -> str:
@@ -198,7 +201,8 @@ def _after_withdrawal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
     notes = []
     notes.append("退会した年度の利用状況も、翌年度の４月20日までに報告してください。")
     notes.append(
-        "全てのサービスを退会したときは、退会した日の翌日から５年間、同じＩＤ（メールアドレス）では申請できません。"
+        f"全てのサービスを退会したときは、退会した日の翌日から{in_sentence(form.id_reserved_years)}年間、"
+        "同じＩＤ（メールアドレス）では申請できません。"
     )
     notes.append(
         "利用の停止を受けている間に退会した場合は、停止の期間が満了し、又は是正等が確認されるまで、"

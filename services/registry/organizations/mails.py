@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from services.contracts import reference
 from services.contracts.registry import APPLICATION_KINDS, SERVICES
+from services.japanese_calendar import in_sentence
 from services.registry.accounts import storage as accounts
 from services.registry.mail.addresses import trouble_with
 from services.registry.mail.outgoing import Mail, Parameter, queue_mails
@@ -100,10 +101,13 @@ class ApplicantMails:
             },
         )
 
-    def procedure_registered(self, *, placement_met: bool) -> None:
-        """Change, renewal or withdrawal is registered: number and last day of the form (REG-5, REG-7)."""
+    def procedure_registered(self, *, placement_met: bool, lookback_months: int) -> None:
+        """Change, renewal or withdrawal is registered: number and last day of the form (REG-5, REG-7).
+
+        A renewal that does not meet REG-3 is told so, with the months that are looked back.
+        """
         facts = self._stored.facts
-        remarks = [] if placement_met else [procedures.PLACEMENT_NOT_MET]
+        remarks = [] if placement_met else [procedures.PLACEMENT_NOT_MET.format(months=in_sentence(lookback_months))]
         if documents := self._documents():
             remarks.append(procedures.WITH_DOCUMENTS.format(documents="、".join(documents)))
         municipal = self._municipal

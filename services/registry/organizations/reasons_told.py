@@ -46,7 +46,7 @@ TEXTS: Mapping[Reason, str] = {
     Reason.PERMISSION_TERM_NOT_FOR_KIND: "許可によらない団体に、許可の有効期限はありません。空欄にしてください。",
     Reason.PERMISSION_TERM_MISSING: "許可の有効期限を入力してください。",
     Reason.PERMISSION_TERM_ENDED: "許可の有効期限が過ぎています。",
-    Reason.NO_REGULAR_PLACEMENT: "申請日から起算して過去３か月以内に、常用就職の実績が１件以上必要です。",
+    Reason.NO_REGULAR_PLACEMENT: "申請日から起算して過去の一定期間内に、常用就職の実績が１件以上必要です。",
     Reason.CONTACT_MANAGER_MISSING: "サービスごとに連絡責任者を１名指定してください。",
     Reason.CONTACT_MANAGER_WITHOUT_SERVICE: "申請しないサービスの連絡責任者が指定されています。",
     Reason.MANAGER_NOT_FULL_TIME: "責任者は常勤の方を指定してください。",

@@ -140,6 +140,7 @@ class Applications:
             personal_data=self.tools.personal_data,
             run=self.tools.run,
             help_desk=self.tools.help_desk,
+            reservation=self.tools.reservation,
         )
 
     @serve(registry.GET_TERMS_CONSENT)

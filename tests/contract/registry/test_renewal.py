@@ -182,8 +182,8 @@ def test_the_end_of_seeker_information_is_told_30_and_7_days_before_and_when_it_
         run(registry, "tell_ends_of_terms")
         sent += [(day, mail.kind) for mail in registry.mails()[before:]]
     assert sent == [
-        ("2027-03-23", "seeker_information_ending"),
-        ("2027-04-15", "seeker_information_ending"),
+        ("2027-03-23", "seeker_information_ending_by_lookback"),
+        ("2027-04-15", "seeker_information_ending_by_lookback"),
         ("2027-04-23", "seeker_information_ended"),
     ]
 

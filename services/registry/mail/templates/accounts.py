@@ -142,7 +142,9 @@ ACCOUNT_ENDED = Template(
     purpose=Purpose.SECURITY,
     subject="【ハローワーク】追加アカウントが終了しました",
     body=(
-        Text("{organization_name}により、あなたの追加アカウントが終了しました。以後、ログインすることはできません。"),
+        Text(
+            "{organization_name}により、ご利用の追加アカウントの利用を終了しました。以後、ログインすることはできません。"
+        ),
         Facts(("アカウントの名称", "{label}"), ("終了日時", "{ended_at}")),
     ),
 )

@@ -9,7 +9,7 @@ _SERVICE = "ハローワーク求人・求職情報提供サービス"
 
 # Sentences that are put into a mail by the application it tells of; an empty parameter leaves its paragraph out.
 PLACEMENT_NOT_MET = (
-    "【ご注意】申請日から起算して過去３か月以内の常用就職の実績が確認できないため、このままでは更新は承認されません。"
+    "【ご注意】申請日から起算して過去{months}か月以内の常用就職の実績が確認できないため、このままでは更新は承認されません。"
     "要件を満たさない場合、求職情報提供サービスは利用期限をもって終了しますので、期限の経過後、直ちに退会申請をしてください。"
 )
 WITH_DOCUMENTS = "申請書とともに、次の書類を提出してください（{documents}）。"
@@ -150,6 +150,11 @@ def _seeker_information_ending(kind: str, asked: str) -> Template:
 
 # REG-16, REG-3; who only informs of support is asked for no placement (REG-1)
 SEEKER_INFORMATION_ENDING = _seeker_information_ending(
+    "seeker_information_ending_by_lookback",
+    "更新申請には、申請日から起算して過去{lookback_months}か月以内に常用就職の実績が１件以上必要です。",
+)
+# Kept for mails that the version before has queued: without the months, which are a setting.
+SEEKER_INFORMATION_ENDING_IN_THREE_MONTHS = _seeker_information_ending(
     "seeker_information_ending",
     "更新申請には、申請日から起算して過去３か月以内に常用就職の実績が１件以上必要です。",
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from services.japanese_calendar import in_era
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.eligibility import (
     Answer,
@@ -138,8 +139,11 @@ def there_is_seeker_information_to_renew(case: ProcedureCase) -> Answer:
 def renewal_is_open(case: ProcedureCase) -> Answer:
     """REG-16: so many months before the end of the term, and until it is renewed or the organization ends."""
     until = case.organization.seeker_information_until
-    if until is not None and case.applied_on < renewal_opens_on(until, case.settings):
-        yield Objection(Reason.RENEWAL_NOT_OPEN)
+    if until is None:
+        return
+    opens_on = renewal_opens_on(until, case.settings)
+    if case.applied_on < opens_on:
+        yield Objection(Reason.RENEWAL_NOT_OPEN, about=f"{in_era(opens_on)}から受け付けます。")
 
 
 def the_rest_is_unchanged_or_changed_with_it(case: ProcedureCase) -> Answer:

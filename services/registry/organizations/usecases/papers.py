@@ -18,6 +18,7 @@ from services.contracts.caller import Caller, Role
 from services.contracts.help_desk import HelpDesk
 from services.contracts.reference import CodeList
 from services.registry import terms
+from services.registry.accounts.domain.reservation import ReservationSettings
 from services.registry.forms.acceptance_letter import AcceptanceLetter, acceptance_letter
 from services.registry.forms.application_form import ApplicationForm, application_form
 from services.registry.forms.particulars import Particulars
@@ -38,7 +39,7 @@ from services.registry.organizations.usecases.registration import application_wi
 from services.registry.personal_data import PersonalData
 from services.runtime.refusal import Refusal
 
-HELP_DESK, DEFAULTS = HelpDesk(), ApplicationSettings()
+HELP_DESK, DEFAULTS, RESERVATION = HelpDesk(), ApplicationSettings(), ReservationSettings()
 
 
 def get_application_form(
@@ -51,6 +52,7 @@ def get_application_form(
     personal_data: PersonalData,
     run: Run = at_once,
     help_desk: HelpDesk = HELP_DESK,
+    reservation: ReservationSettings = RESERVATION,
 ) -> dict[str, Any]:
     """The form to be signed (REG-8): for who has the key given at registration, for the organization that registered it
     when logged in, and for staff of the competent bureau.
@@ -58,7 +60,7 @@ def get_application_form(
     stored = _read(
         connection, "get_application_form", request, caller=caller, now=now, trace=trace, personal_data=personal_data
     )
-    form = _form(connection, stored, now, help_desk, personal_data)
+    form = _form(connection, stored, now, help_desk, personal_data, id_reserved_years=reservation.years)
     return _document(f"{form.name}_{stored.registration_number}.pdf", run(application_form, form))
 
 
@@ -153,6 +155,8 @@ def _form(
     now: dt.datetime,
     help_desk: HelpDesk,
     personal_data: PersonalData,
+    *,
+    id_reserved_years: int,
 ) -> ApplicationForm:
     particulars = _particulars(stored.facts.content)
     base, carried = (
@@ -177,6 +181,7 @@ def _form(
         withdrawn_services=stored.facts.withdrawn_services,
         seeker_information_until=_running_term(connection, stored),
         carried_change_number=carried.registration_number if carried else None,
+        id_reserved_years=id_reserved_years,
         documents=documents_told(_demanded(stored, base), particulars.content),
     )
 

@@ -175,7 +175,9 @@ def _register(acting: Acting, own: InForce, asked: Asked, replaces: str | None, 
             now=acting.now,
         )
     placement_met = meets_the_placement_rule(case) if asked.kind is ApplicationKind.RENEWAL else None
-    acting.mails(stored).procedure_registered(placement_met=placement_met is not False)
+    acting.mails(stored).procedure_registered(
+        placement_met=placement_met is not False, lookback_months=acting.settings.placement_lookback_months
+    )
     return _registered(stored, placement_met)
 
 

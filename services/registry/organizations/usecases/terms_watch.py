@@ -116,6 +116,8 @@ def _mail(acting: Acting, template: Template, row: Row[Any], until: dt.date) -> 
     account = accounts.main_account(acting.connection, row.organization_id)
     if account is None:
         return
+    months = acting.settings.placement_lookback_months
+    amounts = {"lookback_months": months} if "lookback_months" in template.parameters else {}
     mail = Mail(
         template,
         to=accounts.email_of(acting.connection, account.account_id, acting.personal_data),
@@ -123,6 +125,7 @@ def _mail(acting: Acting, template: Template, row: Row[Any], until: dt.date) -> 
             "organization_name": row.name,
             "until": until,
             "bureau_name": bureau_name(row.bureau_code),
+            **amounts,
         },
         account_id=account.account_id,
     )
