@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from services.contracts.registry.words import DOCUMENT_KINDS
+from services.japanese_calendar import in_era, in_sentence
 from services.registry.organizations.domain.reasons import Objection, Reason
 from services.runtime.refusal import Refusal
 
@@ -46,7 +47,7 @@ TEXTS: Mapping[Reason, str] = {
     Reason.PERMISSION_TERM_NOT_FOR_KIND: "許可によらない団体に、許可の有効期限はありません。空欄にしてください。",
     Reason.PERMISSION_TERM_MISSING: "許可の有効期限を入力してください。",
     Reason.PERMISSION_TERM_ENDED: "許可の有効期限が過ぎています。",
-    Reason.NO_REGULAR_PLACEMENT: "申請日から起算して過去の一定期間内に、常用就職の実績が１件以上必要です。",
+    Reason.NO_REGULAR_PLACEMENT: "申請日から起算して過去{value}か月以内に、常用就職の実績が１件以上必要です。",
     Reason.CONTACT_MANAGER_MISSING: "サービスごとに連絡責任者を１名指定してください。",
     Reason.CONTACT_MANAGER_WITHOUT_SERVICE: "申請しないサービスの連絡責任者が指定されています。",
     Reason.MANAGER_NOT_FULL_TIME: "責任者は常勤の方を指定してください。",
@@ -76,7 +77,7 @@ TEXTS: Mapping[Reason, str] = {
     ),
     Reason.NOTHING_CHANGED: "登録されている内容から変更された項目がありません。",
     Reason.NOTHING_TO_RENEW: "更新の対象となる求職情報提供サービスを利用していません。",
-    Reason.RENEWAL_NOT_OPEN: "更新申請を受け付ける期間になっていません。",
+    Reason.RENEWAL_NOT_OPEN: "更新申請は、{value}から受け付けます。",
     Reason.CONTENT_NOT_CONFIRMED: "登録内容に変更がないことを確認するか、変更申請を併せて行ってください。",
     Reason.SERVICE_NOT_USED: "利用していないサービスが指定されています。",
     Reason.NOT_POSSIBLE_IN_STATE: "この申請は、既に処理が終了しています。",
@@ -118,11 +119,18 @@ def refusal_for(objections: Sequence[Objection], prefix: str = "") -> Refusal:
             "code": objection.reason.code,
             "rule": objection.reason.rule,
             "pointer": prefix + objection.pointer if objection.pointer else None,
-            "text": TEXTS[objection.reason] + (f"（{objection.about}）" if objection.about else ""),
+            "text": _text(objection),
         }
         for objection in objections
     ]
     return Refusal(objections[0].reason, reasons[0]["pointer"], reasons=reasons)
+
+
+def _text(objection: Objection) -> str:
+    text, value = TEXTS[objection.reason], objection.value
+    if value is not None:
+        text = text.format(value=in_sentence(value) if isinstance(value, int) else in_era(value))
+    return text + (f"（{objection.about}）" if objection.about else "")
 
 
 Decided = TypeVar("Decided")

@@ -20,6 +20,7 @@ from services.registry.organizations.domain.eligibility import Case, objections_
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind, Service
 from services.registry.organizations.domain.reasons import Objection, Reason
 from services.registry.organizations.domain.schools import SchoolKind
+from services.registry.organizations.reasons_told import refusal_for
 from tests.unit.registry.examples import (
     CIRCUMSTANCES,
     DECLARED,
@@ -237,6 +238,14 @@ def test_the_months_looked_back_are_a_setting() -> None:
         settings=replace(SETTINGS, placement_lookback_months=6),
     )
     assert objections_to(case, eligibility.NEW_APPLICATION_RULES) == ()
+    told = refusal_for(
+        objections_to(
+            replace(case, content=content(latest_regular_placement_on=None)), eligibility.NEW_APPLICATION_RULES
+        )
+    )
+    assert [reason["text"] for reason in told.details["reasons"]] == [
+        "申請日から起算して過去６か月以内に、常用就職の実績が１件以上必要です。"
+    ]
 
 
 # REG-12: managers

@@ -133,9 +133,7 @@ def test_an_agency_that_is_newly_named_has_placed_lately(
     old, new = (joint(kind, number) for number in (before, "13-ム-111111"))
     municipality = an_organization(kind, content=old)
     swapped = replace(new, latest_regular_placement_on=placed_on)
-    refused = (
-        () if fits else (Objection(Reason.NO_REGULAR_PLACEMENT, "/latest_regular_placement_on", "過去３か月以内"),)
-    )
+    refused = () if fits else (Objection(Reason.NO_REGULAR_PLACEMENT, "/latest_regular_placement_on", value=3),)
     answer = confirm_procedure(Apply.CHANGE, a_case(municipality, content=swapped))
     assert answer == refused if refused else isinstance(answer, Registration)
     change = replace(received(kind, content=swapped), kind=Apply.CHANGE)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from services.japanese_calendar import in_sentence
 from services.legal_calendar import start_of_lookback
 from services.registry.organizations.domain.application import ApplicationContent, Mark, MarkHolder
 from services.registry.organizations.domain.bars import bar_keys
@@ -176,8 +175,8 @@ def seeker_information_needs_a_recent_placement(case: Case) -> Answer:
     first_day = start_of_lookback(case.applied_on, months=case.settings.placement_lookback_months)
     placed_on = case.content.latest_regular_placement_on
     if placed_on is None or not first_day <= placed_on <= case.applied_on:
-        months = in_sentence(case.settings.placement_lookback_months)
-        yield Objection(Reason.NO_REGULAR_PLACEMENT, "/latest_regular_placement_on", f"過去{months}か月以内")
+        months = case.settings.placement_lookback_months
+        yield Objection(Reason.NO_REGULAR_PLACEMENT, "/latest_regular_placement_on", value=months)
 
 
 def every_service_has_its_contact_manager(case: Case) -> Answer:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from services.japanese_calendar import in_era
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.eligibility import (
     Answer,
@@ -143,7 +142,7 @@ def renewal_is_open(case: ProcedureCase) -> Answer:
         return
     opens_on = renewal_opens_on(until, case.settings)
     if case.applied_on < opens_on:
-        yield Objection(Reason.RENEWAL_NOT_OPEN, about=f"{in_era(opens_on)}から受け付けます。")
+        yield Objection(Reason.RENEWAL_NOT_OPEN, value=opens_on)
 
 
 def the_rest_is_unchanged_or_changed_with_it(case: ProcedureCase) -> Answer:

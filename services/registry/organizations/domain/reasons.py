@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 
@@ -90,6 +91,8 @@ class Objection:
     pointer: str = ""
     about: str = ""
     """What it is about, in words for the applicant, where the reason alone does not say it."""
+    value: int | date | None = None
+    """The amount or the day that its text names, where a setting or the facts decide it."""
 
 
 Objections = tuple[Objection, ...]
