@@ -68,7 +68,9 @@ def parts_of(settings: GatewaySettings, bus: Any) -> Gateway:
     database = Database(settings.database_url, pool_size=settings.database_connections, name="gateway")
     logins = Logins(database, services, settings.secret, settings.login)
     routes = {f"{tag}.{route.name}": route for tag, (_, served) in API.items() for route in served}
-    site_doors = Doors(database, at_night=settings.closed_at_night, limits=settings.access_limits)
+    site_doors = Doors(
+        database, at_night=settings.closed_at_night, hours=settings.maintenance_hours, limits=settings.access_limits
+    )
     return Gateway(settings, services, logins, site_doors, bus, routes)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.availability.access_limits import LimitSettings
+from gateway.availability.maintenance import HOURS, MaintenanceHours
 from gateway.login.rules import Limit, LoginSettings
 from services.contracts.help_desk import HelpDesk
 from services.runtime.settings import SettingInvalid, Settings, load
@@ -23,7 +24,7 @@ class GatewaySettings:
     `trusted_proxies`: how many proxies before us add to X-Forwarded-For. `requests_per_address`: the coarse limit of each
     worker in Flask-Limiter's notation, or None. `call_timeout`: seconds. `largest_document`: bytes (REG-8).
     `text_checks_per_hour`, `complaints_per_day`: of an account (MSG-8, CMP-12).
-    `closed_at_night`: whether the regular maintenance closes the site (OPS-1).
+    `closed_at_night`: whether the regular maintenance closes the site, in `maintenance_hours` (OPS-1).
     """
 
     database_url: str
@@ -41,6 +42,7 @@ class GatewaySettings:
     login: LoginSettings = field(default_factory=LoginSettings)
     help_desk: HelpDesk = field(default_factory=HelpDesk)
     closed_at_night: bool = True
+    maintenance_hours: MaintenanceHours = HOURS
     access_limits: LimitSettings = field(default_factory=LimitSettings)
 
 
@@ -66,8 +68,20 @@ def load_settings() -> GatewaySettings:
         login=login_settings(settings),
         help_desk=HelpDesk.from_settings(settings.text),
         closed_at_night=settings.truth("CLOSED_AT_NIGHT", True),
+        maintenance_hours=maintenance_hours(settings),
         access_limits=LimitSettings(dt.timedelta(minutes=settings.number("ACCESS_LIMIT_NOTICE_MINUTES", 60))),
     )
+
+
+def maintenance_hours(settings: Settings) -> MaintenanceHours:
+    """The hours of OPS-1. Raises `SettingInvalid` where a month's last evening would begin before the site has opened."""
+    opens = settings.time_of_day("MAINTENANCE_ENDS_AT", HOURS.opens)
+    closes = settings.time_of_day("MONTH_END_MAINTENANCE_BEGINS_AT", HOURS.closes_at_months_end)
+    if closes <= opens:
+        raise SettingInvalid(
+            f"MONTH_END_MAINTENANCE_BEGINS_AT in {settings.path.name} must come after MAINTENANCE_ENDS_AT on the same day"
+        )
+    return MaintenanceHours(opens, closes)
 
 
 def login_settings(settings: Settings) -> LoginSettings:

@@ -16,7 +16,7 @@ from flask import Flask, Response, g, request
 from gateway.access import identify
 from gateway.availability import access_limits, maintenance, storage
 from gateway.availability.access_limits import AccessLimit, Counted, LimitSettings
-from gateway.availability.maintenance import WORKS_MEANWHILE, Closed, Closing
+from gateway.availability.maintenance import HOURS, WORKS_MEANWHILE, Closed, Closing, MaintenanceHours
 from gateway.context import gateway
 from services.contracts.errors import CallRefused, ErrorCode
 from services.runtime import clock
@@ -38,12 +38,13 @@ class Announced:
 class Doors:
     """Whether the site is open, as this process knows it.
 
-    `at_night`: whether the regular maintenance closes it. Threads may read the database at the same time; each then keeps
+    `at_night`: whether the regular maintenance closes it, and `hours` when. Threads may read the database at the same time; each then keeps
     what it found, and the last one stands.
     """
 
     database: Database
     at_night: bool = True
+    hours: MaintenanceHours = HOURS
     limits: LimitSettings = field(default_factory=LimitSettings)
     _known: tuple[float, Announced] | None = None
 
@@ -65,7 +66,7 @@ class Doors:
 
     def closed(self, now: dt.datetime) -> Closed | None:
         """Whether the site is closed now (OPS-1)."""
-        return maintenance.closed(now, self.announced(now).closings, at_night=self.at_night)
+        return maintenance.closed(now, self.announced(now).closings, at_night=self.at_night, hours=self.hours)
 
     def count(self, organization_id: str, now: dt.datetime) -> list[Counted]:
         """Count a request of an organization by every limit that holds for it (OPS-2); none, and nothing is asked."""

@@ -10,13 +10,36 @@ from enum import Enum
 from services.contracts.caller import Role
 from services.legal_calendar import day_after, japanese_day, start_of_day
 
-OPENS = dt.timedelta(hours=6)
-"""毎日 00:00～06:00: the site opens at 06:00."""
-CLOSES_AT_MONTHS_END = dt.timedelta(hours=21, minutes=30)
-"""毎月月末の日 21:30～翌日 6:00."""
 LONGEST_TEXT = 300
 WORKS_MEANWHILE = frozenset({Role.OPERATIONS})
 """Who may do everything while the site is closed for all others: who is at the maintenance."""
+
+
+@dataclass(frozen=True)
+class MaintenanceHours:
+    """Hours of the regular maintenance, in Japan: settings (OPS-1).
+
+    `opens`: it begins at 00:00 and ends then (毎日 00:00～06:00). `closes_at_months_end`: when it begins on a month's last day
+    already (毎月月末の日 21:30～翌日 6:00).
+    """
+
+    opens: dt.time = dt.time(6)
+    closes_at_months_end: dt.time = dt.time(21, 30)
+
+    def opening(self, day: dt.date) -> dt.datetime:
+        """When the site opens on a day."""
+        return start_of_day(day) + _since_midnight(self.opens)
+
+    def closing_at_months_end(self, day: dt.date) -> dt.datetime:
+        """When it closes on a month's last day."""
+        return start_of_day(day) + _since_midnight(self.closes_at_months_end)
+
+
+HOURS = MaintenanceHours()
+
+
+def _since_midnight(time: dt.time) -> dt.timedelta:
+    return dt.timedelta(hours=time.hour, minutes=time.minute)
 
 
 @dataclass(frozen=True)
@@ -56,56 +79,58 @@ class ClosingRefused(Enum):
     ENDS_BEFORE_IT_BEGINS = "OPS-1: the end comes after the beginning"
 
 
-def regular_closing(now: dt.datetime) -> dt.datetime | None:
+def regular_closing(now: dt.datetime, hours: MaintenanceHours = HOURS) -> dt.datetime | None:
     """Until when the regular maintenance lasts that `now` falls into; None outside of it (OPS-1).
 
-    Every day from 00:00 to 06:00, and from 21:30 of a month's last day; beginnings belong to it, ends do not.
+    Every day from 00:00 to 06:00, and from 21:30 of a month's last day, or as `hours` say; beginnings belong to it, ends do not.
     """
     today = japanese_day(now)
-    if now < (opens := start_of_day(today) + OPENS):
+    if now < (opens := hours.opening(today)):
         return opens
     tomorrow = day_after(today)
-    if tomorrow.day == 1 and now >= start_of_day(today) + CLOSES_AT_MONTHS_END:
-        return start_of_day(tomorrow) + OPENS
+    if tomorrow.day == 1 and now >= hours.closing_at_months_end(today):
+        return hours.opening(tomorrow)
     return None
 
 
-def next_regular_closing(now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+def next_regular_closing(now: dt.datetime, hours: MaintenanceHours = HOURS) -> tuple[dt.datetime, dt.datetime]:
     """Beginning and end of the regular maintenance that comes next after `now`, or that `now` falls into."""
     today = japanese_day(now)
     tomorrow = day_after(today)
-    if now < start_of_day(today) + OPENS:
-        return start_of_day(today), start_of_day(today) + OPENS
-    begins = start_of_day(today) + CLOSES_AT_MONTHS_END if tomorrow.day == 1 else start_of_day(tomorrow)
-    return begins, start_of_day(tomorrow) + OPENS
+    if now < (opens := hours.opening(today)):
+        return start_of_day(today), opens
+    begins = hours.closing_at_months_end(today) if tomorrow.day == 1 else start_of_day(tomorrow)
+    return begins, hours.opening(tomorrow)
 
 
-def closed(now: dt.datetime, closings: Iterable[Closing], *, at_night: bool) -> Closed | None:
+def closed(
+    now: dt.datetime, closings: Iterable[Closing], *, at_night: bool, hours: MaintenanceHours = HOURS
+) -> Closed | None:
     """Whether the site is closed at an instant: regularly, where the setting is on, or by what operations announced.
 
     Closings that overlap or follow on one another are one: the site is back at the end of the last. An end that nobody
     knows leaves it open. Whose text is told: of those that hold, the first that has one.
     """
     closings = list(closings)
-    until = _closed_until(now, closings, at_night=at_night)
+    until = _closed_until(now, closings, hours if at_night else None)
     if until == now:
         return None
     text = next((one.text for one in closings if one.holds(now) and one.text), "")
     return Closed(until, text)
 
 
-def _closed_until(now: dt.datetime, closings: list[Closing], *, at_night: bool) -> dt.datetime | None:
+def _closed_until(now: dt.datetime, closings: list[Closing], nightly: MaintenanceHours | None) -> dt.datetime | None:
     """The first instant from `now` on at which nothing holds; None where nobody knows it.
 
     Each turn goes on to the end of something that holds, which never holds again: it ends.
     """
     ends = [one.ends_at for one in closings if one.holds(now)]
-    if at_night and (morning := regular_closing(now)) is not None:
+    if nightly is not None and (morning := regular_closing(now, nightly)) is not None:
         ends.append(morning)
     if not ends:
         return now
     known = [end for end in ends if end is not None]
-    return _closed_until(max(known), closings, at_night=at_night) if len(known) == len(ends) else None
+    return _closed_until(max(known), closings, nightly) if len(known) == len(ends) else None
 
 
 def announced(

@@ -10,9 +10,11 @@ _ONE = "/api/conversations/<uuid:conversation_id>"
 
 ROUTES = (
     messaging_rpc("POST", f"{_ONE}/application", messaging.RECORD_APPLICATION, ORGANIZATION, "求職申込みを記録する",
-        description="求職者から、サイトの外で求職の申込みを受けた日を記録します。"),
+        description="求職者から、サイトの外で求職の申込みを受けた日を記録します。日を誤って記録したときは、正しい日を記録すると"
+        "改められます。改めることができるのは、削除を報告するまで、かつ、その年度の利用状況を報告するまでです。"),
     messaging_rpc("POST", f"{_ONE}/acceptance", messaging.RECORD_ACCEPTANCE, ORGANIZATION, "求職受理を記録する",
-        description="求職の申込みを受理した日を記録します。"),
+        description="求職の申込みを受理した日を記録します。誤って記録したときは、内容の全体を改めて記録してください。改めることができるのは、"
+        "削除を報告するまで、かつ、その年度の利用状況を報告するまでです。"),
     messaging_rpc("POST", f"{_ONE}/refusal", messaging.RECORD_REFUSAL, ORGANIZATION,
         "求職申込みを受理しなかったことを記録する",
         description="求職の申込みは、職業安定法により、全て受理する必要があります。受理しなかったことを記録すると、管轄労働局が"

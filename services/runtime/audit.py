@@ -19,6 +19,7 @@ from services.contracts.caller import Caller
 from services.contracts.fields import Id, SeekerNumber
 from services.contracts.operations import Operation
 from services.runtime.outbox import publish_all
+from services.runtime.work import Work
 
 _recorded_in: WeakSet[Transaction] = WeakSet()
 
@@ -84,6 +85,18 @@ def record_all(
     if (transaction := connection.get_transaction()) is not None:
         _recorded_in.add(transaction)
     return entry_ids
+
+
+def record_seen(work: Work, operation: Operation, subjects: Iterable[tuple[str, str]]) -> None:
+    """Write an entry for each subject that a request which changes nothing was shown: where who saw it matters (OPS-3)."""
+    record_all(
+        work.connection,
+        action=operation.routing_key,
+        subjects=subjects,
+        caller=work.caller,
+        now=work.now,
+        trace=work.trace,
+    )
 
 
 def record_operation(

@@ -5,6 +5,7 @@ Everything is checked when the process starts; what is missing is named, all at 
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from typing import Any
 import yaml
 
 CONFIG_FOLDER = Path(__file__).parents[2] / "deploy" / "config"
+_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)(?::([^}]*))?\}")
 
 
@@ -64,6 +66,17 @@ class Settings:
             return tuple(float(value) for value in values)
         except (TypeError, ValueError):
             raise SettingInvalid(f"{name} in {self.path.name} must be a list of numbers, but is {values!r}") from None
+
+    def time_of_day(self, name: str, default: dt.time | None = None) -> dt.time:
+        """A time of day in Japan, to the minute: 06:00."""
+        value = self.values.get(name, default)
+        if isinstance(value, dt.time):
+            return value
+        if value is None or value == "":
+            raise SettingMissing(f"{name} is missing in {self.path.name}: set it there or in the environment")
+        if isinstance(value, str) and _TIME_OF_DAY.fullmatch(value):
+            return dt.time.fromisoformat(value)
+        raise SettingInvalid(f"{name} in {self.path.name} must be a time of day as 06:00, but is {value!r}")
 
     def truth(self, name: str, default: bool) -> bool:
         """A switch: true or false."""

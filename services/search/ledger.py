@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.search.custody import Custody
-from services.search.tables import acquisitions, custody
+from services.search.tables import acquisitions, custody, later_views
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,17 @@ def add_acquisition(connection: Connection, acquisition: Acquisition, deleted_at
         where=gone,
     )
     return connection.execute(statement.returning(acquisitions.c.organization_id)).first() is not None
+
+
+def first_view_of_the_day(connection: Connection, reader: str, seeker_number: str, day: dt.date) -> bool:
+    """Note that a reader sees a record; answers whether for the first time that day. Of two at once the primary key lets one."""
+    insert = pg.insert(later_views).values(reader=reader, seeker_number=seeker_number, day=day)
+    return connection.execute(insert.on_conflict_do_nothing().returning(later_views.c.day)).first() is not None
+
+
+def forget_views_before(connection: Connection, day: dt.date) -> int:
+    """Drop what was noted of days before; answers how much. Twice does no harm."""
+    return connection.execute(later_views.delete().where(later_views.c.day < day)).rowcount
 
 
 def acquired_of(

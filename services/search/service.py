@@ -17,7 +17,7 @@ from services.runtime.entrypoints import DatabaseProvider, SettingsProvider, eve
 from services.runtime.housekeeping import forget_old_keys
 from services.runtime.settings import Settings
 from services.runtime.work import ReceivedEvent, Work
-from services.search import projections, queries, storage, usecases
+from services.search import ledger, projections, queries, storage, usecases
 from services.search.index import news
 from services.search.index import page as pages
 from services.search.index.conditions import Reader
@@ -58,7 +58,11 @@ def _exported(seeker_number: str, outcome: usecases.Shown | SearchReason) -> dic
     if isinstance(outcome, SearchReason):
         refused = {"result": NOT_EXPORTED[outcome], "record": None, "acquired_at": None}
         return {"seeker_number": seeker_number, **refused}
-    return {"seeker_number": seeker_number, "result": "exported", **vars(outcome)}
+    return {"seeker_number": seeker_number, "result": "exported", **_told(outcome)}
+
+
+def _told(shown: usecases.Shown) -> dict[str, Any]:
+    return {"record": shown.record, "acquired_at": shown.acquired_at}
 
 
 class SeekerIndexProvider(DependencyProvider):
@@ -102,7 +106,7 @@ class SearchService:
     @serve(search.SHOW_SEEKER)
     def show_seeker(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """SRC-7."""
-        return vars(
+        return _told(
             usecases.show_seeker(
                 work.connection, work.caller, request["seeker_number"], now=work.now, today=work.today, trace=work.trace
             )
@@ -183,5 +187,5 @@ class SearchService:
 
     @every(3_600)
     def forget_old_keys(self, work: Work) -> int:
-        """Drop the message IDs and idempotency keys that nobody can repeat any more."""
-        return forget_old_keys(work)
+        """Drop the message IDs and idempotency keys that nobody can repeat any more, and who saw what on days that are over."""
+        return forget_old_keys(work) + ledger.forget_views_before(work.connection, work.today)

@@ -82,6 +82,17 @@ acquisitions = sa.Table(
 """First acquisition of a record by an organization (SRC-7), once an application for work; later views never change it. The first
 one after a confirmed deletion takes its place (MSG-11): all of them stand in compliance's ledger."""
 
+later_views = sa.Table(
+    "later_views",
+    metadata,
+    sa.Column("reader", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("seeker_number", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Index("ix_later_views_day", "day"),
+)
+"""Which account has seen which record on a day: the audit log has one entry for all later views of then (OPS-3). `reader`: the
+account, or the organization where a caller acts for it without one. Days that are over are cleared away."""
+
 custody = sa.Table(
     "custody",
     metadata,

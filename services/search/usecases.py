@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller
-from services.contracts.search import EXPORT_SEEKERS, SEEKER_RECORD_ACQUIRED
+from services.contracts.search import EXPORT_SEEKERS, SEEKER_RECORD_ACQUIRED, SHOW_SEEKER
 from services.contracts.seeker_record import SeekerRecord
 from services.runtime import audit
 from services.runtime.outbox import publish_all
@@ -32,10 +32,11 @@ class SeekerNotYetKnown(Exception):
 
 @dataclass(frozen=True)
 class Shown:
-    """A record that an organization gets, and when it first acquired it."""
+    """A record that an organization gets, and when it first acquired it; `acquired_now`: by this very request."""
 
     record: dict[str, Any]
     acquired_at: dt.datetime
+    acquired_now: bool
 
 
 def show_seeker(
@@ -43,12 +44,25 @@ def show_seeker(
 ) -> Shown:
     """The whole record, and when this organization first acquired it: now, if it holds none (SRC-7).
 
+    A view that acquires nothing is an entry in the audit log, one a day for each account and seeker (OPS-3).
     Raises `Refusal`: NOT_FOUND for a seeker this reader may not see, without telling why; TO_BE_DELETED for a record that it
     acquired before and must delete, until it has confirmed that (MSG-11, MSG-12).
     """
     [outcome] = _show(connection, caller, [seeker_number], "view", now=now, today=today, trace=trace)
     if isinstance(outcome, SearchReason):
         raise Refusal(outcome, "/seeker_number")
+    viewer = caller.account_id or caller.organization_id
+    assert viewer is not None, "who reads for no organization was refused before"
+    first_today = ledger.first_view_of_the_day(connection, viewer, seeker_number, today)
+    if first_today and not outcome.acquired_now:  # an acquisition is entered by compliance
+        audit.record(
+            connection,
+            action=SHOW_SEEKER.routing_key,
+            subject=("seeker", seeker_number),
+            caller=caller,
+            now=now,
+            trace=trace,
+        )
     return outcome
 
 
@@ -113,15 +127,17 @@ def _show(
         if refused is None
     ]
     by_whom = {"role": caller.role, "network_address": caller.address}
-    acquire(connection, acquired, by_whom, now=now, trace=trace)
+    anew = acquire(connection, acquired, by_whom, now=now, trace=trace)
     first = ledger.acquired_of(connection, organization_id, [one.seeker_number for one in acquired])
     return [
-        refused or _shown(rows[number], first.get(number, {}), told.get(number, UNTOLD))
+        refused or _shown(rows[number], first.get(number, {}), told.get(number, UNTOLD), acquired_now=number in anew)
         for number, refused in outcomes.items()
     ]
 
 
-def _shown(row: SeekerRow, held: Mapping[str, dt.datetime], told: Custody) -> Shown | SearchReason:
+def _shown(
+    row: SeekerRow, held: Mapping[str, dt.datetime], told: Custody, *, acquired_now: bool
+) -> Shown | SearchReason:
     """A record that is acquired; `held`: its acquisitions by application, after this one.
 
     Where none could be written, a deletion was confirmed at an instant that our clock has yet to reach: nothing is shown that no
@@ -130,7 +146,7 @@ def _shown(row: SeekerRow, held: Mapping[str, dt.datetime], told: Custody) -> Sh
     acquired_at = held.get(row.application_id)
     if acquired_at is None or (told.deleted_at is not None and acquired_at <= told.deleted_at):
         return SearchReason.TO_BE_DELETED
-    return Shown(_RECORD.load(row.record or {}), acquired_at)
+    return Shown(_RECORD.load(row.record or {}), acquired_at, acquired_now)
 
 
 def _refused(
@@ -174,8 +190,8 @@ def acquire(
     *,
     now: dt.datetime,
     trace: str,
-) -> None:
-    """Write those that are the first of their organization, seeker and application, and tell of just these.
+) -> set[str]:
+    """Write those that are the first of their organization, seeker and application, and tell of just these; answers their seekers.
 
     `by_whom`: role and network address of the account that acquires them, for the audit log (OPS-3).
     Later ones change nothing: they never move the month of MSG-12. After a confirmed deletion the next is a first one again.
@@ -202,3 +218,4 @@ def acquire(
         for one in first
     ]
     publish_all(connection, SEEKER_RECORD_ACQUIRED, told, now=now, trace=trace)
+    return {one.seeker_number for one in first}

@@ -179,7 +179,7 @@ SHOW_SEEKER = Operation(
     ShowSeekerAnswer(),
     ORGANIZATION,
     changes=True,
-    unaudited="the first view is an acquisition (SRC-7), which compliance itself enters; later ones add nothing to it",
+    unaudited="an acquisition (SRC-7) is entered by compliance, of later views search enters one a day for each account and seeker",
 )
 INDEX_STATE = Operation(SERVICE, "index_state", Nothing(), IndexState(), frozenset({Role.SYSTEM}))
 

@@ -8,25 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from services.legal_calendar import day_after, start_of_day
-
-MAINTENANCE_ENDS = timedelta(hours=6)
-"""The site opens at 06:00 while the nightly maintenance of OPS-1 is on."""
 
 
 @dataclass(frozen=True)
 class DispatchSettings:
     """Settings of MSG-4 and MSG-1.
 
-    Dispatches a Japanese day an organization; whether OPS-1 closes the site at night; how often an organization may send
+    Dispatches a Japanese day an organization; whether OPS-1 closes the site at night, and when it opens then; how often an organization may send
     guidance to a seeker about one application for work.
     """
 
     dispatches_a_day: int = 1_000
     closed_at_night: bool = True
+    opens_at: time = time(6)
     guidance_per_application: int = 1
 
 
@@ -45,9 +43,10 @@ class Allowance:
         return max(0, self.limit - self.used)
 
 
-def opens_again_at(day: date, *, closed_at_night: bool) -> datetime:
+def opens_again_at(day: date, settings: DispatchSettings) -> datetime:
     """When the count starts anew after a day: the next Japanese midnight, or 06:00 where OPS-1 closes the night (MSG-4)."""
-    return start_of_day(day_after(day)) + (MAINTENANCE_ENDS if closed_at_night else timedelta(0))
+    opens = settings.opens_at if settings.closed_at_night else time()
+    return start_of_day(day_after(day)) + timedelta(hours=opens.hour, minutes=opens.minute)
 
 
 class GuidanceResult(StrEnum):

@@ -1,15 +1,16 @@
 """Applications that organizations received, their acceptance (求職受理) or refusal, and what came of them (MSG-13).
 
-Application and acceptance lie inside the period of MSG-12.
+Application and acceptance lie inside the period of MSG-12. A day recorded wrongly is corrected by recording the right one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from services.legal_calendar import end_of_month_after_next
+from services.legal_calendar import end_of_month_after_next, fiscal_year
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.domain.results import Result
 
@@ -45,13 +46,20 @@ def with_application(
     acquired_on: date,
     today: date,
     suspended_on: date | None = None,
+    reported_years: Collection[int] = (),
 ) -> Placement | MessagingReason:
-    """The record with the day of application, or why not. The same day again changes nothing; another day is refused.
+    """The record with the day of application, or why not. The same day again changes nothing; another day corrects it.
 
     `suspended_on`: the first day of a suspension that lasts; what came after it can't be recorded while it does (AUT-9).
+    `reported_years`: the fiscal years whose usage report is filed; days of then stand (RPT-2).
     """
-    if placement.applied_on is not None:
-        return placement if placement.applied_on == applied_on else MessagingReason.ALREADY_RECORDED
+    if placement.applied_on == applied_on:
+        return placement
+    if _was_reported(placement.applied_on, applied_on, reported_years):
+        return MessagingReason.RESULT_REPORTED
+    followed = [day for day in (placement.accepted_on, placement.refused_on) if day is not None]
+    if any(applied_on > day for day in followed):
+        return MessagingReason.DATE_OUT_OF_PERIOD
     if not _inside_period(applied_on, from_day=started_on, acquired_on=acquired_on, today=today):
         return MessagingReason.DATE_OUT_OF_PERIOD
     if suspended_on is not None and applied_on > suspended_on:
@@ -68,15 +76,22 @@ def with_acceptance(
     suspended_on: date | None = None,
     charges: bool = False,
     charges_explained: bool = False,
+    reported_years: Collection[int] = (),
 ) -> Placement | MessagingReason:
     """The record with the day of acceptance, or why not. It may be recorded late; its day must lie inside the period.
 
+    The same again changes nothing; another day, or other charges, correct it as in `with_application`.
     Charges must have been explained by then (MSG-10; seed 001, 7(2)②イ).
     """
     if placement.applied_on is None:
         return MessagingReason.NOT_APPLIED
-    if placement.accepted_on is not None:
-        return placement if placement.accepted_on == accepted_on else MessagingReason.ALREADY_RECORDED
+    if (placement.accepted_on, placement.charges) == (accepted_on, charges):
+        return placement
+    if _was_reported(placement.accepted_on, accepted_on, reported_years):
+        return MessagingReason.RESULT_REPORTED
+    hired_on = None if placement.result is None else placement.result.hired_on
+    if hired_on is not None and hired_on < accepted_on:
+        return MessagingReason.DATE_OUT_OF_PERIOD
     if not _inside_period(accepted_on, from_day=placement.applied_on, acquired_on=acquired_on, today=today):
         return MessagingReason.DATE_OUT_OF_PERIOD
     if suspended_on is not None and accepted_on > suspended_on:
@@ -100,6 +115,11 @@ def with_refusal(
     if not placement.applied_on <= refused_on <= today:
         return MessagingReason.DATE_OUT_OF_PERIOD
     return replace(placement, refused_on=refused_on, refusal_ground=ground)
+
+
+def _was_reported(before: date | None, day: date, reported_years: Collection[int]) -> bool:
+    """Whether a correction would change what a filed usage report has counted; what was never recorded may still be (RPT-2)."""
+    return before is not None and not {fiscal_year(before), fiscal_year(day)}.isdisjoint(reported_years)
 
 
 def _inside_period(day: date, *, from_day: date, acquired_on: date, today: date) -> bool:

@@ -24,6 +24,7 @@ def dispatch_settings(settings: Settings) -> DispatchSettings:
     return DispatchSettings(
         dispatches_a_day=int(settings.number("DISPATCHES_A_DAY")),
         closed_at_night=settings.truth("CLOSED_AT_NIGHT", default=True),
+        opens_at=settings.time_of_day("MAINTENANCE_ENDS_AT", DispatchSettings.opens_at),
         guidance_per_application=int(settings.number("GUIDANCE_PER_APPLICATION")),
     )
 

@@ -272,7 +272,7 @@ def allowance(work: Work, used: int, settings: DispatchSettings) -> Allowance:
         day=work.today,
         limit=settings.dispatches_a_day,
         used=used,
-        opens_again_at=opens_again_at(work.today, closed_at_night=settings.closed_at_night),
+        opens_again_at=opens_again_at(work.today, settings),
     )
 
 

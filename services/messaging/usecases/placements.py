@@ -1,6 +1,7 @@
 """Applications that organizations received outside the site, their acceptance (求職受理) or refusal, and results (MSG-13).
 
-Recorded while suspended too, for days through that of the suspension: it is a duty and shows nothing (AUT-9).
+Recorded while suspended too, for days through that of the suspension: it is a duty and shows nothing (AUT-9). A day recorded
+wrongly is corrected the same way; each correction is a version, and an entry of the audit log that names both days (OPS-3).
 """
 
 from __future__ import annotations
@@ -29,28 +30,35 @@ from services.messaging.storage.placements import Reporter
 from services.messaging.usecases.conversations import own_conversation
 from services.messaging.usecases.information import tell_missed
 from services.messaging.usecases.standing import REPORTING, acting_organization
+from services.runtime import audit
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
 
 def record_application(work: Work, conversation_id: str, applied_on: dt.date) -> Placement:
-    """Record that the seeker applied to the organization. Refused for a day outside MSG-12's period, or another day."""
+    """Record that the seeker applied to the organization, or correct the day. Refused for one outside MSG-12's period."""
     organization = acting_organization(work, changes=True, standings=REPORTING)
     conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
+    before = _present(work, conversation)
     decided = with_application(
-        _present(work, conversation),
+        before,
         applied_on,
         started_on=conversation.started_on,
         acquired_on=conversation.acquired_on,
         today=work.today,
         suspended_on=organization.suspended_on,
+        reported_years=placements.reported_years(work.connection, organization.organization_id),
     )
-    return _recorded(work, conversation, decided, "/applied_on")
+    placement = _recorded(work, conversation, decided, "/applied_on")
+    if before.applied_on not in {None, placement.applied_on}:
+        days = {"before": before.applied_on, "after": placement.applied_on}
+        _enter_correction(work, conversation, "messaging.correct_application", days)
+    return placement
 
 
 def record_acceptance(work: Work, conversation_id: str, accepted_on: dt.date, *, charges: bool) -> Placement:
-    """Record that the organization accepted the application; also late, for a day inside MSG-12's period.
+    """Record that the organization accepted the application, or correct that; also late, for a day inside MSG-12's period.
 
     Where charges arise for the seeker, they must have been explained by then (MSG-10).
     """
@@ -58,17 +66,43 @@ def record_acceptance(work: Work, conversation_id: str, accepted_on: dt.date, *,
     if charges and organization.kind != "paid_agency":
         raise Refusal(MessagingReason.FEES_NOT_FOR_KIND, "/charges")
     conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
+    before = _present(work, conversation)
+    explained = _explained(work, conversation)
     decided = with_acceptance(
-        _present(work, conversation),
+        before,
         accepted_on,
         acquired_on=conversation.acquired_on,
         today=work.today,
         suspended_on=organization.suspended_on,
         charges=charges,
-        charges_explained=charges_were_explained(_explained(work, conversation), accepted_on),
+        charges_explained=charges_were_explained(explained, accepted_on),
+        reported_years=placements.reported_years(work.connection, organization.organization_id),
     )
     charged = decided is MessagingReason.CHARGES_NOT_EXPLAINED
-    return _recorded(work, conversation, decided, "/charges" if charged else "/accepted_on")
+    placement = _recorded(work, conversation, decided, "/charges" if charged else "/accepted_on")
+    if before.accepted_on is not None and placement != before:
+        _accepted_otherwise(work, conversation, before, placement, explained)
+    return placement
+
+
+def _accepted_otherwise(
+    work: Work, conversation: ConversationRow, before: Placement, after: Placement, explained: list[Explanation]
+) -> None:
+    """Enter a correction of an acceptance; a fee that was explained before the former day alone is told to compliance (MSG-10)."""
+    assert before.accepted_on is not None
+    assert after.accepted_on is not None
+    _enter_correction(
+        work,
+        conversation,
+        "messaging.correct_acceptance",
+        {"before": before.accepted_on, "after": after.accepted_on},
+        charges_before=before.charges,
+        charges_after=after.charges,
+    )
+    charged = (after.result or Result()).fee_from_seeker is not None
+    was, is_explained = (charges_were_explained(explained, day) for day in (before.accepted_on, after.accepted_on))
+    if charged and was and not is_explained:
+        _tell(work, conversation, UNEXPLAINED_FEE_RECORDED, {"accepted_on": after.accepted_on})
 
 
 def record_refusal(work: Work, conversation_id: str, refused_on: dt.date, ground: RefusalGround) -> Placement:
@@ -139,6 +173,21 @@ def _tell(work: Work, conversation: ConversationRow, event: Event, more: Mapping
         data={**{name: getattr(conversation, name) for name in named}, "recorded_at": work.now, **more},
         now=work.now,
         trace=work.trace,
+    )
+
+
+def _enter_correction(
+    work: Work, conversation: ConversationRow, action: str, days: Mapping[str, dt.date | None], **more: bool
+) -> None:
+    """Enter a correction in the audit log, with what stood before (OPS-3)."""
+    audit.record(
+        work.connection,
+        action=action,
+        subject=("conversation", conversation.conversation_id),
+        caller=work.caller,
+        now=work.now,
+        trace=work.trace,
+        details={**{name: None if day is None else day.isoformat() for name, day in days.items()}, **more},
     )
 
 

@@ -4,22 +4,26 @@ import datetime as dt
 
 import pytest
 
+from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller
 from services.contracts.compliance import RECORD_DELETED
 from services.contracts.errors import ErrorCode
 from services.contracts.messaging import (
     APPLICATION_REFUSED,
+    ASK,
     LIST_CONVERSATIONS,
     PLACEMENT_CHANGED,
     READ_CONVERSATION,
     RECORD_ACCEPTANCE,
     RECORD_APPLICATION,
+    RECORD_EXPLANATION,
     RECORD_REFUSAL,
     RECORD_RESULT,
     SHOW_PLACEMENT,
+    UNEXPLAINED_FEE_RECORDED,
 )
 from services.contracts.reporting import REPORT_FILED
-from tests.contract.messaging.conftest import Messaging
+from tests.contract.messaging.conftest import Messaging, seeker_caller
 from tests.contract.served import Refused
 
 
@@ -50,18 +54,93 @@ def test_msg_13_no_acceptance_without_an_application(messaging: Messaging) -> No
     assert code is ErrorCode.NOT_APPLIED
 
 
-def test_msg_13_the_same_day_again_changes_nothing_and_another_day_is_refused(messaging: Messaging) -> None:
+DAYS = ((RECORD_APPLICATION, "applied_on"), (RECORD_ACCEPTANCE, "accepted_on"))
+
+
+def test_msg_13_the_same_day_again_changes_nothing(messaging: Messaging) -> None:
     agency, number = messaging.organization(), messaging.seeker()
     conversation_id = messaging.conversation(agency, number)
-    messaging.pass_by(days=1)
-    for operation, name in ((RECORD_APPLICATION, "applied_on"), (RECORD_ACCEPTANCE, "accepted_on")):
+    for operation, name in DAYS:
         for _ in range(2):
             messaging.call(operation, agency, conversation_id=conversation_id, **{name: "2026-04-22"})
-        assert refusal(messaging, operation, agency, conversation_id=conversation_id, **{name: "2026-04-23"}) == (
-            ErrorCode.ALREADY_RECORDED,
-            f"/{name}",
-        )
     assert [event["version"] for event in messaging.published(PLACEMENT_CHANGED)] == [1, 2]
+    assert corrections(messaging) == []
+
+
+def corrections(messaging: Messaging) -> list[tuple[str, str, dict[str, object]]]:
+    entries = messaging.published(AUDIT_RECORDED["messaging"])
+    return [(one["action"], one["subject_id"], one["details"]) for one in entries if "correct" in one["action"]]
+
+
+def test_msg_13_a_day_recorded_wrongly_is_corrected_each_time_a_version_and_an_entry(messaging: Messaging) -> None:
+    """MSG-12, OPS-3: an acceptance of the wrong fiscal year would move the day of deletion by a year."""
+    messaging.now = dt.datetime(2026, 3, 25, 1, 0, tzinfo=dt.UTC)
+    agency = messaging.organization()
+    conversation_id = messaging.conversation(agency, messaging.seeker())
+    messaging.pass_by(days=10)
+    for operation, name in DAYS:
+        messaging.call(operation, agency, conversation_id=conversation_id, **{name: "2026-04-01"})
+    for operation, name in DAYS:
+        messaging.call(operation, agency, conversation_id=conversation_id, **{name: "2026-03-31"})
+    told = [(one["version"], one["applied_on"], one["accepted_on"]) for one in messaging.published(PLACEMENT_CHANGED)]
+    march, april = dt.date(2026, 3, 31), dt.date(2026, 4, 1)
+    assert told == [(1, april, None), (2, april, april), (3, march, april), (4, march, march)]
+    (conversation,) = messaging.call(LIST_CONVERSATIONS, agency)["conversations"]
+    assert conversation["open_until"] == "2027-03-31"
+    days = {"before": "2026-04-01", "after": "2026-03-31"}
+    assert corrections(messaging) == [
+        ("messaging.correct_application", conversation_id, days),
+        ("messaging.correct_acceptance", conversation_id, {**days, "charges_before": False, "charges_after": False}),
+    ]
+
+
+def test_rpt_2_days_stand_once_the_usage_report_of_their_year_is_filed(messaging: Messaging) -> None:
+    """MSG-13: neither moved out of that year, nor into it."""
+    agency = messaging.organization()
+    conversation_id = accepted(messaging, agency)
+    messaging.pass_by(days=2)
+    report = {"organization_id": agency.organization_id, "bureau_code": "13", "filed_on": messaging.today, "version": 1}
+    messaging.receive(REPORT_FILED, {**report, "fiscal_year": 2026})
+    for operation, name in DAYS:
+        request = {"conversation_id": conversation_id, name: "2026-04-23"}
+        assert refusal(messaging, operation, agency, **request) == (ErrorCode.RESULT_REPORTED, f"/{name}")
+    assert corrections(messaging) == []
+
+
+def test_msg_11_days_stand_once_the_deletion_is_confirmed(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = accepted(messaging, agency, number)
+    messaging.pass_by(days=2)
+    deletion = {"organization_id": agency.organization_id, "seeker_number": number, "ground": "block"}
+    messaging.receive(RECORD_DELETED, {**deletion, "confirmed_at": messaging.now})
+    for operation, name in DAYS:
+        request = {"conversation_id": conversation_id, name: "2026-04-23"}
+        assert refusal(messaging, operation, agency, **request)[0] is ErrorCode.NOT_FOUND
+
+
+def test_msg_10_an_acceptance_corrected_to_before_the_explanation_of_a_fee_is_told(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    messaging.call(ASK, seeker_caller(number), conversation_id=conversation_id, body="手数料はかかりますか。")
+    messaging.pass_by(days=2)
+    explanation = {
+        "subject": "placement_charges",
+        "explained_on": "2026-04-23",
+        "way": "telephone",
+        "contents": "手数料の額",
+    }
+    messaging.call(RECORD_EXPLANATION, agency, conversation_id=conversation_id, **explanation)
+    messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-22")
+    acceptance = {"conversation_id": conversation_id, "charges": True}
+    messaging.call(RECORD_ACCEPTANCE, agency, **acceptance, accepted_on="2026-04-24")
+    messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id, fee_from_seeker=710)
+    messaging.call(RECORD_ACCEPTANCE, agency, **acceptance, accepted_on="2026-04-23")
+    earlier = {**acceptance, "accepted_on": "2026-04-22"}
+    assert refusal(messaging, RECORD_ACCEPTANCE, agency, **earlier) == (ErrorCode.CHARGES_NOT_EXPLAINED, "/charges")
+    assert messaging.published(UNEXPLAINED_FEE_RECORDED) == []
+    messaging.call(RECORD_ACCEPTANCE, agency, **{**earlier, "charges": False})
+    (told,) = messaging.published(UNEXPLAINED_FEE_RECORDED)
+    assert told["accepted_on"] == dt.date(2026, 4, 22)
 
 
 @pytest.mark.parametrize("day", ["2026-04-21", "2026-04-23", "2026-07-01"])

@@ -9,16 +9,19 @@ from typing import Any
 
 import pytest
 
-from services.contracts.caller import Role
-from services.contracts.search import ShowSeekerAnswer
+from services.contracts.caller import Caller, Role
+from services.contracts.search import SHOW_SEEKER, ShowSeekerAnswer
 from services.contracts.seeker_record import SeekerRecord
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
 from services.search import projections, usecases
 from services.search.reasons import SearchReason
+from services.search.service import SearchService
+from services.search.tables import later_views
 from tests.contract.at_once import shared_out
 from tests.contract.search.conftest import MUNICIPAL, PRIVATE, ReadModel, reader
 from tests.contract.search.records import NOON, TODAY
+from tests.contract.served import Served
 
 ONE = "00000000001"
 JUNE = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
@@ -51,11 +54,19 @@ def guide(model: ReadModel, *seeker_numbers: str, sent_at: dt.datetime = NOON) -
 
 
 def told(model: ReadModel) -> list[dict[str, Any]]:
+    return _written(model, "seeker_record_acquired")
+
+
+def entered(model: ReadModel) -> list[dict[str, Any]]:
+    return _written(model, "audit_recorded")
+
+
+def _written(model: ReadModel, type_: str) -> list[dict[str, Any]]:
     with model.database.transaction() as connection:
         bodies = connection.exec_driver_sql("SELECT body FROM outbox ORDER BY seq").scalars().all()
     events = [json.loads(body) for body in bodies]
-    assert {event["type"] for event in events} <= {"seeker_record_acquired"}
-    return [event["data"] for event in events]
+    assert {event["type"] for event in events} <= {"seeker_record_acquired", "audit_recorded"}
+    return [event["data"] for event in events if event["type"] == type_]
 
 
 def test_the_first_view_is_an_acquisition_and_later_ones_are_not(read_model: ReadModel) -> None:
@@ -113,6 +124,54 @@ def test_ops_3_in_which_role_and_from_where_a_record_was_acquired_is_told_for_th
         ("organization_main", "198.51.100.9"),
         ("organization_additional", "198.51.100.7"),
     ]
+
+
+def test_ops_3_of_later_views_each_account_has_one_entry_a_day(read_model: ReadModel) -> None:
+    """The view that acquires is entered by compliance; whoever else of the organization looks at it is found in the log all the same."""
+    read_model.add(1)
+    acquirer = replace(reader(PRIVATE), account_id=new_id(), address="198.51.100.9")
+    colleague = replace(acquirer, account_id=new_id())
+
+    def look(caller: Caller, today: dt.date) -> None:
+        with read_model.database.transaction() as connection:
+            usecases.show_seeker(connection, caller, ONE, now=NOON, today=today, trace="t")
+
+    tomorrow = TODAY + dt.timedelta(days=1)
+    for caller, day in [(acquirer, TODAY), (acquirer, TODAY), (colleague, TODAY), (colleague, TODAY)]:
+        look(caller, day)
+    for _ in range(2):
+        look(acquirer, tomorrow)
+    assert len(told(read_model)) == 1
+    assert [entry["account_id"] for entry in entered(read_model)] == [colleague.account_id, acquirer.account_id]
+    (entry, _) = entered(read_model)
+    assert (entry["action"], entry["subject_kind"], entry["subject_id"]) == ("search.show_seeker", "seeker", ONE)
+    assert (entry["role"], entry["network_address"]) == ("organization_main", "198.51.100.9")
+
+
+def test_ops_3_later_views_at_the_same_time_make_one_entry(read_model: ReadModel) -> None:
+    read_model.add(1)
+    show(read_model)
+    caller = reader(PRIVATE)
+
+    def look(_: int) -> None:
+        with read_model.database.transaction() as connection:
+            usecases.show_seeker(connection, caller, ONE, now=NOON, today=TODAY, trace="t")
+
+    shared_out(look, range(10), 5)
+    assert len(entered(read_model)) == 1
+
+
+def test_who_saw_what_on_days_that_are_over_is_cleared_away_with_the_old_keys(read_model: ReadModel) -> None:
+    """OPS-3: the entries stay in the log; what is noted to make only one a day goes."""
+    served = Served(SearchService(), read_model.database)
+    served.now = NOON
+    read_model.add(1)
+    served.call(SHOW_SEEKER, reader(PRIVATE), seeker_number=ONE)
+    for cleared in (0, 1, 0):
+        with served.work() as work:
+            assert served.service.forget_old_keys(work) == cleared
+        served.pass_by(days=1)
+    assert served.count(later_views) == 0
 
 
 def test_guidance_to_a_seeker_not_heard_of_yet_is_tried_again_later(read_model: ReadModel) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gateway.availability.maintenance import (
     Closing,
     ClosingRefused,
+    MaintenanceHours,
     announced,
     closed,
     next_regular_closing,
@@ -61,6 +62,22 @@ def test_the_next_regular_maintenance_is_the_first_instant_at_which_the_site_is_
     if begins > now:
         assert regular_closing(now) is None
         assert regular_closing(begins - dt.timedelta(microseconds=1)) is None
+
+
+def test_other_hours_are_a_setting() -> None:
+    """OPS-1: those of every night and those of a month's last evening, in what is refused and in what is announced."""
+    hours = MaintenanceHours(opens=dt.time(4, 30), closes_at_months_end=dt.time(23))
+    assert regular_closing(at("2026-06-10T04:29:59"), hours) == at("2026-06-10T04:30:00")
+    assert regular_closing(at("2026-06-10T04:30:00"), hours) is None
+    assert regular_closing(at("2026-06-30T22:59:59"), hours) is None
+    assert regular_closing(at("2026-06-30T23:00:00"), hours) == at("2026-07-01T04:30:00")
+    assert next_regular_closing(at("2026-06-30T05:00:00"), hours) == (
+        at("2026-06-30T23:00:00"),
+        at("2026-07-01T04:30:00"),
+    )
+    told = closed(at("2026-06-30T23:30:00"), [], at_night=True, hours=hours)
+    assert told is not None
+    assert told.until == at("2026-07-01T04:30:00")
 
 
 MORNING = at("2026-06-10T10:00:00")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from services.messaging.domain.dispatch import (
     Allowance,
     Candidate,
+    DispatchSettings,
     GuidanceResult,
     decide_batch,
     may_be_found,
@@ -25,8 +26,11 @@ CANDIDATES = {
 
 
 def test_the_count_opens_again_at_midnight_or_after_the_nights_maintenance() -> None:
-    assert opens_again_at(DAY, closed_at_night=False) == dt.datetime(2026, 4, 22, 15, tzinfo=dt.UTC)
-    assert opens_again_at(DAY, closed_at_night=True) == dt.datetime(2026, 4, 22, 21, tzinfo=dt.UTC)
+    """OPS-1, MSG-4: at the hour that a setting says."""
+    assert opens_again_at(DAY, DispatchSettings(closed_at_night=False)) == dt.datetime(2026, 4, 22, 15, tzinfo=dt.UTC)
+    assert opens_again_at(DAY, DispatchSettings()) == dt.datetime(2026, 4, 22, 21, tzinfo=dt.UTC)
+    early = DispatchSettings(opens_at=dt.time(4, 30))
+    assert opens_again_at(DAY, early) == dt.datetime(2026, 4, 22, 19, 30, tzinfo=dt.UTC)
 
 
 def test_what_cannot_be_sent_uses_up_nothing_of_the_cap() -> None:
@@ -60,4 +64,4 @@ def test_see_4_the_choice_covers_a_class_until_the_last_day_of_the_application()
 
 
 def test_nothing_remains_where_the_cap_was_lowered_below_what_went_out() -> None:
-    assert Allowance(DAY, limit=5, used=7, opens_again_at=opens_again_at(DAY, closed_at_night=True)).remaining == 0
+    assert Allowance(DAY, limit=5, used=7, opens_again_at=opens_again_at(DAY, DispatchSettings())).remaining == 0

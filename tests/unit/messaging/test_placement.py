@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from services.messaging.domain.custody import acquired_on, open_until
-from services.messaging.domain.placement import Placement, with_acceptance, with_application
+from services.messaging.domain.placement import Placement, RefusalGround, with_acceptance, with_application
 from services.messaging.domain.reasons import MessagingReason
+from services.messaging.domain.results import Result
 
 
 def day(text: str) -> dt.date:
@@ -66,3 +67,71 @@ def test_aut_9_while_suspended_days_through_that_of_the_suspension_are_recorded(
     assert received == (Placement(day(on)) if counts else MessagingReason.AFTER_SUSPENSION)
     accepted = with_acceptance(Placement(day("2026-02-01")), day(on), **days)
     assert accepted == (Placement(day("2026-02-01"), day(on)) if counts else MessagingReason.AFTER_SUSPENSION)
+
+
+RECORDED = Placement(day("2026-02-05"), day("2026-02-20"))
+
+
+@pytest.mark.parametrize(
+    ("recorded", "on", "reported", "refused"),
+    [
+        (RECORDED, "2026-02-20", (), None),
+        (RECORDED, "2026-02-21", (), MessagingReason.DATE_OUT_OF_PERIOD),
+        (Placement(day("2026-02-05")), "2026-03-31", (), None),
+        (Placement(day("2026-02-05")), "2026-04-01", (), MessagingReason.DATE_OUT_OF_PERIOD),
+        (RECORDED, "2026-01-19", (), MessagingReason.DATE_OUT_OF_PERIOD),
+        (RECORDED, "2026-02-06", (2025,), MessagingReason.RESULT_REPORTED),
+        (RECORDED, "2026-02-05", (2025,), None),
+    ],
+)
+def test_msg_13_a_corrected_day_of_application_fits_the_period_and_what_followed(
+    recorded: Placement, on: str, reported: tuple[int, ...], refused: MessagingReason | None
+) -> None:
+    decided = with_application(
+        recorded,
+        day(on),
+        started_on=day("2026-01-20"),
+        acquired_on=day("2026-01-15"),
+        today=day("2026-04-10"),
+        reported_years=reported,
+    )
+    assert decided == (refused or Placement(day(on), recorded.accepted_on))
+
+
+def test_msg_13_a_corrected_day_of_application_lies_not_after_a_refusal() -> None:
+    recorded = Placement(day("2026-02-05"), refused_on=day("2026-02-06"), refusal_ground=RefusalGround.OTHER)
+    days = {"started_on": day("2026-01-20"), "acquired_on": day("2026-01-15"), "today": day("2026-04-10")}
+    assert with_application(recorded, day("2026-02-07"), **days) is MessagingReason.DATE_OUT_OF_PERIOD
+
+
+@pytest.mark.parametrize(
+    ("on", "reported", "refused"),
+    [
+        ("2026-02-05", (), None),
+        ("2026-02-04", (), MessagingReason.DATE_OUT_OF_PERIOD),
+        ("2026-03-10", (), None),
+        ("2026-03-11", (), MessagingReason.DATE_OUT_OF_PERIOD),
+        ("2026-02-21", (2025,), MessagingReason.RESULT_REPORTED),
+        ("2026-02-21", (2026,), None),
+    ],
+)
+def test_msg_13_a_corrected_day_of_acceptance_lies_between_application_and_hire(
+    on: str, reported: tuple[int, ...], refused: MessagingReason | None
+) -> None:
+    hired = Placement(RECORDED.applied_on, RECORDED.accepted_on, result=Result(hired_on=day("2026-03-10")))
+    days = {"acquired_on": day("2026-01-15"), "today": day("2026-04-10")}
+    decided = with_acceptance(hired, day(on), **days, reported_years=reported)
+    assert decided == (refused or Placement(day("2026-02-05"), day(on), result=hired.result))
+
+
+def test_rpt_2_a_day_is_not_corrected_into_a_year_that_is_reported() -> None:
+    days = {"acquired_on": day("2026-02-15"), "today": day("2026-04-10")}
+    decided = with_acceptance(RECORDED, day("2026-04-01"), **days, reported_years=(2026,))
+    assert decided is MessagingReason.RESULT_REPORTED
+
+
+def test_msg_10_charges_forgotten_with_an_acceptance_are_stated_by_a_correction() -> None:
+    days = {"acquired_on": day("2026-01-15"), "today": day("2026-04-10"), "charges": True}
+    assert with_acceptance(RECORDED, day("2026-02-20"), **days) is MessagingReason.CHARGES_NOT_EXPLAINED
+    corrected = with_acceptance(RECORDED, day("2026-02-20"), **days, charges_explained=True)
+    assert corrected == Placement(day("2026-02-05"), day("2026-02-20"), charges=True)

@@ -1,4 +1,4 @@
-"""Cases as they are shown to staff and to their organization (CMP-13)."""
+"""Cases as they are shown to staff and to their organization (CMP-13). Who of the staff saw which is in the audit log (OPS-3)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from services.compliance.standing.storage import measures as measures_storage
 from services.compliance.standing.storage.measures import StoredMeasure
 from services.compliance.standing.usecases.telling import author_of, known_member
 from services.contracts.caller import Role
+from services.contracts.compliance import LIST_CASES, SHOW_CASE
+from services.runtime.audit import record_seen
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
@@ -34,6 +36,7 @@ def list_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
     own = author_of(work.caller).bureau_code if work.caller.role is Role.BUREAU_STAFF else None
     wanted = {name: request[name] for name in ("organization_id", "ground", "state", "open_only", "after")}
     page, following = _page(work, request["limit"], bureau_code=own, **wanted)
+    record_seen(work, LIST_CASES, [("case", one.file.case_id) for one in page])
     concerned = {one: _about(work, known_member(work, one)) for one in {stored.organization_id for stored in page}}
     return {"cases": [_staff_head(work, concerned[one.organization_id], one) for one in page], "next": following}
 
@@ -59,6 +62,7 @@ def show_case(work: Work, case_id: str, settings: CaseSettings) -> dict[str, Any
     about = known_member(work, _organization_of(work, case_id), pointer="/case_id")
     if competence(author_of(work.caller), about.bureau_code):
         raise Refusal(StandingReason.OTHER_BUREAU)
+    record_seen(work, SHOW_CASE, [("case", case_id)])
     return staff_case(work, about, case_id, settings)
 
 

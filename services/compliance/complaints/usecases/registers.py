@@ -11,10 +11,11 @@ from sqlalchemy.engine import Row
 from services.compliance.complaints import storage
 from services.compliance.complaints.domain.handling import LONGEST_DUE_DAYS
 from services.compliance.complaints.domain.reasons import ComplaintReason
-from services.compliance.complaints.usecases.showing import Shown, record_seen, register_as_handed_in
+from services.compliance.complaints.usecases.showing import Shown, register_as_handed_in
 from services.compliance.members.storage import member
 from services.contracts.caller import Caller, Role
-from services.contracts.compliance import REGISTER_DEMANDED
+from services.contracts.compliance import REGISTER_DEMANDED, SHOW_HANDED_IN_REGISTER
+from services.runtime.audit import record_seen
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
@@ -73,7 +74,7 @@ def show_handed_in(work: Work, request: Mapping[str, Any]) -> Shown:
         raise Refusal(ComplaintReason.UNKNOWN_REGISTER_DEMAND, "/demand_id")
     if row.handed_in_at is None:
         raise Refusal(ComplaintReason.NOT_HANDED_IN, "/demand_id")
-    record_seen(work, "show_handed_in_register", ("demand", row.demand_id))
+    record_seen(work, SHOW_HANDED_IN_REGISTER, [("demand", row.demand_id)])
     limit = request["limit"]
     found = storage.found(work.connection, storage.handed_in(row), after=request["after"], limit=limit + 1)
     steps = storage.steps_of(work.connection, [one.complaint_id for one in found[:limit]])

@@ -20,7 +20,8 @@ from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.complaints.domain.seeing import FILING, seen_by
 from services.compliance.complaints.tables import complaints
 from services.contracts.caller import Caller, Role
-from services.runtime import audit
+from services.contracts.compliance import LIST_STAFF_COMPLAINTS, SHOW_STAFF_COMPLAINT
+from services.runtime.audit import record_seen
 from services.runtime.clock import japanese_day
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
@@ -56,27 +57,15 @@ def list_with_authority(work: Work, request: Mapping[str, Any]) -> Shown:
     if request["open_only"]:
         where.append(complaints.c.state != ComplaintState.CLOSED)
     page = _page(work, Side.STAFF, request, *where)
-    record_seen(work, "list_staff_complaints", *(("complaint", one["complaint_id"]) for one in page["complaints"]))
+    record_seen(work, LIST_STAFF_COMPLAINTS, [("complaint", one["complaint_id"]) for one in page["complaints"]])
     return page
 
 
 def show_with_authority(work: Work, complaint_id: str) -> Shown:
     """One of them."""
     row = admitted(work, Side.STAFF, complaint_id)
-    record_seen(work, "show_staff_complaint", ("complaint", complaint_id))
+    record_seen(work, SHOW_STAFF_COMPLAINT, [("complaint", complaint_id)])
     return shown(work, Side.STAFF, row)
-
-
-def record_seen(work: Work, what: str, *subjects: tuple[str, str]) -> None:
-    """Who saw what was said in confidence is in the audit log, an entry each (OPS-3)."""
-    audit.record_all(
-        work.connection,
-        action=f"compliance.{what}",
-        subjects=subjects,
-        caller=work.caller,
-        now=work.now,
-        trace=work.trace,
-    )
 
 
 def admitted(work: Work, side: Side, complaint_id: str, *, lock: bool = False) -> Row[Any]:

@@ -13,9 +13,10 @@ from services.compliance.custody.usecases.duties import own_organization
 from services.compliance.custody.usecases.overseeing import overseen_bureau
 from services.compliance.members.storage import member
 from services.contracts.caller import ORGANIZATION, Role
-from services.contracts.compliance import ACQUISITION_REASONS, DUTY_GROUNDS
+from services.contracts.compliance import ACQUISITION_REASONS, DUTY_GROUNDS, GET_CERTIFICATE, LIST_CERTIFICATES
 from services.contracts.reference import bureaus
 from services.legal_calendar import fiscal_year, japanese_day
+from services.runtime.audit import record_seen
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
@@ -69,6 +70,8 @@ def list_certificates(
         if last is None or last.organization_id != organization_id:
             raise Refusal(CustodyReason.NOT_FOUND, "/after")
     found = certificates.certificates_of(work.connection, organization_id, limit + 1, last)
+    if work.caller.role not in ORGANIZATION:  # what it gets of its own is no look of anybody else's
+        record_seen(work, LIST_CERTIFICATES, [("certificate", one.certificate_id) for one in found[:limit]])
     return found[:limit], found[limit - 1].certificate_id if len(found) > limit else None
 
 
@@ -77,6 +80,8 @@ def certificate_to_print(work: Work, certificate_id: str) -> DeletionCertificate
     found = certificates.certificate(work.connection, certificate_id)
     if found is None or not _may_see(work, found):
         raise Refusal(CustodyReason.NOT_FOUND, "/certificate_id")
+    if work.caller.role not in ORGANIZATION:
+        record_seen(work, GET_CERTIFICATE, [("certificate", certificate_id)])
     return DeletionCertificate(
         number=number_of(found),
         issued_at=found.issued_at,

@@ -1,4 +1,7 @@
-"""Staff see which deletions are late, and by how much: a bureau its own organizations', others all (MSG-11)."""
+"""Staff see which deletions are late, and by how much: a bureau its own organizations', others all (MSG-11).
+
+Who saw which is in the audit log, an entry each (OPS-3).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from services.compliance.custody.domain.reasons import CustodyReason
 from services.compliance.custody.storage import lists
 from services.compliance.custody.storage.lists import LateDuty, LateFilter, LateOrganization
 from services.contracts.caller import Caller, Role
+from services.contracts.compliance import LIST_LATE_DUTIES, LIST_LATE_ORGANIZATIONS
+from services.runtime.audit import record_seen
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
@@ -45,6 +50,7 @@ def list_late_duties(
     starts = (settings.second_class_from, settings.third_class_from)
     ages = lists.late_counts(work.connection, wanted, [work.today - dt.timedelta(days=days) for days in starts])
     more = len(found) > limit
+    record_seen(work, LIST_LATE_DUTIES, [("duty", late.stored.holding_id) for late in found[:limit]])
     return LatePage(found[:limit], ages, found[limit - 1].stored.holding_id if more else None)
 
 
@@ -59,6 +65,7 @@ def list_late_organizations(
         if last is None:
             raise Refusal(CustodyReason.NOT_FOUND, "/after")
     found = lists.late_organizations(work.connection, work.today, bureau, limit + 1, last)
+    record_seen(work, LIST_LATE_ORGANIZATIONS, [("organization", one.organization_id) for one in found[:limit]])
     return found[:limit], found[limit - 1].organization_id if len(found) > limit else None
 
 

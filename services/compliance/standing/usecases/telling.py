@@ -15,7 +15,8 @@ from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as storage
 from services.compliance.standing.storage.measures import StoredMeasure
 from services.contracts.caller import Caller, Role
-from services.contracts.compliance import ORGANIZATION_STANDING_CHANGED
+from services.contracts.compliance import ORGANIZATION_STANDING_CHANGED, SHOW_STANDING
+from services.runtime.audit import record_seen
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
@@ -45,10 +46,11 @@ def known_member(work: Work, organization_id: str | None, pointer: str = "/organ
 
 
 def show_standing(work: Work, organization_id: str) -> dict[str, Any]:
-    """Standing and measures, for staff of the competent bureau, ministry and operations."""
+    """Standing and measures, for staff of the competent bureau, ministry and operations; who looked is entered (OPS-3)."""
     about = known_member(work, organization_id)
     if competence(author_of(work.caller), about.bureau_code):
         raise Refusal(StandingReason.OTHER_BUREAU)
+    record_seen(work, SHOW_STANDING, [("organization", organization_id)])
     return shown(work, about)
 
 
