@@ -19,7 +19,7 @@ from gateway import metrics
 from gateway.answers import allowance_headers
 from gateway.calls import RETRY_AFTER_SECONDS
 from services.contracts.errors import ERRORS, CallRefused, ErrorCode
-from services.japanese_calendar import in_sentence, in_year
+from services.japanese_calendar import in_era, in_sentence, in_year
 from services.runtime import clock
 from services.runtime.identifiers import new_id
 from services.runtime.logging import failure
@@ -117,8 +117,10 @@ def _detail(refusal: CallRefused) -> dict[str, str]:
             sentences.append(
                 f"あと{in_sentence(remaining)}回入力できます。" if remaining else "ログインからやり直してください。"
             )
+    if refusal.code is ErrorCode.DUE_DAY_UNFIT and (latest := refusal.details.get("latest")) is not None:
+        sentences.append(f"{in_era(dt.date.fromisoformat(latest))}までの日付を指定できます。")
     if (opens := _instant(refusal.details.get("opens_again_at"))) is not None:
-        local = opens.astimezone(clock.JAPAN)
+        local = _to_the_next_minute(opens.astimezone(clock.JAPAN))
         day, hour = in_year(local.date()), in_sentence(local.hour)
         sentences.append(f"{day}{hour}時{local.minute:02}分から、再びご利用いただけます。")
     return {"detail": "".join(sentences)} if sentences else {}
@@ -130,6 +132,12 @@ def _retry_after(code: ErrorCode, status: int, details: Mapping[str, Any]) -> di
         return {"Retry-After": str(max(int((opens - clock.now()).total_seconds()) + 1, 1))}
     patience = _PATIENCE_SECONDS.get(code, RETRY_AFTER_SECONDS)
     return {"Retry-After": str(patience)} if status in {429, 503, 504} else {}
+
+
+def _to_the_next_minute(instant: dt.datetime) -> dt.datetime:
+    """A sentence says minutes: what opens within one is open at the next, and never at one that may be over (OPS-2)."""
+    whole = instant.replace(second=0, microsecond=0)
+    return whole if whole == instant else whole + dt.timedelta(minutes=1)
 
 
 def _instant(text: object) -> dt.datetime | None:

@@ -25,6 +25,15 @@ def in_era(day: date) -> str:
     return f"西暦{in_sentence(day.year)}年{in_year(day)}"
 
 
+def fiscal_year_in_era(year: int) -> str:
+    """A fiscal year in the Japanese calendar, by its first year: 2025 is 令和７年度.
+
+    By the era of its 1 May: the year in which the era 令和 began, 2019, is called 令和元年度 as a whole.
+    """
+    era_and_year, _, _ = in_era(date(year, 5, 1)).partition("年")
+    return f"{era_and_year}年度"
+
+
 def in_year(day: date) -> str:
     """A day whose year needs no telling: ５月15日."""
     return f"{in_sentence(day.month)}月{in_sentence(day.day)}日"

@@ -24,7 +24,7 @@ ROUTES = (
     rpc("GET", "/api/custody", compliance.LIST_CUSTODY, ORGANIZATION, "保有している求職情報の一覧を見る",
         description="保有できる期限の早い順、又は取得した順に表示します。days_left は、今日の翌日から期限までの日数です。"),
     rpc("GET", "/api/custody/counts", compliance.COUNT_CUSTODY, ORGANIZATION, "保有している求職情報と削除すべきものの件数を見る",
-        description="ending_soon は、30日以内に保有できる期限が到来するものの件数です。"),
+        description="ending_soon は、ending_soon_days の日数以内に保有できる期限が到来するものの件数です。"),
     rpc("POST", _CERTIFICATES, compliance.ISSUE_CERTIFICATE, ORGANIZATION, "削除・廃棄証明書を発行する", status=201,
         description="削除を報告したものに限り、１通につき500件まで指定できます。"),
     rpc("GET", _CERTIFICATES, compliance.LIST_OWN_CERTIFICATES, ORGANIZATION, "発行された削除・廃棄証明書の一覧を見る",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
+from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.complaints.usecases import answering, ending, handling, registers, showing
 from services.compliance.conduct.domain.openings import DemandSettings
@@ -102,6 +103,8 @@ def own_name_looked_for(service: Checking, work: Work, request: dict[str, Any]) 
 class Complaints:
     """Complaints of seekers and employers, registers of organizations, what staff do with them (CMP-12)."""
 
+    case_settings: CaseSettings
+
     @serve(compliance.FILE_COMPLAINT, beforehand=own_name_looked_for)
     def file_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12, SEE-7."""
@@ -170,7 +173,7 @@ class Complaints:
     @serve(compliance.HANDLE_COMPLAINT)
     def handle_complaint(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
-        return handling.handle_as_staff(work, request)
+        return handling.handle_as_staff(work, request, self.case_settings.longest_due_days)
 
     @every(HOUR)
     def end_facts_closed(self, work: Work) -> int:
@@ -185,7 +188,7 @@ class Complaints:
     @serve(compliance.DEMAND_REGISTER)
     def demand_register(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-12."""
-        return registers.demand_register(work, request)
+        return registers.demand_register(work, request, self.case_settings.longest_due_days)
 
     @serve(compliance.LIST_REGISTER_DEMANDS)
     def list_register_demands(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from services.compliance.custody.domain.reasons import CustodyReason
 from services.compliance.custody.storage.holdings import StoredHolding
 from services.compliance.custody.storage.lists import acquirers_of
 from services.compliance.custody.usecases import demanding, duties, keeping, working_off
-from services.compliance.members.storage import keep_organization
+from services.compliance.members.storage import keep_organization, member
 from services.compliance.service.periods import MINUTE, SECONDS
 from services.compliance.watch.usecases.keeping import keep_terms
 from services.contracts import compliance, messaging, registry, search
@@ -40,6 +40,7 @@ def ageing_settings(settings: Settings) -> AgeingSettings:
         days_without_delay=int(settings.number("DELETION_DAYS_WITHOUT_DELAY", default.days_without_delay)),
         second_class_from=int(settings.number("DELETION_LATE_SECOND_CLASS_FROM", default.second_class_from)),
         third_class_from=int(settings.number("DELETION_LATE_THIRD_CLASS_FROM", default.third_class_from)),
+        ends_soon_days=int(settings.number("CUSTODY_ENDS_SOON_DAYS", default.ends_soon_days)),
     )
 
 
@@ -79,20 +80,23 @@ class Custody:
         """MSG-12."""
         found, cursor = duties.list_custody(work, **request)
         acquirers = acquirers_of(work.connection, found)
+        about = member(work.connection, work.caller.organization_id)
+        class_ = None if about is None else about.class_
         return {
-            "holdings": [_holding(work, stored, acquirers.get(stored.holding_id)) for stored in found],
+            "holdings": [_holding(work, stored, acquirers.get(stored.holding_id), class_) for stored in found],
             "cursor": cursor,
         }
 
     @serve(compliance.COUNT_CUSTODY)
     def count_custody(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """MSG-11, MSG-12."""
-        counts = duties.count_custody(work)
+        counts = duties.count_custody(work, self.ageing)
         grounds = [
             {"ground": ground.value, "ground_name": compliance.DUTY_GROUNDS[ground], "count": count}
             for ground, count in counts.grounds.items()
         ]
-        return {**vars(counts), "due": counts.due, "grounds": grounds}
+        days = self.ageing.ends_soon_days
+        return {**vars(counts), "ending_soon_days": days, "due": counts.due, "grounds": grounds}
 
     @serve(compliance.LIST_HOLDERS)
     def list_holders(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
@@ -200,7 +204,9 @@ def _confirmation(outcome: duties.ConfirmationOutcome) -> dict[str, Any]:
     }
 
 
-def _holding(work: Work, stored: StoredHolding, acquired_by: str | None) -> dict[str, Any]:
+def _holding(
+    work: Work, stored: StoredHolding, acquired_by: str | None, organization_class: str | None
+) -> dict[str, Any]:
     holding = stored.holding
     due = holding.duty is not None
     basis = "not_accepted" if holding.accepted_on is None else "accepted"
@@ -211,7 +217,7 @@ def _holding(work: Work, stored: StoredHolding, acquired_by: str | None) -> dict
         "reason": holding.reason,
         "keep_until": holding.keep_until,
         "keep_basis": basis,
-        "keep_rule": compliance.KEEP_BASES[basis],
+        "keep_rule": compliance.keep_rule(basis, organization_class),
         "days_left": None if due else max(0, (holding.keep_until - work.today).days),
         "accepted_on": holding.accepted_on,
         "duty_id": stored.holding_id if due else None,

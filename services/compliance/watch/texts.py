@@ -7,18 +7,18 @@ from typing import Any
 
 from services.compliance.cases.domain.files import Overdue, OverdueItem
 from services.compliance.cases.domain.watching import WatchStep
-from services.japanese_calendar import in_era, in_sentence
+from services.japanese_calendar import fiscal_year_in_era, in_era, in_sentence
 from services.legal_calendar import day_after, fiscal_year
 
 _MISSING = {
     OverdueItem.PERMISSION: "職業紹介事業の許可の有効期限（{due_on}）が過ぎましたが、変更申請書が提出されていません。",
     OverdueItem.SEEKER_TERM: "求職情報提供サービスの利用期限（{due_on}）が過ぎましたが、更新申請書が提出されていません。",
-    OverdueItem.REPORT: "{year}年度の利用状況の報告の期限（{due_on}）が過ぎましたが、報告が行われていません。",
+    OverdueItem.REPORT: "{year}の利用状況の報告の期限（{due_on}）が過ぎましたが、報告が行われていません。",
 }
 _REASON = {
     OverdueItem.PERMISSION: "職業紹介事業の許可の有効期限（{due_on}）の翌日から{waited}か月を過ぎても、変更申請の手続が行われないため。",
     OverdueItem.SEEKER_TERM: "求職情報提供サービスの利用期限（{due_on}）の翌日から{waited}か月を過ぎても、更新申請の手続が行われないため。",
-    OverdueItem.REPORT: "提出を依頼したにもかかわらず、{year}年度の利用状況の報告の期限（{due_on}）の翌日から{waited}か月を過ぎても"
+    OverdueItem.REPORT: "提出を依頼したにもかかわらず、{year}の利用状況の報告の期限（{due_on}）の翌日から{waited}か月を過ぎても"
     "報告が行われないため。",
 }
 _DONE = {
@@ -56,7 +56,7 @@ def text_of(
     waited, term = (in_sentence(number) for number in months)
     facts: dict[str, Any] = {
         "due_on": in_era(overdue.due_on),
-        "year": fiscal_year(overdue.due_on) - 1,
+        "year": fiscal_year_in_era(fiscal_year(overdue.due_on) - 1),
         "waited": waited,
     }
     last = last_day or grace

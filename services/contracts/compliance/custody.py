@@ -154,12 +154,14 @@ class DutyCount(Schema):
 class CustodyCounts(Schema):
     """What the caller's organization holds, in numbers.
 
-    `ending_soon`: to be deleted within 30 days without acceptance or extension. `due`: open duties, `at_once` and `late` of them.
+    `ending_soon`: to be deleted within `ending_soon_days` without acceptance or extension. `due`: open duties, `at_once` and
+    `late` of them.
     """
 
     held = Whole(required=True)
     accepted = Whole(required=True)
     ending_soon = Whole(required=True)
+    ending_soon_days = Whole(required=True)
     due = Whole(required=True)
     at_once = Whole(required=True)
     late = Whole(required=True)

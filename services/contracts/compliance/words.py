@@ -14,11 +14,18 @@ DUTY_GROUNDS = {
 }
 """Why a record must be deleted (MSG-11, MSG-12)."""
 KEEP_BASES = {
-    "not_accepted": "求職の申込みを受理していない求職情報は、取得した月の翌々月の末日まで保有できます（利用規約７(2)①オ(ウ)）。",
-    "accepted": "求職の申込みを受理した求職情報は、受理した年度の翌年度の初日から１年を経過する日まで保有できます"
-    "（利用規約７(2)①オ(ウ)）。",
+    "not_accepted": "求職の申込みを受理していない求職情報は、取得した月の翌々月の末日まで保有できます{article}。",
+    "accepted": "求職の申込みを受理した求職情報は、受理した年度の翌年度の初日から１年を経過する日まで保有できます{article}。",
 }
-"""By which rule the last day of a record comes about (MSG-12)."""
+"""By which rule the last day of a record comes about (MSG-12); `article`: where the terms say so to the organization's class."""
+KEEP_ARTICLES = {"private": "（利用規約７(2)①オ(ウ)）"}
+"""Seed 001 binds the private class alone: to others no article of it is told."""
+
+
+def keep_rule(basis: str, organization_class: str | None) -> str:
+    """The rule behind the last day of a record, in words; None: an organization whose class has not been told yet."""
+    return KEEP_BASES[basis].format(article=KEEP_ARTICLES.get(organization_class or "", ""))
+
 
 ACQUISITION_REASONS = {"view": "閲覧", "export": "出力", "guidance": "利用案内"}
 """How a record was acquired (SRC-7)."""

@@ -33,7 +33,9 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.NOT_TO_BE_REFERRED: ErrorText(
         409, "需給調整事業担当への依頼は、職業安定法違反の疑いがある場合に限り、記録できます。", "CMP-1"
     ),
-    ErrorCode.DUE_DAY_UNFIT: ErrorText(422, "期限には、明日以後、１年以内の日付を指定してください。", "CMP-13"),
+    ErrorCode.DUE_DAY_UNFIT: ErrorText(
+        422, "期限には、明日以後の、定められた日までの日付を指定してください。", "CMP-13"
+    ),
     ErrorCode.CORRECTION_NOT_REQUESTED: ErrorText(
         409, "この根拠による利用停止には、是正要請（報告の場合は前日までの提出依頼）が必要です。", "CMP-13"
     ),

@@ -18,8 +18,8 @@ from services.legal_calendar import day_after, start_of_day
 class DispatchSettings:
     """Settings of MSG-4 and MSG-1.
 
-    Dispatches a Japanese day an organization; whether OPS-1 closes the site at night, and when it opens then; how often an organization may send
-    guidance to a seeker about one application for work.
+    Dispatches a Japanese day an organization; whether OPS-1 closes the site at night, and when it opens then; how often an
+    organization may send guidance to a seeker about one application for work.
     """
 
     dispatches_a_day: int = 1_000

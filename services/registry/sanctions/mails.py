@@ -51,12 +51,19 @@ class StandingMails:
             parameters: dict[str, Parameter] = {"ground": ground_told(measure), "reason": measure["reason"]}
             if measure["kind"] == _TERMINATION:
                 parameters |= {"terminated_on": since, "barred_until": state["bar_until"]}
-                self._queue(account_id, standing.TERMINATED, parameters)
+                terminated = standing.TERMINATED_SCHOOL if self._has_no_records else standing.TERMINATED
+                self._queue(account_id, terminated, parameters)
             else:
-                parameters |= {"since": since, "period": _period(measure), "deletion": _deletion(measure)}
+                deletion = "" if self._has_no_records else _deletion(measure)
+                parameters |= {"since": since, "period": _period(measure), "deletion": deletion}
                 self._queue(account_id, standing.SUSPENDED, parameters)
         if again is not None:
             self._queue(account_id, again, {"resumed_on": japanese_day(self._now)})
+
+    @property
+    def _has_no_records(self) -> bool:
+        """A school is never given seekers' information: it is not told to delete what it never had (REG-1, MSG-11)."""
+        return bool(self._organization.kind == "school")
 
     def _queue(self, account_id: str, template: Template, parameters: Mapping[str, Parameter]) -> None:
         mail = Mail(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.japanese_calendar import fiscal_year_in_era
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, queue_mails
 from services.registry.mail.templates import overdue
@@ -26,7 +27,7 @@ def remind_of_reports(work: Work, reminded: Mapping[str, Any], personal_data: Pe
         parameters = {
             "organization_name": organization.name,
             "bureau_name": bureau_name(organization.bureau_code),
-            "year": reminded["fiscal_year"],
+            "year": fiscal_year_in_era(reminded["fiscal_year"]).removesuffix("年度"),
             "due_on": reminded["due_on"],
         }
         to = accounts.email_of(work.connection, account.account_id, personal_data)

@@ -13,7 +13,6 @@ from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import (
     CONFIRM_DUTY,
-    KEEP_BASES,
     LIST_CUSTODY,
     LIST_DUTIES,
     LIST_HOLDERS,
@@ -37,6 +36,22 @@ def custody(compliance: Compliance, agency: Caller) -> list[dict[str, object]]:
     return list(compliance.call(LIST_CUSTODY, agency)["holdings"])
 
 
+def test_a_municipality_is_told_the_rule_and_no_article_of_terms_that_do_not_bind_it(compliance: Compliance) -> None:
+    """MSG-12; seed 001 is the terms of the private class."""
+    town = compliance.agency()
+    compliance.receive(
+        ORGANIZATION_CHANGED, compliance.state(town, version=2, kind="municipality_own", class_="municipal")
+    )
+    compliance.tell(compliance.viewed(town))
+    assert [one["keep_rule"] for one in custody(compliance, town)] == [
+        "求職の申込みを受理していない求職情報は、取得した月の翌々月の末日まで保有できます。"
+    ]
+    compliance.tell(compliance.placement(town, 1, compliance.today, new_id(), SEEKER))
+    assert [one["keep_rule"] for one in custody(compliance, town)] == [
+        "求職の申込みを受理した求職情報は、受理した年度の翌年度の初日から１年を経過する日まで保有できます。"
+    ]
+
+
 def test_src_7_the_first_acquisition_opens_custody_and_later_ones_change_nothing(compliance: Compliance) -> None:
     agency = compliance.agency()
     compliance.tell(compliance.viewed(agency))
@@ -50,7 +65,7 @@ def test_src_7_the_first_acquisition_opens_custody_and_later_ones_change_nothing
         "reason": "view",
         "keep_until": "2026-06-30",
         "keep_basis": "not_accepted",
-        "keep_rule": KEEP_BASES["not_accepted"],
+        "keep_rule": "求職の申込みを受理していない求職情報は、取得した月の翌々月の末日まで保有できます（利用規約７(2)①オ(ウ)）。",
         "days_left": 39,
         "accepted_on": None,
         "duty_id": None,

@@ -124,6 +124,10 @@ def test_msg_12_holdings_show_the_days_left_and_are_filtered_and_sorted(complian
     assert [number for number, _ in seen(sort="acquired")] == NUMBERS[:3]
     counts = compliance.call(COUNT_CUSTODY, agency)
     assert (counts["held"], counts["accepted"], counts["ending_soon"], counts["due"]) == (2, 1, 0, 1)
+    assert counts["ending_soon_days"] == 30
+    compliance.service.ageing = AgeingSettings(ends_soon_days=90)
+    counts = compliance.call(COUNT_CUSTODY, agency)
+    assert (counts["ending_soon"], counts["ending_soon_days"]) == (1, 90)
 
 
 def test_holdings_are_paged_by_acquisition_too(compliance: Compliance) -> None:

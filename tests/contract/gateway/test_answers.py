@@ -34,6 +34,33 @@ def test_the_daily_cap_is_told_with_what_is_left_and_when_it_opens_again(
     assert answer.json["detail"] == "本日送信できる残りの件数は０件です。６月11日６時00分から、再びご利用いただけます。"
 
 
+def test_ops_2_what_opens_within_a_minute_is_told_by_the_next_one(
+    organization: Browser, services: PlayedServices
+) -> None:
+    """The sentence knows minutes alone: the one that has begun is over when it is read, and nothing is open then."""
+
+    def limited(_: object) -> None:
+        raise CallRefused(ErrorCode.ACCESS_LIMITED, details={"opens_again_at": "2026-06-10T14:59:20Z"})
+
+    services.on(messaging.SEND_GUIDANCE, limited)
+    answer = organization.send("POST", GUIDANCE, ONE)
+    assert "６月11日０時00分から、再びご利用いただけます。" in answer.json["detail"]
+
+
+def test_cmp_13_a_due_day_that_does_not_fit_is_refused_with_the_last_day_that_does(
+    organization: Browser, services: PlayedServices
+) -> None:
+    """As the setting has it, and no fixed time."""
+
+    def refuse(_: object) -> None:
+        raise CallRefused(ErrorCode.DUE_DAY_UNFIT, "/due_on", details={"latest": "2027-04-23"})
+
+    services.on(messaging.SEND_GUIDANCE, refuse)
+    answer = organization.send("POST", GUIDANCE, ONE)
+    assert answer.json["detail"] == "令和９年４月23日までの日付を指定できます。"
+    assert "年以内" not in answer.json["title"]
+
+
 def test_msg_4_a_refusal_tells_the_allowance_in_headers_too(organization: Browser, services: PlayedServices) -> None:
     def refuse(_: object) -> None:
         raise CallRefused(ErrorCode.BLOCKED_BY_SEEKER, details={"allowance": ALLOWANCE})

@@ -24,7 +24,7 @@ def test_the_main_account_is_reminded_of_the_report_under_the_name_that_the_term
     registry.receive(REPORT_REMINDED, told)
     (mail,) = registry.mails()[before:]
     assert (mail.kind, mail.to) == ("report_reminder", EMAIL)
-    assert (mail.parameters["year"], mail.parameters["due_on"]) == ("2026", "令和９年４月20日")
+    assert (mail.parameters["year"], mail.parameters["due_on"]) == ("令和８", "令和９年４月20日")
 
 
 def test_a_bureaus_mailbox_is_told_how_much_waits_and_of_whom_nothing(registry: Registry) -> None:

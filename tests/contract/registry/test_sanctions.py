@@ -15,6 +15,8 @@ from services.contracts.caller import ANONYMOUS
 from services.contracts.compliance import BUSINESS_ORDER_CHANGED, CASE_ADVANCED, ORGANIZATION_STANDING_CHANGED
 from services.contracts.errors import ErrorCode
 from services.registry.accounts.tables import accounts
+from services.registry.mail.rendering import filled, words
+from services.registry.mail.templates import TEMPLATES
 from services.registry.sanctions.tables import bars
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
@@ -126,6 +128,24 @@ def test_a_provisional_suspension_asks_for_no_deletion(registry: Registry) -> No
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, until=None, measures=[measure]))
     mail = registry.mails()[-1]
     assert (mail.parameters["deletion"], mail.parameters["period"]) == ("", "事実関係が確認されるまで")
+
+
+def test_a_school_is_not_told_to_delete_what_it_never_had(registry: Registry) -> None:
+    """MSG-11, REG-1: neither by a suspension nor by a termination."""
+    school = {"kind": "school", "school_kind": "university", "permission_number": "13-学-000001"}
+    offers = {"services": ["offers"], "contact_managers": {"offers": a_manager()}, "mandatory_information": None}
+    organization_id = registry.approved(**school, **offers, permission_valid_until=None)["organization_id"]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id))
+    mail = registry.mails()[-1]
+    assert (mail.kind, mail.parameters["deletion"]) == ("organization_suspended", "")
+    registry.receive(
+        ORGANIZATION_STANDING_CHANGED,
+        standing(organization_id, 2, standing="terminated"),
+    )
+    mail = registry.mails()[-1]
+    assert mail.kind == "school_terminated"
+    blocks = filled(TEMPLATES[mail.kind], mail.parameters, "https://site.example.jp")
+    assert "削除" not in words(blocks)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from services.japanese_calendar import in_era, in_sentence
+from services.japanese_calendar import fiscal_year_in_era, in_era, in_sentence
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,14 @@ from services.japanese_calendar import in_era, in_sentence
 )
 def test_days_are_written_in_the_japanese_calendar(day: date, written: str) -> None:
     assert in_era(day) == written
+
+
+@pytest.mark.parametrize(
+    ("year", "written"),
+    [(2025, "令和７年度"), (2029, "令和11年度"), (2019, "令和元年度"), (2018, "平成30年度"), (1989, "平成元年度")],
+)
+def test_fiscal_years_are_written_in_the_japanese_calendar(year: int, written: str) -> None:
+    assert fiscal_year_in_era(year) == written
 
 
 def test_a_digit_alone_is_wide_within_a_sentence_and_several_are_narrow() -> None:

@@ -59,6 +59,9 @@ def test_facts_are_asked_for_until_a_day_and_reported() -> None:
     assert step(TO_AUTHORITY, Side.ORGANIZATION, E.REPORT_FACTS) is ComplaintReason.OUT_OF_ORDER
     for due_on in (None, TODAY, TODAY + dt.timedelta(days=367)):
         assert step(TO_AUTHORITY, Side.STAFF, E.REQUEST_FACTS, due_on) is ComplaintReason.DUE_DAY_UNFIT
+    due_on = TODAY + dt.timedelta(days=8)
+    refused = handle(TO_AUTHORITY, Side.STAFF, E.REQUEST_FACTS, 1, due_on, TODAY, 7)
+    assert refused is ComplaintReason.DUE_DAY_UNFIT, "a setting allows seven days"
     asked = after(TO_AUTHORITY, Side.STAFF, E.REQUEST_FACTS, TODAY + dt.timedelta(days=7))
     assert asked.facts_due_on == dt.date(2026, 4, 29)
     assert after(asked, Side.ORGANIZATION, E.REPORT_FACTS).facts_due_on is None

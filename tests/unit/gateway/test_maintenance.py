@@ -15,6 +15,10 @@ from gateway.availability.maintenance import (
     next_regular_closing,
     regular_closing,
 )
+from gateway.settings import maintenance_hours
+from services.messaging.domain.dispatch import DispatchSettings
+from services.messaging.service.allowance import dispatch_settings
+from services.runtime.settings import SettingInvalid, SettingMissing, Settings, load
 
 JAPAN = dt.timezone(dt.timedelta(hours=9))
 
@@ -78,6 +82,32 @@ def test_other_hours_are_a_setting() -> None:
     told = closed(at("2026-06-30T23:30:00"), [], at_night=True, hours=hours)
     assert told is not None
     assert told.until == at("2026-07-01T04:30:00")
+
+
+def hours_set(service: str, **environment: str) -> Settings:
+    """The settings file of a service, with the hours as given and something for all it needs besides."""
+    needed: dict[str, str] = {}
+    while True:
+        try:
+            return load(service, {**needed, **environment})
+        except SettingMissing as missing:
+            needed |= dict.fromkeys(str(missing).partition(": ")[2].split(", "), "x")
+
+
+@pytest.mark.parametrize("environment", [{}, {"MAINTENANCE_ENDS_AT": "04:30"}])
+def test_gateway_and_messaging_open_at_the_same_hour(environment: dict[str, str]) -> None:
+    """OPS-1, MSG-4: one setting, one default, so that the cap is not said to open while the site is closed."""
+    gateway = maintenance_hours(hours_set("gateway", **environment))
+    messaging = dispatch_settings(hours_set("messaging", **environment))
+    assert gateway.opens == messaging.opens_at == dt.time.fromisoformat(environment.get("MAINTENANCE_ENDS_AT", "06:00"))
+    assert (MaintenanceHours().opens, DispatchSettings().opens_at) == (dt.time(6), dt.time(6))
+
+
+def test_a_months_last_evening_begins_after_the_site_has_opened() -> None:
+    """OPS-1."""
+    assert maintenance_hours(hours_set("gateway")) == MaintenanceHours(dt.time(6), dt.time(21, 30))
+    with pytest.raises(SettingInvalid, match="MONTH_END_MAINTENANCE_BEGINS_AT"):
+        maintenance_hours(hours_set("gateway", MONTH_END_MAINTENANCE_BEGINS_AT="05:00"))
 
 
 MORNING = at("2026-06-10T10:00:00")

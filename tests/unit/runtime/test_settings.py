@@ -1,5 +1,6 @@
 """Settings are checked at start, and what is missing is named."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,17 @@ def test_a_setting_of_the_wrong_kind_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingMissing, match="empty"):
         settings.text("empty")
     assert settings.optional("empty") is None
+
+
+def test_a_time_of_day_is_written_with_hours_and_minutes(tmp_path: Path) -> None:
+    settings = load("search", {}, written(tmp_path, 'opens: "06:00"\nlate: "24:00"\nbare: 21:30\nempty:\n'))
+    assert settings.time_of_day("opens") == dt.time(6)
+    assert settings.time_of_day("other", dt.time(21, 30)) == dt.time(21, 30)
+    for name in ("late", "bare"):  # YAML takes 21:30 without quotes as a number of base 60
+        with pytest.raises(SettingInvalid, match=name):
+            settings.time_of_day(name)
+    with pytest.raises(SettingMissing, match="empty"):
+        settings.time_of_day("empty")
 
 
 def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path) -> None:

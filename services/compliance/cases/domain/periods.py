@@ -50,8 +50,13 @@ def usual_due_day(today: date, days: int) -> date:
 
 
 def fits_as_due_day(due_on: date, today: date, settings: CaseSettings) -> bool:
-    """Whether staff may set this day: after today, so that there is time, and within a year."""
-    return today < due_on <= today + timedelta(days=settings.longest_due_days)
+    """Whether staff may set this day: after today, so that there is time, and within a year or what a setting says."""
+    return today < due_on <= latest_due_day(today, settings)
+
+
+def latest_due_day(today: date, settings: CaseSettings) -> date:
+    """The last day that staff may set today."""
+    return today + timedelta(days=settings.longest_due_days)
 
 
 def suspends_after(case: CaseFile, organization_class: str, settings: CaseSettings) -> date | None:

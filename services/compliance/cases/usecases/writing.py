@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -12,6 +13,7 @@ from services.compliance.bureau_prompts.domain import ENDED_BY
 from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import Author, Organization
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile
+from services.compliance.cases.domain.periods import latest_due_day
 from services.compliance.cases.domain.playing import Outcome, Settings, play
 from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.domain.reasons import CaseReason
@@ -104,9 +106,11 @@ def docket_of(work: Work, organization_id: str, pointer: str = "/organization_id
     return Docket(about, earlier, organization, author_of(work.caller))
 
 
-def refuse(reason: Enum, request: Mapping[str, Any]) -> Refusal:
-    """The refusal, with the place in the request where one is to blame."""
+def refuse(reason: Enum, request: Mapping[str, Any], latest: dt.date | None = None) -> Refusal:
+    """The refusal, with the place in the request where one is to blame; `latest`: the last day that may be set as a due day."""
     place = next((f"/{name}" for name in _PLACES.get(reason, ()) if name in request), None)
+    if reason is CaseReason.DUE_DAY_UNFIT and latest is not None:
+        return Refusal(reason, place, latest=latest.isoformat())
     return Refusal(reason, place)
 
 
@@ -125,7 +129,7 @@ def write_step(
     """Take a step and write what follows from it, or refuse; others are told in the same transaction."""
     outcome = play(case, act, docket.organization, docket.author, work.now, settings)
     if not isinstance(outcome, Outcome):
-        raise refuse(outcome, request)
+        raise refuse(outcome, request, latest_due_day(work.today, settings.cases))
     text, note = request["text"], request["note"]
     storage.change_case(work.connection, outcome.case)
     _end(work, docket, outcome, note)

@@ -12,6 +12,7 @@ from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.legal_calendar import day_after, days_not_counting_holidays
 
 LONGEST_DUE_DAYS = 366
+"""How many days ahead a due day may lie, unless a setting says otherwise; cases have the same one (CMP-13)."""
 
 
 class Side(StrEnum):
@@ -99,17 +100,28 @@ _AFTER: Mapping[ComplaintEvent, ComplaintState] = {
 
 
 def handle(
-    complaint: Complaint, side: Side, event: ComplaintEvent, seen_version: int, due_on: date | None, today: date
+    complaint: Complaint,
+    side: Side,
+    event: ComplaintEvent,
+    seen_version: int,
+    due_on: date | None,
+    today: date,
+    longest_due_days: int = LONGEST_DUE_DAYS,
 ) -> Complaint | ComplaintReason:
     """The complaint after a step, or why it can't be taken."""
     if seen_version != complaint.version:
         return ComplaintReason.CHANGED
     if complaint.state not in STEPS.get((side, event), frozenset()) or not _has_its_place(complaint, side, event):
         return ComplaintReason.OUT_OF_ORDER
-    if event is _E.REQUEST_FACTS and (due_on is None or not today < due_on <= today + timedelta(days=LONGEST_DUE_DAYS)):
+    if event is _E.REQUEST_FACTS and (due_on is None or not today < due_on <= latest_due_day(today, longest_due_days)):
         return ComplaintReason.DUE_DAY_UNFIT
     after = _moved(complaint, event, due_on)
     return replace(after, facts_due_on=complaint.facts_due_on) if _ends_unseen(complaint, side, event) else after
+
+
+def latest_due_day(today: date, longest_due_days: int) -> date:
+    """The last day that staff may set today."""
+    return today + timedelta(days=longest_due_days)
 
 
 def organization_learns_on(today: date) -> date:

@@ -9,11 +9,13 @@ from typing import Any
 from services.compliance.cases import storage as cases
 from services.compliance.complaints import storage
 from services.compliance.complaints.domain.handling import (
+    LONGEST_DUE_DAYS,
     Complaint,
     ComplaintEvent,
     ComplaintState,
     Side,
     handle,
+    latest_due_day,
     organization_learns_on,
 )
 from services.compliance.complaints.domain.reasons import ComplaintReason
@@ -104,9 +106,10 @@ def answer(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
     return _step(work, request, Side.ORGANIZATION, event)
 
 
-def handle_as_staff(work: Work, request: Mapping[str, Any]) -> Shown:
+def handle_as_staff(work: Work, request: Mapping[str, Any], longest_due_days: int) -> Shown:
     """Staff ask for facts or correction, reply, note, or close it."""
-    return _step(work, request, Side.STAFF, ComplaintEvent(request["event"]), due_on=request["due_on"])
+    event = ComplaintEvent(request["event"])
+    return _step(work, request, Side.STAFF, event, due_on=request["due_on"], longest_due_days=longest_due_days)
 
 
 def link_case(work: Work, request: Mapping[str, Any]) -> Shown:
@@ -155,15 +158,18 @@ def _step(
     event: ComplaintEvent,
     *,
     due_on: dt.date | None = None,
+    longest_due_days: int = LONGEST_DUE_DAYS,
     **more: Any,
 ) -> Shown:
     """Right under concurrency: the complaint's row is locked first, so that of two steps the second sees the first."""
     row = admitted(work, side, request["complaint_id"], lock=True)
     before = storage.as_complaint(row)
     seen_version = request["seen_version"] + hidden_steps(work, side, row)
-    after = handle(before, side, event, seen_version, due_on, work.today)
+    after = handle(before, side, event, seen_version, due_on, work.today, longest_due_days)
     if isinstance(after, ComplaintReason):
-        place = {ComplaintReason.CHANGED: "/seen_version", ComplaintReason.DUE_DAY_UNFIT: "/due_on"}.get(after)
+        if after is ComplaintReason.DUE_DAY_UNFIT:
+            raise Refusal(after, "/due_on", latest=latest_due_day(work.today, longest_due_days).isoformat())
+        place = {ComplaintReason.CHANGED: "/seen_version"}.get(after)
         raise Refusal(after, place or "/event" if "event" in request else place)
     if event is ComplaintEvent.REQUEST_FACTS and not row.to_organization and row.entry_id is None:
         more["entry_id"] = new_id()  # from now on the organization knows of it, and by this alone

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.engine import Row
 
 from services.compliance.complaints import storage
-from services.compliance.complaints.domain.handling import LONGEST_DUE_DAYS
+from services.compliance.complaints.domain.handling import latest_due_day
 from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.complaints.usecases.showing import Shown, register_as_handed_in
 from services.compliance.members.storage import member
@@ -22,15 +21,16 @@ from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
 
-def demand_register(work: Work, request: Mapping[str, Any]) -> Shown:
+def demand_register(work: Work, request: Mapping[str, Any], longest_due_days: int) -> Shown:
     """Demand the register of a period of an organization of the own bureau, and tell it."""
     about = member(work.connection, request["organization_id"])
     if about is None or about.bureau_code != (work.caller.bureau_code or ""):
         raise Refusal(ComplaintReason.UNKNOWN_ORGANIZATION, "/organization_id")
     if request["last_day"] < request["first_day"]:
         raise Refusal(ComplaintReason.PERIOD_REVERSED, "/last_day")
-    if not work.today < request["due_on"] <= work.today + timedelta(days=LONGEST_DUE_DAYS):
-        raise Refusal(ComplaintReason.DUE_DAY_UNFIT, "/due_on")
+    latest = latest_due_day(work.today, longest_due_days)
+    if not work.today < request["due_on"] <= latest:
+        raise Refusal(ComplaintReason.DUE_DAY_UNFIT, "/due_on", latest=latest.isoformat())
     demand_id = new_id()
     names = ("organization_id", "first_day", "last_day", "due_on", "text")
     storage.insert_demand(

@@ -26,13 +26,15 @@ class Urgency(StrEnum):
 class AgeingSettings:
     """For how many days after that of its beginning an unconfirmed duty is not yet called late.
 
-    And from how many days late on it stands in the second and in the third class of age.
+    And from how many days late on it stands in the second and in the third class of age; and within how many days a record
+    whose keeping ends is said to end soon.
     """
 
     days_at_once: int = 1
     days_without_delay: int = 7
     second_class_from: int = 8
     third_class_from: int = 31
+    ends_soon_days: int = 30
 
 
 def urgency_of(holding: Holding) -> Urgency:

@@ -23,9 +23,6 @@ from services.runtime.outbox import publish_all
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
-SOON = dt.timedelta(days=30)
-"""What ends within so many days ends soon, in the counts."""
-
 
 def list_duties(
     work: Work,
@@ -175,9 +172,10 @@ def list_custody(
     return found[:limit], _cursor(found[limit - 1], sort) if len(found) > limit else None
 
 
-def count_custody(work: Work) -> Counts:
+def count_custody(work: Work, settings: AgeingSettings) -> Counts:
     """The same in numbers."""
-    return lists.counts(work.connection, own_organization(work), today=work.today, soon=work.today + SOON)
+    soon = work.today + dt.timedelta(days=settings.ends_soon_days)
+    return lists.counts(work.connection, own_organization(work), today=work.today, soon=soon)
 
 
 def own_organization(work: Work) -> str:

@@ -99,26 +99,36 @@ BUREAU_TOLD_ONE_ENDED = Template(
     ),
 )
 
+
 # CMP-9
-TERMINATED = Template(
-    kind="organization_terminated",
-    purpose=Purpose.PROCEDURE,
-    subject="【ハローワーク】サービスの利用解除のお知らせ",
-    body=(
-        _TO_ORGANIZATION,
-        Text(f"{_SERVICE}について、次のとおり利用を解除しましたので、お知らせします。"),
-        Facts(
-            ("利用解除の日", "{terminated_on}"),
-            ("新しい申請ができない期間の末日", "{barred_until}"),
-            ("根拠", "{ground}"),
-            ("管轄", "{bureau_name}"),
+def _terminated(kind: str, deletion: str, still: str) -> Template:
+    return Template(
+        kind=kind,
+        purpose=Purpose.PROCEDURE,
+        subject="【ハローワーク】サービスの利用解除のお知らせ",
+        body=(
+            _TO_ORGANIZATION,
+            Text(f"{_SERVICE}について、次のとおり利用を解除しましたので、お知らせします。"),
+            Facts(
+                ("利用解除の日", "{terminated_on}"),
+                ("新しい申請ができない期間の末日", "{barred_until}"),
+                ("根拠", "{ground}"),
+                ("管轄", "{bureau_name}"),
+            ),
+            Quote("理由", "{reason}"),
+            Text(
+                "利用解除の日から、サービスをご利用いただけません。上記の期間中は、利用解除となった利用団体の一覧に掲載されます。"
+                f"{deletion}{still}、提出していない利用状況の報告は、サイトにログインして行うことができます。"
+            ),
+            Link("サイトにログインする"),
         ),
-        Quote("理由", "{reason}"),
-        Text(
-            "利用解除の日から、サービスをご利用いただけません。上記の期間中は、利用解除となった利用団体の一覧に掲載されます。"
-            "提供を受けた求職情報は、遅滞なく削除し、削除したことをサイトで報告してください。"
-            "お知らせの確認、削除の報告、提出していない利用状況の報告は、サイトにログインして行うことができます。"
-        ),
-        Link("サイトにログインする"),
-    ),
+    )
+
+
+TERMINATED = _terminated(
+    "organization_terminated",
+    "提供を受けた求職情報は、遅滞なく削除し、削除したことをサイトで報告してください。",
+    "お知らせの確認、削除の報告",
 )
+# MSG-11: to schools, which are never given seekers' information (REG-1).
+TERMINATED_SCHOOL = _terminated("school_terminated", "", "お知らせの確認")
