@@ -104,7 +104,9 @@ def test_the_bureau_sees_who_left_under_the_number_of_who_applies_anew(registry:
     """REG-2, REG-10: what was decided on them is read there; the applicant is told nothing of it."""
     organization_id = left(registry)
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
-    application_id = registry.register(email=ANEW, permission_number=f"{NUMBER}-2")["application_id"]
+    application_id = registry.register(email=ANEW, permission_number=f"{NUMBER}-2", main_establishment=True)[
+        "application_id"
+    ]
     (earlier,) = registry.call(SHOW_APPLICATION, staff(), application_id=application_id)["earlier_organizations"]
     assert (earlier["organization_id"], earlier["standing"]) == (organization_id, "withdrawn")
     assert (earlier["approved_on"], earlier["withdrawn_on"]) == ("2026-04-22", "2026-04-22")
@@ -145,7 +147,13 @@ def test_the_bureau_sees_who_is_suspended_under_what_a_change_names_anew(registr
     organization_id = str(registry.approved(permission_number=NUMBER)["organization_id"])
     suspend(registry, organization_id, dt.date(2026, 10, 22))
     registry.approved(email=ANEW, permission_number="13-ユ-777777")
-    named = change(registry, main_account(registry, ANEW), permission_number=f"{NUMBER}-2", department="人材紹介部")
+    named = change(
+        registry,
+        main_account(registry, ANEW),
+        permission_number=f"{NUMBER}-2",
+        department="人材紹介部",
+        main_establishment=True,
+    )
     assert earlier(registry, named["application_id"]) == [(organization_id, "suspended")]
 
 

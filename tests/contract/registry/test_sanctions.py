@@ -260,7 +260,7 @@ def test_a_termination_bars_the_number_and_reserves_the_id_for_five_years(regist
         row = connection.execute(sa.select(accounts).where(accounts.c.organization_id == organization_id)).one()
     assert (row.state, row.held_until) == ("closed", dt.date(2031, 4, 22))
     with pytest.raises(Refused) as refused:
-        registry.register(email="other@example.jp", permission_number=f"{NUMBER}-3")
+        registry.register(email="other@example.jp", permission_number=f"{NUMBER}-3", main_establishment=True)
     assert refused.value.code is ErrorCode.NOT_ELIGIBLE
     assert [reason["code"] for reason in refused.value.details["reasons"]] == ["barred"]
     with pytest.raises(Refused) as refused:
@@ -394,7 +394,12 @@ class Sanctioning:
 
     def registered(self, department: str, email: str) -> str:
         """Another department of the same number."""
-        application = {"department": department, "email": email, "permission_number": f"{NUMBER}-3"}
+        application = {
+            "department": department,
+            "email": email,
+            "permission_number": f"{NUMBER}-3",
+            "main_establishment": True,
+        }
         return str(self.registry.register(**application)["application_id"])
 
     def arrives(self) -> None:
@@ -412,7 +417,7 @@ class Sanctioning:
         beside = threading.Thread(target=then)
 
         def commit_after(work: Work) -> None:
-            if threading.current_thread() is threading.main_thread():
+            if threading.current_thread() is threading.main_thread() and not waited:
                 beside.start()
                 waited.append(waits_for(self.registry.database, beside))
             commit(work)
