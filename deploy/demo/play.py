@@ -172,6 +172,8 @@ def search_and_guide(story: Story) -> None:
     for number in numbers[:2]:
         record = story.agency.get(f"/api/seekers/{number}")["record"]
         check(record["seeker_number"] == number, "the record is the one asked for")
+    exported = story.agency.post("/api/seekers/export", {"seeker_numbers": numbers[:2]})
+    check(exported["exported"] == 2, "records that were read are taken out as a file too (SRC-7)")
     preview = story.agency.get("/api/guidance/preview")["body"]
     check("個人情報" in preview, "the guidance names the privacy manager (MSG-2)")
     sent = story.agency.post("/api/guidance", {"seeker_numbers": numbers})
