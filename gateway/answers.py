@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, g
+from flask import Response
 
 from gateway.csv_files import CHARSETS
 
@@ -28,12 +27,6 @@ def answer_json(answer: Any, status: int) -> Response:
     """An answer as it came from the service."""
     body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     return Response(body, status=status, content_type="application/json")
-
-
-def answer_late(answer: Any, status: int) -> Response:
-    """As late for an address that somebody has as for others: the mail to it takes its milliseconds (AUT-6)."""
-    time.sleep(max(0.0, ANSWERED_AFTER_SECONDS - (time.perf_counter() - g.started)))
-    return answer_json(answer, status)
 
 
 def answer_with_allowance(answer: Mapping[str, Any], status: int) -> Response:

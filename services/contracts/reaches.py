@@ -133,6 +133,7 @@ _OWN_ACCOUNT = (
 _ANYBODYS = (
     "registry.accept_invitation",
     "registry.compare_terms",
+    "registry.check_employer",
     "registry.current_terms",
     "registry.list_terms",
     "registry.register_application",

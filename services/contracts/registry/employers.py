@@ -66,6 +66,12 @@ class RegisterEmployerRequest(Strict):
     contact = fields.Nested(ContactPerson, required=True)
 
 
+class KeepEmployerRequest(RegisterEmployerRequest):
+    """What was checked, under the number that was answered for it; without one it gets its own."""
+
+    application_id = Id(allow_none=True, load_default=None)
+
+
 class EmployerRegistered(Schema):
     """Which office confirms it, and until when. The same answer for an address that is in use (AUT-6)."""
 
@@ -238,8 +244,17 @@ class ChangeMyEstablishmentRequest(Strict):
     contact = fields.Nested(ContactPerson, required=True)
 
 
+CHECK_EMPLOYER = Operation(
+    SERVICE,
+    "check_employer",
+    RegisterEmployerRequest(),
+    EmployerRegistered(),
+    PUBLIC,
+    changes=True,
+    unaudited="it keeps nothing but its answer, so that a repetition has the same number; what is kept is entered",
+)
 REGISTER_EMPLOYER = Operation(
-    SERVICE, "register_employer", RegisterEmployerRequest(), EmployerRegistered(), PUBLIC, changes=True
+    SERVICE, "register_employer", KeepEmployerRequest(), EmployerRegistered(), PUBLIC, changes=True
 )
 LIST_EMPLOYER_APPLICATIONS = Operation(
     SERVICE, "list_employer_applications", ListEmployerApplicationsRequest(), EmployerApplications(), OFFICE

@@ -23,9 +23,9 @@ def email_is_anybodys(
     To be asked under the address's lock wherever an account gets an address for good, but for one account and seeker,
     whose own it may be. An office may bring a seeker's address at any moment after, as it may after the commit.
     """
-    if storage.email_is_held(connection, lookup, today, but_for=but_for_account):
-        return True
-    return is_another_seekers(connection, lookup, but_for_seeker)
+    held = storage.email_is_held(connection, lookup, today, but_for=but_for_account)
+    seekers = is_another_seekers(connection, lookup, but_for_seeker)  # asked in any case: the statements tell nothing
+    return held or seekers
 
 
 def is_another_seekers(connection: Connection, lookup: bytes, seeker_number: str | None = None) -> bool:

@@ -221,6 +221,11 @@ def insert_request(connection: Connection, request: Request, personal_data: Pers
     )
 
 
+def withdraw_request(connection: Connection, application_id: str) -> None:
+    """Take back a request that was written in the caller's own transaction: nobody has seen it."""
+    connection.execute(employer_requests.delete().where(employer_requests.c.application_id == application_id))
+
+
 def find_request(
     connection: Connection, application_id: str, personal_data: PersonalData, *, lock: bool = False
 ) -> Request | None:

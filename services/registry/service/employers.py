@@ -36,6 +36,11 @@ class Employers:
 
     tools: Tools
 
+    @serve(registry.CHECK_EMPLOYER)
+    def check_employer(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """OFR-1, AUT-6."""
+        return asking.check_employer(request, today=work.today, settings=self.tools.employers)
+
     @serve(registry.REGISTER_EMPLOYER)
     def register_employer(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """OFR-1, AUT-6."""

@@ -27,6 +27,7 @@ def test_an_employer_asks_without_a_login_and_is_answered_as_late_as_anybody(
     browser: Browser, services: PlayedServices
 ) -> None:
     """AUT-6."""
+    services.on(registry.CHECK_EMPLOYER, lambda _: ASKED)
     services.on(registry.REGISTER_EMPLOYER, lambda _: ASKED)
     begun = perf_counter()
     answer = ask(browser, "saiyo@midori.example.jp")
@@ -38,6 +39,7 @@ def test_one_address_is_written_to_so_many_times_an_hour_and_no_more(
     browser: Browser, services: PlayedServices
 ) -> None:
     """AUT-6: each request sends a mail that nobody may have asked for."""
+    services.on(registry.CHECK_EMPLOYER, lambda _: ASKED)
     services.on(registry.REGISTER_EMPLOYER, lambda _: ASKED)
     answers = [ask(browser, "Saiyo@midori.example.jp") for _ in range(5)]
     assert {answer.status_code for answer in answers} == {202}

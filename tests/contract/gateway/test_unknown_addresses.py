@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -21,17 +22,23 @@ from services.contracts.caller import ANONYMOUS, SYSTEM
 from services.contracts.errors import CallRefused, ErrorCode
 from services.contracts.operations import Operation
 from services.registry.accounts.passwords import Passwords
+from services.registry.employers.tables import employer_requests
+from services.registry.seekers.tables import personal_data_reads
+from services.runtime.identifiers import new_id
 from tests.contract.gateway.conftest import Browser, PlayedServices, code_of
 from tests.contract.registry.conftest import Registry, staff
 from tests.contract.registry.conftest import registry as registry
+from tests.contract.registry.employers import a_contact, an_establishment
 from tests.contract.registry.examples import EMAIL, PASSWORD
 from tests.contract.registry.test_login import CountingHasher
+from tests.contract.registry_seekers import feeds
 from tests.contract.runtime.conftest import eventually
 from tests.contract.served import Refused
 
 KEYS, REGISTRATION, LOGIN = "/api/my-page/authentication-keys", "/api/seeker-registrations/keys", "/api/sessions"
+EMPLOYERS = "/api/employers"
 ENDED, NOBODY = "ended@example.jp", "nobody@example.jp"
-OF_EACH_REQUEST = {"X-Request-ID", "X-Trace-ID", "Date"}
+OF_EACH_REQUEST = {"X-Request-ID", "X-Trace-ID", "Date", "Idempotency-Key"}
 
 
 @pytest.fixture
@@ -55,7 +62,19 @@ def served(registry: Registry, services: PlayedServices) -> Registry:
     real(contract.REQUEST_REGISTRATION_KEY, ANONYMOUS)
     real(contract.SET_PASSWORD, ANONYMOUS)
     real(contract.VERIFY_PASSWORD, SYSTEM)
+    real(contract.CHECK_EMPLOYER, ANONYMOUS)
+    real(contract.REGISTER_EMPLOYER, ANONYMOUS)
     return registry
+
+
+@pytest.fixture
+def seeker(served: Registry, tmp_path: Path) -> str:
+    """The address of a seeker whom an office has brought, and who has no My Page."""
+    row = feeds.row(1, my_page_opened=False, terms_version="")
+    feeds.bring_in(served.database, served.personal_data, feeds.feed(tmp_path / "feed.csv", row))
+    with served.database.transaction() as connection:
+        connection.execute(personal_data_reads.delete())
+    return str(row["email"])
 
 
 def told(answer: TestResponse) -> tuple[int, str, list[tuple[str, str]]]:
@@ -162,16 +181,78 @@ def test_that_nobody_can_be_served_is_told(browser: Browser, services: PlayedSer
     assert (answer.status_code, code_of(answer)) == (503, "service_unavailable")
 
 
-def test_asking_for_a_key_is_as_many_statements_for_everybody(served: Registry) -> None:
-    """AUT-6: the same reads and writes, a mail written and one withdrawn."""
+def test_asking_for_a_key_is_as_many_statements_for_everybody(served: Registry, seeker: str) -> None:
+    """AUT-6: the same reads and writes, a mail written and one withdrawn, a reading of a person's address as well."""
     work = {}
-    for email in (EMAIL, ENDED, NOBODY):
+    everybody = (EMAIL, ENDED, NOBODY, seeker)
+    for email in everybody:
         for time in ("first", "again"):
             with statements(served) as seen:
                 served.call(contract.REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=email)
-            work[email, time] = (len(seen), sorted(one for one in seen if not one.startswith("SELECT")))
+            work[email, time] = sorted(seen)
     for time in ("first", "again"):
-        assert work[EMAIL, time] == work[ENDED, time] == work[NOBODY, time], time
+        assert [work[email, time] for email in everybody] == [work[NOBODY, time]] * 4, time
+    with served.database.transaction() as connection:
+        reads = connection.execute(sa.select(personal_data_reads.c.seeker_number)).scalars().all()
+    assert len(reads) == 2, "of the seeker, each time; of nobody nothing stays"
+    assert all(reads)
+    assert [mail.to for mail in served.mails() if mail.kind == "authentication_key"] == [EMAIL] * 2 + [seeker] * 2
+
+
+def ask_for_employers_page(browser: Browser, email: str) -> TestResponse:
+    body = {"establishment": an_establishment(), "contact": a_contact(email=email)}
+    return browser.send("POST", EMPLOYERS, body)
+
+
+def test_who_asks_for_an_employers_page_is_answered_alike_and_by_the_same_statements(
+    served: Registry, seeker: str, new_browser: Callable[[], Browser]
+) -> None:
+    """AUT-6, decision 194: of an account, a seeker, an ended account and nobody; what comes of it is mailed."""
+    answers, work = [], []
+    for done, email in enumerate((EMAIL, ENDED, NOBODY, seeker), start=1):
+        with statements(served) as seen:
+            answers.append(told(ask_for_employers_page(new_browser(), email)))
+
+            def mailed(count: int = done) -> bool:
+                return sum(mail.kind.startswith("employer_") for mail in served.mails()) == count
+
+            assert eventually(mailed)
+        work.append(sorted(one for one in seen if "outgoing_mails" not in one or not one.startswith("SELECT")))
+    numberless = [(status, re.sub(r'"application_id":"[^"]+"', "", body), headers) for status, body, headers in answers]
+    assert numberless == [numberless[0]] * 4
+    assert numberless[0][0] == 202
+    assert work == [work[0]] * 4
+    kinds = {mail.to: mail.kind for mail in served.mails() if mail.kind.startswith("employer_")}
+    in_use = "employer_address_in_use"
+    assert kinds == {EMAIL: in_use, seeker: in_use, ENDED: "employer_asked", NOBODY: "employer_asked"}
+    assert served.count(employer_requests) == 2
+
+
+@pytest.mark.parametrize("code", [ErrorCode.INTERNAL, ErrorCode.EMAIL_ALREADY_USED])
+def test_an_employer_is_answered_at_the_moment_whatever_the_work_for_the_address_does(
+    code: ErrorCode, browser: Browser, new_browser: Callable[[], Browser], services: PlayedServices
+) -> None:
+    """AUT-6: it may take as long as it likes, or fail, for one address alone."""
+    answer = {"application_id": new_id(), "office_code": "X1301", "office_name": "新宿", "confirm_by": "2026-06-24"}
+    goes_on, done = threading.Event(), []
+
+    def work(request: dict[str, Any]) -> dict[str, Any]:
+        assert request["application_id"] == answer["application_id"]
+        if request["contact"]["email"] == EMAIL:
+            goes_on.wait(60)
+            raise CallRefused(code)
+        done.append(request["contact"]["email"])
+        return answer
+
+    services.on(contract.CHECK_EMPLOYER, lambda _: answer)
+    services.on(contract.REGISTER_EMPLOYER, work)
+    begun = perf_counter()
+    slow = told(ask_for_employers_page(browser, EMAIL))
+    assert slow == told(ask_for_employers_page(new_browser(), NOBODY))
+    assert slow[0] == 202
+    assert perf_counter() - begun >= 2 * ANSWERED_AFTER_SECONDS
+    goes_on.set()
+    assert eventually(lambda: done == [NOBODY])
 
 
 def test_a_wrong_key_is_refused_alike_and_by_the_same_statements(

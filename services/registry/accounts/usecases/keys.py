@@ -68,7 +68,9 @@ def request_authentication_key(
     lookup = personal_data.lookup(request["email"])
     storage.lock_email(connection, lookup)
     account = _account(connection, lookup)
-    seeker_number = None if account else seekers.seeker_with_email(connection, personal_data, request["email"])
+    seeker_number = seekers.seeker_with_email(connection, personal_data, request["email"])
+    if account is not None:
+        seeker_number = None  # looked for all the same: everybody costs as much
     nobodys = account is None and seeker_number is None
     purpose = "nobody" if nobodys else "account"
     key = _issue(connection, lookup, ticket_of(request), purpose, now=now, settings=settings)
@@ -77,14 +79,9 @@ def request_authentication_key(
     if key is None:
         return ACCEPTED
     valid_until = now + settings.valid
-    to = request["email"]
-    if account is not None:
-        to = storage.email_of(connection, account.account_id, personal_data)
-    elif seeker_number is not None:
-        to = _seekers_email(connection, personal_data, seeker_number, "authentication_key", now, trace)
     mail = Mail(
         mails.AUTHENTICATION_KEY,
-        to=to,
+        to=_mailed_to(connection, personal_data, request["email"], account, seeker_number, now, trace),
         parameters={"key": key, "valid_until": valid_until},
         account_id=account.account_id if account else None,
         valid_until=valid_until,
@@ -93,6 +90,21 @@ def request_authentication_key(
     # For an address that somebody has, the same statement withdraws a mail that does not exist.
     withdraw_mail(connection, mail_id if nobodys else new_id())
     return ACCEPTED
+
+
+def _mailed_to(
+    connection: Connection,
+    personal_data: PersonalData,
+    email: str,
+    account: Account | None,
+    seeker_number: str | None,
+    now: dt.datetime,
+    trace: str,
+) -> str:
+    """The address as its owner gave it, and as typed where nobody has it; by the same statements for everybody (AUT-6)."""
+    of_account = storage.account_and_email(connection, account.account_id if account else new_id(), personal_data)
+    of_seeker = seekers.email_for_key(connection, personal_data, seeker_number, now=now, trace=trace)
+    return of_account[1] if of_account else of_seeker or email
 
 
 def request_registration_key(

@@ -28,6 +28,13 @@ DEFAULTS = EmployerSettings()
 REQUESTS_A_BATCH = 200
 
 
+def check_employer(
+    request: Mapping[str, Any], *, today: dt.date, settings: EmployerSettings = DEFAULTS
+) -> dict[str, Any]:
+    """What is answered to who asks, whoever the address is: it is not looked at (AUT-6, decision 194). Raises `Refusal`."""
+    return _answer(_asked(request, new_id(), today, settings))
+
+
 def register_employer(
     connection: Connection,
     request: Mapping[str, Any],
@@ -41,33 +48,44 @@ def register_employer(
     """Keep a request for a My Page until the office in charge of the place has confirmed the establishment.
 
     Asking proves nothing of the address: it becomes an ID only when the office has confirmed, and opens only by a key
-    mailed to it. An address in use is answered alike, and told so by a mail to itself alone (AUT-6).
+    mailed to it. An address in use is answered alike, and told so by a mail to itself alone; the same statements write its
+    request, and take it back before the commit (AUT-6, decision 194).
     """
+    asked = _asked(request, request["application_id"] or new_id(), today, settings)
+    assert asked.contact is not None
+    taken = email_is_taken(connection, asked.contact.email, today=today, personal_data=personal_data)
+    storage.insert_request(connection, asked, personal_data)
+    # For an address that nobody has, the same statement withdraws a request that does not exist.
+    storage.withdraw_request(connection, asked.application_id if taken else new_id())
+    facts = {"establishment_name": asked.content.name, "office_name": office_name(asked.office_code)}
+    if taken:
+        mail = Mail(mails.ADDRESS_IN_USE, to=asked.contact.email, parameters=facts)
+    else:
+        mail = Mail(mails.ASKED, to=asked.contact.email, parameters={**facts, "confirm_by": asked.confirm_by})
+    log.info("employer_asked", application_id=asked.application_id, office_code=asked.office_code, address_in_use=taken)
+    queue_mail(connection, personal_data, mail, now=now, trace=trace)
+    return _answer(asked)
+
+
+def _asked(request: Mapping[str, Any], application_id: str, today: dt.date, settings: EmployerSettings) -> Request:
+    """The request that is to wait for its office. Raises the refusals of its content."""
     content = checked_content(request["establishment"], inside="/establishment")
-    contact = contact_from(request["contact"])
-    office_code = reference.competent_office(content.municipality_code)
-    asked = Request(
-        application_id=new_id(),
+    return Request(
+        application_id=application_id,
         state=RequestState.WAITING,
-        office_code=office_code,
+        office_code=reference.competent_office(content.municipality_code),
         registered_on=today,
         confirm_by=confirm_by(today, settings),
         content=content,
-        contact=contact,
+        contact=contact_from(request["contact"]),
     )
-    facts = {"establishment_name": content.name, "office_name": office_name(office_code)}
-    if email_is_taken(connection, contact.email, today=today, personal_data=personal_data):
-        mail = Mail(mails.ADDRESS_IN_USE, to=contact.email, parameters=facts)
-        log.info("employer_asked_with_address_in_use")
-    else:
-        storage.insert_request(connection, asked, personal_data)
-        mail = Mail(mails.ASKED, to=contact.email, parameters={**facts, "confirm_by": asked.confirm_by})
-        log.info("employer_asked", application_id=asked.application_id, office_code=office_code)
-    queue_mail(connection, personal_data, mail, now=now, trace=trace)
+
+
+def _answer(asked: Request) -> dict[str, Any]:
     return {
         "application_id": asked.application_id,
-        "office_code": office_code,
-        "office_name": facts["office_name"],
+        "office_code": asked.office_code,
+        "office_name": office_name(asked.office_code),
         "confirm_by": asked.confirm_by,
     }
 

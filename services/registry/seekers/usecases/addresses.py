@@ -40,6 +40,15 @@ def email_for_mail(
     return read[seeker_number]
 
 
+def email_for_key(
+    connection: Connection, personal_data: PersonalData, seeker_number: str | None, *, now: dt.datetime, trace: str
+) -> str | None:
+    """The address that a key is mailed to; None for nobody (None), which costs the same (AUT-6, decision 194)."""
+    return persons.read_or_as_much_work(
+        connection, personal_data, seeker_number, "email", purpose="authentication_key", now=now, trace=trace
+    )
+
+
 def emails_for_mail(
     connection: Connection,
     personal_data: PersonalData,
