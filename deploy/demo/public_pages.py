@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -21,6 +23,7 @@ def anybody_reads(story: Story) -> None:
     changed = _terms(anybody)
     services = _list_of_a_day(anybody)
     _not_sent_again(anybody)
+    _as_a_file(anybody)
     subject = _notice_is_stopped(story, anybody)
     story.tell(
         f"{changed} differences of the terms; services of yesterday and today: {services}; stopped: 「{subject}」"
@@ -64,6 +67,15 @@ def _not_sent_again(anybody: Browser) -> None:
     check((again.status_code, again.content) == (304, b""), "the list is not sent a second time")
     other = anybody.answer_to(f"{_LIST}?kind=special_corporation&limit=1", **{"If-None-Match": tag})
     check(other.status_code == 200, "another part of it is another list")
+
+
+def _as_a_file(anybody: Browser) -> None:
+    """The list as CSV says what the page says, in UTF-8 with its mark and in the characters of older machines (REG-14)."""
+    names = {one["name"] for one in anybody.get(_LIST, kind="school")["organizations"]}
+    for encoding, decoded in (("utf-8", "utf-8-sig"), ("cp932", "cp932")):
+        content = anybody.answer_to(f"{_LIST}?kind=school&format=csv&encoding={encoding}").content
+        rows = list(csv.reader(io.StringIO(content.decode(decoded))))
+        check(names <= {value for row in rows[1:] for value in row}, f"the file in {encoding} names every school")
 
 
 def _notice_is_stopped(story: Story, anybody: Browser) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from deploy.demo.browser import Browser, Refused
 from deploy.demo.doors import at_work, open_my_page
+from deploy.demo.finding import is_found
 from deploy.demo.hello_work import state_seeker
 from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL
 from deploy.demo.people import NARROWED, NEAR_END
@@ -31,6 +32,7 @@ def seekers_affairs(story: Story) -> None:
     failing = {rule["rule"] for reader in readers for rule in reader["rules"] if not rule["fulfilled"]}
     check(failing == {"SEE-5"}, f"and for that alone, but {failing}")
     holders = story.seekers[0].get("/api/my-page/holders")["holders"]
+    _own_choice(story)
     names = [holder["organization_name"] for holder in holders]
     check(len(names) == 1, "the guided seeker sees who holds the record (SRC-7)")
     _erase(story, pupil)
@@ -49,6 +51,22 @@ def _at_the_desk(office: Browser) -> None:
     chosen = office.send("PUT", path, {"provision_choice": "municipal_only"})
     check(chosen["provided_to"] == ["municipal"], "the choice made at the desk is effective (SEE-4)")
     office.send("PUT", path, {"provision_choice": "none"})
+
+
+def _own_choice(story: Story) -> None:
+    """A seeker narrows the own choice on My Page: out of search at once, while the conversation goes on, and back (SEE-4)."""
+    seeker, number = story.seekers[0], story.facts["first"]
+    chosen = seeker.get("/api/my-page/record")["provision_choice"]
+    narrowed = seeker.send("PUT", "/api/my-page/provision-choice", {"provision_choice": "none"})
+    check(narrowed["provision_choice"] == "none", "the choice is what was chosen")
+    conversation = story.facts["guided"][number]
+    check(
+        bool(seeker.get(f"/api/conversations/{conversation}")["messages"]),
+        "what was begun with an organization goes on",
+    )
+    wait_until(lambda: not is_found(story, number), "who provides the record to nobody is out of search")
+    seeker.send("PUT", "/api/my-page/provision-choice", {"provision_choice": chosen})
+    wait_until(lambda: is_found(story, number), "and found again as chosen")
 
 
 def _without_an_address(story: Story, office: Browser) -> None:
