@@ -23,6 +23,7 @@ from deploy.demo.desk import desk_works
 from deploy.demo.doors import at_work, log_in, omit_here, open_my_page
 from deploy.demo.employers import employer_comes
 from deploy.demo.ends_of_terms import seeker_information_closes, term_ends_and_renewal_fails
+from deploy.demo.finding import finds, search
 from deploy.demo.grievances import grievances
 from deploy.demo.helped_accounts import bureau_helps
 from deploy.demo.independent_count import count, shares
@@ -53,12 +54,6 @@ BESIDE_THE_SEED = 5
 """Of the private class too: `particular_organizations`."""
 TOKYO = "13"
 """The bureau whose figures are counted apart."""
-SEARCH = {
-    "occupation_codes": ["C"],
-    "place_codes": ["130001"],
-    "monthly_income_at_most": 400_000,
-    "words": {"any": ["事務", "経験"]},
-}
 
 
 def main(stack: Stack) -> int:
@@ -161,9 +156,9 @@ def agency_logs_in(story: Story) -> None:
 
 def search_and_guide(story: Story) -> None:
     """Search, read records, send guidance to several at once (SRC-1, SRC-2, SRC-7, MSG-1, MSG-2)."""
-    wait_until(lambda: _search(story)["total"] >= 5, "the index shows the seekers that the feed brought")
+    wait_until(lambda: search(story)["total"] >= 5, "the index shows the seekers that the feed brought")
     begun = time.monotonic()
-    found = _search(story)
+    found = search(story)
     story.measured["a search over HTTP"] = f"{(time.monotonic() - begun) * 1000:.0f} ms"
     numbers = [hit["seeker_number"] for hit in found["hits"][:5]]
     story.tell(
@@ -206,10 +201,10 @@ def seekers_answer(story: Story) -> None:
     story.agency.post(f"/api/conversations/{story.facts['guided'][first]}/messages", {"body": ANSWER})
     answers = asking.get(f"/api/conversations/{story.facts['guided'][first]}")["messages"]
     check(answers[-1]["body"] == ANSWER, "the answer arrived")
-    story.facts["found_before"] = _find(story, other)
+    story.facts["found_before"] = finds(story, other)
     check(story.facts["found_before"], "the second seeker is found before the block")
     blocking.send("PUT", f"/api/my-page/blocks/{story.facts['organization_id']}")
-    hidden = wait_until(lambda: not _find(story, other), "the block hides the seeker from the agency")
+    hidden = wait_until(lambda: not finds(story, other), "the block hides the seeker from the agency")
     story.facts["hidden_after"] = hidden
     story.measured["block to not found (SRC-3)"] = f"{hidden * 1000:.0f} ms"
     story.tell(
@@ -322,14 +317,6 @@ ACTS = (
 def _notices(story: Story) -> int:
     """How many notices of a message have reached seekers by e-mail."""
     return sum(1 for mail in story.stack.mailbox.all() if NOTICE in mail.subject)
-
-
-def _search(story: Story, page_size: int = 20) -> dict[str, Any]:
-    return dict(story.agency.post("/api/seekers/search", {"query": SEARCH, "page_size": page_size}))
-
-
-def _find(story: Story, number: str) -> bool:
-    return any(hit["seeker_number"] == number for hit in _search(story, 50)["hits"])
 
 
 def _refused(story: Story, code: str, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from deploy.demo.browser import Browser, Refused
 from deploy.demo.doors import at_work, open_my_page
-from deploy.demo.finding import is_found
+from deploy.demo.finding import finds
 from deploy.demo.hello_work import state_seeker
 from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL
 from deploy.demo.people import NARROWED, NEAR_END
@@ -64,9 +64,9 @@ def _own_choice(story: Story) -> None:
         bool(seeker.get(f"/api/conversations/{conversation}")["messages"]),
         "what was begun with an organization goes on",
     )
-    wait_until(lambda: not is_found(story, number), "who provides the record to nobody is out of search")
+    wait_until(lambda: not finds(story, number), "who provides the record to nobody is out of search")
     seeker.send("PUT", "/api/my-page/provision-choice", {"provision_choice": chosen})
-    wait_until(lambda: is_found(story, number), "and found again as chosen")
+    wait_until(lambda: finds(story, number), "and found again as chosen")
 
 
 def _without_an_address(story: Story, office: Browser) -> None:
