@@ -26,6 +26,7 @@ from services.runtime.database import Database
 from tests.databases import Databases, Lent
 
 READY_WITHIN = 120  # seconds; a server starts in five, but the machine may be busy
+STACK_HANGS_AFTER = 1_200  # seconds, with all that a stack loads at its start; a minute or two where nobody else works
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy machine")
@@ -45,9 +46,11 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker run a file, and one worker all that starts a whole stack: two stacks would fight for processors.
 
-    The latter come first, as they take longest.
+    The latter come first, as they take longest, and longer than others before they count as hanging.
     """
     items.sort(key=lambda item: not _starts_a_stack(item))
+    for item in filter(_starts_a_stack, items):
+        item.add_marker(pytest.mark.timeout(STACK_HANGS_AFTER))
     for item in items:
         item.add_marker(pytest.mark.xdist_group("stack" if _starts_a_stack(item) else item.nodeid.partition("::")[0]))
 

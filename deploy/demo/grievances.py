@@ -1,23 +1,27 @@
-"""A complaint, missing reports demanded, security measures asked for (CMP-6, CMP-12, OPS-4)."""
+"""A complaint and its register, missing reports demanded, security measures asked for (CMP-6, CMP-12, OPS-4)."""
 
 from __future__ import annotations
 
-from deploy.demo.doors import at_work, log_in
+import datetime as dt
+
+from deploy.demo.doors import at_work, log_in, refusal
 from deploy.demo.duties import turn
 from deploy.demo.loading import OPERATIONS_EMAIL
 from deploy.demo.organizations import PASSWORD as ORGANIZATIONS_PASSWORD
 from deploy.demo.organizations import main_email
 from deploy.demo.procedures import RENEWING
 from deploy.demo.story import Story, check, wait_until
+from services.runtime import clock
 
 
 def grievances(story: Story) -> None:
     """A seeker complains and is answered; the bureau demands last year's reports; operations ask for security measures."""
     _complaint(story)
+    _register(story)
     demanded = _reports(story)
     _security(story)
     story.tell(
-        f"a complaint was answered; {demanded} missing reports were demanded, one was filed; a demand was answered"
+        f"a complaint was answered, its register handed in; {demanded} missing reports were demanded, one was filed; a demand was answered"
     )
 
 
@@ -41,6 +45,25 @@ def _complaint(story: Story) -> None:
     story.agency.post(f"/api/complaints/{filed['complaint_id']}/steps", answer)
     shown = seeker.get(f"/api/my-page/complaints/{filed['complaint_id']}")
     check(answer["text"] in str(shown["steps"]), "the seeker reads the answer on My Page")
+
+
+def _register(story: Story) -> None:
+    """The bureau demands the register of complaints, and reads it as it was handed in (CMP-12; seed 001, 15(2))."""
+    today = clock.today()
+    asked = {
+        "organization_id": story.facts["organization_id"],
+        "first_day": today.replace(day=1).isoformat(),
+        "last_day": today.isoformat(),
+        "due_on": (today + dt.timedelta(days=7)).isoformat(),
+        "text": "苦情の処理の状況を確認するため、記録を提出してください。",
+    }
+    demand = story.staff.post("/api/staff/complaint-registers", asked)
+    handed_in = f"/api/staff/complaint-registers/{demand['demand_id']}"
+    check(refusal(lambda: story.staff.get(handed_in)) == "register_not_handed_in", "nothing is read before it comes")
+    (waiting,) = story.agency.get("/api/complaints/register-demands")["demands"]
+    story.agency.post(f"/api/complaints/register-demands/{waiting['demand_id']}/hand-in")
+    (entry,) = story.staff.get(handed_in)["complaints"]
+    check([step["event"] for step in entry["steps"]] == ["file", "answer"], "the bureau reads complaint and answer")
 
 
 def _reports(story: Story) -> int:

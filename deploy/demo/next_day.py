@@ -22,6 +22,9 @@ def change_explanation_and_hire(story: Story) -> None:
     _change_is_told(story)
     _charges_are_explained(story)
     path = f"/api/conversations/{story.facts['guided'][story.facts['first']]}"
+    accepted = {"accepted_on": clock.today().isoformat()}
+    corrected = story.agency.post(f"{path}/acceptance", accepted)
+    check(corrected["accepted_on"] == accepted["accepted_on"], "a day recorded wrongly is put right (MSG-13)")
     hire = {"hired_on": clock.today().isoformat(), "employment_term": "indefinite", "seasonal": False}
     recorded = story.agency.send("PUT", f"{path}/result", {**hire, "fee_from_employer": 450_000})
     check(recorded["regular"] is True, "a hire without a term is a regular placement (MSG-13)")

@@ -63,7 +63,7 @@ def counted(stack: Stack, room: str, sql: str) -> int:
         engine.dispose()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1_800)
 def test_the_play_ends_well_while_every_process_is_killed_once(stack: Stack) -> None:
     killer = Killer(stack)
     story = play.perform(stack, SEEKERS, between=lambda number: killer.start() if number == 3 else None)

@@ -40,7 +40,14 @@ def test_cmp_14_the_end_of_a_term_is_told_where_another_suspension_goes_on(compl
     (one,) = ended(compliance)
     assert (one["organization_id"], one["bureau_code"]) == (caller.organization_id, "13")
     assert (one["article"], one["last_day"]) == ("利用規約8(2)①", dt.date(2026, 10, 22))
-    assert one["going_on"] == [{"kind": "suspension_until_corrected", "article": "利用規約8(2)③", "until": None}]
+    assert one["going_on"] == [
+        {
+            "kind": "suspension_until_corrected",
+            "ground": "excessive_solicitation",
+            "article": "利用規約8(2)③",
+            "until": None,
+        }
+    ]
     assert told(compliance)[-1]["standing"] == "suspended", "so that no resumption is told"
     assert one["case_id"] == compliance.call(contract.LIST_CASES, TOKYO)["cases"][-1]["case_id"]
 
@@ -91,4 +98,6 @@ def test_cmp_6_what_goes_on_beyond_its_term_has_not_ended(compliance: Compliance
     assert ended(compliance) == [], "its own term is over, and it goes on"
     on(compliance, "2026-11-26")
     (one,) = ended(compliance)
-    assert one["going_on"] == [{"kind": "suspension_with_term", "article": "利用規約8(2)④ａ", "until": None}]
+    assert one["going_on"] == [
+        {"kind": "suspension_with_term", "ground": "overdue", "article": "利用規約8(2)④ａ", "until": None}
+    ]

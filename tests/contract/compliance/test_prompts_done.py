@@ -1,14 +1,16 @@
 """What became of what the bureau was prompted to do, with the day (CMP-2, CMP-6)."""
 
 import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
 from services.compliance.bureau_prompts.domain import PROMPTS, Outcome
 from services.contracts import compliance as contract
-from services.runtime.migrations import migrate
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_cases import stepped
 from tests.contract.compliance.test_order_cases import branch, case_of, run
@@ -172,8 +174,8 @@ def test_what_stood_before_prompts_were_kept_is_taken_over(compliance: Complianc
     assert {prompt for _, prompt, _ in before} == {"order_issued", "demand", "unmended"}
     with compliance.database.transaction() as connection:
         connection.execute(sa.text("DROP TABLE bureau_prompts"))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0016_facts_over'"))
-    migrate("compliance", compliance.database)
+        with Operations.context(MigrationContext.configure(connection)):
+            import_module("services.compliance.migrations.versions.0017_bureau_prompts").upgrade()
     assert {(one["case_id"], one["prompt"], one["raised_on"]) for one in waiting(compliance)} == before
 
 

@@ -92,6 +92,7 @@ AT_MOST: dict[str, set[Role]] = {
     "/api/staff/cases": SUPERVISORS,
     "/api/staff/cases/{case_id}/conversations": {BUREAU, OPERATIONS},  # MSG-14
     "/api/staff/measures/": {BUREAU, OPERATIONS},  # CMP-10: operations end what they imposed
+    "/api/staff/measures/{measure_id}/withdrawal": SUPERVISORS,  # decision 158: each takes back its own
     "/api/staff/late-deletions": SUPERVISORS,  # MSG-11: the overdue list
     "/api/staff/usage-reports": SUPERVISORS,  # RPT-1
     "/api/staff/security-demands": {OPERATIONS},  # OPS-4
