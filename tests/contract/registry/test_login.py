@@ -126,7 +126,7 @@ def test_a_password_changed_while_an_older_one_logs_in_stays_changed(registry: R
     with registry.database.transaction() as connection:
         storage.change_password(connection, account_id, tools.passwords.hash("the new password of today"))
     with registry.database.transaction() as connection:
-        when = {"now": registry.now, "today": registry.today}
+        when = {"now": registry.now, "today": registry.today, "trace": "test"}
         login.accept_password(connection, presented, request, **when, passwords=costlier)
     assert registry.log_in(EMAIL, "the new password of today")["account_id"] == account_id
 

@@ -178,7 +178,7 @@ def test_the_owner_of_saved_searches_is_told_counts_alone(registry: Registry) ->
     [mail] = [mail for mail in registry.mails() if mail.kind == "new_hits"]
     assert mail.to == EMAIL
     counts = {name: mail.parameters[name] for name in ("searches", "new_hits", "changed_hits")}
-    assert counts == {"searches": "2", "new_hits": "12", "changed_hits": "3"}
+    assert counts == {"searches": "２", "new_hits": "12", "changed_hits": "３"}
 
 
 def test_msg_11_an_organization_is_told_of_a_demand_for_deletion_without_the_seeker(registry: Registry) -> None:
