@@ -82,7 +82,13 @@ def test_a_termination_stands_above_all_and_a_withdrawal_above_suspension_and_re
     """CMP-9, REG-5."""
     for present in Standing:
         assert standing_after(present, Standing.TERMINATED) is Standing.TERMINATED
-        assert standing_after(Standing.TERMINATED, present) is Standing.TERMINATED
     for told in (Standing.ACTIVE, Standing.SUSPENDED):
         assert standing_after(Standing.WITHDRAWN, told) is Standing.WITHDRAWN
         assert standing_after(Standing.ACTIVE, told) is told
+
+
+def test_a_termination_taken_back_leaves_what_the_measures_say_or_the_withdrawal_that_it_stood_above() -> None:
+    """CMP-9, REG-5."""
+    for told in (Standing.ACTIVE, Standing.SUSPENDED):
+        assert standing_after(Standing.TERMINATED, told) is told
+        assert standing_after(Standing.TERMINATED, told, had_withdrawn=True) is Standing.WITHDRAWN
