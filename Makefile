@@ -29,12 +29,12 @@ up: setup
 reset: setup
 	@$(PY) -m deploy.stack reset
 
-# A worker for each processor; what kills processes comes after the rest, so that nothing else takes their time.
+# A worker for each processor (tests/workers.py); what kills processes comes after the rest, so that nothing else takes their time.
 test: lint
 	@test -n "$$AMQP_URI" || $(PY) -c 'from deploy.stack import rabbitmq; rabbitmq.install_where_missing()'
 	@test -e /usr/share/java/preflight.jar || $(PYTHON) deploy/stack/debian.py libpdfbox2-java libjaxb-api-java default-jre-headless || \
 	  echo 'The papers are not shown to a validator: its tests will be skipped.'
-	$(PY) -m pytest -n logical --maxprocesses 8 --dist loadgroup --ignore tests/faults
+	$(PY) -m pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder --ignore tests/faults
 	$(PY) -m pytest tests/faults
 
 # Every figure against its plain peer; BENCH_RECORDS: sizes of search, BENCH: other options (--write, --only …, --help).

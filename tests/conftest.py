@@ -26,7 +26,8 @@ from services.runtime.database import Database
 from tests.databases import Databases, Lent
 
 READY_WITHIN = 120  # seconds; a server starts in five, but the machine may be busy
-STACK_HANGS_AFTER = 1_200  # seconds, with all that a stack loads at its start; a minute or two where nobody else works
+
+pytest_plugins = ["tests.workers"]
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy machine")
@@ -40,25 +41,6 @@ def pytest_configure() -> None:
 
     signal.signal(signal.SIGTERM, interrupt)
     reach_this_machine_directly()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker run a file, and one worker all that starts a whole stack: two stacks would fight for processors.
-
-    The latter come first, as they take longest, and longer than others before they count as hanging.
-    """
-    items.sort(key=lambda item: not _starts_a_stack(item))
-    for item in filter(_starts_a_stack, items):
-        item.add_marker(pytest.mark.timeout(STACK_HANGS_AFTER))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("stack" if _starts_a_stack(item) else item.nodeid.partition("::")[0]))
-
-
-def _starts_a_stack(item: pytest.Item) -> bool:
-    return "stack" in getattr(item, "fixturenames", ()) or item.nodeid.startswith(
-        ("tests/e2e/", "tests/contract/stack/test_commands.py")
-    )
 
 
 @dataclass(frozen=True)
