@@ -165,10 +165,10 @@ class _Batch:
             raise RowRefused(Refused.UNKNOWN_SEEKER, "source_id") from error
         if outcome is Outcome.UNCHANGED:
             return outcome
-        if known is not None and not known.facts.at_an_office and seeker.facts.at_an_office:
-            self.accepted[seeker.seeker_number] = day
         if statement.person is not None:
             self._hold_email(seeker.seeker_number, self._with_address(seeker, statement.person, statement.stated_at))
+        if known is not None and not known.facts.at_an_office and seeker.facts.at_an_office:
+            self.accepted[seeker.seeker_number] = day  # only now: a row refused for its address has accepted nothing
         self.known[statement.source_id] = self.changed[seeker.seeker_number] = seeker
         return outcome
 

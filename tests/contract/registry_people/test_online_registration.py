@@ -1,6 +1,7 @@
 """SEE-1, SEE-4b, SEE-5: who registers on the site itself; an office accepts it, or the feed brings the same person."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -270,6 +271,25 @@ def test_a_row_about_the_application_before_the_one_made_online_changes_nothing(
     assert bring_in(1, **old) == ""
     assert bring_in(1, action="end", at="2026-06-09T00:00:00Z") == ""
     assert registry.call(SHOW_MY_RECORD, seeker(number))["application_valid"]
+
+
+def test_a_row_refused_for_its_address_does_not_hold_back_the_batch_of_one_who_has_applied_again(
+    registry: Registry, bring_in: BringIn, tmp_path: Path
+) -> None:
+    """SEE-1, SEE-4: the row would have accepted the new application; it is refused alone, and nobody is told of it."""
+    number = bring_in(1, applied_on="2026-04-01", valid_until="2026-06-09", changed_at="2026-04-01T01:00:00Z")
+    bring_in(2)
+    registry.call(APPLY_AGAIN, seeker(number))
+    new = {"applied_on": "2026-06-10", "valid_until": "2026-08-31", "changed_at": "2026-06-10T01:05:00Z"}
+    spoilt, good = feeds.row(1, **new, email=feeds.row(2)["email"]), feeds.row(3)
+    progress = feeds.bring_in(
+        registry.database, registry.personal_data, feeds.feed(tmp_path / "batch.csv", spoilt, good)
+    )
+    assert (progress.counts["refused"], progress.counts["created"]) == (1, 1)
+    assert not state(registry, number)["at_an_office"]
+    assert "seeker_application_accepted" not in [mail.kind for mail in registry.mails()]
+    assert bring_in(1, **new) == number, "the row, mended, is taken and accepts the application"
+    assert [mail.kind for mail in registry.mails()].count("seeker_application_accepted") == 1
 
 
 def test_my_page_says_rule_by_rule_why_organizations_do_not_find_a_registrant(registry: Registry) -> None:
