@@ -32,7 +32,9 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.NOT_REGISTERED_ONLINE: ErrorText(409, "この求職申込みは、既に受理されています。", "SEE-1"),
     ErrorCode.HELLO_WORK_ID_IN_USE: ErrorText(409, "この識別番号は、他の求職者のものです。", "SEE-1"),
     ErrorCode.SEEKER_NOT_ELIGIBLE: ErrorText(
-        409, "大学及び高等専門学校を除く学校の生徒又は新規卒業者の方は、卒業年の６月末まで登録できません。", "SEE-5"
+        409,
+        "大学及び高等専門学校を除く学校の生徒の方は卒業するまで、新規卒業者の方は卒業年の６月末まで、登録できません。",
+        "SEE-5",
     ),
     ErrorCode.PERSONAL_DATA_IN_TEXT: ErrorText(
         422, "提供する情報に、個人を特定できる情報が含まれています。該当する部分を除いてください。", "SEE-2"

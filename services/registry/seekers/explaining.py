@@ -19,7 +19,7 @@ _TEXTS: dict[tuple[Ground, bool], str] = {
     (
         Ground.NO_PUPIL,
         False,
-    ): "大学及び高等専門学校を除く学校の生徒又は新規卒業者は、卒業年の６月末まで対象になりません。",
+    ): "大学及び高等専門学校を除く学校の生徒は卒業するまで、新規卒業者は卒業年の６月末まで、対象になりません。",
     (Ground.MY_PAGE, True): "求職者マイページを開設しています。",
     (Ground.MY_PAGE, False): "求職者マイページを開設していません。",
     (Ground.CONSENT, True): "利用規約（求職者用）に同意しています。",

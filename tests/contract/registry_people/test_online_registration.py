@@ -113,6 +113,11 @@ WRONG = {
         ErrorCode.SEEKER_NOT_ELIGIBLE,
         "/pupil_of",
     ),
+    "a pupil to a day of autumn": (
+        {"pupil_of": "other_school", "graduates_on": "2026-09-30"},
+        ErrorCode.SEEKER_NOT_ELIGIBLE,
+        "/pupil_of",
+    ),
     "a place of no list": ({"municipality_code": "999999"}, ErrorCode.UNKNOWN_CODE, "/municipality_code"),
     "born tomorrow": ({"birth_date": "2026-06-11"}, ErrorCode.VALUE_NOT_POSSIBLE, "/birth_date"),
 }

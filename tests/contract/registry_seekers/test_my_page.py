@@ -138,6 +138,18 @@ def test_a_school_leaver_is_found_from_july_of_the_year_of_graduation(database, 
     assert told(database)[number]["provided_to"] == ["private", "municipal"]
 
 
+def test_a_pupil_who_graduates_in_autumn_is_found_by_nobody_in_summer(database, keys, tmp_path):
+    """SEE-5: the duty of 1 July passes over who is a pupil to 30 September, and that of 1 October tells."""
+    pupil = row(
+        1, pupil_of="other_school", graduates_on="2026-09-30", applied_on="2026-06-01", valid_until="2026-12-31"
+    )
+    bring_in(database, keys, feed(tmp_path / "f.csv", pupil))
+    for today, expected in ((dt.date(2026, 7, 1), 0), (dt.date(2026, 9, 30), 0), (dt.date(2026, 10, 1), 1)):
+        with database.transaction() as connection:
+            assert usecases.tell_changes_by_date(connection, now=NOW, today=today, trace="t") == expected
+    assert [state["provided_to"] for state in told(database).values()] == [["private", "municipal"]]
+
+
 def test_the_daily_duty_goes_on_in_short_transactions(database, keys, tmp_path):
     rows = [row(index, applied_on="2026-04-15", valid_until="2026-06-30") for index in range(5)]
     bring_in(database, keys, feed(tmp_path / "f.csv", *rows))

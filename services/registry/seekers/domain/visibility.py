@@ -88,11 +88,14 @@ def has_valid_application(facts: SeekerFacts, today: date) -> bool:
 def ineligible_until(facts: SeekerFacts) -> date | None:
     """Last day on which SEE-5 keeps the seeker out; None where it doesn't, date.max where no graduation is known.
 
-    Seed 002, その他 Q1: 対象学校の生徒又は新規卒業者（卒業年の6月末までの者）.
+    Seed 002, その他 Q1: 対象学校の生徒又は新規卒業者（卒業年の6月末までの者）. Who graduates after June, as from courses that end in
+    autumn, is a pupil to the day of graduation, and a new graduate no more from the day after.
     """
     if facts.pupil_of is not PupilOf.OTHER_SCHOOL:
         return None
-    return date.max if facts.graduates_on is None else date(facts.graduates_on.year, 6, 30)
+    if facts.graduates_on is None:
+        return date.max
+    return max(facts.graduates_on, date(facts.graduates_on.year, 6, 30))
 
 
 def is_eligible(facts: SeekerFacts, today: date) -> bool:

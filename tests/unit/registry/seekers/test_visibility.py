@@ -1,11 +1,14 @@
 """SEE-4, SEE-5, SEE-6: who may find a seeker, with the reason where nobody may."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from services.contracts.registry import CLASSES, PROVISION_CHOICES
+from services.registry.seekers.domain.narrowing import later_ineligible
+from services.registry.seekers.domain.own_decisions import objection_to_registration
+from services.registry.seekers.domain.reasons import SeekerReason
 from services.registry.seekers.domain.visibility import (
     NotProvided,
     ProvisionChoice,
@@ -13,6 +16,7 @@ from services.registry.seekers.domain.visibility import (
     ReaderClass,
     SeekerFacts,
     end_of_validity,
+    ineligible_until,
     next_change,
     provided_to,
     why_not_provided,
@@ -96,6 +100,41 @@ def test_new_graduates_of_schools_are_eligible_from_july_of_the_year_of_graduati
     assert not provided_to(PUPIL, date(2026, 6, 30))
     assert provided_to(PUPIL, date(2026, 7, 1))
     assert not provided_to(replace(PUPIL, graduates_on=None), date(2026, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("graduates_on", "last"),
+    [
+        (date(2026, 6, 29), date(2026, 6, 30)),
+        (date(2026, 6, 30), date(2026, 6, 30)),
+        (date(2026, 7, 1), date(2026, 7, 1)),
+        (date(2026, 9, 30), date(2026, 9, 30)),
+        (date(2026, 12, 25), date(2026, 12, 25)),
+    ],
+)
+def test_who_graduates_after_june_is_a_pupil_and_hidden_to_the_day_of_graduation(graduates_on, last):
+    """SEE-5: a pupil is not eligible; the end of June is that of who has graduated before."""
+    pupil = replace(PUPIL, graduates_on=graduates_on, valid_until=date(2027, 1, 31))
+    assert ineligible_until(pupil) == last
+    assert not provided_to(pupil, last)
+    assert provided_to(pupil, last + timedelta(days=1))
+    assert next_change(pupil, TODAY) == last + timedelta(days=1)
+
+
+@pytest.mark.parametrize("autumn", [date(2026, 9, 30), date(2026, 12, 25)])
+def test_of_two_schools_that_of_a_graduation_in_autumn_keeps_the_person_out_for_longer(autumn):
+    """SEE-4, SEE-5: what a refused row narrows."""
+    told = later_ineligible(PUPIL, PupilOf.OTHER_SCHOOL, autumn)
+    assert told.graduates_on == autumn
+    assert later_ineligible(told, PupilOf.OTHER_SCHOOL, date(2026, 3, 31)) == told
+
+
+@pytest.mark.parametrize("autumn", [date(2026, 9, 30), date(2026, 12, 25)])
+def test_a_pupil_registers_from_the_day_after_a_graduation_in_autumn(autumn):
+    """SEE-5."""
+    pupil = replace(PUPIL, graduates_on=autumn)
+    assert objection_to_registration(pupil, autumn) is SeekerReason.NOT_ELIGIBLE_YET
+    assert objection_to_registration(pupil, autumn + timedelta(days=1)) is None
 
 
 def test_students_of_universities_and_colleges_of_technology_are_eligible():
