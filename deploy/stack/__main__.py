@@ -1,8 +1,12 @@
-"""``python -m deploy.stack demo|up|reset``: what `make demo`, `make up` and `make reset` call."""
+"""``python -m deploy.stack demo|up|reset``: what `make demo`, `make up` and `make reset` call.
+
+``python -m deploy.stack run ROOM COMMAND …`` runs a command of `services.run` as a service of the stack that is up would.
+"""
 
 import argparse
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -12,6 +16,7 @@ from types import FrameType
 
 from deploy.demo import loading, play, sanctions
 from deploy.demo.story import Failed, stack_clock
+from deploy.stack import postgres
 from deploy.stack.debian import CannotInstall
 from deploy.stack.ports import reach_this_machine_directly
 from deploy.stack.processes import REPOSITORY
@@ -22,11 +27,21 @@ FOLDER = REPOSITORY / ".stack"
 GATEWAY_PORT = 8000
 
 
+class NotRunning(Exception):
+    """There is no stack to run a command in."""
+
+
 def main(arguments: list[str]) -> int:
     """Run one command; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m deploy.stack", description=__doc__)
-    parser.add_argument("command", choices=("demo", "up", "reset"))
-    parser.add_argument("--name", help="which stack: several can stand side by side")
+    named = argparse.ArgumentParser(add_help=False)
+    named.add_argument("--name", help="which stack: several can stand side by side")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="demo|up|reset|run")
+    for command in ("demo", "up", "reset"):
+        commands.add_parser(command, parents=[named])
+    one = commands.add_parser("run", parents=[named], help="a command of services.run, with the settings of a service")
+    one.add_argument("room", choices=postgres.DATABASES, help="whose settings: a service or the gateway")
+    one.add_argument("arguments", nargs=argparse.REMAINDER, help="for services.run; none lists its commands")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     reach_this_machine_directly()
@@ -35,8 +50,10 @@ def main(arguments: list[str]) -> int:
             return demo(_stack(options.name or "demo"))
         if options.command == "up":
             return up(_stack(options.name or "local", _OPEN_AT_ALL_HOURS))
+        if options.command == "run":
+            return run(options.name or "local", options.room, options.arguments)
         return reset([FOLDER / options.name] if options.name else sorted(FOLDER.glob("*/")))
-    except (AlreadyRunning, CannotInstall, Failed, ProcessFailed) as failure:
+    except (AlreadyRunning, CannotInstall, Failed, NotRunning, ProcessFailed) as failure:
         print(f"error: {failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -88,6 +105,14 @@ def reset(folders: list[Path]) -> int:
         stack.forget()
         print(f"{folder.name}: forgotten")
     return 0
+
+
+def run(name: str, room: str, arguments: list[str]) -> int:
+    """Run a command of `services.run` with the settings that a service has in a stack that is up; return its exit code."""
+    if not (FOLDER / name / "state.json").exists() or (stack := _stack(name, _OPEN_AT_ALL_HOURS)).holder() is None:
+        raise NotRunning(f"no stack named {name} is up; `make up` starts one named local")
+    command = [sys.executable, "-m", "services.run", *arguments]
+    return subprocess.run(command, cwd=REPOSITORY, env=stack.environment(room), check=False).returncode
 
 
 _OPEN_AT_ALL_HOURS = {"CLOSED_AT_NIGHT": os.environ.get("CLOSED_AT_NIGHT", "false")}

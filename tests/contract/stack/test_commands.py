@@ -68,6 +68,10 @@ def test_up_prints_where_and_who_and_ctrl_c_keeps_the_data_until_reset(name: str
         second = subprocess.run(command("up", "--name", name), cwd=REPOSITORY, capture_output=True, text=True)
         assert second.returncode == 1
         assert "runs already" in second.stderr
+        one = ("run", "--name", name, "registry", "health", "registry")
+        healthy = subprocess.run(command(*one), cwd=REPOSITORY, capture_output=True, text=True)
+        assert (healthy.returncode, healthy.stderr) == (0, "")
+        assert "registry" in healthy.stdout
         process.send_signal(signal.SIGINT)
         until(process, "stopping")
         assert process.wait(120) == 0
@@ -75,3 +79,11 @@ def test_up_prints_where_and_who_and_ctrl_c_keeps_the_data_until_reset(name: str
     forgotten = subprocess.run(command("reset", "--name", name), cwd=REPOSITORY, capture_output=True, text=True)
     assert forgotten.stdout == f"{name}: forgotten\n"
     assert not folder.exists()
+
+
+def test_no_command_runs_in_a_stack_that_is_not_up(name: str) -> None:
+    one = ("run", "--name", name, "registry", "health", "registry")
+    refused = subprocess.run(command(*one), cwd=REPOSITORY, capture_output=True, text=True)
+    assert refused.returncode == 1
+    assert refused.stderr == f"error: no stack named {name} is up; `make up` starts one named local\n"
+    assert not (FOLDER / name).exists()
