@@ -103,6 +103,11 @@ def follow(connection: Connection, order_id: str, organization_id: str, case_id:
     )
 
 
+def follow_anew(connection: Connection, organization_id: str) -> None:
+    """Forget that no case could follow an organization's orders; the caller holds the standing's lock."""
+    connection.execute(order_cases.delete().where(_LINK.organization_id == organization_id, _LINK.case_id.is_(None)))
+
+
 def mark_told(connection: Connection, order_id: str, organization_id: str, state: OrderState) -> None:
     """Keep what the organization's bureau knows of an order."""
     where = (_LINK.order_id == order_id, _LINK.organization_id == organization_id)

@@ -146,6 +146,16 @@ def wake(connection: Connection, case_id: str, today: dt.date) -> None:
     )
 
 
+def wake_organization(connection: Connection, organization_id: str, today: dt.date) -> None:
+    """What kept the calendar from an organization is gone: it looks again at all that is missing, and at all that has a case."""
+    missing = _c.met_on.is_(None) & _c.in_force
+    connection.execute(
+        expected_days.update()
+        .where(_c.organization_id == organization_id, missing | _c.case_id.is_not(None))
+        .values(next_on=today)
+    )
+
+
 def to_be_demanded(
     connection: Connection, bureau_code: str, *, after: tuple[str, dt.date] | None, limit: int
 ) -> list[tuple[str, dt.date, str]]:

@@ -1,17 +1,23 @@
 """A measure that was wrongly decided is taken back: what is then as if it had not been, and what is not (CMP-9, CMP-13, CMP-14)."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
+from services.compliance.blocks.domain.threshold import BlockSettings
+from services.compliance.standing.tables import measures
 from services.contracts import compliance as contract
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller
 from services.contracts.errors import ErrorCode
 from services.runtime.identifiers import new_id
+from tests.contract.compliance import test_blocks as blocks
 from tests.contract.compliance import test_cases as in_cases
+from tests.contract.compliance import test_order_cases as order_cases
 from tests.contract.compliance import watch_story
 from tests.contract.compliance.conftest import Compliance
+from tests.contract.compliance.test_orders import record
 from tests.contract.compliance.test_service_ends import duties, learn
 from tests.contract.compliance.test_standing import (
     MINISTRY,
@@ -148,3 +154,74 @@ def test_who_may_not_decide_on_it_may_not_take_it_back_and_nobody_does_twice(com
     with pytest.raises(Refused) as refused:
         taken_back(compliance, measure_id)
     assert code_of(refused) is ErrorCode.DECISION_WITHDRAWN_ALREADY
+
+
+def terminated_wrongly(compliance: Compliance, agency: Caller) -> str:
+    """A termination of a case that is about nothing overdue; answers the measure's ID."""
+    terminate(compliance, heard(compliance, agency))
+    return str(shown(compliance, agency)["measures"][0]["measure_id"])
+
+
+def test_what_fell_due_during_a_wrong_termination_is_watched_again(compliance: Compliance) -> None:
+    """CMP-6: the calendar had looked while nothing was left to suspend; also of a termination decided before cases were kept."""
+    caller = watch_story.agency(compliance, permission_valid_until=dt.date(2026, 9, 30))
+    watch_story.on(compliance, "2026-06-01")
+    measure_id = terminated_wrongly(compliance, caller)
+    with compliance.database.transaction() as connection:
+        connection.execute(measures.update().values(case_id=None))
+    watch_story.on(compliance, "2026-10-01")
+    compliance.now = dt.datetime.fromisoformat("2026-10-15T09:00:00+09:00")
+    taken_back(compliance, measure_id)
+    watch_story.run(compliance)
+    assert overdue_events(compliance, caller) == ["open"]
+    watch_story.on(compliance, "2026-10-20")
+    watch_story.on(compliance, "2026-10-31")
+    assert overdue_events(compliance, caller) == ["open", "warn", "suspend"]
+    assert watch_story.standing_of(compliance, caller) == ("suspended", "2027-04-30")
+
+
+def overdue_events(compliance: Compliance, caller: Caller) -> list[str]:
+    """The steps of its one case on something overdue."""
+    listed = {"organization_id": caller.organization_id, "ground": "overdue"}
+    (head,) = compliance.call(contract.LIST_CASES, TOKYO, **listed)["cases"]
+    case = compliance.call(contract.SHOW_CASE, TOKYO, case_id=head["case_id"])
+    return [step["event"] for step in case["steps"]]
+
+
+def test_the_prompt_of_a_report_is_there_again_after_a_wrong_termination(compliance: Compliance) -> None:
+    """CMP-6: the demand is still to be recorded, and the bureau is told of it again."""
+    caller = watch_story.with_missing_report(compliance)
+    watch_story.on(compliance, "2026-05-10")
+    measure_id = terminated_wrongly(compliance, caller)
+    watch_story.on(compliance, "2026-05-11")
+    assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == []
+    watch_story.on(compliance, "2026-06-01")
+    taken_back(compliance, measure_id)
+    watch_story.run(compliance)
+    (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]
+    assert (prompt["prompt"], prompt["raised_on"]) == ("demand", "2026-04-21")
+    assert [one["demand"] for one in compliance.published(contract.BUREAU_PROMPTED)] == [1, 1]
+
+
+def test_an_order_of_during_a_wrong_termination_is_followed_by_its_case(compliance: Compliance) -> None:
+    """CMP-2: each organization under the number gets a case, its bureau the prompt to decide."""
+    agency = order_cases.branch(compliance, "13")
+    measure_id = terminated_wrongly(compliance, agency)
+    record(compliance)
+    order_cases.run(compliance)
+    assert order_cases.told(compliance) == []
+    taken_back(compliance, measure_id)
+    assert (order_cases.run(compliance), order_cases.run(compliance)) == (1, 0)
+    (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]
+    assert order_cases.told(compliance) == [("13", prompt["case_id"], "issued")]
+
+
+def test_many_blocks_of_during_a_wrong_termination_open_their_case(compliance: Compliance) -> None:
+    """CMP-11: the figures are looked at again, though no seeker has blocked since."""
+    compliance.service.block_settings = BlockSettings(count=3, share_percent=50, share_from=2)
+    agency = compliance.agency()
+    measure_id = terminated_wrongly(compliance, agency)
+    blocks.blocked(compliance, agency, *blocks.SEEKERS[:4])
+    taken_back(compliance, measure_id)
+    blocks.run(compliance)
+    assert [one["ground"] for one in blocks.cases(compliance)] == ["many_blocks", "malice"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from services.compliance.blocks.usecases import mark_changed
 from services.compliance.bureau_prompts import storage as bureau_prompts
 from services.compliance.bureau_prompts.domain import PROMPTS, Outcome
 from services.compliance.cases import storage as cases
@@ -13,6 +14,8 @@ from services.compliance.cases.domain.deciding import objection_to_withdrawal
 from services.compliance.cases.domain.files import CaseEvent, CaseState
 from services.compliance.cases.usecases.openness import tell_openness
 from services.compliance.cases.usecases.writing import Docket, add_step, docket_of
+from services.compliance.order_cases import storage as order_cases
+from services.compliance.standing.domain.grounds import MeasureKind
 from services.compliance.standing.domain.measures import End
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as storage
@@ -41,6 +44,8 @@ def withdraw_decision(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
     storage.end_measures(work.connection, [measure_id], End.ANNULLED, at=work.now, by=by, note=request["note"])
     if stored.measure.case_id:
         _write_into_case(work, docket, stored, request)
+    if stored.measure.kind is MeasureKind.TERMINATION:
+        _look_anew(work, organization_id)
     tell_standing(work, docket.about)
     return shown(work, docket.about)
 
@@ -58,3 +63,10 @@ def _write_into_case(work: Work, docket: Docket, stored: StoredMeasure, request:
         bureau_prompts.end(work.connection, case.case_id, PROMPTS, Outcome.CLOSED, work.today)
     if case.overdue is not None:
         watch.wake(work.connection, case.case_id, work.today)
+
+
+def _look_anew(work: Work, organization_id: str) -> None:
+    """Let the duties look at what they passed over while it was terminated: what is overdue, orders, blocks (CMP-2, CMP-6, CMP-11)."""
+    watch.wake_organization(work.connection, organization_id, work.today)
+    order_cases.follow_anew(work.connection, organization_id)
+    mark_changed(work.connection, organization_id)
