@@ -98,7 +98,7 @@ class Matter:
 
 WORDS_BEFORE = {
     "refer": {"opened", "requested", "answered"},
-    "reclassify": {"opened", "referred", "requested", "answered"},
+    "reclassify": {"opened", "referred", "requested", "answered", "announced", "stated"},
     "request_correction": {"opened", "requested", "answered", "stated"},
     "answer": {"requested"},
     "suspend": {"opened", "requested", "answered", "announced", "stated"},
@@ -291,7 +291,9 @@ class Oracle:
                 matter.last_word = "referred"
             case "reclassify":
                 matter.ground = deed.ground
-                matter.last_word = "opened" if matter.last_word == "referred" else matter.last_word
+                # What the section was asked, and what was heard on the other ground, is over (CMP-1, CMP-7: else CMP-8).
+                if matter.last_word in {"referred", "announced", "stated"}:
+                    matter.last_word = "opened"
             case "request_correction":
                 matter.last_word, matter.requested = "requested", deed.day
                 matter.answer_by = deed.due_on or fourteen_days(deed.day)

@@ -144,6 +144,20 @@ def test_where_the_paragraph_knows_no_termination_none_is_prepared(ground: Groun
     assert opened(ground).do(E.ANNOUNCE_HEARING) is CaseReason.NO_TERMINATION
 
 
+@pytest.mark.parametrize("heard", [False, True])
+def test_without_malice_a_case_goes_on_after_its_hearing_as_another_breach(heard: bool) -> None:
+    """CMP-7: else CMP-8; what was heard is over, and a termination would need a hearing of its own."""
+    story = opened(G.MALICE)
+    assert story.do(E.ANNOUNCE_HEARING) is None
+    if heard:
+        assert story.do(E.STATE_VIEW) is None
+    assert story.do(E.RECLASSIFY, ground=G.OTHER_BREACH) is None
+    assert (story.state(), story.duty()) == (S.OPENED, None)
+    assert story.on("2026-07-30").do(E.TERMINATE) is CaseReason.OUT_OF_ORDER
+    assert story.do(E.REQUEST_CORRECTION) is None
+    assert story.do(E.SUSPEND, kind=K.UNTIL_CORRECTED) is None
+
+
 # What repetitions mean -----------------------------------------------------------------------------------------------
 
 
