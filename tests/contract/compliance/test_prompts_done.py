@@ -71,6 +71,29 @@ def test_cmp_6_a_prompt_that_stands_anew_is_open_again_and_ends_with_what_came(c
     assert listed(compliance) == [("unmended", "done", "2026-11-21", "came", "2026-11-25")]
 
 
+@pytest.mark.parametrize("silent", [True, False])
+def test_cmp_6_a_hearing_is_followed_by_the_prompt_to_decide(compliance: Compliance, silent: bool) -> None:
+    """CMP-9: also where nobody answers: when the day for it is over, the case waits for the bureau and for nobody else."""
+    caller = agency(compliance)
+    on(compliance, "2026-05-21")
+    on(compliance, "2026-11-21")
+    (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]
+    about = {"case_id": prompt["case_id"], "text": "意見を伺います。"}
+    version = prompt["case_version"]
+    compliance.call(contract.ANNOUNCE_HEARING, TOKYO, seen_version=version, due_on="2026-12-01", **about)
+    on(compliance, "2026-12-01")
+    assert listed(compliance) == [("unmended", "done", "2026-11-21", "hearing", "2026-11-21")]
+    if not silent:
+        compliance.call(
+            contract.ANSWER_CASE, caller, case_id=prompt["case_id"], seen_version=version + 1, text="ありません。"
+        )
+    on(compliance, "2026-12-02" if silent else "2026-12-01", 10)
+    assert listed(compliance) == [("unmended", "open", "2026-11-21", None, None)]
+    assert [one["unmended"] for one in compliance.published(contract.BUREAU_PROMPTED)] == [1, 1], "by mail, too"
+    stepped(compliance, prompt["case_id"], version + (1 if silent else 2), contract.TERMINATE_IN_CASE)
+    assert listed(compliance)[0][3] == "terminated"
+
+
 @pytest.mark.parametrize(("state", "became"), [({"standing": "withdrawn"}, "not_expected"), ({}, "superseded")])
 def test_cmp_6_who_leaves_or_lets_time_pass_ends_a_prompt_too(
     compliance: Compliance, state: dict[str, Any], became: str

@@ -150,11 +150,14 @@ def _while_missing(it: Watched, case: CaseFile, today: date, settings: CaseSetti
 
 
 def prompt_of(it: Watched, today: date, settings: CaseSettings) -> Prompt | None:
-    """What staff are prompted to do on a day (CMP-6); None once they have begun with it, or where it was confirmed to have come."""
+    """What staff are prompted to do on a day (CMP-6); None while the organization is heard, or where it was confirmed to have come.
+
+    Once it was heard, or its time for that is over, the termination is to be decided on, also where nobody answers.
+    """
     case = it.case
     if case is None or not it.open_on(today) or it.terminated(today) or it.withdrawn or not it.expected.missing:
         return None
-    if case.state in {CaseState.HEARING, CaseState.HEARD, CaseState.CONFIRMED}:
+    if case.state is CaseState.CONFIRMED or _is_being_heard(case, today):
         return None
     definite = it.definite
     if definite is not None and definite.in_force(today) and definite.until(today) is None:
@@ -163,6 +166,11 @@ def prompt_of(it: Watched, today: date, settings: CaseSettings) -> Prompt | None
         return Prompt.DEMAND
     bases = bases_of_termination(case, it.class_, it.measures, today, settings, it.before)
     return Prompt.REPEATED if bases else None
+
+
+def _is_being_heard(case: CaseFile, today: date) -> bool:
+    """Whether it may still state its view: nothing can be decided yet (CMP-9)."""
+    return case.state is CaseState.HEARING and (case.view_due_on is None or today <= case.view_due_on)
 
 
 def next_look(it: Watched, today: date) -> date | None:
