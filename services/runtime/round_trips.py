@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
+from psycopg2 import Error
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE, connection, cursor
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -60,11 +61,19 @@ class GatheringConnection(connection):
         return before
 
     def commit(self) -> None:
-        """End the transaction; what was kept goes with it. Raises what is wrong with any of it."""
+        """End the transaction; what was kept goes with it. Raises what is wrong with any of it, and has then undone all of it.
+
+        The database skips a COMMIT after what fails before it in the same message, and whoever asked for one takes the
+        transaction for ended: nobody else would end it, and the pool would lend the next request a session that refuses all.
+        """
         if not self.gathers:
             return super().commit()
-        if self.kept or not self.beginning:  # else the database has heard of nothing
-            self._send("COMMIT")
+        try:
+            if self.kept or not self.beginning:  # else the database has heard of nothing
+                self._send("COMMIT")
+        except BaseException:
+            self._undo_what_is_left()
+            raise
         return self._gathers_no_more()
 
     def rollback(self) -> None:
@@ -75,6 +84,13 @@ class GatheringConnection(connection):
         if self.get_transaction_status() != TRANSACTION_STATUS_IDLE:
             self._send("ROLLBACK")
         return self._gathers_no_more()
+
+    def _undo_what_is_left(self) -> None:
+        """Roll back after a COMMIT that failed, whose error is the one to be told; a session that can't be rolled back is hung up."""
+        try:
+            self.rollback()
+        except Error:
+            self.close()
 
     def _send(self, statement: str) -> None:
         with self.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -10,8 +11,10 @@ import sqlalchemy as sa
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from sqlalchemy.engine import Connection
 
+from services.contracts.caller import SYSTEM
 from services.runtime.database import Database, limit_statements
 from services.runtime.round_trips import later
+from services.runtime.work import Work
 
 _things = sa.Table("things", sa.MetaData(), sa.Column("name", sa.Text, primary_key=True))
 ADD = _things.insert()
@@ -152,3 +155,55 @@ def test_a_connection_cut_while_it_gathers_is_made_anew(single: Database, databa
     assert names(single) == []
     with single.transaction() as connection:
         assert pid(connection) != session
+
+
+def request(database: Database, budget: float = 2.0) -> Work:
+    """A request as the entrypoint makes it of one that came over the bus, with so many seconds left."""
+    return Work(database, caller=SYSTEM, now=dt.datetime(2026, 4, 22, 1, tzinfo=dt.UTC), trace="trace", budget=budget)
+
+
+def names_of_the_next_request(database: Database) -> list[str]:
+    work = request(database)
+    later(work.connection, ADD, {"name": "of the next request"})
+    found = list(work.connection.execute(NAMES).scalars())
+    work.commit()
+    return found
+
+
+def test_a_request_that_fails_at_commit_leaves_the_next_one_a_connection_as_good_as_before(single: Database) -> None:
+    """reliability.md 5: PostgreSQL skips the COMMIT after a kept statement that fails, and nobody else ends the transaction."""
+    work = request(single)
+    later(work.connection, ADD, {"name": "a"})
+    later(work.connection, ADD, {"name": "a"})
+    with pytest.raises(sa.exc.IntegrityError) as failed:
+        work.commit()
+    work.close()
+    assert failed.value.orig.pgcode == "23505"  # type: ignore[union-attr]
+    assert names_of_the_next_request(single) == ["of the next request"]
+    assert names(single) == ["of the next request"]
+
+
+def test_what_outlives_the_deadline_at_commit_is_told_as_that(single: Database, database: Database) -> None:
+    """A kept statement waits for another's row: the caller hears that the deadline is over, the next request is answered."""
+    with database.transaction() as other:
+        other.execute(ADD, {"name": "a"})
+        work = request(single, budget=0.05)
+        later(work.connection, ADD, {"name": "a"})
+        with pytest.raises(sa.exc.OperationalError) as failed:
+            work.commit()
+        work.close()
+        assert failed.value.orig.pgcode in {"57014", "55P03"}, "which the entrypoint knows"  # type: ignore[union-attr]
+        assert names_of_the_next_request(single) == ["of the next request"]
+
+
+def test_a_connection_cut_at_commit_tells_of_the_cut_and_is_made_anew(single: Database, database: Database) -> None:
+    """A rollback that fails too hides nothing, and what it could not end is not lent again."""
+    work = request(single)
+    session = pid(work.connection)
+    later(work.connection, ADD, {"name": "lost"})
+    with database.transaction() as other:
+        other.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": session})
+    with pytest.raises(sa.exc.OperationalError):  # and no complaint that it is closed, which is an InterfaceError
+        work.commit()
+    work.close()
+    assert names_of_the_next_request(single) == ["of the next request"]
