@@ -16,7 +16,7 @@ from services.messaging.usecases import texts
 from services.messaging.usecases.texts import FindOwn
 from services.recognition import Places, Span
 from services.runtime.entrypoints import Asker, NoAnswer, serve
-from services.runtime.entrypoints.own_text import own_places
+from services.own_text import own_places
 from services.runtime.refusal import Refusal
 from services.runtime.settings import Settings
 from services.runtime.work import Work
