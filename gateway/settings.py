@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.availability.access_limits import LimitSettings
-from gateway.availability.maintenance import HOURS, MaintenanceHours
+from gateway.availability.maintenance import HOURS, MIDNIGHT, MaintenanceHours
 from gateway.login.rules import Limit, LoginSettings
 from services.contracts.help_desk import HelpDesk
 from services.runtime.settings import SettingInvalid, Settings, load
@@ -74,13 +74,10 @@ def load_settings() -> GatewaySettings:
 
 
 def maintenance_hours(settings: Settings) -> MaintenanceHours:
-    """The hours of OPS-1. Raises `SettingInvalid` where a month's last evening would begin before the site has opened."""
-    opens = settings.time_of_day("MAINTENANCE_ENDS_AT", HOURS.opens)
-    closes = settings.time_of_day("MONTH_END_MAINTENANCE_BEGINS_AT", HOURS.closes_at_months_end)
-    if closes <= opens:
-        raise SettingInvalid(
-            f"MONTH_END_MAINTENANCE_BEGINS_AT in {settings.path.name} must come after MAINTENANCE_ENDS_AT on the same day"
-        )
+    """The hours of OPS-1. Raises `SettingInvalid` where a night's maintenance would have no length, or a month's last evening begin
+    before the site has opened."""
+    opens = settings.time_of_day("MAINTENANCE_ENDS_AT", HOURS.opens, after=MIDNIGHT)
+    closes = settings.time_of_day("MONTH_END_MAINTENANCE_BEGINS_AT", HOURS.closes_at_months_end, after=opens)
     return MaintenanceHours(opens, closes)
 
 

@@ -11,6 +11,8 @@ from services.contracts.caller import Role
 from services.legal_calendar import day_after, japanese_day, start_of_day
 
 LONGEST_TEXT = 300
+MIDNIGHT = dt.time()
+"""When the regular maintenance begins, in Japan."""
 WORKS_MEANWHILE = frozenset({Role.OPERATIONS})
 """Who may do everything while the site is closed for all others: who is at the maintenance."""
 
@@ -19,7 +21,7 @@ WORKS_MEANWHILE = frozenset({Role.OPERATIONS})
 class MaintenanceHours:
     """Hours of the regular maintenance, in Japan: settings (OPS-1).
 
-    `opens`: it begins at 00:00 and ends then (毎日 00:00～06:00). `closes_at_months_end`: when it begins on a month's last day
+    `opens`: it begins at midnight and ends then, later (毎日 00:00～06:00). `closes_at_months_end`: when it begins on a month's last day
     already (毎月月末の日 21:30～翌日 6:00).
     """
 

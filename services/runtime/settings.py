@@ -67,8 +67,14 @@ class Settings:
         except (TypeError, ValueError):
             raise SettingInvalid(f"{name} in {self.path.name} must be a list of numbers, but is {values!r}") from None
 
-    def time_of_day(self, name: str, default: dt.time | None = None) -> dt.time:
-        """A time of day in Japan, to the minute: 06:00."""
+    def time_of_day(self, name: str, default: dt.time | None = None, *, after: dt.time | None = None) -> dt.time:
+        """A time of day in Japan, to the minute: 06:00; later than `after`, where that is given."""
+        value = self._time_of_day(name, default)
+        if after is not None and value <= after:
+            raise SettingInvalid(f"{name} in {self.path.name} must come after {after:%H:%M}, but is {value:%H:%M}")
+        return value
+
+    def _time_of_day(self, name: str, default: dt.time | None) -> dt.time:
         value = self.values.get(name, default)
         if isinstance(value, dt.time):
             return value

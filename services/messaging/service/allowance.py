@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,11 +21,14 @@ _plain = DispatchAllowance().dump
 
 
 def dispatch_settings(settings: Settings) -> DispatchSettings:
-    """The settings of MSG-4 and MSG-1 as `deploy/config/messaging.yaml` gives them."""
+    """The settings of MSG-4 and MSG-1 as `deploy/config/messaging.yaml` gives them.
+
+    Raises `SettingInvalid` where a night's maintenance would have no length, as the gateway does.
+    """
     return DispatchSettings(
         dispatches_a_day=int(settings.number("DISPATCHES_A_DAY")),
         closed_at_night=settings.truth("CLOSED_AT_NIGHT", default=True),
-        opens_at=settings.time_of_day("MAINTENANCE_ENDS_AT", DispatchSettings.opens_at),
+        opens_at=settings.time_of_day("MAINTENANCE_ENDS_AT", DispatchSettings.opens_at, after=dt.time()),
         guidance_per_application=int(settings.number("GUIDANCE_PER_APPLICATION")),
     )
 

@@ -1,6 +1,7 @@
 """OPS-1: when the site is closed (seed 001, 16)."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -108,6 +109,14 @@ def test_a_months_last_evening_begins_after_the_site_has_opened() -> None:
     assert maintenance_hours(hours_set("gateway")) == MaintenanceHours(dt.time(6), dt.time(21, 30))
     with pytest.raises(SettingInvalid, match="MONTH_END_MAINTENANCE_BEGINS_AT"):
         maintenance_hours(hours_set("gateway", MONTH_END_MAINTENANCE_BEGINS_AT="05:00"))
+
+
+@pytest.mark.parametrize(("service", "read"), [("gateway", maintenance_hours), ("messaging", dispatch_settings)])
+def test_a_maintenance_of_no_length_is_no_setting(service: str, read: Callable[[Settings], object]) -> None:
+    """OPS-1: ended at the midnight at which it begins, it would be announced every night and close nobody out."""
+    with pytest.raises(SettingInvalid, match="MAINTENANCE_ENDS_AT .* must come after 00:00"):
+        read(hours_set(service, MAINTENANCE_ENDS_AT="00:00"))
+    read(hours_set(service, MAINTENANCE_ENDS_AT="00:01"))
 
 
 MORNING = at("2026-06-10T10:00:00")
