@@ -16,9 +16,9 @@ from services.contracts import compliance
 from services.contracts.caller import Role
 from services.contracts.errors import ErrorCode
 from services.contracts.reference import place_names, place_readings
+from services.own_text import own_places
 from services.recognition import Places
 from services.runtime.entrypoints import Asker, NoAnswer, every, serve
-from services.own_text import own_places
 from services.runtime.refusal import Refusal
 from services.runtime.settings import Settings as ServiceSettings
 from services.runtime.work import Work

@@ -14,9 +14,9 @@ from services.messaging.domain.reasons import MessagingReason
 from services.messaging.service.allowance import allowance_in_refusal, tells_allowance
 from services.messaging.usecases import texts
 from services.messaging.usecases.texts import FindOwn
+from services.own_text import own_places
 from services.recognition import Places, Span
 from services.runtime.entrypoints import Asker, NoAnswer, serve
-from services.own_text import own_places
 from services.runtime.refusal import Refusal
 from services.runtime.settings import Settings
 from services.runtime.work import Work

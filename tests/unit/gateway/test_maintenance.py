@@ -114,7 +114,7 @@ def test_a_months_last_evening_begins_after_the_site_has_opened() -> None:
 @pytest.mark.parametrize(("service", "read"), [("gateway", maintenance_hours), ("messaging", dispatch_settings)])
 def test_a_maintenance_of_no_length_is_no_setting(service: str, read: Callable[[Settings], object]) -> None:
     """OPS-1: ended at the midnight at which it begins, it would be announced every night and close nobody out."""
-    with pytest.raises(SettingInvalid, match="MAINTENANCE_ENDS_AT .* must come after 00:00"):
+    with pytest.raises(SettingInvalid, match=r"MAINTENANCE_ENDS_AT .* must come after 00:00"):
         read(hours_set(service, MAINTENANCE_ENDS_AT="00:00"))
     read(hours_set(service, MAINTENANCE_ENDS_AT="00:01"))
 
