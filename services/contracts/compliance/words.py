@@ -207,7 +207,7 @@ ORDER_PROMPTS = {
 """What the bureau is prompted to do about an order against a number of its organizations (CMP-2)."""
 PROMPTS = {**WATCH_PROMPTS, **ORDER_PROMPTS}
 PROMPT_STATES = {"open": "対応待ち", "done": "対応済み"}
-PROMPT_LISTS = {**PROMPT_STATES, "all": "すべて"}
+PROMPT_LISTS = {**PROMPT_STATES, "all": "全て"}
 PROMPT_OUTCOMES = {
     "demanded": "提出依頼の記録",
     "hearing": "利用解除の前に意見を述べる機会の通知",
