@@ -7,8 +7,9 @@ import re
 from services.recognition.places import Places
 from services.recognition.spans import Place
 
-_N = r"[0-9十百]{1,5}"
-_DASH = r" ?[-のノ] ?"
+NUMBER = r"[0-9十百]{1,5}"
+DASH = r" ?[-のノ] ?"
+"""What numbers of an address, and what stands between them, look like wherever they are read."""
 _PREFECTURES_READ = (
     "ほっかいどう あおもりけん いわてけん みやぎけん あきたけん やまがたけん ふくしまけん いばらきけん とちぎけん "
     "ぐんまけん さいたまけん ちばけん とうきょうと かながわけん にいがたけん とやまけん いしかわけん ふくいけん "
@@ -18,13 +19,13 @@ _PREFECTURES_READ = (
     "おきなわけん"
 )
 _READ_OUT = re.compile(
-    rf"(?:{'|'.join(_PREFECTURES_READ.split())})[ぁ-んァ-ヺー 、]{{2,30}}?{_N}(?:{_DASH}{_N}|(?:ちょうめ|ばんち|ばん"
-    rf"|ごう)の?){{1,4}}(?:{_N})?"
+    rf"(?:{'|'.join(_PREFECTURES_READ.split())})[ぁ-んァ-ヺー 、]{{2,30}}?{NUMBER}(?:{DASH}{NUMBER}|(?:ちょうめ|ばんち|ばん"
+    rf"|ごう)の?){{1,4}}(?:{NUMBER})?"
 )
 _IN_KANA = re.compile(
-    rf"(?<![ァ-ヺー])[ァ-ヺー]{{2,7}}(?:ク|シ|グン)[ァ-ヺー ]{{2,16}}[0-9]{{1,4}}(?:{_DASH}[0-9]{{1,4}}|(?:チョウメ|バンチ|バン"
+    rf"(?<![ァ-ヺー])[ァ-ヺー]{{2,7}}(?:ク|シ|グン)[ァ-ヺー ]{{2,16}}[0-9]{{1,4}}(?:{DASH}[0-9]{{1,4}}|(?:チョウメ|バンチ|バン"
     rf"|ゴウ)){{1,4}}"
-    rf"|(?<![ぁ-んァ-ヺー一-鿿])[ぁ-ん]{{2,6}}[区市郡][ぁ-んァ-ヺー一-鿿]{{2,12}}[0-9]{{1,4}}(?:{_DASH}[0-9]{{1,4}}){{1,3}}"
+    rf"|(?<![ぁ-んァ-ヺー一-鿿])[ぁ-ん]{{2,6}}[区市郡][ぁ-んァ-ヺー一-鿿]{{2,12}}[0-9]{{1,4}}(?:{DASH}[0-9]{{1,4}}){{1,3}}"
 )
 """A municipality in kana, whose names no table has: シブヤクウダガワチョウ1-1, しぶや区うだがわ町1-1."""
 _ROMAN_AREA = r"[a-z]{2,16}-(?:ku|shi|cho|chome|machi|gun|mura|son|fu|ken|to)(?![a-z])"
