@@ -51,9 +51,9 @@ _OF_A_SERVICE = """
 タグ コード 番号 (?<![a-z])user(?![a-z])
 """
 _ADDING = """
-友(?:だち|達)(?:追加|登録|申請|検索|に) (?:ともだち|トモダチ)(?:追加|登録|申請|検索|ついか|とうろく|に)
-フレンド(?:追加|登録|申請|検索|に) フォロー(?!ワ)
-(?:ふぉろー|ふぉろう)(?!わ) けんさく ケンサク ついか(?=し|お|を|よ|$) でぃーえむ サーチ(?!エンジン) さがして(?=ね|く|み|下)
+友(?:だち|達)(?:追加|登録|申請|検索|に) ともだち(?:追加|登録|申請|検索|ついか|とうろく|に)
+トモダチ(?:追加|登録|申請|検索|ついか|ツイカ|とうろく|に) フレンド(?:追加|登録|申請|検索|に) フォロー(?!ワ)
+ふぉろー(?!わ) ふぉろう(?!わ) けんさく ケンサク ついか(?=し|お|を|よ|$) でぃーえむ サーチ(?!エンジン) さがして(?=ね|く|み|下)
 探して(?=ね|く|み|下)
 (?<![a-z])dms?(?![a-z]) ディーエム リプ(?!ラ) 検索(?!しま?した) 追加(?!しま?した) メッセ(?!ン)
 """
@@ -93,23 +93,32 @@ def _in_hiragana(words: str) -> str:
     return " ".join("".join(chr(ord(one) - 0x60) if one != "ー" else one for one in word) for word in told)
 
 
-def _begins(words: str) -> str:
-    """The characters that words of a list begin with."""
-    return "".join(sorted({re.sub(r"^(?:\(\?<[!=][^)]{1,20}\)){1,5}", "", word)[0] for word in words.split()}))
+def begins(words: str) -> str:
+    """The characters that words of a list begin with, look-behinds apart.
+
+    Raises ValueError for a word whose first character is none that it must begin with: it would never be found.
+    """
+    return "".join(sorted({_first(re.sub(r"^(?:\(\?<[!=][^)]{1,20}\)){1,5}", "", word)) for word in words.split()}))
+
+
+def _first(word: str) -> str:
+    if not word[:1].isalnum() or word[1:2] in ("?", "*", "{", "|"):
+        raise ValueError(f"{word} can't be told by its first character: write its alternatives as words of their own")
+    return word[0]
 
 
 _TOLD_IN_KANA = _JAPANESE + _in_hiragana(_JAPANESE)
 _BY_ITS_LOOK = "緑み黄青水紫ピ白虹カ写音紙鳥とおオ吹"
 SERVICE = (
-    rf"(?:(?=[{_begins(_LATIN)}])(?<![a-z])(?:{_either(_LATIN)})(?![a-z])"
-    rf"|(?=[{_begins(_TOLD_IN_KANA)}])(?:{_either(_TOLD_IN_KANA)})|(?=[{_BY_ITS_LOOK}])(?:{_either(_LOOK)}))"
+    rf"(?:(?=[{begins(_LATIN)}])(?<![a-z])(?:{_either(_LATIN)})(?![a-z])"
+    rf"|(?=[{begins(_TOLD_IN_KANA)}])(?:{_either(_TOLD_IN_KANA)})|(?=[{_BY_ITS_LOOK}])(?:{_either(_LOOK)}))"
 )
-ID_OF_A_SERVICE = rf"(?:(?=[{_begins(_LATIN)}])(?<![a-z])(?:{_either(_LATIN)}) ?id(?![a-z]))"
-ACCOUNT = rf"(?=[{_begins(_ACCOUNT)}])(?:{_either(_ACCOUNT)})"
-ACCOUNT_OF_A_SERVICE = rf"(?=[{_begins(_OF_A_SERVICE)}])(?:{_either(_OF_A_SERVICE)})"
+ID_OF_A_SERVICE = rf"(?:(?=[{begins(_LATIN)}])(?<![a-z])(?:{_either(_LATIN)}) ?id(?![a-z]))"
+ACCOUNT = rf"(?=[{begins(_ACCOUNT)}])(?:{_either(_ACCOUNT)})"
+ACCOUNT_OF_A_SERVICE = rf"(?=[{begins(_OF_A_SERVICE)}])(?:{_either(_OF_A_SERVICE)})"
 """What is a word for an account only where a service is told."""
-ADDING = rf"(?=[{_begins(_ADDING)}])(?:{_either(_ADDING)})"
-ANY_BEGINS = f"[{_begins(_LATIN + _TOLD_IN_KANA + _ACCOUNT + _OF_A_SERVICE + _ADDING)}{_BY_ITS_LOOK}]"
+ADDING = rf"(?=[{begins(_ADDING)}])(?:{_either(_ADDING)})"
+ANY_BEGINS = f"[{begins(_LATIN + _TOLD_IN_KANA + _ACCOUNT + _OF_A_SERVICE + _ADDING)}{_BY_ITS_LOOK}]"
 _KANA_OR_LETTER = "[ぁ-んァ-ヺa-z]"
 DISGUISE = rf"{_KANA_OR_LETTER}(?:{_MARK}{{1,2}}| )[ぁ-んァ-ヺーa-z]|{_MASK}{_KANA_OR_LETTER}|{_KANA_OR_LETTER}{_MASK}"
 """What any name of a service that is hidden or masked holds."""
@@ -120,7 +129,7 @@ def _disguised(words: list[str]) -> str:
 
 
 DISGUISED = (
-    rf"(?<![a-z])(?=[{_begins(_HIDDEN)}{_MASKS}])(?:{_disguised([word for word in _HIDDEN.split() if not word.isascii()])}"
+    rf"(?<![a-z])(?=[{begins(_HIDDEN)}{_MASKS}])(?:{_disguised([word for word in _HIDDEN.split() if not word.isascii()])}"
     rf"|{_disguised([word for word in _HIDDEN.split() if word.isascii()])}(?![a-z]))"
 )
 COMMON = (

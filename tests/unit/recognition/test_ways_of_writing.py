@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.recognition import Kind, OwnData, find_own, recognize
+from services.recognition.account_words import begins
 from tests.recognition.labelled import known_places
 
 
@@ -69,6 +70,29 @@ def test_words_that_sound_like_a_municipality_are_no_address(text: str) -> None:
 )
 def test_an_account_is_known_however_its_service_is_written(text: str) -> None:
     assert _found(text.format("hirame.ko8")) == [(Kind.SNS, "hirame.ko8")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{} をともだち登録してください",
+        "ともだち追加してね {}",
+        "トモダチついか→ {}",
+        "トモダチツイカ {}",
+        "ふぉろーしてね→ {}",
+        "ふぉろうしてね→ {}",
+    ],
+)
+def test_an_account_is_known_by_a_request_to_add_it_in_either_kana(text: str) -> None:
+    """MSG-8."""
+    assert _found(text.format("mayu_0412")) == [(Kind.SNS, "mayu_0412")]
+
+
+@pytest.mark.parametrize("word", ["(?:ともだち|トモダチ)追加", "お?友だち追加", "(?<!x)(?:ふぉろー|ふぉろう)"])
+def test_a_word_for_an_account_that_would_never_be_found_is_refused(word: str) -> None:
+    """MSG-8: words are told by their first character; one that has none would be missing without a sign of it."""
+    with pytest.raises(ValueError, match="words of their own"):
+        begins(f"追加 {word}")
 
 
 def test_an_account_may_be_read_out_or_told_in_pieces() -> None:
