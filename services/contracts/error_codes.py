@@ -147,6 +147,7 @@ class ErrorCode(StrEnum):
     EMPLOYMENT_UNFIT = "employment_unfit"
     FEES_NOT_FOR_KIND = "fees_not_for_kind"
     FEE_WITHOUT_HIRE = "fee_without_hire"
+    DAYS_OUT_OF_ORDER = "days_out_of_order"
     DATE_OUT_OF_PERIOD = "date_out_of_period"
     AFTER_SUSPENSION = "after_suspension"
     # custody (MSG-11, MSG-12)

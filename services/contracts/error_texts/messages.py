@@ -81,6 +81,11 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.FEES_NOT_FOR_KIND: ErrorText(409, "手数料を記録できるのは、有料職業紹介事業者に限ります。", "RPT-1"),
     ErrorCode.FEE_WITHOUT_HIRE: ErrorText(422, "求人者からの手数料は、就職した場合に限り、記録できます。", "RPT-1"),
+    ErrorCode.DAYS_OUT_OF_ORDER: ErrorText(
+        409,
+        "日付の前後をご確認ください。求職の申込み、受理又は不受理、就職の順に、同じ日又は後の日を記録してください。",
+        "MSG-13",
+    ),
     ErrorCode.DATE_OUT_OF_PERIOD: ErrorText(409, "日付が、認められる期間の外にあります。", "MSG-12"),
     ErrorCode.AFTER_SUSPENSION: ErrorText(
         409, "利用停止となった日より後の日付は、停止されている間は記録できません。", "AUT-9"

@@ -59,7 +59,7 @@ def with_application(
         return MessagingReason.RESULT_REPORTED
     followed = [day for day in (placement.accepted_on, placement.refused_on) if day is not None]
     if any(applied_on > day for day in followed):
-        return MessagingReason.DATE_OUT_OF_PERIOD
+        return MessagingReason.DAYS_OUT_OF_ORDER
     if not _inside_period(applied_on, from_day=started_on, acquired_on=acquired_on, today=today):
         return MessagingReason.DATE_OUT_OF_PERIOD
     if suspended_on is not None and applied_on > suspended_on:
@@ -80,18 +80,20 @@ def with_acceptance(
 ) -> Placement | MessagingReason:
     """The record with the day of acceptance, or why not. It may be recorded late; its day must lie inside the period.
 
-    The same again changes nothing; another day, or other charges, correct it as in `with_application`.
+    The same again changes nothing; another day, or other charges, correct it. No report counts acceptances: only a result without
+    a hire, a fee from the seeker, stands in the report of its day's year (RPT-1), and a filed report keeps such a day alone.
     Charges must have been explained by then (MSG-10; seed 001, 7(2)②イ).
     """
     if placement.applied_on is None:
         return MessagingReason.NOT_APPLIED
     if (placement.accepted_on, placement.charges) == (accepted_on, charges):
         return placement
-    if _was_reported(placement.accepted_on, accepted_on, reported_years):
-        return MessagingReason.RESULT_REPORTED
     hired_on = None if placement.result is None else placement.result.hired_on
-    if hired_on is not None and hired_on < accepted_on:
-        return MessagingReason.DATE_OUT_OF_PERIOD
+    reported_by_it = placement.result is not None and hired_on is None
+    if reported_by_it and _was_reported(placement.accepted_on, accepted_on, reported_years):
+        return MessagingReason.RESULT_REPORTED
+    if accepted_on < placement.applied_on or (hired_on is not None and hired_on < accepted_on):
+        return MessagingReason.DAYS_OUT_OF_ORDER
     if not _inside_period(accepted_on, from_day=placement.applied_on, acquired_on=acquired_on, today=today):
         return MessagingReason.DATE_OUT_OF_PERIOD
     if suspended_on is not None and accepted_on > suspended_on:
@@ -112,14 +114,21 @@ def with_refusal(
         return placement if same else MessagingReason.ALREADY_RECORDED
     if placement.accepted_on is not None:
         return MessagingReason.ALREADY_RECORDED
-    if not placement.applied_on <= refused_on <= today:
+    if refused_on < placement.applied_on:
+        return MessagingReason.DAYS_OUT_OF_ORDER
+    if refused_on > today:
         return MessagingReason.DATE_OUT_OF_PERIOD
     return replace(placement, refused_on=refused_on, refusal_ground=ground)
 
 
 def _was_reported(before: date | None, day: date, reported_years: Collection[int]) -> bool:
-    """Whether a correction would change what a filed usage report has counted; what was never recorded may still be (RPT-2)."""
-    return before is not None and not {fiscal_year(before), fiscal_year(day)}.isdisjoint(reported_years)
+    """Whether a correction to another day would change what a filed usage report has counted by it (RPT-1, RPT-2).
+
+    What was never recorded may still be.
+    """
+    if before is None or before == day:
+        return False
+    return not {fiscal_year(before), fiscal_year(day)}.isdisjoint(reported_years)
 
 
 def _inside_period(day: date, *, from_day: date, acquired_on: date, today: date) -> bool:

@@ -41,6 +41,7 @@ class MessagingReason(Enum):
     EMPLOYMENT_UNFIT = "MSG-13: the employment is told of a hire, and of nothing else"
     FEES_NOT_FOR_KIND = "RPT-1: fees are a paid agency's"
     FEE_WITHOUT_HIRE = "RPT-1: the employer's fee is for a hire"
+    DAYS_OUT_OF_ORDER = "MSG-13: application, acceptance or refusal, and hire follow each other"
     DATE_OUT_OF_PERIOD = "MSG-12: the day lies outside the period"
     OTHER_BUREAU = "AUT-7: another bureau's organization"
     CASE_WITHOUT_READING = "MSG-14: on the case's ground messages say nothing"

@@ -69,8 +69,9 @@ def what_was_reported_stands(it: Recording) -> MessagingReason | None:
 def the_hire_followed_the_acceptance(it: Recording) -> MessagingReason | None:
     """MSG-13: never before it, never on a day to come."""
     hired_on = it.result.hired_on
-    fits = hired_on is None or it.accepted_on <= hired_on <= it.today
-    return None if fits else MessagingReason.DATE_OUT_OF_PERIOD
+    if hired_on is not None and hired_on < it.accepted_on:
+        return MessagingReason.DAYS_OUT_OF_ORDER
+    return MessagingReason.DATE_OUT_OF_PERIOD if hired_on is not None and hired_on > it.today else None
 
 
 def the_employment_is_told_of_a_hire(it: Recording) -> MessagingReason | None:

@@ -56,6 +56,7 @@ REFUSALS: dict[Any, ErrorCode] = {
     MessagingReason.EMPLOYMENT_UNFIT: ErrorCode.EMPLOYMENT_UNFIT,
     MessagingReason.FEES_NOT_FOR_KIND: ErrorCode.FEES_NOT_FOR_KIND,
     MessagingReason.FEE_WITHOUT_HIRE: ErrorCode.FEE_WITHOUT_HIRE,
+    MessagingReason.DAYS_OUT_OF_ORDER: ErrorCode.DAYS_OUT_OF_ORDER,
     MessagingReason.DATE_OUT_OF_PERIOD: ErrorCode.DATE_OUT_OF_PERIOD,
     MessagingReason.AFTER_SUSPENSION: ErrorCode.AFTER_SUSPENSION,
     MessagingReason.OTHER_BUREAU: ErrorCode.OTHER_BUREAUS_ORGANIZATION,

@@ -146,6 +146,7 @@ def record_result(work: Work, conversation_id: str, result: Result) -> Placement
 
 _PLACES = {
     MessagingReason.DATE_OUT_OF_PERIOD: "/hired_on",
+    MessagingReason.DAYS_OUT_OF_ORDER: "/hired_on",
     MessagingReason.EMPLOYMENT_UNFIT: "/employment_term",
     MessagingReason.FEE_WITHOUT_HIRE: "/fee_from_employer",
 }

@@ -94,17 +94,36 @@ def test_msg_13_a_day_recorded_wrongly_is_corrected_each_time_a_version_and_an_e
     ]
 
 
-def test_rpt_2_days_stand_once_the_usage_report_of_their_year_is_filed(messaging: Messaging) -> None:
-    """MSG-13: neither moved out of that year, nor into it."""
+def test_rpt_2_a_day_of_application_stands_once_the_usage_report_of_its_year_is_filed(messaging: Messaging) -> None:
+    """MSG-13: neither moved out of that year, nor into it. RPT-1 counts applications, and no acceptances."""
     agency = messaging.organization()
     conversation_id = accepted(messaging, agency)
     messaging.pass_by(days=2)
     report = {"organization_id": agency.organization_id, "bureau_code": "13", "filed_on": messaging.today, "version": 1}
     messaging.receive(REPORT_FILED, {**report, "fiscal_year": 2026})
-    for operation, name in DAYS:
-        request = {"conversation_id": conversation_id, name: "2026-04-23"}
-        assert refusal(messaging, operation, agency, **request) == (ErrorCode.RESULT_REPORTED, f"/{name}")
-    assert corrections(messaging) == []
+    day = {"conversation_id": conversation_id, "applied_on": "2026-04-23"}
+    assert refusal(messaging, RECORD_APPLICATION, agency, **day) == (ErrorCode.RESULT_REPORTED, "/applied_on")
+    acceptance = {"conversation_id": conversation_id, "accepted_on": "2026-04-23"}
+    assert messaging.call(RECORD_ACCEPTANCE, agency, **acceptance)["accepted_on"] == "2026-04-23"
+    messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id, fee_from_seeker=710)
+    acceptance["accepted_on"] = "2026-04-24"
+    assert refusal(messaging, RECORD_ACCEPTANCE, agency, **acceptance) == (ErrorCode.RESULT_REPORTED, "/accepted_on")
+
+
+def test_msg_13_a_day_after_what_followed_is_refused_for_its_order(messaging: Messaging) -> None:
+    """It lies inside the period of MSG-12, and the refusal says what is wrong with it."""
+    agency = messaging.organization()
+    conversation_id = accepted(messaging, agency)
+    messaging.pass_by(days=2)
+    messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=conversation_id, accepted_on="2026-04-23")
+    for operation, name, on in (
+        (RECORD_APPLICATION, "applied_on", "2026-04-24"),
+        (RECORD_ACCEPTANCE, "accepted_on", "2026-04-21"),
+    ):
+        request = {"conversation_id": conversation_id, name: on}
+        assert refusal(messaging, operation, agency, **request) == (ErrorCode.DAYS_OUT_OF_ORDER, f"/{name}")
+    hire = {**HIRE, "conversation_id": conversation_id, "hired_on": "2026-04-22"}
+    assert refusal(messaging, RECORD_RESULT, agency, **hire) == (ErrorCode.DAYS_OUT_OF_ORDER, "/hired_on")
 
 
 def test_msg_11_days_stand_once_the_deletion_is_confirmed(messaging: Messaging) -> None:

@@ -1,6 +1,7 @@
 """MSG-12 and MSG-13 as functions: the period of a conversation, and the days that count."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_a_view_after_the_guidance_changes_nothing() -> None:
 
 def test_msg_12_acceptance_is_possible_through_the_last_day_of_the_month_after_next() -> None:
     applied = Placement(applied_on=day("2026-02-01"))
-    for accepted, counts in (("2026-01-31", False), ("2026-02-01", True), ("2026-03-31", True), ("2026-04-01", False)):
+    for accepted, counts in (("2026-02-01", True), ("2026-03-31", True), ("2026-04-01", False)):
         decided = with_acceptance(applied, day(accepted), acquired_on=day("2026-01-15"), today=day("2026-05-01"))
         assert (decided == Placement(day("2026-02-01"), day(accepted))) is counts
         assert counts or decided is MessagingReason.DATE_OUT_OF_PERIOD
@@ -76,7 +77,7 @@ RECORDED = Placement(day("2026-02-05"), day("2026-02-20"))
     ("recorded", "on", "reported", "refused"),
     [
         (RECORDED, "2026-02-20", (), None),
-        (RECORDED, "2026-02-21", (), MessagingReason.DATE_OUT_OF_PERIOD),
+        (RECORDED, "2026-02-21", (), MessagingReason.DAYS_OUT_OF_ORDER),
         (Placement(day("2026-02-05")), "2026-03-31", (), None),
         (Placement(day("2026-02-05")), "2026-04-01", (), MessagingReason.DATE_OUT_OF_PERIOD),
         (RECORDED, "2026-01-19", (), MessagingReason.DATE_OUT_OF_PERIOD),
@@ -101,18 +102,17 @@ def test_msg_13_a_corrected_day_of_application_fits_the_period_and_what_followed
 def test_msg_13_a_corrected_day_of_application_lies_not_after_a_refusal() -> None:
     recorded = Placement(day("2026-02-05"), refused_on=day("2026-02-06"), refusal_ground=RefusalGround.OTHER)
     days = {"started_on": day("2026-01-20"), "acquired_on": day("2026-01-15"), "today": day("2026-04-10")}
-    assert with_application(recorded, day("2026-02-07"), **days) is MessagingReason.DATE_OUT_OF_PERIOD
+    assert with_application(recorded, day("2026-02-07"), **days) is MessagingReason.DAYS_OUT_OF_ORDER
 
 
 @pytest.mark.parametrize(
     ("on", "reported", "refused"),
     [
         ("2026-02-05", (), None),
-        ("2026-02-04", (), MessagingReason.DATE_OUT_OF_PERIOD),
+        ("2026-02-04", (), MessagingReason.DAYS_OUT_OF_ORDER),
         ("2026-03-10", (), None),
-        ("2026-03-11", (), MessagingReason.DATE_OUT_OF_PERIOD),
-        ("2026-02-21", (2025,), MessagingReason.RESULT_REPORTED),
-        ("2026-02-21", (2026,), None),
+        ("2026-03-11", (), MessagingReason.DAYS_OUT_OF_ORDER),
+        ("2026-02-21", (2025,), None),
     ],
 )
 def test_msg_13_a_corrected_day_of_acceptance_lies_between_application_and_hire(
@@ -124,10 +124,26 @@ def test_msg_13_a_corrected_day_of_acceptance_lies_between_application_and_hire(
     assert decided == (refused or Placement(day("2026-02-05"), day(on), result=hired.result))
 
 
-def test_rpt_2_a_day_is_not_corrected_into_a_year_that_is_reported() -> None:
-    days = {"acquired_on": day("2026-02-15"), "today": day("2026-04-10")}
-    decided = with_acceptance(RECORDED, day("2026-04-01"), **days, reported_years=(2026,))
-    assert decided is MessagingReason.RESULT_REPORTED
+@pytest.mark.parametrize(
+    ("result", "reported", "refused"),
+    [
+        (None, (2025, 2026), False),
+        (Result(hired_on=day("2026-04-05")), (2025, 2026), False),
+        (Result(fee_from_seeker=710), (2024,), False),
+        (Result(fee_from_seeker=710), (2025,), True),
+        (Result(fee_from_seeker=710), (2026,), True),
+    ],
+)
+def test_rpt_1_a_filed_report_keeps_a_day_of_acceptance_by_which_a_fee_without_a_hire_is_reported(
+    result: Result | None, reported: tuple[int, ...], refused: bool
+) -> None:
+    """No report counts acceptances (RPT-2); a hire is reported by its own day. Charges are in no report."""
+    recorded = replace(RECORDED, result=result)
+    days = {"acquired_on": day("2026-02-15"), "today": day("2026-04-10"), "reported_years": reported}
+    decided = with_acceptance(recorded, day("2026-04-01"), **days)
+    assert decided == (MessagingReason.RESULT_REPORTED if refused else replace(recorded, accepted_on=day("2026-04-01")))
+    charged = with_acceptance(recorded, day("2026-02-20"), **days, charges=True, charges_explained=True)
+    assert charged == replace(recorded, charges=True)
 
 
 def test_msg_10_charges_forgotten_with_an_acceptance_are_stated_by_a_correction() -> None:

@@ -43,7 +43,7 @@ def test_msg_13_a_regular_placement_is_without_a_term_or_for_four_months_and_not
         (Result(), {}, None),
         (Result(fee_from_seeker=710), {}, None),
         (replace(HIRE, hired_on=ACCEPTED), {}, None),
-        (replace(HIRE, hired_on=dt.date(2026, 3, 19)), {}, MessagingReason.DATE_OUT_OF_PERIOD),
+        (replace(HIRE, hired_on=dt.date(2026, 3, 19)), {}, MessagingReason.DAYS_OUT_OF_ORDER),
         (replace(HIRE, hired_on=dt.date(2026, 4, 11)), {}, MessagingReason.DATE_OUT_OF_PERIOD),
         (replace(HIRE, term=None), {}, MessagingReason.EMPLOYMENT_UNFIT),
         (replace(HIRE, seasonal=None), {}, MessagingReason.EMPLOYMENT_UNFIT),
@@ -81,7 +81,7 @@ def test_msg_13_only_a_received_and_not_yet_accepted_application_can_be_refused(
         (Placement(), day, other, MessagingReason.NOT_APPLIED),
         (replace(applied, accepted_on=day), day, other, MessagingReason.ALREADY_RECORDED),
         (refused, day, RefusalGround.VIOLATES_LAW, MessagingReason.ALREADY_RECORDED),
-        (applied, dt.date(2026, 2, 28), other, MessagingReason.DATE_OUT_OF_PERIOD),
+        (applied, dt.date(2026, 2, 28), other, MessagingReason.DAYS_OUT_OF_ORDER),
         (applied, dt.date(2026, 4, 11), other, MessagingReason.DATE_OUT_OF_PERIOD),
     ):
         assert isinstance(before, Placement)
