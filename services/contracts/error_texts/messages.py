@@ -87,6 +87,9 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         "MSG-13",
     ),
     ErrorCode.DATE_OUT_OF_PERIOD: ErrorText(409, "日付が、認められる期間の外にあります。", "MSG-12"),
+    ErrorCode.DAY_BEFORE_DELETION: ErrorText(
+        409, "求職情報を削除したことを報告した日より前の日付は、記録し、又は改めることができません。", "MSG-12"
+    ),
     ErrorCode.AFTER_SUSPENSION: ErrorText(
         409, "利用停止となった日より後の日付は、停止されている間は記録できません。", "AUT-9"
     ),

@@ -21,8 +21,12 @@ def acquired_on(started_on: date, acquisitions: Iterable[date]) -> date:
 
 
 def open_until(acquired: date, accepted_on: date | None) -> date:
-    """The last day on which the organization may use it: the end of the month after next, or by its acceptance (MSG-12)."""
-    return end_of_month_after_next(acquired) if accepted_on is None else one_year_after_next_fiscal_year(accepted_on)
+    """The last day on which the organization may use it: the end of the month after next, or by its acceptance (MSG-12).
+
+    Only an acceptance of until then counts; a later one is recorded, and opens nothing again.
+    """
+    last = end_of_month_after_next(acquired)
+    return last if accepted_on is None or accepted_on > last else one_year_after_next_fiscal_year(accepted_on)
 
 
 def period_is_over(acquisitions: Iterable[date], last_open_until: date | None, today: date) -> bool:

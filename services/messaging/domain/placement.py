@@ -1,6 +1,7 @@
 """Applications that organizations received, their acceptance (求職受理) or refusal, and what came of them (MSG-13).
 
-Application and acceptance lie inside the period of MSG-12. A day recorded wrongly is corrected by recording the right one.
+They may lie after the period of MSG-12: every application is to be accepted (seed 001, 7(2)②ア), whenever it comes, and what comes of
+it is reported. Such an acceptance keeps no record longer. A day recorded wrongly is corrected by recording the right one.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from services.legal_calendar import end_of_month_after_next, fiscal_year
+from services.legal_calendar import fiscal_year
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.domain.results import Result
 
@@ -38,19 +39,40 @@ class Placement:
     result: Result | None = None
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What bounds the days that an organization records now.
+
+    `suspended_on`: the first day of a suspension that lasts; what came after it can't be recorded while it does (AUT-9).
+    `deleted_on`: the day on which the deletion of the seeker's record was confirmed; days of before then stand as they are
+    (MSG-12), while an application that the seeker makes later is to be accepted as any other.
+    """
+
+    today: date
+    suspended_on: date | None = None
+    deleted_on: date | None = None
+
+    def objection_to(self, day: date, *, before: date | None, from_day: date) -> MessagingReason | None:
+        """Why a day can't be recorded in place of what stood `before`: it lies before `from_day`, is to come, or is closed."""
+        if not from_day <= day <= self.today:
+            return MessagingReason.DATE_OUT_OF_PERIOD
+        if self.suspended_on is not None and day > self.suspended_on:
+            return MessagingReason.AFTER_SUSPENSION
+        if self.deleted_on is not None and min(day, before or day) < self.deleted_on:
+            return MessagingReason.BEFORE_DELETION
+        return None
+
+
 def with_application(
     placement: Placement,
     applied_on: date,
     *,
     started_on: date,
-    acquired_on: date,
-    today: date,
-    suspended_on: date | None = None,
+    limits: Limits,
     reported_years: Collection[int] = (),
 ) -> Placement | MessagingReason:
     """The record with the day of application, or why not. The same day again changes nothing; another day corrects it.
 
-    `suspended_on`: the first day of a suspension that lasts; what came after it can't be recorded while it does (AUT-9).
     `reported_years`: the fiscal years whose usage report is filed; days of then stand (RPT-2).
     """
     if placement.applied_on == applied_on:
@@ -60,10 +82,8 @@ def with_application(
     followed = [day for day in (placement.accepted_on, placement.refused_on) if day is not None]
     if any(applied_on > day for day in followed):
         return MessagingReason.DAYS_OUT_OF_ORDER
-    if not _inside_period(applied_on, from_day=started_on, acquired_on=acquired_on, today=today):
-        return MessagingReason.DATE_OUT_OF_PERIOD
-    if suspended_on is not None and applied_on > suspended_on:
-        return MessagingReason.AFTER_SUSPENSION
+    if (objection := limits.objection_to(applied_on, before=placement.applied_on, from_day=started_on)) is not None:
+        return objection
     return replace(placement, applied_on=applied_on)
 
 
@@ -71,14 +91,12 @@ def with_acceptance(
     placement: Placement,
     accepted_on: date,
     *,
-    acquired_on: date,
-    today: date,
-    suspended_on: date | None = None,
+    limits: Limits,
     charges: bool = False,
     charges_explained: bool = False,
     reported_years: Collection[int] = (),
 ) -> Placement | MessagingReason:
-    """The record with the day of acceptance, or why not. It may be recorded late; its day must lie inside the period.
+    """The record with the day of acceptance, or why not. It may be recorded late, and lie after the period.
 
     The same again changes nothing; another day, or other charges, correct it. No report counts acceptances: only a result without
     a hire, a fee from the seeker, stands in the report of its day's year (RPT-1), and a filed report keeps such a day alone.
@@ -94,10 +112,9 @@ def with_acceptance(
         return MessagingReason.RESULT_REPORTED
     if accepted_on < placement.applied_on or (hired_on is not None and hired_on < accepted_on):
         return MessagingReason.DAYS_OUT_OF_ORDER
-    if not _inside_period(accepted_on, from_day=placement.applied_on, acquired_on=acquired_on, today=today):
-        return MessagingReason.DATE_OUT_OF_PERIOD
-    if suspended_on is not None and accepted_on > suspended_on:
-        return MessagingReason.AFTER_SUSPENSION
+    objection = limits.objection_to(accepted_on, before=placement.accepted_on, from_day=placement.applied_on)
+    if objection is not None and accepted_on != placement.accepted_on:
+        return objection
     if charges and not charges_explained:
         return MessagingReason.CHARGES_NOT_EXPLAINED
     return replace(placement, accepted_on=accepted_on, charges=charges)
@@ -129,8 +146,3 @@ def _was_reported(before: date | None, day: date, reported_years: Collection[int
     if before is None or before == day:
         return False
     return not {fiscal_year(before), fiscal_year(day)}.isdisjoint(reported_years)
-
-
-def _inside_period(day: date, *, from_day: date, acquired_on: date, today: date) -> bool:
-    """MSG-12: through the end of the month after next from the month of acquisition; never a day to come."""
-    return from_day <= day <= min(today, end_of_month_after_next(acquired_on))

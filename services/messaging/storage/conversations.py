@@ -84,6 +84,7 @@ class ConversationRow:
     started_on: dt.date
     acquired_on: dt.date
     open_until: dt.date
+    deleted_at: dt.datetime | None
     last_message_at: dt.datetime
     blocked: bool
     applied_on: dt.date | None
@@ -160,6 +161,7 @@ def query(side: Side) -> sa.Select[Any]:
             conversations.c.started_on,
             conversations.c.acquired_on,
             conversations.c.open_until,
+            conversations.c.deleted_at,
             conversations.c.last_message_at,
             sa.func.coalesce(blocks.c.blocked, sa.false()).label("blocked"),
             placements.c.applied_on,

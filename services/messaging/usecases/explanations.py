@@ -26,7 +26,7 @@ from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import conversations, dispatch, explanations
 from services.messaging.storage.conversations import Side
 from services.messaging.storage.explanations import StoredExplanation
-from services.messaging.usecases.conversations import own_conversation, side_of, still_open, write_message
+from services.messaging.usecases.conversations import not_open, own_conversation, side_of, still_open, write_message
 from services.messaging.usecases.guidance import allowance, cap_reached, lock_count
 from services.messaging.usecases.standing import acting_organization
 from services.runtime.identifiers import new_id
@@ -49,13 +49,16 @@ def record_explanation(
 
     Its texts were looked at before (MSG-8). Of a seeker who has applied elsewhere and never written here, the charges alone are
     put on record, as acceptance needs them (②イ), and no message goes out: that there is an application only the organization says.
+    So they are of an applicant whose conversation's period is over, when nothing is sent any more (MSG-12).
     """
     organization = acting_organization(work, changes=True)
     used = lock_count(work, organization, settings)
     conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
-    still_open(work, conversation)
-    asked = conversations.has_question(work.connection, conversation_id)
     charges_of_applicant = conversation.applied_on is not None and content.subject is Subject.PLACEMENT_CHARGES
+    obstacle = not_open(work, conversation)
+    if obstacle is not None and not (charges_of_applicant and obstacle is MessagingReason.CONVERSATION_CLOSED):
+        raise Refusal(obstacle, "/conversation_id")
+    asked = obstacle is None and conversations.has_question(work.connection, conversation_id)
     if not asked and not charges_of_applicant:
         raise Refusal(MessagingReason.NOTHING_TO_REPLY_TO, "/conversation_id")
     stored = explanations.explanations_of(work.connection, conversation_id)

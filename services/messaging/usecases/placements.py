@@ -13,9 +13,11 @@ from typing import Any
 
 from services.contracts.events import Event
 from services.contracts.messaging import APPLICATION_REFUSED, PLACEMENT_CHANGED, UNEXPLAINED_FEE_RECORDED
+from services.legal_calendar import japanese_day
 from services.messaging.domain.custody import open_until
 from services.messaging.domain.explanations import Explanation, charges_were_explained
 from services.messaging.domain.placement import (
+    Limits,
     Placement,
     RefusalGround,
     with_acceptance,
@@ -25,7 +27,8 @@ from services.messaging.domain.placement import (
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.domain.results import Recording, Result, objection_to
 from services.messaging.storage import explanations, placements
-from services.messaging.storage.conversations import ConversationRow, Side
+from services.messaging.storage.conversations import ConversationRow
+from services.messaging.storage.copies import Organization
 from services.messaging.storage.placements import Reporter
 from services.messaging.usecases.conversations import own_conversation
 from services.messaging.usecases.information import tell_missed
@@ -37,17 +40,19 @@ from services.runtime.work import Work
 
 
 def record_application(work: Work, conversation_id: str, applied_on: dt.date) -> Placement:
-    """Record that the seeker applied to the organization, or correct the day. Refused for one outside MSG-12's period."""
+    """Record that the seeker applied to the organization, or correct the day.
+
+    Also after the period of MSG-12 and where the record has been deleted since: an application is the organization's own (MSG-11),
+    and whoever was guided may apply at any time.
+    """
     organization = acting_organization(work, changes=True, standings=REPORTING)
-    conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
+    conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
     before = _present(work, conversation)
     decided = with_application(
         before,
         applied_on,
         started_on=conversation.started_on,
-        acquired_on=conversation.acquired_on,
-        today=work.today,
-        suspended_on=organization.suspended_on,
+        limits=_limits(work, organization, conversation),
         reported_years=placements.reported_years(work.connection, organization.organization_id),
     )
     placement = _recorded(work, conversation, decided, "/applied_on")
@@ -58,22 +63,21 @@ def record_application(work: Work, conversation_id: str, applied_on: dt.date) ->
 
 
 def record_acceptance(work: Work, conversation_id: str, accepted_on: dt.date, *, charges: bool) -> Placement:
-    """Record that the organization accepted the application, or correct that; also late, for a day inside MSG-12's period.
+    """Record that the organization accepted the application, or correct that; also late.
 
+    An acceptance of after MSG-12's period is recorded too, as every application must be accepted; it opens no message again.
     Where charges arise for the seeker, they must have been explained by then (MSG-10).
     """
     organization = acting_organization(work, changes=True, standings=REPORTING)
     if charges and organization.kind != "paid_agency":
         raise Refusal(MessagingReason.FEES_NOT_FOR_KIND, "/charges")
-    conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
+    conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
     before = _present(work, conversation)
     explained = _explained(work, conversation)
     decided = with_acceptance(
         before,
         accepted_on,
-        acquired_on=conversation.acquired_on,
-        today=work.today,
-        suspended_on=organization.suspended_on,
+        limits=_limits(work, organization, conversation),
         charges=charges,
         charges_explained=charges_were_explained(explained, accepted_on),
         reported_years=placements.reported_years(work.connection, organization.organization_id),
@@ -108,7 +112,7 @@ def _accepted_otherwise(
 def record_refusal(work: Work, conversation_id: str, refused_on: dt.date, ground: RefusalGround) -> Placement:
     """Record that the organization did not accept the application. Every application must be accepted: it opens a case."""
     organization = acting_organization(work, changes=True, standings=REPORTING)
-    conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
+    conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
     before = _present(work, conversation)
     decided = with_refusal(before, refused_on, ground, today=work.today)
     placement = _recorded(work, conversation, decided, "/refused_on")
@@ -159,6 +163,12 @@ def show_placement(work: Work, conversation_id: str) -> Placement:
     return _present(work, conversation)
 
 
+def _limits(work: Work, organization: Organization, conversation: ConversationRow) -> Limits:
+    deleted_at = conversation.deleted_at
+    deleted_on = None if deleted_at is None else japanese_day(deleted_at)
+    return Limits(work.today, organization.suspended_on, deleted_on)
+
+
 def _explained(work: Work, conversation: ConversationRow) -> list[Explanation]:
     stored = explanations.explanations_of(work.connection, conversation.conversation_id)
     return [one.explanation for one in stored]
@@ -204,7 +214,10 @@ def _recorded(
     if decided == _present(work, conversation):
         return decided
     result = decided.result or Result()
-    closes_on = open_until(conversation.acquired_on, decided.accepted_on)
+    closes_on = conversation.open_until
+    if conversation.deleted_at is None or conversation.deleted_at < conversation.last_message_at:
+        # Else the record is gone, and stays as closed as it is, whatever was accepted since.
+        closes_on = open_until(conversation.acquired_on, decided.accepted_on)
     if conversation.open_until < work.today <= closes_on:
         tell_missed(work, conversation.organization_id)
     version = placements.keep_placement(work.connection, conversation.conversation_id, decided, closes_on, work.now)

@@ -138,6 +138,21 @@ def test_msg_10_charges_explained_to_an_applicant_who_never_wrote_are_on_record_
     assert messaging.call(RECORD_ACCEPTANCE, agency, **acceptance)["charges"] is True
 
 
+def test_msg_10_charges_explained_to_an_applicant_after_the_period_are_on_record_and_no_message(talk: Talk) -> None:
+    """MSG-12: nothing is sent any more, but an application of the last days is still to be accepted (MSG-13; decision 254)."""
+    messaging = talk.messaging
+    messaging.now = dt.datetime(2026, 7, 2, 1, 0, tzinfo=dt.UTC)
+    charges = {**CHARGES, "explained_on": "2026-07-02"}
+    assert talk.refused(RECORD_EXPLANATION, talk.agency, **charges) is ErrorCode.CONVERSATION_CLOSED
+    messaging.call(RECORD_APPLICATION, talk.agency, conversation_id=talk.conversation_id, applied_on="2026-06-25")
+    assert talk.refused(RECORD_EXPLANATION, talk.agency, **SUPPORT) is ErrorCode.CONVERSATION_CLOSED
+    talk.explain(**charges)
+    assert messaging.published(EXPLANATION_RECORDED) == []
+    acceptance = {"conversation_id": talk.conversation_id, "accepted_on": "2026-07-02", "charges": True}
+    assert messaging.call(RECORD_ACCEPTANCE, talk.agency, **acceptance)["charges"] is True
+    assert len(talk.read(talk.seeker)) == 2
+
+
 def test_msg_4_with_nothing_left_of_the_day_nobody_is_asked(talk: Talk) -> None:
     talk.messaging.set_cap(1)
     assert talk.refused(RECORD_EXPLANATION, talk.agency, **SUPPORT) is ErrorCode.DAILY_CAP_REACHED

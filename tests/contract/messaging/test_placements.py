@@ -126,15 +126,17 @@ def test_msg_13_a_day_after_what_followed_is_refused_for_its_order(messaging: Me
     assert refusal(messaging, RECORD_RESULT, agency, **hire) == (ErrorCode.DAYS_OUT_OF_ORDER, "/hired_on")
 
 
-def test_msg_11_days_stand_once_the_deletion_is_confirmed(messaging: Messaging) -> None:
+def test_msg_11_days_of_before_stand_once_the_deletion_is_confirmed(messaging: Messaging) -> None:
     agency, number = messaging.organization(), messaging.seeker()
     conversation_id = accepted(messaging, agency, number)
     messaging.pass_by(days=2)
     deletion = {"organization_id": agency.organization_id, "seeker_number": number, "ground": "block"}
     messaging.receive(RECORD_DELETED, {**deletion, "confirmed_at": messaging.now})
-    for operation, name in DAYS:
-        request = {"conversation_id": conversation_id, name: "2026-04-23"}
-        assert refusal(messaging, operation, agency, **request)[0] is ErrorCode.NOT_FOUND
+    for operation, name, on in ((DAYS[0][0], DAYS[0][1], "2026-04-21"), (*DAYS[1], "2026-04-23")):
+        request = {"conversation_id": conversation_id, name: "2026-04-22"}
+        messaging.call(operation, agency, **request)
+        code = ErrorCode.DATE_OUT_OF_PERIOD if on < "2026-04-22" else ErrorCode.DAY_BEFORE_DELETION
+        assert refusal(messaging, operation, agency, **{**request, name: on}) == (code, f"/{name}")
 
 
 def test_msg_10_an_acceptance_corrected_to_before_the_explanation_of_a_fee_is_told(messaging: Messaging) -> None:
@@ -172,15 +174,60 @@ def test_msg_12_days_before_the_guidance_or_to_come_are_refused(messaging: Messa
     )
 
 
-def test_msg_12_an_acceptance_inside_the_period_may_be_recorded_late_one_outside_it_not(messaging: Messaging) -> None:
+def test_msg_12_an_application_of_the_last_days_is_accepted_after_the_period_and_its_result_recorded(
+    messaging: Messaging,
+) -> None:
+    """MSG-13: every application must be accepted (seed 001, 7(2)②ア). What is kept and read is not lengthened by it (7(2)①オ(ウ))."""
     agency, numbers = messaging.organization(), messaging.seekers(2)
-    late, too_late = (messaging.conversation(agency, number) for number in numbers)
-    for conversation_id in (late, too_late):
-        messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-22")
+    inside, after = (messaging.conversation(agency, number) for number in numbers)
+    for number, conversation_id in zip(numbers, (inside, after), strict=True):
+        messaging.call(ASK, seeker_caller(number), conversation_id=conversation_id, body="質問です。")
     messaging.now = dt.datetime(2026, 7, 5, 1, 0, tzinfo=dt.UTC)
-    messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=late, accepted_on="2026-06-30")
-    code, _ = refusal(messaging, RECORD_ACCEPTANCE, agency, conversation_id=too_late, accepted_on="2026-07-01")
-    assert code is ErrorCode.DATE_OUT_OF_PERIOD
+    for conversation_id, accepted_on in ((inside, "2026-06-30"), (after, "2026-07-02")):
+        messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-06-25")
+        messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=conversation_id, accepted_on=accepted_on)
+    shown = {one["conversation_id"]: one for one in messaging.call(LIST_CONVERSATIONS, agency)["conversations"]}
+    assert (shown[inside]["open_until"], shown[after]["open_until"]) == ("2028-03-31", "2026-06-30")
+    read = {one: messaging.call(READ_CONVERSATION, agency, conversation_id=one)["messages"] for one in (inside, after)}
+    assert (len(read[inside]), read[after]) == (2, [])
+    hire = {**HIRE, "hired_on": "2026-07-05", "fee_from_employer": 300_000}
+    assert messaging.call(RECORD_RESULT, agency, conversation_id=after, **hire)["hired_on"] == "2026-07-05"
+    told = messaging.published(PLACEMENT_CHANGED)[-1]
+    assert (told["accepted_on"], told["fee_from_employer"]) == (dt.date(2026, 7, 2), 300_000)
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_msg_13_an_application_that_comes_after_the_period_is_recorded_and_accepted(
+    messaging: Messaging, deleted: bool
+) -> None:
+    """MSG-11: it is the organization's own, so that it is recorded where the record is deleted already, too."""
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    messaging.now = dt.datetime(2026, 7, 1, 1, 0, tzinfo=dt.UTC)
+    if deleted:
+        deletion = {"organization_id": agency.organization_id, "seeker_number": number, "ground": "period_over"}
+        messaging.receive(RECORD_DELETED, {**deletion, "confirmed_at": messaging.now})
+    for operation, name in DAYS:
+        answer = messaging.call(operation, agency, conversation_id=conversation_id, **{name: "2026-07-01"})
+    assert (answer["applied_on"], answer["accepted_on"]) == ("2026-07-01", "2026-07-01")
+    assert [one["open_until"] for one in messaging.call(LIST_CONVERSATIONS, agency)["conversations"]] == (
+        [] if deleted else ["2026-06-30"]
+    )
+
+
+def test_msg_11_an_acceptance_after_the_confirmed_deletion_opens_nothing_again(messaging: Messaging) -> None:
+    agency, number = messaging.organization(), messaging.seeker()
+    seeker = seeker_caller(number)
+    conversation_id = messaging.conversation(agency, number)
+    messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-22")
+    messaging.pass_by(days=2)
+    deletion = {"organization_id": agency.organization_id, "seeker_number": number, "ground": "demand"}
+    messaging.receive(RECORD_DELETED, {**deletion, "confirmed_at": messaging.now})
+    messaging.pass_by(days=2)
+    messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=conversation_id, accepted_on="2026-04-25")
+    (conversation,) = messaging.call(LIST_CONVERSATIONS, seeker)["conversations"]
+    assert conversation["open_until"] == "2026-06-30"
+    assert refusal(messaging, READ_CONVERSATION, agency, conversation_id=conversation_id)[0] is ErrorCode.NOT_FOUND
 
 
 def test_msg_12_an_acceptance_keeps_the_conversation_open_for_the_fiscal_year_after(messaging: Messaging) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from services.messaging.domain.custody import acquired_on, open_until
-from services.messaging.domain.placement import Placement, RefusalGround, with_acceptance, with_application
+from services.messaging.domain.placement import Limits, Placement, RefusalGround, with_acceptance, with_application
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.domain.results import Result
 
@@ -42,12 +42,30 @@ def test_a_view_after_the_guidance_changes_nothing() -> None:
     assert acquired_on(day("2026-04-01"), [day("2026-04-02")]) == day("2026-04-01")
 
 
-def test_msg_12_acceptance_is_possible_through_the_last_day_of_the_month_after_next() -> None:
+def test_msg_12_an_acceptance_after_the_period_is_recorded_and_keeps_nothing_longer() -> None:
+    """MSG-13: every application must be accepted (seed 001, 7(2)②ア); only an acceptance inside the period counts for what is kept."""
     applied = Placement(applied_on=day("2026-02-01"))
-    for accepted, counts in (("2026-02-01", True), ("2026-03-31", True), ("2026-04-01", False)):
-        decided = with_acceptance(applied, day(accepted), acquired_on=day("2026-01-15"), today=day("2026-05-01"))
-        assert (decided == Placement(day("2026-02-01"), day(accepted))) is counts
-        assert counts or decided is MessagingReason.DATE_OUT_OF_PERIOD
+    for accepted, last in (("2026-02-01", "2027-03-31"), ("2026-03-31", "2027-03-31"), ("2026-04-01", "2026-03-31")):
+        decided = with_acceptance(applied, day(accepted), limits=Limits(day("2026-05-01")))
+        assert decided == Placement(day("2026-02-01"), day(accepted))
+        assert open_until(day("2026-01-15"), day(accepted)) == day(last)
+
+
+@pytest.mark.parametrize(
+    ("before", "on", "refused"),
+    [
+        (Placement(day("2026-03-20")), "2026-04-02", None),
+        (Placement(day("2026-03-20")), "2026-04-01", None),
+        (Placement(day("2026-03-20")), "2026-03-31", MessagingReason.BEFORE_DELETION),
+        (Placement(day("2026-03-20"), day("2026-03-25")), "2026-04-02", MessagingReason.BEFORE_DELETION),
+        (Placement(day("2026-03-20"), day("2026-04-02")), "2026-04-03", None),
+    ],
+)
+def test_msg_12_days_before_the_confirmed_deletion_stand_and_later_ones_are_recorded(
+    before: Placement, on: str, refused: MessagingReason | None
+) -> None:
+    limits = Limits(day("2026-05-01"), deleted_on=day("2026-04-01"))
+    assert with_acceptance(before, day(on), limits=limits) == (refused or replace(before, accepted_on=day(on)))
 
 
 def test_a_day_to_come_is_no_day_of_application() -> None:
@@ -55,18 +73,17 @@ def test_a_day_to_come_is_no_day_of_application() -> None:
         Placement(),
         day("2026-01-21"),
         started_on=day("2026-01-20"),
-        acquired_on=day("2026-01-15"),
-        today=day("2026-01-20"),
+        limits=Limits(day("2026-01-20")),
     )
     assert decided is MessagingReason.DATE_OUT_OF_PERIOD
 
 
 @pytest.mark.parametrize(("on", "counts"), [("2026-02-10", True), ("2026-02-11", False)])
 def test_aut_9_while_suspended_days_through_that_of_the_suspension_are_recorded(on: str, counts: bool) -> None:
-    days = {"acquired_on": day("2026-01-15"), "today": day("2026-03-01"), "suspended_on": day("2026-02-10")}
-    received = with_application(Placement(), day(on), started_on=day("2026-01-20"), **days)
+    limits = Limits(day("2026-03-01"), suspended_on=day("2026-02-10"))
+    received = with_application(Placement(), day(on), started_on=day("2026-01-20"), limits=limits)
     assert received == (Placement(day(on)) if counts else MessagingReason.AFTER_SUSPENSION)
-    accepted = with_acceptance(Placement(day("2026-02-01")), day(on), **days)
+    accepted = with_acceptance(Placement(day("2026-02-01")), day(on), limits=limits)
     assert accepted == (Placement(day("2026-02-01"), day(on)) if counts else MessagingReason.AFTER_SUSPENSION)
 
 
@@ -79,7 +96,8 @@ RECORDED = Placement(day("2026-02-05"), day("2026-02-20"))
         (RECORDED, "2026-02-20", (), None),
         (RECORDED, "2026-02-21", (), MessagingReason.DAYS_OUT_OF_ORDER),
         (Placement(day("2026-02-05")), "2026-03-31", (), None),
-        (Placement(day("2026-02-05")), "2026-04-01", (), MessagingReason.DATE_OUT_OF_PERIOD),
+        (Placement(day("2026-02-05")), "2026-04-01", (), None),
+        (Placement(day("2026-02-05")), "2026-04-11", (), MessagingReason.DATE_OUT_OF_PERIOD),
         (RECORDED, "2026-01-19", (), MessagingReason.DATE_OUT_OF_PERIOD),
         (RECORDED, "2026-02-06", (2025,), MessagingReason.RESULT_REPORTED),
         (RECORDED, "2026-02-05", (2025,), None),
@@ -92,8 +110,7 @@ def test_msg_13_a_corrected_day_of_application_fits_the_period_and_what_followed
         recorded,
         day(on),
         started_on=day("2026-01-20"),
-        acquired_on=day("2026-01-15"),
-        today=day("2026-04-10"),
+        limits=Limits(day("2026-04-10")),
         reported_years=reported,
     )
     assert decided == (refused or Placement(day(on), recorded.accepted_on))
@@ -101,8 +118,10 @@ def test_msg_13_a_corrected_day_of_application_fits_the_period_and_what_followed
 
 def test_msg_13_a_corrected_day_of_application_lies_not_after_a_refusal() -> None:
     recorded = Placement(day("2026-02-05"), refused_on=day("2026-02-06"), refusal_ground=RefusalGround.OTHER)
-    days = {"started_on": day("2026-01-20"), "acquired_on": day("2026-01-15"), "today": day("2026-04-10")}
-    assert with_application(recorded, day("2026-02-07"), **days) is MessagingReason.DAYS_OUT_OF_ORDER
+    decided = with_application(
+        recorded, day("2026-02-07"), started_on=day("2026-01-20"), limits=Limits(day("2026-04-10"))
+    )
+    assert decided is MessagingReason.DAYS_OUT_OF_ORDER
 
 
 @pytest.mark.parametrize(
@@ -119,8 +138,7 @@ def test_msg_13_a_corrected_day_of_acceptance_lies_between_application_and_hire(
     on: str, reported: tuple[int, ...], refused: MessagingReason | None
 ) -> None:
     hired = Placement(RECORDED.applied_on, RECORDED.accepted_on, result=Result(hired_on=day("2026-03-10")))
-    days = {"acquired_on": day("2026-01-15"), "today": day("2026-04-10")}
-    decided = with_acceptance(hired, day(on), **days, reported_years=reported)
+    decided = with_acceptance(hired, day(on), limits=Limits(day("2026-04-10")), reported_years=reported)
     assert decided == (refused or Placement(day("2026-02-05"), day(on), result=hired.result))
 
 
@@ -139,15 +157,23 @@ def test_rpt_1_a_filed_report_keeps_a_day_of_acceptance_by_which_a_fee_without_a
 ) -> None:
     """No report counts acceptances (RPT-2); a hire is reported by its own day. Charges are in no report."""
     recorded = replace(RECORDED, result=result)
-    days = {"acquired_on": day("2026-02-15"), "today": day("2026-04-10"), "reported_years": reported}
-    decided = with_acceptance(recorded, day("2026-04-01"), **days)
+    limits = Limits(day("2026-04-10"))
+    decided = with_acceptance(recorded, day("2026-04-01"), limits=limits, reported_years=reported)
     assert decided == (MessagingReason.RESULT_REPORTED if refused else replace(recorded, accepted_on=day("2026-04-01")))
-    charged = with_acceptance(recorded, day("2026-02-20"), **days, charges=True, charges_explained=True)
+    charged = with_acceptance(
+        recorded,
+        day("2026-02-20"),
+        limits=limits,
+        charges=True,
+        charges_explained=True,
+        reported_years=reported,
+    )
     assert charged == replace(recorded, charges=True)
 
 
 def test_msg_10_charges_forgotten_with_an_acceptance_are_stated_by_a_correction() -> None:
-    days = {"acquired_on": day("2026-01-15"), "today": day("2026-04-10"), "charges": True}
-    assert with_acceptance(RECORDED, day("2026-02-20"), **days) is MessagingReason.CHARGES_NOT_EXPLAINED
-    corrected = with_acceptance(RECORDED, day("2026-02-20"), **days, charges_explained=True)
+    limits = Limits(day("2026-04-10"))
+    refused = with_acceptance(RECORDED, day("2026-02-20"), limits=limits, charges=True)
+    assert refused is MessagingReason.CHARGES_NOT_EXPLAINED
+    corrected = with_acceptance(RECORDED, day("2026-02-20"), limits=limits, charges=True, charges_explained=True)
     assert corrected == Placement(day("2026-02-05"), day("2026-02-20"), charges=True)
