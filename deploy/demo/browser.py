@@ -14,8 +14,8 @@ PATIENCE = 60.0
 """Seconds for which an answer 502, 503, 504 or a lost connection is tried again, with the same idempotency key."""
 
 
-LOST = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
-"""No answer, or one that was cut off in the middle."""
+LOST = (requests.ConnectionError, requests.ReadTimeout, requests.exceptions.ChunkedEncodingError)
+"""No answer, or one that was cut off in the middle; a gateway that begins takes connections before it answers them."""
 
 
 class Refused(Exception):

@@ -84,8 +84,10 @@ def decide(story: Story) -> None:
 def _take_back(story: Story, mistaken: dict[str, Any], decided: dict[str, Any]) -> None:
     """It was the wrong one: the bureau takes its decision back, and the list says so (CMP-14, REG-14)."""
 
+    anybody = story.new_browser()
+
     def suspended() -> bool:
-        listed = story.new_browser().get(LIST, suspended="true")["organizations"]
+        listed = anybody.get(LIST, suspended="true")["organizations"]
         return mistaken["organization_id"] in {one["organization_id"] for one in listed}
 
     wait_until(suspended, "the list says that it is suspended")
