@@ -62,9 +62,11 @@ def list_mail_troubles(connection: Connection, request: Mapping[str, Any], *, ca
     employers, and all of them for operations (AUT-7).
 
     Seekers of the feed are told of by mail before they have an account, so they stand here without one. The address stays
-    sealed: who needs it finds it in the application, or at Hello Work.
+    sealed: who needs it finds it in the application, or at Hello Work. An account that is not a seeker's is told of as
+    itself alone, though a seeker may have its address: whose it is else nobody learns (SEE-2, decision 305).
     """
     held = persons.held_addresses()
+    nobody_elses = sa.func.coalesce(accounts.c.role, str(Role.SEEKER)) == Role.SEEKER
     number = sa.func.coalesce(accounts.c.seeker_number, held.c.seeker_number)
     key = sa.func.coalesce(sa.cast(accounts.c.account_id, sa.Text), held.c.seeker_number)
     logs_in = accounts.c.state.in_(("issued", "open"))
@@ -85,8 +87,8 @@ def list_mail_troubles(connection: Connection, request: Mapping[str, Any], *, ca
             mail_addresses.c.times,
         )
         .outerjoin(accounts, (mail_addresses.c.recipient_lookup == accounts.c.email_lookup) & logs_in)
-        .outerjoin(held, mail_addresses.c.recipient_lookup == held.c.email_lookup)
-        .outerjoin(seekers, seekers.c.seeker_number == number)
+        .outerjoin(held, (mail_addresses.c.recipient_lookup == held.c.email_lookup) & nobody_elses)
+        .outerjoin(seekers, (seekers.c.seeker_number == number) & nobody_elses)
         .outerjoin(organizations, organizations.c.organization_id == accounts.c.organization_id)
         .outerjoin(establishments, establishments.c.establishment_id == accounts.c.establishment_id)
         .where(key.is_not(None), _in_reach(caller))

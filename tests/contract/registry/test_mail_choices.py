@@ -26,6 +26,7 @@ from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.registry.employers import a_contact, office, register
 from tests.contract.registry.examples import EMAIL
+from tests.contract.registry.staff_accounts import TARO, made
 from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
 
@@ -114,6 +115,34 @@ def test_an_office_sees_which_of_its_seekers_and_employers_mail_does_not_reach(
     assert len(troubles(registry, operations)) == 4
     first = registry.call(LIST_MAIL_TROUBLES, office(), limit=2)
     assert len(troubles(registry, office(), limit=2, after=first["next"])) == 1
+
+
+def test_nobody_learns_that_the_address_of_another_account_is_a_seekers(registry: Registry, tmp_path: Path) -> None:
+    """SEE-2, decisions 305, 131, 071: neither bureau nor operations, nor the office, though the seeker is its own."""
+    registry.now = feeds.NOW
+    registry.approved()
+    page, applicant = "contact@employer.example.jp", "applicant@example.jp"
+    register(registry, contact=a_contact(email=page), with_my_page=True)
+    registry.register(email=applicant)
+    staffs = made(registry)
+    addresses = (EMAIL, page, applicant, TARO)
+    rows = [feeds.row(index, office_code="X1301", email=email) for index, email in enumerate(addresses, 1)]
+    brought = feeds.bring_in(registry.database, registry.personal_data, feeds.feed(tmp_path / "rows.csv", *rows))
+    assert brought.rows == len(rows)
+    assert not brought.counts["refused"]
+    for email in addresses:
+        mark(registry, email)
+    operations = Caller(role=Role.OPERATIONS, account_id=new_id())
+    seen = {caller.role: troubles(registry, caller) for caller in (staff(), office(), operations)}
+    assert {role: sorted(one["role"] for one in found) for role, found in seen.items()} == {
+        Role.BUREAU_STAFF: ["organization_main", "organization_main"],
+        Role.OFFICE_STAFF: ["employer"],
+        Role.OPERATIONS: ["bureau_staff", "employer", "organization_main", "organization_main"],
+    }
+    for found in seen.values():
+        assert {(one["seeker_number"], one["source_id"]) for one in found} == {(None, None)}
+    assert staffs in {one["account_id"] for one in seen[Role.OPERATIONS]}
+    assert troubles(registry, office("X1302")) == []
 
 
 def test_an_applicant_whose_address_takes_no_mail_is_seen_before_the_approval(registry: Registry) -> None:
