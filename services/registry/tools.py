@@ -14,6 +14,8 @@ from services.registry.accounts.passwords import Passwords, cost_from_settings
 from services.registry.desk.domain.settings import DeskSettings
 from services.registry.documents.domain.files import DocumentSettings
 from services.registry.employers.domain.request import EmployerSettings
+from services.registry.mail.bouncing import BounceSettings
+from services.registry.mail.settings import from_settings as mail_settings
 from services.registry.mail.settings import notice_window
 from services.registry.offloading import Run, at_once
 from services.registry.organizations.domain.settings import ApplicationSettings
@@ -41,6 +43,7 @@ class Tools:
     seekers: SeekerSettings = field(default_factory=SeekerSettings)
     tokens: TokenSettings = field(default_factory=TokenSettings)
     notice_window: dt.timedelta = dt.timedelta(minutes=30)
+    bounces: BounceSettings = field(default_factory=BounceSettings)
     locks: LockSettings = field(default_factory=LockSettings)
     invitations: InvitationSettings = field(default_factory=InvitationSettings)
     misuse_reports_to: str | None = None
@@ -94,6 +97,7 @@ def from_settings(settings: Settings, run: Run = at_once, hash_by: Run | None = 
         ),
         seekers=_seekers(settings),
         notice_window=notice_window(settings),
+        bounces=mail_settings(settings).bounces,
         locks=LockSettings(
             wrong_passwords=int(settings.number("WRONG_PASSWORDS", LockSettings.wrong_passwords)),
             minutes=int(settings.number("LOCK_MINUTES", LockSettings.minutes)),

@@ -18,6 +18,8 @@ from services.registry.desk.domain.settings import DeskSettings
 from services.registry.desk.tables import bureau_address_mails, decision_proposals
 from services.registry.documents.domain.files import DocumentKind
 from services.registry.documents.tables import application_documents
+from services.registry.mail.addresses import counts_as_undeliverable
+from services.registry.mail.bouncing import BounceSettings
 from services.registry.mail.tables import mail_addresses
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.lifecycle import ApplicationState
@@ -28,10 +30,11 @@ _UNDECIDED = (ApplicationState.REGISTERED, ApplicationState.FORM_RECEIVED)
 _ONE_DAY = dt.timedelta(days=1)
 
 
-_TAKES_NO_MAIL = sa.exists().where(
-    accounts.c.account_id == _a.account_id, mail_addresses.c.recipient_lookup == accounts.c.email_lookup
-)
-"""The applicant's address refused mail, or mail came back from it, though it was not known when the mail was queued."""
+def _takes_no_mail(now: dt.datetime, bounces: BounceSettings) -> sa.ColumnElement[bool]:
+    """The applicant's address refuses mail, or mail comes back from it, whether or not that was known when it was queued."""
+    address = mail_addresses.c.recipient_lookup == accounts.c.email_lookup
+    undeliverable = counts_as_undeliverable(now, bounces)
+    return sa.exists().where(accounts.c.account_id == _a.account_id, address, undeliverable)
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,13 @@ class Queue:
     day: sa.ColumnElement[dt.date]
 
 
-def queues(today: dt.date, settings: DeskSettings) -> Mapping[str, Queue]:
+def queues(now: dt.datetime, today: dt.date, settings: DeskSettings, bounces: BounceSettings) -> Mapping[str, Queue]:
     """Every queue of a desk on a day, by its name (REG-7, REG-9, REG-10)."""
     registered = _a.state == ApplicationState.REGISTERED
     received = _a.state == ApplicationState.FORM_RECEIVED
     lapsed = (_a.state == ApplicationState.LAPSED) & ~_a.replaced
     recently = _a.form_due_on >= today - dt.timedelta(days=settings.lapsed_recently_days)
+    untold = (_a.gave_way & _a.told_nobody) | (~_a.gave_way & _takes_no_mail(now, bounces))
     no_address = (_a.application_kind == ApplicationKind.NEW) & _a.state.in_(_UNDECIDED) & _m.mailed_at.is_(None)
     municipal = _a.kind.not_in(sorted(PRIVATE_KINDS))
     to_post = (
@@ -64,7 +68,7 @@ def queues(today: dt.date, settings: DeskSettings) -> Mapping[str, Queue]:
         ),
         "lapsing": Queue(registered & (_a.form_due_on <= today + _ONE_DAY), _a.form_due_on),
         "lapsed_recently": Queue(lapsed & recently, _a.form_due_on),
-        "lapsed_untold": Queue(lapsed & recently & (_a.told_nobody | (~_a.gave_way & _TAKES_NO_MAIL)), _a.form_due_on),
+        "lapsed_untold": Queue(lapsed & recently & untold, _a.form_due_on),
         "address_to_send": Queue(no_address, _a.bureau_address_due_on),
         "address_overdue": Queue(no_address & (_a.bureau_address_due_on < today), _a.bureau_address_due_on),
         "letters_to_post": Queue(to_post, _a.decided_on),

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.registry.mail.bouncing import AddressTrouble, Cause
+from services.registry.mail.bouncing import AddressTrouble, BounceSettings, Cause
 from services.registry.mail.tables import mail_addresses
 
 
@@ -45,6 +45,12 @@ def trouble_with(connection: Connection, lookup: bytes) -> AddressTrouble | None
     """What is known against an address; None where nothing is."""
     row = connection.execute(_TROUBLE, {"lookup": lookup}).first()
     return None if row is None else AddressTrouble(Cause(row.cause), row.last_at, row.accepted_at)
+
+
+def counts_as_undeliverable(now: datetime, settings: BounceSettings) -> sa.ColumnElement[bool]:
+    """`bouncing.is_undeliverable` of a row of `mail_addresses`, for queries over many."""
+    accepted_at = mail_addresses.c.accepted_at
+    return accepted_at.is_(None) | (accepted_at > now - settings.quiet)
 
 
 TROUBLE_BESIDE_A_MAIL = tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Mapping
+from enum import Enum, auto
 
 from sqlalchemy.engine import Connection
 
@@ -12,6 +13,7 @@ from services.contracts.registry import APPLICATION_KINDS, SERVICES
 from services.japanese_calendar import in_sentence
 from services.registry.accounts import storage as accounts
 from services.registry.mail.addresses import trouble_with
+from services.registry.mail.bouncing import BounceSettings, is_undeliverable
 from services.registry.mail.outgoing import Mail, Parameter, queue_mails
 from services.registry.mail.templates import Template, applications, procedures
 from services.registry.organizations import storage
@@ -58,6 +60,14 @@ def mails_to_contact_managers(
     if beside_the_id:
         addresses.pop(personal_data.lookup(stored.document["email"]), None)
     return [Mail(template, to=address, parameters=parameters) for address in addresses.values()]
+
+
+class Told(Enum):
+    """Whom the mail of a lapse may reach: an address that takes mail, one that took none, or none at all (decision 119)."""
+
+    SOMEBODY = auto()
+    AT_TROUBLED_ADDRESS = auto()
+    NOBODY = auto()
 
 
 class ApplicantMails:
@@ -169,15 +179,22 @@ class ApplicantMails:
         ends = procedures.ENDS_AS_ITS_TERM_IS_OVER if over else procedures.ENDS_WITH_ITS_TERM
         return ends + (procedures.OFFERS_GO_ON if Service.OFFERS in row.services else "")
 
-    def lapsed(self) -> bool:
-        """Deletion of a registration whose form did not come (REG-7); answers whether there is an address that takes mail."""
+    def lapsed(self, bounces: BounceSettings) -> Told:
+        """Deletion of a registration whose form did not come (REG-7); answers whom it may reach."""
         due = {"form_due_on": self._stored.facts.form_due_on}
         if self._stored.facts.kind is ApplicationKind.NEW:
             mails = self._queue(applications.LAPSED, due)
         else:
             mails = self._queue(procedures.PROCEDURE_LAPSED, {"procedure": self._procedure, **due})
-        lookups = (self._personal_data.lookup(mail.to) for mail in mails)
-        return self._silent or any(trouble_with(self._connection, lookup) is None for lookup in lookups)
+        if self._silent:
+            return Told.SOMEBODY
+        if not mails:
+            return Told.NOBODY
+        return Told.SOMEBODY if any(self._takes_mail(mail.to, bounces) for mail in mails) else Told.AT_TROUBLED_ADDRESS
+
+    def _takes_mail(self, address: str, bounces: BounceSettings) -> bool:
+        trouble = trouble_with(self._connection, self._personal_data.lookup(address))
+        return trouble is None or not is_undeliverable(trouble, self._now, bounces)
 
     @property
     def _procedure(self) -> str:

@@ -105,6 +105,7 @@ def acting(tools: Tools, work: Work, connection: Connection | None = None) -> de
         personal_data=tools.personal_data,
         settings=tools.applications,
         reservation=tools.reservation,
+        bounces=tools.bounces,
     )
 
 

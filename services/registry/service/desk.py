@@ -50,19 +50,17 @@ class Desk:
     @serve(registry.SHOW_DESK)
     def show_desk(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-7."""
-        return queues.show_desk(work.connection, caller=work.caller, today=work.today, settings=self.tools.desk)
+        return queues.show_desk(work.connection, caller=work.caller, **self._of_queues(work))
 
     @serve(registry.SEARCH_APPLICATIONS)
     def search_applications(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-7."""
-        return queues.search_applications(
-            work.connection, request, caller=work.caller, today=work.today, settings=self.tools.desk
-        )
+        return queues.search_applications(work.connection, request, caller=work.caller, **self._of_queues(work))
 
     @serve(registry.COUNT_APPLICATIONS)
     def count_applications(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-7."""
-        return queues.count_applications(work.connection, today=work.today, settings=self.tools.desk)
+        return queues.count_applications(work.connection, **self._of_queues(work))
 
     @serve(registry.PROPOSE_DECISION)
     def propose_decision(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
@@ -156,6 +154,10 @@ class Desk:
             trace=work.trace,
             personal_data=self.tools.personal_data,
         )
+
+    def _of_queues(self, work: Work) -> dict[str, Any]:
+        """What says which applications stand in which queue, now."""
+        return {"now": work.now, "today": work.today, "settings": self.tools.desk, "bounces": self.tools.bounces}
 
     def _decide(self, work: Work) -> proposals.Decide:
         """The decision as one person would take it, in the name of the caller."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.contracts.caller import Caller, Role
 from services.contracts.errors import ErrorCode
@@ -20,8 +21,8 @@ from services.contracts.registry import (
     SHOW_DESK,
     WITHDRAW_PROPOSAL,
 )
-from services.registry.mail.addresses import mark_undeliverable
-from services.registry.mail.bouncing import Cause
+from services.registry.mail.addresses import mark_accepted, mark_undeliverable, trouble_with
+from services.registry.mail.bouncing import BounceSettings, Cause
 from services.registry.organizations.usecases.decision import lapse_overdue
 from services.registry.service.applications import acting
 from services.runtime.identifiers import new_id
@@ -127,10 +128,49 @@ def test_whom_no_mail_could_tell_of_the_lapse_stands_before_the_bureau(registry:
     assert found(registry, queue="lapsed_untold") == []
 
 
-def refuse_mail(registry: Registry, email: str) -> None:
+def test_whom_the_mail_of_the_lapse_reached_after_all_stands_before_the_bureau_no_more(registry: Registry) -> None:
+    """REG-7, decision 119: an address that is taken again works 5 days after; nothing of it is for good, or logged."""
+    untold = registry.register(email="gone@example.jp")["application_id"]
+    refuse_mail(registry, "gone@example.jp", Cause.RETURNED)
+    registry.pass_by(days=14)
+    with capture_logs() as logged:
+        lapse(registry)
+    assert [line["event"] for line in logged] == ["registrations_lapsed"]
+    assert found(registry, queue="lapsed_untold") == [untold]
+    take_mail(registry, "gone@example.jp")
+    registry.pass_by(days=4)
+    assert found(registry, queue="lapsed_untold") == [untold], "it may come back yet"
+    registry.pass_by(days=1)
+    assert found(registry, queue="lapsed_untold") == []
+    assert queue_counts(registry)["lapsed_untold"] == 0
+
+
+def test_after_how_many_quiet_days_an_address_works_again_is_a_setting_of_the_desk_too(registry: Registry) -> None:
+    """REG-7: one amount for the mailer and the desk."""
+    registry.service.tools = replace(registry.service.tools, bounces=BounceSettings(quiet=dt.timedelta(days=1)))
+    registry.register(email="gone@example.jp")
+    refuse_mail(registry, "gone@example.jp", Cause.RETURNED)
+    registry.pass_by(days=14)
+    lapse(registry)
+    take_mail(registry, "gone@example.jp")
+    registry.pass_by(days=1)
+    assert found(registry, queue="lapsed_untold") == []
+    bureaus = registry.call(COUNT_APPLICATIONS, Caller(role=Role.MINISTRY, account_id=new_id()))["bureaus"]
+    assert {line["queue"]: line["applications"] for line in bureaus[0]["queues"]}["lapsed_untold"] == 0
+
+
+def refuse_mail(registry: Registry, email: str, cause: Cause = Cause.REFUSED) -> None:
     with registry.database.transaction() as connection:
         lookup = registry.personal_data.lookup(email)
-        mark_undeliverable(connection, lookup, Cause.REFUSED, "5.1.1", now=registry.now)
+        mark_undeliverable(connection, lookup, cause, "5.1.1", now=registry.now)
+
+
+def take_mail(registry: Registry, email: str) -> None:
+    with registry.database.transaction() as connection:
+        lookup = registry.personal_data.lookup(email)
+        trouble = trouble_with(connection, lookup)
+        assert trouble is not None
+        mark_accepted(connection, lookup, trouble, now=registry.now)
 
 
 def test_the_most_urgent_comes_first_and_a_form_due_today_is_lapsing(registry: Registry) -> None:

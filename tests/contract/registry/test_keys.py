@@ -23,6 +23,7 @@ from services.contracts.registry import (
     REQUEST_REGISTRATION_KEY,
     SEARCH_APPLICATIONS,
     SEEKERS_CHANGED,
+    SERVICES,
     SET_PASSWORD,
     SHOW_APPLICATION,
     SHOW_EMAIL_CHANGE,
@@ -37,6 +38,8 @@ from services.registry.accounts.tables import (
     terms_consents,
 )
 from services.registry.accounts.usecases import keys
+from services.registry.mail.addresses import mark_accepted, mark_undeliverable, trouble_with
+from services.registry.mail.bouncing import Cause
 from services.registry.organizations import storage
 from services.registry.organizations.domain.decisions import Step
 from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState
@@ -366,6 +369,29 @@ def test_a_lapse_that_no_contact_manager_can_be_told_of_stands_before_the_bureau
     state, steps, queues = seen(registry, registered)
     assert (state, [event for event, *_ in steps]) == ("lapsed", ["registered", "lapsed"])
     assert queues == ["lapsed_recently", "lapsed_untold"]
+
+
+@pytest.mark.parametrize("quiet_for", [0, 6])
+def test_a_contact_manager_whose_address_works_again_is_told_of_the_lapse(
+    registry: Registry, bring_in: BringIn, quiet_for: int
+) -> None:
+    """REG-7, decision 119: an address that takes no mail tells nobody; after 5 quiet days it counts as any."""
+    email, manager = bring_in(), "manager@example.jp"
+    registered = registry.register(email=email, contact_managers=dict.fromkeys(SERVICES, a_manager(email=manager)))
+    set_password(registry, email, ask_for_key(registry, email))
+    lookup = registry.personal_data.lookup(manager)
+    registry.pass_by(days=20 - quiet_for)
+    with registry.database.transaction() as connection:
+        mark_undeliverable(connection, lookup, Cause.RETURNED, "5.1.1", now=registry.now)
+        trouble = trouble_with(connection, lookup)
+        assert trouble is not None
+        mark_accepted(connection, lookup, trouble, now=registry.now)
+    registry.pass_by(days=quiet_for)
+    with registry.work() as work, capture_logs() as logged:
+        registry.service.lapse_overdue(work)
+    assert registry.mails()[-1].to == manager
+    assert "lapse_told_to_nobody" not in {line["event"] for line in logged}
+    assert ("lapsed_untold" in seen(registry, registered)[2]) is (quiet_for == 0)
 
 
 def test_who_gave_way_comes_in_by_the_form_that_was_in_time(registry: Registry, bring_in: BringIn) -> None:

@@ -14,17 +14,24 @@ from services.registry.desk import queries
 from services.registry.desk.domain.permission_numbers import read_number
 from services.registry.desk.domain.reasons import DeskReason
 from services.registry.desk.domain.settings import DeskSettings
+from services.registry.mail.bouncing import BounceSettings
 from services.registry.organizations.usecases.queue import own_bureau
 from services.runtime.refusal import Refusal
 
-DEFAULTS = DeskSettings()
+DEFAULTS, BOUNCES = DeskSettings(), BounceSettings()
 
 
 def show_desk(
-    connection: Connection, *, caller: Caller, today: dt.date, settings: DeskSettings = DEFAULTS
+    connection: Connection,
+    *,
+    caller: Caller,
+    now: dt.datetime,
+    today: dt.date,
+    settings: DeskSettings = DEFAULTS,
+    bounces: BounceSettings = BOUNCES,
 ) -> dict[str, Any]:
     """How many applications stand in each of the bureau's queues, in one statement."""
-    counts = queries.counts(connection, own_bureau(caller), queries.queues(today, settings))
+    counts = queries.counts(connection, own_bureau(caller), queries.queues(now, today, settings, bounces))
     return {"day": today, "queues": _told(counts), "four_eyes": settings.four_eyes}
 
 
@@ -33,8 +40,10 @@ def search_applications(
     request: Mapping[str, Any],
     *,
     caller: Caller,
+    now: dt.datetime,
     today: dt.date,
     settings: DeskSettings = DEFAULTS,
+    bounces: BounceSettings = BOUNCES,
 ) -> dict[str, Any]:
     """A page of the bureau's applications that meet every condition.
 
@@ -49,7 +58,7 @@ def search_applications(
     conditions = queries.conditions(request, number)
     options: dict[str, Any] = {}
     if request["queue"] is not None:
-        queue = queries.queues(today, settings)[request["queue"]]
+        queue = queries.queues(now, today, settings, bounces)[request["queue"]]
         conditions.append(queue.condition)
         options["day"] = queue.day
     limit = request["limit"]
@@ -60,9 +69,16 @@ def search_applications(
     return {"applications": [row._asdict() for row in page], "cursor": cursor}
 
 
-def count_applications(connection: Connection, *, today: dt.date, settings: DeskSettings = DEFAULTS) -> dict[str, Any]:
+def count_applications(
+    connection: Connection,
+    *,
+    now: dt.datetime,
+    today: dt.date,
+    settings: DeskSettings = DEFAULTS,
+    bounces: BounceSettings = BOUNCES,
+) -> dict[str, Any]:
     """All bureaus' applications in numbers: what the ministry sees of them (AUT-7)."""
-    queues = queries.counts_by_bureau(connection, queries.queues(today, settings))
+    queues = queries.counts_by_bureau(connection, queries.queues(now, today, settings, bounces))
     counts: dict[str, list[dict[str, Any]]] = {bureau_code: [] for bureau_code in sorted(queues)}
     for row in queries.counts_by_kind(connection):
         counts[row.bureau_code].append(row._asdict())

@@ -262,7 +262,7 @@ def give_way(connection: Connection, application_id: str) -> None:
 
 
 def note_told_nobody(connection: Connection, application_id: str) -> None:
-    """Note that the mail of a lapse had no address to go to that takes mail: its bureau is shown it (decision 119)."""
+    """Note that no contact manager of one that gave way could be told of its lapse: its bureau is shown it (decision 119)."""
     where = applications.c.application_id == application_id
     connection.execute(applications.update().where(where).values(told_nobody=True))
 

@@ -14,13 +14,14 @@ from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.reservation import ReservationSettings
 from services.registry.accounts.owners import email_is_anybodys, is_another_seekers
 from services.registry.documents import storage as documents
+from services.registry.mail.bouncing import BounceSettings
 from services.registry.organizations import storage
 from services.registry.organizations.domain import decisions
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.decisions import Application, Document, Receipt, ReceiptWay, Step
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.domain.settings import ApplicationSettings
-from services.registry.organizations.mails import ApplicantMails
+from services.registry.organizations.mails import ApplicantMails, Told
 from services.registry.organizations.reasons_told import allowed
 from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases.circumstances import circumstances
@@ -35,7 +36,7 @@ log = get_logger(__name__)
 
 LAPSES_A_BATCH = 100
 
-DEFAULTS, RESERVATION = ApplicationSettings(), ReservationSettings()
+DEFAULTS, RESERVATION, BOUNCES = ApplicationSettings(), ReservationSettings(), BounceSettings()
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Acting:
     personal_data: PersonalData
     settings: ApplicationSettings = DEFAULTS
     reservation: ReservationSettings = RESERVATION
+    bounces: BounceSettings = BOUNCES
     silent: bool = False
     """Whether applicants are sent no e-mail: for what was handed in and decided elsewhere."""
     on_paper: bool = False
@@ -231,8 +233,10 @@ def lapse_if_overdue(acting: Acting, stored: StoredApplication) -> bool:
         return False
     acting = replace(acting, by=None)
     acting.take(stored, step, None)
-    if not acting.mails(stored).lapsed():
+    told = acting.mails(stored).lapsed(acting.bounces)
+    if stored.facts.gave_way and told is not Told.SOMEBODY:  # of an own address the desk's queue asks on each day
         storage.note_told_nobody(acting.connection, stored.application_id)
+    if told is Told.NOBODY:
         log.warning("lapse_told_to_nobody", application_id=stored.application_id, bureau=stored.facts.bureau_code)
     due_on = stored.facts.form_due_on.isoformat()
     acting.record_duty("lapse_overdue", ("application", stored.application_id), form_due_on=due_on)
