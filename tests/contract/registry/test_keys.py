@@ -23,6 +23,7 @@ from services.contracts.registry import (
     REQUEST_REGISTRATION_KEY,
     SEARCH_APPLICATIONS,
     SEEKERS_CHANGED,
+    SEND_BUREAU_ADDRESS,
     SERVICES,
     SET_PASSWORD,
     SHOW_APPLICATION,
@@ -369,6 +370,34 @@ def test_a_lapse_that_no_contact_manager_can_be_told_of_stands_before_the_bureau
     state, steps, queues = seen(registry, registered)
     assert (state, [event for event, *_ in steps]) == ("lapsed", ["registered", "lapsed"])
     assert queues == ["lapsed_recently", "lapsed_untold"]
+
+
+@pytest.mark.parametrize("by_staff", [True, False])
+def test_no_mail_about_a_bureau_s_address_goes_to_the_owner_of_one_that_was_given_up(
+    registry: Registry, bring_in: BringIn, by_staff: bool
+) -> None:
+    """REG-9, SEE-7, decision 119: who is a seeker hears nothing of it, and staff nothing of that."""
+    email, osaka = bring_in(), staff("27")
+    managers = {"offers": a_manager(), "seekers": a_manager(email=email)}
+    registered = [
+        registry.register(email=address, contact_managers=managers, municipality_code="271004")
+        for address in (email, "other@example.jp")
+    ]
+    set_password(registry, email, ask_for_key(registry, email))
+    mails = len(registry.mails())
+    if by_staff:
+        mailbox = {"email": "osaka@roudoukyoku.example.jp"}
+        answers = [
+            registry.call(SEND_BUREAU_ADDRESS, osaka, application_id=each["application_id"], **mailbox)
+            for each in registered
+        ]
+        assert [answer["contact_managers"] for answer in answers] == [2, 2]
+    else:
+        registry.pass_by(days=8)
+        with registry.work() as work:
+            assert registry.service.point_to_the_list(work) == 2
+    told = [mail.to for mail in registry.mails()[mails:]]
+    assert sorted(told) == sorted([a_manager()["email"], a_manager()["email"], email])
 
 
 @pytest.mark.parametrize("quiet_for", [0, 6])

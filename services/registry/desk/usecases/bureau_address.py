@@ -143,7 +143,15 @@ def _mail(
     trace: str,
     personal_data: PersonalData,
 ) -> int:
-    """One mail to each contact manager's address; answers how many."""
+    """One mail to each contact manager's address; answers how many addresses they have.
+
+    Of a registration that gave way, the address shown to be another's is sent nothing, and counted as any: staff learn
+    nothing of it (decision 119).
+    """
     parameters = {**of_the_application(stored), **parameters}
     mails = mails_to_contact_managers(stored, template, parameters, personal_data)
-    return len(queue_mails(connection, personal_data, mails, now=now, trace=trace))
+    told = mails
+    if stored.facts.gave_way:
+        told = mails_to_contact_managers(stored, template, parameters, personal_data, beside_the_id=True)
+    queue_mails(connection, personal_data, told, now=now, trace=trace)
+    return len(mails)
