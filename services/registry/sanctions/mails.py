@@ -42,8 +42,10 @@ class StandingMails:
         self._trace = trace
         self._personal_data = personal_data
 
-    def tell(self, account_id: str, state: Mapping[str, Any], before: Set[str], *, again: Template | None) -> None:
-        """Tell of every measure that was not known before, and, by the mail given (`opening`), that the services are open again."""
+    def tell(
+        self, account_id: str, state: Mapping[str, Any], before: Set[str], *, was: Standing, now_is: Standing
+    ) -> None:
+        """Tell of every measure that was not known before, and that the services are open again, where they are."""
         for measure in state["measures"]:
             if measure["measure_id"] in before:
                 continue
@@ -57,8 +59,14 @@ class StandingMails:
                 deletion = "" if self._has_no_records else _deletion(measure)
                 parameters |= {"since": since, "period": _period(measure), "deletion": deletion}
                 self._queue(account_id, standing.SUSPENDED, parameters)
-        if again is not None:
-            self._queue(account_id, again, {"resumed_on": japanese_day(self._now)})
+        if now_is is Standing.ACTIVE and was is not Standing.ACTIVE:
+            self._queue(account_id, self._opening(was), {"resumed_on": japanese_day(self._now)})
+
+    def _opening(self, was: Standing) -> Template:
+        """The mail to whom the services are open again: after a suspension, or as a termination was taken back (CMP-9, CMP-14)."""
+        if was is not Standing.TERMINATED:
+            return standing.RESUMED
+        return standing.REINSTATED_SCHOOL if self._has_no_records else standing.REINSTATED
 
     @property
     def _has_no_records(self) -> bool:
@@ -77,13 +85,6 @@ class StandingMails:
             account_id=account_id,
         )
         queue_mail(self._connection, self._personal_data, mail, now=self._now, trace=self._trace)
-
-
-def opening(before: Standing, after: Standing) -> Template | None:
-    """The mail to whom the services are open again: after a suspension, or as a termination was taken back (CMP-9, CMP-14)."""
-    if after is not Standing.ACTIVE or before is Standing.ACTIVE:
-        return None
-    return standing.REINSTATED if before is Standing.TERMINATED else standing.RESUMED
 
 
 def tell_that_one_ended(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:

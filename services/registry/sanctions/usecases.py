@@ -18,7 +18,7 @@ from services.registry.public_list.usecases import keep_entry
 from services.registry.sanctions import storage
 from services.registry.sanctions.domain.standing import Standing, standing_after
 from services.registry.sanctions.left import keys_of, withdrawn_under_termination
-from services.registry.sanctions.mails import StandingMails, opening
+from services.registry.sanctions.mails import StandingMails
 from services.runtime.clock import japanese_day
 from services.runtime.logging import get_logger
 
@@ -79,7 +79,7 @@ def keep_standing(
         keep_entry(connection, organization_id, now=now)
     if account is not None and Standing(row.standing) is not Standing.WITHDRAWN:
         before = {measure["measure_id"] for measure in known.measures} if known is not None else set()
-        mails.tell(account.account_id, state, before, again=opening(Standing(row.standing), standing))
+        mails.tell(account.account_id, state, before, was=Standing(row.standing), now_is=standing)
 
 
 def _take_termination_back(connection: Connection, row: Row[Any], standing: Standing) -> None:

@@ -131,7 +131,7 @@ def test_a_provisional_suspension_asks_for_no_deletion(registry: Registry) -> No
 
 
 def test_a_school_is_not_told_to_delete_what_it_never_had(registry: Registry) -> None:
-    """MSG-11, REG-1: neither by a suspension nor by a termination."""
+    """MSG-11, REG-1: neither by a suspension nor by a termination, nor as a termination is taken back."""
     school = {"kind": "school", "school_kind": "university", "permission_number": "13-学-000001"}
     offers = {"services": ["offers"], "contact_managers": {"offers": a_manager()}, "mandatory_information": None}
     organization_id = registry.approved(**school, **offers, permission_valid_until=None)["organization_id"]
@@ -142,10 +142,11 @@ def test_a_school_is_not_told_to_delete_what_it_never_had(registry: Registry) ->
         ORGANIZATION_STANDING_CHANGED,
         standing(organization_id, 2, standing="terminated"),
     )
-    mail = registry.mails()[-1]
-    assert mail.kind == "school_terminated"
-    blocks = filled(TEMPLATES[mail.kind], mail.parameters, "https://site.example.jp")
-    assert "削除" not in words(blocks)
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 3, standing="active"))
+    mails = registry.mails()[-2:]
+    assert [mail.kind for mail in mails] == ["school_terminated", "school_reinstated"]
+    for mail in mails:
+        assert "削除" not in words(filled(TEMPLATES[mail.kind], mail.parameters, "https://site.example.jp"))
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ ACCOUNT_ENDED = Template(
     subject="【ハローワーク】追加アカウントが終了しました",
     body=(
         Text(
-            "{organization_name}により、ご利用の追加アカウントの利用を終了しました。以後、ログインすることはできません。"
+            "{organization_name}の操作により、ご利用の追加アカウントが終了しました。以後、ログインすることはできません。"
         ),
         Facts(("アカウントの名称", "{label}"), ("終了日時", "{ended_at}")),
     ),

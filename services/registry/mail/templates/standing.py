@@ -45,23 +45,6 @@ RESUMED = Template(
     ),
 )
 
-# CMP-9
-REINSTATED = Template(
-    kind="organization_reinstated",
-    purpose=Purpose.PROCEDURE,
-    subject="【ハローワーク】利用解除の取消しのお知らせ",
-    body=(
-        _TO_ORGANIZATION,
-        Text(f"{_SERVICE}の利用解除の決定を取り消し、再びご利用いただけるようになりましたので、お知らせします。"),
-        Facts(("取り消した日", "{resumed_on}"), ("管轄", "{bureau_name}")),
-        Text(
-            "取消しの理由は、別のメールと、サイトの事案の経過でお知らせしています。IDとパスワードは、これまでと同じものをご利用ください。"
-            "利用解除によって削除することとなった求職情報は、引き続き、削除したことをサイトで報告してください。"
-        ),
-        Link("サイトにログインする"),
-    ),
-)
-
 # CMP-13, CMP-14
 ONE_ENDED = Template(
     kind="organization_suspension_ended",
@@ -132,3 +115,30 @@ TERMINATED = _terminated(
 )
 # MSG-11: to schools, which are never given seekers' information (REG-1).
 TERMINATED_SCHOOL = _terminated("school_terminated", "", "お知らせの確認")
+
+
+# CMP-9
+def _reinstated(kind: str, deletion: str) -> Template:
+    return Template(
+        kind=kind,
+        purpose=Purpose.PROCEDURE,
+        subject="【ハローワーク】利用解除の取消しのお知らせ",
+        body=(
+            _TO_ORGANIZATION,
+            Text(f"{_SERVICE}の利用解除の決定を取り消し、再びご利用いただけるようになりましたので、お知らせします。"),
+            Facts(("取り消した日", "{resumed_on}"), ("管轄", "{bureau_name}")),
+            Text(
+                "取消しの理由は、別のメールと、サイトの事案の経過でお知らせしています。"
+                f"ＩＤとパスワードは、これまでと同じものをご利用ください。{deletion}"
+            ),
+            Link("サイトにログインする"),
+        ),
+    )
+
+
+REINSTATED = _reinstated(
+    "organization_reinstated",
+    "利用解除によって削除することとなった求職情報は、引き続き、削除したことをサイトで報告してください。",
+)
+# MSG-11: to schools, as above.
+REINSTATED_SCHOOL = _reinstated("school_reinstated", "")
