@@ -96,7 +96,8 @@ def rotate_token(
         raise Refusal(TokenReason.NOT_USABLE, "/token_id")
     _refuse_too_many(connection, organization_id, now, 2 * settings.tokens_at_most)
     asked = request["overlap_hours"]
-    expires_at, old_expires_at = rotated(old, now, settings.overlap_hours if asked is None else asked)
+    overlap = settings.overlap_hours if asked is None else asked
+    expires_at, old_expires_at = rotated(old, now, overlap, settings)
     made, token = _new(organization_id, old.name, old.scopes, old.networks, now, expires_at)
     storage.insert(connection, made, token_hash=_hashed(token), made_by=str(caller.account_id))
     storage.replace(connection, old.token_id, replaced_by=made.token_id, expires_at=old_expires_at)

@@ -120,10 +120,16 @@ def test_a_token_lasts_no_longer_than_the_setting() -> None:
 def test_a_new_token_lasts_as_long_as_the_old_one_was_made_for_and_the_old_one_through_the_overlap() -> None:
     """AUT-8."""
     later = NOW + 10 * DAY
-    assert rotated(TOKEN, later, 72) == (later + 30 * DAY, later + 3 * DAY)
+    assert rotated(TOKEN, later, 72, TokenSettings()) == (later + 30 * DAY, later + 3 * DAY)
+
+
+def test_a_new_token_lasts_no_longer_than_the_setting_allows_by_now() -> None:
+    """AUT-8: the old one was made while the ministry allowed more."""
+    later = NOW + 10 * DAY
+    assert rotated(TOKEN, later, 72, TokenSettings(days_at_most=7))[0] == later + 7 * DAY
 
 
 def test_an_overlap_makes_no_token_last_longer_than_it_would_have() -> None:
     """AUT-8."""
     late = TOKEN.expires_at - dt.timedelta(hours=1)
-    assert rotated(TOKEN, late, 72)[1] == TOKEN.expires_at
+    assert rotated(TOKEN, late, 72, TokenSettings())[1] == TOKEN.expires_at

@@ -106,6 +106,9 @@ def expiry(now: dt.datetime, days: int, settings: TokenSettings) -> dt.datetime 
     return now + dt.timedelta(days=days)
 
 
-def rotated(old: Token, now: dt.datetime, overlap_hours: int) -> tuple[dt.datetime, dt.datetime]:
-    """When the new token ends, which lasts as long as the old one was made for, and when the old one does."""
-    return now + (old.expires_at - old.made_at), min(old.expires_at, now + dt.timedelta(hours=overlap_hours))
+def rotated(
+    old: Token, now: dt.datetime, overlap_hours: int, settings: TokenSettings
+) -> tuple[dt.datetime, dt.datetime]:
+    """When the new token ends, which lasts as long as the old one was made for if it may now, and when the old one does."""
+    lasts = min(old.expires_at - old.made_at, dt.timedelta(days=settings.days_at_most))
+    return now + lasts, min(old.expires_at, now + dt.timedelta(hours=overlap_hours))
