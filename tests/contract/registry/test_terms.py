@@ -8,12 +8,16 @@ import sqlalchemy as sa
 
 from services.contracts import registry as contract
 from services.contracts.caller import ANONYMOUS, SYSTEM
+from services.contracts.compliance import ORGANIZATION_STANDING_CHANGED
 from services.contracts.errors import ErrorCode
 from services.registry import terms
 from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.terms import TermsVersion
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry, main_account
+from tests.contract.registry.examples import EMAIL
+from tests.contract.registry.procedures import approve, withdrawal
+from tests.contract.registry.test_sanctions import standing
 from tests.contract.registry.test_tokens import make, show
 from tests.contract.served import Refused
 
@@ -101,6 +105,23 @@ def test_a_session_used_on_the_day_of_force_consents_once(registry: Registry, te
     for _ in range(3):
         registry.call(contract.RECORD_USE, SYSTEM, account_id=account_id)
     assert registry.count(terms_consents, newer) == 1
+
+
+@pytest.mark.parametrize("ended_by", ["withdrawal", "termination"])
+def test_who_logs_in_for_what_is_left_to_do_consents_to_no_new_terms(
+    registry: Registry, terms_from_may: str, ended_by: str
+) -> None:
+    """REG-15, AUT-9: to confirm deletions after the end is no use of the service."""
+    organization_id = registry.approved()["organization_id"]
+    main = main_account(registry)
+    if ended_by == "withdrawal":
+        approve(registry, withdrawal(registry, main, "offers", "seekers"))
+    else:
+        registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
+    registry.pass_by(days=9)
+    assert registry.log_in(EMAIL)["account_id"] == main.account_id
+    registry.call(contract.RECORD_USE, SYSTEM, account_id=main.account_id)
+    assert registry.count(terms_consents, terms_consents.c.version == terms_from_may) == 0
 
 
 def test_nobody_unknown_consents(registry: Registry) -> None:

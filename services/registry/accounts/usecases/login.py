@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from services.contracts.caller import ORGANIZATION, Role
 from services.registry import terms
 from services.registry.accounts import storage
-from services.registry.accounts.domain.account import LOGS_IN, Account, objection_to_login
+from services.registry.accounts.domain.account import LOGS_IN, Account, AccountState, objection_to_login
 from services.registry.accounts.domain.lockout import LockSettings
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.accounts.passwords import Passwords
@@ -160,8 +160,11 @@ def mail_one_time_password(
 def consent_by_use(connection: Connection, account: Account, *, now: dt.datetime, today: dt.date, trace: str) -> None:
     """Keep the consent of an account that uses the service under the terms now in force (REG-15).
 
-    Once an account and version; staff are bound by none. A seeker's stands with the record as well, which My Page shows.
+    Once an account and version; staff are bound by none. A seeker's stands with the record as well, which My Page shows. A
+    closed account is there for what is left to do after the end (AUT-9): its organization uses the service no more.
     """
+    if account.state is AccountState.CLOSED:
+        return
     audience = _terms_audience(connection, account)
     if audience is not None:
         version = terms.in_force(audience, today).version
