@@ -26,19 +26,20 @@ def account_affairs(story: Story) -> None:
     log_in(story, browser, ADDITIONAL, PASSWORD)
     _move(story, browser)
     _lock_and_unlock(story)
-    _rotate_a_token(story)
+    token = _rotate_a_token(story)
     browser.post("/api/organization/misuse-reports", {"description": "覚えのないログインが一覧にありました。"})
     wait_until(
         lambda: refusal(lambda: browser.get("/api/dispatches")) == "not_logged_in",
         "a report of misuse ends every session",
     )
+    check(_machine(story, token) == 401, "a report of misuse ends every token")
     story.tell(
         f"{ADDITIONAL} is {NEW_ADDRESS} now, confirmed at both; {WRONG_PASSWORDS} wrong passwords locked it, operations "
-        "opened it; a report of misuse ended its sessions"
+        "opened it; a report of misuse ended its sessions and the organization's tokens"
     )
 
 
-def _rotate_a_token(story: Story) -> None:
+def _rotate_a_token(story: Story) -> str:
     """The organization's systems go over to a new token while the old one is still good; then it is revoked (AUT-8)."""
     main = story.new_browser()
     log_in(story, main, first_email(), ORGANIZATIONS_PASSWORD)
@@ -48,6 +49,7 @@ def _rotate_a_token(story: Story) -> None:
     check(_machine(story, old["token"]) == _machine(story, new["token"]) == 200, "both are good for the overlap")
     main.send("DELETE", f"/api/organization/tokens/{old['token_id']}")
     check(_machine(story, old["token"]) == 401, "the revoked one opens nothing from the next request on")
+    return str(new["token"])
 
 
 def _new_token(main: Browser, path: str, asked: dict[str, Any]) -> dict[str, Any]:

@@ -91,10 +91,11 @@ class ReportMisuseRequest(Strict):
 
 
 class MisuseReportReceived(Schema):
-    """The report's number."""
+    """The report's number, and how many tokens of the organization's systems were revoked with it."""
 
     report_id = Id(required=True)
     reported_at = Instant(required=True)
+    tokens_revoked = fields.Integer(required=True)
 
 
 class ListMisuseReportsRequest(Strict):
@@ -134,7 +135,7 @@ class HandleMisuseReportRequest(Strict):
 
 
 class MisuseReported(Strict):
-    """Every session and remembered browser of the organization ends."""
+    """Every session and remembered browser of the organization ends; its tokens are revoked already."""
 
     organization_id = Id(required=True)
     report_id = Id(required=True)

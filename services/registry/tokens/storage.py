@@ -62,6 +62,13 @@ def revoke(connection: Connection, token_id: str, now: dt.datetime) -> None:
     connection.execute(rows.update().where(rows.c.token_id == token_id).values(revoked_at=now))
 
 
+def revoke_all(connection: Connection, organization_id: str, now: dt.datetime) -> list[Token]:
+    """End every token of an organization that is neither revoked nor over; answers them, the newest first."""
+    where = (rows.c.organization_id == organization_id) & rows.c.revoked_at.is_(None) & (rows.c.expires_at > now)
+    ended = connection.execute(rows.update().where(where).values(revoked_at=now).returning(rows))
+    return sorted(map(_token, ended), key=lambda token: (token.made_at, token.token_id), reverse=True)
+
+
 def replace(connection: Connection, token_id: str, *, replaced_by: str, expires_at: dt.datetime) -> None:
     """Let a token end earlier, as another has taken its place."""
     values = {"replaced_by": replaced_by, "expires_at": expires_at}

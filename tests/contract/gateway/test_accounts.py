@@ -116,13 +116,12 @@ def test_an_additional_account_manages_no_accounts(browser: Browser) -> None:
 
 def test_an_additional_account_reports_suspected_misuse(browser: Browser, services: PlayedServices) -> None:
     """REG-11."""
-    services.on(
-        registry.REPORT_MISUSE, lambda _: {"report_id": ORGANIZATION_ACCOUNT, "reported_at": "2026-06-10T01:00:00Z"}
-    )
+    received = {"report_id": ORGANIZATION_ACCOUNT, "reported_at": "2026-06-10T01:00:00Z", "tokens_revoked": 2}
+    services.on(registry.REPORT_MISUSE, lambda _: received)
     browser.log_in("more@agency.example.jp")
     report = {"description": "心当たりのない案内がある。"}
-    statuses = [browser.send("POST", "/api/organization/misuse-reports", report).status_code for _ in range(3)]
-    assert statuses == [201] * 3
+    answers = [browser.send("POST", "/api/organization/misuse-reports", report) for _ in range(3)]
+    assert [(answer.status_code, answer.json) for answer in answers] == [(201, received)] * 3
     browser.log_in("main@agency.example.jp")
     assert browser.send("POST", "/api/organization/misuse-reports", report).status_code == 429, "by organization"
 

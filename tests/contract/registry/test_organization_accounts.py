@@ -18,11 +18,14 @@ from services.contracts.registry import (
     INVITE_ACCOUNT,
     LIST_ACCOUNTS,
     LIST_MISUSE_REPORTS,
+    LIST_TOKENS,
     MISUSE_REPORTED,
     RECALL_INVITATION,
     REPORT_MISUSE,
     REQUEST_EMAIL_CHANGE,
     RESEND_INVITATION,
+    REVOKE_TOKEN,
+    ROTATE_TOKEN,
     SHOW_INVITATION,
 )
 from services.registry.accounts.tables import accounts, email_changes, terms_consents
@@ -35,6 +38,7 @@ from tests.contract.registry.examples import EMAIL, PASSWORD
 from tests.contract.registry.procedures import approve, change
 from tests.contract.registry.test_notices import message
 from tests.contract.registry.test_own_account import main_account
+from tests.contract.registry.test_tokens import make, refused, show
 from tests.contract.served import Refused
 
 INVITED = "osaka@example.jp"
@@ -336,6 +340,46 @@ def test_suspected_misuse_is_reported_to_operations_and_ends_every_login_of_the_
         "心当たりのない案内が送信されている。",
         "株式会社東京キャリアサポート（大阪支店）",
     )
+
+
+def test_no_token_outlives_a_report_of_misuse(registry: Registry, main: Caller) -> None:
+    """REG-11, AUT-8, decision 111: who had got in may have made one; main account and operations are told which ended."""
+    desk = additional(registry, main)
+    mine = [make(registry, main, name=name) for name in ("取込み", "統計")]
+    registry.call(REVOKE_TOKEN, main, token_id=mine[1]["token_id"])
+    replaced = make(registry, main, name="更新前")
+    successor = registry.call(ROTATE_TOKEN, main, token_id=replaced["token_id"])
+    registry.approved(email="other@example.jp", name="別の団体")
+    others = make(registry, main_account(registry, "other@example.jp"))
+    registry.pass_by(minutes=1)
+    ended = [mine[0], replaced, successor]
+    reported = registry.call(REPORT_MISUSE, desk, description="覚えのない接続がある。")
+    assert reported["tokens_revoked"] == 3
+    for token in ended:
+        assert refused(registry, token["token"]) is ErrorCode.TOKEN_INVALID
+    assert show(registry, others["token"])["token_id"] == others["token_id"]
+    assert {one["state"] for one in registry.call(LIST_TOKENS, main)["tokens"]} == {"revoked"}
+    mails = {mail.kind: mail for mail in registry.mails()[-2:]}
+    assert {kind: mail.to for kind, mail in mails.items()} == {
+        "misuse_reported_and_tokens_revoked": "helpdesk@hd.hellowork.mhlw.go.jp",
+        "misuse_received_and_tokens_revoked": EMAIL,
+    }
+    told = mails["misuse_received_and_tokens_revoked"].parameters["tokens"]
+    assert told.split("、") == [f"{one['name']}（{one['beginning']}）" for one in reversed(ended)]
+    assert mails["misuse_reported_and_tokens_revoked"].parameters["tokens"] == "３件"
+    again = registry.call(REPORT_MISUSE, desk, description="まだある。")
+    assert again["tokens_revoked"] == 0
+    assert [mail.kind for mail in registry.mails()[-2:]] == ["misuse_reported", "misuse_received"]
+
+
+def test_every_token_that_a_report_of_misuse_ended_stands_in_the_audit_log(registry: Registry, main: Caller) -> None:
+    """OPS-3, AUT-8."""
+    token_id = make(registry, main)["token_id"]
+    report_id = registry.call(REPORT_MISUSE, main, description="覚えのない接続がある。")["report_id"]
+    assert registry.readings(REPORT_MISUSE) == [
+        (f"report:{report_id}", main.account_id),
+        (f"token:{token_id}", main.account_id),
+    ]
 
 
 def test_operations_write_down_what_came_of_a_report_once(registry: Registry, main: Caller) -> None:

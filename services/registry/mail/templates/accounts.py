@@ -214,37 +214,62 @@ EMAIL_CHANGED_NEW = Template(
 )
 
 # REG-11; seed 001, 9
-MISUSE_REPORTED = Template(
-    kind="misuse_reported",
-    purpose=Purpose.SECURITY,
-    subject="【ハローワーク】アカウントの不正利用のおそれの報告がありました",
-    body=(
-        Text("利用団体から、アカウントが第三者に不正に利用されたおそれがあるとの報告がありました。"),
-        Facts(
-            ("報告の番号", "{report_id}"),
-            ("利用団体", "{organization_name}"),
-            ("報告日時", "{reported_at}"),
-        ),
-        Text(
-            "この利用団体の全てのアカウントについて、ログインとワンタイムパスワードの省略を終了しました。"
-            "内容は、運用管理組織の画面でご確認の上、対応の結果を記録してください。"
-        ),
-        Link("サイトを開く"),
-    ),
-)
+_RECORD_THE_OUTCOME = "内容は、運用管理組織の画面でご確認の上、対応の結果を記録してください。"
+_LOG_IN_ANEW = "改めてログインし、パスワードを変更してください。"
 
-MISUSE_RECEIVED = Template(
-    kind="misuse_received",
-    purpose=Purpose.SECURITY,
-    subject="【ハローワーク】不正利用のおそれの報告を受け付けました",
-    body=(
-        Text("{organization_name}　ご担当者様"),
-        Text("アカウントの不正利用のおそれについての報告を受け付け、運用管理組織へ通知しました。"),
-        Facts(("報告の番号", "{report_id}"), ("報告日時", "{reported_at}")),
-        Text(
-            "安全のため、全てのアカウントについて、ログインとワンタイムパスワードの省略を終了しました。"
-            "改めてログインし、パスワードを変更してください。"
+
+def _misuse_reported(kind: str, tokens: tuple[tuple[str, str], ...], done: str) -> Template:
+    """To operations."""
+    return Template(
+        kind=kind,
+        purpose=Purpose.SECURITY,
+        subject="【ハローワーク】アカウントの不正利用のおそれの報告がありました",
+        body=(
+            Text("利用団体から、アカウントが第三者に不正に利用されたおそれがあるとの報告がありました。"),
+            Facts(
+                ("報告の番号", "{report_id}"),
+                ("利用団体", "{organization_name}"),
+                ("報告日時", "{reported_at}"),
+                *tokens,
+            ),
+            Text(f"この利用団体の全てのアカウントについて、{done}{_RECORD_THE_OUTCOME}"),
+            Link("サイトを開く"),
         ),
-        Link("サイトを開く"),
+    )
+
+
+def _misuse_received(kind: str, tokens: tuple[tuple[str, str], ...], done: str, *further: Text) -> Template:
+    """To the main account of who reported."""
+    return Template(
+        kind=kind,
+        purpose=Purpose.SECURITY,
+        subject="【ハローワーク】不正利用のおそれの報告を受け付けました",
+        body=(
+            Text("{organization_name}　ご担当者様"),
+            Text("アカウントの不正利用のおそれについての報告を受け付け、運用管理組織へ通知しました。"),
+            Facts(("報告の番号", "{report_id}"), ("報告日時", "{reported_at}"), *tokens),
+            Text(f"安全のため、全てのアカウントについて、{done}{_LOG_IN_ANEW}"),
+            *further,
+            Link("サイトを開く"),
+        ),
+    )
+
+
+_LOGINS_ENDED = "ログインとワンタイムパスワードの省略を終了しました。"
+_SYSTEMS_TOO = "ログインとワンタイムパスワードの省略を終了し、システム連携用のトークンも全て失効させました。"
+
+MISUSE_REPORTED = _misuse_reported("misuse_reported", (), _LOGINS_ENDED)
+MISUSE_RECEIVED = _misuse_received("misuse_received", (), _LOGINS_ENDED)
+# AUT-8: where the organization had tokens
+MISUSE_REPORTED_AND_TOKENS_REVOKED = _misuse_reported(
+    "misuse_reported_and_tokens_revoked", (("失効させたトークン", "{tokens}"),), _SYSTEMS_TOO
+)
+MISUSE_RECEIVED_AND_TOKENS_REVOKED = _misuse_received(
+    "misuse_received_and_tokens_revoked",
+    (("失効させたトークン", "{tokens}"),),
+    _SYSTEMS_TOO,
+    Text(
+        "失効したトークンを設定しているシステムは、本サービスに接続できません。引き続き利用する場合は、"
+        "パスワードを変更した後に新しいトークンを発行し、システムの設定を変更してください。"
     ),
 )
