@@ -40,6 +40,10 @@ ROUTES = (
         f"３年間は新しい申請ができず、その間、利用解除となった利用団体の一覧に掲載されます。{_SEEN}"),
     rpc("POST", f"{_ONE}/ground", compliance.RECLASSIFY_CASE, SUPERVISORS, "事案の根拠を改める",
         description=f"確認した事実により、別の根拠によることとなったときに使います。{_SEEN}"),
+    rpc("POST", f"{_ONE}/day", compliance.SET_CASE_DAY, SUPERVISORS, "事案の行為のあった日を改める",
+        description="利用再開後に再度違反があったとして利用解除とすることができるか（terminable）は、行為のあった日によって定まります。"
+        "通報による事案では、通報されたメッセージの送信日を行為のあった日としています。確認した事実によりその日が異なるときに使います。"
+        f"期間内に手続又は報告が行われないことを根拠とする事案では、改められません。{_SEEN}"),
     rpc("POST", f"{_ONE}/steps", compliance.ADVANCE_CASE, SUPERVISORS, "事案のその他の手続を記録する",
         description="event には、refer（職業安定法違反の疑いの需給調整事業担当への依頼）、end_provisional（一時的な停止の終了）、"
         f"confirm（是正、手続又は報告の確認）、close（措置によらない終了）のいずれかを指定してください。{_SEEN}"),

@@ -64,6 +64,7 @@ _OWN_AREA = (
     "compliance.reclassify_case",
     "compliance.record_order",
     "compliance.request_correction",
+    "compliance.set_case_day",
     "compliance.show_case",
     "compliance.show_handed_in_register",
     "compliance.show_staff_complaint",

@@ -22,7 +22,7 @@ _GROUND_WEIGHTS = (3, 3, 3, 8, 5, 8, 8, 1, 5, 1, 4, 3, 1)
 _DEEDS = {
     "refer": 4, "reclassify": 2, "request_correction": 6, "answer": 5, "suspend_provisionally": 2, "end_provisional": 2,
     "suspend": 9, "confirm": 6, "announce_hearing": 5, "state_view": 4, "terminate": 3, "close": 1,
-    "warn": 2, "go_on": 3, "annul": 3,
+    "warn": 2, "go_on": 3, "annul": 3, "set_day": 2,
 }  # fmt: skip
 MOST_OPEN_CASES = 3
 _FIGURES = (
@@ -92,6 +92,7 @@ class Drawer:
             what,
             name,
             ground=draw.choice(_GROUNDS) if what == "reclassify" else "",
+            happened_on=day - timedelta(days=draw.choice((-1, 0, 1, 5, 30, 200))) if what == "set_day" else None,
             kind=draw.choice(("for_a_term", "until_corrected")) if what == "suspend" else "",
             due_on=day + timedelta(days=draw.choice((-1, 0, 1, 2, 5, 30, 366, 367))) if draw.random() < 0.3 else None,
             met_on=oracle.last_day_of_grace(matter) + timedelta(days=draw.choice((-20, 0, 0, 1)))

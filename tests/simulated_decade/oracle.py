@@ -99,6 +99,7 @@ class Matter:
 WORDS_BEFORE = {
     "refer": {"opened", "requested", "answered"},
     "reclassify": {"opened", "referred", "requested", "answered", "announced", "stated"},
+    "set_day": {"opened", "referred", "requested", "answered", "announced", "stated"},
     "request_correction": {"opened", "requested", "answered", "stated"},
     "answer": {"requested"},
     "suspend": {"opened", "requested", "answered", "announced", "stated"},
@@ -173,6 +174,9 @@ class Oracle:
             and self._right_person(deed, deed.ground)
             and not self._stopped_by(deed.case)
         )
+
+    def _may_set_day(self, deed: Deed, matter: Matter) -> bool:
+        return not matter.item and deed.happened_on is not None and deed.happened_on <= deed.day
 
     def _may_request_correction(self, deed: Deed, _matter: Matter) -> bool:
         return deed.due_on is None or deed.day < deed.due_on <= deed.day + timedelta(days=366)
@@ -294,6 +298,9 @@ class Oracle:
                 # What the section was asked, and what was heard on the other ground, is over (CMP-1, CMP-7: else CMP-8).
                 if matter.last_word in {"referred", "announced", "stated"}:
                     matter.last_word = "opened"
+            case "set_day":
+                assert deed.happened_on is not None
+                matter.happened_on = deed.happened_on
             case "request_correction":
                 matter.last_word, matter.requested = "requested", deed.day
                 matter.answer_by = deed.due_on or fourteen_days(deed.day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,8 @@ from services.compliance.duty_turns.one_by_one import one_by_one
 from services.compliance.members.tables import organizations
 from services.compliance.standing.domain.grounds import Ground
 from services.compliance.standing.storage import measures
+from services.japanese_calendar import in_era
+from services.runtime.clock import japanese_day
 from services.runtime.logging import get_logger
 from services.runtime.work import Work
 
@@ -60,19 +63,46 @@ def look_at_blocks(work: Work, settings: BlockSettings, limit: int = LOOKS_A_RUN
 
 def figures_of(connection: Connection, organization_id: str) -> Figures:
     """From the facts, in whatever order they came: the newest change of each pair, and every seeker guided."""
-    mine = block_changes.c.organization_id == organization_id
-    newest = (
-        sa.select(block_changes.c.blocked)
-        .where(mine)
-        .ext(pg.distinct_on(block_changes.c.seeker_number))
-        .order_by(block_changes.c.seeker_number, block_changes.c.version.desc())
-        .subquery()
-    )
+    newest = _newest(organization_id)
     blocking = sa.select(sa.func.count()).select_from(newest).where(newest.c.blocked)
     guided = sa.select(sa.func.count(acquisitions.c.seeker_number.distinct())).where(
         acquisitions.c.organization_id == organization_id, acquisitions.c.reason == "guidance"
     )
     return Figures(connection.scalar(blocking) or 0, connection.scalar(guided) or 0)
+
+
+def conduct_day(connection: Connection, organization_id: str) -> dt.date | None:
+    """The day on which the organization last guided one of those who block it now, before that one's block.
+
+    What the figures point to is the guidance (seed 000: 利用案内メッセージを受信拒否している求職者数), not the block: who blocks today
+    what came before a suspension shows nothing of the time since its end (CMP-5). Where nobody was guided before blocking, it is
+    the first of their blocks: the doubt is the organization's. None where nobody blocks.
+    """
+    newest = _newest(organization_id)
+    guided = (
+        sa.select(sa.func.max(acquisitions.c.acquired_at))
+        .join(newest, newest.c.seeker_number == acquisitions.c.seeker_number)
+        .where(
+            acquisitions.c.organization_id == organization_id,
+            acquisitions.c.reason == "guidance",
+            newest.c.blocked,
+            acquisitions.c.acquired_at <= newest.c.changed_at,
+        )
+    )
+    first = sa.select(sa.func.min(newest.c.changed_at)).where(newest.c.blocked)
+    instant = connection.scalar(guided) or connection.scalar(first)
+    return None if instant is None else japanese_day(instant)
+
+
+def _newest(organization_id: str) -> sa.Subquery:
+    """The newest change of each seeker's block of an organization."""
+    return (
+        sa.select(block_changes)
+        .where(block_changes.c.organization_id == organization_id)
+        .ext(pg.distinct_on(block_changes.c.seeker_number))
+        .order_by(block_changes.c.seeker_number, block_changes.c.version.desc())
+        .subquery()
+    )
 
 
 def _look(work: Work, organization_id: str, settings: BlockSettings) -> int:
@@ -88,7 +118,9 @@ def _look(work: Work, organization_id: str, settings: BlockSettings) -> int:
             f"利用案内を送信した求職者{figures.guided}人に対し、受信を拒否している求職者が{figures.blocking}人となりました。"
             "管轄労働局が、サービスの利用状況を確認し、必要な指導を行います。"
         )
-        case_id = open_by_rule(work, organization_id, Ground.MANY_BLOCKS, work.today, text, note="")
+        happened_on = min(conduct_day(work.connection, organization_id) or work.today, work.today)
+        note = f"行為のあった日は、受信を拒否している求職者に、拒否の前に利用案内を最後に送信した日（{in_era(happened_on)}）としています。"
+        case_id = open_by_rule(work, organization_id, Ground.MANY_BLOCKS, happened_on, text, note)
         if case_id is not None:
             values |= {"armed": False, "case_id": case_id, "case_blocking": figures.blocking}
             _log.info("many_blocks", organization_id=organization_id, blocking=figures.blocking, guided=figures.guided)

@@ -40,6 +40,7 @@ class Step:
     note: str = ""
     due_on: dt.date | None = None
     measure_id: str | None = None
+    happened_on: dt.date | None = None
 
 
 def insert_case(connection: Connection, stored: StoredCase) -> None:
@@ -59,6 +60,15 @@ def change_case(connection: Connection, file: CaseFile) -> None:
     """Write a case as it is after a step; the caller holds the standing's lock of its organization."""
     told = sa.case((cases.c.ground == file.ground, cases.c.told), else_=0)
     connection.execute(cases.update().where(cases.c.case_id == file.case_id).values({**_values(file), "told": told}))
+
+
+def raise_day(connection: Connection, case_id: str, day: dt.date) -> bool:
+    """Keep the latest known day of the conduct where another of its kind joins a case; answers whether it is a later one.
+
+    No step: nobody acted, and a version of its own would tell the organization of each. The caller holds the standing's lock.
+    """
+    later = (cases.c.case_id == case_id, cases.c.happened_on < day)
+    return connection.execute(cases.update().where(*later).values(happened_on=day)).rowcount > 0
 
 
 def add_step(connection: Connection, file: CaseFile, step: Step) -> None:

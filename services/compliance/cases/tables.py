@@ -62,6 +62,8 @@ case_steps = sa.Table(
     sa.Column("account_id", _ID),
     sa.Column("ground", sa.Text, nullable=False),
     sa.Column("due_on", sa.Date),
+    # The day of the conduct that the step set.
+    sa.Column("happened_on", sa.Date),
     sa.Column("measure_id", _ID, sa.ForeignKey("measures.measure_id")),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("note", sa.Text, nullable=False),

@@ -14,15 +14,29 @@ from services.compliance.cases.domain.files import CaseState
 from services.compliance.cases.tables import cases
 from services.compliance.conduct.domain.openings import Demand
 from services.compliance.conduct.tables import message_reports, refused_demands
-from services.compliance.standing.domain.grounds import Ground
+from services.compliance.standing.domain.grounds import Ground, MeasureKind
+from services.compliance.standing.domain.measures import End
+from services.compliance.standing.tables import measures
 
-_STILL_ASKED = cases.c.state.not_in((CaseState.CONFIRMED, CaseState.CLOSED))
-"""What comes after a correction was confirmed is something new."""
+def _still_asked(today: dt.date) -> sa.ColumnElement[bool]:
+    """Cases that take up what comes on a day; what comes after a correction was confirmed is something new.
+
+    So is what comes after the case's suspension has ended: one suspension a case, so that nothing could be decided on it there,
+    and after a resumption it may be a repetition (CMP-3, CMP-5). One that was taken back has never been.
+    """
+    over = sa.or_(measures.c.ended_at.is_not(None), measures.c.last_day < today)
+    sanctioned = sa.exists().where(
+        measures.c.case_id == cases.c.case_id,
+        measures.c.kind != MeasureKind.PROVISIONAL,
+        measures.c.end.is_distinct_from(End.ANNULLED),
+        over,
+    )
+    return sa.and_(cases.c.state.not_in((CaseState.CONFIRMED, CaseState.CLOSED)), ~sanctioned)
 
 
 def add_report(connection: Connection, report: Mapping[str, Any], ground: Ground) -> bool:
     """Keep a report; False where it is kept already."""
-    names = ("message_id", "organization_id", "conversation_id", "reason", "reported_at")
+    names = ("message_id", "organization_id", "conversation_id", "reason", "reported_at", "message_day")
     return _added(connection, message_reports, {**{name: report[name] for name in names}, "ground": ground})
 
 
@@ -37,23 +51,24 @@ def _added(connection: Connection, table: sa.Table, row: dict[str, Any]) -> bool
     return connection.execute(insert).first() is not None
 
 
-def case_of_reports(connection: Connection, organization_id: str, ground: Ground) -> str | None:
+def case_of_reports(connection: Connection, organization_id: str, ground: Ground, today: dt.date) -> str | None:
     """The case that reports on the organization opened on a ground and that is still open, whatever it rests on by now."""
-    return _open_case(connection, message_reports, message_reports.c.ground == ground, organization_id=organization_id)
+    of_ground = message_reports.c.ground == ground
+    return _open_case(connection, message_reports, of_ground, organization_id=organization_id, today=today)
 
 
-def case_of_demands(connection: Connection, organization_id: str) -> str | None:
+def case_of_demands(connection: Connection, organization_id: str, today: dt.date) -> str | None:
     """The case that the organization's demands opened and that is still open."""
-    return _open_case(connection, refused_demands, organization_id=organization_id)
+    return _open_case(connection, refused_demands, organization_id=organization_id, today=today)
 
 
 def _open_case(
-    connection: Connection, table: sa.Table, *where: sa.ColumnElement[bool], organization_id: str
+    connection: Connection, table: sa.Table, *where: sa.ColumnElement[bool], organization_id: str, today: dt.date
 ) -> str | None:
     query = (
         sa.select(table.c.case_id)
         .join(cases, cases.c.case_id == table.c.case_id)
-        .where(table.c.organization_id == organization_id, _STILL_ASKED, *where)
+        .where(table.c.organization_id == organization_id, _still_asked(today), *where)
         .order_by(table.c.case_id.desc())
         .limit(1)
     )
@@ -86,7 +101,8 @@ def put_demands_into(connection: Connection, demand_ids: Sequence[str], case_id:
 
 def reports_in(connection: Connection, case_id: str) -> list[dict[str, Any]]:
     """The reports that a case is about, the oldest first."""
-    columns = (message_reports.c[name] for name in ("message_id", "conversation_id", "reason", "reported_at"))
+    names = ("message_id", "conversation_id", "reason", "reported_at", "message_day")
+    columns = (message_reports.c[name] for name in names)
     query = sa.select(*columns).where(message_reports.c.case_id == case_id)
     rows = connection.execute(query.order_by(message_reports.c.reported_at, message_reports.c.message_id))
     return [dict(row._mapping) for row in rows]

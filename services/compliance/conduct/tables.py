@@ -19,6 +19,8 @@ message_reports = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("ground", sa.Text, nullable=False),
     sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+    # NULL of reports that a version of messaging before told of.
+    sa.Column("message_day", sa.Date),
     # NULL where the organization was no more, and there was no case to open.
     sa.Column("case_id", _ID, sa.ForeignKey("cases.case_id")),
     sa.CheckConstraint(one_of("ground", Ground), name="ground_known"),

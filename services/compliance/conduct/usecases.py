@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.compliance.cases import storage as cases
 from services.compliance.cases.usecases.by_rule import open_by_rule
 from services.compliance.conduct import storage
 from services.compliance.conduct.domain.openings import (
@@ -29,6 +30,9 @@ _ADVERTISING = {
 def keep_report(work: Work, report: Mapping[str, Any]) -> None:
     """A report joins the open case of the same ground, or opens one; the organization learns neither message nor seeker.
 
+    The day of the message is the day of the conduct, whenever it is reported: a late click makes no breach after a resumption
+    (CMP-3, CMP-5). Versions of messaging before do not tell it; then the day of the report has to do, and staff set it right.
+
     Right under concurrency: the organization's standing is locked first, as by every step of its cases, so that of two
     reports the second finds the first one's case.
     """
@@ -36,15 +40,18 @@ def keep_report(work: Work, report: Mapping[str, Any]) -> None:
     lock_standing(work.connection, organization_id)
     if not storage.add_report(work.connection, report, ground):
         return
-    case_id = storage.case_of_reports(work.connection, organization_id, ground)
-    if case_id is None:
+    happened_on = report["message_day"] or report["day"]
+    case_id = storage.case_of_reports(work.connection, organization_id, ground, work.today)
+    if case_id is not None:
+        cases.raise_day(work.connection, case_id, happened_on)
+    else:
         what = _what(report["reason"], report["organization_class"])
         text = (
             f"求職者から、貴団体が送信したメッセージについて通報がありました（{what}）。"
             "管轄労働局が、事実関係を確認します。通報した求職者は、お知らせしません。"
         )
         note = f"やりとり {report['conversation_id']}　メッセージ {report['message_id']}"
-        case_id = open_by_rule(work, organization_id, ground, report["day"], text, note, origin="report")
+        case_id = open_by_rule(work, organization_id, ground, happened_on, text, note, origin="report")
     if case_id is not None:
         storage.put_report_into(work.connection, report["message_id"], case_id)
 
@@ -58,8 +65,9 @@ def keep_demand(work: Work, demand: Mapping[str, Any], settings: DemandSettings)
     lock_standing(work.connection, organization_id)
     if not storage.add_demand(work.connection, demand):
         return
-    case_id = storage.case_of_demands(work.connection, organization_id)
+    case_id = storage.case_of_demands(work.connection, organization_id, work.today)
     if case_id is not None:
+        cases.raise_day(work.connection, case_id, demand["day"])
         storage.put_demands_into(work.connection, [demand["demand_id"]], case_id)
         return
     counted = storage.demands_without_case(work.connection, organization_id, counted_from(demand["day"], settings))

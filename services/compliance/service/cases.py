@@ -83,6 +83,11 @@ class Cases:
         """CMP-1, CMP-7."""
         return self._step(work, request, CaseEvent.RECLASSIFY)
 
+    @serve(compliance.SET_CASE_DAY)
+    def set_case_day(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """CMP-3, CMP-5, CMP-13."""
+        return self._step(work, request, CaseEvent.SET_DAY)
+
     @serve(compliance.REQUEST_CORRECTION)
     def request_correction(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """CMP-13."""

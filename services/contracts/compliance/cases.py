@@ -77,6 +77,12 @@ class ReclassifyRequest(CaseStepRequest):
     ground = fields.String(required=True, validate=validate.OneOf(CASE_GROUNDS))
 
 
+class SetCaseDayRequest(CaseStepRequest):
+    """The conduct was on another day than was thought: what counts after a resumption hangs on it (CMP-3, CMP-5)."""
+
+    happened_on = Day(required=True)
+
+
 class AskOrganizationRequest(CaseStepRequest):
     """The organization is asked for something until a day; 14 days from the day after where none is given (CMP-13)."""
 
@@ -152,14 +158,15 @@ class OwnCaseStep(Schema):
 
 
 class CaseStep(OwnCaseStep):
-    """A step as staff see it, with its author; no author: the calendar."""
+    """A step as staff see it, with its author; no author: the calendar. `happened_on`: the day that the step set."""
 
     account_id = Id(required=True, allow_none=True)
+    happened_on = Day(required=True, allow_none=True)
     note = fields.String(required=True)
 
 
 class CaseHead(Schema):
-    """A case without its timeline."""
+    """A case without its timeline. `happened_on`: None where reports of seekers are its origin, as the day might tell who reported."""
 
     case_id = Id(required=True)
     version = Whole(required=True)
@@ -168,7 +175,7 @@ class CaseHead(Schema):
     rule = fields.String(required=True)
     article = fields.String(required=True)
     opened_at = Instant(required=True)
-    happened_on = Day(required=True)
+    happened_on = Day(required=True, allow_none=True)
     overdue = fields.Nested(OverdueFacts, required=True, allow_none=True)
     awaited = fields.Nested(CaseAwaited, required=True, allow_none=True)
 
@@ -197,6 +204,7 @@ class OwnCase(CaseHead):
 class StaffCaseHead(CaseHead):
     """A case without its timeline, as staff see it."""
 
+    happened_on = Day(required=True)
     origin = fields.String(required=True, validate=validate.OneOf(CASE_ORIGINS))
     organization_id = Id(required=True)
     organization_name = fields.String(required=True)
@@ -204,12 +212,16 @@ class StaffCaseHead(CaseHead):
 
 
 class ReportInCase(Schema):
-    """A message that a seeker reported (MSG-9); messaging shows it with its conversation. No reason: none was given."""
+    """A message that a seeker reported (MSG-9); messaging shows it with its conversation. No reason: none was given.
+
+    `message_day`: on which the organization sent it; None of reports from before it was told.
+    """
 
     message_id = Id(required=True)
     conversation_id = Id(required=True)
     reason = fields.String(required=True, allow_none=True)
     reported_at = Instant(required=True)
+    message_day = Day(required=True, allow_none=True)
 
 
 class DemandInCase(Schema):
@@ -270,6 +282,7 @@ DEMAND_SECURITY_MEASURES = Operation(
 )
 ADVANCE_CASE = _step("advance_case", SimpleStepRequest())
 RECLASSIFY_CASE = _step("reclassify_case", ReclassifyRequest())
+SET_CASE_DAY = _step("set_case_day", SetCaseDayRequest())
 REQUEST_CORRECTION = _step("request_correction", AskOrganizationRequest())
 ANNOUNCE_HEARING = _step("announce_hearing", AskOrganizationRequest())
 SUSPEND_IN_CASE = _step("suspend_in_case", SuspendInCaseRequest())

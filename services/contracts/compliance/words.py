@@ -117,6 +117,7 @@ CASE_EVENTS = {
     "open": "事案の把握",
     "refer": "需給調整事業担当への依頼",
     "reclassify": "根拠の変更",
+    "set_day": "行為のあった日の訂正",
     "request_correction": "是正要請",
     "answer": "回答",
     "suspend_provisionally": "一時的な利用停止",

@@ -33,7 +33,11 @@ REPORT_MESSAGE = Operation(SERVICE, "report_message", ReportMessageRequest(), Me
 
 
 class MessageReported(Strict):
-    """A seeker reported a message; who it was is messaging's to know, and text there is none."""
+    """A seeker reported a message; who it was is messaging's to know, and text there is none.
+
+    `day` of the report; `message_day` of the message, which is when the organization did what is reported: versions before leave
+    it out.
+    """
 
     message_id = Id(required=True)
     conversation_id = Id(required=True)
@@ -42,6 +46,7 @@ class MessageReported(Strict):
     reason = fields.String(required=True, allow_none=True, validate=_REASON)
     reported_at = Instant(required=True)
     day = Day(required=True)
+    message_day = Day(allow_none=True, load_default=None)
 
 
 MESSAGE_REPORTED = Event("message_reported", 1, SERVICE, "fact", MessageReported())

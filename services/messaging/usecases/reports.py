@@ -19,8 +19,8 @@ def report_message(work: Work, conversation_id: str, message_id: str, reason: st
     under concurrency: the conversation is locked first. Compliance is told which message it is, not by whom (decision 223).
     """
     conversation = own_conversation(work, conversation_id, side_of(work))
-    is_there, present = reports.report_of(work.connection, conversation_id, message_id)
-    if not is_there:
+    message_day, present = reports.report_of(work.connection, conversation_id, message_id)
+    if message_day is None:
         raise Refusal(MessagingReason.NOT_FOUND, "/message_id")
     if present is not None:
         return present
@@ -37,6 +37,7 @@ def report_message(work: Work, conversation_id: str, message_id: str, reason: st
             "reason": reason,
             "reported_at": work.now,
             "day": work.today,
+            "message_day": message_day,
         },
         now=work.now,
         trace=work.trace,

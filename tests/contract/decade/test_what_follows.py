@@ -56,7 +56,7 @@ STAFF = {
     "calendar": SYSTEM,
 }
 KINDS = {"for_a_term": MeasureKind.WITH_TERM, "until_corrected": MeasureKind.UNTIL_CORRECTED, "": None}
-LIVES = (("private", 2), ("private", 26), ("municipal", 3), ("municipal", 21))
+LIVES = (("private", 39), ("private", 56), ("municipal", 3), ("municipal", 11))
 """With the seeds of their histories: together a decade in use or suspended, each to a termination."""
 TOWNS = ("131016", "131024")
 WORDS = {"text": "お知らせします。", "note": "記録"}
@@ -182,6 +182,7 @@ class Years:
                     ground=Ground(deed.ground) if deed.ground else None,
                     due_on=deed.due_on,
                     met_on=deed.met_on,
+                    happened_on=deed.happened_on,
                 )
                 write_step(work, docket, case, act, WORDS, AMOUNTS)
         if self.draw.random() < 0.7:  # else with what comes later that day

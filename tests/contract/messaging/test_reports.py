@@ -1,5 +1,7 @@
 """MSG-9: a seeker reports an organization's message by one click; the organization does not learn of it."""
 
+import datetime as dt
+
 import pytest
 
 from services.contracts.caller import Caller, Role
@@ -66,6 +68,17 @@ def test_msg_9_nothing_told_of_a_report_says_who_made_it(messaging: Messaging, g
     (told,) = messaging.published(MESSAGE_REPORTED)
     assert str(seeker.seeker_number) not in str(told)
     assert str(seeker.account_id) not in str(told)
+
+
+def test_msg_9_compliance_is_told_the_day_of_the_message_beside_that_of_the_click(
+    messaging: Messaging, guided: Guided
+) -> None:
+    """What counts as the day of a breach is when the organization wrote, whenever it is reported (CMP-3, CMP-5)."""
+    _, seeker, conversation_id, message_id = guided
+    messaging.pass_by(days=40)
+    messaging.call(REPORT_MESSAGE, seeker, conversation_id=conversation_id, message_id=message_id)
+    (told,) = messaging.published(MESSAGE_REPORTED)
+    assert (told["message_day"], told["day"]) == (dt.date(2026, 4, 22), dt.date(2026, 6, 1))
 
 
 def test_msg_9_after_a_block_the_message_can_still_be_reported(messaging: Messaging, guided: Guided) -> None:

@@ -94,6 +94,11 @@ def reclassified(request: pytest.FixtureRequest) -> Step:
     return Step({**_case(request), "ground": "malice"})
 
 
+@step(contract.SET_CASE_DAY, BUREAU)
+def day_set(request: pytest.FixtureRequest) -> Step:
+    return Step({**_case(request), "happened_on": "2026-04-01"})
+
+
 @step(contract.ADVANCE_CASE, BUREAU)
 def advanced(request: pytest.FixtureRequest) -> Step:
     return Step({**_case(request), "event": "close"})

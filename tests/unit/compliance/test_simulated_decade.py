@@ -44,8 +44,8 @@ AMOUNTS = Settings(
 )
 APPLICANTS = {"private": OrganizationKind.PAID_AGENCY, "municipal": OrganizationKind.MUNICIPALITY_OWN}
 LANES = {
-    "private": ((17, False), (20, False), (16, True), (19, True)),
-    "municipal": ((0, False), (21, False), (3, True), (17, True)),
+    "private": ((17, False), (20, False), (10, False), (19, True)),
+    "municipal": ((5, False), (21, False), (3, True), (17, True)),
 }
 """Seeds whose histories together reach all, and whether who was terminated there waits for the end of the bar.
 
@@ -166,6 +166,7 @@ class Lane:
             ground=Ground(deed.ground) if deed.ground else None,
             due_on=deed.due_on,
             met_on=deed.met_on,
+            happened_on=deed.happened_on,
         )
 
     def _compare(self, day: date, *, whether_terminable: bool) -> None:

@@ -35,6 +35,8 @@ class CaseEvent(StrEnum):
     REFER = "refer"
     RECLASSIFY = "reclassify"
     """The facts show another ground than the one supposed."""
+    SET_DAY = "set_day"
+    """The facts show another day of the conduct: whether it came after a resumption hangs on it (CMP-3, CMP-5)."""
     REQUEST_CORRECTION = "request_correction"
     """是正要請; for an overdue report 提出依頼 (CMP-6)."""
     ANSWER = "answer"
@@ -98,7 +100,7 @@ class Act:
     """What somebody wants to do. `day`: the day it is said to be done on; `seen_version`: of the case they saw.
 
     `kind` of a suspension; `basis` on which a termination or suspension rests, the case's own ground where None; `ground`
-    that a case is reclassified to; `due_on` that is set for the organization, by the calendar where None; `met_on`: the day on
+    that a case is reclassified to; `happened_on` that is set as its day; `due_on` that is set for the organization, by the calendar where None; `met_on`: the day on
     which what was missing came (CMP-6).
     """
 
@@ -110,6 +112,7 @@ class Act:
     ground: Ground | None = None
     due_on: date | None = None
     met_on: date | None = None
+    happened_on: date | None = None
 
 
 @dataclass(frozen=True)

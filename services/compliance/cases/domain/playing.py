@@ -101,6 +101,11 @@ def _reclassified(it: Situation, after: CaseFile, _now: datetime, _settings: Set
     return Outcome(replace(after, ground=it.act.ground))
 
 
+def _day_set(it: Situation, after: CaseFile, _now: datetime, _settings: Settings) -> Outcome:
+    assert it.act.happened_on is not None, "the rules asked for it"
+    return Outcome(replace(after, happened_on=it.act.happened_on))
+
+
 def _hearing_announced(it: Situation, after: CaseFile, _now: datetime, settings: Settings) -> Outcome:
     due_on = it.act.due_on or usual_due_day(it.today, settings.cases.days_to_state_view)
     return Outcome(replace(after, view_due_on=due_on))
@@ -178,6 +183,7 @@ _Following = Callable[[Situation, CaseFile, datetime, Settings], Outcome | Enum]
 _FOLLOWING: dict[CaseEvent, _Following] = {
     CaseEvent.REQUEST_CORRECTION: _requested,
     CaseEvent.RECLASSIFY: _reclassified,
+    CaseEvent.SET_DAY: _day_set,
     CaseEvent.ANNOUNCE_HEARING: _hearing_announced,
     CaseEvent.SUSPEND_PROVISIONALLY: _suspended_provisionally,
     CaseEvent.END_PROVISIONAL: _provisional_ended,

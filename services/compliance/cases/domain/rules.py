@@ -130,6 +130,17 @@ def the_ground_is_another(it: Situation) -> Objection:
     return CaseReason.OVERDUE_UNFIT if Ground.OVERDUE in {new, old} else authority_over(new, it.author, None)
 
 
+def its_day_is_nobodys_to_set(it: Situation) -> Objection:
+    """CMP-6: what is overdue happened on its due day."""
+    return CaseReason.OVERDUE_UNFIT if it.case.overdue is not None else None
+
+
+def the_day_is_not_to_come(it: Situation) -> Objection:
+    """CMP-13: as of a case that is opened."""
+    day = it.act.happened_on
+    return None if day is not None and day <= it.today else CaseReason.HAPPENED_LATER
+
+
 def no_measure_rests_on_the_case(it: Situation) -> Objection:
     """CMP-13: a measure was decided on the ground, and on what was known; one definite suspension a case."""
     return CaseReason.MEASURE_TAKEN if it.definite is not None else None
@@ -239,6 +250,7 @@ OF_EVENT: Mapping[CaseEvent, tuple[Rule, ...]] = MappingProxyType(
     {
         CaseEvent.REFER: (an_offence_is_suspected,),
         CaseEvent.RECLASSIFY: (the_ground_is_another, no_measure_rests_on_the_case),
+        CaseEvent.SET_DAY: (its_day_is_nobodys_to_set, the_day_is_not_to_come),
         CaseEvent.REQUEST_CORRECTION: (the_due_day_leaves_time,),
         CaseEvent.ANSWER: (),
         CaseEvent.SUSPEND_PROVISIONALLY: (the_facts_are_not_yet_established,),

@@ -14,10 +14,10 @@ from services.compliance.standing.domain.measures import Measure
 
 _S, _E = CaseState, CaseEvent
 
-_WHILE_OPEN = {_E.SUSPEND_PROVISIONALLY, _E.END_PROVISIONAL, _E.WARN, _E.GO_ON}
+_WHILE_OPEN = {_E.SUSPEND_PROVISIONALLY, _E.END_PROVISIONAL, _E.WARN, _E.GO_ON, _E.SET_DAY}
 """What leaves every state as it is."""
 
-UNSEEN_IN_AN_INQUIRY = frozenset({_E.REFER, _E.CLOSE})
+UNSEEN_IN_AN_INQUIRY = frozenset({_E.REFER, _E.SET_DAY, _E.CLOSE})
 """Beside its opening, the steps on a suspected offence by which the organization does not yet know of a case: whoever is suspected
 of an offence does not learn of the inquiry (CMP-1). Every other step asks something of it, or is felt by it."""
 

@@ -59,6 +59,7 @@ def take_step(work: Work, request: Mapping[str, Any], event: CaseEvent, settings
         basis=None if basis is None else Ground(basis),
         ground=None if ground is None else Ground(ground),
         due_on=request.get("due_on"),
+        happened_on=request.get("happened_on"),
     )
     write_step(work, docket, stored.file, act, request, settings)
     return staff_case(work, docket.about, stored.file.case_id, settings.cases)

@@ -54,7 +54,7 @@ def list_own_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
         after=request["after"],
     )
     concerned = _about(work, about)
-    return {"cases": [_head(work, concerned, one) for one in page], "next": following}
+    return {"cases": [_own_head(work, concerned, one) for one in page], "next": following}
 
 
 def show_case(work: Work, case_id: str, settings: CaseSettings) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def own_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
     stored = storage.case(work.connection, case_id)
     steps = [row._asdict() for row in storage.steps_of(work.connection, case_id)]
     concerned = _about(work, about)
-    return {**_head(work, concerned, stored), "suspensions": _suspensions(concerned, case_id), "steps": steps}
+    return {**_own_head(work, concerned, stored), "suspensions": _suspensions(concerned, case_id), "steps": steps}
 
 
 def _suspensions(concerned: _Concerned, case_id: str) -> list[dict[str, Any]]:
@@ -153,6 +153,12 @@ def _staff_head(work: Work, concerned: _Concerned, stored: StoredCase) -> dict[s
         "organization_name": about.name,
         "bureau_code": about.bureau_code,
     }
+
+
+def _own_head(work: Work, concerned: _Concerned, stored: StoredCase) -> dict[str, Any]:
+    """The day of a reported message would tell an organization which one it is, and so by whom it was reported (decision 223)."""
+    head = _head(work, concerned, stored)
+    return {**head, "happened_on": None} if stored.origin == "report" else head
 
 
 def _head(work: Work, concerned: _Concerned, stored: StoredCase) -> dict[str, Any]:

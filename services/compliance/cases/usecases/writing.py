@@ -139,7 +139,8 @@ def write_step(
         CaseEvent.ANNOUNCE_HEARING: outcome.case.view_due_on,
     }.get(act.event)
     told = act.event in TOLD_BY_CASE or (act.event is CaseEvent.END_PROVISIONAL and _still_suspended(work, docket))
-    add_step(work, docket, outcome.case, act.event.value, text, note, due_on=due_on, measure_id=measure_id, told=told)
+    more = {"due_on": due_on, "measure_id": measure_id, "happened_on": act.happened_on}
+    add_step(work, docket, outcome.case, act.event.value, text, note, told=told, **more)
     if act.event is CaseEvent.REFER:
         _tell_section(work, docket.about, outcome.case)
     if outcome.taken or outcome.ended or outcome.mended:
@@ -221,7 +222,12 @@ def add_step(
         caller=work.caller,
         now=work.now,
         trace=work.trace,
-        details={"case_id": case.case_id, "ground": case.ground.value, "measure_id": step.measure_id},
+        details={
+            "case_id": case.case_id,
+            "ground": case.ground.value,
+            "measure_id": step.measure_id,
+            **({} if step.happened_on is None else {"happened_on": step.happened_on.isoformat()}),
+        },
     )
 
 
