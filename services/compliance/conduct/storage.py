@@ -18,6 +18,7 @@ from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.domain.measures import End
 from services.compliance.standing.tables import measures
 
+
 def _still_asked(today: dt.date) -> sa.ColumnElement[bool]:
     """Cases that take up what comes on a day; what comes after a correction was confirmed is something new.
 

@@ -14,9 +14,7 @@ Report = tuple[dt.datetime, str | None]
 """When a message was reported, and for which reason, if one was given."""
 
 
-def report_of(
-    connection: Connection, conversation_id: str, message_id: str
-) -> tuple[dt.date | None, Report | None]:
+def report_of(connection: Connection, conversation_id: str, message_id: str) -> tuple[dt.date | None, Report | None]:
     """The day of such a message of the organization's there, and its report; no day where there is none.
 
     The caller holds the conversation's lock.

@@ -77,7 +77,9 @@ def test_cmp_11_blocks_after_guidance_of_before_the_resumption_are_no_repetition
     compliance.tell(compliance.guided(agency, *numbers, at=written))
     compliance.tell(compliance.guided(agency, "10000000009"))  # who does not block
     compliance.tell(*(compliance.block(agency, 1, number=number) for number in numbers))
-    compliance.tell(compliance.guided(agency, numbers[0], at=compliance.now + dt.timedelta(minutes=1)))  # after its block
+    compliance.tell(
+        compliance.guided(agency, numbers[0], at=compliance.now + dt.timedelta(minutes=1))
+    )  # after its block
     with compliance.work() as work:
         compliance.service.look_at_blocks(work)
     case = newest(compliance)

@@ -100,8 +100,8 @@ class Act:
     """What somebody wants to do. `day`: the day it is said to be done on; `seen_version`: of the case they saw.
 
     `kind` of a suspension; `basis` on which a termination or suspension rests, the case's own ground where None; `ground`
-    that a case is reclassified to; `happened_on` that is set as its day; `due_on` that is set for the organization, by the calendar where None; `met_on`: the day on
-    which what was missing came (CMP-6).
+    that a case is reclassified to; `happened_on` that is set as its day; `due_on` that is set for the organization, by the
+    calendar where None; `met_on`: the day on which what was missing came (CMP-6).
     """
 
     event: CaseEvent
