@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from services.compliance.blocks.domain.threshold import BlockSettings
 from services.compliance.cases.tables import cases
 from services.compliance.custody.usecases import working_off
+from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.compliance import AUDIT_LOG_SEALED
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.messaging.tables import guidance_texts, messages
@@ -20,6 +21,7 @@ from services.registry.organizations.tables import applications
 from services.registry.public_list.tables import public_entries
 from services.registry.seekers import feed_import
 from services.registry.seekers.tables import seekers
+from services.run import SERVICES, _named
 from services.runtime import clock, inbox
 from services.runtime.entrypoints.duty_command import duties_of, run_duty
 from services.runtime.entrypoints.timers import Every
@@ -34,10 +36,28 @@ from tests.contract.messaging.test_keeping import deleted
 from tests.contract.registry.conftest import Registry, main_account
 from tests.contract.registry.employers import ask
 from tests.contract.registry.procedures import go_to, renewal
+from tests.contract.registry.test_audit_of_duties import WITHOUT_ENTRY as WITHOUT_ENTRY_IN_THE_REGISTRY
 from tests.contract.registry.test_locks import lock
 from tests.contract.registry.test_tokens import make
 from tests.contract.registry_seekers.feeds import NOW, all_told, feed, row
 from tests.contract.served import Served
+
+WITHOUT_ENTRY = {
+    **{f"registry.{duty}": reason for duty, reason in WITHOUT_ENTRY_IN_THE_REGISTRY.items()},
+    "compliance.end_facts_closed": "shows and tells what the complainant's own closing did, which has an entry",
+    "compliance.expect_reports": "notes by date that a report is owed; the case and the suspension that follow have entries",
+    "compliance.forget_old_keys": "drops keys of requests and IDs of events that nobody repeats any more",
+    "compliance.seal_audit_log": "tells the head of the log itself: an entry would make the next head",
+    "compliance.tell_bureaus": "a mail to a bureau with counts alone; what it counts has entries",
+    "compliance.tell_openness_of_cases": "tells others of what the cases' own entries say",
+    "messaging.fold_the_unfolded": "writes a text once more as it is searched for; nothing is decided or shown",
+    "messaging.forget_old_keys": "drops keys of requests and IDs of events that nobody repeats any more",
+    "reporting.forget_old_keys": "drops keys of requests and IDs of events that nobody repeats any more",
+    "reporting.remind_of_reports": "a mail to each organization that owes a report; nothing is decided",
+    "search.forget_old_keys": "drops keys and IDs that nobody repeats any more, and counts of days that are over",
+    "search.tell_of_new_hits": "a mail to who keeps the search, with counts alone; nothing is decided",
+}
+"""Duties that leave no entry in the audit log, and why (OPS-3, decision 120)."""
 
 
 def run(served: Served, duty: str, day: str | None = None) -> int:
@@ -61,10 +81,20 @@ def everything(served: Served) -> str:
 
 
 def run_twice(served: Served, besides: Collection[str] = ()) -> dict[str, int]:
-    """Every duty of a service for today, each twice; the second time must change nothing. Answers what the first did."""
+    """Every duty of a service for today, each twice; the second time must change nothing. Answers what the first did.
+
+    What the first does to somebody stands in the audit log, or in the list of what does not (OPS-3).
+    """
+    service = served.service.name
     done = {}
     for duty in sorted(duties_of(type(served.service)).keys() - set(besides), reverse=True):
+        entries_before = len(served.published(AUDIT_RECORDED[service]))
         done[duty] = run(served, duty)
+        entries = len(served.published(AUDIT_RECORDED[service])) - entries_before
+        without = f"{service}.{duty}" in WITHOUT_ENTRY
+        assert done[duty] == 0 or (entries == 0) == without, (
+            f"{service}.{duty} left {entries} entries: see WITHOUT_ENTRY"
+        )
         after = everything(served)
         assert run(served, duty) == 0, f"{duty} found something left the second time"
         assert everything(served) == after, f"{duty} changed something the second time"
@@ -179,7 +209,7 @@ def test_each_duty_of_compliance_run_twice_changes_nothing_the_second_time(
     monkeypatch.setattr(working_off, "PAIRS_A_BATCH", 1)  # so that an end of the service leaves something to its duty
     suspended, holder, ended, late = (compliance.agency() for _ in range(4))
     suspend(compliance, suspended)
-    compliance.tell(compliance.viewed(holder), compliance.viewed(ended))
+    compliance.tell(compliance.viewed(holder), compliance.viewed(ended), compliance.viewed(ended, "10000000009"))
     compliance.tell(*(compliance.block(holder, 1, number=f"1000000000{digit}") for digit in range(4)))
     compliance.service.block_settings = BlockSettings(count=3)
     opened(compliance, holder)
@@ -217,3 +247,11 @@ def test_each_duty_of_messaging_run_twice_changes_nothing_the_second_time(messag
     messaging.now += dt.timedelta(days=500)
     done = run_twice(messaging)
     assert 0 not in done.values(), done
+
+
+def test_every_duty_leaves_an_entry_or_says_why_not() -> None:
+    """OPS-3, decision 120: those of registry, compliance and messaging are run above, those of the others are all in the list."""
+    known = {f"{service}.{duty}" for service in SERVICES for duty in duties_of(_named(SERVICES[service]))}
+    assert WITHOUT_ENTRY.keys() <= known, "take out what is no duty any more"
+    not_run = {duty for duty in known if duty.split(".")[0] in {"search", "reporting"}}
+    assert not_run <= WITHOUT_ENTRY.keys(), "let a test see its entry, or say in WITHOUT_ENTRY why there is none"
