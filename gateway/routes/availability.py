@@ -163,7 +163,7 @@ def _shown(limit: AccessLimit) -> dict[str, Any]:
 ROUTES = (
     Route("GET", "/api/maintenance", NOT_LOGGED_IN, "メンテナンスの予定と、現在利用できるかどうかを確かめる", _show_maintenance,
           answer=MaintenanceAnswer(), always_open=True,
-          description="通常、毎日0時から6時まで、及び毎月末日の21時30分から翌日6時までは、メンテナンスのため利用できません。その間の依頼には503と、"
+          description="初期設定では、毎日０時から６時まで、及び毎月末日の21時30分から翌日６時までは、メンテナンスのため利用できません。その間の依頼には503と、"
           "再び利用できる日時で回答します。緊急の場合は、事前のお知らせなくメンテナンスを行うことがあります。"),
     Route("POST", "/api/operations/maintenance", _OPERATIONS, "メンテナンスを予告し、又は直ちに開始する", _close,
           CloseSiteRequest(), ClosingShown(), status=201,

@@ -22,22 +22,22 @@ ROUTES = (
         "指定してください。"),
     rpc("POST", "/api/staff/security-demands", compliance.DEMAND_SECURITY_MEASURES, frozenset({Role.OPERATIONS}),
         "連絡責任者に安全確保などの措置を求める", status=201,
-        description="事案を登録し、利用規約に基づく措置要求を行います。利用団体の連絡責任者にメールで通知されます。期限を省くと、翌日から"
+        description="事案を登録し、利用規約に基づく措置要求を行います。利用団体の連絡責任者にメールで通知されます。期限を省くと、初期設定では翌日から"
         "起算して14日以内となります。応じない場合は、回答の後又は期限の経過後に、事案により利用停止を決定できます。"),
     rpc("GET", _ONE, compliance.SHOW_CASE, SUPERVISORS, "事案とその経過を見る",
         description="terminable は、意見を聴いた上で利用解除とすることができる根拠です。"),
     rpc("POST", f"{_ONE}/correction-request", compliance.REQUEST_CORRECTION, SUPERVISORS, "是正要請をする",
-        description="回答の期限を省くと、翌日から起算して14日以内となります。回答が十分でないときは、改めて要請できます。年度の利用状況の"
+        description="回答の期限を省くと、初期設定では翌日から起算して14日以内となります。回答が十分でないときは、改めて要請できます。年度の利用状況の"
         f"報告が行われていないときは、提出依頼として記録します。{_SEEN}"),
     rpc("POST", f"{_ONE}/suspension", compliance.SUSPEND_IN_CASE, SUPERVISORS, "事案により利用停止を決定する",
         description="決定と同時に効力を生じます。事実の確認に時間を要する間は provisional_suspension を指定してください。是正要請を伴う"
         f"根拠では、是正要請の後に決定できます。{_SEEN}"),
     rpc("POST", f"{_ONE}/hearing", compliance.ANNOUNCE_HEARING, SUPERVISORS, "利用解除の前に意見を述べる機会を通知する",
-        description="利用規約が利用解除を定めている場合に限ります。期限を省くと、翌日から起算して14日以内となります。"
+        description="利用規約が利用解除を定めている場合に限ります。期限を省くと、初期設定では翌日から起算して14日以内となります。"
         f"{_SEEN}"),
     rpc("POST", f"{_ONE}/termination", compliance.TERMINATE_IN_CASE, SUPERVISORS, "利用解除を決定する",
-        description="利用団体が意見を述べた後、又はその期限が過ぎた後に決定できます。決定と同時に効力を生じ、利用解除の日から起算して"
-        f"３年間は新しい申請ができず、その間、利用解除となった利用団体の一覧に掲載されます。{_SEEN}"),
+        description="利用団体が意見を述べた後、又はその期限が過ぎた後に決定できます。決定と同時に効力を生じます。利用解除の日から"
+        f"起算して一定の期間（初期設定では３年間）は新しい申請ができず、その間、利用解除となった利用団体の一覧に掲載されます。{_SEEN}"),
     rpc("POST", f"{_ONE}/ground", compliance.RECLASSIFY_CASE, SUPERVISORS, "事案の根拠を改める",
         description=f"確認した事実により、別の根拠によることとなったときに使います。{_SEEN}"),
     rpc("POST", f"{_ONE}/day", compliance.SET_CASE_DAY, SUPERVISORS, "事案の行為のあった日を改める",

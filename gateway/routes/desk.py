@@ -32,7 +32,7 @@ ROUTES = (
         description="地方自治体等の利用申請、変更申請及び更新申請に限ります。退会申請に承諾書はありません。"),
     rpc("POST", f"{_ONE}/bureau-address", registry.SEND_BUREAU_ADDRESS, BUREAU,
         "申請書の提出先となるメールアドレスを送付する",
-        description="連絡責任者へ送付します。登録の翌日から３日以内（閉庁日を除く。）に送付してください。"),
+        description="連絡責任者へ送付します。期限は、初期設定では登録の翌日から３日以内（閉庁日を除く。）です。"),
     rpc("GET", "/api/ministry/applications", registry.COUNT_APPLICATIONS, MINISTRY, "申請の件数を労働局ごとに見る",
         description="件数だけを示します。個々の申請は、管轄労働局だけが見ることができます。"),
 )  # fmt: skip

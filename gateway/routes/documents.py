@@ -33,7 +33,8 @@ ROUTES = (
         before=_limit_uploads, file=FileBody("content", DOCUMENT_MEDIA_TYPES),
         description="ファイルをそのまま本文とし、書類の種類とファイル名はURLの項目で指定してください。形式は内容により"
         "確認します。PDF、PNG、JPEGに限り、パスワードで保護されたPDFや、スクリプト又は添付ファイルを含むPDFは提出できません。"
-        "大きさは１件5MBまで、１件の申請につき10件までです。申請書の受付日は、管轄労働局が記録した日によります。" + _KEY_FOR_DOCUMENTS),
+        "提出できるのは、初期設定では１件5MBまで、１件の申請につき10件までです。申請書の受付日は、管轄労働局が記録した日によります。"
+        + _KEY_FOR_DOCUMENTS),
     rpc("GET", f"{_ALL}/<uuid:document_id>", registry.GET_DOCUMENT, PUBLIC, "添付書類を受け取る", respond=answer_file,
         media_type=_FIRST, other_media_types=tuple(_OTHERS), header_fields=DOWNLOAD_KEY,
         description="閲覧は記録されます。" + _KEY_FOR_DOCUMENTS),

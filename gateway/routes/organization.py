@@ -30,6 +30,6 @@ ROUTES = (
         f"指定すると、変更申請が併せて登録されます。変更がないときは content_unchanged を指定してください。{_AFTER}{_WRONG}"),
     rpc("POST", "/api/organization/applications/withdrawal", registry.REGISTER_WITHDRAWAL, MAIN_ACCOUNT,
         "退会申請を登録する", status=201,
-        description="一部又は全部のサービスの利用をやめます。全部のサービスから退会すると、ＩＤ（メールアドレス）は５年間"
+        description="一部又は全部のサービスの利用をやめます。全部のサービスから退会すると、ＩＤ（メールアドレス）は、初期設定では５年間"
         f"再び登録できません。{_AFTER}{_WRONG}"),
 )  # fmt: skip

@@ -233,5 +233,5 @@ ROUTES = (
     _route("current", "/api/public/organizations", "利用団体の一覧を見る", CurrentList(),
            "停止中の利用団体には、その旨を示します。地方自治体等の利用団体には、停止の理由と期間も示します。"),
     _route("terminated", "/api/public/terminated-organizations", "利用解除となった利用団体の一覧を見る", TerminatedList(),
-           "利用解除の日から起算して３年間掲載します。"),
+           "利用解除の日から起算して、初期設定では３年間掲載します。"),
 )  # fmt: skip

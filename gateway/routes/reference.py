@@ -152,7 +152,7 @@ _TERMS = "/api/terms/<any(private,municipal,seeker):audience>"
 ROUTES = (
     Route("GET", "/api/reference/bureau-contacts", NOT_LOGGED_IN, "都道府県労働局の担当窓口の一覧を見る", _show_contacts,
           answer=BureauContactsAnswer(),
-          description="利用申請などのお問い合わせ先です。登録の翌日から３日（閉庁日を除く。）を過ぎても、申請書の提出先となる"
+          description="利用申請などのお問い合わせ先です。一定の期間（初期設定では登録の翌日から３日。閉庁日を除く。）を過ぎても、申請書の提出先となる"
           "メールアドレスのお知らせが届かないときは、管轄する労働局の担当窓口へお問い合わせください。"),
     *(
         Route("GET", f"/api/reference/{name}", NOT_LOGGED_IN, summary, partial(_show, name), ListRequest(), CodesAnswer(),

@@ -261,12 +261,12 @@ ROUTES = (
           "ブラウザでは、そのままログインします（201）。誤ったパスワードが続くと、しばらくの間ログインできなくなります。"),
     Route("POST", "/api/sessions/one-time-password", NOT_LOGGED_IN, "ログインする（ワンタイムパスワード）", _complete,
           OneTimePasswordRequest(), SessionAnswer(), status=201, always_open=True,
-          description="ログインを始めたブラウザに限り、送信から30分以内に一度だけ使えます。有効期間が過ぎたとき、又は５回誤ったときは、"
-          "ログインからやり直してください。"),
+          description="ログインを始めたブラウザに限り、有効期間内に一度だけ使えます。有効期間は、初期設定では送信から30分です。"
+          "有効期間が過ぎたとき、又は続けて誤ったとき（初期設定では５回）は、ログインからやり直してください。"),
     Route("POST", "/api/sessions/omission", LOGGED_IN, "ワンタイムパスワードの省略を設定する", _accept_omission,
           AcceptOmissionRequest(), OmissionSetAnswer(), status=201,
           description="確認画面（omission_confirmation）の注意事項に同意すると、このアカウントではこのブラウザに限り、"
-          "90日間ワンタイムパスワードの入力を省略します。"),
+          "ワンタイムパスワードの入力を省略します。省略できる期間は、初期設定では90日間です。"),
     Route("GET", "/api/sessions/current", LOGGED_IN, "ログイン中の利用者を確かめる", _show_current,
           answer=CurrentSessionAnswer()),
     Route("DELETE", "/api/sessions/current", LOGGED_IN, "ログアウトする", _log_out, status=204),

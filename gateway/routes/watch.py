@@ -17,5 +17,5 @@ ROUTES = (
     rpc("POST", "/api/staff/overdue/report-demands", compliance.DEMAND_REPORTS, BUREAU_STAFF,
         "期限を過ぎた利用状況の報告の提出依頼をまとめて記録する", status=201,
         description="管轄する利用団体のうち、報告がなく、提出依頼をまだ記録していないもの全てに、提出依頼を行います。一度に100件までで、"
-        "more が true のときは、続けて行ってください。回答の期限を省くと、翌日から起算して14日以内となります。"),
+        "more が true のときは、続けて行ってください。回答の期限を省くと、初期設定では翌日から起算して14日以内となります。"),
 )  # fmt: skip
