@@ -21,7 +21,15 @@ from services.registry.seekers import erased, persons, storage
 from services.registry.seekers.domain import seeker_number
 from services.registry.seekers.domain.narrowing import Narrowing
 from services.registry.seekers.domain.person import Person, is_same
-from services.registry.seekers.domain.seeker import Outcome, Seeker, Statement, UnknownSeeker, apply, narrow
+from services.registry.seekers.domain.seeker import (
+    OlderApplication,
+    Outcome,
+    Seeker,
+    Statement,
+    UnknownSeeker,
+    apply,
+    narrow,
+)
 from services.registry.seekers.domain.visibility import has_valid_application
 from services.registry.seekers.feed_addresses import OwnAddresses
 from services.registry.seekers.feed_statement import Refused, RowRefused
@@ -163,6 +171,8 @@ class _Batch:
             )
         except UnknownSeeker as error:
             raise RowRefused(Refused.UNKNOWN_SEEKER, "source_id") from error
+        except OlderApplication as error:
+            raise RowRefused(Refused.OLDER_APPLICATION, error.column) from error
         if outcome is Outcome.UNCHANGED:
             return outcome
         if statement.person is not None:

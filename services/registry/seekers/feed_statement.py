@@ -50,6 +50,7 @@ class Refused(StrEnum):
     UNKNOWN_SEEKER = "unknown_seeker"
     EMAIL_ALREADY_USED = "email_already_used"
     STATED_IN_FUTURE = "stated_in_future"
+    OLDER_APPLICATION = "older_application"
     ERASED = "erased"
 
 
@@ -63,6 +64,7 @@ TEXTS = {
     Refused.UNKNOWN_SEEKER: "登録のない求職者の終了です。",
     Refused.EMAIL_ALREADY_USED: "他の求職者が使用しているメールアドレスです。",
     Refused.STATED_IN_FUTURE: "変更日時が、受け付けた日時より後になっています。",
+    Refused.OLDER_APPLICATION: "現在の求職申込みの日より前の日が指定されています。",
     Refused.ERASED: "消去された求職者です。消去の日より後の求職申込みに限り、取り込みます。",
 }
 
@@ -200,7 +202,9 @@ def usual_end(applied_on: Any, validity_months: int) -> str | None:
 
 
 def end_of(told: Mapping[str, Any]) -> Statement:
-    """The statement of `EndColumns`."""
+    """The statement of `EndColumns`. Raises `RowRefused` for an end that has not come: until then nothing is over (SEE-6)."""
+    if told["ended_on"] > japanese_day(told["changed_at"]):
+        raise RowRefused(Refused.INVALID_VALUE, "ended_on", "変更日時の日より後の日は指定できません。")
     return Statement(Action.END, told["source_id"], told["changed_at"], told["ended_on"], told["end_reason"])
 
 

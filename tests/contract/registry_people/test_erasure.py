@@ -16,6 +16,7 @@ from services.contracts.registry import (
     ASK_ERASURE,
     DECIDE_ERASURE,
     DEMAND_MY_ERASURE,
+    END_APPLICATION_FOR_WORK,
     LIST_ERASURES,
     MAIL_ONE_TIME_PASSWORD,
     REQUEST_AUTHENTICATION_KEY,
@@ -309,6 +310,32 @@ def test_five_years_after_the_end_data_is_erased_by_itself_and_once(registry: Re
     assert registry.count(seeker_persons) == 1
     assert registry.call(SHOW_MY_RECORD, seeker(stays))["seeker_number"] == stays
     assert pass_to(2031, 9, 1) == 2
+
+
+def test_a_year_mistyped_in_the_feed_erases_nobody_before_years_have_passed_since_it_was_told(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """SEE-2, CAL-1: 2016 for 2026; told on 10 June 2026 in Japan, kept to 10 June 2031."""
+    number = bring_in(1, applied_on="2016-05-11", valid_until="2016-07-31", changed_at="2026-06-09T15:30:00Z")
+    for day, erased in (((2026, 6, 10), 0), ((2031, 6, 10), 0), ((2031, 6, 11), 1)):
+        registry.now = dt.datetime(*day, 1, 0, tzinfo=dt.UTC)
+        with registry.work() as work:
+            assert registry.service.erase_seekers_after_retention(work) == erased
+    assert registry.count(seekers, (seekers.c.seeker_number == number) & seekers.c.erased_at.is_not(None)) == 1
+
+
+def test_an_end_of_the_desk_counts_from_its_own_day_though_the_feed_still_tells_of_the_person(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """SEE-2, SEE-6."""
+    number = bring_in(1, applied_on="2026-05-11", valid_until="2026-07-31", changed_at="2026-05-11T01:00:00Z")
+    ended = {"seeker_number": number, "ended_on": "2026-06-09", "end_reason": "hired"}
+    registry.call(END_APPLICATION_FOR_WORK, office(registry, number), **ended)
+    bring_in(1, applied_on="2026-05-11", valid_until="2026-07-31", changed_at="2026-06-10T00:59:00Z")
+    for day, erased in (((2031, 6, 9), 0), ((2031, 6, 10), 1)):
+        registry.now = dt.datetime(*day, 1, 0, tzinfo=dt.UTC)
+        with registry.work() as work:
+            assert registry.service.erase_seekers_after_retention(work) == erased
 
 
 def test_an_unknown_seeker_or_demand_is_not_found(registry: Registry) -> None:

@@ -21,9 +21,9 @@ def change(at: str, **told_of: Any) -> dict[str, Any]:
 class Feed:
     """One seeker, told of row by row, each in a file of its own."""
 
-    def __init__(self, database, keys, folder) -> None:
+    def __init__(self, database, keys, folder, **told_of: Any) -> None:
         self.database, self.keys, self.folder, self.files = database, keys, folder, 0
-        self.take(row(1, changed_at=FIRST, open_to_employers=True))
+        self.take(row(1, changed_at=FIRST, open_to_employers=True, **told_of))
 
     def take(self, *rows: dict[str, Any] | str) -> feed_import.Progress:
         self.files += 1
@@ -38,6 +38,11 @@ class Feed:
         with self.database.transaction() as connection:
             query = sa.select(feed_refusals.c.reason, feed_refusals.c.narrowed)
             return [tuple(one) for one in connection.execute(query)]
+
+    def places(self) -> list[str]:
+        """The columns of the refusals."""
+        with self.database.transaction() as connection:
+            return list(connection.execute(sa.select(feed_refusals.c.column)).scalars())
 
 
 @pytest.fixture

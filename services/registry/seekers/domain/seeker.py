@@ -117,6 +117,14 @@ class UnknownSeeker(Exception):
     """The feed ends an application of a seeker of whom nothing is known."""
 
 
+class OlderApplication(Exception):
+    """The feed tells of an application before the one that an office has in hand (SEE-6); `column` says so."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column)
+        self.column = column
+
+
 def apply(
     known: Seeker | None,
     statement: Statement,
@@ -126,7 +134,7 @@ def apply(
     latest_terms: Callable[[Iterable[str | None]], str | None],
     day: date | None = None,
 ) -> tuple[Outcome, Seeker]:
-    """The seeker after a statement of the feed (SEE-1). Raises `UnknownSeeker`.
+    """The seeker after a statement of the feed (SEE-1). Raises `UnknownSeeker` and `OlderApplication`.
 
     A statement not newer than the last one is already in the state and changes nothing, so that the feed can be
     replayed whole. A later application for work of the same person keeps the seeker number, and with it blocks. Of who
@@ -138,6 +146,8 @@ def apply(
         return Outcome.UNCHANGED, known
     if known is not None and _is_of_an_older_application(known, statement):
         return Outcome.UNCHANGED, known
+    if known is not None and (column := _before_the_application_in_hand(known, statement)):
+        raise OlderApplication(column)
     if statement.action is Action.END:
         if known is None:
             raise UnknownSeeker
@@ -227,6 +237,21 @@ def _is_of_an_older_application(known: Seeker, statement: Statement) -> bool:
         return False
     day = statement.facts.applied_on if statement.facts else statement.ended_on
     return day is not None and day < known.facts.applied_on
+
+
+def _before_the_application_in_hand(known: Seeker, statement: Statement) -> str | None:
+    """The column that tells of an application before the one that an office has in hand; None where none does (decision 135).
+
+    An end before the day of application is of another one, or mistyped; so is an earlier day of application, unless the
+    registration is the same: then the day was mistyped before, and is mended.
+    """
+    if not known.facts.at_an_office:
+        return None
+    if statement.facts is None:
+        return "ended_on" if statement.ended_on and statement.ended_on < known.facts.applied_on else None
+    earlier = statement.facts.applied_on < known.facts.applied_on
+    same = statement.record is not None and statement.record["registered_at"] == known.record["registered_at"]
+    return "applied_on" if earlier and not same else None
 
 
 def _ended(known: Seeker, statement: Statement) -> Seeker:
