@@ -31,6 +31,14 @@ def number(registry: Registry, bring_in: BringIn) -> str:
     return bring_in(1, valid_until="2026-07-31")
 
 
+@pytest.fixture
+def bring_in_later(bring_in: BringIn, monkeypatch: pytest.MonkeyPatch) -> BringIn:
+    """As `bring_in`, of a seeker who applied on 11 May, to 13 June."""
+    monkeypatch.setattr(feeds, "NOW", dt.datetime(2026, 6, 13, 1, 0, tzinfo=dt.UTC))
+    first = {"applied_on": "2026-05-11", "valid_until": "2026-07-31", "changed_at": "2026-05-11T01:00:00Z"}
+    return lambda index, **changed: bring_in(index, **{**first, **changed})
+
+
 def refused(registry: Registry, operation, caller, **request) -> Refused:
     with pytest.raises(Refused) as refusal:
         registry.call(operation, caller, **request)
@@ -253,3 +261,67 @@ def test_my_record_of_a_narrowed_seeker_says_that_nothing_is_shown(registry: Reg
     registry.call(CHANGE_CHOICES_AT_OFFICE, office(registry, number), seeker_number=number, provision_choice="none")
     mine = registry.call(SHOW_MY_RECORD, seeker(number))
     assert mine["shown_fields"] == {"organizations": [], "employers": []}
+
+
+# A choice on a new form of the office (SEE-4, decision 131) ------------------------------------------------------------
+
+FORM = {"applied_on": "2026-06-12", "valid_until": "2026-08-31", "registered_at": "2026-06-12T00:00:00Z"}
+STATED = ("2026-06-12T00:30:00Z", "2026-06-12T00:40:00Z")
+
+
+def decide(registry: Registry, number: str, day: str, **what: object) -> None:
+    go_to(registry, day)
+    registry.call(CHANGE_CHOICES_AT_OFFICE, office(registry, number), seeker_number=number, **what)
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "chosen", "found_by"),
+    [("2026-06-11", False, []), ("2026-06-12", True, ["private", "municipal"])],
+    ids=["a form of the day after", "a form of the same day"],
+)
+def test_a_form_filled_in_after_the_own_decision_narrows_it(
+    registry: Registry, bring_in_later: BringIn, decided_on: str, chosen: bool, found_by: list[str]
+) -> None:
+    """SEE-4, SEE-4b: a person who says no on the new form is not shown for what was said before."""
+    number = bring_in_later(1)
+    decide(registry, number, decided_on, provision_choice="both", open_to_employers=True)
+    bring_in_later(1, **FORM, changed_at=STATED[0], provision_choice="none", open_to_employers=False)
+    now = state(registry, number)
+    assert (now["provided_to"], now["open_to_employers"]) == (found_by, chosen)
+
+
+def test_a_newer_form_widens_nothing_and_both_choices_must_cover_a_class(
+    registry: Registry, bring_in_later: BringIn
+) -> None:
+    """SEE-4, SEE-4b."""
+    number = bring_in_later(1)
+    decide(registry, number, "2026-06-11", provision_choice="municipal_only", open_to_employers=False)
+    bring_in_later(1, **FORM, changed_at=STATED[0], provision_choice="both", open_to_employers=True)
+    now = state(registry, number)
+    assert (now["provided_to"], now["open_to_employers"]) == (["municipal"], False)
+    bring_in_later(1, **FORM, changed_at=STATED[1], provision_choice="private_only", open_to_employers=True)
+    assert state(registry, number)["provided_to"] == []
+
+
+def test_the_decision_made_after_the_form_stands_though_it_changed_nothing(
+    registry: Registry, bring_in_later: BringIn
+) -> None:
+    """SEE-4: the person, asked again, has said the same; the form is the older word."""
+    number = bring_in_later(1)
+    decide(registry, number, "2026-06-11", provision_choice="both", open_to_employers=True)
+    decide(registry, number, "2026-06-13", provision_choice="both", open_to_employers=True)
+    bring_in_later(1, **FORM, changed_at=STATED[0], provision_choice="none", open_to_employers=False)
+    now = state(registry, number)
+    assert (now["provided_to"], now["open_to_employers"]) == (["private", "municipal"], True)
+
+
+def test_a_refused_row_of_a_newer_form_narrows_the_own_decision_too(
+    registry: Registry, bring_in_later: BringIn
+) -> None:
+    """SEE-4, decision 190."""
+    number = bring_in_later(1)
+    decide(registry, number, "2026-06-11", provision_choice="both", open_to_employers=True)
+    spoilt = {"provision_choice": "none", "open_to_employers": False, "desired_work": "電話は090-0123-4567です。"}
+    bring_in_later(1, **FORM, changed_at=STATED[0], **spoilt)
+    now = state(registry, number)
+    assert (now["provided_to"], now["open_to_employers"], now["applied_on"]) == ([], False, dt.date(2026, 5, 11))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.registry.seekers.domain.reasons import SeekerReason
-from services.registry.seekers.domain.seeker import Fact, Seeker
+from services.registry.seekers.domain.seeker import Fact, Own, Seeker
 from services.registry.seekers.domain.visibility import (
     VALIDITY_MONTHS,
     ProvisionChoice,
@@ -23,7 +23,7 @@ def choose(known: Seeker, choice: ProvisionChoice, on: date) -> Seeker:
     """The seeker after a choice of provision (SEE-4)."""
     changed = choice is not known.facts.provision_choice
     return _next(
-        known,
+        _decided(known, Own.CHOICE, on),
         Fact.CHOICE if changed else None,
         on,
         facts=replace(known.facts, provision_choice=choice),
@@ -34,7 +34,8 @@ def choose(known: Seeker, choice: ProvisionChoice, on: date) -> Seeker:
 def open_to_employers(known: Seeker, is_open: bool, on: date) -> Seeker:
     """The seeker after giving or taking back the consent to be shown to employers (SEE-4b)."""
     changed = is_open is not known.open_to_employers
-    return _next(known, Fact.OPENNESS if changed else None, on, open_to_employers=is_open, openness_chosen=True)
+    fact = Fact.OPENNESS if changed else None
+    return _next(_decided(known, Own.OPENNESS, on), fact, on, open_to_employers=is_open, openness_chosen=True)
 
 
 def agree(known: Seeker, terms_version: str, on: date) -> Seeker:
@@ -153,6 +154,10 @@ def accept(known: Seeker, *, source_id: str, office_code: str, bureau_code: str,
         office_code=office_code,
         bureau_code=bureau_code,
     )
+
+
+def _decided(known: Seeker, own: Own, on: date) -> Seeker:
+    return replace(known, decided_on={**known.decided_on, str(own): on})
 
 
 def _next(known: Seeker, fact: Fact | None, on: date, **changed: Any) -> Seeker:

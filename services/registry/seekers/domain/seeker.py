@@ -11,9 +11,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from services.registry.seekers.domain.narrowing import Narrowing, narrowed
+from services.registry.seekers.domain.narrowing import Narrowing, narrowed, narrower_choice
 from services.registry.seekers.domain.person import Person
 from services.registry.seekers.domain.visibility import (
+    ProvisionChoice,
     ReaderClass,
     SeekerFacts,
     has_valid_application,
@@ -49,6 +50,13 @@ class Fact(StrEnum):
     OPENNESS = "openness"
 
 
+class Own(StrEnum):
+    """What the seeker has decided here: on which day last, changed by it or not, stands in `Seeker.decided_on` too."""
+
+    CHOICE = "own_choice"
+    OPENNESS = "own_openness"
+
+
 @dataclass(frozen=True)
 class Statement:
     """One row of the feed, read and checked. An `END` carries neither person nor record.
@@ -77,8 +85,9 @@ class Seeker:
     state that is told to others. `record` is the provided record as it stands in events (JSON), with the seeker number.
 
     Where the seeker has decided here, the feed no longer rules: `chosen_on_my_page` the provision choice and
-    `openness_chosen` the openness to employers, both on My Page or at an office; `extended_until` and `ended_here` of
-    the application in hand, at an office. `decided_on`: the day since when each `Fact` is as it is, where known.
+    `openness_chosen` the openness to employers, both on My Page or at an office, which a newer form can but narrow;
+    `extended_until` and `ended_here` of the application in hand, at an office. `decided_on`: the day since when each
+    `Fact` is as it is, and of the last decision on each `Own`, where known.
     `narrowed_at`: when a row was stated that was refused and narrowed all the same; older ones widen nothing.
     """
 
@@ -160,7 +169,9 @@ def apply(
     if known is not None:
         facts = _keep_own_decisions(known, facts, same_application)
         facts = replace(facts, terms_version=latest_terms([facts.terms_version, known.facts.terms_version]))
-    open_to_employers = known.open_to_employers if known and known.openness_chosen else statement.open_to_employers
+    open_to_employers = statement.open_to_employers
+    if known is not None:
+        open_to_employers = _openness(known, open_to_employers, facts.applied_on)
     comes_late = known is not None and known.narrowed_at is not None and statement.stated_at < known.narrowed_at
     if known is not None and comes_late:
         facts = _no_wider_than(facts, known)
@@ -189,24 +200,23 @@ def apply(
 def narrow(known: Seeker, told: Narrowing, day: date) -> Seeker | None:
     """The seeker after what a refused row narrows (SEE-4); None where that is nothing.
 
-    What was decided here stands, as against any row. The row is not taken: `stated_at` stays, so that the same row counts
+    What was decided here stands or is narrowed, as against any row. The row is not taken: `stated_at` stays, so that the same row counts
     once it can be.
     """
     if known.source_id is None or told.stated_at <= known.stated_at:
         return None
-    choice = known.facts.provision_choice if known.chosen_on_my_page else told.provision_choice
     until = told.valid_until
     if until is not None and known.extended_until is not None:
         until = max(until, known.extended_until)
     facts = narrowed(
         known.facts,
-        choice=choice,
+        choice=_choice(known, told.provision_choice, told.applied_on),
         pupil_of=told.pupil_of,
         graduates_on=told.graduates_on,
         applied_on=told.applied_on,
         valid_until=until,
     )
-    open_to_employers = known.open_to_employers and (known.openness_chosen or told.open_to_employers)
+    open_to_employers = known.open_to_employers and _openness(known, told.open_to_employers, told.applied_on)
     if facts == known.facts and open_to_employers == known.open_to_employers:
         return None
     return replace(
@@ -278,8 +288,33 @@ def _keep_own_decisions(known: Seeker, told: SeekerFacts, same_application: bool
         valid_until=until,
         ended_on=ended_on,
         my_page_opened=told.my_page_opened or known.facts.my_page_opened,
-        provision_choice=known.facts.provision_choice if known.chosen_on_my_page else told.provision_choice,
+        provision_choice=_choice(known, told.provision_choice, told.applied_on),
     )
+
+
+def _choice(known: Seeker, told: ProvisionChoice, applied_on: date | None) -> ProvisionChoice:
+    """The choice that counts beside one told by a row (SEE-4): the own one, or less where a newer form says so (decision 131)."""
+    own = known.facts.provision_choice
+    if not known.chosen_on_my_page:
+        return told
+    return narrower_choice(own, told) if _form_is_newer(known, Own.CHOICE, Fact.CHOICE, applied_on) else own
+
+
+def _openness(known: Seeker, told: bool, applied_on: date | None) -> bool:
+    """The same of the openness to employers (SEE-4b)."""
+    if not known.openness_chosen:
+        return told
+    newer = _form_is_newer(known, Own.OPENNESS, Fact.OPENNESS, applied_on)
+    return known.open_to_employers and (told or not newer)
+
+
+def _form_is_newer(known: Seeker, own: Own, fact: Fact, applied_on: date | None) -> bool:
+    """Whether the application form that a row tells of was filled in after the day of the person's own decision.
+
+    Of decisions older than the note of their day, the day of the last change is the one known.
+    """
+    decided = known.decided_on.get(str(own), known.decided_on.get(str(fact)))
+    return applied_on is not None and (decided is None or decided < applied_on)
 
 
 def facts_by_name(facts: SeekerFacts, open_to_employers: bool) -> dict[str, Any]:

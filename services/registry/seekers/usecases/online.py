@@ -30,7 +30,7 @@ from services.registry.seekers import persons
 from services.registry.seekers.domain import own_decisions
 from services.registry.seekers.domain.person import Person
 from services.registry.seekers.domain.reasons import SeekerReason
-from services.registry.seekers.domain.seeker import Fact, Seeker
+from services.registry.seekers.domain.seeker import Fact, Own, Seeker
 from services.registry.seekers.domain.visibility import (
     VALIDITY_MONTHS,
     ProvisionChoice,
@@ -139,7 +139,7 @@ def _new(
         end_reason="",
         record={},
         openness_chosen=True,
-        decided_on=dict.fromkeys((str(fact) for fact in Fact), today),
+        decided_on=dict.fromkeys(map(str, (*Fact, *Own)), today),
     )
 
 

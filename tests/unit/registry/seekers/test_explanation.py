@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.registry.seekers.domain.explanation import Ground, explain, explain_to_employers
 from services.registry.seekers.domain.own_decisions import choose, extend, objection_to_extension
-from services.registry.seekers.domain.seeker import Fact, Seeker
+from services.registry.seekers.domain.seeker import Fact, Own, Seeker
 from services.registry.seekers.domain.settings import retention_over_for_ends_before
 from services.registry.seekers.domain.visibility import ProvisionChoice, PupilOf, ReaderClass, SeekerFacts
 from services.registry.seekers.explaining import in_words
@@ -196,7 +196,8 @@ def test_the_day_of_a_choice_is_kept_when_it_is_only_confirmed() -> None:
     facts = SeekerFacts(dt.date(2026, 6, 1), dt.date(2026, 8, 31), None, True, "t", ProvisionChoice.BOTH)
     first = choose(a_seeker(facts), ProvisionChoice.NONE, TODAY)
     second = choose(first, ProvisionChoice.NONE, TODAY + dt.timedelta(days=1))
-    assert first.decided_on == second.decided_on == {Fact.CHOICE: TODAY}
+    assert first.decided_on[Fact.CHOICE] == second.decided_on[Fact.CHOICE] == TODAY
+    assert second.decided_on[Own.CHOICE] == TODAY + dt.timedelta(days=1), "and the last word is of the day it was said"
 
 
 @given(FACTS, DAYS, DAYS)
