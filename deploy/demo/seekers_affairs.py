@@ -46,6 +46,11 @@ def _at_the_desk(office: Browser) -> None:
     path = f"/api/office/seekers/{near_end['seeker_number']}"
     extended = office.send("PUT", f"{path}/validity", {"valid_until": later.isoformat()})
     check(extended["valid_until"] == later.isoformat(), "the application is extended (SEE-6)")
+    slip = {"ended_on": clock.today().isoformat(), "end_reason": "other"}
+    ended = office.post(f"{path}/end", slip)
+    check(not ended["application_valid"], "the application is ended (SEE-6)")
+    again = office.post(f"{path}/end/cancellation", {})
+    check(again["application_valid"] and again["ended_on"] is None, "an end recorded by mistake is taken back (SEE-6)")
     narrowed = office.post("/api/office/seekers/search", {"source_id": NARROWED})
     path = f"/api/office/seekers/{narrowed['seeker_number']}/choices"
     chosen = office.send("PUT", path, {"provision_choice": "municipal_only"})

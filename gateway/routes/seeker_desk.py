@@ -18,6 +18,9 @@ ROUTES = (
         description="本日申し込んだ場合の有効期限まで延長できます。"),
     rpc("POST", f"{_ONE}/end", registry.END_APPLICATION_FOR_WORK, OFFICE, "求職申込みを終了する",
         description="就職、取消しなどの理由を記録します。求職者は直ちに検索の対象から外れます。"),
+    rpc("POST", f"{_ONE}/end/cancellation", registry.TAKE_BACK_END_OF_APPLICATION, OFFICE, "求職申込みの終了の記録を取り消す",
+        description="窓口で誤って記録した終了に限り、求職申込みの有効期限まで取り消すことができます。"
+        "求職者は直ちに、選択に従って検索の対象に戻り、本人にメールで知らせます。"),
     rpc("POST", f"{_ONE}/acceptance", registry.ACCEPT_ONLINE_APPLICATION, OFFICE, "オンラインで登録された求職申込みを受理する",
         description="来所した本人から求職者番号を聞き、ハローワークシステムの識別番号を指定します。"
         "受理すると、本人の選択に従い、利用団体への提供が始まります。"),

@@ -96,6 +96,7 @@ class ErrorCode(StrEnum):
     APPLICATION_FOR_WORK_NOT_VALID = "application_for_work_not_valid"
     APPLICATION_FOR_WORK_VALID = "application_for_work_valid"
     END_OF_VALIDITY_NOT_POSSIBLE = "end_of_validity_not_possible"
+    END_NOT_RECORDED_HERE = "end_not_recorded_here"
     RECORD_KEPT_BY_OFFICE = "record_kept_by_office"
     NOT_REGISTERED_ONLINE = "not_registered_online"
     HELLO_WORK_ID_IN_USE = "hello_work_id_in_use"

@@ -116,6 +116,7 @@ _OWN_AREA = (
     "registry.show_desk",
     "registry.show_employer_application",
     "registry.show_establishment",
+    "registry.take_back_end_of_application",
     "registry.unlock_account",
     "registry.void_account_password",
     "registry.withdraw_proposal",

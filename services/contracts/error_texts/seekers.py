@@ -26,6 +26,9 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         409, "現在の求職申込みが有効です。有効期限の後に、改めて申し込むことができます。", "SEE-6"
     ),
     ErrorCode.END_OF_VALIDITY_NOT_POSSIBLE: ErrorText(409, "指定された日まで延長することはできません。", "SEE-6"),
+    ErrorCode.END_NOT_RECORDED_HERE: ErrorText(
+        409, "取り消すことができるのは、窓口で記録した終了に限ります。", "SEE-6"
+    ),
     ErrorCode.RECORD_KEPT_BY_OFFICE: ErrorText(
         409, "求職申込みはハローワークで受理されています。変更は、ハローワークの窓口でお申し出ください。", "SEE-1"
     ),

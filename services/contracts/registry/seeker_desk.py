@@ -1,4 +1,4 @@
-"""The seekers' desk of an office: choices made there, applications accepted, extended and ended (SEE-4, SEE-6)."""
+"""The seekers' desk of an office: choices made there, applications accepted, extended, ended, ends taken back (SEE-4, SEE-6)."""
 
 from __future__ import annotations
 
@@ -42,6 +42,12 @@ class EndApplicationRequest(Strict):
     end_reason = fields.String(required=True, validate=validate.OneOf(END_REASONS))
 
 
+class TakeEndBackRequest(Strict):
+    """Whose application was ended at the desk by mistake."""
+
+    seeker_number = SeekerNumber(required=True)
+
+
 class AcceptApplicationRequest(Strict):
     """An online registrant, by the number that the person names, and the ID under which Hello Work keeps the person."""
 
@@ -60,6 +66,9 @@ EXTEND_APPLICATION_FOR_WORK = Operation(
 )
 END_APPLICATION_FOR_WORK = Operation(
     SERVICE, "end_application_for_work", EndApplicationRequest(), MyRecord(), OFFICE, changes=True
+)
+TAKE_BACK_END_OF_APPLICATION = Operation(
+    SERVICE, "take_back_end_of_application", TakeEndBackRequest(), MyRecord(), OFFICE, changes=True
 )
 ACCEPT_ONLINE_APPLICATION = Operation(
     SERVICE, "accept_online_application", AcceptApplicationRequest(), MyRecord(), OFFICE, changes=True

@@ -48,6 +48,11 @@ class SeekerDesk:
         """SEE-6."""
         return office.end_application(self._desk(work), request)
 
+    @serve(registry.TAKE_BACK_END_OF_APPLICATION)
+    def take_back_end_of_application(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-6."""
+        return office.take_back_end(self._desk(work), request)
+
     @serve(registry.ACCEPT_ONLINE_APPLICATION)
     def accept_online_application(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """SEE-1, SEE-4."""

@@ -284,6 +284,14 @@ def ended(request: pytest.FixtureRequest) -> Step:
     return Step({"seeker_number": _seeker(request), "ended_on": day, "end_reason": "hired"})
 
 
+@step(contract.TAKE_BACK_END_OF_APPLICATION, OFFICE)
+def end_taken_back(request: pytest.FixtureRequest) -> Step:
+    asked = {"seeker_number": _seeker(request), "ended_on": str(feeds.TODAY), "end_reason": "hired"}
+    colleague = at_office(str(IIDABASHI.office_code), str(IIDABASHI.bureau_code))
+    _registry(request).call(contract.END_APPLICATION_FOR_WORK, colleague, **asked)
+    return Step({"seeker_number": asked["seeker_number"]})
+
+
 @step(contract.ASK_ERASURE, OFFICE)
 def erasure_asked(request: pytest.FixtureRequest) -> Step:
     return Step({"seeker_number": _seeker(request), "identity_checked": "in_person"})

@@ -14,6 +14,7 @@ from services.contracts.registry import (
     EXTEND_APPLICATION_FOR_WORK,
     FIND_SEEKER_AT_OFFICE,
     SHOW_MY_RECORD,
+    TAKE_BACK_END_OF_APPLICATION,
 )
 from services.registry.seekers.tables import seekers
 from services.runtime.identifiers import new_id
@@ -67,6 +68,7 @@ def test_to_staff_of_another_office_a_seeker_is_unknown(registry: Registry, numb
         (CHANGE_CHOICES_AT_OFFICE, {"seeker_number": number, "provision_choice": "none"}),
         (EXTEND_APPLICATION_FOR_WORK, {"seeker_number": number, "valid_until": "2026-08-31"}),
         (END_APPLICATION_FOR_WORK, {"seeker_number": number, "ended_on": "2026-06-10", "end_reason": "hired"}),
+        (TAKE_BACK_END_OF_APPLICATION, {"seeker_number": number}),
     )
     for operation, request in requests:
         assert refused(registry, operation, caller, **request).code is ErrorCode.NOT_FOUND
@@ -163,6 +165,61 @@ def test_an_application_ends_between_its_beginning_and_today(registry: Registry,
         end_reason="hired",
     )
     assert (refusal.code, refusal.pointer) == (ErrorCode.DATE_OUT_OF_PERIOD, "/ended_on")
+
+
+# An end taken back (SEE-6) ---------------------------------------------------------------------------------------------
+
+
+def end(registry: Registry, number: str) -> None:
+    asked = {"seeker_number": number, "ended_on": "2026-06-10", "end_reason": "hired"}
+    registry.call(END_APPLICATION_FOR_WORK, office(registry, number), **asked)
+
+
+def test_an_end_recorded_for_the_wrong_seeker_is_taken_back_and_the_seeker_found_again_as_chosen(
+    registry: Registry, bring_in: BringIn
+) -> None:
+    """SEE-6, OPS-3: told to others, written down and told to the person; a row then finds a valid application."""
+    number = bring_in(1, valid_until="2026-07-31", provision_choice="municipal_only", open_to_employers=True)
+    before = state(registry, number)
+    end(registry, number)
+    assert state(registry, number)["record"] is None
+    mine = registry.call(TAKE_BACK_END_OF_APPLICATION, office(registry, number), seeker_number=number)
+    assert (mine["application_valid"], mine["ended_on"], mine["shown_to_employers"]) == (True, None, True)
+    after = state(registry, number)
+    assert {**after, "version": 0} == {**before, "version": 0}
+    assert after["version"] == before["version"] + 2
+    assert audited(registry)[-1] == "registry.take_back_end_of_application"
+    assert (mail := registry.mails()[-1]).kind == "seeker_application_end_taken_back"
+    assert (mail.to, mail.parameters) == (feeds.row(1)["email"], {"valid_until": "令和８年７月31日"})
+    extended = registry.call(
+        EXTEND_APPLICATION_FOR_WORK, office(registry, number), seeker_number=number, valid_until="2026-08-31"
+    )
+    assert extended["valid_until"] == "2026-08-31"
+
+
+@pytest.mark.parametrize("day", ["2026-07-31", "2026-08-01"])
+def test_an_end_is_taken_back_while_the_application_would_be_valid(registry: Registry, number: str, day: str) -> None:
+    """SEE-6: after that there is nothing to go on."""
+    end(registry, number)
+    go_to(registry, day)
+    if day == "2026-07-31":
+        registry.call(TAKE_BACK_END_OF_APPLICATION, office(registry, number), seeker_number=number)
+        assert state(registry, number)["ended_on"] is None
+        return
+    refusal = refused(registry, TAKE_BACK_END_OF_APPLICATION, office(registry, number), seeker_number=number)
+    assert refusal.code is ErrorCode.APPLICATION_FOR_WORK_NOT_VALID
+    assert state(registry, number)["ended_on"] == dt.date(2026, 6, 10)
+
+
+def test_no_desk_takes_back_an_end_that_it_has_not_recorded(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-6: none at all, and one that Hello Work has told, be it after the desk's own."""
+    number = bring_in(1, valid_until="2026-07-31")
+    for told in ((), ("2026-06-10T00:20:00Z",)):
+        for at in told:
+            end(registry, number)
+            bring_in(1, action="end", at=at)
+        refusal = refused(registry, TAKE_BACK_END_OF_APPLICATION, office(registry, number), seeker_number=number)
+        assert refusal.code is ErrorCode.END_NOT_RECORDED_HERE
 
 
 # The reminder (SEE-6) -------------------------------------------------------------------------------------------------

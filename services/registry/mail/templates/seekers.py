@@ -137,6 +137,20 @@ APPLICATION_ENDED = Template(
     ),
 )
 
+APPLICATION_END_TAKEN_BACK = Template(
+    kind="seeker_application_end_taken_back",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職申込みの終了の記録を取り消しました",
+    body=(
+        Text("ハローワークの窓口で記録した求職申込みの終了は誤りであったため、取り消しました。"),
+        Facts(("有効期限", "{valid_until}")),
+        Text(
+            "求職申込みは引き続き有効です。求職情報の提供と公開は、選択されている内容に従って再開します。"
+            "取消しに心当たりのない場合や、既に就職が決まった場合は、求職申込みをしたハローワークへご連絡ください。"
+        ),
+    ),
+)
+
 # SEE-2
 ERASURE_DONE = Template(
     kind="seeker_erasure_done",

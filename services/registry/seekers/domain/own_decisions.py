@@ -87,6 +87,22 @@ def end(known: Seeker, on: date, reason: str) -> Seeker:
     return _next(known, None, on, facts=replace(known.facts, ended_on=on), end_reason=reason, ended_here=True)
 
 
+def objection_to_taking_the_end_back(known: Seeker, today: date) -> SeekerReason | None:
+    """Why an end can't be taken back (SEE-6); None where it can: recorded at a desk, of an application that would be valid.
+
+    An end that the feed has told since is Hello Work's, and that of an application made online the seeker's own.
+    """
+    if not (known.ended_here and known.facts.at_an_office):
+        return SeekerReason.END_NOT_RECORDED_HERE
+    valid = has_valid_application(replace(known.facts, ended_on=None), today)
+    return None if valid else SeekerReason.APPLICATION_NOT_VALID
+
+
+def take_the_end_back(known: Seeker, on: date) -> Seeker:
+    """The seeker as if a desk had not ended the application: found as chosen, and ruled by the feed again (SEE-6)."""
+    return _next(known, None, on, facts=replace(known.facts, ended_on=None), end_reason="", ended_here=False)
+
+
 # Online registration (SEE-1) ------------------------------------------------------------------------------------------
 
 

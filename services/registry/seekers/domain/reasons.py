@@ -13,6 +13,7 @@ class SeekerReason(Enum):
     APPLICATION_STILL_VALID = ("application_still_valid", "SEE-6")
     END_OUT_OF_PERIOD = ("end_out_of_period", "SEE-6")
     DAY_OUT_OF_PERIOD = ("day_out_of_period", "SEE-6")
+    END_NOT_RECORDED_HERE = ("end_not_recorded_here", "SEE-6")
     RECORD_KEPT_BY_OFFICE = ("record_kept_by_office", "SEE-1")
     NOT_REGISTERED_ONLINE = ("not_registered_online", "SEE-1")
     SOURCE_ID_IN_USE = ("source_id_in_use", "SEE-1")

@@ -139,7 +139,7 @@ def extend_application(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]
 def end_application(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
     """End an application: hired, withdrawn (SEE-6); the seeker leaves every search at once. Raises `Refusal`.
 
-    A row of the feed about the same application no longer revives it; a new application does.
+    A row of the feed about the same application no longer revives it; a new application does, and who takes the end back.
     """
     seeker = desk.own(locked(desk.connection, request["seeker_number"]))
     on, reason = request["ended_on"], request["end_reason"]
@@ -148,6 +148,18 @@ def end_application(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
     seeker = own_decisions.end(seeker, on, reason)
     desk.record("end_application_for_work", seeker, ended_on=on.isoformat(), end_reason=reason)
     desk.write(seeker, mails.APPLICATION_ENDED, ended_on=on, reason=END_REASONS[reason])
+    return desk.keep(seeker)
+
+
+def take_back_end(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Take back an end that was recorded for the wrong seeker (SEE-6); who chose so is found again at once. Raises `Refusal`."""
+    seeker = desk.own(locked(desk.connection, request["seeker_number"]))
+    if objection := own_decisions.objection_to_taking_the_end_back(seeker, desk.today):
+        raise Refusal(objection)
+    assert seeker.facts.ended_on is not None
+    desk.record("take_back_end_of_application", seeker, ended_on=seeker.facts.ended_on.isoformat())
+    seeker = own_decisions.take_the_end_back(seeker, desk.today)
+    desk.write(seeker, mails.APPLICATION_END_TAKEN_BACK, valid_until=seeker.facts.valid_until)
     return desk.keep(seeker)
 
 
