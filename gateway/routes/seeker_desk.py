@@ -24,6 +24,9 @@ ROUTES = (
     rpc("POST", f"{_ONE}/acceptance", registry.ACCEPT_ONLINE_APPLICATION, OFFICE, "オンラインで登録された求職申込みを受理する",
         description="来所した本人から求職者番号を聞き、ハローワークシステムの識別番号を指定します。"
         "受理すると、本人の選択に従い、利用団体への提供が始まります。"),
+    rpc("PUT", f"{_ONE}/hello-work-id", registry.CORRECT_HELLO_WORK_ID, OFFICE, "受理のときに入力した識別番号を訂正する",
+        description="ハローワークシステムから届く情報の氏名のフリガナと生年月日が本人と一致するまで、訂正することができます。"
+        "一致しない間、届いた情報は取り込まれません。"),
     rpc("POST", "/api/erasures", registry.ASK_ERASURE, ERASERS, "個人情報の消去の求めを受け付ける", status=201,
         description="本人であることを確かめた上で受け付けます。別の職員が確認するまで、消去は行われません。"),
     rpc("GET", "/api/erasures", registry.LIST_ERASURES, ERASERS, "消去の求めの一覧を見る",

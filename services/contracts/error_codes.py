@@ -100,6 +100,7 @@ class ErrorCode(StrEnum):
     RECORD_KEPT_BY_OFFICE = "record_kept_by_office"
     NOT_REGISTERED_ONLINE = "not_registered_online"
     HELLO_WORK_ID_IN_USE = "hello_work_id_in_use"
+    HELLO_WORK_ID_CONFIRMED = "hello_work_id_confirmed"
     SEEKER_NOT_ELIGIBLE = "seeker_not_eligible"
     PERSONAL_DATA_IN_TEXT = "personal_data_in_text"
     ERASURE_ALREADY_DECIDED = "erasure_already_decided"

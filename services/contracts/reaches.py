@@ -83,6 +83,7 @@ _OWN_AREA = (
     "registry.close_establishment",
     "registry.confirm_decision",
     "registry.confirm_employer",
+    "registry.correct_hello_work_id",
     "registry.decide_erasure",
     "registry.end_application_for_work",
     "registry.enter_paper_application",

@@ -34,6 +34,11 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.NOT_REGISTERED_ONLINE: ErrorText(409, "この求職申込みは、既に受理されています。", "SEE-1"),
     ErrorCode.HELLO_WORK_ID_IN_USE: ErrorText(409, "この識別番号は、他の求職者のものです。", "SEE-1"),
+    ErrorCode.HELLO_WORK_ID_CONFIRMED: ErrorText(
+        409,
+        "訂正することができるのは、窓口で入力し、本人のものであることの確認が済んでいない識別番号に限ります。",
+        "SEE-1",
+    ),
     ErrorCode.SEEKER_NOT_ELIGIBLE: ErrorText(
         409,
         "大学及び高等専門学校を除く学校の生徒の方は卒業するまで、新規卒業者の方は卒業年の６月末まで、登録できません。",

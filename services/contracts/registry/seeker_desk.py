@@ -55,6 +55,14 @@ class AcceptApplicationRequest(Strict):
     source_id = code(HELLO_WORK_ID, required=True)
 
 
+class CorrectHelloWorkIdRequest(Strict):
+    """The right ID of an accepted seeker; `person_compared` where staff have made sure that the person is who has it there."""
+
+    seeker_number = SeekerNumber(required=True)
+    source_id = code(HELLO_WORK_ID, required=True)
+    person_compared = Truth(load_default=False)
+
+
 FIND_SEEKER_AT_OFFICE = Operation(
     SERVICE, "find_seeker_at_office", FindSeekerRequest(), MyRecord(), OFFICE, changes=True
 )
@@ -72,4 +80,7 @@ TAKE_BACK_END_OF_APPLICATION = Operation(
 )
 ACCEPT_ONLINE_APPLICATION = Operation(
     SERVICE, "accept_online_application", AcceptApplicationRequest(), MyRecord(), OFFICE, changes=True
+)
+CORRECT_HELLO_WORK_ID = Operation(
+    SERVICE, "correct_hello_work_id", CorrectHelloWorkIdRequest(), MyRecord(), OFFICE, changes=True
 )

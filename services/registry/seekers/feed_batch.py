@@ -146,6 +146,10 @@ class _Batch:
         self.numbers = free_numbers(connection, len(unknown))
         others = {*self.holders.values(), *leavers}.difference(numbers)  # whom Hello Work has told of is none
         self.registrants = _registrants(connection, personal_data, sorted(others), now, trace)
+        entered = sorted(seeker.seeker_number for seeker in self.known.values() if seeker.source_to_be_confirmed)
+        self.accepted_at_desks = _read_to_compare(
+            connection, personal_data, entered, "confirm_hello_work_id", now, trace
+        )
         self.accepted: dict[str, dt.date] = {}
         """Who had applied online, and the day on which an office has stated the application."""
         self.changed: dict[str, Seeker] = {}
@@ -156,6 +160,8 @@ class _Batch:
         if statement.stated_at > self.now + CLOCKS_DIFFER:
             raise RowRefused(Refused.STATED_IN_FUTURE, "changed_at")
         known = self.known.get(statement.source_id)
+        if known is not None and known.source_to_be_confirmed and statement.stated_at > known.stated_at:
+            self._check_person(known, statement)
         if known is None:
             self._check_erased(statement)
             known = self._registered_online(statement)
@@ -211,6 +217,13 @@ class _Batch:
         if day is not None and (statement.facts is None or statement.facts.applied_on <= day):
             raise RowRefused(Refused.ERASED, "source_id")
 
+    def _check_person(self, known: Seeker, statement: Statement) -> None:
+        """Under an ID entered at a desk, the first row must tell of the person accepted there: else the entry was another's,
+        whose My Page would be given to that person (decision 136). Raises `RowRefused`."""
+        accepted = self.accepted_at_desks.get(known.seeker_number)
+        if not (accepted and statement.person and is_same(as_shown(accepted), as_shown(statement.person))):
+            raise RowRefused(Refused.OTHER_PERSON, "source_id")
+
     def _registered_online(self, statement: Statement) -> Seeker | None:
         """The online registrant whom Hello Work tells of here for the first time: the person agrees, and the address, now or
         before a change on My Page."""
@@ -251,21 +264,29 @@ def _registrants(
 ) -> dict[str, tuple[Seeker, Person]]:
     """Online registrants of whom Hello Work has not told yet, among the holders of the addresses of a batch.
 
-    They are read whole, to be compared: beside the rows of `personal_data_reads`, each stands in the audit log (OPS-3).
+    They are read whole, to be compared.
     """
     seekers = {number: one for number, one in storage.find_several(connection, holders).items() if not one.source_id}
+    read = _read_to_compare(connection, personal_data, list(seekers), "link_to_feed", now, trace)
+    return {number: (seekers[number], person) for number, person in read.items()}
+
+
+def _read_to_compare(
+    connection: Connection, personal_data: PersonalData, numbers: list[str], purpose: str, now: dt.datetime, trace: str
+) -> dict[str, Person]:
+    """Persons, whole; beside the rows of `personal_data_reads`, each stands in the audit log (OPS-3)."""
     read = persons.read_whole(
-        connection, personal_data, list(seekers), purpose="link_to_feed", account_id=None, now=now, trace=trace
+        connection, personal_data, numbers, purpose=purpose, account_id=None, now=now, trace=trace
     )
     audit.record_all(
         connection,
-        action="registry.link_to_feed",
+        action=f"registry.{purpose}",
         subjects=[("seeker", number) for number in read],
         caller=SYSTEM,
         now=now,
         trace=trace,
     )
-    return {number: (seekers[number], person) for number, person in read.items()}
+    return read
 
 
 def free_numbers(connection: Connection, wanted: int) -> Iterator[str]:

@@ -52,6 +52,7 @@ class Refused(StrEnum):
     STATED_IN_FUTURE = "stated_in_future"
     OLDER_APPLICATION = "older_application"
     ERASED = "erased"
+    OTHER_PERSON = "other_person"
 
 
 TEXTS = {
@@ -66,6 +67,7 @@ TEXTS = {
     Refused.STATED_IN_FUTURE: "変更日時が、受け付けた日時より後になっています。",
     Refused.OLDER_APPLICATION: "現在の求職申込みの日より前の日が指定されています。",
     Refused.ERASED: "消去された求職者です。消去の日より後の求職申込みに限り、取り込みます。",
+    Refused.OTHER_PERSON: "窓口でこの識別番号が入力された求職者と、同じ人であることが確認できません。",
 }
 
 

@@ -124,6 +124,8 @@ def empty(connection: Connection, seeker: Seeker, *, now: dt.datetime, today: dt
             look_again_on=None,
             decided_on={},
             narrowed_at=None,
+            source_entered_here=False,
+            person_compared=False,
             erased_at=now,
         )
     )
@@ -158,6 +160,8 @@ def _row(seeker: Seeker, today: dt.date) -> dict[str, Any]:
         "ended_here": seeker.ended_here,
         "decided_on": {name: day.isoformat() for name, day in seeker.decided_on.items()},
         "narrowed_at": seeker.narrowed_at,
+        "source_entered_here": seeker.source_entered_here,
+        "person_compared": seeker.person_compared,
     }
 
 
@@ -190,4 +194,6 @@ def _seeker(row: Row[Any]) -> Seeker:
         ended_here=row.ended_here,
         decided_on={name: dt.date.fromisoformat(day) for name, day in row.decided_on.items()},
         narrowed_at=row.narrowed_at,
+        source_entered_here=row.source_entered_here,
+        person_compared=row.person_compared,
     )

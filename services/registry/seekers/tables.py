@@ -51,6 +51,10 @@ seekers = sa.Table(
     sa.Column("decided_on", pg.JSONB, nullable=False, server_default="{}"),
     # When a row was stated that was refused and narrowed who may find the seeker all the same (SEE-4).
     sa.Column("narrowed_at", sa.DateTime(timezone=True)),
+    # Whether the ID at Hello Work was entered at a desk, and no row of the feed has been taken under it yet; and whether staff
+    # have compared the person with whom Hello Work keeps under it (SEE-1).
+    sa.Column("source_entered_here", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("person_compared", sa.Boolean, nullable=False, server_default=sa.false()),
     # The end of validity of which the seeker was reminded: once each (SEE-6).
     sa.Column("reminded_of", sa.Date),
     # Of an erased seeker nothing but the number and the version is left (SEE-2).

@@ -58,6 +58,11 @@ class SeekerDesk:
         """SEE-1, SEE-4."""
         return office.accept_application(self._desk(work), request)
 
+    @serve(registry.CORRECT_HELLO_WORK_ID)
+    def correct_hello_work_id(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-1."""
+        return office.correct_hello_work_id(self._desk(work), request)
+
     @serve(registry.ASK_ERASURE)
     def ask_erasure(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """SEE-2."""

@@ -18,7 +18,7 @@ from tests.contract.registry.examples import EMAIL, a_municipality
 from tests.contract.registry.staff_accounts import made
 from tests.contract.registry.test_documents import upload
 from tests.contract.registry.test_paper import paper
-from tests.contract.registry_people.conftest import at_office
+from tests.contract.registry_people.conftest import at_office, register
 from tests.contract.registry_seekers import feeds
 from tests.unit.registry.documents.examples import a_pdf
 
@@ -290,6 +290,16 @@ def end_taken_back(request: pytest.FixtureRequest) -> Step:
     colleague = at_office(str(IIDABASHI.office_code), str(IIDABASHI.bureau_code))
     _registry(request).call(contract.END_APPLICATION_FOR_WORK, colleague, **asked)
     return Step({"seeker_number": asked["seeker_number"]})
+
+
+@step(contract.CORRECT_HELLO_WORK_ID, OFFICE)
+def id_corrected(request: pytest.FixtureRequest) -> Step:
+    registry = _registry(request)
+    registry.now = feeds.NOW
+    asked = {"seeker_number": register(registry), "source_id": "T000050"}
+    colleague = at_office(str(IIDABASHI.office_code), str(IIDABASHI.bureau_code))
+    registry.call(contract.ACCEPT_ONLINE_APPLICATION, colleague, **asked)
+    return Step({**asked, "source_id": "T000051"})
 
 
 @step(contract.ASK_ERASURE, OFFICE)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
-from services.contracts.registry import ORGANIZATION_CHANGED
+from services.contracts.registry import ACCEPT_ONLINE_APPLICATION, ORGANIZATION_CHANGED
 from services.registry.accounts.usecases.reservation import reserve_ids
 from services.registry.schema import outbox
 from services.registry.seekers import feed_import
@@ -166,7 +166,7 @@ def test_every_duty_of_the_registry_leaves_an_entry_or_says_why_not() -> None:
     seen = set(re.findall(r"(?:entries|subjects)\(registry, \"([a-z_]+)\"\)", text))
     duties = set(duties_of(RegistryService))
     assert duties - seen == set(WITHOUT_ENTRY)
-    assert seen <= duties | {"link_to_feed", "take_seeker_statements"}
+    assert seen <= duties | {"link_to_feed", "confirm_hello_work_id", "take_seeker_statements"}
 
 
 def test_who_is_read_whole_for_the_feed_is_recorded_as_is_each_event_of_it(registry: Registry) -> None:
@@ -219,3 +219,16 @@ def test_each_run_of_a_command_leaves_one_entry_and_what_it_did_bears_its_trace(
         assert [loads(body)["trace"] for body in states] == [loading] * 2
         assert [str(found) for found in connection.scalars(sa.select(feed_imports.c.import_id))] == [importing]
     database.close()
+
+
+def test_who_is_compared_under_an_id_entered_at_a_desk_is_recorded_until_a_row_has_agreed(registry: Registry) -> None:
+    """SEE-2, OPS-3, decision 136."""
+    registry.now = NOW
+    number = seekers_at_home.register(registry)
+    told = seekers_at_home.registration()
+    same = {name: told[name] for name in ("birth_date", "family_name_kana", "given_name_kana")}
+    asked = {"seeker_number": number, "source_id": "T000001"}
+    registry.call(ACCEPT_ONLINE_APPLICATION, seekers_at_home.at_office("X1301"), **asked)
+    for at in ("2026-06-10T01:05:00Z", "2026-06-10T01:06:00Z"):
+        state_seekers(registry, item(1, **same, changed_at=at))
+    assert subjects(registry, "confirm_hello_work_id") == [("seeker", number)]

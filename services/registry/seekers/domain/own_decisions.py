@@ -167,9 +167,20 @@ def accept(known: Seeker, *, source_id: str, office_code: str, bureau_code: str,
         on,
         facts=replace(known.facts, at_an_office=True),
         source_id=source_id,
+        source_entered_here=known.source_entered_here or known.source_id is None,
         office_code=office_code,
         bureau_code=bureau_code,
     )
+
+
+def objection_to_another_source(known: Seeker) -> SeekerReason | None:
+    """Why the ID at Hello Work can't be corrected (SEE-1); None where it can: a desk's entry under which no row is taken yet."""
+    return None if known.source_entered_here else SeekerReason.SOURCE_ID_CONFIRMED
+
+
+def correct_source(known: Seeker, source_id: str, *, compared: bool, on: date) -> Seeker:
+    """The seeker under the right ID. `compared`: staff have made sure of the person, and the next row is not held to it."""
+    return _next(known, None, on, source_id=source_id, person_compared=compared)
 
 
 def _decided(known: Seeker, own: Own, on: date) -> Seeker:

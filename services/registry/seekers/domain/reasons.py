@@ -17,6 +17,7 @@ class SeekerReason(Enum):
     RECORD_KEPT_BY_OFFICE = ("record_kept_by_office", "SEE-1")
     NOT_REGISTERED_ONLINE = ("not_registered_online", "SEE-1")
     SOURCE_ID_IN_USE = ("source_id_in_use", "SEE-1")
+    SOURCE_ID_CONFIRMED = ("source_id_confirmed", "SEE-1")
     NOT_ELIGIBLE_YET = ("not_eligible_yet", "SEE-5")
     UNKNOWN_CODE = ("unknown_code", "REG-17")
     PERSONAL_DATA_IN_TEXT = ("personal_data_in_text", "SEE-2")

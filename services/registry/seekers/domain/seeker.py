@@ -89,6 +89,8 @@ class Seeker:
     `extended_until` and `ended_here` of the application in hand, at an office. `decided_on`: the day since when each
     `Fact` is as it is, and of the last decision on each `Own`, where known.
     `narrowed_at`: when a row was stated that was refused and narrowed all the same; older ones widen nothing.
+    `source_entered_here`: `source_id` was entered at a desk, and no row has told of the same person yet; `person_compared`:
+    staff have compared the person with whom Hello Work keeps under it, so that a row need not agree (decision 136).
     """
 
     seeker_number: str
@@ -108,6 +110,13 @@ class Seeker:
     ended_here: bool = False
     decided_on: Mapping[str, date] = field(default_factory=dict)
     narrowed_at: datetime | None = None
+    source_entered_here: bool = False
+    person_compared: bool = False
+
+    @property
+    def source_to_be_confirmed(self) -> bool:
+        """Whether the next row must agree with the person before it is taken."""
+        return self.source_entered_here and not self.person_compared
 
     def provided_to(self, today: date) -> tuple[ReaderClass, ...]:
         """The classes of organization that may find the seeker on a day (SEE-4)."""
@@ -200,10 +209,11 @@ def apply(
 def narrow(known: Seeker, told: Narrowing, day: date) -> Seeker | None:
     """The seeker after what a refused row narrows (SEE-4); None where that is nothing.
 
-    What was decided here stands or is narrowed, as against any row. The row is not taken: `stated_at` stays, so that the same row counts
+    What was decided here stands or is narrowed, as against any row; where the ID is a desk's entry, the row may be
+    of somebody else. The row is not taken: `stated_at` stays, so that the same row counts
     once it can be.
     """
-    if known.source_id is None or told.stated_at <= known.stated_at:
+    if known.source_id is None or known.source_to_be_confirmed or told.stated_at <= known.stated_at:
         return None
     until = told.valid_until
     if until is not None and known.extended_until is not None:
@@ -253,7 +263,8 @@ def _before_the_application_in_hand(known: Seeker, statement: Statement) -> str 
     """The column that tells of an application before the one that an office has in hand; None where none does (decision 135).
 
     An end before the day of application is of another one, or mistyped; so is an earlier day of application, unless the
-    registration is the same: then the day was mistyped before, and is mended.
+    registration is the same: then the day was mistyped before, and is mended. The first row after an acceptance at a desk
+    puts Hello Work's application in the place of the one made online, whichever is older.
     """
     if not known.facts.at_an_office:
         return None
@@ -261,7 +272,7 @@ def _before_the_application_in_hand(known: Seeker, statement: Statement) -> str 
         return "ended_on" if statement.ended_on and statement.ended_on < known.facts.applied_on else None
     earlier = statement.facts.applied_on < known.facts.applied_on
     same = statement.record is not None and statement.record["registered_at"] == known.record["registered_at"]
-    return "applied_on" if earlier and not same else None
+    return "applied_on" if earlier and not same and not known.source_entered_here else None
 
 
 def _ended(known: Seeker, statement: Statement) -> Seeker:

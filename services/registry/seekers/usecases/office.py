@@ -1,7 +1,7 @@
 """The seekers' desk of an office (SEE-4, SEE-6): choices made there, applications extended, ended and accepted.
 
 Staff see and change the seekers of their own office alone, found by the person's ID at Hello Work, never by name; to
-all others a seeker is unknown. Every change is told to the person.
+all others a seeker is unknown. Every change but that of the ID is told to the person.
 """
 
 from __future__ import annotations
@@ -167,7 +167,8 @@ def accept_application(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]
     """Accept the application of an online registrant who has come to this office, whichever that is (SEE-1, SEE-4). Raises `Refusal`.
 
     The person names the seeker number, the office the ID under which it has entered the person at Hello Work: the feed's
-    rows find the seeker by it from now on. Right beside an import: no batch is written meanwhile, so that the ID stays free.
+    rows find the seeker by it from now on, the first of which must tell of the same person (decision 136). Right beside an
+    import: no batch is written meanwhile, so that the ID stays free.
     """
     lock_batches(desk.connection)
     seeker = locked(desk.connection, request["seeker_number"])
@@ -175,8 +176,8 @@ def accept_application(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]
         desk.own(seeker)  # accepted at another office, it is as unknown here as every seeker of theirs
     if objection := own_decisions.objection_to_acceptance(seeker, desk.today):
         raise Refusal(objection)
-    holder = storage.number_at_source(desk.connection, request["source_id"])
-    if (holder is not None and holder != seeker.seeker_number) or seeker.source_id not in (None, request["source_id"]):
+    _check_source(desk, seeker, request["source_id"])
+    if seeker.source_id not in (None, request["source_id"]):
         raise Refusal(SeekerReason.SOURCE_ID_IN_USE, "/source_id")
     assert desk.caller.office_code is not None
     seeker = own_decisions.accept(
@@ -189,3 +190,26 @@ def accept_application(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]
     desk.record("accept_online_application", seeker)
     desk.write(seeker, mails.APPLICATION_ACCEPTED, accepted_on=desk.today, valid_until=seeker.facts.valid_until)
     return desk.keep(seeker)
+
+
+def correct_hello_work_id(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Correct the ID entered with an acceptance, until a row of the feed has told of the same person (SEE-1). Raises `Refusal`.
+
+    Where reading or day of birth differ though the ID is right, staff say with it that they have compared the person. The
+    person is told nothing: the ID is between Hello Work and this registry. Locked as an acceptance is.
+    """
+    lock_batches(desk.connection)
+    seeker = desk.own(locked(desk.connection, request["seeker_number"]))
+    if objection := own_decisions.objection_to_another_source(seeker):
+        raise Refusal(objection)
+    _check_source(desk, seeker, request["source_id"])
+    compared = request["person_compared"]
+    seeker = own_decisions.correct_source(seeker, request["source_id"], compared=compared, on=desk.today)
+    desk.record("correct_hello_work_id", seeker, person_compared=int(compared))
+    return desk.keep(seeker)
+
+
+def _check_source(desk: Desk, seeker: Seeker, source_id: str) -> None:
+    """An ID at Hello Work is one person's. Raises `Refusal`."""
+    if storage.number_at_source(desk.connection, source_id) not in (None, seeker.seeker_number):
+        raise Refusal(SeekerReason.SOURCE_ID_IN_USE, "/source_id")
