@@ -14,9 +14,9 @@ from services.contracts import reference
 from services.registry.organizations.domain.application import Applicant, ApplicationKind
 from services.registry.organizations.domain.bars import LOCAL_GOVERNMENT, bar_keys
 from services.registry.organizations.domain.kinds import KINDS, OrganizationKind
-from services.registry.organizations.domain.lifecycle import ApplicationState
+from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState
 from services.registry.organizations.domain.standing import ENDED, Standing
-from services.registry.organizations.tables import applications, organizations
+from services.registry.organizations.tables import application_transitions, applications, organizations
 from services.registry.sanctions.tables import organization_standings
 
 _o, _told = organizations.c, organization_standings.c
@@ -54,15 +54,23 @@ def standing_before(connection: Connection, keys: Collection[str], *, besides: s
 
 
 def withdrawn_under_termination(connection: Connection, row: Row[Any]) -> dt.date | None:
-    """The day on which a terminated organization had withdrawn from all that it used (REG-5, CMP-9); None where it had not."""
-    wanted = (
-        applications.c.organization_id == row.organization_id,
-        applications.c.application_kind == ApplicationKind.WITHDRAWAL,
-        applications.c.state == ApplicationState.APPROVED,
-        applications.c.withdrawn_services.contains(row.services),
+    """The day on which a terminated organization had withdrawn from all that it used (REG-5, CMP-9); None where it had not.
+
+    Nothing is approved after such a withdrawal, so it is the last that the log has of withdrawals and changes. After one from a
+    part come others, or the services it gave up are used no more.
+    """
+    step = application_transitions.c
+    kinds = (ApplicationKind.CHANGE, ApplicationKind.WITHDRAWAL)
+    query = (
+        sa.select(applications.c.decided_on, applications.c.withdrawn_services)
+        .join(application_transitions, step.application_id == applications.c.application_id)
+        .where((applications.c.organization_id == row.organization_id) & applications.c.application_kind.in_(kinds))
+        .where((applications.c.state == ApplicationState.APPROVED) & (step.event == ApplicationEvent.APPROVED))
+        .order_by(step.transition_id.desc())
     )
-    day: dt.date | None = connection.scalar(sa.select(sa.func.max(applications.c.decided_on)).where(*wanted))
-    return day
+    last = connection.execute(query.limit(1)).first()
+    left = last is not None and set(row.services) <= set(last.withdrawn_services or ())
+    return last.decided_on if last is not None and left else None
 
 
 def keys_of(row: Row[Any]) -> frozenset[str]:

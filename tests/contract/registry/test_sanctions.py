@@ -24,7 +24,7 @@ from services.runtime.work import Work
 from tests.contract.at_once import together
 from tests.contract.registry.conftest import Registry, main_account
 from tests.contract.registry.examples import EMAIL, a_manager, a_municipality, mandatory_information
-from tests.contract.registry.procedures import approve, withdrawal
+from tests.contract.registry.procedures import approve, change, withdrawal
 from tests.contract.served import Refused
 from tests.unit.registry.documents.examples import a_pdf
 
@@ -523,3 +523,24 @@ def test_who_had_withdrawn_before_a_termination_that_is_taken_back_has_withdrawn
     assert row.state == "closed"
     assert registry.count(bars) == 0
     assert registry.mails()[-1].kind != "organization_reinstated"
+
+
+def test_who_had_withdrawn_from_a_part_and_used_it_again_has_not_withdrawn(registry: Registry) -> None:
+    """CMP-9, REG-5: the earlier withdrawal names all that is used in the end, and was no withdrawal from all."""
+    organization_id = registry.approved()["organization_id"]
+    member = main_account(registry)
+    approve(registry, withdrawal(registry, member, "seekers"))
+    approve(registry, change(registry, member))
+    approve(registry, withdrawal(registry, member, "offers"))
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
+    state = registry.published(contract.ORGANIZATION_CHANGED)[-1]
+    assert (state["standing"], state["services"]) == ("active", ["seekers"])
+    assert main_account(registry).organization_id == organization_id
+    assert registry.mails()[-1].kind == "organization_reinstated"
+    approve(registry, withdrawal(registry, member, "seekers"))
+    left_on = registry.today
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 3, standing="terminated"))
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 4, standing="active"))
+    state = registry.published(contract.ORGANIZATION_CHANGED)[-1]
+    assert (state["standing"], state["ended_on"]) == ("withdrawn", left_on)
