@@ -68,7 +68,8 @@ def standing_told(connection: Connection, organization_id: str) -> Row[Any] | No
 def keep_standing(connection: Connection, state: Mapping[str, Any], suspended_keys: Collection[str]) -> None:
     """Keep a standing; the caller holds the organization's row and has seen that it is newer.
 
-    `suspended_keys`: under what a suspension stands against whoever applies anew; none for another standing.
+    `suspended_keys`: under what a suspension, or a termination that followed it, stands against whoever applies anew; none
+    for another standing.
     """
     dumped = ORGANIZATION_STANDING_CHANGED.data.dump(state)
     values = {name: state[name] for name in ("organization_id", "version", "standing", "since", "until", "bar_until")}
@@ -80,6 +81,19 @@ def keep_standing(connection: Connection, state: Mapping[str, Any], suspended_ke
             set_={name: insert.excluded[name] for name in (*values, "measures") if name != "organization_id"},
         )
     )
+
+
+def keep_keys(connection: Connection, organization_id: str, keys: Collection[str]) -> None:
+    """Keep with a suspension what its organization is about to give up (CMP-14, decision 300); nothing without one.
+
+    The caller holds the organization's row. It stands under these keys already, so no decision needs to be waited for.
+    """
+    kept = organization_standings.c.suspended_keys
+    where = (organization_standings.c.organization_id == organization_id) & (
+        organization_standings.c.standing == "suspended"
+    )
+    added = kept.op("||")(sa.literal(sorted(keys), pg.ARRAY(sa.Text)))
+    connection.execute(organization_standings.update().where(where).values(suspended_keys=added))
 
 
 def hold(connection: Connection, keys: Sequence[str]) -> None:

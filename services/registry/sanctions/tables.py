@@ -19,7 +19,8 @@ organization_standings = sa.Table(
     sa.Column("since", sa.DateTime(timezone=True)),
     sa.Column("until", sa.Date),
     sa.Column("bar_until", sa.Date),
-    # While it is suspended: `bar_keys` of all it had since the suspension was told; a change does not take one back (CMP-14).
+    # While it is suspended, and terminated after it: `bar_keys` of all it had since the suspension was told; a change does
+    # not take one back (CMP-9, CMP-14).
     sa.Column("suspended_keys", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
     # The measures in force, as the event has them.
     sa.Column("measures", pg.JSONB, nullable=False),

@@ -25,6 +25,8 @@ from services.runtime.logging import get_logger
 _log = get_logger(__name__)
 
 RESERVATION = ReservationSettings()
+_KEEPING_KEYS = (Standing.SUSPENDED, Standing.TERMINATED)
+"""A termination bars what a suspension before it stood under, too: a change between them frees no number (CMP-9, decision 300)."""
 
 
 def keep_standing(
@@ -49,17 +51,16 @@ def keep_standing(
     known = storage.standing_told(connection, organization_id)
     if known is not None and known.version >= state["version"]:
         return
+    told = Standing(state["standing"])
     keys = keys_of(row)
-    if Standing(state["standing"]) is Standing.SUSPENDED:
+    if told in _KEEPING_KEYS:
         keys |= set(known.suspended_keys) if known is not None else set()
-    if Standing.SUSPENDED in (Standing(state["standing"]), Standing(known.standing) if known is not None else None):
+    if Standing.SUSPENDED in (told, Standing(known.standing) if known is not None else None):
         # It is asked about when somebody applies anew (CMP-14).
         storage.hold(connection, sorted(keys))
-    storage.keep_standing(connection, state, keys if Standing(state["standing"]) is Standing.SUSPENDED else ())
+    storage.keep_standing(connection, state, keys if told in _KEEPING_KEYS else ())
     withdrawn_on = withdrawn_under_termination(connection, row) if row.standing == "terminated" else None
-    standing = standing_after(
-        Standing(row.standing), Standing(state["standing"]), had_withdrawn=withdrawn_on is not None
-    )
+    standing = standing_after(Standing(row.standing), told, had_withdrawn=withdrawn_on is not None)
     mails = StandingMails(connection, row, now=now, trace=trace, personal_data=personal_data)
     account = accounts.main_account(connection, organization_id)
     if standing != row.standing:
@@ -68,7 +69,7 @@ def keep_standing(
         organizations.change_organization(connection, organization_id, standing=standing.value, withdrawn_on=ended_on)
         if standing is Standing.TERMINATED:
             terminated_on = japanese_day(state["since"])
-            storage.bar(connection, organization_id, sorted(keys_of(row)), terminated_on, state["bar_until"])
+            storage.bar(connection, organization_id, sorted(keys), terminated_on, state["bar_until"])
             reserve_ids(connection, organization_id, terminated_on, reservation)
         elif Standing(row.standing) is Standing.TERMINATED:
             _take_termination_back(connection, row, standing)

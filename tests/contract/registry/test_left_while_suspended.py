@@ -8,6 +8,7 @@ import pytest
 from services.contracts.compliance import ORGANIZATION_STANDING_CHANGED
 from services.contracts.registry import SHOW_APPLICATION, SHOW_OWN_APPLICATION
 from services.registry.organizations.tables import organizations
+from services.registry.sanctions.tables import bars
 from tests.contract.registry.conftest import Registry, main_account, staff
 from tests.contract.registry.examples import a_manager, a_municipality, mandatory_information
 from tests.contract.registry.procedures import approve, change, reasons, withdrawal
@@ -129,6 +130,40 @@ def test_a_change_before_the_withdrawal_frees_no_number(registry: Registry) -> N
     assert refused_for(registry, permission_number="13-ユ-777777") == {"suspension_runs_on"}
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 3, standing="active"))
     assert refused_for(registry, permission_number=NUMBER) == set()
+
+
+def test_a_change_before_the_termination_frees_no_number(registry: Registry) -> None:
+    """CMP-9, decision 300: a termination bars what the suspension before it stood under; taken back, it bars nothing of it."""
+    organization_id = str(registry.approved(permission_number=NUMBER)["organization_id"])
+    suspend(registry, organization_id, dt.date(2026, 10, 22))
+    for number in ("13-ユ-666666", "13-ユ-777777"):
+        approve(registry, change(registry, main_account(registry), permission_number=number))
+    terminate(registry, organization_id, 2)
+    for number in (NUMBER, "13-ユ-666666", "13-ユ-777777"):
+        assert refused_for(registry, permission_number=number) == {"barred"}, number
+    application_id = registry.register(email=ANEW, permission_number="13-ユ-555555")["application_id"]
+    assert earlier(registry, application_id) == []
+    suspend(registry, organization_id, dt.date(2026, 10, 22), version=3)
+    assert registry.count(bars) == 0
+    approve(registry, withdrawal(registry, main_account(registry), "offers", "seekers"))
+    assert refused_for(registry, permission_number=NUMBER, email="other@example.jp") == {"suspension_runs_on"}
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 4, standing="active"))
+    assert refused_for(registry, permission_number=NUMBER, email="other@example.jp") == set()
+
+
+def test_a_termination_after_a_suspension_that_is_over_bars_what_the_organization_has_then(registry: Registry) -> None:
+    """CMP-9: as bars do; what was given up while nothing stood against it is free."""
+    organization_id = str(registry.approved(permission_number=NUMBER)["organization_id"])
+    suspend(registry, organization_id, dt.date(2026, 10, 22))
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
+    approve(registry, change(registry, main_account(registry), permission_number="13-ユ-777777"))
+    terminate(registry, organization_id, 3)
+    assert refused_for(registry, permission_number="13-ユ-777777") == {"barred"}
+    assert refused_for(registry, permission_number=NUMBER) == set()
+
+
+def terminate(registry: Registry, organization_id: str, version: int) -> None:
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, version, standing="terminated"))
 
 
 def test_the_bureau_sees_who_is_suspended_under_the_number_of_who_applies(registry: Registry) -> None:

@@ -29,6 +29,8 @@ from services.registry.organizations.published import publish_organization
 from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases.in_force import InForce
 from services.registry.personal_data import PersonalData
+from services.registry.sanctions import storage as sanctions
+from services.registry.sanctions.left import keys_of
 from services.runtime.identifiers import new_id
 
 
@@ -111,8 +113,12 @@ def _open_organization(happened: Happened) -> str:
 
 
 def _apply_content(happened: Happened) -> None:
-    """REG-13: what was applied for takes the place of what was registered; a changed text of guidance is told (MSG-3)."""
+    """REG-13: what was applied for takes the place of what was registered; a changed text of guidance is told (MSG-3).
+
+    A suspension goes on against what is given up (CMP-14).
+    """
     before, row = happened.in_force.organization, happened.in_force.row
+    sanctions.keep_keys(happened.connection, happened.organization_id, keys_of(row))
     after = happened.stored.facts.content
     text_changed = _guidance_states(before.content) != _guidance_states(after)
     until = row.seeker_information_until
