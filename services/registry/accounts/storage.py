@@ -279,10 +279,21 @@ def close_accounts(connection: Connection, organization_id: str, held_until: dt.
 def reopen_accounts(connection: Connection, organization_id: str) -> int:
     """Open the accounts that an organization's end has closed, as it was taken back; answers how many (REG-11).
 
-    The addresses were held all the time; the passwords are as they were.
+    The addresses were held all the time; the passwords are as they were. Nothing else was held of who is in use: what accounts
+    had, or were ended with, meanwhile is free as it would have been.
     """
-    where = (accounts.c.organization_id == organization_id) & (accounts.c.state == AccountState.CLOSED)
-    return connection.execute(accounts.update().where(where).values(state=AccountState.OPEN, held_until=None)).rowcount
+    own = accounts.c.organization_id == organization_id
+    connection.execute(accounts.delete().where(own & accounts.c.holds_for.is_not(None)))
+    ended = own & (accounts.c.state == AccountState.RELEASED) & accounts.c.held_until.is_not(None)
+    connection.execute(accounts.update().where(ended).values(held_until=None))
+    closed = own & (accounts.c.state == AccountState.CLOSED)
+    return connection.execute(accounts.update().where(closed).values(state=AccountState.OPEN, held_until=None)).rowcount
+
+
+def shorten_reservation(connection: Connection, organization_id: str, held_until: dt.date) -> None:
+    """Hold all that is held of an organization until a day at most: what held it longer was taken back (REG-11)."""
+    longer = (accounts.c.organization_id == organization_id) & (accounts.c.held_until > held_until)
+    connection.execute(accounts.update().where(longer).values(held_until=held_until))
 
 
 def release_reserved(connection: Connection, today: dt.date, limit: int) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.reservation import ReservationSettings
-from services.registry.accounts.usecases.reservation import reserve_ids
+from services.registry.accounts.usecases.reservation import reserve_ids, take_reservation_back
 from services.registry.organizations import storage as organizations
 from services.registry.organizations.published import publish_organization
 from services.registry.personal_data import PersonalData
@@ -72,7 +72,7 @@ def keep_standing(
             storage.bar(connection, organization_id, sorted(keys), terminated_on, state["bar_until"])
             reserve_ids(connection, organization_id, terminated_on, reservation)
         elif Standing(row.standing) is Standing.TERMINATED:
-            _take_termination_back(connection, row, standing)
+            _take_termination_back(connection, row, ended_on, reservation)
         publish_organization(connection, organization_id, now=now, trace=trace, personal_data=personal_data)
         _log.info("organization_standing_changed", organization_id=organization_id, standing=standing.value)
     else:
@@ -83,12 +83,12 @@ def keep_standing(
         mails.tell(account.account_id, state, before, was=Standing(row.standing), now_is=standing)
 
 
-def _take_termination_back(connection: Connection, row: Row[Any], standing: Standing) -> None:
+def _take_termination_back(
+    connection: Connection, row: Row[Any], withdrawn_on: dt.date | None, reservation: ReservationSettings
+) -> None:
     """CMP-9: nothing bars any more; the IDs are in use again, but of who had withdrawn, whose stay reserved (REG-11)."""
     storage.unbar(connection, row.organization_id, sorted(keys_of(row)))
-    reopened = 0
-    if standing is not Standing.WITHDRAWN:
-        reopened = accounts.reopen_accounts(connection, row.organization_id)
+    reopened = take_reservation_back(connection, row.organization_id, withdrawn_on, reservation)
     _log.info("termination_taken_back", organization_id=row.organization_id, accounts=reopened)
 
 

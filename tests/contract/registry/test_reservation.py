@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from services.contracts.caller import ANONYMOUS, SYSTEM
+from services.contracts.caller import ANONYMOUS, SYSTEM, Caller
+from services.contracts.compliance import ORGANIZATION_STANDING_CHANGED
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import (
     ACCOUNT_CLOSED,
@@ -20,7 +21,9 @@ from services.registry.accounts.usecases.reservation import release_ids, reserve
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.examples import EMAIL, PASSWORD
 from tests.contract.registry.test_organization_accounts import INVITED, additional
+from tests.contract.registry.procedures import approve, withdrawal
 from tests.contract.registry.test_own_account import NEW_EMAIL, ask, confirm, main_account
+from tests.contract.registry.test_sanctions import standing
 from tests.contract.served import Refused
 
 OTHER_NUMBER = "13-ユ-654321"
@@ -143,3 +146,49 @@ def test_an_additional_account_ended_after_the_end_leaves_its_address_reserved(r
     with pytest.raises(Refused) as refused:
         registry.register(email=INVITED, permission_number=OTHER_NUMBER)
     assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+
+
+def terminated(registry: Registry, *withdrawn: str) -> tuple[str, Caller]:
+    """An organization with a desk whose account is ended, and whose main account has another address, after its termination.
+
+    `withdrawn`: what it had withdrawn from before, ten days earlier.
+    """
+    organization_id = registry.approved()["organization_id"]
+    main = main_account(registry)
+    desk = additional(registry, main)
+    if withdrawn:
+        approve(registry, withdrawal(registry, main, *withdrawn))
+        registry.pass_by(days=10)
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated", since=registry.now))
+    registry.call(END_ACCOUNT, main, account_id=desk.account_id)
+    for key in ask(registry, main).values():
+        confirm(registry, main, key)
+    return organization_id, main
+
+
+def held(registry: Registry, email: str, today: dt.date) -> bool:
+    with registry.database.transaction() as connection:
+        return storage.email_is_held(connection, registry.personal_data.lookup(email), today)
+
+
+def test_a_termination_that_is_taken_back_leaves_no_address_reserved(registry: Registry) -> None:
+    """REG-11, CMP-9: those that accounts had or were ended with meanwhile can be used at once, as before it."""
+    organization_id, main = terminated(registry)
+    assert held(registry, EMAIL, registry.today) and held(registry, INVITED, registry.today)
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
+    assert main_account(registry, NEW_EMAIL).account_id == main.account_id
+    for email in (EMAIL, INVITED):
+        assert not held(registry, email, registry.today), email
+        assert additional(registry, main, email).organization_id == organization_id
+    assert registry.count(accounts, accounts.c.held_until.is_not(None)) == 0
+
+
+def test_a_termination_after_a_withdrawal_taken_back_leaves_the_withdrawals_reservation(registry: Registry) -> None:
+    """REG-11, CMP-9: every address of who had withdrawn is held as long as the withdrawal holds it, and no day longer."""
+    organization_id, _ = terminated(registry, "offers", "seekers")
+    until, addresses = dt.date(2031, 4, 22), (EMAIL, INVITED, NEW_EMAIL)
+    assert all(held(registry, email, until + dt.timedelta(days=1)) for email in addresses)
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
+    assert all(held(registry, email, until) for email in addresses)
+    assert not any(held(registry, email, until + dt.timedelta(days=1)) for email in addresses)
+    assert registry.log_in(NEW_EMAIL)["organization_id"] == organization_id

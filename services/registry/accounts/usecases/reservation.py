@@ -38,6 +38,23 @@ def reserve_ids(
     return until
 
 
+def take_reservation_back(
+    connection: Connection,
+    organization_id: str,
+    withdrawn_on: dt.date | None,
+    settings: ReservationSettings = DEFAULTS,
+) -> int:
+    """Undo what a termination reserved, as it was taken back; answers how many accounts are open again (REG-11).
+
+    `withdrawn_on`: when the organization had withdrawn before it; then its IDs stay reserved, as the withdrawal has it. To be
+    called as `reserve_ids` is.
+    """
+    if withdrawn_on is None:
+        return storage.reopen_accounts(connection, organization_id)
+    storage.shorten_reservation(connection, organization_id, reserved_until(withdrawn_on, settings))
+    return 0
+
+
 def release_ids(
     connection: Connection, *, now: dt.datetime, today: dt.date, trace: str, limit: int = ACCOUNTS_A_BATCH
 ) -> int:
