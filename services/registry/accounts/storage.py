@@ -47,6 +47,17 @@ def lock_email(connection: Connection, lookup: bytes) -> None:
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
+def lock_email_of(connection: Connection, account_id: str) -> bytes:
+    """`lock_email` for the address that an account has; answers by what it is found. It stays the account's while held."""
+    lookup = lookup_of(connection, account_id)
+    while True:
+        lock_email(connection, lookup)
+        present = lookup_of(connection, account_id)
+        if present == lookup:
+            return lookup
+        lookup = present  # changed while we waited, under the locks of both addresses
+
+
 def insert_account(
     connection: Connection,
     account: Account,

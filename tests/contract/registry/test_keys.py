@@ -1,5 +1,6 @@
 """Authentication keys: My Page is opened, passwords are set anew: AUT-2, AUT-6, REG-15, SEE-4."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import ANOTHER_BROWSER, Registry, staff
 from tests.contract.registry.employers import a_contact, an_establishment, ask, confirm, office
 from tests.contract.registry.examples import EMAIL, PASSWORD, a_manager, an_application
+from tests.contract.registry.test_sanctions import waits_for
 from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
 
@@ -349,6 +351,36 @@ def test_nobody_is_told_when_a_registration_gives_way_to_the_owner_of_its_addres
     assert sorted(mail.to for mail in lapsed) == sorted([a_manager()["email"], "other@example.jp"])
     assert lapsed[0].parameters.keys() == lapsed[1].parameters.keys(), "word for word as any lapse"
     assert seen(registry, registered) == seen(registry, others), "and before the bureau as any"
+
+
+def test_a_registration_whose_form_is_being_recorded_gives_way_all_the_same(
+    registry: Registry, bring_in: BringIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SEE-7: the bureau waits for who has the address's lock, and does not keep the application's row from them meanwhile."""
+    email = bring_in()
+    application_id = registry.register(email=email)["application_id"]
+    key = ask_for_key(registry, email)
+    barrier, refusals, spend = threading.Barrier(2), list[Refused](), keys.spend_key
+
+    def record() -> None:
+        barrier.wait()
+        with pytest.raises(Refused) as refused:
+            registry.receive_form(application_id)
+        refusals.append(refused.value)
+
+    recording = threading.Thread(target=record)
+
+    def spend_with_the_lock_held(*arguments: Any) -> str:
+        recording.start()
+        barrier.wait()
+        assert waits_for(registry.database, recording)
+        return spend(*arguments)
+
+    monkeypatch.setattr(keys, "spend_key", spend_with_the_lock_held)
+    set_password(registry, email, key)
+    recording.join()
+    assert registry.log_in(email, NEW_PASSWORD)["role"] == "seeker"
+    assert [refused.code for refused in refusals] == [ErrorCode.REGISTRATION_EMAIL_TAKEN]
 
 
 def test_a_lapse_that_no_contact_manager_can_be_told_of_stands_before_the_bureau_and_in_the_log(

@@ -1,6 +1,7 @@
 """What is kept of organizations: `applications` and the log of their steps, `organizations`, their `managers`."""
 
 from services.registry.organizations.storage.applications import StoredApplication as StoredApplication
+from services.registry.organizations.storage.applications import applicant_of as applicant_of
 from services.registry.organizations.storage.applications import application as application
 from services.registry.organizations.storage.applications import application_issued_with as application_issued_with
 from services.registry.organizations.storage.applications import carry_instead as carry_instead

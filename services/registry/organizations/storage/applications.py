@@ -120,10 +120,22 @@ def application(
 def application_issued_with(
     connection: Connection, account_id: str, personal_data: PersonalData
 ) -> StoredApplication | None:
-    """The new application whose registration issued an account, its row locked; None while somebody else is at it."""
+    """The new application whose registration issued an account, its row locked; None for an account of another origin.
+
+    The caller holds the lock of the account's address, which everybody who holds the row and may want it has taken before.
+    """
     query = sa.select(applications).where(_NEW & (applications.c.account_id == account_id))
-    row = connection.execute(query.with_for_update(skip_locked=True)).first()
+    row = connection.execute(query.with_for_update()).first()
     return None if row is None else _stored(row, personal_data)
+
+
+def applicant_of(connection: Connection, application_id: str) -> tuple[str | None, str | None]:
+    """Whose application it is: the organization and, of one that is none yet, the account issued; both None of no application."""
+    query = sa.select(applications.c.organization_id, applications.c.account_id)
+    row = connection.execute(query.where(applications.c.application_id == application_id)).first()
+    if row is None:
+        return None, None
+    return row.organization_id, row.account_id if row.organization_id is None else None
 
 
 def certificates_in_force(connection: Connection, application_id: str) -> dict[str, list[str]]:

@@ -262,9 +262,11 @@ def _as_things_stand(connection: Connection, stored: StoredApplication, organiza
 
 
 def _email_is_taken(connection: Connection, stored: StoredApplication, today: dt.date) -> bool:
-    """Whether a new applicant's address is another account's, which a lapsed one may find, or a seeker's (REG-11, SEE-7)."""
+    """Whether a new applicant's address is another account's, which a lapsed one may find, or a seeker's (REG-11, SEE-7).
+
+    The caller has locked the address before the application's row (`bureaus_application`).
+    """
     lookup = accounts.lookup_of(connection, stored.account_id)
-    accounts.lock_email(connection, lookup)
     if stored.facts.state is ApplicationState.LAPSED:
         return email_is_anybodys(connection, lookup, today)
     return is_another_seekers(connection, lookup)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller, Role
+from services.registry.accounts import storage as accounts
 from services.registry.organizations import content, storage
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.reasons import Objection, Reason
@@ -119,12 +120,15 @@ def bureaus_application(
 ) -> StoredApplication:
     """An application of the caller's own bureau; refused where there is none or it is another bureau's.
 
-    With `lock` its row stays locked until the transaction ends, and before it its organization's: of two steps at once the
-    second sees the first.
+    With `lock` its row stays locked until the transaction ends, and before it its organization's, or the address of an
+    applicant that is none yet: of two steps at once the second sees the first. An address is locked before the rows, as
+    whoever comes with a key to it does (`set_password`).
     """
-    organization_id = storage.organization_of(connection, application_id) if lock else None
+    organization_id, account_id = storage.applicant_of(connection, application_id) if lock else (None, None)
     if organization_id is not None:
         storage.lock_organization(connection, organization_id)
+    if account_id is not None:
+        accounts.lock_email_of(connection, account_id)
     stored = storage.application(connection, application_id, personal_data, lock=lock)
     if stored is None:
         raise Refusal(RequestReason.NO_SUCH_APPLICATION, "/application_id")

@@ -58,7 +58,7 @@ def register_application(
     document = content.as_json(application)
     lookup = personal_data.lookup(application["email"])
     if request["replaces"] is not None:
-        _replace(connection, request["replaces"], now=now, personal_data=personal_data)
+        _replace(connection, request["replaces"], lookup, now=now, personal_data=personal_data)
     accounts.lock_email(connection, lookup)
     held = email_is_held(Acting(connection, None, now, today, trace, personal_data, settings), lookup)
     registration = confirmed(connection, document, today=today, settings=settings, email_held=held)
@@ -198,10 +198,21 @@ def application_with_key(
 
 
 def _replace(
-    connection: Connection, earlier: Mapping[str, Any], *, now: dt.datetime, personal_data: PersonalData
+    connection: Connection,
+    earlier: Mapping[str, Any],
+    lookup: bytes,
+    *,
+    now: dt.datetime,
+    personal_data: PersonalData,
 ) -> None:
-    """End a wrong registration (REG-6) and release its ID, so that the new one may take it."""
+    """End a wrong registration (REG-6) and release its ID, so that the new one may take it.
+
+    Both addresses are locked before the application's row, the lower lookup first; the new one's is `lookup`.
+    """
     try:
+        seen = application_with_key(connection, **earlier, personal_data=personal_data)
+        for one in sorted({lookup, accounts.lookup_of(connection, seen.account_id)}):
+            accounts.lock_email(connection, one)
         stored = application_with_key(connection, **earlier, personal_data=personal_data, lock=True)
     except Refusal as refusal:
         raise Refusal(refusal.reason, f"/replaces{refusal.pointer}") from None
