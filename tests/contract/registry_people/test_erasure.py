@@ -2,10 +2,14 @@
 
 import datetime as dt
 import json
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from marshmallow import ValidationError
 
 from services.contracts.audit import AUDIT_RECORDED
@@ -25,6 +29,9 @@ from services.contracts.registry import (
     SHOW_MY_ERASURE,
     SHOW_MY_RECORD,
 )
+from services.registry import terms
+from services.registry.accounts import storage
+from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.tables import email_changes
 from services.registry.mail import mailer as mailer_module
 from services.registry.mail.mailer import Mailer
@@ -33,8 +40,10 @@ from services.registry.mail.templates.seekers import VALIDITY_ENDS_SOON
 from services.registry.mail.unsubscribing import Wish, unsubscribe
 from services.registry.seekers.feed_addresses import leave
 from services.registry.seekers.tables import erasures, left_emails, seeker_persons, seekers
+from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry
+from tests.contract.registry.procedures import go_to
 from tests.contract.registry_mail.conftest import SENDER, PostOffice, text_of
 from tests.contract.registry_mail.conftest import post_office as post_office
 from tests.contract.registry_people.conftest import (
@@ -46,10 +55,12 @@ from tests.contract.registry_people.conftest import (
     seeker,
     state,
 )
+from tests.contract.registry_people.test_terms_of_seekers import NEWER
 from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
 
 REASON = "求職申込みが有効なため。\n終了した後に、改めてお申し出ください。"
+SLOWER = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
 WANTED = "wanted@seeker.example.jp"
 
 
@@ -281,6 +292,45 @@ def test_the_feed_does_not_bring_an_erased_person_back_but_a_later_application_i
     feeds_now = {"applied_on": "2026-06-11", "valid_until": "2026-08-31", "changed_at": "2026-06-10T01:05:00Z"}
     again = bring_in(1, **feeds_now)
     assert again not in ("", number)
+
+
+def test_a_login_and_an_erasure_of_the_same_person_wait_for_each_other_and_never_both(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SEE-2, REG-15: the login consents to new terms and renews the hash, while two have decided on the erasure."""
+    number, email = register(registry), registration()["email"]
+    erasure_id = demand(registry, number)
+    for question in (terms.in_force, terms.named, terms.latest_of):
+        monkeypatch.setattr(question, "__defaults__", ((*terms.VERSIONS, NEWER),))
+    go_to(registry, "2026-07-01")
+    with pytest.raises(Refused):
+        registry.log_in(email, "a wrong password")
+    registry.service.tools = replace(registry.service.tools, passwords=Passwords(SLOWER))
+    deciding = threading.Thread(
+        target=lambda: registry.call(DECIDE_ERASURE, operations(), erasure_id=erasure_id, erase=True)
+    )
+    renew, waited = storage.renew_password_hash, list[bool]()
+
+    def renew_while_it_is_decided(*arguments: Any) -> None:
+        renew(*arguments)
+        deciding.start()
+        waited.append(waits_for_a_row(registry.database, deciding))
+
+    monkeypatch.setattr(storage, "renew_password_hash", renew_while_it_is_decided)
+    assert registry.log_in(email, PASSWORD)["seeker_number"] == number
+    deciding.join()
+    assert waited == [True]
+    assert registry.count(seeker_persons) == 0
+
+
+def waits_for_a_row(database: Database, thread: threading.Thread) -> bool:
+    """Whether a thread comes to wait for somebody's transaction, rather than to its end."""
+    while thread.is_alive():
+        with database.reading() as connection:
+            if connection.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                return True
+        thread.join(0.01)
+    return False
 
 
 def test_the_number_of_an_erased_seeker_is_given_to_nobody_else(registry: Registry, bring_in: BringIn) -> None:

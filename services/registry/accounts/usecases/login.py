@@ -96,11 +96,11 @@ def accept_password(
     assert presented.fits, "compare it first"
     account = known.account
     log.info("password_accepted", account_id=account.account_id)
+    consent_by_use(connection, account, now=now, today=today, trace=trace)  # first: it may lock the seeker
     locks.forget_attempt(connection, presented.attempt)
     if passwords.are_outdated(known.password_hash):
         renewed = passwords.hash(request["password"])
         storage.renew_password_hash(connection, account.account_id, known.password_hash, renewed)
-    consent_by_use(connection, account, now=now, today=today, trace=trace)
     return _identity(account)
 
 
@@ -160,15 +160,17 @@ def mail_one_time_password(
 def consent_by_use(connection: Connection, account: Account, *, now: dt.datetime, today: dt.date, trace: str) -> None:
     """Keep the consent of an account that uses the service under the terms now in force (REG-15).
 
-    Once an account and version; staff are bound by none. A seeker's stands with the record as well, which My Page shows. A
-    closed account is there for what is left to do after the end (AUT-9): its organization uses the service no more.
+    Once an account and version; staff are bound by none. A closed account is there for what is left to do after the end
+    (AUT-9): its organization uses the service no more. A seeker's stands with the record as well, which My Page shows, and
+    whose row is locked for it: so the caller has written no row of the account or its address yet, as an erasure, which
+    deletes and empties these, locks the seeker before them.
     """
     if account.state is AccountState.CLOSED:
         return
     audience = _terms_audience(connection, account)
     if audience is not None:
         version = terms.in_force(audience, today).version
-        if account.seeker_number is not None:  # before the account's rows, in the order of an erasure
+        if account.seeker_number is not None:
             seekers.agree_by_use(connection, account.seeker_number, version, now=now, today=today, trace=trace)
         storage.record_consent(connection, account.account_id, audience=audience, version=version, way="use", now=now)
 
