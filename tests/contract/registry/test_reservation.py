@@ -20,8 +20,8 @@ from services.registry.accounts.tables import accounts
 from services.registry.accounts.usecases.reservation import release_ids, reserve_ids
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.examples import EMAIL, PASSWORD
-from tests.contract.registry.test_organization_accounts import INVITED, additional
 from tests.contract.registry.procedures import approve, withdrawal
+from tests.contract.registry.test_organization_accounts import INVITED, additional
 from tests.contract.registry.test_own_account import NEW_EMAIL, ask, confirm, main_account
 from tests.contract.registry.test_sanctions import standing
 from tests.contract.served import Refused
@@ -159,7 +159,9 @@ def terminated(registry: Registry, *withdrawn: str) -> tuple[str, Caller]:
     if withdrawn:
         approve(registry, withdrawal(registry, main, *withdrawn))
         registry.pass_by(days=10)
-    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated", since=registry.now))
+    registry.receive(
+        ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated", since=registry.now)
+    )
     registry.call(END_ACCOUNT, main, account_id=desk.account_id)
     for key in ask(registry, main).values():
         confirm(registry, main, key)
@@ -174,7 +176,7 @@ def held(registry: Registry, email: str, today: dt.date) -> bool:
 def test_a_termination_that_is_taken_back_leaves_no_address_reserved(registry: Registry) -> None:
     """REG-11, CMP-9: those that accounts had or were ended with meanwhile can be used at once, as before it."""
     organization_id, main = terminated(registry)
-    assert held(registry, EMAIL, registry.today) and held(registry, INVITED, registry.today)
+    assert all(held(registry, email, registry.today) for email in (EMAIL, INVITED))
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
     assert main_account(registry, NEW_EMAIL).account_id == main.account_id
     for email in (EMAIL, INVITED):
