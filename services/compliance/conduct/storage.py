@@ -15,7 +15,7 @@ from services.compliance.cases.tables import cases
 from services.compliance.conduct.domain.openings import Demand
 from services.compliance.conduct.tables import message_reports, refused_demands
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
-from services.compliance.standing.domain.measures import End
+from services.compliance.standing.storage.measures import annulled
 from services.compliance.standing.tables import measures
 
 
@@ -29,7 +29,7 @@ def _still_asked(today: dt.date) -> sa.ColumnElement[bool]:
     sanctioned = sa.exists().where(
         measures.c.case_id == cases.c.case_id,
         measures.c.kind != MeasureKind.PROVISIONAL,
-        measures.c.end.is_distinct_from(End.ANNULLED),
+        ~annulled(),
         over,
     )
     return sa.and_(cases.c.state.not_in((CaseState.CONFIRMED, CaseState.CLOSED)), ~sanctioned)

@@ -35,6 +35,11 @@ measures = sa.Table(
     sa.Column("ended_by", _ID),
     sa.Column("end", sa.Text),
     sa.Column("end_note", sa.Text, nullable=False, server_default=""),
+    # Taken back as wrong, in force or long over: beside the end, which stays as it was (decision 158).
+    sa.Column("annulled_at", _INSTANT),
+    sa.Column("annulled_by", _ID),
+    sa.Column("annul_reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("annul_note", sa.Text, nullable=False, server_default=""),
     # The day on which the end of the term was dealt with: it ended, or is known to go on (CMP-6).
     sa.Column("term_seen_on", sa.Date),
     # NULL where it was decided before cases were kept (CMP-13).

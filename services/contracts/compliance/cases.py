@@ -183,7 +183,7 @@ class CaseHead(Schema):
 class SuspensionInCase(Schema):
     """A suspension decided in the case, and its end: by its term, by a confirmation, or otherwise (CMP-13, CMP-14).
 
-    `last_day`: of its term; `end` and `ended_at` are None while it is in force.
+    `last_day`: of its term; `end` and `ended_at` are None while it is in force; `annulled_at` where it was taken back.
     """
 
     measure_id = Id(required=True)
@@ -192,6 +192,7 @@ class SuspensionInCase(Schema):
     last_day = Day(required=True, allow_none=True)
     ended_at = Instant(required=True, allow_none=True)
     end = fields.String(required=True, allow_none=True, validate=validate.OneOf(MEASURE_ENDS))
+    annulled_at = Instant(required=True, allow_none=True)
 
 
 class OwnCase(CaseHead):

@@ -91,7 +91,10 @@ class OwnStanding(Schema):
 
 
 class Measure(OwnMeasure):
-    """A measure as staff see it, with its steps and their authors; no author: the calendar."""
+    """A measure as staff see it, with its steps and their authors; no author: the calendar.
+
+    `annulled_at` and what follows: it was taken back, which ended it, or came after its end (`WithdrawDecisionRequest`).
+    """
 
     note = fields.String(required=True)
     decided_by = Id(required=True, allow_none=True)
@@ -103,6 +106,10 @@ class Measure(OwnMeasure):
     ended_by = Id(required=True, allow_none=True)
     end = fields.String(required=True, allow_none=True)
     end_note = fields.String(required=True)
+    annulled_at = Instant(required=True, allow_none=True)
+    annulled_by = Id(required=True, allow_none=True)
+    annul_reason = fields.String(required=True, allow_none=True)
+    annul_note = fields.String(required=True, allow_none=True)
 
 
 class StandingShown(Schema):
@@ -189,3 +196,19 @@ class SuspensionEnded(Strict):
 
 
 SUSPENSION_ENDED = Event("suspension_ended", 1, SERVICE, "fact", SuspensionEnded())
+
+
+class DecisionWithdrawn(Strict):
+    """A measure that no case was kept of was taken back; of others their case tells (CMP-13). `reason` is the organization's to read."""
+
+    measure_id = Id(required=True)
+    organization_id = Id(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(MEASURE_KINDS))
+    ground = fields.String(required=True, validate=validate.OneOf(GROUNDS))
+    article = Text(longest=40, required=True)
+    decided_on = Day(required=True)
+    withdrawn_on = Day(required=True)
+    reason = Text(longest=1_000, shortest=1, lines=True, required=True)
+
+
+DECISION_WITHDRAWN = Event("decision_withdrawn", 1, SERVICE, "fact", DecisionWithdrawn())

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection, Row
 
+from services.contracts.compliance import MEASURE_KINDS
 from services.japanese_calendar import in_era
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, Parameter, queue_mail, queue_mails
@@ -110,6 +111,31 @@ def tell_that_one_ended(work: Work, told: Mapping[str, Any], personal_data: Pers
     further = {**parameters, "case_id": told["case_id"] or ""}
     mails = mail_to_bureau(standing.BUREAU_TOLD_ONE_ENDED, told["bureau_code"], further)
     queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
+
+
+def tell_that_it_was_withdrawn(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
+    """Tell the main account why a measure that no case was kept of was taken back (CMP-13); who has withdrawn is not told.
+
+    Raises LookupError for an organization the registry does not have.
+    """
+    organization = organizations.lock_organization(work.connection, told["organization_id"])
+    if organization is None:
+        raise LookupError("a decision on an unknown organization")
+    account = accounts.main_account(work.connection, told["organization_id"])
+    if account is None or Standing(organization.standing) is Standing.WITHDRAWN:
+        return
+    parameters: dict[str, Parameter] = {
+        "organization_name": organization.name,
+        "bureau_name": bureau_name(organization.bureau_code),
+        "decision": MEASURE_KINDS[told["kind"]],
+        "decided_on": told["decided_on"],
+        "ground": ground_told(told),
+        "withdrawn_on": told["withdrawn_on"],
+        "reason": told["reason"],
+    }
+    to = accounts.email_of(work.connection, account.account_id, personal_data)
+    mail = Mail(standing.WITHDRAWN, to, parameters, account.account_id)
+    queue_mail(work.connection, personal_data, mail, now=work.now, trace=work.trace)
 
 
 def _going_on(measure: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from services.contracts import compliance, reporting
 from services.registry.sanctions import usecases
 from services.registry.sanctions.case_mails import tell_case_step, tell_of_order, tell_of_referral
 from services.registry.sanctions.complaint_mails import tell_of_complaint, tell_of_demand
-from services.registry.sanctions.mails import tell_that_one_ended
+from services.registry.sanctions.mails import tell_that_it_was_withdrawn, tell_that_one_ended
 from services.registry.sanctions.overdue_mails import prompt_bureau, remind_of_reports
 from services.registry.tools import Tools
 from services.runtime.entrypoints import on
@@ -34,6 +34,11 @@ class Sanctions:
     def on_suspension_ended(self, work: Work, event: ReceivedEvent) -> None:
         """CMP-13, CMP-14."""
         tell_that_one_ended(work, event.data, self.tools.personal_data)
+
+    @on(compliance.DECISION_WITHDRAWN)
+    def on_decision_withdrawn(self, work: Work, event: ReceivedEvent) -> None:
+        """CMP-13."""
+        tell_that_it_was_withdrawn(work, event.data, self.tools.personal_data)
 
     @on(compliance.CASE_ADVANCED)
     def on_case_advanced(self, work: Work, event: ReceivedEvent) -> None:

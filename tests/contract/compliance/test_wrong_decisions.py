@@ -20,6 +20,7 @@ from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_orders import record
 from tests.contract.compliance.test_service_ends import duties, learn
 from tests.contract.compliance.test_standing import (
+    LATE,
     MINISTRY,
     OPERATIONS,
     OSAKA,
@@ -62,6 +63,19 @@ def test_a_wrong_suspension_ends_at_once_with_its_case_and_both_sides_see_why(co
     assert [one["open"] for one in compliance.published(contract.CASE_CHANGED)] == [True, False]
 
 
+def test_who_confirmed_that_what_was_overdue_had_come_stays_with_a_suspension_that_is_taken_back(
+    compliance: Compliance,
+) -> None:
+    """CMP-6, CMP-13: the confirmation was one official's, the withdrawal is another's."""
+    agency = compliance.agency()
+    compliance.pass_by(days=30)
+    (measure,) = suspend(compliance, agency, ground="overdue", overdue=LATE)["measures"]
+    lift(compliance, measure["measure_id"])
+    (after,) = taken_back(compliance, measure["measure_id"], MINISTRY)["measures"]
+    assert (after["end"], after["ended_by"], after["end_note"]) == ("annulled", TOKYO.account_id, "確認した。")
+    assert (after["annulled_by"], after["annul_note"]) == (MINISTRY.account_id, "番号の取り違え。")
+
+
 def test_a_suspension_that_was_taken_back_opens_no_termination_for_a_later_breach(compliance: Compliance) -> None:
     """CMP-3: 利用再開後、再度: also where it is taken back after its own end, which stays as it was."""
     agency = compliance.agency()
@@ -69,9 +83,19 @@ def test_a_suspension_that_was_taken_back_opens_no_termination_for_a_later_breac
     compliance.pass_by(days=200)
     again = in_cases.opened(compliance, agency, happened_on=compliance.today.isoformat())
     assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=again)["terminable"] == ["offer_information"]
-    ended_at = shown(compliance, agency)["measures"][0]["ended_at"]
-    after = taken_back(compliance, measure_id)
-    assert (after["measures"][0]["end"], after["measures"][0]["ended_at"]) == ("annulled", ended_at)
+    before = shown(compliance, agency)["measures"][0]
+    (after,) = taken_back(compliance, measure_id)["measures"]
+    annulment = {name: after[name] for name in ("annulled_at", "annulled_by", "annul_reason", "annul_note")}
+    assert {**after, **dict.fromkeys(annulment)} == before, "its own end, by whom, and the note of that"
+    assert before["end"] == "term_over"
+    assert annulment == {
+        "annulled_at": compliance.now.isoformat().replace("+00:00", "Z"),
+        "annulled_by": TOKYO.account_id,
+        "annul_reason": REASON,
+        "annul_note": "番号の取り違え。",
+    }
+    own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=before["case_id"])["suspensions"][0]
+    assert (own["end"], own["annulled_at"]) == ("term_over", annulment["annulled_at"])
     assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=again)["terminable"] == []
 
 
@@ -154,6 +178,30 @@ def test_who_may_not_decide_on_it_may_not_take_it_back_and_nobody_does_twice(com
     with pytest.raises(Refused) as refused:
         taken_back(compliance, measure_id)
     assert code_of(refused) is ErrorCode.DECISION_WITHDRAWN_ALREADY
+
+
+def test_of_a_measure_from_before_cases_the_organization_learns_why_as_well(compliance: Compliance) -> None:
+    """CMP-13: the reason is kept with the measure and told by itself; there is no timeline to write it into."""
+    agency = compliance.agency()
+    (measure,) = suspend(compliance, agency)["measures"]
+    with compliance.database.transaction() as connection:
+        connection.execute(measures.update().values(case_id=None))
+    (after,) = taken_back(compliance, measure["measure_id"])["measures"]
+    assert (after["annul_reason"], after["annul_note"]) == (REASON, "番号の取り違え。")
+    (event,) = compliance.published(contract.DECISION_WITHDRAWN)
+    assert event == {
+        "measure_id": measure["measure_id"],
+        "organization_id": agency.organization_id,
+        "kind": "suspension_with_term",
+        "ground": "offer_information",
+        "article": "利用規約8(2)①",
+        "decided_on": compliance.today,
+        "withdrawn_on": compliance.today,
+        "reason": REASON,
+    }
+    assert [one["standing"] for one in told(compliance)] == ["suspended", "active"]
+    entry = compliance.published(AUDIT_RECORDED["compliance"])[-1]
+    assert (entry["action"], entry["subject_id"]) == ("compliance.decision_withdrawn", agency.organization_id)
 
 
 def terminated_wrongly(compliance: Compliance, agency: Caller) -> str:

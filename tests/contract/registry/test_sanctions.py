@@ -12,7 +12,12 @@ import sqlalchemy as sa
 
 from services.contracts import registry as contract
 from services.contracts.caller import ANONYMOUS
-from services.contracts.compliance import BUSINESS_ORDER_CHANGED, CASE_ADVANCED, ORGANIZATION_STANDING_CHANGED
+from services.contracts.compliance import (
+    BUSINESS_ORDER_CHANGED,
+    CASE_ADVANCED,
+    DECISION_WITHDRAWN,
+    ORGANIZATION_STANDING_CHANGED,
+)
 from services.contracts.errors import ErrorCode
 from services.registry.accounts.tables import accounts
 from services.registry.mail.rendering import filled, words
@@ -544,3 +549,31 @@ def test_who_had_withdrawn_from_a_part_and_used_it_again_has_not_withdrawn(regis
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 4, standing="active"))
     state = registry.published(contract.ORGANIZATION_CHANGED)[-1]
     assert (state["standing"], state["ended_on"]) == ("withdrawn", left_on)
+
+
+def test_why_a_measure_without_a_case_was_taken_back_is_mailed_but_not_to_who_has_withdrawn(registry: Registry) -> None:
+    """CMP-13: of a termination too, whose accounts are closed still when its withdrawal is told of."""
+    organization_id = registry.approved()["organization_id"]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
+    withdrawn = {
+        "measure_id": new_id(),
+        "organization_id": organization_id,
+        "kind": "termination",
+        "ground": "malice",
+        "article": "利用規約8(2)④ｂ",
+        "decided_on": dt.date(2026, 4, 22),
+        "withdrawn_on": dt.date(2026, 5, 11),
+        "reason": "別の利用団体に対する決定を、誤って行ったため。",
+    }
+    registry.receive(DECISION_WITHDRAWN, withdrawn)
+    mail = registry.mails()[-1]
+    assert (mail.kind, mail.to) == ("organization_decision_withdrawn", EMAIL)
+    for told_so in ("利用解除", "令和８年４月22日", "令和８年５月11日", "利用規約8(2)④ｂ", withdrawn["reason"]):
+        assert told_so in words(filled(TEMPLATES[mail.kind], mail.parameters, "https://site.example.jp"))
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
+    approve(registry, withdrawal(registry, main_account(registry), "offers", "seekers"))
+    before = len(registry.mails())
+    registry.receive(DECISION_WITHDRAWN, {**withdrawn, "measure_id": new_id()})
+    assert len(registry.mails()) == before
+    with pytest.raises(LookupError):
+        registry.receive(DECISION_WITHDRAWN, {**withdrawn, "organization_id": new_id()})

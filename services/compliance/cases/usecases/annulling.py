@@ -12,16 +12,20 @@ from services.compliance.bureau_prompts.domain import PROMPTS, Outcome
 from services.compliance.cases import storage as cases
 from services.compliance.cases.domain.deciding import objection_to_withdrawal
 from services.compliance.cases.domain.files import CaseEvent, CaseState
+from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.usecases.openness import tell_openness
 from services.compliance.cases.usecases.writing import Docket, add_step, docket_of
 from services.compliance.order_cases import storage as order_cases
 from services.compliance.standing.domain.grounds import MeasureKind
-from services.compliance.standing.domain.measures import End
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as storage
-from services.compliance.standing.storage.measures import StoredMeasure
+from services.compliance.standing.storage.measures import Annulment, StoredMeasure
 from services.compliance.standing.usecases.telling import shown, tell_standing
 from services.compliance.watch import storage as watch
+from services.contracts.compliance import DECISION_WITHDRAWN
+from services.legal_calendar import japanese_day
+from services.runtime import audit
+from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
@@ -40,10 +44,12 @@ def withdraw_decision(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
     objection = objection_to_withdrawal(stored.measure, docket.author, docket.about.bureau_code)
     if objection is not None:
         raise Refusal(objection)
-    by = work.caller.account_id
-    storage.end_measures(work.connection, [measure_id], End.ANNULLED, at=work.now, by=by, note=request["note"])
+    annulment = Annulment(work.now, work.caller.account_id, request["reason"], request["note"])
+    storage.annul(work.connection, [measure_id], annulment)
     if stored.measure.case_id:
         _write_into_case(work, docket, stored, request)
+    else:
+        _tell_without_case(work, docket, stored, request["reason"])
     if stored.measure.kind is MeasureKind.TERMINATION:
         _look_anew(work, organization_id)
     tell_standing(work, docket.about)
@@ -63,6 +69,31 @@ def _write_into_case(work: Work, docket: Docket, stored: StoredMeasure, request:
         bureau_prompts.end(work.connection, case.case_id, PROMPTS, Outcome.CLOSED, work.today)
     if case.overdue is not None:
         watch.wake(work.connection, case.case_id, work.today)
+
+
+def _tell_without_case(work: Work, docket: Docket, stored: StoredMeasure, reason: str) -> None:
+    """A measure decided before cases were kept has no timeline to write into; the organization is told why all the same (CMP-13)."""
+    about, measure = docket.about, stored.measure
+    data = {
+        "measure_id": stored.measure_id,
+        "organization_id": about.organization_id,
+        "kind": measure.kind,
+        "ground": measure.ground,
+        "article": article_of(measure.ground, about.class_),
+        "decided_on": japanese_day(measure.decided_at),
+        "withdrawn_on": work.today,
+        "reason": reason,
+    }
+    publish(work.connection, DECISION_WITHDRAWN, subject=stored.measure_id, data=data, now=work.now, trace=work.trace)
+    audit.record(
+        work.connection,
+        action="compliance.decision_withdrawn",
+        subject=("organization", about.organization_id),
+        caller=work.caller,
+        now=work.now,
+        trace=work.trace,
+        details={"measure_id": stored.measure_id, "ground": measure.ground.value},
+    )
 
 
 def _look_anew(work: Work, organization_id: str) -> None:

@@ -109,7 +109,13 @@ def _suspensions(concerned: _Concerned, case_id: str) -> list[dict[str, Any]]:
     """Those decided in a case, in order, each with its end: that of a term has no step of its own."""
     own = (one for one in reversed(concerned.stored) if one.measure.case_id == case_id)
     return [
-        {**vars(one.measure), "measure_id": one.measure_id, "since": one.measure.decided_at, "end": one.end}
+        {
+            **vars(one.measure),
+            "measure_id": one.measure_id,
+            "since": one.measure.decided_at,
+            "end": one.end,
+            "annulled_at": one.annulment and one.annulment.at,
+        }
         for one in own
         if one.measure.kind is not MeasureKind.TERMINATION
     ]

@@ -26,7 +26,7 @@ from services.compliance.standing.domain.grounds import Ground
 from services.compliance.standing.domain.measures import End, Measure, StandingState, standing_of
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as measures_storage
-from services.compliance.standing.storage.measures import StoredMeasure, measures_before
+from services.compliance.standing.storage.measures import Annulment, StoredMeasure, measures_before
 from services.compliance.standing.usecases.ending import see_ended_terms
 from services.compliance.standing.usecases.telling import author_of, known_member, tell_standing
 from services.compliance.watch import storage as watch
@@ -132,7 +132,7 @@ def write_step(
         raise refuse(outcome, request, latest_due_day(work.today, settings.cases))
     text, note = request["text"], request["note"]
     storage.change_case(work.connection, outcome.case)
-    _end(work, docket, outcome, note)
+    _end(work, docket, outcome, text, note)
     measure_id = None if outcome.taken is None else _take(work, docket, outcome.taken, text, note)
     due_on = {
         CaseEvent.REQUEST_CORRECTION: outcome.case.answer_due_on,
@@ -178,14 +178,16 @@ def _take(work: Work, docket: Docket, measure: Measure, text: str, note: str) ->
     return stored.measure_id
 
 
-def _end(work: Work, docket: Docket, outcome: Outcome, note: str) -> None:
+def _end(work: Work, docket: Docket, outcome: Outcome, text: str, note: str) -> None:
     ids = {one.measure: one.measure_id for one in docket.earlier}
     by = work.caller.account_id
     for measure in outcome.mended:
         measures_storage.mend(work.connection, ids[measure], at=work.now, by=by, note=note)
     for end in End:
         ended = [ids[measure] for measure, how in outcome.ended if how is end]
-        if ended:
+        if ended and end is End.ANNULLED:
+            measures_storage.annul(work.connection, ended, Annulment(work.now, by, text, note))
+        elif ended:
             measures_storage.end_measures(work.connection, ended, end, at=work.now, by=by, note=note)
 
 

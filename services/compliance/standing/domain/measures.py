@@ -52,8 +52,8 @@ class End(StrEnum):
 class Measure:
     """A measure (措置). `last_day` of a suspension with a term; `mended_at`: CMP-6, what was overdue has come.
 
-    `case_id`: the case it was decided in (CMP-13); "" where cases were not yet kept. `annulled`: it ended because it should
-    never have been, and counts as no earlier suspension.
+    `case_id`: the case it was decided in (CMP-13); "" where cases were not yet kept. `annulled`: it should never have been,
+    and counts as no earlier suspension; it ended by that, or had ended before.
     """
 
     kind: MeasureKind

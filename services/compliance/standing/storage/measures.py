@@ -18,6 +18,16 @@ from services.compliance.standing.tables import measures, standings
 
 
 @dataclass(frozen=True)
+class Annulment:
+    """That a measure was taken back: `reason` is the organization's to read, `note` the staff's; `by` None: the calendar."""
+
+    at: dt.datetime
+    by: str | None
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True)
 class StoredMeasure:
     """A measure with what the rules do not ask about."""
 
@@ -32,6 +42,7 @@ class StoredMeasure:
     end: End | None
     end_note: str
     term_seen_on: dt.date | None
+    annulment: Annulment | None = None
 
 
 @dataclass(frozen=True)
@@ -81,12 +92,43 @@ def end_measures(
     by: str | None = None,
     note: str = "",
 ) -> None:
-    """End measures; what has ended before and is annulled keeps the instant of its end."""
+    """End measures that have not ended."""
     connection.execute(
         measures.update()
         .where(measures.c.measure_id.in_(measure_ids))
-        .values(ended_at=sa.func.coalesce(measures.c.ended_at, at), ended_by=by, end=end, end_note=note)
+        .values(ended_at=at, ended_by=by, end=end, end_note=note)
     )
+
+
+def annul(connection: Connection, measure_ids: Sequence[str], annulment: Annulment) -> None:
+    """Keep that measures were taken back: those in force end by it, the end of the others stays as it was.
+
+    So does who confirmed that what was overdue has come, which stands in the place of who ended it (CMP-6).
+    """
+    _c = measures.c
+    mended = _c.mended_at.is_not(None)
+    connection.execute(
+        measures.update()
+        .where(_c.measure_id.in_(measure_ids))
+        .values(
+            annulled_at=annulment.at, annulled_by=annulment.by, annul_reason=annulment.reason, annul_note=annulment.note
+        )
+    )
+    connection.execute(
+        measures.update()
+        .where(_c.measure_id.in_(measure_ids), _c.ended_at.is_(None))
+        .values(
+            ended_at=annulment.at,
+            end=End.ANNULLED,
+            ended_by=sa.case((mended, _c.ended_by), else_=annulment.by),
+            end_note=sa.case((mended, _c.end_note), else_=annulment.note),
+        )
+    )
+
+
+def annulled() -> sa.ColumnElement[bool]:
+    """Measures that were taken back; by their end alone where that was before annulments were kept."""
+    return measures.c.annulled_at.is_not(None) | sa.func.coalesce(measures.c.end == End.ANNULLED, sa.false())
 
 
 def mend(connection: Connection, measure_id: str, *, at: dt.datetime, by: str | None, note: str) -> None:
@@ -178,7 +220,8 @@ def _stored(row: Row[Any]) -> StoredMeasure:
             mended_at=row.mended_at,
             ended_at=row.ended_at,
             case_id=row.case_id or "",
-            annulled=row.end == End.ANNULLED,
+            # By its end alone where it was taken back before annulments were kept.
+            annulled=row.annulled_at is not None or row.end == End.ANNULLED,
         ),
         public_reason=row.public_reason,
         note=row.note,
@@ -188,4 +231,7 @@ def _stored(row: Row[Any]) -> StoredMeasure:
         end=None if row.end is None else End(row.end),
         end_note=row.end_note,
         term_seen_on=row.term_seen_on,
+        annulment=None
+        if row.annulled_at is None
+        else Annulment(row.annulled_at, row.annulled_by, row.annul_reason, row.annul_note),
     )

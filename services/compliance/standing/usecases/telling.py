@@ -127,7 +127,7 @@ def _told(stored: StoredMeasure, class_: str, today: dt.date) -> dict[str, Any]:
 
 
 def _measure(stored: StoredMeasure, class_: str, today: dt.date) -> dict[str, Any]:
-    measure = stored.measure
+    measure, annulment = stored.measure, stored.annulment
     return {
         **_told(stored, class_, today),
         "case_id": measure.case_id or None,
@@ -142,4 +142,8 @@ def _measure(stored: StoredMeasure, class_: str, today: dt.date) -> dict[str, An
         "ended_by": stored.ended_by,
         "end": stored.end,
         "end_note": stored.end_note,
+        "annulled_at": annulment and annulment.at,
+        "annulled_by": annulment and annulment.by,
+        "annul_reason": annulment and annulment.reason,
+        "annul_note": annulment and annulment.note,
     }

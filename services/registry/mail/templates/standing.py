@@ -45,6 +45,27 @@ RESUMED = Template(
     ),
 )
 
+# CMP-13
+WITHDRAWN = Template(
+    kind="organization_decision_withdrawn",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】決定の取消しのお知らせ",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の利用について行った次の決定を、取り消しましたので、お知らせします。"),
+        Facts(
+            ("取り消した決定", "{decision}"),
+            ("決定した日", "{decided_on}"),
+            ("決定の根拠", "{ground}"),
+            ("取り消した日", "{withdrawn_on}"),
+            ("管轄", "{bureau_name}"),
+        ),
+        Quote("取消しの理由", "{reason}"),
+        Text("現在の利用状況は、サイトにログインしてご確認ください。"),
+        Link("サイトにログインする"),
+    ),
+)
+
 # CMP-13, CMP-14
 ONE_ENDED = Template(
     kind="organization_suspension_ended",
