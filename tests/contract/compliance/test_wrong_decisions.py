@@ -28,6 +28,7 @@ from tests.contract.compliance.test_standing import (
     code_of,
     heard,
     lift,
+    run_the_duty,
     shown,
     suspend,
     terminate,
@@ -114,14 +115,77 @@ def test_a_wrong_termination_is_taken_back_and_a_right_one_may_follow(compliance
     assert shown(compliance, agency)["standing"] == "terminated"
 
 
-def test_a_suspension_that_a_wrong_termination_ended_stays_ended(compliance: Compliance) -> None:
-    """Decision 158: whether it is still needed, staff decide anew."""
+def test_a_suspension_that_a_wrong_termination_ended_runs_on_to_its_own_end(compliance: Compliance) -> None:
+    """CMP-14: it runs in full, and nobody is free before by a mistake; mailed as what is in force now."""
+    agency = compliance.agency()
+    (before,) = suspend(compliance, agency)["measures"]
+    compliance.pass_by(days=10)
+    measure_id = terminated_wrongly(compliance, agency)
+    compliance.pass_by(days=10)
+    after = taken_back(compliance, measure_id)
+    assert (after["standing"], after["until"]) == ("suspended", "2026-10-22")
+    assert after["measures"][1] == before
+    assert [one["standing"] for one in told(compliance)] == ["suspended", "terminated", "suspended"]
+    compliance.now = dt.datetime.fromisoformat("2026-10-23T00:01:00+09:00")
+    run_the_duty(compliance)
+    assert told(compliance)[-1]["standing"] == "active"
+
+
+def test_a_term_that_is_over_when_a_wrong_termination_is_taken_back_was_over_on_its_last_day(
+    compliance: Compliance,
+) -> None:
+    """CMP-14."""
     agency = compliance.agency()
     suspend(compliance, agency)
-    terminate(compliance, heard(compliance, agency))
-    (termination,) = [one for one in shown(compliance, agency)["measures"] if one["kind"] == "termination"]
-    assert taken_back(compliance, termination["measure_id"])["standing"] == "active"
-    assert suspend(compliance, agency, seen_version=shown(compliance, agency)["version"])["standing"] == "suspended"
+    measure_id = terminated_wrongly(compliance, agency)
+    compliance.pass_by(days=300)
+    after = taken_back(compliance, measure_id)
+    ended = after["measures"][1]
+    assert (after["standing"], ended["end"], ended["ended_at"]) == ("active", "term_over", "2026-10-22T15:00:00Z")
+
+
+def test_a_suspension_whose_case_staff_have_closed_since_stays_ended(compliance: Compliance) -> None:
+    """Decision 158: nothing could end it there; whether it is still needed, staff decide anew."""
+    agency = compliance.agency()
+    (suspension,) = suspend(compliance, agency, ground="other_breach", kind="suspension_until_corrected")["measures"]
+    measure_id = terminated_wrongly(compliance, agency)
+    in_cases.stepped(compliance, suspension["case_id"], 3, contract.ADVANCE_CASE, event="close")
+    assert taken_back(compliance, measure_id)["standing"] == "active"
+
+
+def test_a_suspension_until_corrected_is_confirmed_in_its_case_after_a_wrong_termination(
+    compliance: Compliance,
+) -> None:
+    """CMP-8, CMP-13."""
+    agency = compliance.agency()
+    (suspension,) = suspend(compliance, agency, ground="other_breach", kind="suspension_until_corrected")["measures"]
+    assert taken_back(compliance, terminated_wrongly(compliance, agency))["standing"] == "suspended"
+    in_cases.stepped(compliance, suspension["case_id"], 3, contract.ADVANCE_CASE, event="confirm")
+    assert shown(compliance, agency)["standing"] == "active"
+
+
+def test_what_is_overdue_goes_on_where_the_termination_of_its_own_case_was_wrong(compliance: Compliance) -> None:
+    """CMP-6: suspended beyond the term until it is mended, the bureau prompted; the form that comes ends it at once."""
+    caller = watch_story.agency(compliance)
+    watch_story.on(compliance, "2026-05-21")
+    watch_story.on(compliance, "2026-11-21")
+    (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]
+    case_id, version = prompt["case_id"], prompt["case_version"]
+    in_cases.stepped(compliance, case_id, version, contract.ANNOUNCE_HEARING)
+    compliance.call(contract.ANSWER_CASE, caller, case_id=case_id, seen_version=version + 1, text="ありません。")
+    in_cases.stepped(compliance, case_id, version + 2, contract.TERMINATE_IN_CASE)
+    watch_story.on(compliance, "2026-11-22")
+    (termination,) = [one for one in shown(compliance, caller)["measures"] if one["kind"] == "termination"]
+    assert taken_back(compliance, termination["measure_id"])["standing"] == "suspended"
+    watch_story.run(compliance)
+    case = compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)
+    assert (case["state"], case["terminable"]) == ("opened", ["overdue"])
+    assert [one["prompt"] for one in compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]] == ["unmended"]
+    watch_story.on(compliance, "2026-11-25")
+    received = {"permission_change_received_on": dt.date(2026, 11, 25)}
+    watch_story.tell(compliance, caller, version=2, permission_valid_until=watch_story.ENDED, **received)
+    watch_story.run(compliance)
+    assert watch_story.standing_of(compliance, caller) == ("active", None)
 
 
 def test_a_wrong_measure_whose_case_goes_on_leaves_it_open(compliance: Compliance) -> None:

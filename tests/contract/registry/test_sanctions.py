@@ -506,6 +506,23 @@ def test_a_termination_that_was_taken_back_bars_nobody_and_opens_the_ids_again(r
     assert listed(registry, "terminated", as_of=(registry.today - dt.timedelta(days=1)).isoformat()), "as it was then"
 
 
+def test_who_is_suspended_still_after_a_termination_was_taken_back_has_its_ids_and_learns_of_it(
+    registry: Registry,
+) -> None:
+    """CMP-9, CMP-14: the suspension that the termination had ended runs on; the services are not said to be open."""
+    organization_id = registry.approved()["organization_id"]
+    suspended = a_measure()
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, measures=[suspended]))
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="terminated"))
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 3, measures=[suspended]))
+    assert told(registry)[-1] == (4, "suspended")
+    with registry.database.transaction() as connection:
+        row = connection.execute(sa.select(accounts).where(accounts.c.organization_id == organization_id)).one()
+    assert (row.state, row.held_until, registry.count(bars)) == ("open", None, 0)
+    kinds = [mail.kind for mail in registry.mails()[-3:]]
+    assert kinds == ["organization_suspended", "organization_terminated", "organization_suspended"]
+
+
 def listed(registry: Registry, name: str, **narrowed: Any) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = registry.call(contract.SHOW_PUBLIC_LIST, ANONYMOUS, list=name, **narrowed)[
         "entries"

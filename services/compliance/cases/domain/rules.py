@@ -39,7 +39,7 @@ class Situation:
     @property
     def definite(self) -> Measure | None:
         """The suspension decided in the case on established facts; there is one at most."""
-        return next((one for one in self.own if one.definite), None)
+        return next((one for one in self.own if one.definite_suspension), None)
 
 
 Objection = Enum | None

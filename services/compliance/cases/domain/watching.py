@@ -82,7 +82,7 @@ class Watched:
     @property
     def definite(self) -> Measure | None:
         """The suspension decided in the case, in force or over."""
-        own = (one for one in self._own if one.definite)
+        own = (one for one in self._own if one.definite_suspension)
         return next(own, None)
 
     @property

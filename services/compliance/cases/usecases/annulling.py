@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,16 +10,18 @@ from services.compliance.blocks.usecases import mark_changed
 from services.compliance.bureau_prompts import storage as bureau_prompts
 from services.compliance.bureau_prompts.domain import PROMPTS, Outcome
 from services.compliance.cases import storage as cases
-from services.compliance.cases.domain.deciding import objection_to_withdrawal
+from services.compliance.cases.domain.deciding import objection_to_withdrawal, runs_on_without
 from services.compliance.cases.domain.files import CaseEvent, CaseState
 from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.usecases.openness import tell_openness
 from services.compliance.cases.usecases.writing import Docket, add_step, docket_of
 from services.compliance.order_cases import storage as order_cases
 from services.compliance.standing.domain.grounds import MeasureKind
+from services.compliance.standing.domain.measures import End, Measure
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as storage
 from services.compliance.standing.storage.measures import Annulment, StoredMeasure
+from services.compliance.standing.usecases.ending import see_ended_terms
 from services.compliance.standing.usecases.telling import shown, tell_standing
 from services.compliance.watch import storage as watch
 from services.contracts.compliance import DECISION_WITHDRAWN
@@ -31,7 +33,7 @@ from services.runtime.work import Work
 
 
 def withdraw_decision(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Take a measure back with a reason, in its case; what it ended of others stays ended, what it made due stays due (decision 158).
+    """Take a measure back with a reason, in its case; what it made due stays due (decision 158).
 
     Right under concurrency: under the lock of the standing, so that of two the second is told that it was taken back before.
     """
@@ -46,8 +48,9 @@ def withdraw_decision(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
         raise Refusal(objection)
     annulment = Annulment(work.now, work.caller.account_id, request["reason"], request["note"])
     storage.annul(work.connection, [measure_id], annulment)
+    running = _let_run_on(work, docket, stored)
     if stored.measure.case_id:
-        _write_into_case(work, docket, stored, request)
+        _write_into_case(work, docket, stored, request, running)
     else:
         _tell_without_case(work, docket, stored, request["reason"])
     if stored.measure.kind is MeasureKind.TERMINATION:
@@ -56,10 +59,33 @@ def withdraw_decision(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
     return shown(work, docket.about)
 
 
-def _write_into_case(work: Work, docket: Docket, stored: StoredMeasure, request: Mapping[str, Any]) -> None:
-    """Its step; a case whose measure was in force is over with it: whoever is to be looked into still gets a case of its own."""
+def _let_run_on(work: Work, docket: Docket, stored: StoredMeasure) -> tuple[Measure, ...]:
+    """What a termination had ended runs on to its own end; answers what does. What has reached its end meanwhile ends on that day."""
+    if stored.measure.kind is not MeasureKind.TERMINATION:
+        return ()
+    ended = {one.measure: one.measure_id for one in docket.earlier if one.end is End.TERMINATED}
+    found = runs_on_without(
+        stored.measure, ended, lambda case_id: cases.case(work.connection, case_id).file.state is CaseState.CLOSED
+    )
+    if found:
+        storage.revive(work.connection, [ended[one] for one in found])
+        see_ended_terms(work, docket.about)
+    again = (replace(one, ended_at=None) for one in found)
+    return tuple(one for one in again if one.in_force(work.today))
+
+
+def _write_into_case(
+    work: Work, docket: Docket, stored: StoredMeasure, request: Mapping[str, Any], running: Iterable[Measure]
+) -> None:
+    """Its step; a case whose measure was in force is over with it: whoever is to be looked into still gets a case of its own.
+
+    It goes on where a suspension decided in it runs on, which has to be brought to its end.
+    """
     case = cases.case(work.connection, stored.measure.case_id).file
-    state = CaseState.CLOSED if stored.measure.in_force(work.today) else case.state
+    state = case.state
+    if stored.measure.in_force(work.today):
+        goes_on = any(one.case_id == case.case_id for one in running)
+        state = CaseState.OPENED if goes_on else CaseState.CLOSED
     after = replace(case, state=state, version=case.version + 1)
     cases.change_case(work.connection, after)
     told = {"text": request["reason"], "note": request["note"], "measure_id": stored.measure_id}

@@ -82,6 +82,11 @@ class Measure:
         return self.kind is not MeasureKind.PROVISIONAL
 
     @property
+    def definite_suspension(self) -> bool:
+        """Whether it suspends use on established facts."""
+        return self.kind in {MeasureKind.WITH_TERM, MeasureKind.UNTIL_CORRECTED}
+
+    @property
     def goes_on(self) -> bool:
         """CMP-6: not mended at the end of its term, it goes on until it is, or staff terminate."""
         return self.ground is Ground.OVERDUE and self.kind is MeasureKind.WITH_TERM and self.mended_at is None

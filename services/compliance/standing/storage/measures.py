@@ -131,6 +131,15 @@ def annulled() -> sa.ColumnElement[bool]:
     return measures.c.annulled_at.is_not(None) | sa.func.coalesce(measures.c.end == End.ANNULLED, sa.false())
 
 
+def revive(connection: Connection, measure_ids: Sequence[str]) -> None:
+    """Let measures run on that a termination had ended, which was taken back; the caller holds the standing's lock."""
+    connection.execute(
+        measures.update()
+        .where(measures.c.measure_id.in_(measure_ids), measures.c.end == End.TERMINATED)
+        .values(ended_at=None, ended_by=None, end=None, end_note="")
+    )
+
+
 def mend(connection: Connection, measure_id: str, *, at: dt.datetime, by: str | None, note: str) -> None:
     """Keep that what was overdue has come (CMP-6)."""
     connection.execute(
