@@ -213,6 +213,11 @@ def steps_of(connection: Connection, case_id: str) -> Sequence[Row[Any]]:
     return connection.execute(query).all()
 
 
+def course(connection: Connection, case_id: str) -> list[tuple[str, Ground]]:
+    """The steps of a case, in order: the event of each, and the ground after it."""
+    return [(row.event, Ground(row.ground)) for row in steps_of(connection, case_id)]
+
+
 def _values(file: CaseFile) -> dict[str, Any]:
     return {
         "version": file.version,

@@ -69,12 +69,53 @@ def test_what_is_asked_or_felt_is_told(
     assert len(seen(compliance, agency, case_id)) == 2
 
 
-def test_of_a_case_that_it_knows_the_suspicion_is_not_written_to_it(compliance: Compliance, agency: Caller) -> None:
-    """CMP-5, CMP-13: it stays in its list, with its timeline; its end is told as that of every case it knows."""
+def test_a_case_that_it_knows_looks_as_before_while_an_offence_is_suspected(
+    compliance: Compliance, agency: Caller
+) -> None:
+    """CMP-1, CMP-5: it stays in its list, and tells neither of the suspicion nor of the section; its end is told."""
+    case_id = opened(compliance, agency, ground="excessive_solicitation")
+    stepped(compliance, case_id, 1, contract.REQUEST_CORRECTION, due_on="2026-05-01")
+    before = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
+    stepped(compliance, case_id, 2, contract.RECLASSIFY_CASE, ground="suspected_offence", text="違法の疑い。")
+    answered = stepped_by_itself(compliance, agency, case_id, 3)
+    assert (answered["state"], answered["ground"], answered["awaited"]) == ("answered", "excessive_solicitation", None)
+    stepped(compliance, case_id, 4, contract.ADVANCE_CASE, event="refer", text="需給調整事業担当へ依頼。")
+    for shown in (own_head(compliance, agency), compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)):
+        assert (shown["state"], shown["ground"], shown["rule"], shown["article"]) == (
+            "answered",
+            *(before[name] for name in ("ground", "rule", "article")),
+        )
+        assert "suspected" not in str(shown)
+        assert "違法" not in str(shown)
+    stepped(compliance, case_id, 5, contract.SET_CASE_DAY, happened_on="2026-04-01")
+    assert seen(compliance, agency, case_id) == ["open", "request_correction", "answer"]
+    assert told(compliance) == ["open", "request_correction"]
+    stepped(compliance, case_id, 6, contract.ADVANCE_CASE, event="close")
+    assert seen(compliance, agency, case_id) == ["open", "request_correction", "answer", "close"]
+    assert own_head(compliance, agency)["state"] == "closed"
+    end = compliance.published(contract.CASE_ADVANCED)[-1]
+    assert (end["event"], end["ground"], end["rule"]) == ("close", "excessive_solicitation", "CMP-5")
+
+
+def test_what_is_found_in_a_case_that_it_knows_is_told_with_all_that_went_before(
+    compliance: Compliance, agency: Caller
+) -> None:
+    """CMP-13."""
     case_id = opened(compliance, agency, ground="excessive_solicitation")
     stepped(compliance, case_id, 1, contract.RECLASSIFY_CASE, ground="suspected_offence")
     stepped(compliance, case_id, 2, contract.ADVANCE_CASE, event="refer")
-    assert told(compliance) == ["open"]
-    stepped(compliance, case_id, 3, contract.ADVANCE_CASE, event="close")
-    assert told(compliance) == ["open", "close"]
-    assert seen(compliance, agency, case_id) == ["open", "reclassify", "refer", "close"]
+    assert seen(compliance, agency, case_id) == ["open"]
+    stepped(compliance, case_id, 3, contract.RECLASSIFY_CASE, ground="order")
+    assert seen(compliance, agency, case_id) == ["open", "reclassify", "refer", "reclassify"]
+    assert (own_head(compliance, agency)["state"], own_head(compliance, agency)["ground"]) == ("opened", "order")
+
+
+def own_head(compliance: Compliance, agency: Caller) -> dict[str, Any]:
+    (head,) = compliance.call(contract.LIST_OWN_CASES, agency)["cases"]
+    return dict(head)
+
+
+def stepped_by_itself(compliance: Compliance, agency: Caller, case_id: str, seen_version: int) -> dict[str, Any]:
+    return compliance.call(
+        contract.ANSWER_CASE, agency, case_id=case_id, seen_version=seen_version, text="説明します。"
+    )

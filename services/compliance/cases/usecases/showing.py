@@ -9,6 +9,7 @@ from typing import Any
 from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import competence
 from services.compliance.cases.domain.files import CaseSettings
+from services.compliance.cases.domain.inquiries import Seen, seen_by_organization
 from services.compliance.cases.domain.periods import duty_of
 from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.domain.reasons import CaseReason
@@ -18,7 +19,7 @@ from services.compliance.cases.domain.steps import state_on
 from services.compliance.cases.storage import StoredCase
 from services.compliance.conduct import storage as conduct
 from services.compliance.members.storage import Member, predecessors
-from services.compliance.standing.domain.grounds import MeasureKind
+from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.domain.measures import Measure
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as measures_storage
@@ -54,7 +55,8 @@ def list_own_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
         after=request["after"],
     )
     concerned = _about(work, about)
-    return {"cases": [_own_head(work, concerned, one) for one in page], "next": following}
+    heads = [_own_head(work, concerned, one, _seen(work, one)) for one in page]
+    return {"cases": heads, "next": following}
 
 
 def show_case(work: Work, case_id: str, settings: CaseSettings) -> dict[str, Any]:
@@ -101,8 +103,27 @@ def own_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
     """What an organization sees of its case now: the answer's schema leaves out notes and authors."""
     stored = storage.case(work.connection, case_id)
     steps = [row._asdict() for row in storage.steps_of(work.connection, case_id)]
+    seen = seen_by_organization(storage.course(work.connection, case_id))
     concerned = _about(work, about)
-    return {**_own_head(work, concerned, stored), "suspensions": _suspensions(concerned, case_id), "steps": steps}
+    return {
+        **_own_head(work, concerned, stored, seen),
+        "suspensions": _suspensions(concerned, case_id),
+        "steps": [{**steps[place], "ground": ground} for place, ground in seen.steps],
+    }
+
+
+def _seen(work: Work, stored: StoredCase) -> Seen:
+    """How an organization sees a case of its list: as it is, but where an offence is suspected in it (CMP-1)."""
+    if stored.file.ground is not Ground.SUSPECTED_OFFENCE:
+        return Seen(stored.file.ground, (), None)
+    return seen_by_organization(storage.course(work.connection, stored.file.case_id))
+
+
+def _own_head(work: Work, concerned: _Concerned, stored: StoredCase, seen: Seen) -> dict[str, Any]:
+    """The day of a reported message would tell an organization which one it is, and so by whom it was reported (decision 223)."""
+    head = {**_head(work, concerned, stored), **_resting_on(seen.ground, concerned.member.class_)}
+    day = None if stored.origin == "report" else head["happened_on"]
+    return {**head, "state": seen.state or head["state"], "happened_on": day}
 
 
 def _suspensions(concerned: _Concerned, case_id: str) -> list[dict[str, Any]]:
@@ -161,12 +182,6 @@ def _staff_head(work: Work, concerned: _Concerned, stored: StoredCase) -> dict[s
     }
 
 
-def _own_head(work: Work, concerned: _Concerned, stored: StoredCase) -> dict[str, Any]:
-    """The day of a reported message would tell an organization which one it is, and so by whom it was reported (decision 223)."""
-    head = _head(work, concerned, stored)
-    return {**head, "happened_on": None} if stored.origin == "report" else head
-
-
 def _head(work: Work, concerned: _Concerned, stored: StoredCase) -> dict[str, Any]:
     file = stored.file
     own = [one for one in concerned.measures if one.case_id == file.case_id]
@@ -174,11 +189,13 @@ def _head(work: Work, concerned: _Concerned, stored: StoredCase) -> dict[str, An
         "case_id": file.case_id,
         "version": file.version,
         "state": state_on(file, own, work.today),
-        "ground": file.ground,
-        "rule": SECTION_8[file.ground].rule,
-        "article": article_of(file.ground, concerned.member.class_),
+        **_resting_on(file.ground, concerned.member.class_),
         "opened_at": stored.opened_at,
         "happened_on": file.happened_on,
         "overdue": file.overdue,
         "awaited": duty_of(file, concerned.measures, work.today),
     }
+
+
+def _resting_on(ground: Ground, class_: str) -> dict[str, Any]:
+    return {"ground": ground, "rule": SECTION_8[ground].rule, "article": article_of(ground, class_)}

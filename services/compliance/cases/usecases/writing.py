@@ -13,6 +13,7 @@ from services.compliance.bureau_prompts.domain import ENDED_BY
 from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import Author, Organization
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile
+from services.compliance.cases.domain.inquiries import seen_by_organization
 from services.compliance.cases.domain.periods import latest_due_day
 from services.compliance.cases.domain.playing import Outcome, Settings, play
 from services.compliance.cases.domain.provisions import article_of
@@ -196,21 +197,25 @@ def add_step(
 ) -> None:
     """Write a step that was taken into the timeline and the audit log.
 
-    `told`: by mail, as others are not (`TOLD_BY_CASE`); nothing is while the organization does not know of the case (CMP-1), nor that
-    one it knows of has become one on a suspected offence.
+    `told`: by mail, as others are not (`TOLD_BY_CASE`); nothing is while the organization does not know of the case (CMP-1), nor
+    what it does not see of one that it knows (`inquiries`).
     """
     about, connection = docket.about, work.connection
     step = Step(event, work.now, docket.author.authority, work.caller.account_id, text, note, **more)
     storage.add_step(connection, case, step)
-    suspected = event == CaseEvent.RECLASSIFY and case.ground is Ground.SUSPECTED_OFFENCE
-    if told and not suspected and storage.knows(connection, case.case_id):
+    seen = None
+    if told and storage.knows(connection, case.case_id):
+        course = storage.course(connection, case.case_id)
+        # The ground that it knows, also of the end of an inquiry.
+        seen = next((on for place, on in seen_by_organization(course).steps if place == len(course) - 1), None)
+    if seen is not None:
         data = {
             "case_id": case.case_id,
             "organization_id": about.organization_id,
             "event": event,
-            "rule": SECTION_8[case.ground].rule,
-            "article": article_of(case.ground, about.class_),
-            "ground": case.ground,
+            "rule": SECTION_8[seen].rule,
+            "article": article_of(seen, about.class_),
+            "ground": seen,
             "overdue_item": case.overdue and case.overdue.item,
             "due_on": step.due_on,
             "text": text,

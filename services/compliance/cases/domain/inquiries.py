@@ -1,0 +1,55 @@
+"""What an organization sees of a case of its own that has become one on a suspected offence (CMP-1, decision 151).
+
+Whoever is suspected of an offence does not learn of the inquiry: the case looks as it did before, until something is asked of the
+organization on the suspicion, or another ground is found. Then it sees all that went before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.compliance.cases.domain.files import CaseEvent, CaseState
+from services.compliance.cases.domain.steps import TRANSITIONS, UNSEEN_IN_AN_INQUIRY
+from services.compliance.standing.domain.grounds import Ground
+
+_ITS_OWN = frozenset({CaseEvent.ANSWER, CaseEvent.STATE_VIEW})
+_SEEN = _ITS_OWN | {CaseEvent.CLOSE}
+"""What it sees although an inquiry goes on: its own steps, and the end, which is told as that of every case it knows."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A case as its organization sees it.
+
+    `steps`: those that it sees, each as its place among all and the ground that it is shown on; `state`: None where it is the case's own.
+    """
+
+    ground: Ground
+    steps: tuple[tuple[int, Ground], ...]
+    state: CaseState | None
+
+
+def seen_by_organization(steps: Sequence[tuple[str, Ground]]) -> Seen:
+    """From the steps of a case that its organization knows of, in order: the event of each, and the ground after it."""
+    last = max(place for place, (event, ground) in enumerate(steps) if not _quiet(event, ground))
+    shown_on = steps[last][1]
+    later = [(place, shown_on) for place in range(last + 1, len(steps)) if steps[place][0] in _SEEN]
+    shown = (*((place, ground) for place, (_, ground) in enumerate(steps[: last + 1])), *later)
+    hidden = len(shown) < len(steps) and steps[-1][0] != CaseEvent.CLOSE
+    return Seen(shown_on, shown, _state_after(steps[place][0] for place, _ in shown) if hidden else None)
+
+
+def _quiet(event: str, ground: Ground) -> bool:
+    """Whether a step neither asks something of the organization on the suspicion nor finds anything; the first step is none."""
+    events = {*map(str, UNSEEN_IN_AN_INQUIRY | _ITS_OWN | {CaseEvent.RECLASSIFY})}
+    return ground is Ground.SUSPECTED_OFFENCE and (event in events or event not in set(CaseEvent))
+
+
+def _state_after(events: Iterable[str]) -> CaseState:
+    """Where the case was; what was taken back in it has left it open, or nothing came after that."""
+    state = CaseState.OPENED
+    for event in events:
+        if event in set(CaseEvent) - {CaseEvent.ANNUL}:
+            state = TRANSITIONS.get((state, CaseEvent(event)), state)
+    return state

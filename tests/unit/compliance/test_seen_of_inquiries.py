@@ -1,0 +1,35 @@
+"""What an organization sees of a case of its own while an offence is suspected in it (CMP-1, decision 151)."""
+
+import pytest
+
+from services.compliance.cases.domain.files import CaseState
+from services.compliance.cases.domain.inquiries import seen_by_organization
+from services.compliance.standing.domain.grounds import Ground
+
+MALICE, SUSPECTED, ORDER = Ground.MALICE, Ground.SUSPECTED_OFFENCE, Ground.ORDER
+BEFORE = [("open", MALICE), ("announce_hearing", MALICE)]
+QUIET = [("reclassify", SUSPECTED), ("refer", SUSPECTED)]
+
+
+@pytest.mark.parametrize(
+    ("later", "ground", "steps", "state"),
+    [
+        ([], MALICE, [0, 1], None),
+        (QUIET[:1], MALICE, [0, 1], CaseState.HEARING),
+        (QUIET, MALICE, [0, 1], CaseState.HEARING),
+        ([*QUIET, ("close", SUSPECTED)], MALICE, [0, 1, 4], None),
+        ([*QUIET, ("reclassify", ORDER)], ORDER, [0, 1, 2, 3, 4], None),
+        ([*QUIET, ("suspend_provisionally", SUSPECTED)], SUSPECTED, [0, 1, 2, 3, 4], None),
+    ],
+)
+def test_it_looks_as_before_until_something_is_asked_or_found(
+    later: list[tuple[str, Ground]], ground: Ground, steps: list[int], state: CaseState | None
+) -> None:
+    seen = seen_by_organization([*BEFORE, *later])
+    assert (seen.ground, [place for place, _ in seen.steps], seen.state) == (ground, steps, state)
+
+
+def test_its_own_answer_and_the_end_are_shown_on_the_ground_that_it_knows() -> None:
+    course = [("open", MALICE), ("request_correction", MALICE), QUIET[0], ("answer", SUSPECTED), ("close", SUSPECTED)]
+    assert seen_by_organization(course).steps == ((0, MALICE), (1, MALICE), (3, MALICE), (4, MALICE))
+    assert seen_by_organization(course[:-1]).state is CaseState.ANSWERED
