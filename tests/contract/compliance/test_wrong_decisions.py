@@ -198,6 +198,20 @@ def test_a_wrong_measure_whose_case_goes_on_leaves_it_open(compliance: Complianc
     assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=measure["case_id"])["state"] == "opened"
 
 
+def test_an_inquiry_stays_with_the_section_when_the_suspension_beside_it_is_taken_back(compliance: Compliance) -> None:
+    """CMP-1, CMP-10: the section was asked about the offence, and goes on; the organization learns of the measure it felt."""
+    agency = compliance.agency()
+    case_id = in_cases.opened(compliance, agency, ground="suspected_offence")
+    in_cases.stepped(compliance, case_id, 1, contract.ADVANCE_CASE, event="refer")
+    in_cases.stepped(compliance, case_id, 2, contract.SUSPEND_IN_CASE, kind="provisional_suspension")
+    (measure,) = shown(compliance, agency)["measures"]
+    assert taken_back(compliance, measure["measure_id"])["standing"] == "active"
+    case = compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)
+    assert (case["state"], case["steps"][-1]["event"]) == ("referred", "annul")
+    assert [one["event"] for one in compliance.published(contract.CASE_ADVANCED)] == ["annul"]
+    in_cases.stepped(compliance, case_id, 4, contract.RECLASSIFY_CASE, ground="order")
+
+
 def test_duties_to_delete_that_it_made_stay(compliance: Compliance) -> None:
     """MSG-11, decisions 158, 230, 240: what was deleted is gone, and who deleted at once is not worse off than who waited."""
     agency = compliance.agency()

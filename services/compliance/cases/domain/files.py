@@ -52,7 +52,8 @@ class CaseEvent(StrEnum):
     GO_ON = "go_on"
     """By date: the term is over and what is overdue is still missing, so that the suspension goes on (CMP-6)."""
     ANNUL = "annul"
-    """By date: what was thought missing had come in time; it was recorded late (CMP-6)."""
+    """By date: what was thought missing had come in time; it was recorded late (CMP-6). By staff, on the measure: it was wrongly
+    decided (decision 158), which is no step that the rules of cases play."""
     CLOSE = "close"
     """Nothing was found, or guidance was enough (CMP-11)."""
 

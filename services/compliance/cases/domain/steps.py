@@ -1,4 +1,5 @@
-"""The state machine of a case as data: state × event → state. What isn't here can't happen (CMP-13).
+"""The state machine of a case as data: state × event → state. What isn't here can't happen (CMP-13), save
+what follows for a case when a measure decided in it is taken back (`usecases.annulling`, decision 158).
 
 A suspension changes no state: it runs beside the procedure, from its decision to its own end (CMP-14).
 """

@@ -79,11 +79,12 @@ def _write_into_case(
 ) -> None:
     """Its step; a case whose measure was in force is over with it: whoever is to be looked into still gets a case of its own.
 
-    It goes on where a suspension decided in it runs on, which has to be brought to its end.
+    It goes on where a suspension decided in it runs on, which has to be brought to its end, and where it is with the
+    supply-demand section, which was asked about the offence and not about the measure (CMP-1).
     """
     case = cases.case(work.connection, stored.measure.case_id).file
     state = case.state
-    if stored.measure.in_force(work.today):
+    if stored.measure.in_force(work.today) and state is not CaseState.REFERRED:
         goes_on = any(one.case_id == case.case_id for one in running)
         state = CaseState.OPENED if goes_on else CaseState.CLOSED
     after = replace(case, state=state, version=case.version + 1)

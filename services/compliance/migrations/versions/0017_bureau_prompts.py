@@ -1,7 +1,7 @@
 """What became of the bureaus' prompts is kept, of those about orders too (CMP-2, CMP-6).
 
-An addition alone. What stands now is taken over, with the ID of its case; a prompt that the version before raises or ends meanwhile is
-found when the calendar looks next, within a day.
+An addition alone. What stands now is taken over, with the ID of its case. What the version before raises or ends meanwhile about
+something overdue is found when the calendar looks next, within a day; about an order, with the next that becomes of it (decision 245).
 """
 
 import sqlalchemy as sa
