@@ -165,6 +165,12 @@ def case(connection: Connection, case_id: str) -> StoredCase:
     return _stored(connection.execute(sa.select(cases).where(cases.c.case_id == case_id)).one())
 
 
+def unconfirmed(connection: Connection, organization_id: str) -> list[CaseFile]:
+    """An organization's open cases in which nothing is confirmed, the oldest first."""
+    where = (cases.c.organization_id == organization_id, cases.c.state.not_in([CaseState.CONFIRMED, CaseState.CLOSED]))
+    return [_stored(row).file for row in connection.execute(sa.select(cases).where(*where).order_by(cases.c.case_id))]
+
+
 def open_overdue_case(connection: Connection, organization_id: str, overdue: Overdue) -> str | None:
     """The open case on something missing, if there is one; the caller holds the standing's lock of the organization."""
     where = (

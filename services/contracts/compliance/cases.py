@@ -240,8 +240,19 @@ class Predecessor(Schema):
     withdrawn_on = Day(required=True)
 
 
+class OpenCase(Schema):
+    """A case that is open beside what is shown."""
+
+    case_id = Id(required=True)
+    ground = fields.String(required=True, validate=validate.OneOf(CASE_GROUNDS))
+    state = fields.String(required=True, validate=validate.OneOf(CASE_STATES))
+
+
 class Case(StaffCaseHead):
     """A case as staff see it. `terminable`: on which grounds it may end in termination today, after a hearing.
+
+    `others_on_ground`: the organization's other open cases on its ground in which nothing is confirmed: one suspension a ground is in
+    force at a time, so that what ends it here suspends for none of them (CMP-2, CMP-5, CMP-8).
 
     `suspensions`: decided in it. `reports` and `demands` that it is about: the organization is not told of them one by one.
     """
@@ -249,6 +260,7 @@ class Case(StaffCaseHead):
     terminable = fields.List(fields.String(validate=validate.OneOf(TERMINATION_GROUNDS)), required=True)
     suspensions = fields.List(fields.Nested(SuspensionInCase), required=True)
     predecessors = fields.List(fields.Nested(Predecessor), required=True)
+    others_on_ground = fields.List(fields.Nested(OpenCase), required=True)
     steps = fields.List(fields.Nested(CaseStep), required=True)
     reports = fields.List(fields.Nested(ReportInCase), required=True)
     demands = fields.List(fields.Nested(DemandInCase), required=True)

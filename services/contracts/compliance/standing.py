@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import ORGANIZATION
-from services.contracts.compliance.cases import OverdueFacts
+from services.contracts.compliance.cases import OpenCase, OverdueFacts
 from services.contracts.compliance.words import (
     AUTHORITIES,
     BUREAU_STAFF,
@@ -113,7 +113,10 @@ class Measure(OwnMeasure):
 
 
 class StandingShown(Schema):
-    """An organization's standing and every measure on it, the newest first. `version` goes into the next decision."""
+    """An organization's standing and every measure on it, the newest first. `version` goes into the next decision.
+
+    `open_cases`: in which nothing is confirmed yet, the oldest first; what lifts a measure is not the end of them.
+    """
 
     organization_id = Id(required=True)
     organization_name = fields.String(required=True)
@@ -125,6 +128,7 @@ class StandingShown(Schema):
     until = Day(required=True, allow_none=True)
     bar_until = Day(required=True, allow_none=True)
     measures = fields.List(fields.Nested(Measure), required=True)
+    open_cases = fields.List(fields.Nested(OpenCase), required=True)
 
 
 SHOW_STANDING = Operation(SERVICE, "show_standing", OrganizationRequest(), StandingShown(), SUPERVISORS)

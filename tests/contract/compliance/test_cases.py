@@ -92,6 +92,32 @@ def test_a_municipality_is_terminated_again_on_the_basis_that_its_case_offers(
     assert compliance.published(contract.ORGANIZATION_STANDING_CHANGED)[-1]["standing"] == "terminated"
 
 
+@pytest.mark.parametrize("short", [False, True])
+def test_who_confirms_one_of_two_cases_on_a_ground_is_told_of_the_other(compliance: Compliance, short: bool) -> None:
+    """CMP-8, decision 150: the second could not suspend while the first did; now it can, and use is resumed until then."""
+    agency = compliance.agency()
+    first, second, another = (
+        opened(compliance, agency, ground=ground) for ground in ("other_breach", "other_breach", "order")
+    )
+    for case_id in (first, second):
+        stepped(compliance, case_id, 1, contract.REQUEST_CORRECTION)
+    suspension = {"kind": "suspension_until_corrected", "text": "違反のため。"}
+    suspended = stepped(compliance, first, 2, contract.SUSPEND_IN_CASE, **suspension)
+    with pytest.raises(Refused) as refused:
+        stepped(compliance, second, 2, contract.SUSPEND_IN_CASE, **suspension)
+    assert code_of(refused) is ErrorCode.MEASURE_IN_FORCE
+    other = {"case_id": second, "ground": "other_breach", "state": "correction_requested"}
+    if short:
+        lifting = {"measure_id": suspended["suspensions"][0]["measure_id"], "note": "確認した。"}
+        answer = compliance.call(contract.LIFT_MEASURE, TOKYO, **lifting)
+        assert answer["standing"] == "active"
+        assert answer["open_cases"] == [other, {"case_id": another, "ground": "order", "state": "opened"}]
+    else:
+        assert stepped(compliance, first, 3, contract.ADVANCE_CASE, event="confirm")["others_on_ground"] == [other]
+    assert stepped(compliance, second, 2, contract.SUSPEND_IN_CASE, **suspension)["others_on_ground"] == []
+    assert compliance.published(contract.ORGANIZATION_STANDING_CHANGED)[-1]["standing"] == "suspended"
+
+
 def test_both_sides_see_the_timeline_and_each_what_it_may(compliance: Compliance) -> None:
     """CMP-13: the organization sees neither notes nor authors, and nobody else's cases."""
     agency, other = compliance.agency(), compliance.agency("別の団体")

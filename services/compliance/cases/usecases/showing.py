@@ -92,6 +92,11 @@ def staff_case(work: Work, about: Member, case_id: str, settings: CaseSettings) 
         **_staff_head(work, concerned, stored),
         "suspensions": _suspensions(concerned, case_id),
         "predecessors": [asdict(one) for one in before],
+        "others_on_ground": [
+            vars(one)
+            for one in storage.unconfirmed(work.connection, about.organization_id)
+            if one.ground is stored.file.ground and one.case_id != case_id
+        ],
         "terminable": [ground for ground in SECTION_8 if ground in bases],
         "steps": [row._asdict() for row in storage.steps_of(work.connection, case_id)],
         "reports": conduct.reports_in(work.connection, case_id),

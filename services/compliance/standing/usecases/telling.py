@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from services.compliance.cases import storage as cases
 from services.compliance.cases.domain.deciding import Author, competence
 from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.domain.section_8 import SECTION_8
@@ -79,6 +80,7 @@ def shown(work: Work, about: Member) -> dict[str, Any]:
         "version": storage.told(work.connection, about.organization_id).version,
         **_whole(standing),
         "measures": [_measure(one, about.class_, work.today) for one in stored],
+        "open_cases": [vars(one) for one in cases.unconfirmed(work.connection, about.organization_id)],
     }
 
 
