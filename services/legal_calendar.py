@@ -158,6 +158,19 @@ def moved_earlier(last_day: date) -> date:
     return day
 
 
+# Due days that people set -------------------------------------------------------------------------------------------
+
+
+def latest_due_day(today: date, days: int) -> date:
+    """The last day that an authority may set today for somebody to act by: so many days ahead, a setting (CMP-12, CMP-13)."""
+    return today + timedelta(days=days)
+
+
+def leaves_time(due_on: date, today: date, latest: date) -> bool:
+    """Whether a day that was set leaves time, and not for ever: after today, `latest` at the latest (CMP-12, CMP-13)."""
+    return today < due_on <= latest
+
+
 # Periods -------------------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.complaints.tables import complaint_steps
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller
@@ -34,6 +35,33 @@ def entry_of(compliance: Compliance, agency: Caller) -> dict[str, Any]:
 def end_facts(compliance: Compliance) -> int:
     with compliance.work() as work:
         return int(compliance.service.end_facts_closed(work))
+
+
+@pytest.mark.parametrize("due_on", ["2026-04-22", "2026-05-23"])
+def test_a_due_day_that_does_not_fit_is_refused_with_the_last_that_would(compliance: Compliance, due_on: str) -> None:
+    """CMP-12: after today, and so many days ahead as the setting says, of cases and complaints alike."""
+    compliance.service.case_settings = CaseSettings(longest_due_days=30)
+    agency = compliance.agency()
+    mine = filed(compliance, agency, to_authority=True)
+    seen = compliance.call(contract.SHOW_STAFF_COMPLAINT, TOKYO, complaint_id=mine["complaint_id"])
+    demanded = {"first_day": "2026-04-01", "last_day": "2026-04-20", "due_on": due_on, "text": "提出してください。"}
+    for operation, request in (
+        (contract.HANDLE_COMPLAINT, {**step_of(seen), "event": "request_facts", "due_on": due_on}),
+        (contract.DEMAND_REGISTER, {**demanded, "organization_id": agency.organization_id}),
+    ):
+        with pytest.raises(Refused) as refused:
+            compliance.call(operation, TOKYO, **request)
+        assert (refused.value.code, refused.value.pointer) == (ErrorCode.DUE_DAY_UNFIT, "/due_on")
+        assert refused.value.details == {"latest": "2026-05-22"}
+    assert stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, seen, "request_facts", due_on="2026-05-22")
+
+
+def step_of(complaint: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "complaint_id": complaint["complaint_id"],
+        "seen_version": complaint["version"],
+        "text": "事実関係を報告してください。",
+    }
 
 
 def test_an_organization_learns_that_facts_are_awaited_no_more(compliance: Compliance) -> None:

@@ -19,6 +19,7 @@ from services.compliance.complaints.domain.seeing import FILING, seen_by
 
 E, S = ComplaintEvent, ComplaintState
 TODAY = dt.date(2026, 4, 22)
+LATEST = TODAY + dt.timedelta(days=366)
 TO_ORGANIZATION = Complaint(to_organization=True, with_authority=False, on_site=True)
 TO_AUTHORITY = Complaint(to_organization=False, with_authority=True, on_site=True)
 
@@ -26,7 +27,7 @@ TO_AUTHORITY = Complaint(to_organization=False, with_authority=True, on_site=Tru
 def step(
     complaint: Complaint, side: Side, event: ComplaintEvent, due_on: dt.date | None = None
 ) -> Complaint | ComplaintReason:
-    return handle(complaint, side, event, complaint.version, due_on, TODAY)
+    return handle(complaint, side, event, complaint.version, due_on, TODAY, LATEST)
 
 
 def after(complaint: Complaint, side: Side, event: ComplaintEvent, due_on: dt.date | None = None) -> Complaint:
@@ -60,7 +61,7 @@ def test_facts_are_asked_for_until_a_day_and_reported() -> None:
     for due_on in (None, TODAY, TODAY + dt.timedelta(days=367)):
         assert step(TO_AUTHORITY, Side.STAFF, E.REQUEST_FACTS, due_on) is ComplaintReason.DUE_DAY_UNFIT
     due_on = TODAY + dt.timedelta(days=8)
-    refused = handle(TO_AUTHORITY, Side.STAFF, E.REQUEST_FACTS, 1, due_on, TODAY, 7)
+    refused = handle(TO_AUTHORITY, Side.STAFF, E.REQUEST_FACTS, 1, due_on, TODAY, TODAY + dt.timedelta(days=7))
     assert refused is ComplaintReason.DUE_DAY_UNFIT, "a setting allows seven days"
     asked = after(TO_AUTHORITY, Side.STAFF, E.REQUEST_FACTS, TODAY + dt.timedelta(days=7))
     assert asked.facts_due_on == dt.date(2026, 4, 29)

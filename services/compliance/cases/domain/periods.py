@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from services.compliance.cases.domain.files import CaseFile, CaseSettings, CaseState, Overdue, OverdueItem
@@ -47,16 +47,6 @@ def duty_of(case: CaseFile, measures: Iterable[Measure], today: date) -> CaseDut
 def usual_due_day(today: date, days: int) -> date:
     """The last of so many days from the day after, moved to the working day before where it is a holiday (CAL-3, CAL-4)."""
     return moved_earlier(end_of_period(day_after(today), days=days))
-
-
-def fits_as_due_day(due_on: date, today: date, settings: CaseSettings) -> bool:
-    """Whether staff may set this day: after today, so that there is time, and within a year or what a setting says."""
-    return today < due_on <= latest_due_day(today, settings)
-
-
-def latest_due_day(today: date, settings: CaseSettings) -> date:
-    """The last day that staff may set today."""
-    return today + timedelta(days=settings.longest_due_days)
 
 
 def suspends_after(case: CaseFile, organization_class: str, settings: CaseSettings) -> date | None:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from services.compliance.cases.domain.deciding import Author, Organization, authority_over, competence
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, CaseSettings, CaseState, OverdueItem
-from services.compliance.cases.domain.periods import fits_as_due_day, last_day_of_grace
+from services.compliance.cases.domain.periods import last_day_of_grace
 from services.compliance.cases.domain.provisions import provision_of
 from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.cases.domain.repeats import bases_of_termination
@@ -18,6 +18,7 @@ from services.compliance.cases.domain.steps import TRANSITIONS, state_on
 from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
 from services.compliance.standing.domain.measures import Measure, StandingState, standing_of
 from services.compliance.standing.domain.reasons import StandingReason
+from services.legal_calendar import latest_due_day, leaves_time
 
 
 @dataclass(frozen=True)
@@ -154,8 +155,8 @@ def no_suspension_is_in_force(it: Situation) -> Objection:
 
 def the_due_day_leaves_time(it: Situation) -> Objection:
     """CMP-13: after today, within a year."""
-    due_on = it.act.due_on
-    fits = due_on is None or fits_as_due_day(due_on, it.today, it.settings)
+    due_on, latest = it.act.due_on, latest_due_day(it.today, it.settings.longest_due_days)
+    fits = due_on is None or leaves_time(due_on, it.today, latest)
     return None if fits else CaseReason.DUE_DAY_UNFIT
 
 

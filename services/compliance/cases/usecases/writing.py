@@ -14,7 +14,6 @@ from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import Author, Organization
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile
 from services.compliance.cases.domain.inquiries import seen_by_organization
-from services.compliance.cases.domain.periods import latest_due_day
 from services.compliance.cases.domain.playing import Outcome, Settings, play
 from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.domain.reasons import CaseReason
@@ -32,6 +31,7 @@ from services.compliance.standing.usecases.ending import see_ended_terms
 from services.compliance.standing.usecases.telling import author_of, known_member, tell_standing
 from services.compliance.watch import storage as watch
 from services.contracts.compliance import CASE_ADVANCED, CASE_REFERRED
+from services.legal_calendar import latest_due_day
 from services.runtime import audit
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
@@ -130,7 +130,7 @@ def write_step(
     """Take a step and write what follows from it, or refuse; others are told in the same transaction."""
     outcome = play(case, act, docket.organization, docket.author, work.now, settings)
     if not isinstance(outcome, Outcome):
-        raise refuse(outcome, request, latest_due_day(work.today, settings.cases))
+        raise refuse(outcome, request, latest_due_day(work.today, settings.cases.longest_due_days))
     text, note = request["text"], request["note"]
     storage.change_case(work.connection, outcome.case)
     _end(work, docket, outcome, text, note)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from services.compliance.complaints.domain.reasons import ComplaintReason
-from services.legal_calendar import day_after, days_not_counting_holidays
-
-LONGEST_DUE_DAYS = 366
-"""How many days ahead a due day may lie, unless a setting says otherwise; cases have the same one (CMP-13)."""
+from services.legal_calendar import day_after, days_not_counting_holidays, leaves_time
 
 
 class Side(StrEnum):
@@ -106,22 +103,17 @@ def handle(
     seen_version: int,
     due_on: date | None,
     today: date,
-    longest_due_days: int = LONGEST_DUE_DAYS,
+    latest: date | None = None,
 ) -> Complaint | ComplaintReason:
-    """The complaint after a step, or why it can't be taken."""
+    """The complaint after a step, or why it can't be taken. `latest`: the last day that may be set as `due_on`, where one is."""
     if seen_version != complaint.version:
         return ComplaintReason.CHANGED
     if complaint.state not in STEPS.get((side, event), frozenset()) or not _has_its_place(complaint, side, event):
         return ComplaintReason.OUT_OF_ORDER
-    if event is _E.REQUEST_FACTS and (due_on is None or not today < due_on <= latest_due_day(today, longest_due_days)):
+    if event is _E.REQUEST_FACTS and (due_on is None or latest is None or not leaves_time(due_on, today, latest)):
         return ComplaintReason.DUE_DAY_UNFIT
     after = _moved(complaint, event, due_on)
     return replace(after, facts_due_on=complaint.facts_due_on) if _ends_unseen(complaint, side, event) else after
-
-
-def latest_due_day(today: date, longest_due_days: int) -> date:
-    """The last day that staff may set today."""
-    return today + timedelta(days=longest_due_days)
 
 
 def organization_learns_on(today: date) -> date:

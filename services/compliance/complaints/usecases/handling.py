@@ -9,13 +9,11 @@ from typing import Any
 from services.compliance.cases import storage as cases
 from services.compliance.complaints import storage
 from services.compliance.complaints.domain.handling import (
-    LONGEST_DUE_DAYS,
     Complaint,
     ComplaintEvent,
     ComplaintState,
     Side,
     handle,
-    latest_due_day,
     organization_learns_on,
 )
 from services.compliance.complaints.domain.reasons import ComplaintReason
@@ -25,6 +23,7 @@ from services.compliance.complaints.usecases.telling import tell, tell_whether_o
 from services.compliance.members.storage import member
 from services.contracts import reference
 from services.contracts.caller import Role
+from services.legal_calendar import latest_due_day
 from services.recognition import Places, Span, as_told, recognize, united
 from services.runtime import audit
 from services.runtime.identifiers import new_id
@@ -108,8 +107,8 @@ def answer(work: Work, request: Mapping[str, Any], places: Places) -> Shown:
 
 def handle_as_staff(work: Work, request: Mapping[str, Any], longest_due_days: int) -> Shown:
     """Staff ask for facts or correction, reply, note, or close it."""
-    event = ComplaintEvent(request["event"])
-    return _step(work, request, Side.STAFF, event, due_on=request["due_on"], longest_due_days=longest_due_days)
+    event, latest = ComplaintEvent(request["event"]), latest_due_day(work.today, longest_due_days)
+    return _step(work, request, Side.STAFF, event, due_on=request["due_on"], latest=latest)
 
 
 def link_case(work: Work, request: Mapping[str, Any]) -> Shown:
@@ -158,17 +157,17 @@ def _step(
     event: ComplaintEvent,
     *,
     due_on: dt.date | None = None,
-    longest_due_days: int = LONGEST_DUE_DAYS,
+    latest: dt.date | None = None,
     **more: Any,
 ) -> Shown:
     """Right under concurrency: the complaint's row is locked first, so that of two steps the second sees the first."""
     row = admitted(work, side, request["complaint_id"], lock=True)
     before = storage.as_complaint(row)
     seen_version = request["seen_version"] + hidden_steps(work, side, row)
-    after = handle(before, side, event, seen_version, due_on, work.today, longest_due_days)
+    after = handle(before, side, event, seen_version, due_on, work.today, latest)
     if isinstance(after, ComplaintReason):
-        if after is ComplaintReason.DUE_DAY_UNFIT:
-            raise Refusal(after, "/due_on", latest=latest_due_day(work.today, longest_due_days).isoformat())
+        if after is ComplaintReason.DUE_DAY_UNFIT and latest is not None:
+            raise Refusal(after, "/due_on", latest=latest.isoformat())
         place = {ComplaintReason.CHANGED: "/seen_version"}.get(after)
         raise Refusal(after, place or "/event" if "event" in request else place)
     if event is ComplaintEvent.REQUEST_FACTS and not row.to_organization and row.entry_id is None:

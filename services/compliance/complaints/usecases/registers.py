@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy.engine import Row
 
 from services.compliance.complaints import storage
-from services.compliance.complaints.domain.handling import latest_due_day
 from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.complaints.usecases.showing import Shown, register_as_handed_in
 from services.compliance.members.storage import member
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import REGISTER_DEMANDED, SHOW_HANDED_IN_REGISTER
+from services.legal_calendar import latest_due_day, leaves_time
 from services.runtime.audit import record_seen
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
@@ -29,7 +29,7 @@ def demand_register(work: Work, request: Mapping[str, Any], longest_due_days: in
     if request["last_day"] < request["first_day"]:
         raise Refusal(ComplaintReason.PERIOD_REVERSED, "/last_day")
     latest = latest_due_day(work.today, longest_due_days)
-    if not work.today < request["due_on"] <= latest:
+    if not leaves_time(request["due_on"], work.today, latest):
         raise Refusal(ComplaintReason.DUE_DAY_UNFIT, "/due_on", latest=latest.isoformat())
     demand_id = new_id()
     names = ("organization_id", "first_day", "last_day", "due_on", "text")
