@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
-from services.contracts.reference import place_names, place_readings
-from services.recognition import Kind, OwnData, Places, Span, recognize, recognize_demands
+from services.known_places import known_places
+from services.recognition import Kind, OwnData, Span, recognize, recognize_demands
 
 FOLDER = Path(__file__).parents[1] / "data" / "personal_data"
 DEMANDS = Path(__file__).parents[1] / "data" / "demands"
@@ -30,12 +29,6 @@ class Labelled:
         if self.organizations:
             return recognize_demands(self.text)
         return recognize(self.text, known_places(), self.own)
-
-
-@cache
-def known_places() -> Places:
-    """The municipalities of the reference data."""
-    return Places(place_names(), place_readings())
 
 
 def read(half: str) -> list[Labelled]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Protocol
 
 from services.compliance.cases.domain.files import CaseSettings
@@ -15,9 +14,8 @@ from services.compliance.service.periods import HOUR
 from services.contracts import compliance
 from services.contracts.caller import Role
 from services.contracts.errors import ErrorCode
-from services.contracts.reference import place_names, place_readings
+from services.known_places import known_places
 from services.own_text import own_places
-from services.recognition import Places
 from services.runtime.entrypoints import Asker, NoAnswer, every, serve
 from services.runtime.refusal import Refusal
 from services.runtime.settings import Settings as ServiceSettings
@@ -53,12 +51,6 @@ class ComplaintSettings:
 def complaint_settings(settings: ServiceSettings) -> ComplaintSettings:
     """As `deploy/config/compliance.yaml` gives them."""
     return ComplaintSettings(settings.number("OWN_NAME_SECONDS", ComplaintSettings.own_name_seconds))
-
-
-@cache
-def known_places() -> Places:
-    """Names of municipalities, by which a postal address in a text is known (MSG-8)."""
-    return Places(place_names(), place_readings())
 
 
 class Answering(Protocol):

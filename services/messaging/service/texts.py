@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Protocol
 
 from services.contracts import messaging
 from services.contracts.caller import Role
-from services.contracts.reference import place_names, place_readings
+from services.known_places import known_places
 from services.messaging.domain.dispatch import DispatchSettings
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.service.allowance import allowance_in_refusal, tells_allowance
 from services.messaging.usecases import texts
 from services.messaging.usecases.texts import FindOwn
 from services.own_text import own_places
-from services.recognition import Places, Span
+from services.recognition import Span
 from services.runtime.entrypoints import Asker, NoAnswer, serve
 from services.runtime.refusal import Refusal
 from services.runtime.settings import Settings
@@ -86,9 +85,3 @@ def own_name_finder(service: Checking, work: Work) -> FindOwn:
             raise Refusal(MessagingReason.NOT_CHECKED) from None
 
     return find
-
-
-@cache
-def known_places() -> Places:
-    """Names of municipalities, by which a postal address in a message is known (MSG-8)."""
-    return Places(place_names(), place_readings())

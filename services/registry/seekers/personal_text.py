@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 
 from services.characters import without_hidden
-from services.contracts.reference import place_names, place_readings
-from services.recognition import Kind, OwnData, Places, Span, recognize
+from services.known_places import known_places
+from services.recognition import Kind, OwnData, Span, recognize
 from services.registry.seekers.domain.person import Person
-
-
-@cache
-def known_places() -> Places:
-    """The municipalities of the reference data, by which addresses are known."""
-    return Places(place_names(), place_readings())
 
 
 def own_data(person: Person) -> OwnData:

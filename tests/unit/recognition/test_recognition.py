@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services import recognition
+from services.known_places import known_places
 from services.recognition import Kind, OwnData, Span, find_own, recognize
 from services.recognition.spans import merged, without
 from tests.recognition import labelled
 from tests.recognition.figures import Figures, Share, figures, same
-from tests.recognition.labelled import known_places
 
 TARO = OwnData("山田", "太郎", "ヤマダ", "タロウ", "東京都千代田区千代田1丁目1番1号")
 _WORDS = (

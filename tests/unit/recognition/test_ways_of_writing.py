@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from services.known_places import known_places
 from services.recognition import Kind, OwnData, find_own, recognize
 from services.recognition.account_words import begins
-from tests.recognition.labelled import known_places
 
 
 def _found(text: str) -> list[tuple[Kind, str]]:
