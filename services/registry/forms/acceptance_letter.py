@@ -12,7 +12,7 @@ from services.contracts.help_desk import HelpDesk
 from services.japanese_calendar import in_era
 from services.paper.layout import Letterhead, body, centre, gap, labelled, note, numbered, printed, right, title
 from services.registry.forms.application_form import REQUESTS, SERVICE_NAME
-from services.registry.forms.particulars import SERVICES
+from services.registry.forms.particulars import SERVICES, edition
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind, Service
 
@@ -116,7 +116,7 @@ def _rows(letter: AcceptanceLetter) -> list[tuple[str, str]]:
         ("利用を承諾するサービス", services),
         (_BEGINNINGS[letter.application_kind], in_era(letter.approved_on)),
         *([("求職情報提供サービスの\n利用期限", in_era(until))] if until else []),
-        ("適用される利用規約", f"{SERVICE_NAME}利用規約（{_AUDIENCES[rules.class_]}）{letter.terms_version}版"),
+        ("適用される利用規約", f"{SERVICE_NAME}利用規約（{_AUDIENCES[rules.class_]}）{edition(letter.terms_version)}"),
     ]
 
 

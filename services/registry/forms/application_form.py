@@ -40,6 +40,7 @@ from services.registry.forms.particulars import (
     Particulars,
     applicant_rows,
     changed,
+    edition,
     employment,
     identity_rows,
     information_rows,
@@ -152,7 +153,7 @@ def _opening(form: ApplicationForm) -> Iterator[Flowable]:
     yield gap(4)
     yield title(f"{SERVICE_NAME}\n{form.name}")
     yield gap(4)
-    consent = f"{SERVICE_NAME}利用規約（{form.content.terms_version}版）に同意の上、"
+    consent = f"{SERVICE_NAME}利用規約（{edition(form.content.terms_version)}）に同意の上、"
     if form.kind is ApplicationKind.WITHDRAWAL:
         consent = ""
     yield body(f"　{consent}{SERVICE_NAME}{REQUESTS[form.kind]}について、下記のとおり申請します。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from services.contracts.registry.words import MARK_HOLDERS, SCHOOL_KINDS
 from services.japanese_calendar import in_era
@@ -155,6 +156,11 @@ def notified_service_rows(content: ApplicationContent) -> Iterator[Row]:
 def ticked(services: frozenset[Service]) -> str:
     """Both services with their boxes."""
     return "\n".join(f"{'■' if service in services else '□'}　{name}" for service, name in SERVICES.items())
+
+
+def edition(version: str) -> str:
+    """A version of the terms as papers call it, by its day in the Japanese calendar: 2021-12-01 is 令和３年12月１日版 (REG-15)."""
+    return f"{in_era(date.fromisoformat(version))}版"
 
 
 def employment(manager: Manager) -> str:

@@ -28,7 +28,7 @@ from services.paper.layout import (
     title,
 )
 from services.registry.forms.application_form import SERVICE_NAME
-from services.registry.forms.particulars import identity_rows, ticked
+from services.registry.forms.particulars import edition, identity_rows, ticked
 from services.registry.organizations.domain.application import ApplicationContent
 
 PAPER = DOCUMENT_KINDS["terms_consent"]
@@ -81,7 +81,8 @@ def _story(consent: TermsConsent) -> Iterator[Flowable]:
     yield labelled(
         [
             ("名称", consent.terms_title),
-            ("版", f"{consent.content.terms_version}版（{in_era(consent.terms_in_force_from)}施行）"),
+            ("版", edition(consent.content.terms_version)),
+            ("施行日", in_era(consent.terms_in_force_from)),
         ]
     )
     yield from heading("２　利用申請者")

@@ -56,9 +56,20 @@ def read_version(path: Path) -> TermsVersion:
         raise TermsFileInvalid(f"{path.name}: {error}") from None
     if path.stem != f"{version.audience}-{version.version}" or not version.paragraphs:
         raise TermsFileInvalid(f"{path.name}: a file is named after its audience and version, and has a text")
+    if not _is_day(version.version):
+        raise TermsFileInvalid(
+            f"{path.name}: a version is called by a day, such as 2021-12-01: papers write it in the era"
+        )
     if not version.is_posted(version.in_force_from):
         raise TermsFileInvalid(f"{path.name}: a version is posted on its first day of force at the latest")
     return version
+
+
+def _is_day(name: str) -> bool:
+    try:
+        return date.fromisoformat(name).isoformat() == name
+    except ValueError:
+        return False
 
 
 VERSIONS: tuple[TermsVersion, ...] = tuple(read_version(path) for path in sorted(TEXTS.glob("*.txt")))

@@ -43,6 +43,7 @@ def a_letter(**changes: Any) -> AcceptanceLetter:
         "求職情報提供サービス",
         "１日当たり1,000件",
         "helpdesk@hd.hellowork.mhlw.go.jp",
+        "令和３年12月１日版",
     ],
 )
 def test_the_letter_of_acceptance_states(part: str) -> None:

@@ -82,6 +82,7 @@ HEAD = "audience: private\nversion: 2030-01-01\nin_force_from: 2030-01-01\nposte
         ("private-2030-01-01.txt", HEAD.replace("official", "perhaps") + "\n本文\n"),
         ("private-2030-01-01.txt", HEAD.replace("2029-11-01", "2030-01-02") + "\n本文\n"),
         ("private-2030-01-01.txt", "本文\n"),
+        ("private-second.txt", HEAD.replace("version: 2030-01-01", "version: second") + "\n本文\n"),
     ],
 )
 def test_a_file_that_is_no_version_is_named(tmp_path: Path, name: str, text: str):
