@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, request
 
 from gateway.csv_files import CHARSETS
 
@@ -53,6 +54,15 @@ def allowance_headers(allowance: Mapping[str, Any] | None) -> dict[str, str]:
 def answer_pdf(answer: Mapping[str, Any], status: int) -> Response:
     """A PDF of ours, to be saved under the name that the service gave it."""
     return answer_file({**answer, "media_type": "application/pdf"}, status)
+
+
+def answer_kept_pdf(answer: Mapping[str, Any], status: int) -> Response:
+    """A PDF that is the same for everybody until its form changes: caches ask each time, and are mostly told that it is the same."""
+    response = answer_pdf(answer, status)
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response.make_conditional(request)
+    return response
 
 
 def answer_csv(name: str, file: bytes, encoding: str) -> Response:

@@ -24,6 +24,7 @@ def anybody_reads(story: Story) -> None:
     services = _list_of_a_day(anybody)
     _not_sent_again(anybody)
     _as_a_file(anybody)
+    _forms_for_paper(anybody)
     subject = _notice_is_stopped(story, anybody)
     story.tell(
         f"{changed} differences of the terms; services of yesterday and today: {services}; stopped: 「{subject}」"
@@ -76,6 +77,17 @@ def _as_a_file(anybody: Browser) -> None:
         content = anybody.answer_to(f"{_LIST}?kind=school&format=csv&encoding={encoding}").content
         rows = list(csv.reader(io.StringIO(content.decode(decoded))))
         check(names <= {value for row in rows[1:] for value in row}, f"the file in {encoding} names every school")
+
+
+def _forms_for_paper(anybody: Browser) -> None:
+    """Who applies on paper takes the form with nothing filled in; who has it already is told so (REG-6, REG-8)."""
+    for kind in ("new", "change", "renewal", "withdrawal"):
+        for class_ in ("private", "municipal"):
+            path = f"/api/application-forms?kind={kind}&class={class_}"
+            answer = anybody.answer_to(path)
+            check(answer.content.startswith(b"%PDF"), f"there is a form: {path}")
+            again = anybody.answer_to(path, **{"If-None-Match": answer.headers["ETag"]})
+            check((again.status_code, again.content) == (304, b""), f"it is not sent a second time: {path}")
 
 
 def _notice_is_stopped(story: Story, anybody: Browser) -> str:

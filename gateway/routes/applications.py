@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway import limits
-from gateway.answers import answer_pdf
+from gateway.answers import answer_kept_pdf, answer_pdf
 from gateway.context import gateway
 from gateway.routes.download_key import DOWNLOAD_KEY
 from gateway.routing import Asked, rpc
@@ -32,6 +32,12 @@ ROUTES = (
         "申請書（PDF）を受け取る", respond=answer_pdf, media_type="application/pdf",
         header_fields=DOWNLOAD_KEY,
         description=_KEY_FOR_PAPERS),
+    rpc("GET", "/api/application-forms", registry.GET_BLANK_FORM, PUBLIC,
+        "記入されていない申請書（PDF）を受け取る", respond=answer_kept_pdf, media_type="application/pdf", cached=True,
+        answer_headers=("ETag", "Cache-Control"),
+        description="紙の申請書で申請するための様式です。申請の種類（kind）ごとに、民間職業紹介事業者等用と地方自治体等用（class=municipal）があります。"
+        "必要事項を記入し、所在地を管轄する労働局へ提出してください。新規の利用申請では、労働局が内容を登録した時に、ＩＤを電子メールで"
+        "お知らせします。"),
     rpc("GET", "/api/applications/<uuid:application_id>/consent-form", registry.GET_TERMS_CONSENT, PUBLIC,
         "利用規約の同意書（PDF）を受け取る", respond=answer_pdf, media_type="application/pdf",
         header_fields=DOWNLOAD_KEY,

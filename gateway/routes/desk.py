@@ -16,7 +16,8 @@ ROUTES = (
         "続きがあるときは、回答の cursor を指定してください。"),
     rpc("POST", "/api/staff/paper-applications", registry.ENTER_PAPER_APPLICATION, BUREAU,
         "紙の利用申請書の内容を登録する", status=201,
-        description="受付日が申請日になります。ＩＤと、パスワードを設定するための認証キーは、申請者へメールで送信されます。"),
+        description="受付日が申請日になります。ＩＤと、パスワードを設定するための認証キーは、申請者へメールで送信されます。"
+        "記入されていない様式は、GET /api/application-forms で受け取れます。"),
     rpc("POST", "/api/staff/paper-procedures", registry.ENTER_PAPER_PROCEDURE, BUREAU,
         "紙の変更・更新・退会申請書の内容を登録する", status=201,
         description="自局が管轄する利用団体の申請に限ります。受付日が申請日になります。更新申請書と併せて変更申請書を受け付けたときは、"

@@ -138,6 +138,7 @@ _ANYBODYS = (
     "registry.compare_terms",
     "registry.check_employer",
     "registry.current_terms",
+    "registry.get_blank_form",
     "registry.list_terms",
     "registry.register_application",
     "registry.register_employer",

@@ -106,6 +106,39 @@ def labelled_at_length(rows: Sequence[tuple[str, str]]) -> Flowable:
     return _ruled(rows, (LABELS, WIDTH - LABELS), [_SHADED_LABELS, *_BROKEN_ROWS], splitInRow=_SMALLEST_SPLIT)
 
 
+def labelled_to_fill(rows: Sequence[tuple[str, str, float]]) -> Flowable:
+    """A ruled table to be filled in by hand: (label, what is printed where the answer goes, at least so many points high)."""
+    told, heights = [(label, begun) for label, begun, _ in rows], [height for *_, height in rows]
+    return _ruled(
+        told, (LABELS, WIDTH - LABELS), [_SHADED_LABELS], rowHeights=_room(told, (LABELS, WIDTH - LABELS), heights)
+    )
+
+
+def listed_to_fill(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    height: float,
+    *,
+    labelled: bool = False,
+) -> Flowable:
+    """A ruled table to be filled in by hand under a header, its rows at least so many points high; `labelled`: shades labels."""
+    told = [header, *rows]
+    shade = [("BACKGROUND", (0, 0), (-1, 0), _SHADE), *([_SHADED_LABELS] if labelled else [])]
+    return _ruled(told, widths, shade, repeatRows=1, rowHeights=_room(told, widths, [0, *[height] * len(rows)]))
+
+
+def _room(rows: Sequence[Sequence[str]], widths: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """The height of each row: what is asked for, or what its text needs."""
+    needed = [
+        max(len(_lines(text, _CELL, width - 2 * _CELL_SIDE)) for text, width in zip(row, widths, strict=True))
+        * _CELL.leading
+        + 6
+        for row in rows
+    ]
+    return [max(pair) for pair in zip(heights, needed, strict=True)]
+
+
 def listed(rows: Sequence[Sequence[str]], widths: Sequence[float], *, header: bool = False) -> Flowable:
     """A ruled table; a header is shaded and repeated on every page."""
     shade = [("BACKGROUND", (0, 0), (-1, 0), _SHADE)] if header else []

@@ -8,7 +8,16 @@ from services.contracts.caller import ORGANIZATION
 from services.contracts.fields import Day, Id, Instant, Strict, Text, Whole, Written, no_doubles
 from services.contracts.operations import Operation
 from services.contracts.registry.application_content import NewApplication
-from services.contracts.registry.words import APPLICATION_STATES, BUREAU, PUBLIC, RECEIPT_WAYS, SERVICE, STANDINGS
+from services.contracts.registry.words import (
+    APPLICATION_KINDS,
+    APPLICATION_STATES,
+    BUREAU,
+    CLASSES,
+    PUBLIC,
+    RECEIPT_WAYS,
+    SERVICE,
+    STANDINGS,
+)
 
 
 class EarlierRegistration(Strict):
@@ -42,6 +51,13 @@ class ApplicationFormRequest(Strict):
 
     application_id = Id(required=True)
     download_key = Text(longest=64, allow_none=True, load_default=None)
+
+
+class BlankFormRequest(Strict):
+    """Which application is to be made on paper, and by an applicant of which class."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(APPLICATION_KINDS))
+    class_ = fields.String(load_default="private", data_key="class", validate=validate.OneOf(CLASSES))
 
 
 class PdfDocument(Schema):
@@ -182,6 +198,7 @@ REGISTER_APPLICATION = Operation(
     answer_kept=False,
 )
 GET_APPLICATION_FORM = Operation(SERVICE, "get_application_form", ApplicationFormRequest(), PdfDocument(), PUBLIC)
+GET_BLANK_FORM = Operation(SERVICE, "get_blank_form", BlankFormRequest(), PdfDocument(), PUBLIC)
 GET_TERMS_CONSENT = Operation(SERVICE, "get_terms_consent", ApplicationFormRequest(), PdfDocument(), PUBLIC)
 LIST_APPLICATIONS = Operation(SERVICE, "list_applications", ListApplicationsRequest(), ApplicationList(), BUREAU)
 SHOW_APPLICATION = Operation(SERVICE, "show_application", ApplicationIdRequest(), ApplicationDetail(), BUREAU)

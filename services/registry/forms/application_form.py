@@ -6,7 +6,7 @@ and a withdrawal what they are about. Each kind is a list of sections.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -54,7 +54,7 @@ from services.registry.organizations.domain.kinds import KINDS, Service
 
 SERVICE_NAME = "ハローワーク求人・求職情報提供サービス"
 
-_TITLES = {
+TITLES = {
     ApplicationKind.NEW: "利用申請書",
     ApplicationKind.CHANGE: "変更申請書",
     ApplicationKind.RENEWAL: "更新申請書",
@@ -66,7 +66,7 @@ REQUESTS = {
     ApplicationKind.RENEWAL: "の利用期限の更新",
     ApplicationKind.WITHDRAWAL: "からの退会",
 }
-_MEASURES = (
+MEASURES = (
     "検知された不正プログラムのファイルを実行又はアプリケーションで読み込ませないこと",
     "不正プログラムの定義ファイルを常に最新に維持し、自動検査機能を有効にすること",
     "セキュリティの脆弱性への対応を行っていないＯＳや閲覧ソフト等を用いないこと",
@@ -75,6 +75,39 @@ _MEASURES = (
     "接続している情報処理機器に対する不正アクセス行為を行わせないようにすること",
 )
 """The measures of seed 001, 13 (1) to (6), short, in the order of `SecurityDeclaration`."""
+
+
+DELETION = (
+    "求職情報提供サービスにより提供を受けた全ての求職情報を、遅滞なく削除・廃棄し、削除したことをサイトで報告します。",
+    "削除・廃棄を終えるまでの間、利用申請の際に申告したセキュリティ対策等を引き続き講じます。",
+)
+"""What is declared of seekers' information with a withdrawal (OPS-5, MSG-11)."""
+
+
+def after_withdrawal(id_reserved_years: int, *, municipal: bool) -> list[str]:
+    """What the organization must know before it signs (RPT-1, REG-11, CMP-3, CMP-14)."""
+    notes = [
+        "退会した年度の利用状況も、翌年度の４月20日までに報告してください。",
+        (
+            f"全てのサービスを退会したときは、退会した日の翌日から{in_sentence(id_reserved_years)}年間、"
+            "同じＩＤ（メールアドレス）では申請できません。"
+        ),
+        (
+            "利用の停止を受けている間に退会した場合は、停止の期間が満了し、又は是正等が確認されるまで、"
+            "改めて利用申請をすることはできません。"
+        ),
+    ]
+    if not municipal:  # decision 089
+        notes.append(
+            "退会した後に同じ許可・届出番号（枝番号を除く。）により改めて利用するときは、退会の前に受けた利用の停止も、"
+            "再度の利用規約違反に当たるかどうかの判断に含まれます。"
+        )
+    return notes
+
+
+def sentences(told: Sequence[str]) -> Flowable:
+    """Sentences under their numbers."""
+    return numbered([(f"({number})", sentence) for number, sentence in enumerate(told, 1)])
 
 
 @dataclass(frozen=True)
@@ -111,7 +144,7 @@ class ApplicationForm:
     @property
     def name(self) -> str:
         """The paper's name (利用申請書 …)."""
-        return _TITLES[self.kind]
+        return TITLES[self.kind]
 
     @property
     def particulars(self) -> Particulars:
@@ -136,14 +169,18 @@ def application_form(form: ApplicationForm) -> bytes:
 
 def _story(form: ApplicationForm) -> Iterator[Flowable]:
     yield from _opening(form)
-    sections = filter(None, (section(form) for section in _SECTIONS[form.kind]))
+    yield from under_numbers(filter(None, (section(form) for section in _SECTIONS[form.kind])))
+    yield from _signature(form)
+
+
+def under_numbers(sections: Iterable[tuple[str, list[Flowable]]]) -> Iterator[Flowable]:
+    """Sections one after another, each under its number and name."""
     for number, (name, flowables) in zip("１２３４５６７８９", sections, strict=False):
         first, *others = flowables
         parts = [*heading(f"{number}　{name}"), first]
         # What is short stays together with its heading; long tables are broken by themselves.
         yield from [KeepTogether(parts)] if is_short(first) else parts
         yield from others
-    yield from _signature(form)
 
 
 def _opening(form: ApplicationForm) -> Iterator[Flowable]:
@@ -198,36 +235,14 @@ def _withdrawal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
 
 
 def _after_withdrawal(form: ApplicationForm) -> tuple[str, list[Flowable]]:
-    """What the organization must know before it signs (RPT-1, REG-11, CMP-3, CMP-14)."""
-    notes = []
-    notes.append("退会した年度の利用状況も、翌年度の４月20日までに報告してください。")
-    notes.append(
-        f"全てのサービスを退会したときは、退会した日の翌日から{in_sentence(form.id_reserved_years)}年間、"
-        "同じＩＤ（メールアドレス）では申請できません。"
-    )
-    notes.append(
-        "利用の停止を受けている間に退会した場合は、停止の期間が満了し、又は是正等が確認されるまで、"
-        "改めて利用申請をすることはできません。"
-    )
-    if not form.content.municipal:  # decision 089
-        notes.append(
-            "退会した後に同じ許可・届出番号（枝番号を除く。）により改めて利用するときは、退会の前に受けた利用の停止も、"
-            "再度の利用規約違反に当たるかどうかの判断に含まれます。"
-        )
-    return "確認事項", [numbered([(f"({number})", note) for number, note in enumerate(notes, 1)])]
+    return "確認事項", [sentences(after_withdrawal(form.id_reserved_years, municipal=form.content.municipal))]
 
 
 def _declaration_of_deletion(form: ApplicationForm) -> tuple[str, list[Flowable]] | None:
     """What is declared with a withdrawal in place of the measures to come (OPS-5, MSG-11; seed 001, 7(2)①オ(エ) and 13)."""
     if Service.SEEKERS not in form.withdrawn_services:
         return None
-    declared = (
-        "求職情報提供サービスにより提供を受けた全ての求職情報を、遅滞なく削除・廃棄し、削除したことをサイトで報告します。",
-        "削除・廃棄を終えるまでの間、利用申請の際に申告したセキュリティ対策等を引き続き講じます。",
-    )
-    return "求職情報の削除・廃棄についての申告", [
-        numbered([(f"({number})", sentence) for number, sentence in enumerate(declared, 1)])
-    ]
+    return "求職情報の削除・廃棄についての申告", [sentences(DELETION)]
 
 
 def _managers(form: ApplicationForm) -> tuple[str, list[Flowable]]:
@@ -259,7 +274,7 @@ def _declaration(form: ApplicationForm) -> tuple[str, list[Flowable]]:
     declared = form.content.security_declaration.__dataclass_fields__
     rows = [
         (f"({number})", measure, NONE if name in missing else "講じる")
-        for number, (name, measure) in enumerate(zip(declared, _MEASURES, strict=True), 1)
+        for number, (name, measure) in enumerate(zip(declared, MEASURES, strict=True), 1)
     ]
     return "セキュリティ対策等（利用規約13）", [listed(rows, (10 * mm, WIDTH - 26 * mm, 16 * mm))]
 

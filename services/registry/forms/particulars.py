@@ -17,7 +17,7 @@ from services.registry.organizations.domain.application import (
 from services.registry.organizations.domain.kinds import KINDS, Service, has_branch
 
 SERVICES = {Service.OFFERS: "求人情報提供サービス", Service.SEEKERS: "求職情報提供サービス"}
-_MARKS = {Mark.PRIVACY: "プライバシーマーク", Mark.EXCELLENT_AGENCY: "職業紹介優良事業者マーク"}
+MARKS = {Mark.PRIVACY: "プライバシーマーク", Mark.EXCELLENT_AGENCY: "職業紹介優良事業者マーク"}
 NONE = "－"
 
 Row = tuple[str, str]
@@ -177,7 +177,7 @@ def _certificates(content: ApplicationContent) -> Row:
     """What third parties certify (REG-14; seed 001, 5)."""
     holder = content.excellent_agency_mark_of
     whose = {Mark.EXCELLENT_AGENCY: f"（{MARK_HOLDERS[holder]}のもの）" if holder else ""}
-    marks = [f"{name}{whose.get(mark, '')}" for mark, name in _MARKS.items() if mark in content.marks_held]
+    marks = [f"{name}{whose.get(mark, '')}" for mark, name in MARKS.items() if mark in content.marks_held]
     return "第三者機関の認証", "、".join([*marks, *content.other_certificates]) or "なし"
 
 

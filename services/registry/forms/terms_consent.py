@@ -34,8 +34,8 @@ from services.registry.organizations.domain.application import ApplicationConten
 PAPER = DOCUMENT_KINDS["terms_consent"]
 _BOX = 12 * mm
 """Room for a seal."""
-_FOR_WHOM = "（地方自治体等用）"
-_AGREED = (
+FOR_WHOM = "（地方自治体等用）"
+AGREED = (
     "サイトに掲載された利用規約の全ての内容を確認し、これに同意します。",
     "職業安定法その他の関係法令及び利用規約を遵守します。",
     "サイト上のやりとり、職業紹介及び関連サービスは、全て利用団体の責任において実施します。",
@@ -74,7 +74,7 @@ def _story(consent: TermsConsent) -> Iterator[Flowable]:
     yield right(f"登録番号　{consent.registration_number}")
     yield body(f"{consent.bureau_name}長　殿")
     yield gap(3)
-    yield title(f"{SERVICE_NAME}\n{PAPER}{_FOR_WHOM}")
+    yield title(f"{SERVICE_NAME}\n{PAPER}{FOR_WHOM}")
     yield gap(3)
     yield body(f"　{SERVICE_NAME}の利用を申請するに当たり、次のとおり同意します。")
     yield from heading("１　同意する利用規約")
@@ -88,16 +88,21 @@ def _story(consent: TermsConsent) -> Iterator[Flowable]:
     yield from heading("２　利用申請者")
     yield labelled([*identity_rows(consent.content), ("利用するサービス", ticked(consent.content.services))])
     yield from heading("３　同意する事項")
-    yield numbered([(f"({number})", sentence) for number, sentence in enumerate(_AGREED, 1)])
+    yield numbered([(f"({number})", sentence) for number, sentence in enumerate(AGREED, 1)])
     yield KeepTogether([*_signatures(consent), gap(2), numbered(_notes(consent), small=True)])
 
 
 def _signatures(consent: TermsConsent) -> Iterator[Flowable]:
     yield from heading("４　署名又は記名押印")
+    yield signature_boxes(joint=consent.content.joint)
+
+
+def signature_boxes(*, joint: bool) -> Flowable:
+    """The day of the consent, and who agrees."""
     who = [("利用申請者の代表者\n（役職・氏名）", "", "㊞")]
-    if consent.content.joint:
+    if joint:
         who.append(("連名申請者（委託先）の代表者\n（役職・氏名）", "", "㊞"))
-    yield boxes_begun([("同意した日", "令和　　　年　　　月　　　日", ""), *who], _BOX)
+    return boxes_begun([("同意した日", "令和　　　年　　　月　　　日", ""), *who], _BOX)
 
 
 def _notes(consent: TermsConsent) -> list[tuple[str, str]]:

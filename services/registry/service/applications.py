@@ -144,6 +144,17 @@ class Applications:
             reservation=self.tools.reservation,
         )
 
+    @serve(registry.GET_BLANK_FORM)
+    def get_blank_form(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """REG-6, REG-8."""
+        return papers.get_blank_form(
+            request,
+            today=work.today,
+            run=self.tools.run,
+            help_desk=self.tools.help_desk,
+            reservation=self.tools.reservation,
+        )
+
     @serve(registry.GET_TERMS_CONSENT)
     def get_terms_consent(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """REG-8."""

@@ -121,6 +121,22 @@ def test_no_exception_s_text_ever_leaves(organization: Browser, services: Played
     assert "himitsu" not in answer.text
 
 
+def test_a_form_to_be_filled_in_is_read_without_login_and_kept_by_caches(
+    browser: Browser, services: PlayedServices
+) -> None:
+    """REG-6, REG-8: of a kind and class; who has it already is told so."""
+    named = {"file_name": "変更申請書.pdf", "content": "JVBERi0x"}
+    asked = {"kind": "change", "class": "municipal"}
+    services.on(registry.GET_BLANK_FORM, lambda request: named if request == asked else None)
+    path = "/api/application-forms?kind=change&class=municipal"
+    answer = browser.send("GET", path)
+    assert (answer.data, answer.content_type) == (b"%PDF-1", "application/pdf")
+    assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    again = browser.send("GET", path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert browser.send("GET", "/api/application-forms?kind=renewals").status_code == 422
+
+
 def test_a_document_is_sent_as_pdf_under_its_name(browser: Browser, services: PlayedServices) -> None:
     services.on(
         registry.GET_APPLICATION_FORM,

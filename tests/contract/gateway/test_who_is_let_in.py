@@ -39,6 +39,7 @@ AT_MOST: dict[str, set[Role]] = {
     "/api/sessions": EVERYBODY,
     "/api/sessions/": ACCOUNTS,
     "/api/sessions/one-time-password": EVERYBODY,
+    "/api/application-forms": EVERYBODY,  # REG-6: who applies on paper has no ID
     "/api/applications": EVERYBODY,  # REG-5; the documents of one by its key, or by whose it is
     "/api/applications/{application_id}/acceptance-letter": MEMBERS | {BUREAU},  # REG-10
     "/api/employers": EVERYBODY,

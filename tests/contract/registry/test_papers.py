@@ -14,6 +14,7 @@ from services.contracts.operations import Operation
 from services.contracts.registry import (
     GET_ACCEPTANCE_LETTER,
     GET_APPLICATION_FORM,
+    GET_BLANK_FORM,
     GET_TERMS_CONSENT,
     LIST_OWN_APPLICATIONS,
     REGISTER_CHANGE,
@@ -47,6 +48,21 @@ def test_the_applicant_gets_the_form_with_the_key_of_the_completion_page(registr
         assert words in text
 
 
+def test_anybody_gets_a_form_to_be_filled_in_by_hand(registry: Registry) -> None:
+    """REG-6, REG-8 (seed 000, STEP 1): who applies on paper has no ID yet; under the terms in force, and the same on every day."""
+    document = registry.call(GET_BLANK_FORM, ANONYMOUS, kind="new")
+    assert document["file_name"] == "利用申請書（民間職業紹介事業者等用）.pdf"
+    assert "（令和３年12月１日版）に同意の上" in text_of(document)
+    registry.pass_by(days=30)
+    assert registry.call(GET_BLANK_FORM, ANONYMOUS, kind="new") == document
+    municipal = {"class": "municipal"}
+    withdrawal = registry.call(GET_BLANK_FORM, staff(), kind="withdrawal", **municipal)
+    assert withdrawal["file_name"] == "退会申請書（地方自治体等用）.pdf"
+    tools = registry.service.tools
+    registry.service.tools = dataclasses.replace(tools, help_desk=HelpDesk(phone="03-0000-0000"))
+    assert "03-0000-0000" in text_of(registry.call(GET_BLANK_FORM, ANONYMOUS, kind="new"))
+
+
 def test_staff_of_the_competent_bureau_need_no_key(registry: Registry) -> None:
     application_id = registry.register()["application_id"]
     assert "利用申請書" in text_of(registry.call(GET_APPLICATION_FORM, staff(), application_id=application_id))
@@ -64,7 +80,7 @@ def test_a_municipality_gets_the_consent_with_its_key_and_its_form_and_mail_name
     document = registry.call(GET_TERMS_CONSENT, ANONYMOUS, **request)
     assert document["file_name"] == f"利用規約の同意書_{registered['registration_number']}.pdf"
     consent = text_of(document)
-    for words in (registered["registration_number"], "東京労働局", "千代田区", "2021-12-01版（令和３年12月１日施行）"):
+    for words in (registered["registration_number"], "東京労働局", "千代田区", "令和３年12月１日版"):
         assert words in consent
     form = text_of(registry.call(GET_APPLICATION_FORM, ANONYMOUS, **request))
     for words in ("・利用規約の同意書", "・プライバシーマークの登録証又はその写し"):

@@ -17,10 +17,11 @@ import pytest
 from services.compliance.custody.certificate import deletion_certificate
 from services.registry.forms.acceptance_letter import acceptance_letter
 from services.registry.forms.application_form import application_form
+from services.registry.forms.blank_form import BlankForm, blank_form
 from services.registry.forms.particulars import Particulars
 from services.registry.forms.terms_consent import terms_consent
 from services.registry.organizations.domain.application import ApplicationKind
-from services.registry.organizations.domain.kinds import OrganizationKind, Service
+from services.registry.organizations.domain.kinds import OrganizationClass, OrganizationKind, Service
 from tests.unit.compliance.test_deletion_certificate import a_certificate
 from tests.unit.registry.examples import content
 from tests.unit.registry.test_acceptance_letter import a_letter
@@ -48,6 +49,11 @@ PAPERS = {
     "letter": acceptance_letter(a_letter()),
     "consent": terms_consent(a_consent()),
     "certificate": deletion_certificate(a_certificate()),
+    **{
+        f"blank-{kind}-{class_}": blank_form(BlankForm(kind, class_, "2021-12-01", "利用規約", date(2021, 12, 1)))
+        for kind in ApplicationKind
+        for class_ in OrganizationClass
+    },
     "without-colours": application_form(a_form()).replace(b"/OutputIntents", b"/OutputIntentz"),
 }
 

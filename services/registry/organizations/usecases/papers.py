@@ -21,6 +21,7 @@ from services.registry import terms
 from services.registry.accounts.domain.reservation import ReservationSettings
 from services.registry.forms.acceptance_letter import AcceptanceLetter, acceptance_letter
 from services.registry.forms.application_form import ApplicationForm, application_form
+from services.registry.forms.blank_form import BlankForm, blank_form
 from services.registry.forms.particulars import Particulars
 from services.registry.forms.terms_consent import PAPER, TermsConsent, terms_consent
 from services.registry.offloading import Run, at_once
@@ -28,7 +29,7 @@ from services.registry.organizations import storage
 from services.registry.organizations.documents_told import documents_told
 from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind
 from services.registry.organizations.domain.decisions import Document, demanded_documents, marks_held_still
-from services.registry.organizations.domain.kinds import class_of
+from services.registry.organizations.domain.kinds import OrganizationClass, class_of
 from services.registry.organizations.domain.lifecycle import OPEN, ApplicationState
 from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.organizations.mails import bureau_name
@@ -62,6 +63,29 @@ def get_application_form(
     )
     form = _form(connection, stored, now, help_desk, personal_data, id_reserved_years=reservation.years)
     return _document(f"{form.name}_{stored.registration_number}.pdf", run(application_form, form))
+
+
+def get_blank_form(
+    request: Mapping[str, Any],
+    *,
+    today: dt.date,
+    run: Run = at_once,
+    help_desk: HelpDesk = HELP_DESK,
+    reservation: ReservationSettings = RESERVATION,
+) -> dict[str, Any]:
+    """A form with nothing filled in, under the terms in force, for who applies on paper (REG-6, REG-8; seed 000, STEP 1)."""
+    class_ = OrganizationClass(request["class_"])
+    version = terms.in_force(class_, today)
+    form = BlankForm(
+        kind=ApplicationKind(request["kind"]),
+        class_=class_,
+        terms_version=version.version,
+        terms_title=version.title,
+        terms_in_force_from=version.in_force_from,
+        help_desk=help_desk,
+        id_reserved_years=reservation.years,
+    )
+    return _document(f"{form.name}.pdf", run(blank_form, form))
 
 
 def get_terms_consent(
