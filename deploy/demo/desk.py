@@ -58,6 +58,9 @@ def desk_works(story: Story) -> None:
     check(counts["due_soon"] >= 1, "so does one whose form has not come yet")
     found = staff.get("/api/staff/applications/search", name="ﾐﾄﾞﾘｸ", queue="arrived")["applications"]
     check([line["application_id"] for line in found] == [entered["application_id"]], "it is found by its reading")
+    by_post = {"received_on": today.isoformat(), "way": "post", "explanation": "電話で説明", "reason": "郵送によるため。"}
+    corrected = staff.post(f"{one}/receipt/correction", by_post)
+    check(corrected["state"] == "form_received", "the way it came was a slip of the pen, and is put right (REG-8)")
     proposal = staff.post(f"{one}/proposal", {"decision": "approve"})
     try:
         staff.post(f"{one}/proposal/confirmation", {"proposal_id": proposal["proposal_id"]})
@@ -69,6 +72,10 @@ def desk_works(story: Story) -> None:
     log_in(story, second, SECOND_PERSON, PASSWORD)
     confirmed = second.post(f"{one}/proposal/confirmation", {"proposal_id": proposal["proposal_id"]})
     check(confirmed["state"] == "approved", "a second person of the same bureau confirms, and it is approved")
+    second.post(f"{one}/letter", {"posted_on": today.isoformat()})
+    not_posted = {"posted_on": None, "reason": "まだ投函していなかったため。"}
+    taken_back = second.post(f"{one}/letter/correction", not_posted)
+    check(taken_back["letter_posted_on"] is None, "it lay on the desk still: recorded too early, and taken back")
     second.post(f"{one}/letter", {"posted_on": today.isoformat()})
     posted = staff.get("/api/staff/applications/search", name="ﾐﾄﾞﾘｸ")["applications"]
     check(posted[0]["letter_posted_on"] == today.isoformat(), "the posting of the letter is kept (REG-10)")

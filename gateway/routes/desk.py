@@ -31,6 +31,8 @@ ROUTES = (
         description="提案した職員のほか、同じ労働局の職員が差し戻すこともできます。"),
     rpc("POST", f"{_ONE}/letter", registry.RECORD_LETTER, BUREAU, "承諾書を郵送した日を記録する",
         description="地方自治体等の利用申請、変更申請及び更新申請に限ります。退会申請に承諾書はありません。"),
+    rpc("POST", f"{_ONE}/letter/correction", registry.CORRECT_LETTER, BUREAU, "承諾書を郵送した日を訂正する",
+        description="郵送していないのに記録したときは、posted_on に null を指定してください。郵送を待つ一覧に戻ります。"),
     rpc("POST", f"{_ONE}/bureau-address", registry.SEND_BUREAU_ADDRESS, BUREAU,
         "申請書の提出先となるメールアドレスを送付する",
         description="連絡責任者へ送付します。期限は、初期設定では登録の翌日から３日以内（閉庁日を除く。）です。"),

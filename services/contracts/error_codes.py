@@ -74,6 +74,8 @@ class ErrorCode(StrEnum):
     ESTABLISHMENT_REGISTERED = "establishment_registered"
     FORM_NOT_RECEIVED = "form_not_received"
     FORM_TOO_LATE = "form_too_late"
+    NOTHING_TO_CORRECT = "nothing_to_correct"
+    ENTERED_WITH_ITS_DAY = "entered_with_its_day"
     EXPLANATION_MISSING = "explanation_missing"
     DOCUMENT_MISSING = "document_missing"
     OTHER_BUREAU = "other_bureau"

@@ -67,6 +67,14 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         "この提案は、既に確認され、取り下げられ、又は別の提案に代わっています。最新の状態をご確認ください。",
         "REG-10",
     ),
+    ErrorCode.NOTHING_TO_CORRECT: ErrorText(
+        409, "訂正する内容がありません。記録されている内容をご確認ください。", "REG-8"
+    ),
+    ErrorCode.ENTERED_WITH_ITS_DAY: ErrorText(
+        409,
+        "紙の申請書から登録した申請の受付日は、訂正できません。受付を取り消した上、正しい受付日で改めて登録してください。",
+        "REG-9",
+    ),
     ErrorCode.NOT_TO_BE_POSTED: ErrorText(409, "この申請には、郵送の対象となる承諾書がありません。", "REG-10"),
     ErrorCode.BUREAU_ADDRESS_UNKNOWN: ErrorText(
         409, "労働局のメールアドレスが登録されていません。送付するメールアドレスを指定してください。", "REG-9"

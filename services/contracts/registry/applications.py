@@ -188,6 +188,19 @@ class RefuseApplicationRequest(Strict):
     reason = Written(longest=1_000, shortest=1, lines=True, required=True)
 
 
+class CorrectFormRequest(RecordFormRequest):
+    """What was recorded of the form, as it should have been, with the reason (REG-7, REG-8)."""
+
+    reason = Written(longest=400, shortest=1, lines=True, required=True)
+
+
+class TakeBackRequest(Strict):
+    """What was recorded or decided by mistake is taken back, with the reason (REG-7, REG-10)."""
+
+    application_id = Id(required=True)
+    reason = Written(longest=400, shortest=1, lines=True, required=True)
+
+
 REGISTER_APPLICATION = Operation(
     SERVICE,
     "register_application",
@@ -203,6 +216,9 @@ GET_TERMS_CONSENT = Operation(SERVICE, "get_terms_consent", ApplicationFormReque
 LIST_APPLICATIONS = Operation(SERVICE, "list_applications", ListApplicationsRequest(), ApplicationList(), BUREAU)
 SHOW_APPLICATION = Operation(SERVICE, "show_application", ApplicationIdRequest(), ApplicationDetail(), BUREAU)
 RECORD_FORM = Operation(SERVICE, "record_form", RecordFormRequest(), ApplicationState(), BUREAU, changes=True)
+CORRECT_FORM = Operation(SERVICE, "correct_form", CorrectFormRequest(), ApplicationState(), BUREAU, changes=True)
+TAKE_FORM_BACK = Operation(SERVICE, "take_form_back", TakeBackRequest(), ApplicationState(), BUREAU, changes=True)
+TAKE_REFUSAL_BACK = Operation(SERVICE, "take_refusal_back", TakeBackRequest(), ApplicationState(), BUREAU, changes=True)
 APPROVE_APPLICATION = Operation(
     SERVICE, "approve_application", ApproveApplicationRequest(), ApplicationState(), BUREAU, changes=True
 )

@@ -165,6 +165,21 @@ class RecordLetterRequest(Strict):
     posted_on = Day(required=True)
 
 
+class CorrectLetterRequest(Strict):
+    """The day on which the letter was posted, as it should have been recorded; None: it was not posted yet (REG-10)."""
+
+    application_id = Id(required=True)
+    posted_on = Day(required=True, allow_none=True)
+    reason = Written(longest=400, shortest=1, lines=True, required=True)
+
+
+class LetterCorrected(Schema):
+    """The day kept; None: the letter waits to be posted."""
+
+    application_id = Id(required=True)
+    letter_posted_on = Day(required=True, allow_none=True)
+
+
 class LetterRecorded(Schema):
     """The day kept."""
 
@@ -270,6 +285,7 @@ CONFIRM_DECISION = Operation(
 WITHDRAW_PROPOSAL = Operation(SERVICE, "withdraw_proposal", ProposalRequest(), Proposal(), BUREAU, changes=True)
 LIST_PROPOSALS = Operation(SERVICE, "list_proposals", ApplicationIdRequest(), ProposalList(), BUREAU)
 RECORD_LETTER = Operation(SERVICE, "record_letter", RecordLetterRequest(), LetterRecorded(), BUREAU, changes=True)
+CORRECT_LETTER = Operation(SERVICE, "correct_letter", CorrectLetterRequest(), LetterCorrected(), BUREAU, changes=True)
 SEND_BUREAU_ADDRESS = Operation(
     SERVICE, "send_bureau_address", SendAddressRequest(), AddressSent(), BUREAU, changes=True
 )

@@ -47,8 +47,8 @@ def letter(connection: Connection, application_id: str) -> Row[Any]:
     return connection.execute(sa.select(*columns).where(applications.c.application_id == application_id)).one()
 
 
-def record_letter(connection: Connection, application_id: str, posted_on: dt.date) -> None:
-    """Keep the day on which the letter of acceptance was posted."""
+def record_letter(connection: Connection, application_id: str, posted_on: dt.date | None) -> None:
+    """Keep the day on which the letter of acceptance was posted; None: it was not yet, as was recorded by mistake."""
     where = applications.c.application_id == application_id
     connection.execute(applications.update().where(where).values(letter_posted_on=posted_on))
 

@@ -136,6 +136,32 @@ class ApplicantMails:
         template = applications.FORM_RECEIVED_AFTER_LAPSE if lapse_undone else applications.FORM_RECEIVED
         self._queue(template, {"received_on": received_on})
 
+    def receipt_corrected(self, before: dt.date, received_on: dt.date, reason: str) -> None:
+        """The day of receipt that was told is another one (REG-8)."""
+        days: dict[str, Parameter] = {"received_on_before": before, "received_on": received_on}
+        self._queue(applications.RECEIPT_CORRECTED, {**days, "reason": reason})
+
+    def receipt_taken_back(self, before: dt.date, reason: str, today: dt.date) -> None:
+        """The receipt that was told is taken back; what is to be done, by the last day for the form (REG-7, REG-9)."""
+        due, outcome = self._stored.facts.form_due_on, applications.FORM_STILL_AWAITED
+        if self._stored.on_paper:
+            outcome = applications.ENTRY_DELETED
+        elif due < today:
+            outcome = applications.FORM_AWAITED_NO_MORE
+        self._queue(
+            applications.RECEIPT_TAKEN_BACK,
+            {
+                "received_on_before": before,
+                "form_due_on": "" if self._stored.on_paper else due,
+                "reason": reason,
+                "outcome": outcome,
+            },
+        )
+
+    def refusal_taken_back(self, reason: str) -> None:
+        """The refusal that was told is taken back, and the application is decided anew (REG-10)."""
+        self._queue(applications.REFUSAL_TAKEN_BACK, {"procedure": self._procedure, "reason": reason})
+
     def approved(self, approved_on: dt.date, seeker_information_until: dt.date | None = None) -> None:
         """Completion of the approval (承認完了メール, REG-10), with what has taken effect."""
         facts = self._stored.facts

@@ -107,6 +107,16 @@ TEXTS: Mapping[Reason, str] = {
     Reason.DOCUMENT_NOT_ON_FILE: (
         "メールで受け付けたと記録されている書類が、まだ登録されていません。届いたファイルを登録してください。"
     ),
+    Reason.CORRECTION_REASON_MISSING: "訂正又は取消しの理由を入力してください。",
+    Reason.RECEIPT_UNCHANGED: "記録されている受付の内容と同じです。訂正する内容がありません。",
+    Reason.ENTERED_WITH_ITS_DAY: (
+        "紙の申請書から登録した申請は、受付日を申請日としています。受付日が誤っているときは、受付を取り消した上、正しい受付日で改めて"
+        "登録してください。"
+    ),
+    Reason.EMAIL_TAKEN_SINCE_REFUSAL: (
+        "ＩＤとして登録されたメールアドレスが、不承認の後に他で使用されているため、不承認を取り消すことができません。申請者に確認の上、"
+        "新しい登録がある場合はその申請として扱うか、別のメールアドレスを聞き取り、書面による申請として登録してください。"
+    ),
     Reason.REFUSAL_REASON_MISSING: "不承認の理由を入力してください。",
     Reason.OTHER_BUREAU: "他の労働局が管轄する申請です。",
 }

@@ -13,7 +13,7 @@ from services.registry import terms
 from services.registry.desk.usecases import letters, proposals
 from services.registry.organizations.domain.reasons import Reason
 from services.registry.organizations.reasons_told import RequestReason
-from services.registry.organizations.usecases import decision, papers, queue, registration
+from services.registry.organizations.usecases import corrections, decision, papers, queue, registration
 from services.registry.service.batches import in_batches
 from services.registry.service.periods import HOUR
 from services.registry.tools import Tools
@@ -88,6 +88,10 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     Reason.MARK_CERTIFICATE_MISSING: ErrorCode.DOCUMENT_MISSING,
     Reason.DOCUMENT_NOT_ON_FILE: ErrorCode.DOCUMENT_MISSING,
     Reason.REFUSAL_REASON_MISSING: ErrorCode.REASON_MISSING,
+    Reason.CORRECTION_REASON_MISSING: ErrorCode.REASON_MISSING,
+    Reason.RECEIPT_UNCHANGED: ErrorCode.NOTHING_TO_CORRECT,
+    Reason.ENTERED_WITH_ITS_DAY: ErrorCode.ENTERED_WITH_ITS_DAY,
+    Reason.EMAIL_TAKEN_SINCE_REFUSAL: ErrorCode.REGISTRATION_EMAIL_TAKEN,
     Reason.OTHER_BUREAU: ErrorCode.OTHER_BUREAU,
     RequestReason.NO_SUCH_APPLICATION: ErrorCode.NOT_FOUND,
     RequestReason.UNKNOWN_CODE: ErrorCode.UNKNOWN_CODE,
@@ -191,6 +195,23 @@ class Applications:
         """REG-7, REG-8."""
         return decision.record_form(acting(self.tools, work), request, caller=work.caller)
 
+    @serve(registry.CORRECT_FORM)
+    def correct_form(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """REG-7, REG-8."""
+        self._nothing_proposed(work, request)
+        return corrections.correct_form(acting(self.tools, work), request, caller=work.caller)
+
+    @serve(registry.TAKE_FORM_BACK)
+    def take_form_back(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """REG-7, REG-9."""
+        self._nothing_proposed(work, request)
+        return corrections.take_form_back(acting(self.tools, work), request, caller=work.caller)
+
+    @serve(registry.TAKE_REFUSAL_BACK)
+    def take_refusal_back(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """REG-10."""
+        return corrections.take_refusal_back(acting(self.tools, work), request, caller=work.caller)
+
     @serve(registry.APPROVE_APPLICATION)
     def approve_application(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """REG-10."""
@@ -205,6 +226,11 @@ class Applications:
         """REG-10."""
         self._decides_alone(work, request)
         return decision.refuse_application(acting(self.tools, work), request, caller=work.caller)
+
+    def _nothing_proposed(self, work: Work, request: dict[str, Any]) -> None:
+        proposals.refuse_while_proposed(
+            work.connection, request, caller=work.caller, personal_data=self.tools.personal_data
+        )
 
     def _decides_alone(self, work: Work, request: dict[str, Any]) -> None:
         proposals.decide_alone(

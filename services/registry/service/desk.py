@@ -29,6 +29,8 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     DeskReason.LETTER_BEFORE_APPROVAL: ErrorCode.DAY_TOO_EARLY,
     DeskReason.LETTER_IN_FUTURE: ErrorCode.DAY_IN_FUTURE,
     DeskReason.LETTER_RECORDED_ALREADY: ErrorCode.ALREADY_RECORDED,
+    DeskReason.LETTER_NOT_RECORDED: ErrorCode.NOTHING_TO_CORRECT,
+    DeskReason.LETTER_UNCHANGED: ErrorCode.NOTHING_TO_CORRECT,
     DeskReason.NOT_APPROVED: ErrorCode.NOT_TO_BE_POSTED,
     DeskReason.ADDRESS_UNKNOWN: ErrorCode.BUREAU_ADDRESS_UNKNOWN,
     DeskReason.ADDRESS_SENT_ALREADY: ErrorCode.ALREADY_RECORDED,
@@ -113,6 +115,11 @@ class Desk:
         return letters.record_letter(
             work.connection, request, caller=work.caller, today=work.today, personal_data=self.tools.personal_data
         )
+
+    @serve(registry.CORRECT_LETTER)
+    def correct_letter(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """REG-10."""
+        return letters.correct_letter(acting(self.tools, work), request, caller=work.caller)
 
     @serve(registry.SEND_BUREAU_ADDRESS)
     def send_bureau_address(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

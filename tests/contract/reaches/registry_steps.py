@@ -101,6 +101,31 @@ def posted(request: pytest.FixtureRequest) -> Step:
     return Step({"application_id": application_id, "posted_on": "2026-04-22"})
 
 
+@step(contract.CORRECT_LETTER, BUREAU)
+def posting_corrected(request: pytest.FixtureRequest) -> Step:
+    application = {"application_id": posted(request).request["application_id"]}
+    _registry(request).call(contract.RECORD_LETTER, staff(), **application, posted_on="2026-04-22")
+    return Step({**application, "posted_on": None, "reason": "まだ郵送していなかったため。"})
+
+
+@step(contract.CORRECT_FORM, BUREAU)
+def receipt_corrected(request: pytest.FixtureRequest) -> Step:
+    came = {"received_on": "2026-04-22", "way": "email", "documents": []}
+    return Step({"application_id": _arrived(request), **came, "reason": "書類がなかったため。"})
+
+
+@step(contract.TAKE_FORM_BACK, BUREAU)
+def receipt_taken_back(request: pytest.FixtureRequest) -> Step:
+    return Step({"application_id": _arrived(request), "reason": "別の申請の申請書であったため。"})
+
+
+@step(contract.TAKE_REFUSAL_BACK, BUREAU)
+def refusal_taken_back(request: pytest.FixtureRequest) -> Step:
+    application = {"application_id": _arrived(request)}
+    _registry(request).call(contract.REFUSE_APPLICATION, staff(), **application, reason="実績がないため。")
+    return Step({**application, "reason": "実績を見落としていたため。"})
+
+
 @step(contract.SEND_BUREAU_ADDRESS, BUREAU)
 def address(request: pytest.FixtureRequest) -> Step:
     return Step({"application_id": _registered(request), "email": "shinsei@tokyo.example.jp"})

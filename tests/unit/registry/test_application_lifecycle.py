@@ -229,9 +229,16 @@ def test_staff_act_on_applications_of_their_own_bureau_only() -> None:
 # the table itself (REG-5)
 
 
-@pytest.mark.parametrize("state", [State.APPROVED, State.REFUSED])
-def test_nothing_leads_out_of_a_decided_state(state: ApplicationState) -> None:
-    assert all(after(state, event, author) is None for event in ApplicationEvent for author in Author)
+def test_nothing_leads_out_of_a_decided_state_but_a_refusal_that_was_wrong() -> None:
+    """REG-10, decision 306: an approval stands; of it only the day of posting is put right."""
+    decided = (State.APPROVED, State.REFUSED)
+    steps = ((state, event, after(state, event, Author.BUREAU)) for state in decided for event in ApplicationEvent)
+    assert {step for step in steps if step[2] is not None} == {
+        (State.APPROVED, ApplicationEvent.LETTER_CORRECTED, State.APPROVED),
+        (State.REFUSED, ApplicationEvent.REFUSAL_TAKEN_BACK, State.FORM_RECEIVED),
+    }
+    others = (Author.APPLICANT, Author.CALENDAR)
+    assert not any(after(state, event, author) for state in decided for event in ApplicationEvent for author in others)
 
 
 @pytest.mark.parametrize("author", Author)
@@ -241,15 +248,26 @@ def test_an_event_comes_from_its_author_alone(state: State, event: ApplicationEv
     """REG-5: the applicant replaces, the bureau receives and decides, the days of the calendar alone delete."""
     may = {
         Author.APPLICANT: {ApplicationEvent.REPLACED},
-        Author.BUREAU: {ApplicationEvent.FORM_RECEIVED, ApplicationEvent.APPROVED, ApplicationEvent.REFUSED},
+        Author.BUREAU: {
+            ApplicationEvent.FORM_RECEIVED,
+            ApplicationEvent.APPROVED,
+            ApplicationEvent.REFUSED,
+            ApplicationEvent.FORM_CORRECTED,
+            ApplicationEvent.FORM_TAKEN_BACK,
+            ApplicationEvent.ENTRY_TAKEN_BACK,
+            ApplicationEvent.REFUSAL_TAKEN_BACK,
+            ApplicationEvent.LETTER_CORRECTED,
+        },
         Author.CALENDAR: {ApplicationEvent.LAPSED},
     }
     possible = (state, event) in TRANSITIONS and event in may[author]
     assert (after(state, event, author) is not None) == possible
 
 
-def test_every_state_but_the_first_can_be_reached() -> None:
-    assert {transition.state for transition in TRANSITIONS.values()} == set(State) - {State.REGISTERED}
+def test_every_state_can_be_reached_and_the_first_again_by_taking_a_receipt_back_alone() -> None:
+    assert {transition.state for transition in TRANSITIONS.values()} == set(State)
+    back = [event for (_, event), transition in TRANSITIONS.items() if transition.state is State.REGISTERED]
+    assert back == [ApplicationEvent.FORM_TAKEN_BACK]
 
 
 def test_every_reason_has_a_code_of_its_own_and_a_rule() -> None:

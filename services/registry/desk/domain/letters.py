@@ -28,6 +28,21 @@ def objection_to_posting(
         return DeskReason.LETTER_NOT_POSTED_IN_CLASS
     if recorded is not None:
         return DeskReason.LETTER_RECORDED_ALREADY
+    return _objection_to_day(decided_on, posted_on, today)
+
+
+def objection_to_correcting(
+    *, decided_on: date, recorded: date | None, posted_on: date | None, today: date
+) -> DeskReason | None:
+    """A day that was recorded is put right by one on which it could be posted, or taken back: None, it was not posted yet."""
+    if recorded is None:
+        return DeskReason.LETTER_NOT_RECORDED
+    if posted_on == recorded:
+        return DeskReason.LETTER_UNCHANGED
+    return _objection_to_day(decided_on, posted_on, today) if posted_on is not None else None
+
+
+def _objection_to_day(decided_on: date, posted_on: date, today: date) -> DeskReason | None:
     if posted_on > today:
         return DeskReason.LETTER_IN_FUTURE
     return DeskReason.LETTER_BEFORE_APPROVAL if posted_on < decided_on else None

@@ -19,6 +19,8 @@ class DeskReason(Enum):
     LETTER_BEFORE_APPROVAL = ("letter_before_approval", "REG-10")
     LETTER_IN_FUTURE = ("letter_in_future", "REG-10")
     LETTER_RECORDED_ALREADY = ("letter_recorded_already", "REG-10")
+    LETTER_NOT_RECORDED = ("letter_not_recorded", "REG-10")
+    LETTER_UNCHANGED = ("letter_unchanged", "REG-10")
     NOT_APPROVED = ("not_approved", "REG-10")
     ADDRESS_UNKNOWN = ("address_unknown", "REG-9")
     ADDRESS_SENT_ALREADY = ("address_sent_already", "REG-9")

@@ -22,11 +22,10 @@ from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import applications as mails
 from services.registry.organizations import content, storage
 from services.registry.organizations.domain import decisions
-from services.registry.organizations.domain.decisions import Document, Receipt, ReceiptWay
 from services.registry.organizations.mails import bureau_name
 from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases import registration
-from services.registry.organizations.usecases.decision import Acting, write_receipt
+from services.registry.organizations.usecases.decision import Acting, receipt_of, write_receipt
 from services.registry.organizations.usecases.queue import own_bureau
 from services.runtime.refusal import Refusal
 
@@ -83,16 +82,6 @@ def enter_paper_application(
         "registered_on": received_on,
         "state": step.state,
     }
-
-
-def receipt_of(request: Mapping[str, Any]) -> Receipt:
-    """How the paper came."""
-    return Receipt(
-        received_on=request["received_on"],
-        way=ReceiptWay(request["way"]),
-        explanation=request["explanation"],
-        documents=frozenset(map(Document, request["documents"])),
-    )
 
 
 def refuse_unlikely_day(received_on: dt.date, today: dt.date, desk: DeskSettings) -> None:

@@ -10,14 +10,14 @@ from services.contracts.caller import Caller, Role
 from services.registry.accounts import storage as accounts
 from services.registry.desk.domain.reasons import DeskReason
 from services.registry.desk.domain.settings import DeskSettings
-from services.registry.desk.usecases.paper import DEFAULTS, receipt_of, refuse_unlikely_day
+from services.registry.desk.usecases.paper import DEFAULTS, refuse_unlikely_day
 from services.registry.organizations import storage
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.decisions import Receipt
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.reasons_told import RequestReason
 from services.registry.organizations.usecases import procedures
-from services.registry.organizations.usecases.decision import Acting, write_receipt
+from services.registry.organizations.usecases.decision import Acting, receipt_of, write_receipt
 from services.registry.organizations.usecases.queue import own_bureau
 from services.runtime.refusal import Refusal
 

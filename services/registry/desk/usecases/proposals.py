@@ -40,6 +40,15 @@ def decide_alone(
         raise Refusal(DeskReason.PROPOSED_ALREADY)
 
 
+def refuse_while_proposed(
+    connection: Connection, request: Mapping[str, Any], *, caller: Caller, personal_data: PersonalData
+) -> None:
+    """Refuse to correct what somebody has proposed a decision on: that is confirmed or withdrawn first."""
+    stored = bureaus_application(connection, request["application_id"], caller, personal_data, lock=True)
+    if _open(connection, stored) is not None:
+        raise Refusal(DeskReason.PROPOSED_ALREADY)
+
+
 def propose_decision(
     connection: Connection,
     request: Mapping[str, Any],

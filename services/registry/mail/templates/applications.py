@@ -267,3 +267,74 @@ LAPSED = Template(
         Link("サイトを開く"),
     ),
 )
+
+# REG-8: of a receipt that was told with a wrong day (decision 306)
+RECEIPT_CORRECTED = Template(
+    kind="form_receipt_corrected",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】申請書の受付日を訂正しました",
+    body=(
+        _TO_ORGANIZATION,
+        Text("先にお知らせした申請書の受付日に誤りがありましたので、次のとおり訂正しました。お詫び申し上げます。"),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("訂正前の受付日", "{received_on_before}"),
+            ("訂正後の受付日", "{received_on}"),
+            ("受付", "{bureau_name}"),
+        ),
+        Quote("訂正の理由", "{reason}"),
+        Text("申請書を改めて提出する必要はありません。ご不明な点は、{bureau_name}の担当窓口へお問い合わせください。"),
+    ),
+)
+
+FORM_STILL_AWAITED = (
+    "申請書は、まだ受け付けていません。提出期限までに、管轄の労働局へ提出してください。期限までに提出がない場合、登録された内容は"
+    "自動的に削除されます。"
+)
+FORM_AWAITED_NO_MORE = (
+    "申請書の提出期限が過ぎていますので、登録された内容は自動的に削除されます。引き続き手続を希望される場合は、改めて登録を"
+    "お願いします。"
+)
+ENTRY_DELETED = (
+    "ご提出いただいた申請書から登録した内容は、削除しました。改めて登録したときは、その旨をメールでお知らせします。"
+)
+
+# REG-7, REG-9: a receipt that was told had been recorded by mistake (decision 306)
+RECEIPT_TAKEN_BACK = Template(
+    kind="form_receipt_taken_back",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】申請書の受付を取り消しました",
+    body=(
+        _TO_ORGANIZATION,
+        Text(
+            "先に申請書を受け付けた旨をお知らせしましたが、誤りでしたので、受付を取り消しました。お詫び申し上げます。"
+        ),
+        Facts(
+            ("登録番号", "{registration_number}"),
+            ("取り消した受付日", "{received_on_before}"),
+            ("申請書の提出期限", "{form_due_on}"),
+            ("受付", "{bureau_name}"),
+        ),
+        Quote("取消しの理由", "{reason}"),
+        Text("{outcome}"),
+        Text("既に申請書を提出された場合やご不明な点がある場合は、{bureau_name}の担当窓口へお問い合わせください。"),
+        Link("サイトを開く"),
+    ),
+)
+
+# REG-10: a refusal that was told was wrong (decision 306)
+REFUSAL_TAKEN_BACK = Template(
+    kind="application_refusal_taken_back",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】審査結果を取り消し、改めて審査を行います",
+    body=(
+        _TO_ORGANIZATION,
+        Text(
+            f"先に、{_SERVICE}の{{procedure}}を承認できない旨をお知らせしましたが、その決定を取り消しました。お詫び申し上げます。"
+        ),
+        Facts(("登録番号", "{registration_number}"), ("審査", "{bureau_name}")),
+        Quote("取消しの理由", "{reason}"),
+        Text("申請について改めて審査を行い、結果をメールでお知らせします。申請書を改めて提出する必要はありません。"),
+        Text("ご不明な点は、{bureau_name}の担当窓口へお問い合わせください。"),
+    ),
+)

@@ -137,7 +137,7 @@ def _registration(today: date, settings: ApplicationSettings) -> Registration:
 
 def replace(application: Application) -> Step | Objections:
     """A new registration takes the place of a wrong one that waits for its form (REG-6)."""
-    return _step(application, ApplicationEvent.REPLACED, Author.APPLICANT)
+    return step_on(application, ApplicationEvent.REPLACED, Author.APPLICANT)
 
 
 def gives_way(application: Application) -> bool:
@@ -162,14 +162,14 @@ def receive_form(
     application of the kind since then (REG-6).
     """
     objections = (
-        *_other_bureau(application, staff_bureau),
-        *_unfit_day_of_receipt(application, receipt, today),
-        *_missing_explanation(application, receipt),
+        *other_bureau(application, staff_bureau),
+        *unfit_day_of_receipt(application, receipt, today),
+        *missing_explanation(application, receipt),
         *((Objection(Reason.REPLACED),) if application.replaced else ()),
         *((Objection(Reason.EMAIL_TAKEN_SINCE),) if email_taken or application.gave_way else ()),
         *((Objection(Reason.ANOTHER_IS_OPEN),) if another_open else ()),
     )
-    return objections or _step(application, ApplicationEvent.FORM_RECEIVED, Author.BUREAU)
+    return objections or step_on(application, ApplicationEvent.FORM_RECEIVED, Author.BUREAU)
 
 
 def approve(
@@ -196,14 +196,14 @@ def approve(
             procedure_case(application, organization, circumstances, settings), APPROVAL_RULES[application.kind]
         )
     objections = (
-        *_other_bureau(application, staff_bureau),
+        *other_bureau(application, staff_bureau),
         *_form_not_received(application),
         *_carried_change_is_not_there(application),
         *_missing_documents(application, on_file),
         *((Objection(Reason.EMAIL_TAKEN_BEFORE_APPROVAL),) if email_taken else ()),
         *standing,
     )
-    return objections or _step(application, ApplicationEvent.APPROVED, Author.BUREAU)
+    return objections or step_on(application, ApplicationEvent.APPROVED, Author.BUREAU)
 
 
 def procedure_case(
@@ -224,31 +224,32 @@ def procedure_case(
 def refuse(application: Application, reason: str, staff_bureau: str) -> Step | Objections:
     """Refuse with a reason, which the applicant is told (REG-10)."""
     objections = (
-        *_other_bureau(application, staff_bureau),
+        *other_bureau(application, staff_bureau),
         *_form_not_received(application),
         *(() if reason.strip() else (Objection(Reason.REFUSAL_REASON_MISSING, "/reason"),)),
     )
-    return objections or _step(application, ApplicationEvent.REFUSED, Author.BUREAU)
+    return objections or step_on(application, ApplicationEvent.REFUSED, Author.BUREAU)
 
 
 def lapse(application: Application, today: date) -> Step | Objections:
     """Delete a registration whose form had not come when its last day was over (REG-7)."""
     if today <= application.form_due_on:
         return (Objection(Reason.FORM_NOT_YET_DUE),)
-    return _step(application, ApplicationEvent.LAPSED, Author.CALENDAR)
+    return step_on(application, ApplicationEvent.LAPSED, Author.CALENDAR)
 
 
-def _step(application: Application, event: ApplicationEvent, author: Author) -> Step | Objections:
+def step_on(application: Application, event: ApplicationEvent, author: Author) -> Step | Objections:
+    """The step that an event leads to, where it is possible for this author (REG-5)."""
     state = after(application.state, event, author)
     return Step(event, state) if state else (Objection(Reason.NOT_POSSIBLE_IN_STATE),)
 
 
-def _other_bureau(application: Application, staff_bureau: str) -> Objections:
+def other_bureau(application: Application, staff_bureau: str) -> Objections:
     """AUT-7: staff act for their own bureau only."""
     return () if application.bureau_code == staff_bureau else (Objection(Reason.OTHER_BUREAU),)
 
 
-def _unfit_day_of_receipt(application: Application, receipt: Receipt, today: date) -> Objections:
+def unfit_day_of_receipt(application: Application, receipt: Receipt, today: date) -> Objections:
     """REG-7: from the day of registration to the last day for the form; nothing is received in the future."""
     if receipt.received_on < application.registered_on:
         return (Objection(Reason.RECEIVED_BEFORE_REGISTRATION, "/received_on"),)
@@ -259,7 +260,7 @@ def _unfit_day_of_receipt(application: Application, receipt: Receipt, today: dat
     return ()
 
 
-def _missing_explanation(application: Application, receipt: Receipt) -> Objections:
+def missing_explanation(application: Application, receipt: Receipt) -> Objections:
     """REG-8: in the private class, post or in person needs an explanation given beforehand (seed 001, 10 注3)."""
     if not application.content.municipal and receipt.way is not ReceiptWay.EMAIL and not receipt.explanation.strip():
         return (Objection(Reason.EXPLANATION_MISSING, "/explanation"),)

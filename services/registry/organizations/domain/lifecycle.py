@@ -37,6 +37,16 @@ class ApplicationEvent(StrEnum):
     REFUSED = "refused"
     LAPSED = "lapsed"
     REPLACED = "replaced"
+    FORM_CORRECTED = "form_corrected"
+    """What was recorded of the receipt was wrong, and is put right (decision 306)."""
+    FORM_TAKEN_BACK = "form_taken_back"
+    """The form had not come: the receipt was recorded by mistake, and the application waits for it again."""
+    ENTRY_TAKEN_BACK = "entry_taken_back"
+    """Entered from paper by mistake, registration and receipt at once: it has none to wait for (REG-9)."""
+    REFUSAL_TAKEN_BACK = "refusal_taken_back"
+    """Refused by mistake: it is decided anew."""
+    LETTER_CORRECTED = "letter_corrected"
+    """The day on which its letter was posted is put right; the approval stands (REG-10)."""
     GAVE_WAY = "gave_way"
     """Kept for history, which tells it as a lapse; nothing writes it any more (decision 119)."""
 
@@ -69,6 +79,12 @@ TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationEvent], Transition] = Ma
         (_State.LAPSED, _Event.FORM_RECEIVED): Transition(_State.FORM_RECEIVED, Author.BUREAU),
         (_State.FORM_RECEIVED, _Event.APPROVED): Transition(_State.APPROVED, Author.BUREAU),
         (_State.FORM_RECEIVED, _Event.REFUSED): Transition(_State.REFUSED, Author.BUREAU),
+        # Slips at the bureau's desk (decision 306). An approval can't be taken back: what it opened has been used.
+        (_State.FORM_RECEIVED, _Event.FORM_CORRECTED): Transition(_State.FORM_RECEIVED, Author.BUREAU),
+        (_State.FORM_RECEIVED, _Event.FORM_TAKEN_BACK): Transition(_State.REGISTERED, Author.BUREAU),
+        (_State.FORM_RECEIVED, _Event.ENTRY_TAKEN_BACK): Transition(_State.LAPSED, Author.BUREAU),
+        (_State.REFUSED, _Event.REFUSAL_TAKEN_BACK): Transition(_State.FORM_RECEIVED, Author.BUREAU),
+        (_State.APPROVED, _Event.LETTER_CORRECTED): Transition(_State.APPROVED, Author.BUREAU),
     }
 )
 """The same for all four kinds. Every pair that is not here is impossible."""
@@ -85,7 +101,7 @@ class Consequence(StrEnum):
 
     NOTHING = "nothing"
     ID_ISSUED = "id_issued"
-    """The ID of a lapsed registration is the applicant's again (REG-7)."""
+    """The ID of a lapsed registration, or of one refused by mistake, is the applicant's again (REG-7)."""
     ID_GIVEN_UP = "id_given_up"
     """The applicant holds no ID any more (REG-11)."""
     ORGANIZATION_OPENED = "organization_opened"
@@ -98,6 +114,8 @@ class Consequence(StrEnum):
     """A renewal that does not meet REG-3 has failed; others learn that its form is there."""
     RENEWAL_FAILED = "renewal_failed"
     """Seeker information closes when its term ends (REG-3)."""
+    FAILURE_UNDONE = "failure_undone"
+    """What failed a renewal is undone: seeker information goes on, unless another has failed it (REG-3)."""
     TERM_EXTENDED = "term_extended"
     """The next term of seeker information follows (REG-16)."""
     SERVICES_WITHDRAWN = "services_withdrawn"
@@ -113,21 +131,41 @@ CONSEQUENCES: Mapping[tuple[ApplicationKind, ApplicationEvent], Consequence] = M
         (_Kind.NEW, _Event.REFUSED): _Then.ID_GIVEN_UP,
         (_Kind.NEW, _Event.LAPSED): _Then.ID_GIVEN_UP,
         (_Kind.NEW, _Event.REPLACED): _Then.ID_GIVEN_UP,
+        (_Kind.NEW, _Event.FORM_CORRECTED): _Then.NOTHING,
+        (_Kind.NEW, _Event.FORM_TAKEN_BACK): _Then.NOTHING,
+        (_Kind.NEW, _Event.ENTRY_TAKEN_BACK): _Then.ID_GIVEN_UP,
+        (_Kind.NEW, _Event.REFUSAL_TAKEN_BACK): _Then.ID_ISSUED,
+        (_Kind.NEW, _Event.LETTER_CORRECTED): _Then.NOTHING,
         (_Kind.CHANGE, _Event.FORM_RECEIVED): _Then.PROCEDURE_TOLD,
         (_Kind.CHANGE, _Event.APPROVED): _Then.CONTENT_APPLIED,
         (_Kind.CHANGE, _Event.REFUSED): _Then.PROCEDURE_TOLD,
         (_Kind.CHANGE, _Event.LAPSED): _Then.NOTHING,
         (_Kind.CHANGE, _Event.REPLACED): _Then.NOTHING,
+        (_Kind.CHANGE, _Event.FORM_CORRECTED): _Then.PROCEDURE_TOLD,
+        (_Kind.CHANGE, _Event.FORM_TAKEN_BACK): _Then.PROCEDURE_TOLD,
+        (_Kind.CHANGE, _Event.ENTRY_TAKEN_BACK): _Then.PROCEDURE_TOLD,
+        (_Kind.CHANGE, _Event.REFUSAL_TAKEN_BACK): _Then.PROCEDURE_TOLD,
+        (_Kind.CHANGE, _Event.LETTER_CORRECTED): _Then.NOTHING,
         (_Kind.RENEWAL, _Event.FORM_RECEIVED): _Then.RENEWAL_CHECKED,
         (_Kind.RENEWAL, _Event.APPROVED): _Then.TERM_EXTENDED,
         (_Kind.RENEWAL, _Event.REFUSED): _Then.RENEWAL_FAILED,
         (_Kind.RENEWAL, _Event.LAPSED): _Then.NOTHING,
         (_Kind.RENEWAL, _Event.REPLACED): _Then.NOTHING,
+        (_Kind.RENEWAL, _Event.FORM_CORRECTED): _Then.PROCEDURE_TOLD,
+        (_Kind.RENEWAL, _Event.FORM_TAKEN_BACK): _Then.FAILURE_UNDONE,
+        (_Kind.RENEWAL, _Event.ENTRY_TAKEN_BACK): _Then.FAILURE_UNDONE,
+        (_Kind.RENEWAL, _Event.REFUSAL_TAKEN_BACK): _Then.FAILURE_UNDONE,
+        (_Kind.RENEWAL, _Event.LETTER_CORRECTED): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.FORM_RECEIVED): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.APPROVED): _Then.SERVICES_WITHDRAWN,
         (_Kind.WITHDRAWAL, _Event.REFUSED): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.LAPSED): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.REPLACED): _Then.NOTHING,
+        (_Kind.WITHDRAWAL, _Event.FORM_CORRECTED): _Then.NOTHING,
+        (_Kind.WITHDRAWAL, _Event.FORM_TAKEN_BACK): _Then.NOTHING,
+        (_Kind.WITHDRAWAL, _Event.ENTRY_TAKEN_BACK): _Then.NOTHING,
+        (_Kind.WITHDRAWAL, _Event.REFUSAL_TAKEN_BACK): _Then.NOTHING,
+        (_Kind.WITHDRAWAL, _Event.LETTER_CORRECTED): _Then.NOTHING,
     }
 )
 """What follows from each event by kind (REG-5): registering alone has no line, as it changes nothing."""

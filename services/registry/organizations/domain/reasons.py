@@ -75,6 +75,10 @@ class Reason(Enum):
     TERMS_CONSENT_MISSING = ("terms_consent_missing", "REG-8")
     MARK_CERTIFICATE_MISSING = ("mark_certificate_missing", "REG-8")
     DOCUMENT_NOT_ON_FILE = ("document_not_on_file", "REG-8")
+    CORRECTION_REASON_MISSING = ("correction_reason_missing", "REG-8")
+    RECEIPT_UNCHANGED = ("receipt_unchanged", "REG-8")
+    ENTERED_WITH_ITS_DAY = ("entered_with_its_day", "REG-9")
+    EMAIL_TAKEN_SINCE_REFUSAL = ("email_taken_since_refusal", "REG-11")
     REFUSAL_REASON_MISSING = ("refusal_reason_missing", "REG-10")
     OTHER_BUREAU = ("other_bureau", "AUT-7")
 

@@ -1,5 +1,7 @@
 """What is kept of organizations: `applications` and the log of their steps, `organizations`, their `managers`."""
 
+from services.registry.organizations.storage.applications import NO_RECEIPT as NO_RECEIPT
+from services.registry.organizations.storage.applications import NO_REFUSAL as NO_REFUSAL
 from services.registry.organizations.storage.applications import StoredApplication as StoredApplication
 from services.registry.organizations.storage.applications import applicant_of as applicant_of
 from services.registry.organizations.storage.applications import application as application

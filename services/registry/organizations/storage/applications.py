@@ -292,6 +292,12 @@ def change_download_key(connection: Connection, application_id: str, key_hash: b
     )
 
 
+NO_RECEIPT = dict.fromkeys(("form_received_on", "receipt_way", "receipt_explanation", "receipt_documents"))
+"""Columns of an application whose receipt was taken back."""
+NO_REFUSAL = dict.fromkeys(("decided_on", "refusal_reason"))
+"""Columns of an application whose refusal was taken back."""
+
+
 def receipt_values(receipt: Receipt) -> dict[str, Any]:
     """Columns of a receipt."""
     return {

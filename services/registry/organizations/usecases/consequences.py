@@ -21,7 +21,7 @@ from services.registry.organizations.domain.application import ApplicationConten
 from services.registry.organizations.domain.decisions import Step, procedure_case
 from services.registry.organizations.domain.eligibility import Circumstances
 from services.registry.organizations.domain.kinds import Service
-from services.registry.organizations.domain.lifecycle import CONSEQUENCES, Consequence
+from services.registry.organizations.domain.lifecycle import CONSEQUENCES, ApplicationState, Consequence
 from services.registry.organizations.domain.procedures import meets_the_placement_rule
 from services.registry.organizations.domain.settings import ApplicationSettings
 from services.registry.organizations.domain.standing import Standing, renewed_until, seeker_information_until
@@ -151,16 +151,16 @@ def _tell_procedure(happened: Happened) -> None:
 
 def _check_renewal(happened: Happened) -> None:
     """REG-3: checked as of the day of application; a renewal that does not meet it has failed whatever is decided."""
-    case = procedure_case(
-        happened.stored.facts,
-        happened.in_force.organization,
-        Circumstances(current_terms=happened.stored.facts.content.terms_version),
-        happened.settings,
-    )
-    if meets_the_placement_rule(case):
+    if _meets_the_placement_rule(happened, happened.stored):
         _tell_procedure(happened)
     else:
         _fail_renewal(happened)
+
+
+def _meets_the_placement_rule(happened: Happened, renewal: StoredApplication) -> bool:
+    asked = Circumstances(current_terms=renewal.facts.content.terms_version)
+    case = procedure_case(renewal.facts, happened.in_force.organization, asked, happened.settings)
+    return meets_the_placement_rule(case)
 
 
 def _fail_renewal(happened: Happened) -> None:
@@ -170,6 +170,34 @@ def _fail_renewal(happened: Happened) -> None:
         values["renewal_failed_on"] = row.renewal_failed_on or happened.today
     storage.change_organization(happened.connection, happened.organization_id, **values)
     happened.told(happened.organization_id)
+
+
+def _undo_failure(happened: Happened) -> None:
+    """REG-3, REG-16: seeker information goes on, and what was closed for it opens again, unless another renewal has failed.
+
+    Duties to delete that followed from the closing are not undone, as with a measure that is taken back (decision 158).
+    """
+    values = {}
+    if happened.in_force.row.renewal_failed_on is not None and not _another_has_failed(happened):
+        values = {"renewal_failed_on": None, "seeker_information_closed_on": None}
+    storage.change_organization(happened.connection, happened.organization_id, **values)
+    happened.told(happened.organization_id)
+
+
+def _another_has_failed(happened: Happened) -> bool:
+    """Whether a renewal stands that fails the present term: refused since it first failed, or short of REG-3.
+
+    As they stand after the step, which is written: of this one too, where it is received and does not meet REG-3.
+    """
+    since = happened.in_force.row.renewal_failed_on
+    for renewal in storage.renewals_received(happened.connection, happened.organization_id, happened.personal_data):
+        if renewal.facts.state is ApplicationState.REFUSED:
+            assert renewal.decided_on is not None, "its table checks it"
+            if renewal.decided_on >= since:
+                return True
+        elif not _meets_the_placement_rule(happened, renewal):
+            return True
+    return False
 
 
 def _extend_term(happened: Happened) -> None:
@@ -213,6 +241,7 @@ EFFECTS: Mapping[Consequence, Callable[[Happened], str | None]] = {
     Consequence.PROCEDURE_TOLD: _tell_procedure,
     Consequence.RENEWAL_CHECKED: _check_renewal,
     Consequence.RENEWAL_FAILED: _fail_renewal,
+    Consequence.FAILURE_UNDONE: _undo_failure,
     Consequence.TERM_EXTENDED: _extend_term,
     Consequence.SERVICES_WITHDRAWN: _withdraw,
 }

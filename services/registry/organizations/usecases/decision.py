@@ -115,24 +115,29 @@ class Acting:
 def record_form(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
     """Record that the signed form arrived; one that came in time undoes a lapse (REG-7, REG-8)."""
     stored = bureaus_application(acting.connection, request["application_id"], caller, acting.personal_data, lock=True)
-    receipt = Receipt(
+    receipt = receipt_of(request)
+    step = write_receipt(acting, stored, receipt, own_bureau(caller))
+    lapse_undone = stored.facts.state is ApplicationState.LAPSED
+    acting.mails(stored).form_received(receipt.received_on, lapse_undone=lapse_undone)
+    return state_told(stored, step, stored.organization_id)
+
+
+def receipt_of(request: Mapping[str, Any]) -> Receipt:
+    """How the form came, as staff tell it."""
+    return Receipt(
         received_on=request["received_on"],
         way=ReceiptWay(request["way"]),
         explanation=request["explanation"],
         documents=frozenset(map(Document, request["documents"])),
     )
-    step = write_receipt(acting, stored, receipt, own_bureau(caller))
-    lapse_undone = stored.facts.state is ApplicationState.LAPSED
-    acting.mails(stored).form_received(receipt.received_on, lapse_undone=lapse_undone)
-    return _state(stored, step, stored.organization_id)
 
 
 def write_receipt(acting: Acting, stored: StoredApplication, receipt: Receipt, bureau_code: str) -> Step:
     """The receipt, its line in the log and what follows, if the rules allow it."""
     organization = acting.organization(stored)
     lapsed = stored.facts.state is ApplicationState.LAPSED
-    email_taken = organization is None and _email_is_taken(acting.connection, stored, acting.today)
-    another_open = lapsed and organization is not None and _another_is_open(acting.connection, stored)
+    email_taken = organization is None and email_is_taken(acting.connection, stored, acting.today)
+    another_open = lapsed and organization is not None and another_is_open(acting.connection, stored)
     step = allowed(
         decisions.receive_form(
             stored.facts,
@@ -158,7 +163,7 @@ def approve_application(acting: Acting, request: Mapping[str, Any], *, caller: C
     )
     row = storage.organization(acting.connection, organization_id)
     acting.mails(stored).approved(acting.today, row.seeker_information_until if row else None)
-    return _state(stored, step, organization_id)
+    return state_told(stored, step, organization_id)
 
 
 def write_approval(
@@ -182,7 +187,7 @@ def write_approval(
             acting.settings,
             organization.organization if organization else None,
             documents_on_file(acting.connection, stored.application_id),
-            email_taken=organization is None and _email_is_taken(acting.connection, stored, acting.today),
+            email_taken=organization is None and email_is_taken(acting.connection, stored, acting.today),
         )
     )
     organization_id = acting.take(
@@ -201,7 +206,7 @@ def refuse_application(acting: Acting, request: Mapping[str, Any], *, caller: Ca
     step = allowed(decisions.refuse(stored.facts, reason, own_bureau(caller)))
     acting.take(stored, step, acting.organization(stored), note=reason, decided_on=acting.today, refusal_reason=reason)
     acting.mails(stored).refused(reason, acting.today)
-    return _state(stored, step, stored.organization_id)
+    return state_told(stored, step, stored.organization_id)
 
 
 def lapse_overdue(acting: Acting, day: dt.date) -> int:
@@ -261,22 +266,24 @@ def _as_things_stand(connection: Connection, stored: StoredApplication, organiza
     )
 
 
-def _email_is_taken(connection: Connection, stored: StoredApplication, today: dt.date) -> bool:
-    """Whether a new applicant's address is another account's, which a lapsed one may find, or a seeker's (REG-11, SEE-7).
+def email_is_taken(connection: Connection, stored: StoredApplication, today: dt.date) -> bool:
+    """Whether a new applicant's address is another account's, which one that gave its ID up may find, or a seeker's (REG-11, SEE-7).
 
     The caller has locked the address before the application's row (`bureaus_application`).
     """
     lookup = accounts.lookup_of(connection, stored.account_id)
-    if stored.facts.state is ApplicationState.LAPSED:
+    if stored.facts.state in (ApplicationState.LAPSED, ApplicationState.REFUSED):
         return email_is_anybodys(connection, lookup, today)
     return is_another_seekers(connection, lookup)
 
 
-def _another_is_open(connection: Connection, stored: StoredApplication) -> bool:
+def another_is_open(connection: Connection, stored: StoredApplication) -> bool:
+    """Whether its organization has an application of the kind under way (REG-6)."""
     assert stored.organization_id is not None, "its table checks it"
     under_way = storage.open_applications(connection, stored.organization_id)
     return any(row.application_kind == stored.facts.kind for row in under_way)
 
 
-def _state(stored: StoredApplication, step: Step, organization_id: str | None) -> dict[str, Any]:
+def state_told(stored: StoredApplication, step: Step, organization_id: str | None) -> dict[str, Any]:
+    """Where an application stands after a step."""
     return {"application_id": stored.application_id, "state": step.state, "organization_id": organization_id}

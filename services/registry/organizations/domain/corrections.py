@@ -1,0 +1,89 @@
+"""How slips at the bureau's desk are put right: what was recorded of a form, a refusal, the day of a letter (decision 306)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from services.registry.organizations.domain.decisions import (
+    Application,
+    Receipt,
+    Step,
+    missing_explanation,
+    other_bureau,
+    step_on,
+    unfit_day_of_receipt,
+)
+from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState, Author
+from services.registry.organizations.domain.reasons import Objection, Objections, Reason
+
+
+def correct_receipt(
+    application: Application, receipt: Receipt, reason: str, staff_bureau: str, today: date, *, on_paper: bool
+) -> Step | Objections:
+    """Put what was recorded of the form right, while nothing is decided (REG-7, REG-8): by the rules of any receipt.
+
+    `on_paper`: whether it was entered from paper, with the day of receipt as its day of application (REG-9).
+    """
+    objections = (*other_bureau(application, staff_bureau), *_missing_reason(reason))
+    step = step_on(application, ApplicationEvent.FORM_CORRECTED, Author.BUREAU)
+    if objections or not isinstance(step, Step) or application.receipt is None:
+        return objections or step
+    objections = (
+        *unfit_day_of_receipt(application, receipt, today),
+        *missing_explanation(application, receipt),
+        *_day_of_application(application.receipt, receipt, on_paper=on_paper),
+        *((Objection(Reason.RECEIPT_UNCHANGED),) if receipt == application.receipt else ()),
+    )
+    return objections or step
+
+
+def take_receipt_back(application: Application, reason: str, staff_bureau: str, *, on_paper: bool) -> Step | Objections:
+    """The form had not come, or it was another application's: it waits again, and lapses on its own day (REG-7).
+
+    What was entered from paper was registered by the bureau with the receipt, and goes with it (REG-9).
+    """
+    event = ApplicationEvent.ENTRY_TAKEN_BACK if on_paper else ApplicationEvent.FORM_TAKEN_BACK
+    objections = (*other_bureau(application, staff_bureau), *_missing_reason(reason))
+    return objections or step_on(application, event, Author.BUREAU)
+
+
+def take_refusal_back(
+    application: Application,
+    reason: str,
+    staff_bureau: str,
+    *,
+    email_taken: bool,
+    another_open: bool,
+    organization_ended: bool,
+) -> Step | Objections:
+    """A refusal was wrong: the application is decided anew (REG-10), by the rules as they stand then.
+
+    `email_taken`: whether somebody else has taken a new applicant's e-mail since, or it is a seeker's (REG-11, SEE-7).
+    `another_open`: whether the organization has registered another application of the kind (REG-6).
+    """
+    wrong = application.state is ApplicationState.REFUSED
+    objections = (
+        *other_bureau(application, staff_bureau),
+        *_missing_reason(reason),
+        *((Objection(Reason.EMAIL_TAKEN_SINCE_REFUSAL),) if wrong and email_taken else ()),
+        *((Objection(Reason.ANOTHER_IS_OPEN),) if wrong and another_open else ()),
+        *((Objection(Reason.ORGANIZATION_ENDED),) if wrong and organization_ended else ()),
+    )
+    return objections or step_on(application, ApplicationEvent.REFUSAL_TAKEN_BACK, Author.BUREAU)
+
+
+def correct_letter(application: Application, reason: str, staff_bureau: str) -> Step | Objections:
+    """Put the day on which an approved application's letter was posted right; which day, the desk's rule says (REG-10)."""
+    objections = (*other_bureau(application, staff_bureau), *_missing_reason(reason))
+    return objections or step_on(application, ApplicationEvent.LETTER_CORRECTED, Author.BUREAU)
+
+
+def _missing_reason(reason: str) -> Objections:
+    return () if reason.strip() else (Objection(Reason.CORRECTION_REASON_MISSING, "/reason"),)
+
+
+def _day_of_application(recorded: Receipt, receipt: Receipt, *, on_paper: bool) -> Objections:
+    """REG-9, REG-3: by the day of receipt on paper everything was checked; with another one it is entered anew."""
+    same = replace(receipt, received_on=recorded.received_on) == receipt
+    return (Objection(Reason.ENTERED_WITH_ITS_DAY, "/received_on"),) if on_paper and not same else ()

@@ -1,0 +1,98 @@
+"""Slips at the bureau's desk put right, with a reason: a receipt, a refusal (REG-7, REG-8, REG-10; decision 306)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts.caller import Caller
+from services.contracts.operations import Operation
+from services.contracts.registry import CORRECT_FORM, TAKE_FORM_BACK, TAKE_REFUSAL_BACK
+from services.registry.organizations import storage
+from services.registry.organizations.corrections_told import day_corrected
+from services.registry.organizations.domain import corrections
+from services.registry.organizations.reasons_told import allowed
+from services.registry.organizations.storage import StoredApplication
+from services.registry.organizations.usecases.decision import (
+    Acting,
+    another_is_open,
+    email_is_taken,
+    receipt_of,
+    state_told,
+)
+from services.registry.organizations.usecases.queue import bureaus_application, own_bureau
+from services.runtime import audit
+
+
+def correct_form(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
+    """Put a receipt right while nothing is decided: others learn of the day (CMP-6), and so does who was told another one.
+
+    The application's row is locked, with its organization's: nobody decides on what is being corrected.
+    """
+    stored = bureaus_application(acting.connection, request["application_id"], caller, acting.personal_data, lock=True)
+    before, receipt, reason = stored.facts.receipt, receipt_of(request), request["reason"]
+    step = allowed(
+        corrections.correct_receipt(
+            stored.facts, receipt, reason, own_bureau(caller), acting.today, on_paper=stored.on_paper
+        )
+    )
+    assert before is not None, "of what was received only"
+    other_day = receipt.received_on != before.received_on
+    note = day_corrected(before.received_on, receipt.received_on, reason) if other_day else reason
+    acting.take(stored, step, acting.organization(stored), note=note, **storage.receipt_values(receipt))
+    if other_day:  # of nothing else the applicant was told
+        acting.mails(stored).receipt_corrected(before.received_on, receipt.received_on, reason)
+    days = {"received_on_before": before.received_on.isoformat(), "received_on": receipt.received_on.isoformat()}
+    _record(acting, CORRECT_FORM, stored, caller, days)
+    return state_told(stored, step, stored.organization_id)
+
+
+def take_form_back(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
+    """Take a receipt back that was recorded by mistake: the application waits for its form, to its own last day (REG-7).
+
+    A day that is over already is found by the next run of the duty that deletes registrations, which mails as always.
+    """
+    stored = bureaus_application(acting.connection, request["application_id"], caller, acting.personal_data, lock=True)
+    before, reason = stored.facts.receipt, request["reason"]
+    step = allowed(corrections.take_receipt_back(stored.facts, reason, own_bureau(caller), on_paper=stored.on_paper))
+    assert before is not None, "of what was received only"
+    acting.take(stored, step, acting.organization(stored), note=reason, **storage.NO_RECEIPT)
+    acting.mails(stored).receipt_taken_back(before.received_on, reason, acting.today)
+    _record(acting, TAKE_FORM_BACK, stored, caller, {"received_on_before": before.received_on.isoformat()})
+    return state_told(stored, step, stored.organization_id)
+
+
+def take_refusal_back(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
+    """Take a refusal back that was wrong: the application is decided anew, and the ID is its applicant's again (REG-10, REG-11)."""
+    stored = bureaus_application(acting.connection, request["application_id"], caller, acting.personal_data, lock=True)
+    organization, reason = acting.organization(stored), request["reason"]
+    new = organization is None
+    step = allowed(
+        corrections.take_refusal_back(
+            stored.facts,
+            reason,
+            own_bureau(caller),
+            email_taken=new and email_is_taken(acting.connection, stored, acting.today),
+            another_open=not new and another_is_open(acting.connection, stored),
+            organization_ended=organization is not None and organization.organization.ended,
+        )
+    )
+    acting.take(stored, step, organization, note=reason, **storage.NO_REFUSAL)
+    acting.mails(stored).refusal_taken_back(reason)
+    assert stored.decided_on is not None, "of what was refused only"
+    _record(acting, TAKE_REFUSAL_BACK, stored, caller, {"refused_on": stored.decided_on.isoformat()})
+    return state_told(stored, step, stored.organization_id)
+
+
+def _record(
+    acting: Acting, operation: Operation, stored: StoredApplication, caller: Caller, days: Mapping[str, str]
+) -> None:
+    audit.record(
+        acting.connection,
+        action=operation.routing_key,
+        subject=("application", stored.application_id),
+        caller=caller,
+        now=acting.now,
+        trace=acting.trace,
+        details=days,
+    )

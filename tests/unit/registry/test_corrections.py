@@ -1,0 +1,140 @@
+"""REG-7 to REG-10: how slips at the bureau's desk are put right (decision 306)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from services.registry.desk.domain.letters import objection_to_correcting
+from services.registry.desk.domain.reasons import DeskReason
+from services.registry.organizations.domain import corrections
+from services.registry.organizations.domain.decisions import Receipt, ReceiptWay, Step
+from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState
+from services.registry.organizations.domain.reasons import Objection, Reason
+from tests.unit.registry.examples import TODAY, TOKYO, a_receipt, application, received
+
+State, Event = ApplicationState, ApplicationEvent
+OSAKA, WHY = "27", "日付を見誤ったため。"
+RECORDED = a_receipt().received_on
+LATER = RECORDED + timedelta(days=5)
+
+
+def reasons(answer: object) -> list[Reason]:
+    assert isinstance(answer, tuple), answer
+    assert all(isinstance(objection, Objection) for objection in answer)
+    return [objection.reason for objection in answer]
+
+
+def correct(receipt: Receipt, state: State = State.FORM_RECEIVED, **changes: object) -> object:
+    asked = {"reason": WHY, "staff_bureau": TOKYO, "today": LATER, "on_paper": False, **changes}
+    return corrections.correct_receipt(replace(received(), state=state), receipt, **asked)  # type: ignore[arg-type]
+
+
+def another_day(day: date = RECORDED + timedelta(days=1)) -> Receipt:
+    return replace(a_receipt(), received_on=day)
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_receipt_is_corrected_or_taken_back_while_nothing_is_decided(state: State) -> None:
+    """REG-5, REG-7: neither before the form came nor after the decision."""
+    undecided = state is State.FORM_RECEIVED
+    corrected = correct(another_day(), state)
+    assert corrected == (Step(Event.FORM_CORRECTED, state) if undecided else (Objection(Reason.NOT_POSSIBLE_IN_STATE),))
+    for on_paper, event, after in (
+        (False, Event.FORM_TAKEN_BACK, State.REGISTERED),
+        (True, Event.ENTRY_TAKEN_BACK, State.LAPSED),
+    ):
+        taken = corrections.take_receipt_back(replace(received(), state=state), WHY, TOKYO, on_paper=on_paper)
+        assert taken == (Step(event, after) if undecided else (Objection(Reason.NOT_POSSIBLE_IN_STATE),))
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_refusal_alone_is_taken_back(state: State) -> None:
+    """REG-10."""
+    facts = {"email_taken": False, "another_open": False, "organization_ended": False}
+    taken = corrections.take_refusal_back(replace(received(), state=state), WHY, TOKYO, **facts)
+    wrong = Step(Event.REFUSAL_TAKEN_BACK, State.FORM_RECEIVED)
+    assert taken == (wrong if state is State.REFUSED else (Objection(Reason.NOT_POSSIBLE_IN_STATE),))
+
+
+@pytest.mark.parametrize(
+    ("fact", "reason"),
+    [
+        ("email_taken", Reason.EMAIL_TAKEN_SINCE_REFUSAL),
+        ("another_open", Reason.ANOTHER_IS_OPEN),
+        ("organization_ended", Reason.ORGANIZATION_ENDED),
+    ],
+)
+def test_a_refusal_stays_where_something_has_taken_its_place(fact: str, reason: Reason) -> None:
+    """REG-6, REG-11, AUT-9."""
+    facts = {"email_taken": False, "another_open": False, "organization_ended": False, fact: True}
+    refused = replace(received(), state=State.REFUSED)
+    assert reasons(corrections.take_refusal_back(refused, WHY, TOKYO, **facts)) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        (TODAY - timedelta(days=1), Reason.RECEIVED_BEFORE_REGISTRATION),
+        (LATER + timedelta(days=1), Reason.RECEIVED_IN_FUTURE),
+        (RECORDED, Reason.RECEIPT_UNCHANGED),
+    ],
+)
+def test_the_day_put_in_is_one_on_which_the_form_could_come(day: date, reason: Reason) -> None:
+    """REG-7."""
+    assert reasons(correct(another_day(day))) == [reason]
+
+
+def test_a_form_that_came_too_late_is_no_correction() -> None:
+    """REG-7: then the receipt is taken back, and the registration lapses."""
+    due = application().form_due_on
+    assert reasons(correct(another_day(due + timedelta(days=1)), today=due + timedelta(days=9))) == [
+        Reason.FORM_TOO_LATE
+    ]
+
+
+def test_the_other_facts_are_held_to_the_rules_of_any_receipt() -> None:
+    """REG-8: post needs its explanation in the private class."""
+    assert reasons(correct(replace(a_receipt(), explanation=""))) == [Reason.EXPLANATION_MISSING]
+    assert isinstance(correct(replace(a_receipt(), way=ReceiptWay.EMAIL, explanation="")), Step)
+
+
+def test_of_what_came_on_paper_everything_is_corrected_but_its_day() -> None:
+    """REG-9, REG-3: its day of receipt is its day of application."""
+    assert reasons(correct(another_day(), on_paper=True)) == [Reason.ENTERED_WITH_ITS_DAY]
+    assert isinstance(correct(replace(a_receipt(), explanation="窓口で説明あり"), on_paper=True), Step)
+
+
+def test_every_correction_has_its_reason_and_is_the_own_bureaus() -> None:
+    """AUT-7."""
+    facts = {"email_taken": False, "another_open": False, "organization_ended": False}
+    refused, approved = (replace(received(), state=state) for state in (State.REFUSED, State.APPROVED))
+    for reason, bureau, expected in (
+        ("　", TOKYO, Reason.CORRECTION_REASON_MISSING),
+        (WHY, OSAKA, Reason.OTHER_BUREAU),
+    ):
+        assert reasons(correct(another_day(), reason=reason, staff_bureau=bureau)) == [expected]
+        assert reasons(corrections.take_receipt_back(received(), reason, bureau, on_paper=False)) == [expected]
+        assert reasons(corrections.take_refusal_back(refused, reason, bureau, **facts)) == [expected]
+        assert reasons(corrections.correct_letter(approved, reason, bureau)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "posted_on", "objection"),
+    [
+        (None, TODAY, DeskReason.LETTER_NOT_RECORDED),
+        (TODAY, TODAY, DeskReason.LETTER_UNCHANGED),
+        (TODAY, TODAY - timedelta(days=1), DeskReason.LETTER_BEFORE_APPROVAL),
+        (TODAY, LATER + timedelta(days=1), DeskReason.LETTER_IN_FUTURE),
+        (TODAY, LATER, None),
+        (TODAY, None, None),
+    ],
+)
+def test_a_day_of_posting_is_put_right_or_taken_back(
+    recorded: date | None, posted_on: date | None, objection: DeskReason | None
+) -> None:
+    """REG-10."""
+    found = objection_to_correcting(decided_on=TODAY, recorded=recorded, posted_on=posted_on, today=LATER)
+    assert found is objection
