@@ -2,13 +2,13 @@
 
 Processes of the version before read the new steps as any: the log's events are words to them.
 
-Revision ID: 0033
+Revision ID: 0034
 """
 
 from alembic import op
 
-revision = "0033"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 
 _BEFORE = ("registered", "form_received", "approved", "refused", "lapsed", "replaced", "gave_way")
 _NEW = ("form_corrected", "form_taken_back", "entry_taken_back", "refusal_taken_back", "letter_corrected")
@@ -16,7 +16,7 @@ _NAME = "ck_application_transitions_event_known"
 
 
 def upgrade() -> None:
-    _know((*_BEFORE, *_NEW))  # 0034 looks at what is there
+    _know((*_BEFORE, *_NEW))  # 0035 looks at what is there
 
 
 def downgrade() -> None:

@@ -1,12 +1,12 @@
-"""The log's check of 0033 holds for every row: looked at in a version of its own, which locks out nobody.
+"""The log's check of 0034 holds for every row: looked at in a version of its own, which locks out nobody.
 
-Revision ID: 0034
+Revision ID: 0035
 """
 
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 
 
 def upgrade() -> None:
