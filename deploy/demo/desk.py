@@ -58,7 +58,12 @@ def desk_works(story: Story) -> None:
     check(counts["due_soon"] >= 1, "so does one whose form has not come yet")
     found = staff.get("/api/staff/applications/search", name="ﾐﾄﾞﾘｸ", queue="arrived")["applications"]
     check([line["application_id"] for line in found] == [entered["application_id"]], "it is found by its reading")
-    by_post = {"received_on": today.isoformat(), "way": "post", "explanation": "電話で説明", "reason": "郵送によるため。"}
+    by_post = {
+        "received_on": today.isoformat(),
+        "way": "post",
+        "explanation": "電話で説明",
+        "reason": "郵送によるため。",
+    }
     corrected = staff.post(f"{one}/receipt/correction", by_post)
     check(corrected["state"] == "form_received", "the way it came was a slip of the pen, and is put right (REG-8)")
     proposal = staff.post(f"{one}/proposal", {"decision": "approve"})
