@@ -115,7 +115,9 @@ def test_src_3_who_narrows_the_provision_choice_on_my_page_is_out_of_the_others_
         goes_out_of_reach(reach, number, before)
 
 
-def test_src_3_whose_application_ends_is_out_of_every_readers_results(agency: Story, reach: Reach) -> None:
+def test_src_3_whose_application_ends_is_out_of_every_readers_results_and_back_when_that_is_taken_back(
+    agency: Story, reach: Reach
+) -> None:
     """SEE-6: at the office's word, at once."""
     office = agency.new_browser()
     log_in(agency, office, OFFICE_EMAIL, PASSWORD)
@@ -125,3 +127,5 @@ def test_src_3_whose_application_ends_is_out_of_every_readers_results(agency: St
     before = comes_into_reach(reach, number)
     office.post(f"{path}/end", {"ended_on": clock.today().isoformat(), "end_reason": "hired"})
     goes_out_of_reach(reach, number, before)
+    office.post(f"{path}/end/cancellation", {})
+    assert comes_into_reach(reach, number) == before
