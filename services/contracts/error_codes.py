@@ -154,6 +154,7 @@ class ErrorCode(StrEnum):
     DAYS_OUT_OF_ORDER = "days_out_of_order"
     DATE_OUT_OF_PERIOD = "date_out_of_period"
     DAY_BEFORE_DELETION = "day_before_deletion"
+    AFTER_CLOSING = "after_closing"
     AFTER_SUSPENSION = "after_suspension"
     # custody (MSG-11, MSG-12)
     DUTY_ALREADY_CONFIRMED = "duty_already_confirmed"

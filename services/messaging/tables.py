@@ -50,6 +50,8 @@ organizations = sa.Table(
     sa.Column("kind", sa.Text),
     sa.Column("bureau_code", sa.Text),
     sa.Column("notified_services", pg.JSONB(none_as_null=True)),
+    # NULL where seeker information is open, and where it was closed before days were kept.
+    sa.Column("closed_on", sa.Date),
 )
 """The registry's organizations, newest version known. Its row is the lock between sending and blocking (usecases)."""
 

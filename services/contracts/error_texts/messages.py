@@ -90,6 +90,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.DAY_BEFORE_DELETION: ErrorText(
         409, "求職情報を削除したことを報告した日より前の日付は、記録し、又は改めることができません。", "MSG-12"
     ),
+    ErrorCode.AFTER_CLOSING: ErrorText(409, "求職情報の利用を終了した日より後の日付は、記録できません。", "MSG-13"),
     ErrorCode.AFTER_SUSPENSION: ErrorText(
         409, "利用停止となった日より後の日付は、停止されている間は記録できません。", "AUT-9"
     ),

@@ -44,12 +44,14 @@ class Limits:
     """What bounds the days that an organization records now.
 
     `suspended_on`: the first day of a suspension that lasts; what came after it can't be recorded while it does (AUT-9).
+    `closed_on`: the first day on which seeker information was no longer open to it (REG-3, REG-5), as for a suspension.
     `deleted_on`: the day on which the deletion of the seeker's record was confirmed; days of before then stand as they are
     (MSG-12), while an application that the seeker makes later is to be accepted as any other.
     """
 
     today: date
     suspended_on: date | None = None
+    closed_on: date | None = None
     deleted_on: date | None = None
 
     def objection_to(self, day: date, *, before: date | None, from_day: date) -> MessagingReason | None:
@@ -58,6 +60,8 @@ class Limits:
             return MessagingReason.DATE_OUT_OF_PERIOD
         if self.suspended_on is not None and day > self.suspended_on:
             return MessagingReason.AFTER_SUSPENSION
+        if self.closed_on is not None and day > self.closed_on:
+            return MessagingReason.AFTER_CLOSING
         if self.deleted_on is not None and min(day, before or day) < self.deleted_on:
             return MessagingReason.BEFORE_DELETION
         return None

@@ -47,4 +47,5 @@ class MessagingReason(Enum):
     CASE_WITHOUT_READING = "MSG-14: on the case's ground messages say nothing"
     CASE_CLOSED = "MSG-14: messages are read in an open case alone"
     BEFORE_DELETION = "MSG-12: the deletion of the record was confirmed later, and the day stands as it is"
+    AFTER_CLOSING = "MSG-13: the day lies after that on which seeker information was closed to the organization"
     AFTER_SUSPENSION = "AUT-9: the day lies after that of the suspension"

@@ -59,6 +59,7 @@ REFUSALS: dict[Any, ErrorCode] = {
     MessagingReason.DAYS_OUT_OF_ORDER: ErrorCode.DAYS_OUT_OF_ORDER,
     MessagingReason.DATE_OUT_OF_PERIOD: ErrorCode.DATE_OUT_OF_PERIOD,
     MessagingReason.BEFORE_DELETION: ErrorCode.DAY_BEFORE_DELETION,
+    MessagingReason.AFTER_CLOSING: ErrorCode.AFTER_CLOSING,
     MessagingReason.AFTER_SUSPENSION: ErrorCode.AFTER_SUSPENSION,
     MessagingReason.OTHER_BUREAU: ErrorCode.OTHER_BUREAUS_ORGANIZATION,
     MessagingReason.CASE_WITHOUT_READING: ErrorCode.CASE_WITHOUT_READING,

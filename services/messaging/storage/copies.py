@@ -28,6 +28,8 @@ class Organization:
     standing: str
     suspended_on: dt.date | None
     """The first day of the suspension that lasts, where it is known; None where none does."""
+    closed_on: dt.date | None
+    """The first day on which seeker information was closed to it, where that is known; None where it is open."""
     mandatory_information: MandatoryInformation | None
     information_version: int | None
     """Of the mandatory information; None where it was told before versions were."""
@@ -71,6 +73,7 @@ def _organization(connection: Connection, organization_id: str | None, query: sa
         frozenset(row.services),
         row.standing,
         row.suspended_on,
+        row.closed_on,
         information or None,
         row.mandatory_information_version,
         row.kind or "",
@@ -82,9 +85,14 @@ def _organization(connection: Connection, organization_id: str | None, query: sa
     )
 
 
-def keep_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
-    """Take over an organization's state if it is newer than the copy; answers whether it was."""
+def keep_organization(connection: Connection, state: Mapping[str, Any], told_on: dt.date) -> bool:
+    """Take over an organization's state if it is newer than the copy; answers whether it was.
+
+    `told_on`: the day on which it was told. It is that of the closing where the state names none: seeker information given up
+    alone, by a change.
+    """
     information = state["mandatory_information"]
+    is_open = "seekers" in state["services"]
     since = state.get("standing_since") if state["standing"] == "suspended" else None
     insert = pg.insert(organizations).values(
         organization_id=state["organization_id"],
@@ -97,6 +105,7 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
         privacy_manager_name=state["privacy_manager_name"],
         privacy_manager_contact=state["privacy_manager_contact"],
         suspended_on=None if since is None else japanese_day(since),
+        closed_on=None if is_open else state["ended_on"] or state["seeker_information_closed_on"] or told_on,
         mandatory_information_version=state["mandatory_information_version"],
         kind=state["kind"],
         bureau_code=state["bureau_code"],
@@ -116,6 +125,9 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
         ),
         else_=insert.excluded.suspended_on,
     )
+    # And where it was closed before, it is closed since then; what is open is closed on no day.
+    if not is_open:
+        newer["closed_on"] = sa.func.least(organizations.c.closed_on, insert.excluded.closed_on)
     kept = connection.execute(
         insert.on_conflict_do_update(
             index_elements=[organizations.c.organization_id],

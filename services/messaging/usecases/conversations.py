@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,7 @@ from services.messaging.storage import conversations, dispatch
 from services.messaging.storage.conversations import ConversationRow, MessageRow, Side
 from services.messaging.storage.searching import searchable
 from services.messaging.usecases.guidance import allowance, cap_reached, lock_count, message_sent
-from services.messaging.usecases.standing import acting_organization
+from services.messaging.usecases.standing import acting_organization, reporting_organization
 from services.messaging.usecases.texts import CheckedText
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
@@ -25,12 +25,15 @@ from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
 
-def side_of(work: Work, *, standings: Set[str] = frozenset({"active"})) -> Side:
-    """The caller's side of conversations. An organization must be one that may see seekers (AUT-9)."""
+def side_of(work: Work, *, reporting: bool = False) -> Side:
+    """The caller's side of conversations. An organization must be one that may see seekers (AUT-9), or `reporting` is enough."""
     if work.caller.role is Role.SEEKER:
         return Side(None, work.caller.seeker_number, work.today)
-    organization = acting_organization(work, changes=False, standings=standings)
-    return Side(organization.organization_id, None, work.today, reads=organization.standing == "active")
+    if not reporting:
+        return Side(acting_organization(work, changes=False).organization_id, None, work.today)
+    organization = reporting_organization(work, changes=False)
+    reads = organization_reads(organization.standing, organization.services) is Reading.READS
+    return Side(organization.organization_id, None, work.today, reads=reads)
 
 
 def own_conversation(work: Work, conversation_id: str, side: Side) -> ConversationRow:

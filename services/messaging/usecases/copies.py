@@ -18,7 +18,7 @@ def keep_organization(work: Work, state: Mapping[str, Any], names: CodeNames) ->
     What has changed of the mandatory information is noted, to be told to every open conversation (MSG-3).
     """
     before = copies.organization_held_back(work.connection, state["organization_id"])
-    if copies.keep_organization(work.connection, state):
+    if copies.keep_organization(work.connection, state, work.today):
         after = copies.organization(work.connection, state["organization_id"])
         assert after is not None, "just kept"
         note_change(work, before, after, state["mandatory_information_changed_on"], names)

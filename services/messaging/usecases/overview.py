@@ -9,7 +9,6 @@ from services.messaging.storage import conversations, listing, searching
 from services.messaging.storage.conversations import ConversationRow
 from services.messaging.storage.listing import CursorInvalid, Wanted
 from services.messaging.usecases.conversations import own_conversation, side_of
-from services.messaging.usecases.standing import REPORTING
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
@@ -22,10 +21,10 @@ def list_conversations(
 ) -> tuple[list[ConversationRow], str | None]:
     """The caller's conversations in or outside the archive, and the cursor of the next page.
 
-    A suspended organization finds by it what it still has to report (MSG-13): numbers and days, no message and no record;
-    its search looks at numbers alone, as a word found would tell of a message.
+    An organization that is suspended, or that seeker information is closed to, finds by it what it still has to report (MSG-13):
+    numbers and days, no message and no record; its search looks at numbers alone, as a word found would tell of a message.
     """
-    side = side_of(work, standings=REPORTING)
+    side = side_of(work, reporting=True)
     wanted = Wanted(limit, sort, cursor, unread_only, archived, searching.words_of(words))
     try:
         return listing.page(work.connection, side, wanted, work.now)

@@ -1,6 +1,7 @@
 """Applications that organizations received outside the site, their acceptance (求職受理) or refusal, and results (MSG-13).
 
-Recorded while suspended too, for days through that of the suspension: it is a duty and shows nothing (AUT-9). A day recorded
+Recorded while suspended too, for days through that of the suspension, and where seeker information is closed to the organization,
+for days through that of the closing: it is a duty and shows nothing (AUT-9). A day recorded
 wrongly is corrected the same way; each correction is a version, and an entry of the audit log that names both days (OPS-3).
 """
 
@@ -32,7 +33,7 @@ from services.messaging.storage.copies import Organization
 from services.messaging.storage.placements import Reporter
 from services.messaging.usecases.conversations import own_conversation
 from services.messaging.usecases.information import tell_missed
-from services.messaging.usecases.standing import REPORTING, acting_organization
+from services.messaging.usecases.standing import reporting_organization
 from services.runtime import audit
 from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
@@ -45,7 +46,7 @@ def record_application(work: Work, conversation_id: str, applied_on: dt.date) ->
     Also after the period of MSG-12 and where the record has been deleted since: an application is the organization's own (MSG-11),
     and whoever was guided may apply at any time.
     """
-    organization = acting_organization(work, changes=True, standings=REPORTING)
+    organization = reporting_organization(work, changes=True)
     conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
     before = _present(work, conversation)
     decided = with_application(
@@ -68,7 +69,7 @@ def record_acceptance(work: Work, conversation_id: str, accepted_on: dt.date, *,
     An acceptance of after MSG-12's period is recorded too, as every application must be accepted; it opens no message again.
     Where charges arise for the seeker, they must have been explained by then (MSG-10).
     """
-    organization = acting_organization(work, changes=True, standings=REPORTING)
+    organization = reporting_organization(work, changes=True)
     if charges and organization.kind != "paid_agency":
         raise Refusal(MessagingReason.FEES_NOT_FOR_KIND, "/charges")
     conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
@@ -111,7 +112,7 @@ def _accepted_otherwise(
 
 def record_refusal(work: Work, conversation_id: str, refused_on: dt.date, ground: RefusalGround) -> Placement:
     """Record that the organization did not accept the application. Every application must be accepted: it opens a case."""
-    organization = acting_organization(work, changes=True, standings=REPORTING)
+    organization = reporting_organization(work, changes=True)
     conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
     before = _present(work, conversation)
     decided = with_refusal(before, refused_on, ground, today=work.today)
@@ -126,7 +127,7 @@ def record_result(work: Work, conversation_id: str, result: Result) -> Placement
 
     Also where the record has been deleted since: what the organization itself accepted is its own (MSG-11), and is reported.
     """
-    organization = acting_organization(work, changes=True, standings=REPORTING)
+    organization = reporting_organization(work, changes=True)
     conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
     before = _present(work, conversation)
     if before.accepted_on is None:
@@ -158,15 +159,22 @@ _PLACES = {
 
 def show_placement(work: Work, conversation_id: str) -> Placement:
     """What is recorded of a conversation of the organization's own."""
-    organization = acting_organization(work, changes=False, standings=REPORTING)
+    organization = reporting_organization(work, changes=False)
     conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
     return _present(work, conversation)
 
 
 def _limits(work: Work, organization: Organization, conversation: ConversationRow) -> Limits:
+    closed = "seekers" not in organization.services
+    if closed and organization.closed_on is None:  # since a day that nobody told
+        raise Refusal(MessagingReason.NO_SEEKER_INFORMATION)
     deleted_at = conversation.deleted_at
-    deleted_on = None if deleted_at is None else japanese_day(deleted_at)
-    return Limits(work.today, organization.suspended_on, deleted_on)
+    return Limits(
+        work.today,
+        suspended_on=organization.suspended_on,
+        closed_on=organization.closed_on if closed else None,
+        deleted_on=None if deleted_at is None else japanese_day(deleted_at),
+    )
 
 
 def _explained(work: Work, conversation: ConversationRow) -> list[Explanation]:

@@ -256,6 +256,54 @@ def test_msg_13_a_suspended_organization_finds_and_reports_what_it_had_accepted_
     assert code is ErrorCode.ORGANIZATION_NOT_ACTIVE
 
 
+CLOSINGS = {
+    "the term ended": {"seeker_information_closed_on": dt.date(2026, 5, 1)},
+    "given up by a change": {},
+}
+
+
+@pytest.mark.parametrize("how", CLOSINGS)
+def test_msg_13_what_was_received_before_seeker_information_closed_is_reported_all_the_same(
+    messaging: Messaging, how: str
+) -> None:
+    """REG-3, REG-5, RPT-1: as a suspended organization does (AUT-9); it reads no message by that."""
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, number)
+    messaging.call(ASK, seeker_caller(number), conversation_id=conversation_id, body="質問です。")
+    messaging.pass_by(days=9)
+    messaging.organization(agency.organization_id, version=2, services=["offers"], **CLOSINGS[how])
+    messaging.pass_by(days=2)
+    messaging.organization(agency.organization_id, version=3, services=["offers"], **CLOSINGS[how])
+    (summary,) = messaging.call(LIST_CONVERSATIONS, agency)["conversations"]
+    assert summary["conversation_id"] == conversation_id
+    assert messaging.call(LIST_CONVERSATIONS, agency, words="質問")["conversations"] == [], (
+        "which would tell of a message"
+    )
+    assert refusal(messaging, READ_CONVERSATION, agency, conversation_id=conversation_id)[0] is (
+        ErrorCode.NO_SEEKER_INFORMATION
+    )
+    for operation, name in DAYS:
+        late = {"conversation_id": conversation_id, name: "2026-05-02"}
+        assert refusal(messaging, operation, agency, **late) == (ErrorCode.AFTER_CLOSING, f"/{name}")
+        messaging.call(operation, agency, conversation_id=conversation_id, **{name: "2026-05-01"})
+    hire = {**HIRE, "hired_on": "2026-05-03"}
+    assert messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id, **hire)["regular"] is True
+    assert messaging.call(SHOW_PLACEMENT, agency, conversation_id=conversation_id)["hired_on"] == "2026-05-03"
+
+
+def test_msg_13_once_seeker_information_is_open_again_later_days_are_recorded(messaging: Messaging) -> None:
+    """And a second closing counts from its own day."""
+    agency = messaging.organization()
+    conversation_id = messaging.conversation(agency, messaging.seeker())
+    for version, services in enumerate((["offers"], ["seekers"], ["offers"]), start=2):
+        messaging.pass_by(days=3)
+        messaging.organization(agency.organization_id, version=version, services=services)
+    messaging.pass_by(days=1)
+    request = {"conversation_id": conversation_id, "applied_on": "2026-05-02"}
+    assert refusal(messaging, RECORD_APPLICATION, agency, **request)[0] is ErrorCode.AFTER_CLOSING
+    messaging.call(RECORD_APPLICATION, agency, **{**request, "applied_on": "2026-05-01"})
+
+
 def accepted(messaging: Messaging, agency: Caller, number: str | None = None) -> str:
     """A conversation whose application was received and accepted on the day it began."""
     conversation_id = messaging.conversation(agency, number or messaging.seeker())
