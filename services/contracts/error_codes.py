@@ -146,6 +146,8 @@ class ErrorCode(StrEnum):
     SERVICE_UNNAMED = "service_unnamed"
     SERVICE_NOT_NOTIFIED = "service_not_notified"
     DECLINED_BEFORE = "declined_before"
+    NOT_REFUSED = "not_refused"
+    RECORD_FOLLOWED = "record_followed"
     ALREADY_RECORDED = "already_recorded"
     RESULT_REPORTED = "result_reported"
     EMPLOYMENT_UNFIT = "employment_unfit"

@@ -57,6 +57,7 @@ PERMITTED: Mapping[str, Permission] = MappingProxyType(
         "messaging.record_application": Permission(WHILE_USING, "停止前に受けた求職申込みの記録（MSG-13）"),
         "messaging.record_acceptance": Permission(WHILE_USING, "停止前の求職受理の記録（MSG-12、MSG-13）"),
         "messaging.record_refusal": Permission(WHILE_USING, "停止前に受けた求職申込みの記録（MSG-13）"),
+        "messaging.take_back_record": Permission(WHILE_USING, "誤って行った求職申込みなどの記録の取消し（MSG-13）"),
         "messaging.record_result": Permission(
             WHILE_USING, "停止前に受理した求職者の就職と手数料の記録（MSG-13、RPT-1）"
         ),

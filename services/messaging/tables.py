@@ -299,7 +299,8 @@ placements = sa.Table(
     metadata,
     _id("conversation_id", sa.ForeignKey("conversations.conversation_id"), primary_key=True),
     sa.Column("version", sa.BigInteger, nullable=False),
-    sa.Column("applied_on", sa.Date, nullable=False),
+    # NULL where it was taken back: the row stays, as its version goes on.
+    sa.Column("applied_on", sa.Date),
     sa.Column("accepted_on", sa.Date),
     _instant("recorded_at"),
     sa.Column("charges", sa.Boolean),
@@ -311,6 +312,9 @@ placements = sa.Table(
     sa.Column("fee_from_seeker", sa.BigInteger),
     sa.Column("fee_from_employer", sa.BigInteger),
     sa.Column("result_recorded_at", sa.DateTime(timezone=True)),
+    sa.CheckConstraint(
+        "applied_on IS NOT NULL OR (accepted_on IS NULL AND refused_on IS NULL)", name="of_an_application"
+    ),
     sa.CheckConstraint("accepted_on >= applied_on", name="applied_first"),
     sa.CheckConstraint("refused_on >= applied_on", name="refused_after_application"),
     sa.CheckConstraint("(refused_on IS NULL) = (refusal_ground IS NULL)", name="refusal_has_its_ground"),

@@ -70,6 +70,12 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         "求職者が希望又は承諾しないと回答しています。その回答が改められるまで、有料のサービスについて重ねて確認することはできません。",
         "MSG-10",
     ),
+    ErrorCode.NOT_REFUSED: ErrorText(409, "求職の申込みを受理しなかったことの記録がありません。", "MSG-13"),
+    ErrorCode.RECORD_FOLLOWED: ErrorText(
+        409,
+        "この記録の後に、受理、不受理又は職業紹介の結果が記録されています。先に、それらの記録を取り消してください。",
+        "MSG-13",
+    ),
     ErrorCode.ALREADY_RECORDED: ErrorText(409, "既に記録されています。", "MSG-13"),
     ErrorCode.RESULT_REPORTED: ErrorText(
         409, "この年度の利用状況は、既に報告されています。報告の訂正により改めてください。", "RPT-2"

@@ -9,7 +9,13 @@ from services.contracts.events import Event
 from services.contracts.fields import Day, Id, Instant, SeekerNumber, Strict, Truth, Whole
 from services.contracts.messaging.allowance import WithAllowance
 from services.contracts.messaging.conversations import ConversationIdRequest
-from services.contracts.messaging.words import EMPLOYMENT_TERMS, REFUSAL_GROUNDS, SERVICE
+from services.contracts.messaging.words import (
+    EMPLOYMENT_TERMS,
+    PLACEMENT_RECORDS,
+    REFUSAL_GROUNDS,
+    SERVICE,
+    TAKE_BACK_REASONS,
+)
 from services.contracts.operations import Operation
 from services.contracts.registry import CLASSES
 
@@ -41,6 +47,14 @@ class RecordRefusalRequest(Strict):
     conversation_id = Id(required=True)
     refused_on = Day(required=True)
     ground = fields.String(required=True, validate=validate.OneOf(REFUSAL_GROUNDS))
+
+
+class TakeBackRecordRequest(Strict):
+    """What was recorded by mistake is taken back, with the reason: of another seeker, or of what never happened (MSG-13)."""
+
+    conversation_id = Id(required=True)
+    record = fields.String(required=True, validate=validate.OneOf(PLACEMENT_RECORDS))
+    reason = fields.String(required=True, validate=validate.OneOf(TAKE_BACK_REASONS))
 
 
 class RecordResultRequest(Strict):
@@ -86,6 +100,9 @@ RECORD_REFUSAL = Operation(
 RECORD_RESULT = Operation(
     SERVICE, "record_result", RecordResultRequest(), PlacementRecord(), ORGANIZATION, changes=True
 )
+TAKE_BACK_RECORD = Operation(
+    SERVICE, "take_back_record", TakeBackRecordRequest(), PlacementRecord(), ORGANIZATION, changes=True
+)
 SHOW_PLACEMENT = Operation(SERVICE, "show_placement", ConversationIdRequest(), PlacementRecord(), ORGANIZATION)
 
 
@@ -122,6 +139,21 @@ class ApplicationRefused(Strict):
     recorded_at = Instant(required=True)
 
 
+class RefusalCorrected(Strict):
+    """A refusal that was told before was recorded otherwise, or taken back: compliance puts it into the refusal's case (MSG-13).
+
+    `refused_on` and `ground`: as they stand now; None where it was taken back, for a `reason`.
+    """
+
+    conversation_id = Id(required=True)
+    organization_id = Id(required=True)
+    seeker_number = SeekerNumber(required=True)
+    refused_on = Day(required=True, allow_none=True)
+    ground = fields.String(required=True, allow_none=True, validate=validate.OneOf(REFUSAL_GROUNDS))
+    reason = fields.String(required=True, allow_none=True, validate=validate.OneOf(TAKE_BACK_REASONS))
+    recorded_at = Instant(required=True)
+
+
 class UnexplainedFeeRecorded(Strict):
     """A fee was taken from a seeker though no explanation before the acceptance is on record: compliance opens a case (MSG-10)."""
 
@@ -134,4 +166,5 @@ class UnexplainedFeeRecorded(Strict):
 
 UNEXPLAINED_FEE_RECORDED = Event("unexplained_fee_recorded", 1, SERVICE, "fact", UnexplainedFeeRecorded())
 APPLICATION_REFUSED = Event("application_refused", 1, SERVICE, "fact", ApplicationRefused())
+REFUSAL_CORRECTED = Event("refusal_corrected", 1, SERVICE, "fact", RefusalCorrected())
 PLACEMENT_CHANGED = Event("placement_changed", 1, SERVICE, "state", PlacementChanged())

@@ -21,6 +21,17 @@ REFUSAL_GROUNDS = {
     "other": "その他",
 }
 """Why an application was not accepted (MSG-13)."""
+PLACEMENT_RECORDS = {
+    "application": "求職の申込みを受けたこと",
+    "acceptance": "求職の申込みを受理したこと",
+    "refusal": "求職の申込みを受理しなかったこと",
+}
+"""What an organization can take back that it recorded by mistake (MSG-13)."""
+TAKE_BACK_REASONS = {
+    "wrong_seeker": "別の求職者についての記録であった",
+    "never_happened": "その事実がなかった",
+    "other": "その他",
+}
 EXPLANATION_SUBJECTS = {
     "placement_charges": "職業紹介に伴う手数料など",
     "paid_support": "職業紹介以外の有料の就職支援サービス",

@@ -1,7 +1,8 @@
 """Applications that organizations received, their acceptance (求職受理) or refusal, and what came of them (MSG-13).
 
 They may lie after the period of MSG-12: every application is to be accepted (seed 001, 7(2)②ア), whenever it comes, and what comes of
-it is reported. Such an acceptance keeps no record longer. A day recorded wrongly is corrected by recording the right one.
+it is reported. Such an acceptance keeps no record longer. What was recorded wrongly, a refusal's ground too, is corrected by recording
+the right thing, and what should not have been recorded at all is taken back.
 """
 
 from __future__ import annotations
@@ -127,19 +128,66 @@ def with_acceptance(
 def with_refusal(
     placement: Placement, refused_on: date, ground: RefusalGround, *, today: date
 ) -> Placement | MessagingReason:
-    """The record with a refusal of the application, or why not (MSG-13; seed 001, 7(2)②ア). The same again changes nothing."""
+    """The record with a refusal of the application, or why not (MSG-13; seed 001, 7(2)②ア).
+
+    The same again changes nothing; another day or ground corrects it, also where an acceptance has followed.
+    """
     if placement.applied_on is None:
         return MessagingReason.NOT_APPLIED
-    if placement.refused_on is not None:
-        same = (placement.refused_on, placement.refusal_ground) == (refused_on, ground)
-        return placement if same else MessagingReason.ALREADY_RECORDED
-    if placement.accepted_on is not None:
+    if (placement.refused_on, placement.refusal_ground) == (refused_on, ground):
+        return placement
+    if placement.refused_on is None and placement.accepted_on is not None:
         return MessagingReason.ALREADY_RECORDED
     if refused_on < placement.applied_on:
         return MessagingReason.DAYS_OUT_OF_ORDER
     if refused_on > today:
         return MessagingReason.DATE_OUT_OF_PERIOD
     return replace(placement, refused_on=refused_on, refusal_ground=ground)
+
+
+class Record(StrEnum):
+    """What can be taken back that was recorded by mistake (MSG-13)."""
+
+    APPLICATION = "application"
+    ACCEPTANCE = "acceptance"
+    REFUSAL = "refusal"
+
+
+def without(
+    placement: Placement, record: Record, *, reported_years: Collection[int] = ()
+) -> Placement | MessagingReason:
+    """The record without what was recorded by mistake, of another seeker for instance, or why it stands.
+
+    What followed it is taken back first; an application that a filed report has counted stands (RPT-1, RPT-2).
+    """
+    match record:
+        case Record.APPLICATION:
+            return _without_application(placement, reported_years)
+        case Record.ACCEPTANCE:
+            return _without_acceptance(placement)
+        case Record.REFUSAL:
+            if placement.refused_on is None:
+                return MessagingReason.NOT_REFUSED
+            return replace(placement, refused_on=None, refusal_ground=None)
+
+
+def _without_application(placement: Placement, reported_years: Collection[int]) -> Placement | MessagingReason:
+    if placement.applied_on is None:
+        return MessagingReason.NOT_APPLIED
+    if placement.accepted_on is not None or placement.refused_on is not None:
+        return MessagingReason.FOLLOWED
+    if fiscal_year(placement.applied_on) in reported_years:
+        return MessagingReason.RESULT_REPORTED
+    return replace(placement, applied_on=None)
+
+
+def _without_acceptance(placement: Placement) -> Placement | MessagingReason:
+    """No report counts acceptances; what is reported by its day is a result, and a result stands in the way."""
+    if placement.accepted_on is None:
+        return MessagingReason.NOT_ACCEPTED
+    if placement.result not in {None, Result()}:
+        return MessagingReason.FOLLOWED
+    return replace(placement, accepted_on=None, charges=False, result=None)
 
 
 def _was_reported(before: date | None, day: date, reported_years: Collection[int]) -> bool:

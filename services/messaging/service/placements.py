@@ -7,7 +7,7 @@ from typing import Any
 
 from services.contracts import messaging
 from services.messaging.domain.dispatch import DispatchSettings
-from services.messaging.domain.placement import Placement, RefusalGround
+from services.messaging.domain.placement import Placement, Record, RefusalGround
 from services.messaging.domain.results import EmploymentTerm, Result
 from services.messaging.service.allowance import tells_allowance
 from services.messaging.usecases import placements
@@ -16,7 +16,7 @@ from services.runtime.work import Work
 
 
 class Placements:
-    """Applications received, their acceptance or refusal, and results (MSG-13)."""
+    """Applications received, their acceptance or refusal, results, and what is taken back (MSG-13)."""
 
     settings: DispatchSettings
 
@@ -38,6 +38,13 @@ class Placements:
         """MSG-13."""
         ground = RefusalGround(request["ground"])
         return _placement(request, placements.record_refusal(work, **{**request, "ground": ground}))
+
+    @serve(messaging.TAKE_BACK_RECORD)
+    @tells_allowance
+    def take_back_record(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """MSG-13."""
+        record = Record(request["record"])
+        return _placement(request, placements.take_back_record(work, **{**request, "record": record}))
 
     @serve(messaging.RECORD_RESULT)
     @tells_allowance

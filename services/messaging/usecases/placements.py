@@ -2,7 +2,8 @@
 
 Recorded while suspended too, for days through that of the suspension, and where seeker information is closed to the organization,
 for days through that of the closing: it is a duty and shows nothing (AUT-9). A day recorded
-wrongly is corrected the same way; each correction is a version, and an entry of the audit log that names both days (OPS-3).
+wrongly is corrected the same way, a refusal too, and what should not have been recorded is taken back; each is a version, and an
+entry of the audit log that names what stood (OPS-3).
 """
 
 from __future__ import annotations
@@ -13,17 +14,24 @@ from dataclasses import replace
 from typing import Any
 
 from services.contracts.events import Event
-from services.contracts.messaging import APPLICATION_REFUSED, PLACEMENT_CHANGED, UNEXPLAINED_FEE_RECORDED
+from services.contracts.messaging import (
+    APPLICATION_REFUSED,
+    PLACEMENT_CHANGED,
+    REFUSAL_CORRECTED,
+    UNEXPLAINED_FEE_RECORDED,
+)
 from services.legal_calendar import japanese_day
 from services.messaging.domain.custody import open_until
 from services.messaging.domain.explanations import Explanation, charges_were_explained
 from services.messaging.domain.placement import (
     Limits,
     Placement,
+    Record,
     RefusalGround,
     with_acceptance,
     with_application,
     with_refusal,
+    without,
 )
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.domain.results import Recording, Result, objection_to
@@ -111,14 +119,46 @@ def _accepted_otherwise(
 
 
 def record_refusal(work: Work, conversation_id: str, refused_on: dt.date, ground: RefusalGround) -> Placement:
-    """Record that the organization did not accept the application. Every application must be accepted: it opens a case."""
+    """Record that the organization did not accept the application, or correct that.
+
+    Every application must be accepted: a refusal opens a case, and a correction is put into it.
+    """
     organization = reporting_organization(work, changes=True)
     conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
     before = _present(work, conversation)
     decided = with_refusal(before, refused_on, ground, today=work.today)
     placement = _recorded(work, conversation, decided, "/refused_on")
-    if placement != before:
-        _tell(work, conversation, APPLICATION_REFUSED, {"refused_on": refused_on, "ground": ground})
+    told = {"refused_on": refused_on, "ground": ground}
+    if before.refused_on is None:
+        _tell(work, conversation, APPLICATION_REFUSED, told)
+    elif placement != before:
+        _tell(work, conversation, REFUSAL_CORRECTED, {**told, "reason": None})
+        days = {"before": before.refused_on, "after": refused_on}
+        grounds = {"ground_before": before.refusal_ground, "ground_after": ground}
+        _enter_correction(work, conversation, "messaging.correct_refusal", days, **grounds)
+    return placement
+
+
+def take_back_record(work: Work, conversation_id: str, record: Record, reason: str) -> Placement:
+    """Take back an application, acceptance or refusal that was recorded by mistake, as in another seeker's conversation.
+
+    Also where the record has been deleted since: only then do figures agree with what happened. How long the seeker's record is
+    kept, and whether the conversation is open, is decided anew without an acceptance that was none (MSG-12). A refusal that
+    is taken back is told to compliance, whose case goes on until staff close it.
+    """
+    organization = reporting_organization(work, changes=True)
+    conversation = own_conversation(work, conversation_id, Reporter(organization.organization_id, None, work.today))
+    before = _present(work, conversation)
+    years = placements.reported_years(work.connection, organization.organization_id)
+    placement = _recorded(work, conversation, without(before, record, reported_years=years), "/record")
+    if record is Record.REFUSAL:
+        _tell(work, conversation, REFUSAL_CORRECTED, {"refused_on": None, "ground": None, "reason": reason})
+    day = {
+        Record.APPLICATION: before.applied_on,
+        Record.ACCEPTANCE: before.accepted_on,
+        Record.REFUSAL: before.refused_on,
+    }[record]
+    _enter_correction(work, conversation, f"messaging.take_back_{record.value}", {"before": day}, reason=reason)
     return placement
 
 
@@ -196,7 +236,11 @@ def _tell(work: Work, conversation: ConversationRow, event: Event, more: Mapping
 
 
 def _enter_correction(
-    work: Work, conversation: ConversationRow, action: str, days: Mapping[str, dt.date | None], **more: bool
+    work: Work,
+    conversation: ConversationRow,
+    action: str,
+    days: Mapping[str, dt.date | None],
+    **more: bool | str | None,
 ) -> None:
     """Enter a correction in the audit log, with what stood before (OPS-3)."""
     audit.record(

@@ -186,6 +186,33 @@ def test_msg_12_an_acceptance_moves_the_last_day_also_when_recorded_late(complia
     assert open_duties(compliance, agency) == []
 
 
+def test_msg_12_an_acceptance_after_the_period_lifts_no_duty_and_keeps_nothing_longer(compliance: Compliance) -> None:
+    """MSG-13: it is recorded, as every application is to be accepted; only one inside the period counts for what is kept."""
+    agency = compliance.agency()
+    compliance.tell(compliance.viewed(agency))
+    compliance.now = dt.datetime(2026, 7, 2, 1, 0, tzinfo=dt.UTC)
+    compliance.tell(compliance.placement(agency, 1, dt.date(2026, 7, 2), new_id()))
+    (holding,) = custody(compliance, agency)
+    assert (holding["keep_until"], holding["accepted_on"]) == ("2026-06-30", None)
+    assert len(open_duties(compliance, agency)) == 1
+
+
+def test_msg_12_an_acceptance_that_is_taken_back_leaves_the_record_as_if_there_had_been_none(
+    compliance: Compliance,
+) -> None:
+    """MSG-13: recorded in the wrong conversation; the period is over meanwhile, and the duty opens at once."""
+    agency, conversation_id = compliance.agency(), new_id()
+    compliance.tell(compliance.viewed(agency), compliance.placement(agency, 1, START.date(), conversation_id))
+    compliance.now = dt.datetime(2026, 7, 2, 1, 0, tzinfo=dt.UTC)
+    assert open_duties(compliance, agency) == []
+    event, data = compliance.placement(agency, 2, None, conversation_id)
+    compliance.tell((event, {**data, "applied_on": None}))
+    (holding,) = custody(compliance, agency)
+    assert (holding["keep_until"], holding["accepted_on"]) == ("2026-06-30", None)
+    (duty,) = open_duties(compliance, agency)
+    assert (duty["ground"], duty["opened_at"]) == ("period_over", "2026-06-30T15:00:00Z")
+
+
 def test_msg_12_nothing_is_accepted_any_more_once_deletion_is_confirmed(compliance: Compliance) -> None:
     agency = compliance.agency()
     compliance.tell(compliance.viewed(agency), compliance.block(agency, 1, at=START + HOUR))

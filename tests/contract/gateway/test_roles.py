@@ -160,6 +160,7 @@ def test_what_shows_seekers_is_for_active_organizations_alone() -> None:
         "messaging.record_acceptance",
         "messaging.record_refusal",
         "messaging.record_result",
+        "messaging.take_back_record",
         "messaging.show_placement",
     }
     for operation in operations():

@@ -19,7 +19,9 @@ from services.contracts.messaging import (
     RECORD_EXPLANATION,
     RECORD_REFUSAL,
     RECORD_RESULT,
+    REFUSAL_CORRECTED,
     SHOW_PLACEMENT,
+    TAKE_BACK_RECORD,
     UNEXPLAINED_FEE_RECORDED,
 )
 from services.contracts.reporting import REPORT_FILED
@@ -409,3 +411,82 @@ def test_msg_13_a_refusal_is_told_once_and_is_no_outcome(messaging: Messaging) -
     assert (told["conversation_id"], told["ground"]) == (conversation_id, "other")
     answer = messaging.call(RECORD_ACCEPTANCE, agency, conversation_id=conversation_id, accepted_on="2026-04-22")
     assert (answer["refused_on"], answer["accepted_on"]) == ("2026-04-22", "2026-04-22")
+
+
+def test_msg_13_what_was_recorded_in_the_wrong_conversation_is_taken_back_each_time_a_version_and_an_entry(
+    messaging: Messaging,
+) -> None:
+    """MSG-12, OPS-3: the conversation closes as if it had never been accepted; statistics and custody follow by version."""
+    agency = messaging.organization()
+    conversation_id = accepted(messaging, agency)
+    messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id, fee_from_seeker=710)
+    named = {"conversation_id": conversation_id, "reason": "wrong_seeker"}
+    for record in ("acceptance", "application"):
+        taken_back = (ErrorCode.RECORD_FOLLOWED, "/record")
+        assert refusal(messaging, TAKE_BACK_RECORD, agency, **named, record=record) == taken_back
+    messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id)
+    for record in ("acceptance", "application"):
+        answer = messaging.call(TAKE_BACK_RECORD, agency, **named, record=record)
+    assert (answer["applied_on"], answer["accepted_on"]) == (None, None)
+    told = [(one["version"], one["applied_on"], one["accepted_on"]) for one in messaging.published(PLACEMENT_CHANGED)]
+    day = dt.date(2026, 4, 22)
+    assert told[-3:] == [(4, day, day), (5, day, None), (6, None, None)]
+    (conversation,) = messaging.call(LIST_CONVERSATIONS, agency)["conversations"]
+    assert (conversation["open_until"], conversation["accepted_on"]) == ("2026-06-30", None)
+    entries = messaging.published(AUDIT_RECORDED["messaging"])
+    assert [(one["action"], one["details"]) for one in entries if "take_back" in one["action"]] == [
+        (f"messaging.take_back_{record}", {"before": "2026-04-22", "reason": "wrong_seeker"})
+        for record in ("acceptance", "application")
+    ]
+    again = messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-22")
+    assert again["applied_on"] == "2026-04-22"
+    assert messaging.published(PLACEMENT_CHANGED)[-1]["version"] == 7
+
+
+def test_rpt_2_an_application_in_a_filed_report_is_not_taken_back_and_an_empty_record_neither(
+    messaging: Messaging,
+) -> None:
+    agency = messaging.organization()
+    conversation_id = messaging.conversation(agency, messaging.seeker())
+    wrong = {"conversation_id": conversation_id, "record": "application", "reason": "never_happened"}
+    assert refusal(messaging, TAKE_BACK_RECORD, agency, **wrong) == (ErrorCode.NOT_APPLIED, "/record")
+    messaging.call(RECORD_APPLICATION, agency, conversation_id=conversation_id, applied_on="2026-04-22")
+    report = {"organization_id": agency.organization_id, "bureau_code": "13", "filed_on": messaging.today, "version": 1}
+    messaging.receive(REPORT_FILED, {**report, "fiscal_year": 2026})
+    assert refusal(messaging, TAKE_BACK_RECORD, agency, **wrong) == (ErrorCode.RESULT_REPORTED, "/record")
+    others = {**wrong, "conversation_id": conversation_id}
+    assert refusal(messaging, TAKE_BACK_RECORD, messaging.organization(), **others)[0] is ErrorCode.NOT_FOUND
+
+
+def test_msg_13_a_refusal_recorded_by_a_slip_is_corrected_and_taken_back_and_compliance_told(
+    messaging: Messaging,
+) -> None:
+    """OPS-3: the case that it opened learns of it by event; the first telling is not repeated."""
+    agency = messaging.organization()
+    conversation_id = messaging.conversation(agency, messaging.seeker())
+    named = {"conversation_id": conversation_id}
+    messaging.call(RECORD_APPLICATION, agency, **named, applied_on="2026-04-22")
+    refused = {**named, "refused_on": "2026-04-22"}
+    messaging.call(RECORD_REFUSAL, agency, **refused, ground="other")
+    for _ in range(2):
+        messaging.call(RECORD_REFUSAL, agency, **refused, ground="outside_scope")
+    taken_back = {**named, "record": "refusal", "reason": "never_happened"}
+    answer = messaging.call(TAKE_BACK_RECORD, agency, **taken_back)
+    assert (answer["applied_on"], answer["refused_on"], answer["refusal_ground"]) == ("2026-04-22", None, None)
+    assert refusal(messaging, TAKE_BACK_RECORD, agency, **taken_back) == (ErrorCode.NOT_REFUSED, "/record")
+    assert len(messaging.published(APPLICATION_REFUSED)) == 1
+    told = [(one["refused_on"], one["ground"], one["reason"]) for one in messaging.published(REFUSAL_CORRECTED)]
+    assert told == [(dt.date(2026, 4, 22), "outside_scope", None), (None, None, "never_happened")]
+    entries = messaging.published(AUDIT_RECORDED["messaging"])
+    assert [(one["action"], one["details"]) for one in entries if one["action"].endswith("_refusal")] == [
+        (
+            "messaging.correct_refusal",
+            {
+                "before": "2026-04-22",
+                "after": "2026-04-22",
+                "ground_before": "other",
+                "ground_after": "outside_scope",
+            },
+        ),
+        ("messaging.take_back_refusal", {"before": "2026-04-22", "reason": "never_happened"}),
+    ]

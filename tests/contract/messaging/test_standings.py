@@ -38,6 +38,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "record_application": {"conversation_id": new_id(), "applied_on": "2026-04-22"},
     "record_acceptance": {"conversation_id": new_id(), "accepted_on": "2026-04-22"},
     "record_refusal": {"conversation_id": new_id(), "refused_on": "2026-04-22", "ground": next(iter(REFUSAL_GROUNDS))},
+    "take_back_record": {"conversation_id": new_id(), "record": "application", "reason": "wrong_seeker"},
     "record_result": {"conversation_id": new_id()},
     "show_placement": {"conversation_id": new_id()},
 }

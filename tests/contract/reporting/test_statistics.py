@@ -230,3 +230,16 @@ def test_states_of_one_seeker_that_come_at_once_are_counted_once(reporting: Repo
     states = [{"seeker_number": number(i), "version": version} for version in range(1, 9) for i in range(5)]
     shared_out(reporting.seekers, states, 8)
     assert reporting.values()["seekers.valid"] == 5
+
+
+def test_rpt_4_what_was_recorded_by_mistake_and_taken_back_is_counted_no_more(reporting: Reporting) -> None:
+    """MSG-13: by version, an application that is gone with its acceptance; one that came after the period counts on its day."""
+    agency, conversation_id = reporting.organization(), "01890000-0000-7000-8000-000000000001"
+    named = {"conversation_id": conversation_id}
+    reporting.placement(agency, **named, accepted_on=reporting.today)
+    assert reporting.values()["activity.acceptances"] == 1
+    reporting.placement(agency, **named, version=3, applied_on=None)
+    reporting.placement(agency, **named, version=2)
+    values = reporting.values()
+    assert "activity.applications" not in values
+    assert "activity.acceptances" not in values

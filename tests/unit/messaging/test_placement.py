@@ -6,7 +6,15 @@ from dataclasses import replace
 import pytest
 
 from services.messaging.domain.custody import acquired_on, open_until
-from services.messaging.domain.placement import Limits, Placement, RefusalGround, with_acceptance, with_application
+from services.messaging.domain.placement import (
+    Limits,
+    Placement,
+    Record,
+    RefusalGround,
+    with_acceptance,
+    with_application,
+    without,
+)
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.domain.results import Result
 
@@ -177,3 +185,34 @@ def test_msg_10_charges_forgotten_with_an_acceptance_are_stated_by_a_correction(
     assert refused is MessagingReason.CHARGES_NOT_EXPLAINED
     corrected = with_acceptance(RECORDED, day("2026-02-20"), limits=limits, charges=True, charges_explained=True)
     assert corrected == Placement(day("2026-02-05"), day("2026-02-20"), charges=True)
+
+
+APPLIED = Placement(day("2026-02-05"))
+REFUSED = replace(APPLIED, refused_on=day("2026-02-06"), refusal_ground=RefusalGround.OTHER)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "record", "left"),
+    [
+        (APPLIED, Record.APPLICATION, Placement()),
+        (Placement(), Record.APPLICATION, MessagingReason.NOT_APPLIED),
+        (RECORDED, Record.APPLICATION, MessagingReason.FOLLOWED),
+        (REFUSED, Record.APPLICATION, MessagingReason.FOLLOWED),
+        (replace(RECORDED, charges=True, result=Result()), Record.ACCEPTANCE, APPLIED),
+        (APPLIED, Record.ACCEPTANCE, MessagingReason.NOT_ACCEPTED),
+        (replace(RECORDED, result=Result(fee_from_seeker=710)), Record.ACCEPTANCE, MessagingReason.FOLLOWED),
+        (REFUSED, Record.REFUSAL, APPLIED),
+        (replace(REFUSED, accepted_on=day("2026-02-20")), Record.REFUSAL, RECORDED),
+        (RECORDED, Record.REFUSAL, MessagingReason.NOT_REFUSED),
+    ],
+)
+def test_msg_13_what_was_recorded_by_mistake_is_taken_back_unless_what_followed_stands(
+    recorded: Placement, record: Record, left: Placement | MessagingReason
+) -> None:
+    assert without(recorded, record) == left
+
+
+def test_rpt_2_an_application_that_a_filed_report_has_counted_is_not_taken_back() -> None:
+    assert without(APPLIED, Record.APPLICATION, reported_years=(2025,)) is MessagingReason.RESULT_REPORTED
+    assert without(APPLIED, Record.APPLICATION, reported_years=(2026,)) == Placement()
+    assert without(RECORDED, Record.ACCEPTANCE, reported_years=(2025,)) == APPLIED, "no report counts acceptances"

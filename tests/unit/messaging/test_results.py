@@ -77,10 +77,12 @@ def test_msg_13_only_a_received_and_not_yet_accepted_application_can_be_refused(
     refused = with_refusal(applied, day, other, today=TODAY)
     assert refused == replace(applied, refused_on=day, refusal_ground=other)
     assert with_refusal(refused, day, other, today=TODAY) == refused
+    for stood in (refused, replace(refused, accepted_on=day)):
+        corrected = with_refusal(stood, applied.applied_on, RefusalGround.OUTSIDE_SCOPE, today=TODAY)
+        assert corrected == replace(stood, refused_on=applied.applied_on, refusal_ground=RefusalGround.OUTSIDE_SCOPE)
     for before, on, ground, objection in (
         (Placement(), day, other, MessagingReason.NOT_APPLIED),
         (replace(applied, accepted_on=day), day, other, MessagingReason.ALREADY_RECORDED),
-        (refused, day, RefusalGround.VIOLATES_LAW, MessagingReason.ALREADY_RECORDED),
         (applied, dt.date(2026, 2, 28), other, MessagingReason.DAYS_OUT_OF_ORDER),
         (applied, dt.date(2026, 4, 11), other, MessagingReason.DATE_OUT_OF_PERIOD),
     ):
