@@ -1,4 +1,4 @@
-"""Reports and refused demands: rows to values and back."""
+"""Reports, refused demands and refused applications: rows to values and back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from services.compliance.cases.domain.files import CaseState
 from services.compliance.cases.tables import cases
 from services.compliance.conduct.domain.openings import Demand
-from services.compliance.conduct.tables import message_reports, refused_demands
+from services.compliance.conduct.tables import message_reports, refused_applications, refused_demands
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.storage.measures import annulled
 from services.compliance.standing.tables import measures
@@ -45,6 +45,13 @@ def add_demand(connection: Connection, demand: Mapping[str, Any]) -> bool:
     """Keep a refused demand; False where it is kept already."""
     names = ("demand_id", "organization_id", "conversation_id", "refused_at", "day")
     return _added(connection, refused_demands, {name: demand[name] for name in names})
+
+
+def add_refusal(connection: Connection, refusal: Mapping[str, Any], case_id: str | None = None) -> None:
+    """Keep what was recorded of a refused application, with the case that it opened; a correction has none of its own."""
+    names = ("conversation_id", "recorded_at", "organization_id", "refused_on", "ground")
+    row = {**{name: refusal[name] for name in names}, "reason": refusal.get("reason"), "case_id": case_id}
+    _added(connection, refused_applications, row)
 
 
 def _added(connection: Connection, table: sa.Table, row: dict[str, Any]) -> bool:
@@ -114,4 +121,17 @@ def demands_in(connection: Connection, case_id: str) -> list[dict[str, Any]]:
     columns = (refused_demands.c[name] for name in ("conversation_id", "refused_at"))
     query = sa.select(*columns).where(refused_demands.c.case_id == case_id)
     rows = connection.execute(query.order_by(refused_demands.c.refused_at, refused_demands.c.demand_id))
+    return [dict(row._mapping) for row in rows]
+
+
+def refusals_in(connection: Connection, case_id: str) -> list[dict[str, Any]]:
+    """What was recorded of the refused applications that a case is about, corrections too, the oldest first."""
+    own = sa.select(refused_applications.c.conversation_id).where(refused_applications.c.case_id == case_id)
+    names = ("conversation_id", "refused_on", "ground", "reason", "recorded_at")
+    query = sa.select(*(refused_applications.c[name] for name in names)).where(
+        refused_applications.c.conversation_id.in_(own)
+    )
+    rows = connection.execute(
+        query.order_by(refused_applications.c.recorded_at, refused_applications.c.conversation_id)
+    )
     return [dict(row._mapping) for row in rows]

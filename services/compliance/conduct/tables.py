@@ -1,4 +1,4 @@
-"""Tables of reports and refused demands: facts, each with the case that it belongs to."""
+"""Tables of reports, refused demands and refused applications: facts, each with the case that it belongs to."""
 
 from __future__ import annotations
 
@@ -43,3 +43,21 @@ refused_demands = sa.Table(
     sa.Index("ix_refused_demands_case_id", "case_id"),
 )
 """Demands for personal data that were refused (MSG-8)."""
+
+refused_applications = sa.Table(
+    "refused_applications",
+    metadata,
+    sa.Column("conversation_id", _ID, primary_key=True),
+    sa.Column("recorded_at", sa.DateTime(timezone=True), primary_key=True),
+    sa.Column("organization_id", _ID, nullable=False),
+    # NULL, both, where the refusal was taken back.
+    sa.Column("refused_on", sa.Date),
+    sa.Column("ground", sa.Text),
+    sa.Column("reason", sa.Text),
+    # Of what opened a case; NULL of corrections, and where the organization was no more.
+    sa.Column("case_id", _ID, sa.ForeignKey("cases.case_id")),
+    sa.CheckConstraint("(refused_on IS NULL) = (ground IS NULL)", name="refusal_has_its_ground"),
+    sa.Index("ix_refused_applications_case_id", "case_id"),
+)
+"""Refusals of applications as organizations recorded, corrected and took them back (MSG-13): what is said of a conversation
+belongs to every case that one of its refusals opened."""

@@ -1,4 +1,4 @@
-"""What a report or a refused demand leads to: a case of the competent bureau, or a place in one that is open (MSG-8, MSG-9)."""
+"""What a report, a refused demand or a refused application leads to: a case, or a place in one (MSG-8, MSG-9, MSG-13)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.compliance.cases import storage as cases
-from services.compliance.cases.usecases.by_rule import open_by_rule
+from services.compliance.cases.usecases.by_rule import open_by_rule, open_on_refusal
 from services.compliance.conduct import storage
 from services.compliance.conduct.domain.openings import (
     GROUND_OF_DEMANDS,
@@ -25,6 +25,20 @@ _ADVERTISING = {
     "municipal": "職業紹介又は就職支援と関係のない広告や宣伝",
 }
 """What an organization of each class may not send (MSG-9)."""
+
+
+def keep_refusal(work: Work, refusal: Mapping[str, Any]) -> None:
+    """A refused application opens a case, or none where the organization is no more (MSG-13)."""
+    storage.add_refusal(work.connection, refusal, open_on_refusal(work, refusal))
+
+
+def keep_correction_of_refusal(work: Work, correction: Mapping[str, Any]) -> None:
+    """What was recorded by a slip and then otherwise, or was taken back, stands in the case for staff to see.
+
+    It changes nothing of the case and tells the organization nothing, which may not know of it (CMP-1): staff close it, or take
+    it for another ground. Right in any order: it belongs to the case by its conversation, whichever of both comes first.
+    """
+    storage.add_refusal(work.connection, correction)
 
 
 def keep_report(work: Work, report: Mapping[str, Any]) -> None:

@@ -133,11 +133,6 @@ class Cases:
         """CMP-13."""
         return showing.show_own_case(work, request["case_id"])
 
-    @on(messaging.APPLICATION_REFUSED)
-    def on_application_refused(self, work: Work, event: ReceivedEvent) -> None:
-        """MSG-13."""
-        by_rule.open_on_refusal(work, event.data)
-
     @on(messaging.UNEXPLAINED_FEE_RECORDED)
     def on_unexplained_fee_recorded(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-10."""

@@ -1,4 +1,4 @@
-"""Entrypoints of what messaging tells of organizations' messages."""
+"""Entrypoints of what messaging tells of how organizations treat seekers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def demand_settings(settings: Settings) -> DemandSettings:
 
 
 class Conduct:
-    """Reports by seekers and refused demands (MSG-8, MSG-9)."""
+    """Reports by seekers, refused demands and refused applications (MSG-8, MSG-9, MSG-13)."""
 
     demand_settings: DemandSettings
 
@@ -33,3 +33,13 @@ class Conduct:
     def on_demand_refused(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-8."""
         usecases.keep_demand(work, event.data, self.demand_settings)
+
+    @on(messaging.APPLICATION_REFUSED)
+    def on_application_refused(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-13."""
+        usecases.keep_refusal(work, event.data)
+
+    @on(messaging.REFUSAL_CORRECTED)
+    def on_refusal_corrected(self, work: Work, event: ReceivedEvent) -> None:
+        """MSG-13."""
+        usecases.keep_correction_of_refusal(work, event.data)

@@ -22,6 +22,7 @@ from services.contracts.compliance.words import (
 )
 from services.contracts.events import Event
 from services.contracts.fields import Day, Id, Instant, Strict, Text, Truth, Whole, Written, code
+from services.contracts.messaging.words import REFUSAL_GROUNDS, TAKE_BACK_REASONS
 from services.contracts.operations import Operation
 
 
@@ -232,6 +233,19 @@ class DemandInCase(Schema):
     refused_at = Instant(required=True)
 
 
+class RefusalInCase(Schema):
+    """What the organization recorded of an application that it had refused (MSG-13): the refusal, or a correction of it.
+
+    No day and no ground: it was taken back, for a reason.
+    """
+
+    conversation_id = Id(required=True)
+    refused_on = Day(required=True, allow_none=True)
+    ground = fields.String(required=True, allow_none=True, validate=validate.OneOf(REFUSAL_GROUNDS))
+    reason = fields.String(required=True, allow_none=True, validate=validate.OneOf(TAKE_BACK_REASONS))
+    recorded_at = Instant(required=True)
+
+
 class Predecessor(Schema):
     """Who withdrew under the organization's number before it was approved: its measures count for repetitions (CMP-3, CMP-5)."""
 
@@ -255,6 +269,7 @@ class Case(StaffCaseHead):
     force at a time, so that what ends it here suspends for none of them (CMP-2, CMP-5, CMP-8).
 
     `suspensions`: decided in it. `reports` and `demands` that it is about: the organization is not told of them one by one.
+    `refusals` of applications that it is about, with their corrections.
     """
 
     terminable = fields.List(fields.String(validate=validate.OneOf(TERMINATION_GROUNDS)), required=True)
@@ -264,6 +279,7 @@ class Case(StaffCaseHead):
     steps = fields.List(fields.Nested(CaseStep), required=True)
     reports = fields.List(fields.Nested(ReportInCase), required=True)
     demands = fields.List(fields.Nested(DemandInCase), required=True)
+    refusals = fields.List(fields.Nested(RefusalInCase), required=True)
 
 
 class CasesAnswer(Schema):

@@ -1,18 +1,25 @@
 """MSG-10, MSG-13: an application that is not accepted, and a fee that was not explained, open a case by rule."""
 
+import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from services.compliance.cases.tables import cases
+from services.compliance.conduct.tables import refused_applications
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller, Role
-from services.contracts.messaging import APPLICATION_REFUSED, UNEXPLAINED_FEE_RECORDED
+from services.contracts.errors import ErrorCode
+from services.contracts.messaging import APPLICATION_REFUSED, REFUSAL_CORRECTED, UNEXPLAINED_FEE_RECORDED
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
 from tests.contract.compliance.conftest import SEEKER, Compliance
+from tests.contract.served import Refused
 
+MIGRATIONS = "services.compliance.migrations.versions"
 TOKYO = Caller(role=Role.BUREAU_STAFF, account_id=new_id(), bureau_code="13")
 
 
@@ -65,6 +72,66 @@ def test_msg_13_staff_take_the_case_on_as_any_other(compliance: Compliance) -> N
     assert referred["case_id"] == head["case_id"], "CMP-1: staff find what is referred"
     told = [step["event"] for step in compliance.published(contract.CASE_ADVANCED)]
     assert told == [], "CMP-1: who is suspected is not written to about the inquiry"
+
+
+def corrections(refused: dict[str, Any], compliance: Compliance) -> list[dict[str, Any]]:
+    """The refusal as it was corrected a minute later, and taken back another minute later."""
+    minute = dt.timedelta(minutes=1)
+    return [
+        {**refused, "ground": "outside_scope", "reason": None, "recorded_at": compliance.now + minute},
+        {
+            **refused,
+            "refused_on": None,
+            "ground": None,
+            "reason": "never_happened",
+            "recorded_at": compliance.now + 2 * minute,
+        },
+    ]
+
+
+@pytest.mark.parametrize("ground", ["other", "violates_law"])
+def test_msg_13_a_corrected_refusal_stands_in_the_case_that_it_opened(compliance: Compliance, ground: str) -> None:
+    """Staff see it; the organization learns nothing by it of an inquiry (CMP-1). Events come in any order."""
+    agency, bystander = compliance.agency(), compliance.agency()
+    refused = refusal(compliance, agency, ground)
+    corrected, taken_back = corrections(refused, compliance)
+    compliance.receive(REFUSAL_CORRECTED, taken_back)
+    compliance.receive(APPLICATION_REFUSED, refused)
+    compliance.receive(REFUSAL_CORRECTED, corrected)
+    compliance.receive(APPLICATION_REFUSED, refusal(compliance, bystander))
+    mine = compliance.call(contract.LIST_CASES, TOKYO, organization_id=agency.organization_id)
+    (head,) = mine["cases"]
+    case = compliance.call(contract.SHOW_CASE, TOKYO, case_id=head["case_id"])
+    told = [(one["refused_on"], one["ground"], one["reason"]) for one in case["refusals"]]
+    day = compliance.today.isoformat()
+    assert told == [(day, ground, None), (day, "outside_scope", None), (None, None, "never_happened")]
+    assert {one["conversation_id"] for one in case["refusals"]} == {refused["conversation_id"]}
+    assert (case["version"], case["state"], len(case["steps"])) == (1, "opened", 1)
+    of_the_case = [one for one in compliance.published(contract.CASE_ADVANCED) if one["case_id"] == head["case_id"]]
+    assert len(of_the_case) == (ground != "other")
+    if ground == "other":
+        assert compliance.call(contract.LIST_OWN_CASES, agency)["cases"] == []
+        with pytest.raises(Refused) as hidden:
+            compliance.call(contract.SHOW_OWN_CASE, agency, case_id=head["case_id"])
+        assert hidden.value.code is ErrorCode.NOT_FOUND
+    else:
+        assert "refusals" not in compliance.call(contract.SHOW_OWN_CASE, agency, case_id=head["case_id"])
+
+
+def test_msg_13_a_refusal_from_before_they_were_kept_is_found_by_the_step_that_opened_its_case(
+    compliance: Compliance,
+) -> None:
+    """So that a correction of it stands in that case too; a fee without explanation opened another one."""
+    agency = compliance.agency()
+    refused = refusal(compliance, agency, "outside_scope")
+    compliance.receive(APPLICATION_REFUSED, refused)
+    fee = {name: value for name, value in refused.items() if name not in {"ground", "refused_on"}}
+    compliance.receive(UNEXPLAINED_FEE_RECORDED, {**fee, "conversation_id": new_id(), "accepted_on": compliance.today})
+    with compliance.database.transaction() as connection:
+        kept = [row._asdict() for row in connection.execute(refused_applications.select())]
+        connection.execute(refused_applications.delete())
+        connection.execute(sa.text(import_module(f"{MIGRATIONS}.0027_refusals_of_before").OF_BEFORE))
+        assert [row._asdict() for row in connection.execute(refused_applications.select())] == kept
 
 
 def test_msg_13_of_a_former_organization_there_is_no_case_left_to_open(compliance: Compliance) -> None:

@@ -101,6 +101,7 @@ def staff_case(work: Work, about: Member, case_id: str, settings: CaseSettings) 
         "steps": [row._asdict() for row in storage.steps_of(work.connection, case_id)],
         "reports": conduct.reports_in(work.connection, case_id),
         "demands": conduct.demands_in(work.connection, case_id),
+        "refusals": conduct.refusals_in(work.connection, case_id),
     }
 
 
