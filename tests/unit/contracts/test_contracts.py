@@ -77,7 +77,7 @@ def test_no_event_has_room_for_personal_data(event: Event) -> None:
 
 @pytest.mark.parametrize("event", [event for _, event in EVENTS], ids=lambda event: event.type)
 def test_events_are_named_by_noun_and_past_participle(event: Event) -> None:
-    assert event.type.split("_")[-1].endswith(("ed", "sent"))
+    assert event.type.split("_")[-1].endswith(("ed", "sent", "withdrawn"))
     assert inspect.getdoc(type(event.data)), "say what the event means"
 
 
