@@ -50,6 +50,7 @@ from services.registry.forms.terms_consent import AGREED, FOR_WHOM, signature_bo
 from services.registry.forms.terms_consent import PAPER as CONSENT
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind
+from services.registry.organizations.domain.schools import COVERED
 
 _LINE, _TALL, _LONG = 9 * mm, 14 * mm, 20 * mm
 """Room for a line of handwriting, for two, for an answer of several."""
@@ -187,9 +188,9 @@ def _identity(form: BlankForm) -> Iterator[_Row]:
 
 
 def _schools() -> str:
-    """Three a line, as no name is to be broken."""
-    boxes = [f"□　{name}" for name in SCHOOL_KINDS.values()]
-    return "\n".join(["（学校等の場合）", *("　".join(boxes[first : first + 3]) for first in range(0, len(boxes), 3))])
+    """Those that the service covers (REG-1): no box invites to apply in vain."""
+    boxes = [f"□　{name}" for kind, name in SCHOOL_KINDS.items() if kind in COVERED]
+    return "\n".join(["（学校等の場合）", "　".join(boxes)])
 
 
 def _kind(kind: OrganizationKind) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from services.contracts.registry.words import SCHOOL_KINDS
 from services.registry.forms.application_form import DELETION, MEASURES
 from services.registry.forms.blank_form import BlankForm, blank_form
 from services.registry.forms.particulars import (
@@ -21,6 +22,7 @@ from services.registry.forms.particulars import (
 )
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.kinds import KINDS, OrganizationClass, OrganizationKind
+from services.registry.organizations.domain.schools import COVERED
 from tests.unit.registry.examples import content
 from tests.unit.registry.printed import pages, text
 
@@ -74,6 +76,12 @@ def test_every_form_is_of_its_kind_and_class_and_has_nothing_filled_in(
     assert ("（令和３年12月１日版）に同意の上" in printed) is (kind is not ApplicationKind.WITHDRAWAL)
     assert all(("".join(each.split()) in printed) is (kind is not ApplicationKind.WITHDRAWAL) for each in MEASURES)
     assert all(("".join(each.split()) in printed) is (kind is ApplicationKind.WITHDRAWAL) for each in DELETION)
+
+
+def test_no_school_is_asked_to_apply_in_vain() -> None:
+    """REG-1: 学校等（中学校及び高等学校を除く）."""
+    printed = words(a_blank(ApplicationKind.NEW))
+    assert [name for kind, name in SCHOOL_KINDS.items() if (f"□{name}" in printed) is not (kind in COVERED)] == []
 
 
 def test_a_municipality_reads_what_is_to_come_with_its_form() -> None:
