@@ -8,6 +8,8 @@ from typing import Any
 from deploy.demo.loading import PASSWORD
 
 AGENCY_EMAIL = "madoguchi@sakura-shoukai.example.jp"
+CONTACT_EMAIL = "sekininsha@sakura-shoukai.example.jp"
+"""Of the contact manager, who is one for both services (REG-12)."""
 
 
 def new_application(today: dt.date, terms_version: str) -> dict[str, Any]:
@@ -16,7 +18,7 @@ def new_application(today: dt.date, terms_version: str) -> dict[str, Any]:
         "name": "佐藤 美咲",
         "department": "職業紹介部",
         "phone": "03-0000-1234",
-        "email": "sekininsha@sakura-shoukai.example.jp",
+        "email": CONTACT_EMAIL,
         "full_time": True,
     }
     return {

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
+
+from pypdf import PdfReader
 
 from deploy.demo.application import new_application
 from deploy.demo.browser import Refused
@@ -13,6 +16,7 @@ from deploy.demo.story import Story, check
 from services.runtime import clock
 from services.runtime.identifiers import new_id
 
+NAME = "みどり区　就労支援課"
 PAPER_EMAIL = "shuurou-shien@midori-ku.example.jp"
 
 
@@ -24,7 +28,7 @@ def paper_application(today: dt.date, terms_version: str) -> dict[str, Any]:
     changes = {
         "kind": "municipality_informing",
         "services": ["seekers"],
-        "name": "みどり区　就労支援課",
+        "name": NAME,
         "name_kana": "ミドリク　シュウロウシエンカ",
         "permission_number": None,
         "permission_valid_until": None,
@@ -88,9 +92,11 @@ def desk_works(story: Story) -> None:
 
 
 def _file_consent(story: Story, application_id: str) -> None:
-    """The paper, scanned: here the application's own form stands in for the scan."""
+    """The form of consent that a municipality signs is made by the site (REG-8); here it stands in for the signed one, scanned."""
     staff = story.staff
-    scan = staff.get_file(f"/api/applications/{application_id}/form")
+    scan = staff.get_file(f"/api/applications/{application_id}/consent-form")
+    written = "".join(page.extract_text() for page in PdfReader(io.BytesIO(scan)).pages)
+    check("同意書" in written and NAME in written, "the form of consent names the municipality")
     answer = staff.session.post(
         f"{staff.site}/api/applications/{application_id}/documents",
         params={"kind": "terms_consent", "file_name": "利用規約の同意書.pdf"},

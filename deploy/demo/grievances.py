@@ -1,12 +1,13 @@
-"""A complaint and its register, missing reports demanded, security measures asked for (CMP-6, CMP-12, OPS-4)."""
+"""Complaints, missing reports, a demand for security, an offence suspected, a correction (CMP-1, CMP-6, CMP-12, CMP-13, OPS-4)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from deploy.demo.doors import at_work, log_in, refusal
 from deploy.demo.duties import turn
-from deploy.demo.loading import OPERATIONS_EMAIL
+from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL
 from deploy.demo.organizations import PASSWORD as ORGANIZATIONS_PASSWORD
 from deploy.demo.organizations import main_email
 from deploy.demo.procedures import RENEWING
@@ -20,8 +21,12 @@ def grievances(story: Story) -> None:
     _register(story)
     demanded = _reports(story)
     _security(story)
+    article = _referred(story)
+    _corrected(story)
+    _at_a_desk(story)
     story.tell(
-        f"a complaint was answered, its register handed in; {demanded} missing reports were demanded, one was filed; a demand was answered"
+        f"a complaint was answered, its register handed in; {demanded} missing reports were demanded, one was filed; a demand was "
+        f"answered; {article} went to the section of supply and demand; a correction was confirmed; an employer complained at a desk"
     )
 
 
@@ -90,3 +95,57 @@ def _security(story: Story) -> None:
     check(own["awaited"]["kind"] == "answer", "an answer is awaited of the organization")
     answer = {"seen_version": own["version"], "text": "全ての端末で最新の版に更新しています。"}
     story.agency.post(f"/api/cases/{case['case_id']}/answer", answer)
+
+
+def _case(story: Story, ground: str, text: str) -> dict[str, Any]:
+    asked = {"organization_id": story.facts["organization_id"], "ground": ground, "text": text}
+    return dict(story.staff.post("/api/staff/cases", asked))
+
+
+def _referred(story: Story) -> str:
+    """A suspected offence against the law goes to the bureau's section of supply and demand (CMP-1); answers its article."""
+    case = _case(story, "suspected_offence", "職業安定法違反の疑いがあるとの情報提供について、確認しています。")
+    step = {"event": "refer", "seen_version": case["version"], "text": "需給調整事業担当に必要な対応を依頼する。"}
+    referred = story.staff.post(f"/api/staff/cases/{case['case_id']}/steps", step)
+    check(
+        (referred["rule"], referred["state"]) == ("CMP-1", "referred"), f"the section has it, but {referred['state']}"
+    )
+    return str(referred["article"])
+
+
+def _corrected(story: Story) -> None:
+    """A correction is requested, answered by the organization and confirmed; both see the same course (CMP-8, CMP-13)."""
+    case = _case(story, "other_breach", "在職中の会社への電話連絡について、事実関係を確認しています。")
+    one, own = f"/api/staff/cases/{case['case_id']}", f"/api/cases/{case['case_id']}"
+    request = {"seen_version": case["version"], "text": "電話連絡を直ちにやめ、再発を防ぐ方法を回答してください。"}
+    check(
+        story.staff.post(f"{one}/correction-request", request)["awaited"]["due_on"] > clock.today().isoformat(),
+        "by a day",
+    )
+    seen = story.agency.get(own)["version"]
+    answered = story.agency.post(
+        f"{own}/answer", {"seen_version": seen, "text": "電話連絡をやめ、担当者の研修を行いました。"}
+    )
+    confirmed = {"event": "confirm", "seen_version": answered["version"], "text": "是正を確認しました。"}
+    check(
+        story.staff.post(f"{one}/steps", confirmed)["state"] in ("confirmed", "closed"), "the correction is confirmed"
+    )
+    events = [step["event"] for step in story.agency.get(own)["steps"]]
+    check(
+        events[:4] == ["open", "request_correction", "answer", "confirm"],
+        f"the organization sees its course, but {events}",
+    )
+
+
+def _at_a_desk(story: Story) -> None:
+    """An employer complains at an office's desk, which records it, and the bureau reads it (CMP-12)."""
+    office = at_work(story, OFFICE_EMAIL)
+    told = {
+        "organization_id": story.facts["organization_id"],
+        "complainant": "employer",
+        "received_on": clock.today().isoformat(),
+        "content": "求人の内容と異なる説明が求職者にされているとの申出がありました。",
+    }
+    recorded = office.post("/api/staff/complaints", told)
+    waiting = office.get("/api/staff/complaints")["complaints"]
+    check(recorded["complaint_id"] in {one["complaint_id"] for one in waiting}, "it stands on the office's list")

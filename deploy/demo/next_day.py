@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from deploy.demo.application import AGENCY_EMAIL, new_application
-from deploy.demo.doors import log_in
+from deploy.demo.doors import log_in, refusal
 from deploy.demo.loading import PASSWORD, STAFF
 from deploy.demo.story import Story, check, wait_until
 from services.runtime import clock
 
 SUPPORT = "応募書類の作成の助言、面接の練習に加え、職場の見学をご案内します。"
+SUPPORT_SERVICE = "個別の面接指導"
 QUESTION = "職業紹介に手数料はかかりますか。"
 
 
@@ -28,8 +29,11 @@ def change_explanation_and_hire(story: Story) -> None:
     hire = {"hired_on": clock.today().isoformat(), "employment_term": "indefinite", "seasonal": False}
     recorded = story.agency.send("PUT", f"{path}/result", {**hire, "fee_from_employer": 450_000})
     check(recorded["regular"] is True, "a hire without a term is a regular placement (MSG-13)")
+    _support_is_explained(story)
+    _an_application_is_refused(story)
     story.tell(
-        "a change of what guidance says was told in the conversation; charges explained and agreed; a hire recorded"
+        "a change of what guidance says was told in the conversation; charges and support explained and agreed; a hire "
+        "recorded; a refused application opened a case"
     )
 
 
@@ -72,3 +76,40 @@ def _charges_are_explained(story: Story) -> None:
     )
     answered = seeker.send("PUT", f"{path}/explanations/{explained['explanation_id']}/answer", {"agreed": True})
     check(answered["answer"] == "agreed", "the seeker's answer stands beside the explanation")
+
+
+def _support_is_explained(story: Story) -> None:
+    """Paid support at the seeker's wish alone; towards graduates nothing that was not notified beforehand (MSG-10)."""
+    path = f"/api/conversations/{story.facts['guided'][story.facts['first']]}/explanations"
+    support = {
+        "subject": "paid_support",
+        "service": SUPPORT_SERVICE,
+        "explained_on": clock.today().isoformat(),
+        "way": "telephone",
+        "contents": "ご希望の場合に限り、１回3,000円でお受けします。",
+    }
+    graduates = {**support, "subject": "graduate_service"}
+    check(
+        refusal(lambda: story.agency.post(path, graduates)) == "service_not_notified",
+        "the bureau knows of no such service",
+    )
+    explained = story.agency.post(path, support)
+    answer = f"{path}/{explained['explanation_id']}/answer"
+    check(story.seekers[0].send("PUT", answer, {"agreed": True})["answer"] == "agreed", "the seeker wishes it")
+
+
+def _an_application_is_refused(story: Story) -> None:
+    """Every application must be accepted: one that is not opens a case at the bureau (MSG-13; seed 001, 7(2)②ア)."""
+    known = (story.facts["first"], story.facts["other"])
+    number = next(one for one in story.facts["guided"] if one not in known)
+    path = f"/api/conversations/{story.facts['guided'][number]}"
+    today = clock.today().isoformat()
+    story.agency.post(f"{path}/application", {"applied_on": today})
+    refused = story.agency.post(f"{path}/refusal", {"refused_on": today, "ground": "outside_scope"})
+    check(refused["refused_on"] == today, "the refusal is recorded with its day")
+    asked = {"organization_id": story.facts["organization_id"]}
+
+    def opened() -> bool:
+        return any(case["origin"] == "rule" for case in story.staff.get("/api/staff/cases", **asked)["cases"])
+
+    wait_until(opened, "the refusal opens a case at the bureau (MSG-13)")

@@ -1,4 +1,4 @@
-"""A person registers online, opens up to employers, and is accepted at an office (SEE-1, SEE-4, SEE-4b)."""
+"""A person registers online, opens up to employers, and is accepted at an office; another ends it (SEE-1, SEE-4, SEE-4b, SEE-6)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from deploy.demo.browser import Browser, Refused
 from deploy.demo.doors import ask_for_key, at_work, log_in
 from deploy.demo.finding import is_found
 from deploy.demo.loading import OFFICE_EMAIL, PASSWORD
-from deploy.demo.people import registration
+from deploy.demo.people import ONLINE, registration
 from deploy.demo.story import Story, check, wait_until
 from services.runtime import clock
 
@@ -35,9 +35,18 @@ def registers_online(story: Story) -> None:
     found = wait_until(lambda: is_found(story, number), "the agency finds who was accepted")
     closed = person.send("PUT", "/api/my-page/openness", {"open_to_employers": False})
     check(not closed["shown_to_employers"] and closed["provided_to"] != [], "and it is taken back on its own (SEE-4b)")
+    _ends_it(story)
     story.tell(
         f"{number} registered online, shown to employers at once; the agency found it {found:.2f} s after acceptance"
     )
+
+
+def _ends_it(story: Story) -> None:
+    """Who has found work takes the application back on My Page; it is over at once (SEE-6)."""
+    hired = story.new_browser()
+    log_in(story, hired, ONLINE, PASSWORD)
+    ended = hired.post("/api/my-page/application/end", {"end_reason": "hired"})
+    check(not ended["application_valid"] and ended["ended_on"] == clock.today().isoformat(), "it ended today (SEE-6)")
 
 
 def _register(story: Story, person: Browser) -> None:

@@ -16,11 +16,11 @@ from typing import Any
 from pypdf import PdfReader
 
 from deploy.demo import loading
-from deploy.demo.application import AGENCY_EMAIL, new_application
+from deploy.demo.application import AGENCY_EMAIL, CONTACT_EMAIL, new_application
 from deploy.demo.browser import Browser, Refused, Unreachable
 from deploy.demo.deletions import records_are_deleted
 from deploy.demo.desk import desk_works
-from deploy.demo.doors import at_work, log_in, omit_here, open_my_page
+from deploy.demo.doors import at_work, log_in, omit_here, open_my_page, refusal
 from deploy.demo.employers import employer_comes
 from deploy.demo.ends_of_terms import seeker_information_closes, term_ends_and_renewal_fails
 from deploy.demo.finding import finds, search
@@ -127,11 +127,15 @@ def _high_school_is_refused(story: Story, application: dict[str, Any]) -> None:
 
 
 def approve(story: Story) -> None:
-    """Staff of the competent bureau record the signed form and approve (REG-7, REG-8, REG-10)."""
+    """The applicant has been told where the form goes; staff of the competent bureau record it and approve (REG-7 to REG-10)."""
     application = f"/api/staff/applications/{story.facts['application_id']}"
     log_in(story, story.staff, "staff@tokyo.bureau.example.jp", PASSWORD)
     waiting = story.staff.get("/api/staff/applications", state="registered")["applications"]
     check(any(a["application_id"] == story.facts["application_id"] for a in waiting), "it stands in the bureau's queue")
+    address = story.mail_to(CONTACT_EMAIL)
+    check("提出先" in address.text and "@" in address.text, "the contact manager has the bureau's own address (REG-9)")
+    again = refusal(lambda: story.staff.post(f"{application}/bureau-address", {}))
+    check(again == "already_recorded", f"which went with the registration, so that staff need not send it, but {again}")
     story.staff.post(
         f"{application}/receipt",
         {"received_on": clock.today().isoformat(), "way": "email", "documents": ["terms_consent"]},
@@ -155,7 +159,7 @@ def agency_logs_in(story: Story) -> None:
 
 
 def search_and_guide(story: Story) -> None:
-    """Search, read records, send guidance to several at once (SRC-1, SRC-2, SRC-7, MSG-1, MSG-2)."""
+    """Search, read records, send guidance to several at once (SEE-3, SEE-8, SRC-1, SRC-2, SRC-7, MSG-1, MSG-2)."""
     wait_until(lambda: search(story)["total"] >= 5, "the index shows the seekers that the feed brought")
     begun = time.monotonic()
     found = search(story)
@@ -166,11 +170,13 @@ def search_and_guide(story: Story) -> None:
     )
     for number in numbers[:2]:
         record = story.agency.get(f"/api/seekers/{number}")["record"]
-        check(record["seeker_number"] == number, "the record is the one asked for")
+        check(record["seeker_number"] == number, "the record is the one asked for, under a number alone (SEE-3, SEE-8)")
     exported = story.agency.post("/api/seekers/export", {"seeker_numbers": numbers[:2]})
     check(exported["exported"] == 2, "records that were read are taken out as a file too (SRC-7)")
     preview = story.agency.get("/api/guidance/preview")["body"]
     check("個人情報" in preview, "the guidance names the privacy manager (MSG-2)")
+    to_one = story.agency.get(f"/api/guidance/preview/{numbers[0]}")
+    check(to_one["body"] == preview, "the seeker will get that and nothing else (MSG-2)")
     sent = story.agency.post("/api/guidance", {"seeker_numbers": numbers})
     check(sent["sent"] == len(numbers), "guidance went to all of them")
     story.facts["guided"] = {result["seeker_number"]: result["conversation_id"] for result in sent["results"]}
@@ -198,6 +204,8 @@ def seekers_answer(story: Story) -> None:
     story.facts |= {"first": first, "other": other}
     unread = story.agency.get("/api/conversations", unread_only="true")["conversations"]
     check(len(unread) == 2, "the agency sees two conversations with something new")
+    totals = story.agency.get("/api/conversations/unread")
+    check((totals["conversations"], totals["messages"]) == (2, 2), f"and how many at one look, but {totals} (MSG-6)")
     story.agency.post(f"/api/conversations/{story.facts['guided'][first]}/messages", {"body": ANSWER})
     answers = asking.get(f"/api/conversations/{story.facts['guided'][first]}")["messages"]
     check(answers[-1]["body"] == ANSWER, "the answer arrived")
@@ -224,6 +232,13 @@ def after_the_block(story: Story) -> None:
         return [duty for duty in duties if duty["seeker_number"] == other and duty["ground"] == "block"]
 
     wait_until(lambda: len(open_duties()) == 1, "a duty to delete stands open (MSG-11)")
+
+    def held() -> set[str]:
+        return {holding["seeker_number"] for holding in story.agency.get("/api/custody")["holdings"]}
+
+    wait_until(
+        lambda: held() >= {first, other}, "what the agency holds is on its list, each record with its last day (MSG-12)"
+    )
     conversation = f"/api/conversations/{story.facts['guided'][first]}"
     today = clock.today().isoformat()
     story.agency.post(f"{conversation}/application", {"applied_on": today})
@@ -276,7 +291,7 @@ QUESTION = "どのような職種の求人がありますか。未経験でも�
 ANSWER = "未経験の方でも応募できる一般事務の求人がございます。窓口でのご相談は平日にお受けしています。"
 ACTS = (
     ("An agency registers itself on the site (REG-5, REG-8, REG-12)", register),
-    ("The competent bureau records the form and approves (REG-10)", approve),
+    ("The form goes to the competent bureau, which records it and approves (REG-9, REG-10)", approve),
     ("The bureau's desk: paper, documents, queues, two persons (REG-8, REG-9, REG-10)", desk_works),
     ("A branch, a wrong registration put right, a refusal (REG-4, REG-6, REG-10)", registrations_that_fail),
     ("A change, a renewal, a withdrawal on paper (REG-5, REG-9, REG-13, REG-16)", later_procedures),
@@ -287,7 +302,10 @@ ACTS = (
     ("The bureau helps who can't log in; keys, browsers and sessions (AUT-1 to AUT-6)", bureau_helps),
     ("An account of staff is issued, moved and ended (AUT-7)", staff_comes_and_goes),
     ("An employer comes to a My Page through its office (OFR-1, AUT-1, AUT-7)", employer_comes),
-    ("The agency searches, reads records and sends guidance (SRC-1, SRC-7, MSG-1, MSG-2)", search_and_guide),
+    (
+        "The agency searches, reads records and sends guidance (SEE-3, SEE-8, SRC-1, SRC-7, MSG-1, MSG-2)",
+        search_and_guide,
+    ),
     ("A seeker asks and is answered; another one blocks (MSG-6, MSG-7)", seekers_answer),
     ("What follows from the block; an acceptance (SRC-3, MSG-11, MSG-13)", after_the_block),
     ("What may be written, a template, a report by one click (MSG-2, MSG-6, MSG-8, MSG-9)", words_of_both_sides),
@@ -298,7 +316,7 @@ ACTS = (
     ("The 1,001st dispatch of the day (MSG-4)", the_cap),
     ("The statistics of the day (RPT-4)", statistics),
     (
-        "A person registers online, is open to employers, is accepted at an office (SEE-1, SEE-4, SEE-4b)",
+        "A person registers online, is open to employers, is accepted at an office; another ends it (SEE-1, SEE-4, SEE-4b, SEE-6)",
         registers_online,
     ),
     ("The bureau suspends, orders and terminates; the public lists (CMP-14, REG-2, REG-14)", suspension_at_once),
@@ -306,11 +324,23 @@ ACTS = (
         "The night: the site closes, duties go on; what the morning tells (OPS-1, CAL-6, REG-7, SRC-6)",
         night_and_morning,
     ),
-    ("A change told to all, charges explained, a hire (REG-13, MSG-3, MSG-10, MSG-13)", change_explanation_and_hire),
+    (
+        "A change told to all, charges and support explained, a hire, a refusal (REG-13, MSG-3, MSG-10, MSG-13)",
+        change_explanation_and_hire,
+    ),
     ("Seeker information closes when its term is over (REG-3, REG-16)", seeker_information_closes),
-    ("Terms by version, the list of a day, a notice to do without (REG-14, REG-15, SRC-6)", anybody_reads),
-    ("A complaint, missing reports, a demand for security (CMP-6, CMP-12, OPS-4)", grievances),
-    ("Deletion demanded, confirmed and certified (MSG-11)", records_are_deleted),
+    (
+        "Terms by version, the list of a day, the help desk, a notice to do without (REG-14, REG-15, OPS-5, SRC-6)",
+        anybody_reads,
+    ),
+    (
+        "Complaints, missing reports, a demand for security, an offence suspected, a correction (CMP-1, CMP-6, CMP-12, CMP-13, OPS-4)",
+        grievances,
+    ),
+    (
+        "Deletion demanded, late, confirmed and certified; access limited; the log verified (MSG-11, OPS-2, OPS-3)",
+        records_are_deleted,
+    ),
 )
 
 

@@ -25,9 +25,11 @@ def anybody_reads(story: Story) -> None:
     _not_sent_again(anybody)
     _as_a_file(anybody)
     _forms_for_paper(anybody)
+    desk = anybody.get("/api/help-desk")
+    check(bool(desk["phone"] and desk["hours"]), "the help desk's contact and hours stand for everybody (OPS-5)")
     subject = _notice_is_stopped(story, anybody)
     story.tell(
-        f"{changed} differences of the terms; services of yesterday and today: {services}; stopped: 「{subject}」"
+        f"{changed} differences of the terms; services of yesterday and today: {services}; help desk {desk['phone']}; 「{subject}」 stopped"
     )
 
 

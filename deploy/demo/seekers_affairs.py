@@ -75,12 +75,18 @@ def _own_choice(story: Story) -> None:
 
 
 def _without_an_address(story: Story, office: Browser) -> None:
-    """Who told no e-mail address at the counter has no My Page: employers find the person, and the office knows it (SEE-4b)."""
+    """Who told no e-mail address has no My Page: employers find the person until the office ends the application (SEE-4b, SEE-6)."""
     untold = {"email": None, "phone": None, "my_page_opened": False, "terms_version": None}
     state_seeker(story, office, 8, NO_ADDRESS, **untold)
     seeker = office.post("/api/office/seekers/search", {"source_id": NO_ADDRESS})
     check(seeker["shown_to_employers"], "employers find who has no My Page (SEE-4b)")
     check(seeker["provided_to"] == [], f"and no organization does, but {seeker['provided_to']}")
+    hired = {"ended_on": clock.today().isoformat(), "end_reason": "hired"}
+    ended = office.post(f"/api/office/seekers/{seeker['seeker_number']}/end", hired)
+    check(
+        not ended["shown_to_employers"],
+        "nobody finds any more who was hired and whose application the office ended (SEE-6)",
+    )
 
 
 def _erase(story: Story, pupil: Browser) -> None:

@@ -79,7 +79,7 @@ def test_the_play_ends_well_while_every_process_is_killed_once(stack: Stack) -> 
     used = counted(stack, "messaging", "SELECT sum(used) FROM dispatch_counts")
     figures = story.facts["statistics"]
     assert figures["activity.guidance"] + figures["activity.replies"] == play.CAP
-    assert sent == used == play.CAP + 1, "the first day's, and the explanation of the next"
+    assert sent == used == play.CAP + 2, "the first day's, and the two explanations of the next"
 
     for room in ("registry", "search", "messaging", "compliance", "reporting", "gateway"):
         wait_until(
