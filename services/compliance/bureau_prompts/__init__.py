@@ -1,1 +1,2 @@
-"""What bureaus are prompted to do in cases, about what is overdue (CMP-6) and about orders (CMP-2), and what became of it."""
+"""What bureaus are prompted to do in cases, about what is overdue (CMP-6), about orders (CMP-2) and about every other case
+that waits for them (CMP-13), and what became of it."""

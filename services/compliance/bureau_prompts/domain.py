@@ -1,4 +1,4 @@
-"""What staff are prompted to do, and which step of the case does it (CMP-2, CMP-6)."""
+"""What staff are prompted to do, and which step of the case does it (CMP-2, CMP-6, CMP-13)."""
 
 from __future__ import annotations
 
@@ -23,6 +23,20 @@ class OrderPrompt(StrEnum):
     """See to the case: the record of its order was taken back."""
 
 
+class CasePrompt(StrEnum):
+    """What waits for staff in a case that is neither on something overdue nor new by an order: those have prompts of their own."""
+
+    OPENED = "case_opened"
+    """See to the case: a report, blocks, refused demands, a refused application or a fee has opened it."""
+    JOINED = "case_joined"
+    """See to the case: something later of the same kind has joined it, and staff have acted in it since it was opened."""
+    ANSWERED = "answered"
+    ANSWER_LATE = "answer_late"
+    VIEW_STATED = "view_stated"
+    VIEW_LATE = "view_late"
+    """The day for stating a view before a termination is over: decide."""
+
+
 class Outcome(StrEnum):
     """What became of a prompt."""
 
@@ -33,6 +47,10 @@ class Outcome(StrEnum):
     TERMINATED = "terminated"
     RECLASSIFIED = "reclassified"
     CLOSED = "closed"
+    REFERRED = "referred"
+    REQUESTED = "requested"
+    ANSWERED = "answered"
+    """The organization answered, or stated its view, after all."""
     CAME = "came"
     """What was missing has come."""
     NOT_EXPECTED = "not_expected"
@@ -42,7 +60,7 @@ class Outcome(StrEnum):
     """Something else is to be done instead: time went on, or the order's record has changed."""
 
 
-PROMPTS = (*Prompt, *OrderPrompt)
+PROMPTS = (*Prompt, *OrderPrompt, *CasePrompt)
 PROMPT_OF_ORDER: Mapping[OrderState, OrderPrompt] = MappingProxyType(
     {
         OrderState.ISSUED: OrderPrompt.ISSUED,
@@ -51,18 +69,30 @@ PROMPT_OF_ORDER: Mapping[OrderState, OrderPrompt] = MappingProxyType(
     }
 )
 
-ENDED_BY: Mapping[CaseEvent, tuple[Outcome, frozenset[str]]] = MappingProxyType(
+_CASE = frozenset(CasePrompt)
+_LATE = frozenset({CasePrompt.ANSWER_LATE, CasePrompt.VIEW_LATE})
+
+ENDED_BY: Mapping[CaseEvent, tuple[tuple[Outcome, frozenset[str]], ...]] = MappingProxyType(
     {
-        CaseEvent.REQUEST_CORRECTION: (Outcome.DEMANDED, frozenset({Prompt.DEMAND})),
-        CaseEvent.ANNOUNCE_HEARING: (Outcome.HEARING, frozenset(Prompt)),
-        CaseEvent.SUSPEND: (Outcome.SUSPENDED, frozenset({OrderPrompt.ISSUED})),
-        CaseEvent.CONFIRM: (Outcome.CONFIRMED, frozenset(PROMPTS)),
-        CaseEvent.RECLASSIFY: (Outcome.RECLASSIFIED, frozenset(OrderPrompt)),
-        CaseEvent.TERMINATE: (Outcome.TERMINATED, frozenset(PROMPTS)),
-        CaseEvent.CLOSE: (Outcome.CLOSED, frozenset(PROMPTS)),
+        CaseEvent.REFER: ((Outcome.REFERRED, _CASE),),
+        CaseEvent.REQUEST_CORRECTION: ((Outcome.DEMANDED, frozenset({Prompt.DEMAND})), (Outcome.REQUESTED, _CASE)),
+        CaseEvent.ANSWER: ((Outcome.ANSWERED, _LATE),),
+        CaseEvent.STATE_VIEW: ((Outcome.ANSWERED, _LATE),),
+        CaseEvent.ANNOUNCE_HEARING: ((Outcome.HEARING, frozenset(Prompt) | _CASE),),
+        CaseEvent.SUSPEND_PROVISIONALLY: ((Outcome.SUSPENDED, _CASE),),
+        CaseEvent.SUSPEND: ((Outcome.SUSPENDED, frozenset({OrderPrompt.ISSUED}) | _CASE),),
+        CaseEvent.CONFIRM: ((Outcome.CONFIRMED, frozenset(PROMPTS)),),
+        CaseEvent.RECLASSIFY: ((Outcome.RECLASSIFIED, frozenset(OrderPrompt) | _CASE),),
+        CaseEvent.TERMINATE: ((Outcome.TERMINATED, frozenset(PROMPTS)),),
+        CaseEvent.CLOSE: ((Outcome.CLOSED, frozenset(PROMPTS)),),
     }
 )
 """By step of a case: which of its prompts it ends, and how."""
+
+ANSWERED_BY: Mapping[CaseEvent, CasePrompt] = MappingProxyType(
+    {CaseEvent.ANSWER: CasePrompt.ANSWERED, CaseEvent.STATE_VIEW: CasePrompt.VIEW_STATED}
+)
+"""What a step of the organization lets staff see to."""
 
 
 def what_became(it: Watched, today: date) -> Outcome:

@@ -14,7 +14,7 @@ from services.compliance.cases.domain.files import CaseFile, CaseState, Overdue,
 from services.compliance.cases.domain.steps import UNSEEN_IN_AN_INQUIRY
 from services.compliance.cases.tables import OPENING, TO_TELL, case_steps, cases
 from services.compliance.members.tables import organizations
-from services.compliance.standing.domain.grounds import Authority, Ground
+from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
 from services.compliance.standing.tables import measures
 
 
@@ -182,6 +182,18 @@ def open_overdue_case(connection: Connection, organization_id: str, overdue: Ove
     return connection.execute(sa.select(cases.c.case_id).where(*where).order_by(cases.c.case_id)).scalar()
 
 
+def late_on(day: dt.date) -> sa.ColumnElement[bool]:
+    """Cases that await something of their organization whose day is over, as `periods.duty_of` says."""
+    terminated = sa.exists().where(
+        measures.c.organization_id == cases.c.organization_id,
+        measures.c.kind == MeasureKind.TERMINATION,
+        measures.c.ended_at.is_(None),
+    )
+    answer = sa.and_(cases.c.state == CaseState.REQUESTED, cases.c.answer_due_on < day)
+    view = sa.and_(cases.c.state == CaseState.HEARING, cases.c.view_due_on < day)
+    return sa.and_(sa.or_(answer, view), ~terminated)
+
+
 def case_list(
     connection: Connection,
     *,
@@ -190,11 +202,15 @@ def case_list(
     ground: str | None = None,
     state: str | None = None,
     open_only: bool,
+    late_from: dt.date | None = None,
     known: bool = False,
     after: str | None,
     limit: int,
 ) -> list[StoredCase]:
-    """Cases, the newest first; `bureau_code`: of its organizations alone; `known`: that their organization knows of."""
+    """Cases, the newest first; `bureau_code`: of its organizations alone; `known`: that their organization knows of.
+
+    `late_from`: the day on which what they await of it is late.
+    """
     query = sa.select(cases).join(organizations, organizations.c.organization_id == cases.c.organization_id)
     if organization_id is not None:
         query = query.where(cases.c.organization_id == organization_id)
@@ -204,6 +220,8 @@ def case_list(
         query = query.where(cases.c.ground == ground)
     if state is not None:
         query = query.where(cases.c.state == state)
+    if late_from is not None:
+        query = query.where(late_on(late_from))
     if known:
         query = query.where(known_to_organization())
     if open_only:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from services.compliance.bureau_prompts import storage as bureau_prompts
+from services.compliance.bureau_prompts.domain import CasePrompt
 from services.compliance.cases import storage as cases
 from services.compliance.cases.usecases.by_rule import open_by_rule, open_on_refusal
 from services.compliance.conduct import storage
@@ -57,7 +60,7 @@ def keep_report(work: Work, report: Mapping[str, Any]) -> None:
     happened_on = report["message_day"] or report["day"]
     case_id = storage.case_of_reports(work.connection, organization_id, ground, work.today)
     if case_id is not None:
-        cases.raise_day(work.connection, case_id, happened_on)
+        _joins(work, case_id, happened_on)
     else:
         what = _what(report["reason"], report["organization_class"])
         text = (
@@ -81,7 +84,7 @@ def keep_demand(work: Work, demand: Mapping[str, Any], settings: DemandSettings)
         return
     case_id = storage.case_of_demands(work.connection, organization_id, work.today)
     if case_id is not None:
-        cases.raise_day(work.connection, case_id, demand["day"])
+        _joins(work, case_id, demand["day"])
         storage.put_demands_into(work.connection, [demand["demand_id"]], case_id)
         return
     counted = storage.demands_without_case(work.connection, organization_id, counted_from(demand["day"], settings))
@@ -97,6 +100,14 @@ def keep_demand(work: Work, demand: Mapping[str, Any], settings: DemandSettings)
     case_id = open_by_rule(work, organization_id, GROUND_OF_DEMANDS, demand["day"], text, note)
     if case_id is not None:
         storage.put_demands_into(work.connection, [one.demand_id for one in counted], case_id)
+
+
+def _joins(work: Work, case_id: str, day: dt.date) -> None:
+    """What joins a case is told its bureau where it is something later, and where no prompt waits in the case that it is told by."""
+    if cases.raise_day(work.connection, case_id, day) and not bureau_prompts.waits(
+        work.connection, case_id, CasePrompt.OPENED
+    ):
+        bureau_prompts.raise_case_prompt(work.connection, case_id, CasePrompt.JOINED, work.today)
 
 
 def _what(reason: str | None, organization_class: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.compliance.bureau_prompts import storage as bureau_prompts
-from services.compliance.bureau_prompts.domain import PROMPT_OF_ORDER, PROMPTS, Outcome
+from services.compliance.bureau_prompts.domain import PROMPT_OF_ORDER, OrderPrompt, Outcome
 from services.compliance.cases.usecases.by_rule import open_by_rule
 from services.compliance.duty_turns.one_by_one import one_by_one
 from services.compliance.members.storage import Member
@@ -94,6 +94,6 @@ def _prompt(work: Work, about: Member, state: OrderState, case_id: str) -> None:
     """Whose suspension on the order is decided waits for nothing while it stands."""
     own = (one.measure for one in measures_of(work.connection, about.organization_id))
     if state is OrderState.ISSUED and any(one.case_id == case_id and one.definite for one in own):
-        bureau_prompts.end(work.connection, case_id, PROMPTS, Outcome.SUPERSEDED, work.today)
+        bureau_prompts.end(work.connection, case_id, frozenset(OrderPrompt), Outcome.SUPERSEDED, work.today)
         return
     bureau_prompts.raise_prompt(work.connection, case_id, PROMPT_OF_ORDER[state], work.today)

@@ -44,7 +44,7 @@ class Watch:
 
     @serve(compliance.LIST_PROMPTS)
     def list_prompts(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """CMP-2, CMP-6."""
+        """CMP-2, CMP-6, CMP-13."""
         return bureau_prompts.list_prompts(work, request, self.case_settings)
 
     @serve(compliance.DEMAND_REPORTS, beforehand=reports_demanded, alone=True)
@@ -67,6 +67,16 @@ class Watch:
     def watch_overdue(self, work: Work) -> int:
         """CMP-6: what is overdue is warned of and suspended for; each minute, so that a form recorded now ends it soon."""
         return looking.watch_overdue(work, Settings(self.standing_settings, self.case_settings))
+
+    @every(HOUR)
+    def look_for_late_answers(self, work: Work) -> int:
+        """CMP-9, CMP-13, OPS-4: staff are prompted where the day for an answer or a view is over."""
+        return bureau_prompts.look_for_late_answers(work)
+
+    @every(HOUR)
+    def tell_of_cases(self, work: Work) -> int:
+        """CMP-13, OPS-4: bureaus and operations are told that cases wait for them, a mail a day at most."""
+        return bureau_prompts.tell_of_cases(work)
 
     @every(HOUR)
     def tell_bureaus(self, work: Work) -> int:

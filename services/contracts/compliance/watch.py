@@ -1,4 +1,4 @@
-"""What the bureau is prompted to do, about what is overdue (CMP-6) and about orders (CMP-2), and what became of it."""
+"""What the bureau is prompted to do: about what is overdue (CMP-6), orders (CMP-2) and other cases (CMP-13); and what became of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.compliance.words import (
     BUREAU_STAFF,
+    CASE_GROUNDS,
     ORDER_KINDS,
     ORDER_STATES,
     OVERDUE_ITEMS,
@@ -43,7 +44,8 @@ class PromptingOrder(Schema):
 class WatchPrompt(Schema):
     """What is to be done in a case, and what became of it.
 
-    `item`, `due_on`, `grace_until` (the end of the month of CMP-6): of what is overdue; `order`: of a case on an order.
+    `item`, `due_on`, `grace_until` (the end of the month of CMP-6): of what is overdue; `due_on` also of an answer or a view whose day
+    is over. `order`: of a case on an order.
     `raised_on`: since when; `ended_on` and `became`: when it was done or needed no more, and by what.
     """
 
@@ -56,6 +58,7 @@ class WatchPrompt(Schema):
     due_on = Day(required=True, allow_none=True)
     grace_until = Day(required=True, allow_none=True)
     order = fields.Nested(PromptingOrder, required=True, allow_none=True)
+    ground = fields.String(required=True, validate=validate.OneOf(CASE_GROUNDS))
     case_id = Id(required=True)
     case_version = Whole(required=True)
     state = fields.String(required=True, validate=validate.OneOf(PROMPT_STATES))
@@ -107,3 +110,19 @@ class BureauPrompted(Strict):
 
 
 BUREAU_PROMPTED = Event("bureau_prompted", 1, SERVICE, "fact", BureauPrompted())
+
+
+class CasesWaiting(Strict):
+    """Cases newly wait for staff: how many in all, by kind of prompt; for a bureau, or for operations where `bureau_code` is None."""
+
+    bureau_code = code(required=True, allow_none=True)
+    day = Day(required=True)
+    case_opened = Whole(required=True)
+    case_joined = Whole(required=True)
+    answered = Whole(required=True)
+    answer_late = Whole(required=True)
+    view_stated = Whole(required=True)
+    view_late = Whole(required=True)
+
+
+CASES_WAITING = Event("cases_waiting", 1, SERVICE, "fact", CasesWaiting())

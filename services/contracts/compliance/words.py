@@ -206,7 +206,16 @@ ORDER_PROMPTS = {
     "order_void": "記録が取り消された命令に係る事案の見直し",
 }
 """What the bureau is prompted to do about an order against a number of its organizations (CMP-2)."""
-PROMPTS = {**WATCH_PROMPTS, **ORDER_PROMPTS}
+CASE_PROMPTS = {
+    "case_opened": "通報、システムによる検知などにより登録された事案の確認",
+    "case_joined": "対応を始めた後に、新しい通報などが加わった事案の確認",
+    "answered": "利用団体の回答の確認",
+    "answer_late": "回答の期限が過ぎた事案の確認",
+    "view_stated": "利用解除の前の利用団体の意見の確認",
+    "view_late": "利用解除の前に意見を述べる期限が過ぎた事案の確認",
+}
+"""What waits for the bureau in other cases, and for operations in those on their demands (CMP-9, CMP-13, OPS-4)."""
+PROMPTS = {**WATCH_PROMPTS, **ORDER_PROMPTS, **CASE_PROMPTS}
 PROMPT_STATES = {"open": "対応待ち", "done": "対応済み"}
 PROMPT_LISTS = {**PROMPT_STATES, "all": "全て"}
 PROMPT_OUTCOMES = {
@@ -217,12 +226,15 @@ PROMPT_OUTCOMES = {
     "terminated": "利用解除",
     "reclassified": "根拠の変更",
     "closed": "事案の終了",
+    "referred": "需給調整事業担当への依頼",
+    "requested": "是正要請又は措置要求",
+    "answered": "利用団体の回答又は意見",
     "came": "手続又は報告が行われたこと",
     "not_expected": "手続又は報告が不要となったこと",
     "withdrawn": "利用終了",
     "superseded": "行うべきことが別のものに替わったこと",
 }
-"""What became of a prompt (CMP-2, CMP-6)."""
+"""What became of a prompt (CMP-2, CMP-6, CMP-13)."""
 
 MEASURE_ENDS = {
     "term_over": "期間の満了",

@@ -181,6 +181,12 @@ def accounts_of_office(connection: Connection, office_code: str) -> list[Row[Any
     return list(connection.execute(sa.select(accounts).where(where).order_by(accounts.c.account_id)))
 
 
+def accounts_of_operations(connection: Connection) -> list[Row[Any]]:
+    """The accounts of operations' staff that log in; in order, for `open_email`."""
+    where = (accounts.c.role == Role.OPERATIONS) & accounts.c.state.in_(LOGS_IN)
+    return list(connection.execute(sa.select(accounts).where(where).order_by(accounts.c.account_id)))
+
+
 def accounts_of(connection: Connection, organization_id: str) -> frozenset[str]:
     """IDs of an organization's accounts, in whatever state."""
     query = sa.select(accounts.c.account_id).where(accounts.c.organization_id == organization_id)

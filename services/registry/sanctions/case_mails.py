@@ -68,6 +68,28 @@ def tell_of_order(work: Work, told: Mapping[str, Any], personal_data: PersonalDa
     _to_bureau(work, cases.ORDERS_TOLD[told["state"]], told, further, personal_data)
 
 
+def tell_of_waiting(work: Work, told: Mapping[str, Any], personal_data: PersonalData) -> None:
+    """Tell a bureau's mailbox, or operations' staff, how many cases wait for them, with counts alone (CMP-13, OPS-4)."""
+    counts = {name: told[name] for name in _WAITING}
+    if told["bureau_code"] is not None:
+        mails = mail_to_bureau(cases.BUREAU_WAITED_FOR, told["bureau_code"], _told(counts))
+    else:
+        answers = {name: counts.pop(name) for name in ("answered", "answer_late")}
+        parameters = _told({**answers, "others": sum(counts.values())})
+        mails = [
+            Mail(cases.OPERATIONS_WAITED_FOR, accounts.open_email(row, personal_data), parameters, row.account_id)
+            for row in accounts.accounts_of_operations(work.connection)
+        ]
+    queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)
+
+
+_WAITING = ("case_opened", "case_joined", "answered", "answer_late", "view_stated", "view_late")
+
+
+def _told(counts: Mapping[str, int]) -> dict[str, Parameter]:
+    return {name: f"{number}件" if number else "" for name, number in counts.items()}
+
+
 def _to_bureau(
     work: Work,
     template: Template,

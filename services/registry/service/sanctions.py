@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.contracts import compliance, reporting
 from services.registry.sanctions import usecases
-from services.registry.sanctions.case_mails import tell_case_step, tell_of_order, tell_of_referral
+from services.registry.sanctions.case_mails import tell_case_step, tell_of_order, tell_of_referral, tell_of_waiting
 from services.registry.sanctions.complaint_mails import tell_of_complaint, tell_of_demand
 from services.registry.sanctions.mails import tell_that_it_was_withdrawn, tell_that_one_ended
 from services.registry.sanctions.overdue_mails import prompt_bureau, remind_of_reports
@@ -49,6 +49,11 @@ class Sanctions:
     def on_case_referred(self, work: Work, event: ReceivedEvent) -> None:
         """CMP-1."""
         tell_of_referral(work, event.data, self.tools.personal_data)
+
+    @on(compliance.CASES_WAITING)
+    def on_cases_waiting(self, work: Work, event: ReceivedEvent) -> None:
+        """CMP-13, OPS-4."""
+        tell_of_waiting(work, event.data, self.tools.personal_data)
 
     @on(compliance.ORDER_FOLLOWED)
     def on_order_followed(self, work: Work, event: ReceivedEvent) -> None:

@@ -14,6 +14,7 @@ from services.compliance.cases.tables import cases
 from services.compliance.custody.usecases import working_off
 from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.compliance import AUDIT_LOG_SEALED
+from services.contracts.messaging import MESSAGE_REPORTED
 from services.contracts.registry import ORGANIZATION_CHANGED
 from services.messaging.tables import guidance_texts, messages
 from services.registry.accounts.usecases.reservation import reserve_ids
@@ -30,6 +31,7 @@ from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_cases import opened
 from tests.contract.compliance.test_complaint_facts import asked_for_facts, closed_by_its_complainant
 from tests.contract.compliance.test_orders import NUMBER, record
+from tests.contract.compliance.test_reports_and_demands import report
 from tests.contract.compliance.test_standing import suspend
 from tests.contract.messaging.conftest import Messaging
 from tests.contract.messaging.test_keeping import deleted
@@ -213,6 +215,7 @@ def test_each_duty_of_compliance_run_twice_changes_nothing_the_second_time(
     compliance.tell(*(compliance.block(holder, 1, number=f"1000000000{digit}") for digit in range(4)))
     compliance.service.block_settings = BlockSettings(count=3)
     opened(compliance, holder)
+    compliance.receive(MESSAGE_REPORTED, report(compliance, late))  # so that a case waits for its bureau
     closed_by_its_complainant(compliance, asked_for_facts(compliance, holder))
     record(compliance)
     with compliance.database.transaction() as connection:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from services.compliance.bureau_prompts import storage as bureau_prompts
+from services.compliance.bureau_prompts.domain import CasePrompt
 from services.compliance.cases.domain.files import CaseFile
 from services.compliance.cases.domain.playing import Opening, open_case
 from services.compliance.cases.storage import StoredCase
@@ -79,4 +81,6 @@ def open_by_rule(
     if not isinstance(found, CaseFile):
         raise refuse(found, request)
     write_opening(work, docket, StoredCase(organization_id, found, origin, work.now), request)
+    if ground is not Ground.ORDER:  # which has a prompt of its own (CMP-2)
+        bureau_prompts.raise_case_prompt(work.connection, found.case_id, CasePrompt.OPENED, work.today)
     return found.case_id

@@ -36,7 +36,8 @@ def list_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
     """Cases that concern the caller: a bureau's of its own organizations; ministry and operations see all."""
     own = author_of(work.caller).bureau_code if work.caller.role is Role.BUREAU_STAFF else None
     wanted = {name: request[name] for name in ("organization_id", "ground", "state", "open_only", "after")}
-    page, following = _page(work, request["limit"], bureau_code=own, **wanted)
+    late_from = work.today if request.get("late") else None
+    page, following = _page(work, request["limit"], bureau_code=own, late_from=late_from, **wanted)
     record_seen(work, LIST_CASES, [("case", one.file.case_id) for one in page])
     concerned = {one: _about(work, known_member(work, one)) for one in {stored.organization_id for stored in page}}
     return {"cases": [_staff_head(work, concerned[one.organization_id], one) for one in page], "next": following}

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from services.compliance.bureau_prompts import storage as bureau_prompts
-from services.compliance.bureau_prompts.domain import ENDED_BY
+from services.compliance.bureau_prompts.domain import ANSWERED_BY, ENDED_BY
 from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import Author, Organization
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile
@@ -147,8 +147,10 @@ def write_step(
     if outcome.taken or outcome.ended or outcome.mended:
         tell_standing(work, docket.about)
     tell_openness(work, docket.about.organization_id)
-    if (done := ENDED_BY.get(act.event)) is not None:
-        bureau_prompts.end(work.connection, outcome.case.case_id, done[1], done[0], work.today)
+    for became, prompts in ENDED_BY.get(act.event, ()):
+        bureau_prompts.end(work.connection, outcome.case.case_id, prompts, became, work.today)
+    if act.event in ANSWERED_BY and outcome.case.overdue is None:
+        bureau_prompts.raise_case_prompt(work.connection, outcome.case.case_id, ANSWERED_BY[act.event], work.today)
     if outcome.case.overdue is not None:
         watch.wake(work.connection, outcome.case.case_id, work.today)
     return outcome.case

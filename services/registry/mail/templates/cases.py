@@ -56,6 +56,50 @@ REFERRED = Template(
 )
 
 
+# CMP-13
+BUREAU_WAITED_FOR = Template(
+    kind="bureau_told_of_waiting_cases",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】対応を待っている事案のお知らせ",
+    body=(
+        Text("{bureau_name}　ご担当者様"),
+        Text("管轄する利用団体について、対応を待っている事案があります。"),
+        Facts(
+            ("通報、システムによる検知などにより登録されたもの", "{case_opened}"),
+            ("対応を始めた後に、新しい通報などが加わったもの", "{case_joined}"),
+            ("利用団体の回答があったもの", "{answered}"),
+            ("回答の期限が過ぎたもの", "{answer_late}"),
+            ("利用解除の前の意見の申出があったもの", "{view_stated}"),
+            ("利用解除の前に意見を述べる期限が過ぎたもの", "{view_late}"),
+        ),
+        Text(
+            "内容は、サイトにログインして、行うべきことの一覧からご確認ください。このお知らせは、新しいものがあるときに、１日に１回まで送信します。"
+        ),
+        Link("サイトを開く"),
+    ),
+)
+
+# OPS-4
+OPERATIONS_WAITED_FOR = Template(
+    kind="operations_told_of_waiting_demands",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】措置要求についてのお知らせ",
+    body=(
+        Text("運用管理組織　ご担当者様"),
+        Text("連絡責任者に対する措置要求について、確認を待っているものがあります。"),
+        Facts(
+            ("利用団体の回答があったもの", "{answered}"),
+            ("回答の期限が過ぎたもの", "{answer_late}"),
+            ("その他", "{others}"),
+        ),
+        Text(
+            "内容は、サイトにログインして、行うべきことの一覧からご確認ください。このお知らせは、新しいものがあるときに、１日に１回まで送信します。"
+        ),
+        Link("サイトを開く"),
+    ),
+)
+
+
 def _order(kind: str, subject: str, lead: str, task: str) -> Template:
     return Template(
         kind=kind,

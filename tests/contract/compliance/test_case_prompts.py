@@ -1,0 +1,214 @@
+"""What waits for staff in cases is shown to them, and mailed once a day (CMP-9, CMP-13, OPS-4)."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from services.compliance.blocks.domain.threshold import BlockSettings
+from services.compliance.conduct.domain.openings import DemandSettings
+from services.contracts import compliance as contract
+from services.contracts.caller import Caller
+from services.contracts.messaging import (
+    APPLICATION_REFUSED,
+    DEMAND_REFUSED,
+    MESSAGE_REPORTED,
+    UNEXPLAINED_FEE_RECORDED,
+)
+from services.runtime.identifiers import new_id
+from tests.contract.compliance.conftest import Compliance
+from tests.contract.compliance.test_cases import MINISTRY, OPERATIONS, OSAKA, TOKYO, opened, stepped
+from tests.contract.compliance.test_reports_and_demands import demand, report
+from tests.contract.compliance.watch_story import with_missing_report
+
+
+def shown(compliance: Compliance, staff: Caller = TOKYO, state: str = "all") -> list[tuple[str, str | None]]:
+    return [
+        (one["prompt"], one["became"])
+        for one in compliance.call(contract.LIST_PROMPTS, staff, state=state, limit=100)["prompts"]
+    ]
+
+
+def waiting(compliance: Compliance, staff: Caller = TOKYO) -> list[str]:
+    return [prompt for prompt, _ in shown(compliance, staff, "open")]
+
+
+def look(compliance: Compliance) -> int:
+    with compliance.work() as work:
+        return compliance.service.look_for_late_answers(work)
+
+
+def mailed(compliance: Compliance) -> list[dict[str, Any]]:
+    """What the hourly duty told now: whose, and what is not 0."""
+    before = len(compliance.published(contract.CASES_WAITING))
+    with compliance.work() as work:
+        compliance.service.tell_of_cases(work)
+    told = compliance.published(contract.CASES_WAITING)[before:]
+    return [{name: value for name, value in one.items() if value != 0 and name != "day"} for one in told]
+
+
+def reported(compliance: Compliance, agency: Caller, **changes: Any) -> None:
+    compliance.receive(MESSAGE_REPORTED, report(compliance, agency, **changes))
+
+
+def case_id_of(compliance: Compliance, agency: Caller) -> str:
+    (head,) = compliance.call(contract.LIST_CASES, TOKYO, organization_id=agency.organization_id)["cases"]
+    return str(head["case_id"])
+
+
+def by_blocks(compliance: Compliance, agency: Caller) -> None:
+    compliance.service.block_settings = BlockSettings(count=0)
+    compliance.tell(compliance.guided(agency), compliance.block(agency, 1))
+    with compliance.work() as work:
+        compliance.service.look_at_blocks(work)
+
+
+def by_demand(compliance: Compliance, agency: Caller) -> None:
+    compliance.service.demand_settings = DemandSettings(tolerated=0)
+    compliance.receive(DEMAND_REFUSED, demand(compliance, agency))
+
+
+def by_refusal(compliance: Compliance, agency: Caller) -> None:
+    refused = {"ground": "other", "refused_on": compliance.today, "note": ""}
+    compliance.receive(APPLICATION_REFUSED, {**_of_conversation(compliance, agency), **refused})
+
+
+def by_fee(compliance: Compliance, agency: Caller) -> None:
+    compliance.receive(
+        UNEXPLAINED_FEE_RECORDED, {**_of_conversation(compliance, agency), "accepted_on": compliance.today}
+    )
+
+
+def _of_conversation(compliance: Compliance, agency: Caller) -> dict[str, Any]:
+    return {
+        "conversation_id": new_id(),
+        "organization_id": agency.organization_id,
+        "seeker_number": "48210937561",
+        "recorded_at": compliance.now,
+    }
+
+
+@pytest.mark.parametrize("opens", [reported, by_blocks, by_demand, by_refusal, by_fee])
+def test_a_case_that_a_rule_or_a_report_opens_waits_for_its_bureau_until_staff_act_in_it(
+    compliance: Compliance, opens: Any
+) -> None:
+    """CMP: rules may only open cases; staff decide, and must learn of them."""
+    agency = compliance.agency()
+    opens(compliance, agency)
+    (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]
+    assert (prompt["prompt"], prompt["organization_id"]) == ("case_opened", agency.organization_id)
+    assert prompt["case_id"] == case_id_of(compliance, agency)
+    assert waiting(compliance, OSAKA) == []
+    assert mailed(compliance) == [{"bureau_code": "13", "case_opened": 1}]
+    stepped(compliance, prompt["case_id"], 1, contract.SET_CASE_DAY, happened_on="2026-04-01")
+    assert waiting(compliance) == ["case_opened"], "nothing was decided"
+    stepped(compliance, prompt["case_id"], 2, contract.REQUEST_CORRECTION)
+    assert shown(compliance) == [("case_opened", "requested")]
+
+
+def test_many_reports_in_one_case_are_one_prompt_and_one_mail_a_day(compliance: Compliance) -> None:
+    """MSG-9: no bureau is flooded; what is later than all before, after staff have acted, is told once more."""
+    agency = compliance.agency()
+    for days in range(20):
+        reported(compliance, agency, message_day=dt.date(2026, 4, 1) + dt.timedelta(days=days))
+    assert (shown(compliance), mailed(compliance), mailed(compliance)) == (
+        [("case_opened", None)],
+        [{"bureau_code": "13", "case_opened": 1}],
+        [],
+    )
+    stepped(compliance, case_id_of(compliance, agency), 1, contract.REQUEST_CORRECTION)
+    reported(compliance, agency, message_day=dt.date(2026, 4, 1))
+    assert waiting(compliance) == [], "staff know of later ones"
+    for _ in range(20):
+        reported(compliance, agency, message_day=dt.date(2026, 4, 22))
+    assert waiting(compliance) == ["case_joined"]
+    assert mailed(compliance) == [], "a mail a day"
+    compliance.pass_by(days=1)
+    assert mailed(compliance) == [{"bureau_code": "13", "case_joined": 1}]
+    compliance.pass_by(days=1)
+    assert mailed(compliance) == [], "nothing new"
+
+
+def test_cmp_13_an_answer_waits_for_staff_and_its_day_that_passes_without_one_does(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    case_id = opened(compliance, agency)
+    assert waiting(compliance) == [], "staff who open a case know of it"
+    stepped(compliance, case_id, 1, contract.REQUEST_CORRECTION, due_on="2026-05-01")
+    compliance.now = dt.datetime(2026, 5, 1, 1, 0, tzinfo=dt.UTC)
+    assert look(compliance) == 0
+    compliance.pass_by(days=1)
+    assert (look(compliance), look(compliance)) == (1, 0)
+    (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]
+    assert (prompt["prompt"], prompt["due_on"], prompt["ground"]) == ("answer_late", "2026-05-01", "other_breach")
+    assert mailed(compliance) == [{"bureau_code": "13", "answer_late": 1}]
+    compliance.call(contract.ANSWER_CASE, agency, case_id=case_id, seen_version=2, text="やめました。")
+    assert shown(compliance) == [("answered", None), ("answer_late", "answered")]
+    assert mailed(compliance) == [], "tomorrow"
+    compliance.pass_by(days=1)
+    assert mailed(compliance) == [{"bureau_code": "13", "answered": 1}]
+    stepped(compliance, case_id, 3, contract.REQUEST_CORRECTION, due_on="2026-05-20")
+    assert waiting(compliance) == []
+    compliance.now = dt.datetime(2026, 5, 21, 1, 0, tzinfo=dt.UTC)
+    assert look(compliance) == 1, "another day counts anew"
+    assert mailed(compliance) == [{"bureau_code": "13", "answer_late": 1}]
+    stepped(compliance, case_id, 4, contract.SUSPEND_IN_CASE, kind="suspension_until_corrected")
+    assert (look(compliance), waiting(compliance)) == (0, []), "they have acted on that day"
+
+
+def test_cmp_9_a_view_and_the_day_for_it_that_passes_wait_for_staff(compliance: Compliance) -> None:
+    stated, silent = compliance.agency(), compliance.agency("別の団体")
+    for agency in (stated, silent):
+        case_id = opened(compliance, agency, ground="malice")
+        stepped(compliance, case_id, 1, contract.ANNOUNCE_HEARING, due_on="2026-05-01")
+    compliance.call(
+        contract.ANSWER_CASE, stated, case_id=case_id_of(compliance, stated), seen_version=2, text="意見はありません。"
+    )
+    assert waiting(compliance) == ["view_stated"]
+    compliance.now = dt.datetime(2026, 5, 2, 1, 0, tzinfo=dt.UTC)
+    assert look(compliance) == 1
+    assert sorted(waiting(compliance)) == ["view_late", "view_stated"]
+    stepped(compliance, case_id_of(compliance, silent), 2, contract.TERMINATE_IN_CASE)
+    stepped(compliance, case_id_of(compliance, stated), 3, contract.ADVANCE_CASE, event="close")
+    assert sorted(shown(compliance)) == [("view_late", "terminated"), ("view_stated", "closed")]
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_ops_4_operations_are_told_that_their_demand_was_answered_or_its_day_has_passed(
+    compliance: Compliance, answered: bool
+) -> None:
+    """001 14: 応じない場合. The bureau decides nothing in it and is not mailed."""
+    agency = compliance.agency()
+    request = {"organization_id": agency.organization_id, "text": "接続元を遮断してください。", "due_on": "2026-04-24"}
+    case_id = compliance.call(contract.DEMAND_SECURITY_MEASURES, OPERATIONS, **request)["case_id"]
+    if answered:
+        compliance.call(contract.ANSWER_CASE, agency, case_id=case_id, seen_version=2, text="遮断しました。")
+    else:
+        compliance.pass_by(days=3)
+        look(compliance)
+    kind = "answered" if answered else "answer_late"
+    assert waiting(compliance, OPERATIONS) == [kind]
+    assert mailed(compliance) == [{"bureau_code": None, kind: 1}]
+
+
+def test_cmp_6_what_is_overdue_has_prompts_of_its_own(compliance: Compliance) -> None:
+    with_missing_report(compliance)
+    compliance.call(
+        contract.DEMAND_REPORTS, TOKYO, text="提出してください。", due_on=str(compliance.today + dt.timedelta(days=3))
+    )
+    compliance.pass_by(days=4)
+    assert (look(compliance), mailed(compliance)) == (0, [])
+
+
+def test_cmp_13_staff_list_the_cases_whose_organization_is_late(compliance: Compliance) -> None:
+    late, in_time, done = (compliance.agency(name) for name in ("遅れた団体", "期限内の団体", "回答した団体"))
+    for agency, due_on in ((late, "2026-04-25"), (in_time, "2026-05-01"), (done, "2026-04-25")):
+        stepped(compliance, opened(compliance, agency), 1, contract.REQUEST_CORRECTION, due_on=due_on)
+    compliance.call(
+        contract.ANSWER_CASE, done, case_id=case_id_of(compliance, done), seen_version=2, text="やめました。"
+    )
+    compliance.pass_by(days=4)
+    for staff in (TOKYO, MINISTRY):
+        found = compliance.call(contract.LIST_CASES, staff, late=True)["cases"]
+        assert [(one["organization_id"], one["awaited"]["late"]) for one in found] == [(late.organization_id, True)]
+    assert len(compliance.call(contract.LIST_CASES, TOKYO, late=False)["cases"]) == 3
+    assert compliance.call(contract.LIST_CASES, OSAKA, late=True)["cases"] == []
