@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from services.compliance.cases.domain.files import CaseFile, CaseState, Overdue, OverdueItem
+from services.compliance.cases.domain.files import CaseEvent, CaseFile, CaseState, Overdue, OverdueItem
 from services.compliance.cases.domain.steps import UNSEEN_IN_AN_INQUIRY
 from services.compliance.cases.tables import OPENING, TO_TELL, case_steps, cases
 from services.compliance.members.tables import organizations
@@ -26,6 +26,10 @@ class StoredCase:
     file: CaseFile
     origin: str
     opened_at: dt.datetime
+    tell_on: dt.date | None = None
+    """The day on which its organization learns of it, unless a later step tells it before; None: from the beginning."""
+    shown_at: dt.datetime | None = None
+    """When it was opened, as far as its organization is concerned; None: as it was."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ def insert_case(connection: Connection, stored: StoredCase) -> None:
             organization_id=stored.organization_id,
             origin=stored.origin,
             opened_at=stored.opened_at,
+            tell_on=stored.tell_on,
+            shown_at=stored.shown_at,
             **_values(stored.file),
         )
     )
@@ -79,11 +85,12 @@ def add_step(connection: Connection, file: CaseFile, step: Step) -> None:
 
 
 def known_to_organization() -> sa.ColumnElement[bool]:
-    """Cases with a step that its organization sees (`steps.UNSEEN_IN_AN_INQUIRY`)."""
-    unseen = sa.and_(
+    """Cases with a step that its organization sees (`steps.UNSEEN_IN_AN_INQUIRY`), or an opening that it was told of by now."""
+    of_an_inquiry = sa.and_(
         case_steps.c.ground == Ground.SUSPECTED_OFFENCE,
-        case_steps.c.event.in_([OPENING, *UNSEEN_IN_AN_INQUIRY]),
+        case_steps.c.event.in_([OPENING, CaseEvent.RECLASSIFY, *UNSEEN_IN_AN_INQUIRY]),
     )
+    unseen = sa.or_(of_an_inquiry, sa.and_(case_steps.c.event == OPENING, cases.c.tell_on.is_not(None)))
     return sa.exists().where(case_steps.c.case_id == cases.c.case_id, sa.not_(unseen))
 
 
@@ -91,6 +98,19 @@ def knows(connection: Connection, case_id: str) -> bool:
     """Whether its organization knows of a case."""
     query = sa.select(cases.c.case_id).where(cases.c.case_id == case_id, known_to_organization())
     return connection.execute(query).scalar() is not None
+
+
+def openings_to_tell(connection: Connection, day: dt.date, limit: int) -> Sequence[str]:
+    """Cases whose organization is to learn of them by a day, the first due first; none while an offence is suspected (CMP-1)."""
+    due = (cases.c.tell_on <= day, cases.c.ground != Ground.SUSPECTED_OFFENCE)
+    query = sa.select(cases.c.case_id).where(*due).order_by(cases.c.tell_on, cases.c.case_id)
+    return connection.scalars(query.limit(limit)).all()
+
+
+def keep_opening_told(connection: Connection, case_id: str, now: dt.datetime) -> None:
+    """Its organization learns of a case now, if it did not know; the caller holds the standing's lock."""
+    of_case = (cases.c.case_id == case_id, cases.c.tell_on.is_not(None))
+    connection.execute(cases.update().where(*of_case).values(tell_on=None, shown_at=now))
 
 
 def close_confirmed(connection: Connection, organization_id: str) -> None:
@@ -268,4 +288,4 @@ def _stored(row: Row[Any]) -> StoredCase:
         answer_due_on=row.answer_due_on,
         view_due_on=row.view_due_on,
     )
-    return StoredCase(row.organization_id, file, row.origin, row.opened_at)
+    return StoredCase(row.organization_id, file, row.origin, row.opened_at, row.tell_on, row.shown_at)

@@ -34,6 +34,10 @@ cases = sa.Table(
     sa.Column("answer_due_on", sa.Date),
     sa.Column("view_due_on", sa.Date),
     sa.Column("opened_at", _INSTANT, nullable=False),
+    # Of a report of a seeker: the day on which the organization is told of the opening; NULL once it knows of it.
+    sa.Column("tell_on", sa.Date),
+    # The instant that it is shown as that of the opening.
+    sa.Column("shown_at", _INSTANT),
     sa.Column("told", sa.SmallInteger, nullable=False, server_default="0"),
     sa.CheckConstraint(one_of("state", CaseState), name="state_known"),
     sa.CheckConstraint(one_of("ground", Ground), name="ground_known"),
@@ -45,6 +49,7 @@ cases = sa.Table(
     sa.Index("ix_cases_organization_id", "organization_id", "case_id"),
     sa.CheckConstraint("told BETWEEN 0 AND 2", name="told_known"),
     sa.Index("ix_cases_open", "case_id", postgresql_where=sa.text("state <> 'closed'")),
+    sa.Index("ix_cases_tell_on", "tell_on", postgresql_where=sa.text("tell_on IS NOT NULL")),
     sa.Index("ix_cases_to_tell", "organization_id", postgresql_where=sa.text(TO_TELL)),
 )
 """`told`: what others know of it: nothing, or not its ground (0), that it is open (1), that it is closed (2)."""

@@ -10,6 +10,7 @@ from services.compliance.bureau_prompts import storage as bureau_prompts
 from services.compliance.bureau_prompts.domain import CasePrompt
 from services.compliance.cases import storage as cases
 from services.compliance.cases.usecases.by_rule import open_by_rule, open_on_refusal
+from services.compliance.complaints.domain.handling import organization_learns_on
 from services.compliance.conduct import storage
 from services.compliance.conduct.domain.openings import (
     GROUND_OF_DEMANDS,
@@ -68,7 +69,9 @@ def keep_report(work: Work, report: Mapping[str, Any]) -> None:
             "管轄労働局が、事実関係を確認します。通報した求職者は、お知らせしません。"
         )
         note = f"やりとり {report['conversation_id']}　メッセージ {report['message_id']}"
-        case_id = open_by_rule(work, organization_id, ground, happened_on, text, note, origin="report")
+        # Of the minute, as of a complaint to the authority, it would learn who reported (decisions 223, 244).
+        tell_on = organization_learns_on(work.today)
+        case_id = open_by_rule(work, organization_id, ground, happened_on, text, note, origin="report", tell_on=tell_on)
     if case_id is not None:
         storage.put_report_into(work.connection, report["message_id"], case_id)
 

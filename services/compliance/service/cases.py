@@ -8,8 +8,8 @@ from typing import Any
 from services.compliance.cases.domain.files import CaseEvent, CaseSettings
 from services.compliance.cases.domain.playing import Settings
 from services.compliance.cases.domain.reasons import CaseReason
-from services.compliance.cases.usecases import acting, by_rule, direct, openness, showing
-from services.compliance.service.periods import MINUTE
+from services.compliance.cases.usecases import acting, by_rule, direct, opening_told, openness, showing
+from services.compliance.service.periods import HOUR, MINUTE
 from services.compliance.standing.domain.measures import StandingSettings
 from services.contracts import compliance, messaging
 from services.contracts.errors import ErrorCode
@@ -137,6 +137,11 @@ class Cases:
     def on_unexplained_fee_recorded(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-10."""
         by_rule.open_on_unexplained_fee(work, event.data)
+
+    @every(HOUR)
+    def tell_openings(self, work: Work) -> int:
+        """MSG-9, CMP-13: organizations learn on the next working day of cases that reports have opened."""
+        return opening_told.tell_openings(work)
 
     @every(MINUTE)
     def tell_openness_of_cases(self, work: Work) -> int:

@@ -60,6 +60,9 @@ def test_msg_9_the_organization_is_not_told_the_day_of_the_reported_message(comp
     """Decision 223: whom it wrote to on that day it knows."""
     agency = compliance.agency()
     compliance.receive(MESSAGE_REPORTED, report(compliance, agency, message_day=APRIL))
+    compliance.pass_by(days=1)
+    with compliance.work() as work:
+        compliance.service.tell_openings(work)
     (head,) = compliance.call(contract.LIST_OWN_CASES, agency)["cases"]
     own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=head["case_id"])
     assert (head["happened_on"], own["happened_on"]) == (None, None)

@@ -144,6 +144,9 @@ def test_msg_9_the_organization_is_told_that_there_was_a_report_and_neither_of_w
     compliance.receive(ORGANIZATION_CHANGED, compliance.state(agency, version=2, class_=class_))
     reported = report(compliance, agency, "advertising", organization_class=class_)
     compliance.receive(MESSAGE_REPORTED, reported)
+    compliance.pass_by(days=1)
+    with compliance.work() as work:
+        compliance.service.tell_openings(work)
     (told,) = compliance.published(contract.CASE_ADVANCED)
     assert wording in told["text"]
     own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=told["case_id"])

@@ -16,7 +16,8 @@ from services.compliance.standing.domain.grounds import Ground
 from services.compliance.standing.domain.reasons import StandingReason
 from services.contracts.messaging import REFUSAL_GROUNDS
 from services.japanese_calendar import in_era
-from services.runtime.identifiers import new_id
+from services.legal_calendar import start_of_day
+from services.runtime.identifiers import id_of_later, new_id
 from services.runtime.logging import get_logger
 from services.runtime.work import Work
 
@@ -65,14 +66,17 @@ def open_by_rule(
     note: str,
     *,
     origin: str = "rule",
+    tell_on: dt.date | None = None,
 ) -> str | None:
     """Open a case in the calendar's name; answers its ID, None for an organization that is terminated or has withdrawn.
 
-    `text` goes to the organization, `note` to the staff. Raises `Refusal` where the organization is not known yet: the event is
-    tried again.
+    `text` goes to the organization, `note` to the staff; the former on `tell_on`, where the instant of the opening would tell
+    what it must not know: the ID, which holds an instant, then holds the beginning of that day. Raises `Refusal` where the
+    organization is not known yet: the event is tried again.
     """
     docket = docket_of(work, organization_id)
-    opening = Opening(new_id(), ground, happened_on)
+    case_id = new_id() if tell_on is None else id_of_later(start_of_day(tell_on) - work.now)
+    opening = Opening(case_id, ground, happened_on)
     found = open_case(opening, docket.organization, docket.author, work.today)
     if found in _OVER:
         _log.info("no_case_of_a_former_organization", organization_id=organization_id, ground=ground.value)
@@ -80,7 +84,7 @@ def open_by_rule(
     request = {"text": text, "note": note}
     if not isinstance(found, CaseFile):
         raise refuse(found, request)
-    write_opening(work, docket, StoredCase(organization_id, found, origin, work.now), request)
+    write_opening(work, docket, StoredCase(organization_id, found, origin, work.now, tell_on), request)
     if ground is not Ground.ORDER:  # which has a prompt of its own (CMP-2)
         bureau_prompts.raise_case_prompt(work.connection, found.case_id, CasePrompt.OPENED, work.today)
     return found.case_id

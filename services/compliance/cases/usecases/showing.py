@@ -111,6 +111,8 @@ def own_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
     stored = storage.case(work.connection, case_id)
     steps = [row._asdict() for row in storage.steps_of(work.connection, case_id)]
     seen = seen_by_organization(storage.course(work.connection, case_id))
+    if stored.shown_at is not None:
+        steps[0]["at"] = stored.shown_at
     concerned = _about(work, about)
     return {
         **_own_head(work, concerned, stored, seen),
@@ -127,10 +129,11 @@ def _seen(work: Work, stored: StoredCase) -> Seen:
 
 
 def _own_head(work: Work, concerned: _Concerned, stored: StoredCase, seen: Seen) -> dict[str, Any]:
-    """The day of a reported message would tell an organization which one it is, and so by whom it was reported (decision 223)."""
+    """The day of a reported message, and the minute of the report, would tell an organization who reported it (decision 223)."""
     head = {**_head(work, concerned, stored), **_resting_on(seen.ground, concerned.member.class_)}
     day = None if stored.origin == "report" else head["happened_on"]
-    return {**head, "state": seen.state or head["state"], "happened_on": day}
+    opened_at = stored.shown_at or stored.opened_at
+    return {**head, "state": seen.state or head["state"], "opened_at": opened_at, "happened_on": day}
 
 
 def _suspensions(concerned: _Concerned, case_id: str) -> list[dict[str, Any]]:

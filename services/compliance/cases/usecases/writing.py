@@ -206,24 +206,14 @@ def add_step(
     step = Step(event, work.now, docket.author.authority, work.caller.account_id, text, note, **more)
     storage.add_step(connection, case, step)
     seen = None
-    if told and storage.knows(connection, case.case_id):
+    if knows := storage.knows(connection, case.case_id):
+        storage.keep_opening_told(connection, case.case_id, work.now)
+    if told and knows:
         course = storage.course(connection, case.case_id)
         # The ground that it knows, also of the end of an inquiry.
         seen = next((on for place, on in seen_by_organization(course).steps if place == len(course) - 1), None)
     if seen is not None:
-        data = {
-            "case_id": case.case_id,
-            "organization_id": about.organization_id,
-            "event": event,
-            "rule": SECTION_8[seen].rule,
-            "article": article_of(seen, about.class_),
-            "ground": seen,
-            "overdue_item": case.overdue and case.overdue.item,
-            "due_on": step.due_on,
-            "text": text,
-            "contact_managers": case.ground is Ground.SECURITY_DEMAND,
-        }
-        publish(connection, CASE_ADVANCED, subject=case.case_id, data=data, now=work.now, trace=work.trace)
+        tell_step(work, about, case, event, text, seen, due_on=step.due_on)
     audit.record(
         connection,
         action=f"compliance.case_{event}",
@@ -238,6 +228,25 @@ def add_step(
             **({} if step.happened_on is None else {"happened_on": step.happened_on.isoformat()}),
         },
     )
+
+
+def tell_step(
+    work: Work, about: Member, case: CaseFile, event: str, text: str, seen: Ground, *, due_on: dt.date | None = None
+) -> None:
+    """Tell the organization of a step by mail (CMP-13). `seen`: the ground that it knows."""
+    data = {
+        "case_id": case.case_id,
+        "organization_id": about.organization_id,
+        "event": event,
+        "rule": SECTION_8[seen].rule,
+        "article": article_of(seen, about.class_),
+        "ground": seen,
+        "overdue_item": case.overdue and case.overdue.item,
+        "due_on": due_on,
+        "text": text,
+        "contact_managers": case.ground is Ground.SECURITY_DEMAND,
+    }
+    publish(work.connection, CASE_ADVANCED, subject=case.case_id, data=data, now=work.now, trace=work.trace)
 
 
 def _tell_section(work: Work, about: Member, case: CaseFile) -> None:
