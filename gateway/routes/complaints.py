@@ -18,7 +18,6 @@ from gateway.routing import Asked, Empty, Route, ask, rpc
 from services.contracts import compliance
 from services.contracts.caller import ORGANIZATION
 from services.contracts.compliance import (
-    BUREAU,
     COMPLAINANT,
     COMPLAINANTS,
     COMPLAINT_EVENTS,
@@ -112,7 +111,8 @@ ROUTES = (
     rpc("GET", f"{_OWN}/register-demands", compliance.LIST_OWN_REGISTER_DEMANDS, ORGANIZATION,
         "苦情の記録の提出の求めを見る", description=_MORE),
     rpc("POST", f"{_OWN}/register-demands/<uuid:demand_id>/hand-in", compliance.HAND_IN_REGISTER, ORGANIZATION,
-        "苦情の記録を提出する", description="求められた期間の、提出した時点の記録を、管轄の労働局が見ることができるようになります。"),
+        "苦情の記録を提出する", description="求められた期間の、提出した時点の記録を、管轄の労働局及び求めた公共職業安定所が"
+        "見ることができるようになります。"),
     rpc("GET", f"{_OWN}/{_ONE}", compliance.SHOW_COMPLAINT, ORGANIZATION, "苦情とその経過を見る"),
     rpc("POST", f"{_OWN}/{_ONE}/steps", compliance.ANSWER_COMPLAINT, ORGANIZATION, "苦情に対応する",
         description="event には、answer（申出者への回答）、note（対応の経過の記録）、report_facts（求められた事実関係の報告）、"
@@ -128,10 +128,11 @@ ROUTES = (
         f"note（職員だけに示す記録）、close（終了）のいずれかを指定してください。{_SEEN}"),
     rpc("POST", f"{_STAFF}/{_ONE}/case", compliance.LINK_COMPLAINT, REGISTER_READERS, "苦情を事案に引き継いだことを記録する",
         description=f"先に、苦情（complaint）による事案を登録してください。{_SEEN}"),
-    rpc("GET", _REGISTERS, compliance.LIST_REGISTER_DEMANDS, REGISTER_READERS, "苦情の記録の提出の求めの一覧を見る",
-        description=_MORE),
-    rpc("POST", _REGISTERS, compliance.DEMAND_REGISTER, BUREAU, "利用団体に苦情の記録の提出を求める", status=201,
-        description="期間と提出の期限を指定してください。利用団体にメールで通知されます。"),
-    rpc("GET", f"{_REGISTERS}/<uuid:demand_id>", compliance.SHOW_HANDED_IN_REGISTER, REGISTER_READERS,
+    rpc("GET", _REGISTERS, compliance.LIST_REGISTER_DEMANDS, COMPLAINT_STAFF, "苦情の記録の提出の求めの一覧を見る",
+        description="労働局の職員には管轄する利用団体に対するもの、公共職業安定所の職員にはその安定所が求めたものを示します。" + _MORE),
+    rpc("POST", _REGISTERS, compliance.DEMAND_REGISTER, LOCAL_STAFF, "利用団体に苦情の記録の提出を求める", status=201,
+        description="期間と提出の期限を指定してください。利用団体にメールで通知されます。公共職業安定所の職員は、その安定所に申し出られ、"
+        "対応が終わっていない苦情に係る利用団体に限り、求めることができます。どの安定所が求めたかは、利用団体に示されません。"),
+    rpc("GET", f"{_REGISTERS}/<uuid:demand_id>", compliance.SHOW_HANDED_IN_REGISTER, COMPLAINT_STAFF,
         "提出された苦情の記録を見る", description=f"提出した時点の記録です。{_MORE}"),
 )  # fmt: skip

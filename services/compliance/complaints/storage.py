@@ -141,6 +141,14 @@ def as_it_was(row: Row[Any], steps: Sequence[Row[Any]]) -> Complaint:
     return after_steps(made, [(ComplaintEvent(step.event), step.due_on) for step in steps[1:]])
 
 
+def deals_with_one(connection: Connection, office_code: str, organization_id: str) -> bool:
+    """Whether an office deals with a complaint about an organization that is not closed."""
+    mine = of_authority(None, office_code)
+    open_ = _c.state != ComplaintState.CLOSED
+    query = sa.select(sa.exists().where(mine, open_, _c.organization_id == organization_id))
+    return bool(connection.scalar(query))
+
+
 def insert_demand(connection: Connection, **values: Any) -> None:
     """Write a demand for a register."""
     connection.execute(register_demands.insert().values(**values))
@@ -153,14 +161,22 @@ def demand(connection: Connection, demand_id: str, *, lock: bool = False) -> Row
 
 
 def demands(
-    connection: Connection, *, organization_id: str | None, bureau_code: str | None, after: str | None, limit: int
+    connection: Connection,
+    *,
+    organization_id: str | None = None,
+    bureau_code: str | None = None,
+    office_code: str | None = None,
+    after: str | None,
+    limit: int,
 ) -> list[Row[Any]]:
-    """Demands for registers, the newest first; of an organization, of a bureau's organizations, or all."""
+    """Demands for registers, the newest first; of an organization, of a bureau's organizations, by an office, or all."""
     query = _demands_shown()
     if organization_id is not None:
         query = query.where(_demands.organization_id == organization_id)
     if bureau_code is not None:
         query = query.where(organizations.c.bureau_code == bureau_code)
+    if office_code is not None:
+        query = query.where(_demands.office_code == office_code)
     if after is not None:
         query = query.where(_demands.demand_id < after)
     return list(connection.execute(query.order_by(_demands.demand_id.desc()).limit(limit)))

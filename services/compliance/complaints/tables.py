@@ -85,7 +85,9 @@ register_demands = sa.Table(
     sa.Column("demanded_by", _ID),
     sa.Column("handed_in_at", _INSTANT),
     sa.Column("handed_in_by", _ID),
+    # The office that demanded it; NULL: the bureau.
+    sa.Column("office_code", sa.Text),
     sa.CheckConstraint("last_day >= first_day", name="period_in_order"),
     sa.Index("ix_register_demands_organization_id", "organization_id", "demand_id"),
 )
-"""A demand of the bureau for an organization's register of a period; handed in, the bureau reads it as it was then."""
+"""A demand of bureau or office for an organization's register of a period; handed in, both read it as it was then."""

@@ -189,7 +189,7 @@ class StaffComplaints(Schema):
 
 
 class DemandRegisterRequest(Strict):
-    """The bureau demands the register of a period, to be handed in until a day (001 15(2))."""
+    """The bureau, or an office that deals with a complaint, demands the register of a period until a day (001 15(2))."""
 
     organization_id = Id(required=True)
     first_day = Day(required=True)
@@ -224,6 +224,19 @@ class RegisterDemand(Schema):
     demanded_at = Instant(required=True)
     handed_in_at = Instant(required=True, allow_none=True)
     late = fields.Boolean(required=True)
+
+
+class StaffRegisterDemand(RegisterDemand):
+    """A demand as staff see it. `office_code`: of the office that demanded; None: the bureau. The organization is not told."""
+
+    office_code = code(required=True, allow_none=True)
+
+
+class StaffRegisterDemands(Schema):
+    """A page of demands."""
+
+    demands = fields.List(fields.Nested(StaffRegisterDemand), required=True)
+    next = Id(allow_none=True, required=True)
 
 
 class RegisterDemands(Schema):
@@ -266,11 +279,13 @@ HANDLE_COMPLAINT = Operation(
 LINK_COMPLAINT = Operation(
     SERVICE, "link_complaint", LinkCaseRequest(), StaffComplaint(), REGISTER_READERS, changes=True
 )
-DEMAND_REGISTER = Operation(SERVICE, "demand_register", DemandRegisterRequest(), RegisterDemand(), BUREAU, changes=True)
-LIST_REGISTER_DEMANDS = Operation(
-    SERVICE, "list_register_demands", ListComplaintsRequest(), RegisterDemands(), REGISTER_READERS
+DEMAND_REGISTER = Operation(
+    SERVICE, "demand_register", DemandRegisterRequest(), StaffRegisterDemand(), LOCAL_STAFF, changes=True
 )
-SHOW_HANDED_IN_REGISTER = Operation(SERVICE, "show_handed_in_register", HandedInRequest(), Register(), REGISTER_READERS)
+LIST_REGISTER_DEMANDS = Operation(
+    SERVICE, "list_register_demands", ListComplaintsRequest(), StaffRegisterDemands(), COMPLAINT_STAFF
+)
+SHOW_HANDED_IN_REGISTER = Operation(SERVICE, "show_handed_in_register", HandedInRequest(), Register(), COMPLAINT_STAFF)
 
 
 class ComplaintAdvanced(Strict):
@@ -306,7 +321,7 @@ COMPLAINT_ADVANCED = Event("complaint_advanced", 1, SERVICE, "fact", ComplaintAd
 
 
 class RegisterDemanded(Strict):
-    """An organization is to be told that the bureau demands its register of complaints (CMP-12)."""
+    """An organization is to be told that its register of complaints is demanded (CMP-12); by whom, it is not told (decision 244)."""
 
     demand_id = Id(required=True)
     organization_id = Id(required=True)

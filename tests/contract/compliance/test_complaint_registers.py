@@ -9,7 +9,18 @@ from services.contracts import compliance as contract
 from services.contracts.caller import Caller, Role
 from services.contracts.errors import ErrorCode
 from tests.contract.compliance.conftest import Compliance
-from tests.contract.compliance.test_complaints import MINISTRY, OSAKA, PERSON, TOKYO, events, filed, read, stepped
+from tests.contract.compliance.test_complaints import (
+    IIDABASHI,
+    MINISTRY,
+    OSAKA,
+    OTHER_OFFICE,
+    PERSON,
+    TOKYO,
+    events,
+    filed,
+    read,
+    stepped,
+)
 from tests.contract.served import Refused
 
 
@@ -99,3 +110,44 @@ def test_a_demand_that_can_not_be_is_refused(
     with pytest.raises(Refused) as refused:
         demand(compliance, compliance.agency(), staff, **changes)
     assert (refused.value.code, refused.value.pointer) == (code, pointer)
+
+
+def demands(compliance: Compliance, reader: Caller) -> list[tuple[str, str | None]]:
+    found = compliance.call(contract.LIST_REGISTER_DEMANDS, reader)["demands"]
+    return [(one["demand_id"], one["office_code"]) for one in found]
+
+
+def test_the_office_that_deals_with_a_complaint_demands_the_register_of_that_organization(
+    compliance: Compliance,
+) -> None:
+    """CMP-12; 001 15(2): 管轄労働局又は安定所からの求めがあった場合には、速やかに提出すること."""
+    agency, other = compliance.agency(), compliance.agency("別の団体")
+    mine = filed(compliance, agency, to_authority=True, office_code="X1301")
+    for staff, about in ((IIDABASHI, other), (OTHER_OFFICE, agency)):
+        with pytest.raises(Refused) as refused:
+            demand(compliance, about, staff)
+        assert (refused.value.code, refused.value.pointer) == (ErrorCode.NOT_FOUND, "/organization_id")
+    by_bureau, asked = demand(compliance, agency), demand(compliance, agency, IIDABASHI)
+    assert asked["office_code"] == "X1301"
+    compliance.call(contract.HAND_IN_REGISTER, agency, demand_id=asked["demand_id"])
+    for reader in (IIDABASHI, TOKYO, MINISTRY):
+        compliance.call(contract.SHOW_HANDED_IN_REGISTER, reader, demand_id=asked["demand_id"])
+    for reader, demand_id in ((OTHER_OFFICE, asked["demand_id"]), (IIDABASHI, by_bureau["demand_id"])):
+        with pytest.raises(Refused) as refused:
+            compliance.call(contract.SHOW_HANDED_IN_REGISTER, reader, demand_id=demand_id)
+        assert refused.value.code is ErrorCode.NOT_FOUND
+    its_own = (asked["demand_id"], "X1301")
+    assert (demands(compliance, IIDABASHI), demands(compliance, OTHER_OFFICE)) == ([its_own], [])
+    assert demands(compliance, TOKYO) == [its_own, (by_bureau["demand_id"], None)]
+    stepped(compliance, contract.HANDLE_COMPLAINT, IIDABASHI, mine, "close")
+    with pytest.raises(Refused):
+        demand(compliance, agency, IIDABASHI)
+
+
+def test_the_organization_is_not_told_which_office_demands_its_register(compliance: Compliance) -> None:
+    """Decision 244: by the office it might find who complained there."""
+    agency = compliance.agency()
+    filed(compliance, agency, to_authority=True, office_code="X1301")
+    demand(compliance, agency, IIDABASHI)
+    own = compliance.call(contract.LIST_OWN_REGISTER_DEMANDS, agency)
+    assert "X1301" not in str(own) + str(compliance.published(contract.REGISTER_DEMANDED))

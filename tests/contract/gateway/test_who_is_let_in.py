@@ -99,7 +99,7 @@ AT_MOST: dict[str, set[Role]] = {
     "/api/staff/security-demands": {OPERATIONS},  # OPS-4
     "/api/staff/complaints": STAFF - {OPERATIONS},  # CMP-12: straight to an office
     "/api/staff/complaints/{complaint_id}/case": {BUREAU, MINISTRY},
-    "/api/staff/complaint-registers": {BUREAU, MINISTRY},
+    "/api/staff/complaint-registers": STAFF - {OPERATIONS},  # CMP-12; 001 15(2): 管轄労働局又は安定所からの求め
     "/api/staff/account-unlocks": STAFF,  # AUT-1, AUT-6: whoever helps at the counter or by telephone
     "/api/staff/account-password-resets": STAFF,
     "/api/staff/mail-troubles": STAFF - {MINISTRY},

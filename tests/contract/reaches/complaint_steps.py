@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.contracts import compliance as contract
+from services.contracts.caller import Caller
 from tests.contract.compliance import test_complaint_registers, test_complaints
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.reaches.steps import BUREAU, OFFICE, TOKYO, Step, holding, step
@@ -51,23 +52,33 @@ def linked(request: pytest.FixtureRequest) -> Step:
     return Step(_next(made, case_id=case["case_id"]))
 
 
-@step(contract.DEMAND_REGISTER, BUREAU)
+def _complained_of(request: pytest.FixtureRequest) -> Caller:
+    """An organization of Tokyo with a complaint at an office of Tokyo's."""
+    compliance = _compliance(request)
+    agency = compliance.agency()
+    test_complaints.filed(compliance, agency, to_authority=True, office_code="X1301")
+    return agency
+
+
+@step(contract.DEMAND_REGISTER, BUREAU, OFFICE)
 def demanded(request: pytest.FixtureRequest) -> Step:
-    agency = _compliance(request).agency()
+    agency = _complained_of(request)
     period = {"first_day": "2026-04-01", "last_day": "2026-04-30", "due_on": "2026-05-08"}
     return Step({"organization_id": agency.organization_id, **period, "text": "提出してください。"})
 
 
-@step(contract.LIST_REGISTER_DEMANDS, BUREAU)
+@step(contract.LIST_REGISTER_DEMANDS, BUREAU, OFFICE)
 def demands(request: pytest.FixtureRequest) -> Step:
-    compliance = _compliance(request)
-    return Step({}, holding(test_complaint_registers.demand(compliance, compliance.agency())["demand_id"]))
+    demanded_by = test_complaint_registers.demand(
+        _compliance(request), _complained_of(request), test_complaints.IIDABASHI
+    )
+    return Step({}, holding(demanded_by["demand_id"]))
 
 
-@step(contract.SHOW_HANDED_IN_REGISTER, BUREAU)
+@step(contract.SHOW_HANDED_IN_REGISTER, BUREAU, OFFICE)
 def register(request: pytest.FixtureRequest) -> Step:
     compliance = _compliance(request)
-    agency = compliance.agency()
-    demand_id = test_complaint_registers.demand(compliance, agency)["demand_id"]
+    agency = _complained_of(request)
+    demand_id = test_complaint_registers.demand(compliance, agency, test_complaints.IIDABASHI)["demand_id"]
     compliance.call(contract.HAND_IN_REGISTER, agency, demand_id=demand_id)
     return Step({"demand_id": demand_id})

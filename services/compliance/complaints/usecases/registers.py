@@ -1,4 +1,4 @@
-"""Registers of complaints, demanded by the bureau and handed in by the organization (CMP-12; seed 001, 15(2))."""
+"""Registers of complaints, demanded by bureau or office and handed in by the organization (CMP-12; seed 001, 15(2))."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from sqlalchemy.engine import Row
 
 from services.compliance.complaints import storage
 from services.compliance.complaints.domain.reasons import ComplaintReason
-from services.compliance.complaints.usecases.showing import Shown, register_as_handed_in
+from services.compliance.complaints.usecases.showing import Shown, area, register_as_handed_in
 from services.compliance.members.storage import member
-from services.contracts.caller import Caller, Role
 from services.contracts.compliance import REGISTER_DEMANDED, SHOW_HANDED_IN_REGISTER
 from services.legal_calendar import latest_due_day, leaves_time
 from services.runtime.audit import record_seen
@@ -22,9 +21,18 @@ from services.runtime.work import Work
 
 
 def demand_register(work: Work, request: Mapping[str, Any], longest_due_days: int) -> Shown:
-    """Demand the register of a period of an organization of the own bureau, and tell it."""
+    """Demand the register of a period of an organization of the own bureau, and tell it.
+
+    An office: of one about which it deals with a complaint (管轄労働局又は安定所からの求め), whatever its bureau; else it looks as if there
+    were none.
+    """
     about = member(work.connection, request["organization_id"])
-    if about is None or about.bureau_code != (work.caller.bureau_code or ""):
+    bureau_code, office_code = area(work.caller)
+    if office_code is not None:
+        own = about is not None and storage.deals_with_one(work.connection, office_code, about.organization_id)
+    else:
+        own = about is not None and about.bureau_code == bureau_code
+    if about is None or not own:
         raise Refusal(ComplaintReason.UNKNOWN_ORGANIZATION, "/organization_id")
     if request["last_day"] < request["first_day"]:
         raise Refusal(ComplaintReason.PERIOD_REVERSED, "/last_day")
@@ -38,6 +46,7 @@ def demand_register(work: Work, request: Mapping[str, Any], longest_due_days: in
         demand_id=demand_id,
         demanded_at=work.now,
         demanded_by=work.caller.account_id,
+        office_code=office_code,
         **{name: request[name] for name in names},
     )
     told = {"demand_id": demand_id, "organization_id": about.organization_id, "due_on": request["due_on"]}
@@ -46,17 +55,18 @@ def demand_register(work: Work, request: Mapping[str, Any], longest_due_days: in
 
 
 def list_demands(work: Work, request: Mapping[str, Any]) -> Shown:
-    """Demands of the own bureau; the ministry sees all."""
-    return _list(work, request, organization_id=None, bureau_code=_bureau(work.caller))
+    """Demands of organizations of the own bureau, whoever made them; those of the own office; the ministry sees all."""
+    bureau_code, office_code = area(work.caller)
+    return _list(work, request, bureau_code=bureau_code, office_code=office_code)
 
 
 def list_own_demands(work: Work, request: Mapping[str, Any]) -> Shown:
     """What was demanded of the caller's organization."""
-    return _list(work, request, organization_id=work.caller.organization_id, bureau_code=None)
+    return _list(work, request, organization_id=work.caller.organization_id)
 
 
 def hand_in(work: Work, demand_id: str) -> Shown:
-    """Hand the register in: the bureau may read it as it is now. Late is possible, twice is not."""
+    """Hand the register in: bureau and office may read it as it is now. Late is possible, twice is not."""
     row = storage.demand(work.connection, demand_id, lock=True)
     if row is None or row.organization_id != work.caller.organization_id:
         raise Refusal(ComplaintReason.UNKNOWN_REGISTER_DEMAND, "/demand_id")
@@ -69,8 +79,12 @@ def hand_in(work: Work, demand_id: str) -> Shown:
 def show_handed_in(work: Work, request: Mapping[str, Any]) -> Shown:
     """A register as it was when it was handed in, its organization's own notes with it; who read it is recorded (OPS-3)."""
     row = storage.demand(work.connection, request["demand_id"])
-    bureau_code = _bureau(work.caller)
-    if row is None or (bureau_code is not None and row.bureau_code != bureau_code):
+    bureau_code, office_code = area(work.caller)
+    others = row is not None and (
+        (bureau_code is not None and row.bureau_code != bureau_code)
+        or (office_code is not None and row.office_code != office_code)
+    )
+    if row is None or others:
         raise Refusal(ComplaintReason.UNKNOWN_REGISTER_DEMAND, "/demand_id")
     if row.handed_in_at is None:
         raise Refusal(ComplaintReason.NOT_HANDED_IN, "/demand_id")
@@ -95,7 +109,3 @@ def _list(work: Work, request: Mapping[str, Any], **of: Any) -> Shown:
 def _shown(work: Work, row: Row[Any] | None) -> Shown:
     assert row is not None, "demands are never deleted"
     return {**row._asdict(), "late": row.handed_in_at is None and work.today > row.due_on}
-
-
-def _bureau(caller: Caller) -> str | None:
-    return (caller.bureau_code or "") if caller.role is Role.BUREAU_STAFF else None

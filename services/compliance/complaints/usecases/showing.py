@@ -51,7 +51,7 @@ def show_entry(work: Work, complaint_id: str) -> Shown:
 
 def list_with_authority(work: Work, request: Mapping[str, Any]) -> Shown:
     """Complaints that concern the calling staff: of their bureau's organizations, or of their office; the ministry sees all."""
-    where = [storage.of_authority(*_area(work.caller))]
+    where = [storage.of_authority(*area(work.caller))]
     if request["organization_id"] is not None:
         where.append(complaints.c.organization_id == request["organization_id"])
     if request["open_only"]:
@@ -169,7 +169,7 @@ def _concerns(caller: Caller, side: Side, row: Row[Any]) -> bool:
         return mine is not None and mine == own
     if side is Side.ORGANIZATION:
         return bool(row.organization_id == caller.organization_id)
-    bureau_code, office_code = _area(caller)
+    bureau_code, office_code = area(caller)
     in_area = (office_code is None or row.office_code == office_code) and (
         office_code is not None or bureau_code is None or row.bureau_code == bureau_code
     )
@@ -181,7 +181,7 @@ def _of_caller(caller: Caller) -> sa.ColumnElement[bool]:
     return storage.of_complainant(seeker_number, caller.account_id)
 
 
-def _area(caller: Caller) -> tuple[str | None, str | None]:
+def area(caller: Caller) -> tuple[str | None, str | None]:
     """Bureau and office whose complaints the caller deals with; "" is nobody's, for staff of none."""
     if caller.role is Role.OFFICE_STAFF:
         return None, caller.office_code or ""
