@@ -4,8 +4,8 @@ from alembic import op
 
 from services.runtime.indexes import build_index_beside_writers
 
-revision = "0029_openings_to_tell"
-down_revision = "0028_openings_told_later"
+revision = "0031_openings_to_tell"
+down_revision = "0030_openings_told_later"
 branch_labels = None
 depends_on = None
 

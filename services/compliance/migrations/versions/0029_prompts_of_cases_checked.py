@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0027_prompts_of_cases_checked"
-down_revision = "0026_prompts_of_cases"
+revision = "0029_prompts_of_cases_checked"
+down_revision = "0028_prompts_of_cases"
 branch_labels = None
 depends_on = None
 

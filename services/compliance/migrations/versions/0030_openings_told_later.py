@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_openings_told_later"
-down_revision = "0027_prompts_of_cases_checked"
+revision = "0030_openings_told_later"
+down_revision = "0029_prompts_of_cases_checked"
 branch_labels = None
 depends_on = None
 

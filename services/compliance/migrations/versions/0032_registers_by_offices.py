@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_registers_by_offices"
-down_revision = "0029_openings_to_tell"
+revision = "0032_registers_by_offices"
+down_revision = "0031_openings_to_tell"
 branch_labels = None
 depends_on = None
 

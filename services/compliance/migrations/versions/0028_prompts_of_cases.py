@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026_prompts_of_cases"
-down_revision = "0025_annulments"
+revision = "0028_prompts_of_cases"
+down_revision = "0027_refusals_of_before"
 branch_labels = None
 depends_on = None
 
