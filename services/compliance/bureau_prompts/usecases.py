@@ -15,7 +15,7 @@ from services.compliance.standing.domain.orders import Order, OrderKind
 from services.compliance.standing.storage.measures import lock_standing
 from services.compliance.standing.usecases.telling import author_of
 from services.contracts.caller import Role
-from services.contracts.compliance import CASES_WAITING
+from services.contracts.compliance import STAFF_PROMPTED
 from services.runtime.outbox import publish
 from services.runtime.work import Work
 
@@ -62,7 +62,7 @@ def tell_of_cases(work: Work) -> int:
     for row in found:
         data = {"day": work.today, **row._asdict()}
         whose = row.bureau_code or "operations"
-        publish(work.connection, CASES_WAITING, subject=whose, data=data, now=work.now, trace=work.trace)
+        publish(work.connection, STAFF_PROMPTED, subject=whose, data=data, now=work.now, trace=work.trace)
         storage.mark_told(work.connection, row.bureau_code, work.today)
     return len(found)
 

@@ -112,7 +112,7 @@ class BureauPrompted(Strict):
 BUREAU_PROMPTED = Event("bureau_prompted", 1, SERVICE, "fact", BureauPrompted())
 
 
-class CasesWaiting(Strict):
+class StaffPrompted(Strict):
     """Cases newly wait for staff: how many in all, by kind of prompt; for a bureau, or for operations where `bureau_code` is None."""
 
     bureau_code = code(required=True, allow_none=True)
@@ -125,4 +125,4 @@ class CasesWaiting(Strict):
     view_late = Whole(required=True)
 
 
-CASES_WAITING = Event("cases_waiting", 1, SERVICE, "fact", CasesWaiting())
+STAFF_PROMPTED = Event("staff_prompted", 1, SERVICE, "fact", StaffPrompted())

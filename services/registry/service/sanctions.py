@@ -50,8 +50,8 @@ class Sanctions:
         """CMP-1."""
         tell_of_referral(work, event.data, self.tools.personal_data)
 
-    @on(compliance.CASES_WAITING)
-    def on_cases_waiting(self, work: Work, event: ReceivedEvent) -> None:
+    @on(compliance.STAFF_PROMPTED)
+    def on_staff_prompted(self, work: Work, event: ReceivedEvent) -> None:
         """CMP-13, OPS-4."""
         tell_of_waiting(work, event.data, self.tools.personal_data)
 

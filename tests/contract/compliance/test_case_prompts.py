@@ -40,10 +40,10 @@ def look(compliance: Compliance) -> int:
 
 def mailed(compliance: Compliance) -> list[dict[str, Any]]:
     """What the hourly duty told now: whose, and what is not 0."""
-    before = len(compliance.published(contract.CASES_WAITING))
+    before = len(compliance.published(contract.STAFF_PROMPTED))
     with compliance.work() as work:
         compliance.service.tell_of_cases(work)
-    told = compliance.published(contract.CASES_WAITING)[before:]
+    told = compliance.published(contract.STAFF_PROMPTED)[before:]
     return [{name: value for name, value in one.items() if value != 0 and name != "day"} for one in told]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.contracts.caller import Caller, Role
-from services.contracts.compliance import CASE_REFERRED, CASES_WAITING
+from services.contracts.compliance import CASE_REFERRED, STAFF_PROMPTED
 from services.contracts.reference import bureau_contacts
 from services.registry.mail.templates import TEMPLATES
 from services.runtime.identifiers import new_id
@@ -87,7 +87,7 @@ WAITING = {"case_opened": 2, "case_joined": 0, "answered": 1, "answer_late": 0, 
 
 
 def test_cmp_13_a_bureaus_mailbox_is_told_how_many_cases_wait_and_of_whom_nothing(registry: Registry) -> None:
-    registry.receive(CASES_WAITING, {"bureau_code": "13", "day": registry.today, **WAITING})
+    registry.receive(STAFF_PROMPTED, {"bureau_code": "13", "day": registry.today, **WAITING})
     (mail,) = registry.mails()
     assert (mail.kind, mail.to) == ("bureau_told_of_waiting_cases", bureau_contacts()[1]["13"].mailbox)
     counts = {**dict.fromkeys(WAITING, ""), "case_opened": "2件", "answered": "1件"}
@@ -98,7 +98,7 @@ def test_ops_4_operations_staff_are_told_at_their_own_addresses(registry: Regist
     made(registry, "unyo@example.go.jp", Role.OPERATIONS)
     made(registry, "taro@example.go.jp", Role.BUREAU_STAFF)
     before = len(registry.mails())
-    registry.receive(CASES_WAITING, {"bureau_code": None, "day": registry.today, **WAITING})
+    registry.receive(STAFF_PROMPTED, {"bureau_code": None, "day": registry.today, **WAITING})
     (mail,) = registry.mails()[before:]
     assert (mail.kind, mail.to) == ("operations_told_of_waiting_demands", "unyo@example.go.jp")
     assert mail.parameters == {"answered": "1件", "answer_late": "", "others": "2件"}
