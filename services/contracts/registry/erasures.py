@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import Role
 from services.contracts.fields import Id, Instant, Nothing, SeekerNumber, Strict, Truth, Whole, Written
@@ -22,18 +20,12 @@ class AskErasureRequest(Strict):
 
 
 class DecideErasureRequest(Strict):
-    """The decision of a second person. An erasure can't be undone; `reason`: why it is declined, told to the person."""
+    """The decision of a second person. An erasure can't be undone; `reason`: why it is declined, told to the person, and
+    given just then."""
 
     erasure_id = Id(required=True)
     erase = Truth(required=True)
     reason = Written(longest=1_000, shortest=1, lines=True, allow_none=True, load_default=None)
-
-    @validates_schema
-    def _a_reason_where_declined(self, data: dict[str, Any], **_: Any) -> None:
-        if data["erase"] and data["reason"] is not None:
-            raise ValidationError("消去する場合は、理由を指定できません。", "reason")
-        if not data["erase"] and data["reason"] is None:
-            raise ValidationError("消去しない場合は、本人に知らせる理由を指定してください。", "reason")
 
 
 class ListErasuresRequest(Strict):

@@ -32,6 +32,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     SeekerReason.VALUE_NOT_POSSIBLE: ErrorCode.VALUE_NOT_POSSIBLE,
     SeekerReason.EMAIL_IN_USE: ErrorCode.EMAIL_ALREADY_USED,
     SeekerReason.TERMS_NOT_CURRENT: ErrorCode.TERMS_NOT_CURRENT,
+    SeekerReason.REASON_MISSING: ErrorCode.REASON_MISSING,
     SeekerReason.UNKNOWN_ERASURE: ErrorCode.NOT_FOUND,
     SeekerReason.ERASURE_DECIDED: ErrorCode.ERASURE_ALREADY_DECIDED,
     SeekerReason.ERASURE_NEEDS_ANOTHER: ErrorCode.ANOTHER_MUST_DECIDE,

@@ -269,12 +269,25 @@ def test_a_demand_that_waits_when_retention_ends_is_done_by_it_and_the_person_is
 
 
 @pytest.mark.parametrize(
-    "request_", [{"erase": False}, {"erase": False, "reason": " "}, {"erase": True, "reason": "x"}]
+    ("request_", "reason"),
+    [
+        ({"erase": False}, ErrorCode.REASON_MISSING),
+        ({"erase": True, "reason": "x"}, ErrorCode.VALUE_NOT_POSSIBLE),
+    ],
 )
-def test_a_reason_is_given_where_a_demand_is_declined_and_only_there(request_: dict[str, object]) -> None:
+def test_a_reason_is_given_where_a_demand_is_declined_and_only_there(
+    registry: Registry, bring_in: BringIn, request_: dict[str, object], reason: ErrorCode
+) -> None:
+    """SEE-2."""
+    erasure_id = demand(registry, bring_in(1), operations())
+    assert refused(registry, DECIDE_ERASURE, operations(), erasure_id=erasure_id, **request_) is reason
+    assert registry.count(erasures, erasures.c.state == "asked") == 1
+
+
+def test_a_reason_says_something() -> None:
     """SEE-2."""
     with pytest.raises(ValidationError) as invalid:
-        DECIDE_ERASURE.request.load({"erasure_id": new_id(), **request_})
+        DECIDE_ERASURE.request.load({"erasure_id": new_id(), "erase": False, "reason": " "})
     assert set(invalid.value.normalized_messages()) == {"reason"}
 
 

@@ -24,6 +24,7 @@ class SeekerReason(Enum):
     VALUE_NOT_POSSIBLE = ("value_not_possible", "SEE-3")
     EMAIL_IN_USE = ("email_in_use", "AUT-6")
     TERMS_NOT_CURRENT = ("terms_not_current", "REG-15")
+    REASON_MISSING = ("reason_missing", "SEE-2")
     UNKNOWN_ERASURE = ("unknown_erasure", "SEE-2")
     ERASURE_DECIDED = ("erasure_decided", "SEE-2")
     ERASURE_NEEDS_ANOTHER = ("erasure_needs_another", "SEE-2")

@@ -85,6 +85,14 @@ def newest(connection: Connection, seeker_number: str) -> dict[str, Any]:
     return _shown(row)
 
 
+def _check_reason(request: Mapping[str, Any]) -> None:
+    """Who declines gives the reason; who confirms has nobody left to tell one."""
+    if request["erase"] and request["reason"] is not None:
+        raise Refusal(SeekerReason.VALUE_NOT_POSSIBLE, "/reason")
+    if not request["erase"] and request["reason"] is None:
+        raise Refusal(SeekerReason.REASON_MISSING, "/reason")
+
+
 def decide(
     connection: Connection,
     request: Mapping[str, Any],
@@ -105,6 +113,7 @@ def decide(
     decisions the second finds the first; the feed's batches and the person's addresses are locked before any row, in the
     order of all that touches them, so that nothing is written for the person meanwhile.
     """
+    _check_reason(request)
     lock_batches(connection)
     row = _waiting(connection, request["erasure_id"], caller)
     asked_on = japanese_day(row.asked_at)
