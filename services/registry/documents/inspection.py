@@ -8,6 +8,8 @@ import sys
 import threading
 from pathlib import Path
 
+from eventlet import patcher
+
 import services
 from services.registry.documents.domain.files import Finding, MediaType
 from services.registry.documents.domain.reasons import DocumentReason
@@ -19,6 +21,8 @@ SECONDS = 4.0
 AT_ONCE = 2
 PATIENCE_SECONDS = 0.5
 _ROOT = Path(next(iter(services.__path__))).parent
+_TIMED_OUT = (subprocess.TimeoutExpired, patcher.original("subprocess").TimeoutExpired)
+"""In a process that eventlet has patched, it is a copy of the module that raises, with an exception of its own."""
 _turns = threading.BoundedSemaphore(AT_ONCE)
 log = get_logger(__name__)
 
@@ -43,7 +47,7 @@ def inspect(content: bytes, media_type: MediaType) -> Finding:
             timeout=SECONDS,
             check=False,
         )
-    except subprocess.TimeoutExpired:
+    except _TIMED_OUT:
         log.warning("inspection_took_too_long", size=len(content))
         raise Refusal(DocumentReason.INSPECTION_BUSY) from None
     finally:

@@ -1,5 +1,6 @@
 """REG-8: a look into a file finds what it really holds; what strangers wrote never gets further than the inspector."""
 
+import subprocess
 import sys
 import zlib
 from pathlib import Path
@@ -14,6 +15,21 @@ from services.registry.documents.inspector import MEMORY_BYTES, MOST_PAGES, insp
 from services.runtime.refusal import Refusal
 from tests.unit.registry.documents import examples
 from tests.unit.registry.documents.examples import a_pdf, an_image
+
+PATCHED = """
+import eventlet
+eventlet.monkey_patch()
+import sys
+from services.registry.documents import inspection
+from services.registry.documents.domain.files import MediaType
+from services.runtime.refusal import Refusal
+
+inspection.SECONDS = 0.001
+try:
+    inspection.inspect(sys.stdin.buffer.read(), MediaType.PDF)
+except Refusal as refusal:
+    print(refusal.reason.name)
+"""
 
 
 @pytest.mark.parametrize(
@@ -146,6 +162,14 @@ def test_a_file_that_takes_too_long_ends_its_inspector_and_nothing_else(monkeypa
     with pytest.raises(Refusal) as refused:
         inspection.inspect(a_pdf(), MediaType.PDF)
     assert refused.value.reason is DocumentReason.INSPECTION_BUSY
+
+
+def test_so_it_does_in_a_process_that_eventlet_has_patched() -> None:
+    """As every process of a service is."""
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PATCHED], input=a_pdf(), capture_output=True, check=True
+    )
+    assert told.stdout.decode().splitlines()[-1] == DocumentReason.INSPECTION_BUSY.name
 
 
 def test_an_inspector_that_meets_its_limits_says_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
