@@ -30,6 +30,8 @@ class StoredCase:
     """The day on which its organization learns of it, unless a later step tells it before; None: from the beginning."""
     shown_at: dt.datetime | None = None
     """When it was opened, as far as its organization is concerned; None: as it was."""
+    shown_day: dt.date | None = None
+    """The day of the conduct that its organization saw before steps that are hidden from it; None where none is (CMP-1)."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def insert_case(connection: Connection, stored: StoredCase) -> None:
             opened_at=stored.opened_at,
             tell_on=stored.tell_on,
             shown_at=stored.shown_at,
+            shown_day=stored.shown_day,
             **_values(stored.file),
         )
     )
@@ -111,6 +114,15 @@ def keep_opening_told(connection: Connection, case_id: str, now: dt.datetime) ->
     """Its organization learns of a case now, if it did not know; the caller holds the standing's lock."""
     of_case = (cases.c.case_id == case_id, cases.c.tell_on.is_not(None))
     connection.execute(cases.update().where(*of_case).values(tell_on=None, shown_at=now))
+
+
+def keep_shown_day(connection: Connection, case_id: str, day: dt.date | None) -> None:
+    """Keep the day that its organization saw before the first step that is hidden from it; None: nothing is hidden from it now.
+
+    The caller holds the standing's lock.
+    """
+    kept = None if day is None else sa.func.coalesce(cases.c.shown_day, day)
+    connection.execute(cases.update().where(cases.c.case_id == case_id).values(shown_day=kept))
 
 
 def close_confirmed(connection: Connection, organization_id: str) -> None:
@@ -288,4 +300,4 @@ def _stored(row: Row[Any]) -> StoredCase:
         answer_due_on=row.answer_due_on,
         view_due_on=row.view_due_on,
     )
-    return StoredCase(row.organization_id, file, row.origin, row.opened_at, row.tell_on, row.shown_at)
+    return StoredCase(row.organization_id, file, row.origin, row.opened_at, row.tell_on, row.shown_at, row.shown_day)

@@ -38,6 +38,8 @@ cases = sa.Table(
     sa.Column("tell_on", sa.Date),
     # The instant that it is shown as that of the opening.
     sa.Column("shown_at", _INSTANT),
+    # The day of the conduct that it is shown while an inquiry is hidden from it.
+    sa.Column("shown_day", sa.Date),
     sa.Column("told", sa.SmallInteger, nullable=False, server_default="0"),
     sa.CheckConstraint(one_of("state", CaseState), name="state_known"),
     sa.CheckConstraint(one_of("ground", Ground), name="ground_known"),

@@ -77,7 +77,7 @@ def test_a_case_that_it_knows_looks_as_before_while_an_offence_is_suspected(
     stepped(compliance, case_id, 1, contract.REQUEST_CORRECTION, due_on="2026-05-01")
     before = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
     stepped(compliance, case_id, 2, contract.RECLASSIFY_CASE, ground="suspected_offence", text="違法の疑い。")
-    answered = stepped_by_itself(compliance, agency, case_id, 3)
+    answered = stepped_by_itself(compliance, agency, case_id, 2)
     assert (answered["state"], answered["ground"], answered["awaited"]) == ("answered", "excessive_solicitation", None)
     stepped(compliance, case_id, 4, contract.ADVANCE_CASE, event="refer", text="需給調整事業担当へ依頼。")
     for shown in (own_head(compliance, agency), compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)):
@@ -108,6 +108,116 @@ def test_what_is_found_in_a_case_that_it_knows_is_told_with_all_that_went_before
     stepped(compliance, case_id, 3, contract.RECLASSIFY_CASE, ground="order")
     assert seen(compliance, agency, case_id) == ["open", "reclassify", "refer", "reclassify"]
     assert (own_head(compliance, agency)["state"], own_head(compliance, agency)["ground"]) == ("opened", "order")
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3])
+def test_neither_version_nor_day_nor_what_is_awaited_tells_of_an_inquiry(
+    compliance: Compliance, agency: Caller, hidden: int
+) -> None:
+    """CMP-1, decision 151: list and page look exactly as before, whatever staff have done since."""
+    case_id = asked(compliance, agency)
+    before = own_head(compliance, agency), compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
+    hide(compliance, case_id, hidden)
+    assert (own_head(compliance, agency), compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)) == before
+    assert before[0]["awaited"] == {"kind": "answer", "due_on": "2026-05-01", "late": False}
+    assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["version"] == 2 + hidden
+
+
+@pytest.mark.parametrize("hidden", [0, 1, 2, 3])
+def test_what_was_asked_before_an_inquiry_is_answered_during_it(
+    compliance: Compliance, agency: Caller, hidden: int
+) -> None:
+    """CMP-1, CMP-13: the refusal of an answer would tell of it; a referred case stays with the section, which reads the answer."""
+    case_id = asked(compliance, agency)
+    hide(compliance, case_id, hidden)
+    answered = stepped_by_itself(compliance, agency, case_id, 2)
+    assert (answered["version"], answered["state"], answered["awaited"]) == (3, "answered", None)
+    assert [step["event"] for step in answered["steps"]] == ["open", "request_correction", "answer"]
+    for seen_version in (2, 3):
+        with pytest.raises(Refused) as refused:
+            stepped_by_itself(compliance, agency, case_id, seen_version)
+        assert refused.value.code is (ErrorCode.CASE_CHANGED if seen_version == 2 else ErrorCode.CASE_OUT_OF_ORDER)
+    case = compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)
+    assert (case["state"], case["steps"][-1]["event"]) == ("referred" if hidden > 1 else "answered", "answer")
+    assert [one["prompt"] for one in compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]] == ["answered"]
+
+
+def test_a_view_is_stated_although_an_inquiry_has_put_the_hearing_off(compliance: Compliance, agency: Caller) -> None:
+    """CMP-1, CMP-9: for staff the case is where the inquiry has put it."""
+    case_id = opened(compliance, agency, ground="malice")
+    stepped(compliance, case_id, 1, contract.ANNOUNCE_HEARING)
+    stepped(compliance, case_id, 2, contract.RECLASSIFY_CASE, ground="suspected_offence")
+    assert own_head(compliance, agency)["awaited"]["kind"] == "state_view"
+    stated = stepped_by_itself(compliance, agency, case_id, 2)
+    assert (stated["state"], stated["steps"][-1]["event"]) == ("heard", "state_view")
+    assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["state"] == "opened"
+
+
+def test_nothing_is_answered_in_an_inquiry_that_asked_nothing(compliance: Compliance, agency: Caller) -> None:
+    """CMP-13: the section's case takes no answer to what nobody asked."""
+    case_id = opened(compliance, agency, ground="excessive_solicitation")
+    stepped(compliance, case_id, 1, contract.RECLASSIFY_CASE, ground="suspected_offence")
+    stepped(compliance, case_id, 2, contract.ADVANCE_CASE, event="refer")
+    with pytest.raises(Refused) as refused:
+        stepped_by_itself(compliance, agency, case_id, 1)
+    assert refused.value.code is ErrorCode.CASE_OUT_OF_ORDER
+
+
+def test_the_day_that_staff_have_set_is_shown_when_something_is_found(compliance: Compliance, agency: Caller) -> None:
+    """CMP-5, CMP-13: with all that went before; the end alone shows nothing of it."""
+    found, ended = asked(compliance, agency), asked(compliance, agency)
+    for case_id in (found, ended):
+        hide(compliance, case_id, 3)
+    stepped(compliance, found, 5, contract.RECLASSIFY_CASE, ground="order")
+    stepped(compliance, ended, 5, contract.ADVANCE_CASE, event="close")
+    shown = [compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id) for case_id in (found, ended)]
+    assert [(one["happened_on"], one["version"], one["state"]) for one in shown] == [
+        ("2026-04-01", 6, "opened"),
+        ("2026-04-20", 3, "closed"),
+    ]
+
+
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_the_end_of_a_suspension_from_before_tells_nothing_of_an_inquiry(
+    compliance: Compliance, agency: Caller, taken_back: bool
+) -> None:
+    """CMP-1, CMP-10: shown and mailed on the ground that it knows."""
+    case_id = opened(compliance, agency, ground="malice")
+    stepped(compliance, case_id, 1, contract.SUSPEND_IN_CASE, kind="provisional_suspension")
+    stepped(compliance, case_id, 2, contract.RECLASSIFY_CASE, ground="suspected_offence", text="違法の疑い。")
+    stepped(compliance, case_id, 3, contract.ADVANCE_CASE, event="refer", text="需給調整事業担当へ依頼。")
+    if taken_back:
+        (measure,) = compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["suspensions"]
+        request = {"measure_id": measure["measure_id"], "reason": "誤り。", "note": ""}
+        compliance.call(contract.WITHDRAW_DECISION, TOKYO, **request)
+    else:
+        stepped(compliance, case_id, 4, contract.ADVANCE_CASE, event="end_provisional")
+    own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
+    last = "annul" if taken_back else "end_provisional"
+    assert [step["event"] for step in own["steps"]] == ["open", "suspend_provisionally", last]
+    assert (own["ground"], own["state"], own["version"]) == ("malice", "opened", 3)
+    assert "suspected" not in str(own)
+    assert told(compliance) == (["open", "annul"] if taken_back else ["open"])
+    assert {one["ground"] for one in compliance.published(contract.CASE_ADVANCED)} == {"malice"}
+    assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["state"] == "referred"
+
+
+def asked(compliance: Compliance, agency: Caller) -> str:
+    """A case that the organization knows, in which its answer is awaited; of version 2."""
+    case_id = opened(compliance, agency, ground="excessive_solicitation")
+    stepped(compliance, case_id, 1, contract.REQUEST_CORRECTION, due_on="2026-05-01")
+    return case_id
+
+
+def hide(compliance: Compliance, case_id: str, count: int) -> None:
+    """The first steps of an inquiry in it."""
+    steps: list[tuple[Any, dict[str, Any]]] = [
+        (contract.RECLASSIFY_CASE, {"ground": "suspected_offence"}),
+        (contract.ADVANCE_CASE, {"event": "refer"}),
+        (contract.SET_CASE_DAY, {"happened_on": "2026-04-01"}),
+    ]
+    for version, (operation, more) in enumerate(steps[:count], 2):
+        stepped(compliance, case_id, version, operation, **more)
 
 
 def own_head(compliance: Compliance, agency: Caller) -> dict[str, Any]:

@@ -99,6 +99,19 @@ def test_cmp_1_of_a_suspected_offence_it_learns_neither_then_nor_ever_when_it_wa
     assert own["steps"][0]["at"] == "2026-04-22T15:20:00Z"
 
 
+def test_cmp_13_no_step_of_a_timeline_is_older_than_its_beginning(compliance: Compliance) -> None:
+    """MSG-9, CMP-1: what staff did before it was told is shown with its opening, as of then."""
+    agency, case_id = reported(compliance, "money")
+    compliance.pass_by(hours=1)
+    stepped(compliance, case_id, 1, contract.ADVANCE_CASE, event="refer")
+    compliance.now = NEXT
+    stepped(compliance, case_id, 2, contract.RECLASSIFY_CASE, ground="other_breach")
+    own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
+    assert [step["at"] for step in own["steps"]] == ["2026-04-22T15:20:00Z"] * 3
+    times = [step["at"] for step in compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["steps"]]
+    assert times == ["2026-04-22T01:00:00Z", "2026-04-22T02:00:00Z", "2026-04-22T15:20:00Z"], "staff see when"
+
+
 def test_cases_of_one_day_have_ids_of_their_own(compliance: Compliance) -> None:
     """MSG-9."""
     first = compliance.agency()

@@ -33,3 +33,28 @@ def test_its_own_answer_and_the_end_are_shown_on_the_ground_that_it_knows() -> N
     course = [("open", MALICE), ("request_correction", MALICE), QUIET[0], ("answer", SUSPECTED), ("close", SUSPECTED)]
     assert seen_by_organization(course).steps == ((0, MALICE), (1, MALICE), (3, MALICE), (4, MALICE))
     assert seen_by_organization(course[:-1]).state is CaseState.ANSWERED
+
+
+@pytest.mark.parametrize("event", ["end_provisional", "annul"])
+def test_the_end_of_an_earlier_provisional_suspension_is_shown_on_the_ground_that_it_knows(event: str) -> None:
+    """CMP-1, CMP-10: what becomes of a measure that it felt tells nothing of the inquiry since."""
+    felt = [("open", MALICE), ("suspend_provisionally", MALICE)]
+    seen = seen_by_organization([*felt, *QUIET, (event, SUSPECTED)])
+    assert (seen.steps, seen.state, seen.hidden) == (
+        ((0, MALICE), (1, MALICE), (4, MALICE)),
+        CaseState.OPENED,
+        2,
+    )
+
+
+def test_the_end_of_one_that_was_decided_on_the_suspicion_is_shown_on_it() -> None:
+    """CMP-10: by the suspension it has learnt of the case, with all that went before."""
+    felt = [("open", MALICE), *QUIET, ("suspend_provisionally", SUSPECTED), ("annul", SUSPECTED)]
+    seen = seen_by_organization(felt)
+    assert (seen.ground, len(seen.steps), seen.hidden, seen.state) == (SUSPECTED, 5, 0, None)
+
+
+def test_a_case_that_was_opened_again_is_shown_open_while_an_inquiry_is_hidden() -> None:
+    """Decision 158: the termination was taken back, and a provisional suspension runs on in it."""
+    again = [*BEFORE, ("state_view", MALICE), ("terminate", MALICE), ("annul", MALICE), *QUIET]
+    assert seen_by_organization(again).state is CaseState.OPENED

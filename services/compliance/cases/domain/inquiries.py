@@ -14,42 +14,50 @@ from services.compliance.cases.domain.steps import TRANSITIONS, UNSEEN_IN_AN_INQ
 from services.compliance.standing.domain.grounds import Ground
 
 _ITS_OWN = frozenset({CaseEvent.ANSWER, CaseEvent.STATE_VIEW})
-_SEEN = _ITS_OWN | {CaseEvent.CLOSE}
-"""What it sees although an inquiry goes on: its own steps, and the end, which is told as that of every case it knows."""
+_OF_ITS_MEASURES = frozenset({CaseEvent.END_PROVISIONAL, CaseEvent.ANNUL})
+"""What becomes of a measure that it felt: one that was decided on the suspicion has shown it the case already."""
+_SEEN = _ITS_OWN | _OF_ITS_MEASURES | {CaseEvent.CLOSE}
+"""What it sees although an inquiry goes on: its own steps, the ends of measures, and the end, which is told as that of every case
+it knows."""
 
 
 @dataclass(frozen=True)
 class Seen:
     """A case as its organization sees it.
 
-    `steps`: those that it sees, each as its place among all and the ground that it is shown on; `state`: None where it is the case's own.
+    `steps`: those that it sees, each as its place among all and the ground that it is shown on; `state`: None where it is the case's own;
+    `hidden`: how many steps it does not see, and the version that it is shown does not count.
     """
 
     ground: Ground
     steps: tuple[tuple[int, Ground], ...]
     state: CaseState | None
+    hidden: int = 0
 
 
 def seen_by_organization(steps: Sequence[tuple[str, Ground]]) -> Seen:
     """From the steps of a case that its organization knows of, in order: the event of each, and the ground after it."""
-    last = max(place for place, (event, ground) in enumerate(steps) if not _quiet(event, ground))
+    last = max((place for place, (event, ground) in enumerate(steps) if not _quiet(event, ground)), default=0)
     shown_on = steps[last][1]
     later = [(place, shown_on) for place in range(last + 1, len(steps)) if steps[place][0] in _SEEN]
     shown = (*((place, ground) for place, (_, ground) in enumerate(steps[: last + 1])), *later)
-    hidden = len(shown) < len(steps) and steps[-1][0] != CaseEvent.CLOSE
-    return Seen(shown_on, shown, _state_after(steps[place][0] for place, _ in shown) if hidden else None)
+    hidden = len(steps) - len(shown)
+    masked = hidden > 0 and steps[-1][0] != CaseEvent.CLOSE
+    return Seen(shown_on, shown, _state_after(steps[place][0] for place, _ in shown) if masked else None, hidden)
 
 
 def _quiet(event: str, ground: Ground) -> bool:
     """Whether a step neither asks something of the organization on the suspicion nor finds anything; the first step is none."""
-    events = {*map(str, UNSEEN_IN_AN_INQUIRY | _ITS_OWN | {CaseEvent.RECLASSIFY})}
+    events = {*map(str, UNSEEN_IN_AN_INQUIRY | _SEEN | {CaseEvent.RECLASSIFY})}
     return ground is Ground.SUSPECTED_OFFENCE and (event in events or event not in set(CaseEvent))
 
 
 def _state_after(events: Iterable[str]) -> CaseState:
-    """Where the case was; what was taken back in it has left it open, or nothing came after that."""
+    """Where the case was; what was taken back in it has left it open, or open again, or nothing came after that."""
     state = CaseState.OPENED
     for event in events:
-        if event in set(CaseEvent) - {CaseEvent.ANNUL}:
+        if event == CaseEvent.ANNUL:
+            state = CaseState.OPENED if state is CaseState.CLOSED else state
+        elif event in set(CaseEvent):
             state = TRANSITIONS.get((state, CaseEvent(event)), state)
     return state

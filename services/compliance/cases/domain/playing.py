@@ -86,7 +86,9 @@ def play(
     objection = objection_to(it)
     if objection is not None:
         return objection
-    after = replace(case, state=TRANSITIONS[case.state, act.event], version=case.version + 1)
+    # An answer to what was asked before an inquiry leaves a referred case with the section (CMP-1).
+    state = TRANSITIONS.get((case.state, act.event), case.state)
+    after = replace(case, state=state, version=case.version + 1)
     following = _FOLLOWING.get(act.event)
     return Outcome(after) if following is None else following(it, after, now, settings)
 

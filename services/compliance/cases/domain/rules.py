@@ -99,8 +99,9 @@ def the_organization_has_not_withdrawn(it: Situation) -> Objection:
 
 
 def the_step_comes_next(it: Situation) -> Objection:
-    """CMP-13: state × event."""
-    return None if (it.case.state, it.act.event) in TRANSITIONS else CaseReason.OUT_OF_ORDER
+    """CMP-13: state × event. CMP-1: what was asked before an inquiry that is hidden is answered as if there were none."""
+    state = it.act.seen_state or it.case.state
+    return None if (state, it.act.event) in TRANSITIONS else CaseReason.OUT_OF_ORDER
 
 
 COMMON: tuple[Rule, ...] = (

@@ -18,7 +18,7 @@ from services.compliance.cases.domain.files import (
 from services.compliance.cases.domain.playing import Opening, Settings, open_case
 from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.cases.storage import StoredCase
-from services.compliance.cases.usecases.showing import own_case, staff_case
+from services.compliance.cases.usecases.showing import as_seen, own_case, staff_case
 from services.compliance.cases.usecases.writing import Docket, docket_of, refuse, write_opening, write_step
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.runtime.identifiers import new_id
@@ -72,8 +72,10 @@ def answer(work: Work, request: Mapping[str, Any], settings: Settings) -> dict[s
     if not known or organization_id != work.caller.organization_id:
         raise Refusal(CaseReason.UNKNOWN_CASE, "/case_id")
     docket, stored = _found(work, request["case_id"])
-    event = CaseEvent.STATE_VIEW if stored.file.state is CaseState.HEARING else CaseEvent.ANSWER
-    act = Act(event, day=work.today, seen_version=request["seen_version"])
+    seen = as_seen(work, stored)
+    event = CaseEvent.STATE_VIEW if (seen.state or stored.file.state) is CaseState.HEARING else CaseEvent.ANSWER
+    seen_version = request["seen_version"] + seen.hidden
+    act = Act(event, day=work.today, seen_version=seen_version, seen_state=seen.state)
     write_step(work, docket, stored.file, act, {**request, "note": ""}, settings)
     return own_case(work, docket.about, stored.file.case_id)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import competence
-from services.compliance.cases.domain.files import CaseSettings
+from services.compliance.cases.domain.files import CaseSettings, CaseState
 from services.compliance.cases.domain.inquiries import Seen, seen_by_organization
 from services.compliance.cases.domain.periods import duty_of
 from services.compliance.cases.domain.provisions import article_of
@@ -56,7 +56,7 @@ def list_own_cases(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
         after=request["after"],
     )
     concerned = _about(work, about)
-    heads = [_own_head(work, concerned, one, _seen(work, one)) for one in page]
+    heads = [_own_head(work, concerned, one, as_seen(work, one)) for one in page]
     return {"cases": heads, "next": following}
 
 
@@ -112,7 +112,8 @@ def own_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
     steps = [row._asdict() for row in storage.steps_of(work.connection, case_id)]
     seen = seen_by_organization(storage.course(work.connection, case_id))
     if stored.shown_at is not None:
-        steps[0]["at"] = stored.shown_at
+        for step in steps:
+            step["at"] = max(step["at"], stored.shown_at)
     concerned = _about(work, about)
     return {
         **_own_head(work, concerned, stored, seen),
@@ -121,19 +122,29 @@ def own_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
     }
 
 
-def _seen(work: Work, stored: StoredCase) -> Seen:
-    """How an organization sees a case of its list: as it is, but where an offence is suspected in it (CMP-1)."""
+def as_seen(work: Work, stored: StoredCase) -> Seen:
+    """How an organization sees a case that it knows of: as it is, but where an offence is suspected in it (CMP-1)."""
     if stored.file.ground is not Ground.SUSPECTED_OFFENCE:
         return Seen(stored.file.ground, (), None)
     return seen_by_organization(storage.course(work.connection, stored.file.case_id))
 
 
 def _own_head(work: Work, concerned: _Concerned, stored: StoredCase, seen: Seen) -> dict[str, Any]:
-    """The day of a reported message, and the minute of the report, would tell an organization who reported it (decision 223)."""
+    """The day of a reported message, and the minute of the report, would tell an organization who reported it (decision 223).
+
+    What an inquiry hides tells nothing of itself, neither by the version nor by the day or by what is awaited (CMP-1).
+    """
     head = {**_head(work, concerned, stored), **_resting_on(seen.ground, concerned.member.class_)}
-    day = None if stored.origin == "report" else head["happened_on"]
-    opened_at = stored.shown_at or stored.opened_at
-    return {**head, "state": seen.state or head["state"], "opened_at": opened_at, "happened_on": day}
+    day = stored.shown_day if seen.hidden and stored.shown_day is not None else head["happened_on"]
+    state = seen.state if seen.state is not None and head["state"] is not CaseState.CLOSED else head["state"]
+    return {
+        **head,
+        "version": stored.file.version - seen.hidden,
+        "state": state,
+        "opened_at": stored.shown_at or stored.opened_at,
+        "happened_on": None if stored.origin == "report" else day,
+        "awaited": duty_of(replace(stored.file, state=state), concerned.measures, work.today),
+    }
 
 
 def _suspensions(concerned: _Concerned, case_id: str) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from services.compliance.bureau_prompts.domain import ANSWERED_BY, ENDED_BY
 from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import Author, Organization
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile
-from services.compliance.cases.domain.inquiries import seen_by_organization
+from services.compliance.cases.domain.inquiries import Seen, seen_by_organization
 from services.compliance.cases.domain.playing import Outcome, Settings, play
 from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.domain.reasons import CaseReason
@@ -141,7 +141,10 @@ def write_step(
     }.get(act.event)
     told = act.event in TOLD_BY_CASE or (act.event is CaseEvent.END_PROVISIONAL and _still_suspended(work, docket))
     more = {"due_on": due_on, "measure_id": measure_id, "happened_on": act.happened_on}
-    add_step(work, docket, outcome.case, act.event.value, text, note, told=told, **more)
+    seen = add_step(work, docket, outcome.case, act.event.value, text, note, told=told, **more)
+    if Ground.SUSPECTED_OFFENCE in {case.ground, outcome.case.ground}:
+        day = case.happened_on if seen is not None and seen.hidden else None
+        storage.keep_shown_day(work.connection, case.case_id, day)
     if act.event is CaseEvent.REFER:
         _tell_section(work, docket.about, outcome.case)
     if outcome.taken or outcome.ended or outcome.mended:
@@ -196,8 +199,8 @@ def _end(work: Work, docket: Docket, outcome: Outcome, text: str, note: str) -> 
 
 def add_step(
     work: Work, docket: Docket, case: CaseFile, event: str, text: str, note: str, *, told: bool, **more: Any
-) -> None:
-    """Write a step that was taken into the timeline and the audit log.
+) -> Seen | None:
+    """Write a step that was taken into the timeline and the audit log; answers the case as its organization sees it, None if it does not.
 
     `told`: by mail, as others are not (`TOLD_BY_CASE`); nothing is while the organization does not know of the case (CMP-1), nor
     what it does not see of one that it knows (`inquiries`).
@@ -206,14 +209,14 @@ def add_step(
     step = Step(event, work.now, docket.author.authority, work.caller.account_id, text, note, **more)
     storage.add_step(connection, case, step)
     seen = None
-    if knows := storage.knows(connection, case.case_id):
+    if storage.knows(connection, case.case_id):
         storage.keep_opening_told(connection, case.case_id, work.now)
-    if told and knows:
         course = storage.course(connection, case.case_id)
+        seen = seen_by_organization(course)
         # The ground that it knows, also of the end of an inquiry.
-        seen = next((on for place, on in seen_by_organization(course).steps if place == len(course) - 1), None)
-    if seen is not None:
-        tell_step(work, about, case, event, text, seen, due_on=step.due_on)
+        known = next((on for place, on in seen.steps if place == len(course) - 1), None)
+        if told and known is not None:
+            tell_step(work, about, case, event, text, known, due_on=step.due_on)
     audit.record(
         connection,
         action=f"compliance.case_{event}",
@@ -228,6 +231,7 @@ def add_step(
             **({} if step.happened_on is None else {"happened_on": step.happened_on.isoformat()}),
         },
     )
+    return seen
 
 
 def tell_step(
