@@ -39,10 +39,15 @@ def raise_prompt(connection: Connection, case_id: str, prompt: str, today: dt.da
 
 def raise_case_prompt(connection: Connection, case_id: str, prompt: CasePrompt, today: dt.date) -> None:
     """Keep that a case waits for staff, beside what else does; while it waits already, the same again changes nothing."""
-    anew = {"prompt_id": new_id(), "raised_on": today, "ended_on": None, "became": None, "told_on": None}
-    insert = pg.insert(bureau_prompts).values(
-        case_id=case_id, prompt=prompt, prompt_id=anew["prompt_id"], raised_on=today
-    )
+    fresh = {"prompt_id": new_id(), "raised_on": today}
+    anew = {
+        **fresh,
+        "ended_on": None,
+        "became": None,
+        "told_on": None,
+        "told_before_on": sa.func.coalesce(_c.told_on, _c.told_before_on),
+    }
+    insert = pg.insert(bureau_prompts).values(case_id=case_id, prompt=prompt, **fresh)
     connection.execute(
         insert.on_conflict_do_update(index_elements=["case_id", "prompt"], set_=anew, where=_c.ended_on.is_not(None))
     )
@@ -85,38 +90,52 @@ def _told_late() -> sa.ColumnElement[bool]:
     return sa.exists().where(_c.case_id == cases.c.case_id, _c.prompt == prompt, still)
 
 
-def untold(connection: Connection, today: dt.date) -> Sequence[Row[Any]]:
-    """By whom cases wait for, with something that they were not mailed of, nor of anything else today: how much of each kind waits.
+def untold(connection: Connection, today: dt.date) -> Sequence[str | None]:
+    """By whom cases wait for, with something that they were not mailed of, nor of anything else today.
 
-    `bureau_code` None: operations, whose the demands for security measures are (OPS-4).
+    None: operations, whose the demands for security measures are (OPS-4).
     """
-    waiting = _c.ended_on.is_(None)
-    counts = [sa.func.count().filter(waiting, _c.prompt == one).label(one.value) for one in CasePrompt]
+    waiting, mailed_on = _c.ended_on.is_(None), sa.func.greatest(_c.told_on, _c.told_before_on)
     query = (
-        sa.select(_WHOSE, *counts)
+        sa.select(_WHOSE)
         .select_from(bureau_prompts)
         .join(cases, cases.c.case_id == _c.case_id)
         .join(organizations, organizations.c.organization_id == cases.c.organization_id)
-        .where(_c.prompt.in_(CasePrompt), sa.or_(waiting, _c.told_on == today))
+        .where(_c.prompt.in_(CasePrompt), sa.or_(waiting, mailed_on == today))
         .group_by(_WHOSE)
         .having(
             sa.func.bool_or(waiting & _c.told_on.is_(None)),
-            sa.func.coalesce(sa.func.max(_c.told_on) < today, sa.true()),
+            sa.func.coalesce(sa.func.max(mailed_on) < today, sa.true()),
         )
         .order_by(_WHOSE)
     )
-    return connection.execute(query).all()
+    return connection.scalars(query).all()
 
 
-def mark_told(connection: Connection, bureau_code: str | None, today: dt.date) -> None:
-    """Write down that a bureau, or operations (None), were mailed of all that waits for them."""
-    theirs = (
+def mark_told(connection: Connection, bureau_code: str | None, today: dt.date) -> bool:
+    """Write down that a bureau, or operations (None), are mailed of all that waits for them; answers whether of something new.
+
+    What comes after this statement is not marked, and so `told` does not count it: it waits for the next mail.
+    """
+    untold_yet = (_c.prompt.in_(CasePrompt), _c.ended_on.is_(None), _c.told_on.is_(None))
+    marked = bureau_prompts.update().where(*untold_yet, _c.case_id.in_(_cases_of(bureau_code))).values(told_on=today)
+    return connection.execute(marked).rowcount > 0
+
+
+def told(connection: Connection, bureau_code: str | None) -> dict[str, int]:
+    """How much of each kind waits for a bureau, or operations (None), as far as it was marked as told."""
+    counts = [sa.func.count().filter(_c.prompt == one).label(one.value) for one in CasePrompt]
+    waiting = (_c.ended_on.is_(None), _c.told_on.is_not(None))
+    query = sa.select(*counts).where(*waiting, _c.case_id.in_(_cases_of(bureau_code)))
+    return dict(connection.execute(query).one()._mapping)
+
+
+def _cases_of(bureau_code: str | None) -> sa.Select[tuple[str]]:
+    return (
         sa.select(cases.c.case_id)
         .join(organizations, organizations.c.organization_id == cases.c.organization_id)
         .where(_WHOSE.is_not_distinct_from(bureau_code))
     )
-    untold_yet = (_c.prompt.in_(CasePrompt), _c.ended_on.is_(None), _c.told_on.is_(None))
-    connection.execute(bureau_prompts.update().where(*untold_yet, _c.case_id.in_(theirs)).values(told_on=today))
 
 
 _WHOSE = sa.case((cases.c.ground == Ground.SECURITY_DEMAND, None), else_=organizations.c.bureau_code).label(

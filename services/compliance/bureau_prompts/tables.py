@@ -21,6 +21,8 @@ bureau_prompts = sa.Table(
     sa.Column("became", sa.Text),
     # Of `CasePrompt`: the day on which its bureau, or operations, were mailed that it waits; others are told by mails of their own.
     sa.Column("told_on", sa.Date),
+    # The day of the last mail that counted it before it was raised anew.
+    sa.Column("told_before_on", sa.Date),
     sa.UniqueConstraint("case_id", "prompt", name="uq_bureau_prompts_case_id"),
     sa.CheckConstraint(one_of("prompt", PROMPTS), name="prompt_known"),
     sa.CheckConstraint(one_of("became", Outcome), name="became_known"),

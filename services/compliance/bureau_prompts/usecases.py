@@ -57,14 +57,19 @@ def _prompt_of_late(work: Work, organization_id: str) -> int:
 
 
 def tell_of_cases(work: Work) -> int:
-    """Tell bureaus and operations how many cases wait for them, where some do newly: a mail a day at most; answers how many were told."""
-    found = storage.untold(work.connection, work.today)
-    for row in found:
-        data = {"day": work.today, **row._asdict()}
-        whose = row.bureau_code or "operations"
+    """Tell bureaus and operations how many cases wait for them, where some do newly: a mail a day at most; answers how many were told.
+
+    Right under concurrency: what is marked as told is counted, and nothing else, whatever others commit meanwhile.
+    """
+    done = 0
+    for bureau_code in storage.untold(work.connection, work.today):
+        if not storage.mark_told(work.connection, bureau_code, work.today):
+            continue  # staff have seen to all of it meanwhile
+        data = {"day": work.today, "bureau_code": bureau_code, **storage.told(work.connection, bureau_code)}
+        whose = bureau_code or "operations"
         publish(work.connection, STAFF_PROMPTED, subject=whose, data=data, now=work.now, trace=work.trace)
-        storage.mark_told(work.connection, row.bureau_code, work.today)
-    return len(found)
+        done += 1
+    return done
 
 
 def _shown(row: Any, settings: CaseSettings) -> dict[str, Any]:

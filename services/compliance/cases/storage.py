@@ -71,13 +71,14 @@ def change_case(connection: Connection, file: CaseFile) -> None:
     connection.execute(cases.update().where(cases.c.case_id == file.case_id).values({**_values(file), "told": told}))
 
 
-def raise_day(connection: Connection, case_id: str, day: dt.date) -> bool:
-    """Keep the latest known day of the conduct where another of its kind joins a case; answers whether it is a later one.
+def raise_day(connection: Connection, case_id: str, day: dt.date) -> None:
+    """Keep the latest known day of the conduct where another of its kind joins a case; a day that staff have set stands.
 
     No step: nobody acted, and a version of its own would tell the organization of each. The caller holds the standing's lock.
     """
-    later = (cases.c.case_id == case_id, cases.c.happened_on < day)
-    return connection.execute(cases.update().where(*later).values(happened_on=day)).rowcount > 0
+    set_by_staff = sa.exists().where(case_steps.c.case_id == case_id, case_steps.c.event == CaseEvent.SET_DAY)
+    where = (cases.c.case_id == case_id, cases.c.happened_on < day, ~set_by_staff)
+    connection.execute(cases.update().where(*where).values(happened_on=day))
 
 
 def add_step(connection: Connection, file: CaseFile, step: Step) -> None:

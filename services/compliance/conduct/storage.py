@@ -11,12 +11,13 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.compliance.cases.domain.files import CaseState
-from services.compliance.cases.tables import cases
+from services.compliance.cases.tables import OPENING, case_steps, cases
 from services.compliance.conduct.domain.openings import Demand
 from services.compliance.conduct.tables import message_reports, refused_applications, refused_demands
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.storage.measures import annulled
 from services.compliance.standing.tables import measures
+from services.contracts.messaging import REFUSAL_GROUNDS
 
 
 def _still_asked(today: dt.date) -> sa.ColumnElement[bool]:
@@ -52,6 +53,36 @@ def add_refusal(connection: Connection, refusal: Mapping[str, Any], case_id: str
     names = ("conversation_id", "recorded_at", "organization_id", "refused_on", "ground")
     row = {**{name: refusal[name] for name in names}, "reason": refusal.get("reason"), "case_id": case_id}
     _added(connection, refused_applications, row)
+
+
+def add_refusals_of_before(connection: Connection, organization_id: str, conversation_id: str) -> None:
+    """Keep the refusals of a conversation of which a version before kept nothing but the cases that it opened on them.
+
+    It may have run beside migration 0027, which looked for them once; they are found as there, by the steps that opened the cases.
+    """
+    kept = sa.exists().where(refused_applications.c.case_id == cases.c.case_id)
+    query = (
+        sa.select(case_steps.c.at, case_steps.c.text, cases.c.case_id, cases.c.happened_on)
+        .join(cases, cases.c.case_id == case_steps.c.case_id)
+        .where(
+            cases.c.organization_id == organization_id,
+            cases.c.origin == "rule",
+            case_steps.c.event == OPENING,
+            case_steps.c.note.startswith(f"やりとり {conversation_id}"),
+            case_steps.c.text.contains("求職の申込みを受理しなかったとの記録がありました"),
+            ~kept,
+        )
+    )
+    for row in connection.execute(query):
+        grounds = (ground for ground, words in REFUSAL_GROUNDS.items() if f"理由：{words}" in row.text)
+        refusal = {
+            "conversation_id": conversation_id,
+            "recorded_at": row.at,
+            "organization_id": organization_id,
+            "refused_on": row.happened_on,
+            "ground": next(grounds, "other"),
+        }
+        add_refusal(connection, refusal, row.case_id)
 
 
 def _added(connection: Connection, table: sa.Table, row: dict[str, Any]) -> bool:

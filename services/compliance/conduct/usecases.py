@@ -41,7 +41,10 @@ def keep_correction_of_refusal(work: Work, correction: Mapping[str, Any]) -> Non
 
     It changes nothing of the case and tells the organization nothing, which may not know of it (CMP-1): staff close it, or take
     it for another ground. Right in any order: it belongs to the case by its conversation, whichever of both comes first.
+    A version before may have opened the case and kept no refusal: then that is found by the step that opened it.
     """
+    lock_standing(work.connection, correction["organization_id"])
+    storage.add_refusals_of_before(work.connection, correction["organization_id"], correction["conversation_id"])
     storage.add_refusal(work.connection, correction)
 
 
@@ -106,10 +109,9 @@ def keep_demand(work: Work, demand: Mapping[str, Any], settings: DemandSettings)
 
 
 def _joins(work: Work, case_id: str, day: dt.date) -> None:
-    """What joins a case is told its bureau where it is something later, and where no prompt waits in the case that it is told by."""
-    if cases.raise_day(work.connection, case_id, day) and not bureau_prompts.waits(
-        work.connection, case_id, CasePrompt.OPENED
-    ):
+    """What joins a case is told its bureau, whatever its day, where no prompt waits in the case that it is told by."""
+    cases.raise_day(work.connection, case_id, day)
+    if not bureau_prompts.waits(work.connection, case_id, CasePrompt.OPENED):
         bureau_prompts.raise_case_prompt(work.connection, case_id, CasePrompt.JOINED, work.today)
 
 

@@ -171,26 +171,30 @@ def to_be_demanded(
     return [(row.organization_id, row.due_on, row.case_id) for row in found]
 
 
-def untold_prompts(connection: Connection) -> Sequence[Row[Any]]:
-    """By bureau with something it was not yet told of: how many prompts of each kind wait."""
+def untold_bureaus(connection: Connection) -> Sequence[str]:
+    """Bureaus with a prompt that they were not yet told of."""
     bureau = organizations.c.bureau_code
+    query = sa.select(bureau).join(expected_days, organizations.c.organization_id == _c.organization_id)
+    untold = (_c.prompt.is_not(None), _c.prompt_told_on.is_(None))
+    return connection.scalars(query.where(*untold).distinct().order_by(bureau)).all()
+
+
+def mark_told(connection: Connection, bureau_code: str, today: dt.date) -> bool:
+    """Write down that a bureau is told of all its prompts; answers whether of something new.
+
+    What comes after this statement is not marked, and so `told_prompts` does not count it.
+    """
+    untold = (_c.prompt.is_not(None), _c.prompt_told_on.is_(None))
+    marked = expected_days.update().where(*untold, _c.organization_id.in_(_of_bureau(bureau_code)))
+    return connection.execute(marked.values(prompt_told_on=today)).rowcount > 0
+
+
+def told_prompts(connection: Connection, bureau_code: str) -> dict[str, int]:
+    """How many prompts of each kind wait for a bureau, of those that are marked as told."""
     counts = [sa.func.count().filter(_c.prompt == prompt).label(prompt.value) for prompt in Prompt]
-    query = (
-        sa.select(bureau, *counts)
-        .join(organizations, organizations.c.organization_id == _c.organization_id)
-        .where(_c.prompt.is_not(None))
-        .group_by(bureau)
-        .having(sa.func.bool_or(_c.prompt_told_on.is_(None)))
-        .order_by(bureau)
-    )
-    return connection.execute(query).all()
+    query = sa.select(*counts).where(_c.prompt_told_on.is_not(None), _c.organization_id.in_(_of_bureau(bureau_code)))
+    return dict(connection.execute(query).one()._mapping)
 
 
-def mark_told(connection: Connection, bureau_code: str, today: dt.date) -> None:
-    """Write down that a bureau was told of all its prompts."""
-    of_bureau = sa.select(organizations.c.organization_id).where(organizations.c.bureau_code == bureau_code)
-    connection.execute(
-        expected_days.update()
-        .where(_c.prompt.is_not(None), _c.prompt_told_on.is_(None), _c.organization_id.in_(of_bureau))
-        .values(prompt_told_on=today)
-    )
+def _of_bureau(bureau_code: str) -> sa.Select[tuple[str]]:
+    return sa.select(organizations.c.organization_id).where(organizations.c.bureau_code == bureau_code)

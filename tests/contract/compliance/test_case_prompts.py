@@ -1,12 +1,19 @@
 """What waits for staff in cases is shown to them, and mailed once a day (CMP-9, CMP-13, OPS-4)."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
 
 from services.compliance.blocks.domain.threshold import BlockSettings
+from services.compliance.bureau_prompts.tables import bureau_prompts
 from services.compliance.conduct.domain.openings import DemandSettings
+from services.compliance.watch.tables import expected_days
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller
 from services.contracts.messaging import (
@@ -19,6 +26,7 @@ from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_cases import MINISTRY, OPERATIONS, OSAKA, TOKYO, opened, stepped
 from tests.contract.compliance.test_reports_and_demands import demand, report
+from tests.contract.compliance.watch_story import agency as agency_of_tokyo
 from tests.contract.compliance.watch_story import with_missing_report
 
 
@@ -107,7 +115,7 @@ def test_a_case_that_a_rule_or_a_report_opens_waits_for_its_bureau_until_staff_a
 
 
 def test_many_reports_in_one_case_are_one_prompt_and_one_mail_a_day(compliance: Compliance) -> None:
-    """MSG-9: no bureau is flooded; what is later than all before, after staff have acted, is told once more."""
+    """MSG-9: no bureau is flooded; what comes after staff have acted is told once more."""
     agency = compliance.agency()
     for days in range(20):
         reported(compliance, agency, message_day=dt.date(2026, 4, 1) + dt.timedelta(days=days))
@@ -118,7 +126,7 @@ def test_many_reports_in_one_case_are_one_prompt_and_one_mail_a_day(compliance: 
     )
     stepped(compliance, case_id_of(compliance, agency), 1, contract.REQUEST_CORRECTION)
     reported(compliance, agency, message_day=dt.date(2026, 4, 1))
-    assert waiting(compliance) == [], "staff know of later ones"
+    assert waiting(compliance) == ["case_joined"], "another seeker, whatever the day of the message"
     for _ in range(20):
         reported(compliance, agency, message_day=dt.date(2026, 4, 22))
     assert waiting(compliance) == ["case_joined"]
@@ -127,6 +135,75 @@ def test_many_reports_in_one_case_are_one_prompt_and_one_mail_a_day(compliance: 
     assert mailed(compliance) == [{"bureau_code": "13", "case_joined": 1}]
     compliance.pass_by(days=1)
     assert mailed(compliance) == [], "nothing new"
+
+
+def in_every_gap(connection: Connection, *others: Callable[[], None]) -> None:
+    """Let others commit something after each statement of a transaction, in turn."""
+    left = list(others)
+
+    def after(*_: Any) -> None:
+        if left:
+            left.pop(0)()
+
+    event.listen(connection, "after_cursor_execute", after)
+
+
+def test_cmp_13_no_prompt_is_marked_as_told_that_the_mail_did_not_count(compliance: Compliance) -> None:
+    """Reports commit while the mail is made: each is in this mail or in the next."""
+    reported(compliance, compliance.agency())
+    others = [partial(reported, compliance, compliance.agency(f"団体{number}")) for number in range(8)]
+    with compliance.work() as work:
+        in_every_gap(work.connection, *others)
+        compliance.service.tell_of_cases(work)
+    (mail,) = compliance.published(contract.STAFF_PROMPTED)
+    with compliance.database.transaction() as connection:
+        marked = connection.scalar(sa.select(sa.func.count(bureau_prompts.c.told_on)))
+    assert mail["case_opened"] == marked
+    compliance.pass_by(days=1)
+    assert mailed(compliance)[0]["case_opened"] > marked
+
+
+APPROVED = dt.date(2025, 6, 2)
+
+
+def test_cmp_6_no_prompt_about_what_is_overdue_is_marked_that_the_mail_did_not_count(compliance: Compliance) -> None:
+    """The same of what is overdue."""
+    owing = [agency_of_tokyo(compliance, permission_valid_until=None, approved_on=APPROVED) for _ in range(8)]
+    with_missing_report(compliance)
+    before = len(compliance.published(contract.BUREAU_PROMPTED))
+
+    def prompted(caller: Caller, prompt: str | None = "demand") -> None:
+        of_it = expected_days.c.organization_id == caller.organization_id
+        with compliance.database.transaction() as connection:
+            connection.execute(expected_days.update().where(of_it).values(prompt=prompt, prompt_told_on=None))
+
+    for caller in owing:
+        prompted(caller, None)
+    prompted(owing.pop())
+    with compliance.work() as work:
+        in_every_gap(work.connection, *(partial(prompted, caller) for caller in owing))
+        compliance.service.tell_bureaus(work)
+    (mail,) = compliance.published(contract.BUREAU_PROMPTED)[before:]
+    with compliance.database.transaction() as connection:
+        marked = connection.scalar(sa.select(sa.func.count(expected_days.c.prompt_told_on)))
+    assert mail["demand"] == marked
+
+
+def test_cmp_13_a_prompt_raised_anew_on_the_day_of_its_mail_waits_for_the_next_day(compliance: Compliance) -> None:
+    """A mail a day at most, and none is forgotten."""
+    agency = compliance.agency()
+    reported(compliance, agency)
+    stepped(compliance, case_id_of(compliance, agency), 1, contract.REQUEST_CORRECTION)
+    reported(compliance, agency)
+    assert mailed(compliance) == [{"bureau_code": "13", "case_joined": 1}]
+    stepped(compliance, case_id_of(compliance, agency), 2, contract.REQUEST_CORRECTION)
+    reported(compliance, agency)
+    assert (waiting(compliance), mailed(compliance)) == (["case_joined"], [])
+    stepped(compliance, case_id_of(compliance, agency), 3, contract.REQUEST_CORRECTION)
+    reported(compliance, agency)
+    assert mailed(compliance) == []
+    compliance.pass_by(days=1)
+    assert (mailed(compliance), mailed(compliance)) == ([{"bureau_code": "13", "case_joined": 1}], [])
 
 
 def test_cmp_13_an_answer_waits_for_staff_and_its_day_that_passes_without_one_does(compliance: Compliance) -> None:

@@ -118,6 +118,30 @@ def test_msg_13_a_corrected_refusal_stands_in_the_case_that_it_opened(compliance
         assert "refusals" not in compliance.call(contract.SHOW_OWN_CASE, agency, case_id=head["case_id"])
 
 
+def test_msg_13_a_correction_stands_in_a_case_that_a_version_before_opened_beside_the_migration(
+    compliance: Compliance,
+) -> None:
+    """It kept nothing of the refusal, and 0027 had looked already; staff see both all the same."""
+    agency, bystander = compliance.agency(), compliance.agency("別の団体")
+    refused = refusal(compliance, agency, "outside_scope")
+    compliance.receive(APPLICATION_REFUSED, refused)
+    compliance.receive(APPLICATION_REFUSED, refusal(compliance, agency))
+    compliance.receive(APPLICATION_REFUSED, refusal(compliance, bystander))
+    with compliance.database.transaction() as connection:
+        connection.execute(refused_applications.delete())
+    for corrected in corrections(refused, compliance):
+        compliance.receive(REFUSAL_CORRECTED, corrected)
+    found = [
+        [(one["conversation_id"], one["ground"]) for one in shown["refusals"]]
+        for shown in (
+            compliance.call(contract.SHOW_CASE, TOKYO, case_id=head["case_id"])
+            for head in compliance.call(contract.LIST_CASES, TOKYO)["cases"]
+        )
+    ]
+    of_it = refused["conversation_id"]
+    assert sorted(found, key=len) == [[], [], [(of_it, "outside_scope"), (of_it, "outside_scope"), (of_it, None)]]
+
+
 def test_msg_13_a_refusal_from_before_they_were_kept_is_found_by_the_step_that_opened_its_case(
     compliance: Compliance,
 ) -> None:

@@ -193,6 +193,29 @@ def test_cmp_4_a_later_message_that_joins_an_open_case_moves_its_day_and_an_earl
     assert (case["terminable"], len(case["reports"])) == (["excessive_solicitation"], 3)
 
 
+@pytest.mark.parametrize("what", ["reports", "demands"])
+def test_cmp_5_a_day_that_staff_have_set_stands_whatever_joins_and_they_are_prompted(
+    compliance: Compliance, what: str
+) -> None:
+    """CMP-13: they know what it was set by; by itself nothing takes its place."""
+    compliance.service.demand_settings = DemandSettings(tolerated=0)
+    agency = compliance.agency()
+
+    def comes() -> dict[str, Any]:
+        if what == "reports":
+            compliance.receive(MESSAGE_REPORTED, report(compliance, agency))
+        else:
+            compliance.receive(DEMAND_REFUSED, demand(compliance, agency))
+        return newest(compliance)
+
+    case_id = comes()["case_id"]
+    stepped(compliance, case_id, 1, contract.SET_CASE_DAY, happened_on=APRIL.isoformat())
+    stepped(compliance, case_id, 2, contract.REQUEST_CORRECTION)
+    case = comes()
+    assert (case["case_id"], case["happened_on"], len(case[what])) == (case_id, APRIL.isoformat(), 2)
+    assert [one["prompt"] for one in compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]] == ["case_joined"]
+
+
 def test_msg_8_a_later_refused_demand_that_joins_an_open_case_moves_its_day(compliance: Compliance) -> None:
     compliance.service.demand_settings = DemandSettings(tolerated=0)
     agency = compliance.agency()

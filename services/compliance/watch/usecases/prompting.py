@@ -29,13 +29,18 @@ SECONDS_A_CALL = 3.0
 
 
 def tell_bureaus(work: Work) -> int:
-    """Prompt each bureau that has something new to do, with counts alone; answers how many were told."""
-    found = storage.untold_prompts(work.connection)
-    for row in found:
-        data = {"day": work.today, **row._asdict()}
-        publish(work.connection, BUREAU_PROMPTED, subject=row.bureau_code, data=data, now=work.now, trace=work.trace)
-        storage.mark_told(work.connection, row.bureau_code, work.today)
-    return len(found)
+    """Prompt each bureau that has something new to do, with counts alone; answers how many were told.
+
+    Right under concurrency: what is marked as told is counted, and nothing else, whatever others commit meanwhile.
+    """
+    done = 0
+    for bureau_code in storage.untold_bureaus(work.connection):
+        if not storage.mark_told(work.connection, bureau_code, work.today):
+            continue  # it is done meanwhile
+        data = {"day": work.today, "bureau_code": bureau_code, **storage.told_prompts(work.connection, bureau_code)}
+        publish(work.connection, BUREAU_PROMPTED, subject=bureau_code, data=data, now=work.now, trace=work.trace)
+        done += 1
+    return done
 
 
 @dataclass(frozen=True)
