@@ -22,6 +22,7 @@ from services.registry.sanctions.grounds import ground_told
 from services.runtime.clock import japanese_day
 from services.runtime.work import Work
 
+_STILL_TO_BE_DELETED = "削除することとなった求職情報は、引き続き、削除したことをサイトで報告してください。"
 _PROVISIONAL, _TERMINATION = "provisional_suspension", "termination"
 
 
@@ -46,9 +47,15 @@ class StandingMails:
     def tell(
         self, account_id: str, state: Mapping[str, Any], before: Set[str], *, was: Standing, now_is: Standing
     ) -> None:
-        """Tell of every measure that was not known before, and that the services are open again, where they are."""
+        """Tell of every measure that was not known before, and that the services are open again, where they are.
+
+        What suspends after a termination was taken back is no new measure: it was ordered and told before it (CMP-9).
+        """
+        goes_on = was is Standing.TERMINATED and now_is is Standing.SUSPENDED
+        if goes_on:
+            self._tell_what_goes_on(account_id, state)
         for measure in state["measures"]:
-            if measure["measure_id"] in before:
+            if measure["measure_id"] in before or goes_on:
                 continue
             since = japanese_day(measure["since"])
             parameters: dict[str, Parameter] = {"ground": ground_told(measure), "reason": measure["reason"]}
@@ -62,6 +69,15 @@ class StandingMails:
                 self._queue(account_id, standing.SUSPENDED, parameters)
         if now_is is Standing.ACTIVE and was is not Standing.ACTIVE:
             self._queue(account_id, self._opening(was), {"resumed_on": japanese_day(self._now)})
+
+    def _tell_what_goes_on(self, account_id: str, state: Mapping[str, Any]) -> None:
+        """CMP-9, CMP-14: the termination is taken back, and until when which suspension goes on."""
+        parameters: dict[str, Parameter] = {
+            "withdrawn_on": japanese_day(self._now),
+            "going_on": "、".join(_going_on(measure) for measure in state["measures"]),
+            "deletion": "" if self._has_no_records else _STILL_TO_BE_DELETED,
+        }
+        self._queue(account_id, standing.SUSPENDED_STILL, parameters)
 
     def _opening(self, was: Standing) -> Template:
         """The mail to whom the services are open again: after a suspension, or as a termination was taken back (CMP-9, CMP-14)."""

@@ -520,7 +520,16 @@ def test_who_is_suspended_still_after_a_termination_was_taken_back_has_its_ids_a
         row = connection.execute(sa.select(accounts).where(accounts.c.organization_id == organization_id)).one()
     assert (row.state, row.held_until, registry.count(bars)) == ("open", None, 0)
     kinds = [mail.kind for mail in registry.mails()[-3:]]
-    assert kinds == ["organization_suspended", "organization_terminated", "organization_suspended"]
+    assert kinds == [
+        "organization_suspended",
+        "organization_terminated",
+        "organization_reinstated_but_suspended",
+    ]
+    still = registry.mails()[-1]
+    assert still.parameters["going_on"] == "利用規約8(2)①（令和８年10月22日まで）"
+    assert "利用解除の決定を取り消しましたので" in words(
+        filled(TEMPLATES[still.kind], still.parameters, "https://site.example.jp")
+    )
 
 
 def listed(registry: Registry, name: str, **narrowed: Any) -> list[dict[str, Any]]:

@@ -149,7 +149,7 @@ def _reinstated(kind: str, deletion: str) -> Template:
             Text(f"{_SERVICE}の利用解除の決定を取り消し、再びご利用いただけるようになりましたので、お知らせします。"),
             Facts(("取り消した日", "{resumed_on}"), ("管轄", "{bureau_name}")),
             Text(
-                "取消しの理由は、別のメールと、サイトの事案の経過でお知らせしています。"
+                "取消しの理由は、別のメールでお知らせしています。"
                 f"ＩＤとパスワードは、これまでと同じものをご利用ください。{deletion}"
             ),
             Link("サイトにログインする"),
@@ -163,3 +163,23 @@ REINSTATED = _reinstated(
 )
 # MSG-11: to schools, as above.
 REINSTATED_SCHOOL = _reinstated("school_reinstated", "")
+
+# CMP-9, CMP-14: a suspension from before the termination that is taken back runs on
+SUSPENDED_STILL = Template(
+    kind="organization_reinstated_but_suspended",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】利用解除の取消しのお知らせ",
+    body=(
+        _TO_ORGANIZATION,
+        Text(f"{_SERVICE}の利用解除の決定を取り消しましたので、お知らせします。"),
+        Facts(("取り消した日", "{withdrawn_on}"), ("管轄", "{bureau_name}")),
+        Text("ただし、次の利用停止が続いているため、引き続き、サービスをご利用いただけません。"),
+        Facts(("続いている利用停止", "{going_on}")),
+        Text(
+            "取消しの理由は、別のメールでお知らせしています。ＩＤとパスワードは、これまでと同じものをご利用ください。"
+            "お知らせの確認、利用状況の報告、各種の申請などの手続は、停止中もサイトにログインして行うことができます。"
+        ),
+        Text("{deletion}"),
+        Link("サイトにログインする"),
+    ),
+)
