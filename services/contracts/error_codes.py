@@ -76,6 +76,7 @@ class ErrorCode(StrEnum):
     FORM_TOO_LATE = "form_too_late"
     NOTHING_TO_CORRECT = "nothing_to_correct"
     ENTERED_WITH_ITS_DAY = "entered_with_its_day"
+    ENTRY_TOO_OLD = "entry_too_old"
     EXPLANATION_MISSING = "explanation_missing"
     DOCUMENT_MISSING = "document_missing"
     OTHER_BUREAU = "other_bureau"

@@ -75,6 +75,12 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         "紙の申請書から登録した申請の受付日は、訂正できません。受付を取り消した上、正しい受付日で改めて登録してください。",
         "REG-9",
     ),
+    ErrorCode.ENTRY_TOO_OLD: ErrorText(
+        409,
+        "受付日から長期間を過ぎた紙の申請書は、改めて登録することができないため、受付を取り消すことができません。"
+        "承認できない申請は、理由を付して不承認としてください。",
+        "REG-9",
+    ),
     ErrorCode.NOT_TO_BE_POSTED: ErrorText(409, "この申請には、郵送の対象となる承諾書がありません。", "REG-10"),
     ErrorCode.BUREAU_ADDRESS_UNKNOWN: ErrorText(
         409, "労働局のメールアドレスが登録されていません。送付するメールアドレスを指定してください。", "REG-9"

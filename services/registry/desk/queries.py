@@ -49,7 +49,8 @@ def queues(now: dt.datetime, today: dt.date, settings: DeskSettings, bounces: Bo
     """Every queue of a desk on a day, by its name (REG-7, REG-9, REG-10)."""
     registered = _a.state == ApplicationState.REGISTERED
     received = _a.state == ApplicationState.FORM_RECEIVED
-    lapsed = (_a.state == ApplicationState.LAPSED) & ~_a.replaced
+    # What was entered from paper and taken back has lapsed by no day: no form is looked for (REG-9, decision 306).
+    lapsed = (_a.state == ApplicationState.LAPSED) & ~_a.replaced & ~_a.on_paper
     recently = _a.form_due_on >= today - dt.timedelta(days=settings.lapsed_recently_days)
     untold = (_a.gave_way & _a.told_nobody) | (~_a.gave_way & _takes_no_mail(now, bounces))
     no_address = (_a.application_kind == ApplicationKind.NEW) & _a.state.in_(_UNDECIDED) & _m.mailed_at.is_(None)

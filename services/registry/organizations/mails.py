@@ -162,6 +162,10 @@ class ApplicantMails:
         """The refusal that was told is taken back, and the application is decided anew (REG-10)."""
         self._queue(applications.REFUSAL_TAKEN_BACK, {"procedure": self._procedure, "reason": reason})
 
+    def seeker_information_open_again(self, closed_on: dt.date) -> None:
+        """Seeker information that was told to have ended has not; nothing is to be withdrawn for it (REG-3, REG-16)."""
+        self._queue(procedures.SEEKER_INFORMATION_OPEN_AGAIN, {"closed_on": closed_on})
+
     def approved(self, approved_on: dt.date, seeker_information_until: dt.date | None = None) -> None:
         """Completion of the approval (承認完了メール, REG-10), with what has taken effect."""
         facts = self._stored.facts

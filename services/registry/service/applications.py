@@ -57,6 +57,8 @@ _NOT_ELIGIBLE = (
     Reason.SERVICE_REMOVED,
     Reason.SERVICE_WITHDRAWN_MEANWHILE,
     Reason.NOTHING_CHANGED,
+    Reason.CHANGED_SINCE,
+    Reason.RENEWED_SINCE,
     Reason.NOTHING_TO_RENEW,
     Reason.RENEWAL_NOT_OPEN,
     Reason.CONTENT_NOT_CONFIRMED,
@@ -91,6 +93,8 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     Reason.CORRECTION_REASON_MISSING: ErrorCode.REASON_MISSING,
     Reason.RECEIPT_UNCHANGED: ErrorCode.NOTHING_TO_CORRECT,
     Reason.ENTERED_WITH_ITS_DAY: ErrorCode.ENTERED_WITH_ITS_DAY,
+    Reason.ENTRY_TAKEN_BACK: ErrorCode.APPLICATION_NOT_PENDING,
+    Reason.ENTRY_TOO_OLD: ErrorCode.ENTRY_TOO_OLD,
     Reason.EMAIL_TAKEN_SINCE_REFUSAL: ErrorCode.REGISTRATION_EMAIL_TAKEN,
     Reason.OTHER_BUREAU: ErrorCode.OTHER_BUREAU,
     RequestReason.NO_SUCH_APPLICATION: ErrorCode.NOT_FOUND,
@@ -205,7 +209,12 @@ class Applications:
     def take_form_back(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """REG-7, REG-9."""
         self._nothing_proposed(work, request)
-        return corrections.take_form_back(acting(self.tools, work), request, caller=work.caller)
+        return corrections.take_form_back(
+            acting(self.tools, work),
+            request,
+            caller=work.caller,
+            longest_since_receipt_days=self.tools.desk.longest_since_receipt_days,
+        )
 
     @serve(registry.TAKE_REFUSAL_BACK)
     def take_refusal_back(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

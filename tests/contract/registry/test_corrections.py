@@ -32,6 +32,7 @@ from tests.contract.registry.procedures import (
     withdrawal,
 )
 from tests.contract.registry.test_paper import enter, paper
+from tests.contract.registry.test_paper_procedures import enter as enter_procedure
 from tests.contract.served import Refused
 
 WHY = "受付印の日を見誤ったため。"
@@ -236,9 +237,46 @@ def test_an_entry_from_paper_is_taken_back_whole_and_entered_anew_with_its_right
     mail = registry.mails()[-1]
     assert (mail.kind, mail.parameters["form_due_on"]) == ("form_receipt_taken_back", "")
     assert "提出期限" not in words(mail)
-    again = enter(registry, paper(received_on="2026-04-21"))
-    assert (again["registered_on"], again["state"]) == ("2026-04-21", "form_received")
-    assert registry.approve(again["application_id"])["state"] == "approved"
+    again = {"application_id": application_id, "received_on": "2026-04-20", "way": "post", "explanation": "説明あり"}
+    with pytest.raises(Refused) as not_received:
+        registry.call(contract.RECORD_FORM, staff(), **again, documents=[])
+    assert not_received.value.code is ErrorCode.APPLICATION_NOT_PENDING
+    assert reasons(not_received) == {"entry_taken_back"}
+    for queue in ("lapsed_recently", "lapsed_untold"):
+        assert registry.call(contract.SEARCH_APPLICATIONS, staff(), queue=queue)["applications"] == []
+    anew = enter(registry, paper(received_on="2026-04-21"))
+    assert (anew["registered_on"], anew["state"]) == ("2026-04-21", "form_received")
+    assert registry.approve(anew["application_id"])["state"] == "approved"
+
+
+def test_an_entry_that_could_not_be_entered_anew_is_refused_instead(registry: Registry) -> None:
+    """REG-9: 91 days after the receipt; who takes it back would take the applicant's day with it."""
+    application_id = enter(registry)["application_id"]
+    go_to(registry, "2026-07-20")
+    asked = {"application_id": application_id, "reason": WHY}
+    assert refusal(registry, contract.TAKE_FORM_BACK, **asked).code is ErrorCode.ENTRY_TOO_OLD
+    refuse(registry, asked)
+
+
+def test_a_renewal_carries_the_change_entered_in_the_place_of_one_that_was_taken_back(
+    registry: Registry, member: Caller
+) -> None:
+    """REG-9, REG-16: the renewal is what it was, and is approved when the change is there again."""
+    go_to(registry, "2027-02-15")
+    first = enter_procedure(registry, member, change={"content": content(phone="03-9999-0000")})
+    registered = renewal(registry, member, content_unchanged=False)
+    assert registered["carried_change_id"] == first["application_id"]
+    registry.receive_form(registered["application_id"])
+    take_form_back(registry, first["application_id"])
+    with pytest.raises(Refused) as refused:
+        registry.approve(registered["application_id"])
+    assert reasons(refused) == {"carried_change_failed"}
+    anew = enter_procedure(registry, member, change={"content": content(phone="03-9999-0001")})
+    detail = shown(registry, registered["application_id"])
+    assert (detail["carried_change_id"], detail["carried_change_state"]) == (anew["application_id"], "form_received")
+    registry.approve(registered["application_id"])
+    registry.approve(anew["application_id"])
+    assert own(registry, member)["content"]["phone"] == "03-9999-0001"
 
 
 # A refusal that was wrong --------------------------------------------------------------------------------------------
@@ -283,7 +321,8 @@ def test_a_refused_procedure_is_decided_anew_unless_another_is_under_way(registr
     with pytest.raises(Refused) as refused:
         take_refusal_back(registry, first["application_id"])
     assert refused.value.code is ErrorCode.APPLICATION_OPEN
-    approve(registry, second)
+    registry.receive_form(second["application_id"])
+    refuse(registry, second)
     take_refusal_back(registry, first["application_id"])
     assert told(registry)["permission_change_received_on"] == dt.date(2026, 4, 22)
     refuse(registry, first)
@@ -313,12 +352,82 @@ def test_seeker_information_that_a_wrong_refusal_closed_opens_again(registry: Re
     refuse(registry, second)
     take_refusal_back(registry, first["application_id"])
     assert told(registry)["services"] == ["offers"], "the second stays refused"
+    assert "seeker_information_open_again" not in [mail.kind for mail in registry.mails()]
     refuse(registry, first)
-    for one in (first, second):
-        take_refusal_back(registry, one["application_id"])
-        if one is first:
-            registry.approve(one["application_id"])
+    take_refusal_back(registry, first["application_id"])
+    registry.approve(first["application_id"])
     assert told(registry)["services"] == ["offers", "seekers"]
+
+
+def test_who_was_told_that_seeker_information_ended_is_told_that_it_has_not(registry: Registry, member: Caller) -> None:
+    """REG-3, REG-16: what was asked of it then, to withdraw and to delete, is said anew."""
+    go_to(registry, "2027-04-20")
+    refused = renewal(registry, member)
+    registry.receive_form(refused["application_id"])
+    refuse(registry, refused)
+    go_to(registry, "2027-04-26")
+    run(registry, "close_ended_seeker_information")
+    assert registry.mails()[-1].kind.startswith("seeker_information_closed_refused")
+    take_refusal_back(registry, refused["application_id"])
+    assert told(registry)["services"] == ["offers", "seekers"]
+    assert [mail.kind for mail in registry.mails()[-2:]] == [
+        "application_refusal_taken_back",
+        "seeker_information_open_again",
+    ]
+    mail = registry.mails()[-1]
+    assert mail.to == EMAIL
+    assert "令和９年４月26日" in words(mail)
+    assert "退会申請は、必要ありません。" in words(mail)
+
+
+def test_a_refused_change_is_not_decided_anew_where_a_later_one_took_effect(registry: Registry, member: Caller) -> None:
+    """REG-13: a change states all that is registered, and would silently undo what it does not know."""
+    first = change(registry, member, permission_valid_until="2033-03-31")
+    registry.receive_form(first["application_id"])
+    refuse(registry, first)
+    approve(registry, change(registry, member, phone="03-9999-0000"))
+    with pytest.raises(Refused) as refused:
+        take_refusal_back(registry, first["application_id"])
+    assert (refused.value.code, reasons(refused)) == (ErrorCode.NOT_ELIGIBLE, {"changed_since"})
+    assert shown(registry, first["application_id"])["state"] == "refused"
+    assert own(registry, member)["content"]["phone"] == "03-9999-0000"
+
+
+def test_a_change_whose_lapse_is_undone_late_is_not_approved_over_a_later_one(
+    registry: Registry, member: Caller
+) -> None:
+    """REG-7, REG-13: its form had come in time, but what took effect since stands."""
+    first = change(registry, member, permission_valid_until="2033-03-31")
+    received_on = registry.today.isoformat()
+    registry.pass_by(days=20)
+    run(registry, "lapse_overdue")
+    approve(registry, change(registry, member, phone="03-9999-0000"))
+    registry.receive_form(first["application_id"], received_on=received_on)
+    with pytest.raises(Refused) as refused:
+        registry.approve(first["application_id"])
+    assert reasons(refused) == {"changed_since"}
+    assert own(registry, member)["content"]["phone"] == "03-9999-0000"
+
+
+def test_a_term_is_renewed_once_whatever_was_refused_or_had_lapsed(registry: Registry, member: Caller) -> None:
+    """REG-16: of a renewal that is decided after a later one was approved, no second term follows."""
+    go_to(registry, "2027-02-15")
+    lapsed = renewal(registry, member)
+    go_to(registry, "2027-03-10")
+    run(registry, "lapse_overdue")
+    first = renewal(registry, member)
+    registry.receive_form(first["application_id"])
+    refuse(registry, first)
+    approve(registry, renewal(registry, member))
+    assert told(registry)["seeker_information_until"] == dt.date(2028, 4, 22)
+    with pytest.raises(Refused) as refused:
+        take_refusal_back(registry, first["application_id"])
+    assert (refused.value.code, reasons(refused)) == (ErrorCode.NOT_ELIGIBLE, {"renewed_since"})
+    registry.receive_form(lapsed["application_id"], received_on="2027-02-16")
+    with pytest.raises(Refused) as refused:
+        registry.approve(lapsed["application_id"])
+    assert reasons(refused) == {"renewed_since"}
+    assert told(registry)["seeker_information_until"] == dt.date(2028, 4, 22)
 
 
 # The day of posting --------------------------------------------------------------------------------------------------

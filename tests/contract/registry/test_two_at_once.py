@@ -60,6 +60,24 @@ def test_a_form_in_time_that_is_recorded_while_the_registration_lapses_counts(re
     assert state_of(registry, application_id) == "form_received"
 
 
+def test_a_registration_that_somebody_holds_is_left_to_the_next_run(registry: Registry) -> None:
+    """REG-7: the duty holds other rows without the locks of their addresses, and waits for none."""
+    held, free = registry.register(), registry.register(email="b@example.jp", permission_number="13-ユ-777777")
+    registry.pass_by(days=14)
+
+    def lapse() -> int:
+        with registry.work() as work:
+            return lapse_overdue(acting(registry.service.tools, work), work.day)
+
+    with registry.database.transaction() as connection:
+        row = sa.select(applications).where(applications.c.application_id == held["application_id"])
+        connection.execute(row.with_for_update())
+        assert lapse() == 1
+    assert [state_of(registry, one["application_id"]) for one in (held, free)] == ["registered", "lapsed"]
+    assert lapse() == 1
+    assert state_of(registry, held["application_id"]) == "lapsed"
+
+
 @pytest.mark.parametrize("round_", range(ROUNDS))
 def test_an_erasure_that_two_decide_at_once_is_decided_once(registry: Registry, bring_in: BringIn, round_: int) -> None:
     """SEE-2: erased or declined, and the person is told the one."""

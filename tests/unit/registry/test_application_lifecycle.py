@@ -109,6 +109,13 @@ def test_a_timely_receipt_recorded_later_undoes_the_lapse() -> None:
     assert receive_form(application(state=State.LAPSED), a_receipt(received_on=DUE), TOKYO, RECORDED) == RECEIVED
 
 
+def test_an_entry_from_paper_that_was_taken_back_takes_no_receipt() -> None:
+    """REG-9: it lapsed by no day, and nobody wants it any more."""
+    answer = receive_form(application(state=State.LAPSED), a_receipt(), TOKYO, RECORDED, on_paper=True)
+    assert reasons(answer) == [Reason.ENTRY_TAKEN_BACK]
+    assert receive_form(application(), a_receipt(), TOKYO, RECORDED, on_paper=True) == RECEIVED, "when it is entered"
+
+
 def test_a_lapse_is_not_undone_when_the_email_was_taken_meanwhile() -> None:
     answer = receive_form(application(state=State.LAPSED), a_receipt(), TOKYO, RECORDED, email_taken=True)
     assert reasons(answer) == [Reason.EMAIL_TAKEN_SINCE]  # REG-11: a lapsed registration holds no ID

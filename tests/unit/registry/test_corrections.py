@@ -10,7 +10,8 @@ import pytest
 from services.registry.desk.domain.letters import objection_to_correcting
 from services.registry.desk.domain.reasons import DeskReason
 from services.registry.organizations.domain import corrections
-from services.registry.organizations.domain.decisions import Receipt, ReceiptWay, Step
+from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.decisions import Application, Receipt, ReceiptWay, Step
 from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState
 from services.registry.organizations.domain.reasons import Objection, Reason
 from tests.unit.registry.examples import TODAY, TOKYO, a_receipt, application, received
@@ -19,6 +20,7 @@ State, Event = ApplicationState, ApplicationEvent
 OSAKA, WHY = "27", "日付を見誤ったため。"
 RECORDED = a_receipt().received_on
 LATER = RECORDED + timedelta(days=5)
+LONGEST = 90
 
 
 def reasons(answer: object) -> list[Reason]:
@@ -30,6 +32,14 @@ def reasons(answer: object) -> list[Reason]:
 def correct(receipt: Receipt, state: State = State.FORM_RECEIVED, **changes: object) -> object:
     asked = {"reason": WHY, "staff_bureau": TOKYO, "today": LATER, "on_paper": False, **changes}
     return corrections.correct_receipt(replace(received(), state=state), receipt, **asked)  # type: ignore[arg-type]
+
+
+def take_receipt_back(
+    taken: Application, reason: str = WHY, bureau: str = TOKYO, today: date = LATER, *, on_paper: bool = False
+) -> object:
+    return corrections.take_receipt_back(
+        taken, reason, bureau, today, on_paper=on_paper, longest_since_receipt_days=LONGEST
+    )
 
 
 def another_day(day: date = RECORDED + timedelta(days=1)) -> Receipt:
@@ -46,7 +56,7 @@ def test_a_receipt_is_corrected_or_taken_back_while_nothing_is_decided(state: St
         (False, Event.FORM_TAKEN_BACK, State.REGISTERED),
         (True, Event.ENTRY_TAKEN_BACK, State.LAPSED),
     ):
-        taken = corrections.take_receipt_back(replace(received(), state=state), WHY, TOKYO, on_paper=on_paper)
+        taken = take_receipt_back(replace(received(), state=state), on_paper=on_paper)
         assert taken == (Step(event, after) if undecided else (Objection(Reason.NOT_POSSIBLE_IN_STATE),))
 
 
@@ -72,6 +82,19 @@ def test_a_refusal_stays_where_something_has_taken_its_place(fact: str, reason: 
     facts = {"email_taken": False, "another_open": False, "organization_ended": False, fact: True}
     refused = replace(received(), state=State.REFUSED)
     assert reasons(corrections.take_refusal_back(refused, WHY, TOKYO, **facts)) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [(ApplicationKind.CHANGE, Reason.CHANGED_SINCE), (ApplicationKind.RENEWAL, Reason.RENEWED_SINCE)],
+)
+def test_a_refusal_stays_where_another_of_its_kind_was_approved_since(kind: ApplicationKind, reason: Reason) -> None:
+    """REG-13, REG-16: its content would undo the other's, or a second term would follow. A withdrawal names what it ends."""
+    facts = {"email_taken": False, "another_open": False, "organization_ended": False}
+    refused = replace(received(), state=State.REFUSED, kind=kind, overtaken=True)
+    assert reasons(corrections.take_refusal_back(refused, WHY, TOKYO, **facts)) == [reason]
+    left = replace(refused, kind=ApplicationKind.WITHDRAWAL)
+    assert isinstance(corrections.take_refusal_back(left, WHY, TOKYO, **facts), Step)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +130,15 @@ def test_of_what_came_on_paper_everything_is_corrected_but_its_day() -> None:
     assert isinstance(correct(replace(a_receipt(), explanation="窓口で説明あり"), on_paper=True), Step)
 
 
+def test_an_entry_that_could_not_be_entered_anew_is_not_taken_back() -> None:
+    """REG-9: on the 90th day after the receipt it is, afterwards not; what was registered on the site waits for its form."""
+    last = RECORDED + timedelta(days=LONGEST)
+    assert isinstance(take_receipt_back(received(), today=last, on_paper=True), Step)
+    late = last + timedelta(days=1)
+    assert take_receipt_back(received(), today=late, on_paper=True) == (Objection(Reason.ENTRY_TOO_OLD, value=LONGEST),)
+    assert isinstance(take_receipt_back(received(), today=late), Step)
+
+
 def test_every_correction_has_its_reason_and_is_the_own_bureaus() -> None:
     """AUT-7."""
     facts = {"email_taken": False, "another_open": False, "organization_ended": False}
@@ -116,7 +148,7 @@ def test_every_correction_has_its_reason_and_is_the_own_bureaus() -> None:
         (WHY, OSAKA, Reason.OTHER_BUREAU),
     ):
         assert reasons(correct(another_day(), reason=reason, staff_bureau=bureau)) == [expected]
-        assert reasons(corrections.take_receipt_back(received(), reason, bureau, on_paper=False)) == [expected]
+        assert reasons(take_receipt_back(received(), reason, bureau)) == [expected]
         assert reasons(corrections.take_refusal_back(refused, reason, bureau, **facts)) == [expected]
         assert reasons(corrections.correct_letter(approved, reason, bureau)) == [expected]
 

@@ -241,3 +241,26 @@ SEEKER_INFORMATION_CLOSED_REFUSED = _seeker_information_closed(
 SEEKER_INFORMATION_CLOSED_REFUSED_ALONE = _seeker_information_closed(
     "seeker_information_closed_refused_alone", _REFUSED
 )
+
+# REG-3, REG-16: what closed it was recorded or decided by mistake (decision 306)
+SEEKER_INFORMATION_OPEN_AGAIN = Template(
+    kind="seeker_information_open_again",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職情報提供サービスの利用の終了を取り消しました",
+    body=(
+        _TO_ORGANIZATION,
+        Text(
+            "先に求職情報提供サービスの利用を終了した旨をお知らせしましたが、その取扱いを取り消しました。お詫び申し上げます。"
+        ),
+        Facts(("登録番号", "{registration_number}"), ("取り消した終了の日", "{closed_on}"), ("管轄", "{bureau_name}")),
+        Text(
+            "ほかの理由により利用を停止している場合を除き、求職情報提供サービスを引き続きご利用いただけます。"
+            "先にお願いした求職情報提供サービスの退会申請は、必要ありません。"
+        ),
+        Text(
+            "終了によって既に削除することとなった求職情報については、これまでのとおり、削除したことをサイトで報告してください。"
+            "その後に提供を受ける求職情報を、この終了を理由として削除する必要はありません。"
+        ),
+        Link("サイトを開く"),
+    ),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from services.registry.organizations.domain.decisions import (
     Application,
@@ -11,6 +11,7 @@ from services.registry.organizations.domain.decisions import (
     Step,
     missing_explanation,
     other_bureau,
+    overtaken,
     step_on,
     unfit_day_of_receipt,
 )
@@ -38,13 +39,28 @@ def correct_receipt(
     return objections or step
 
 
-def take_receipt_back(application: Application, reason: str, staff_bureau: str, *, on_paper: bool) -> Step | Objections:
+def take_receipt_back(
+    application: Application,
+    reason: str,
+    staff_bureau: str,
+    today: date,
+    *,
+    on_paper: bool,
+    longest_since_receipt_days: int,
+) -> Step | Objections:
     """The form had not come, or it was another application's: it waits again, and lapses on its own day (REG-7).
 
-    What was entered from paper was registered by the bureau with the receipt, and goes with it (REG-9).
+    What was entered from paper was registered by the bureau with the receipt, and goes with it (REG-9); not where
+    it came more than `longest_since_receipt_days` ago, as it could not be entered anew and its applicant would have lost its day.
     """
     event = ApplicationEvent.ENTRY_TAKEN_BACK if on_paper else ApplicationEvent.FORM_TAKEN_BACK
-    objections = (*other_bureau(application, staff_bureau), *_missing_reason(reason))
+    receipt, longest = application.receipt, timedelta(days=longest_since_receipt_days)
+    too_old = on_paper and receipt is not None and receipt.received_on < today - longest
+    objections = (
+        *other_bureau(application, staff_bureau),
+        *_missing_reason(reason),
+        *((Objection(Reason.ENTRY_TOO_OLD, value=longest_since_receipt_days),) if too_old else ()),
+    )
     return objections or step_on(application, event, Author.BUREAU)
 
 
@@ -59,6 +75,8 @@ def take_refusal_back(
 ) -> Step | Objections:
     """A refusal was wrong: the application is decided anew (REG-10), by the rules as they stand then.
 
+    Not where another of its kind was approved since it was registered: that stands, and would be undone (REG-13, REG-16).
+
     `email_taken`: whether somebody else has taken a new applicant's e-mail since, or it is a seeker's (REG-11, SEE-7).
     `another_open`: whether the organization has registered another application of the kind (REG-6).
     """
@@ -69,6 +87,7 @@ def take_refusal_back(
         *((Objection(Reason.EMAIL_TAKEN_SINCE_REFUSAL),) if wrong and email_taken else ()),
         *((Objection(Reason.ANOTHER_IS_OPEN),) if wrong and another_open else ()),
         *((Objection(Reason.ORGANIZATION_ENDED),) if wrong and organization_ended else ()),
+        *(overtaken(application) if wrong else ()),
     )
     return objections or step_on(application, ApplicationEvent.REFUSAL_TAKEN_BACK, Author.BUREAU)
 

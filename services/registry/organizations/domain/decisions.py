@@ -80,6 +80,8 @@ class Application:
     """The marks that were registered before a change, of who holds them still; their certificates are there (REG-8)."""
     given_up_since: frozenset[Service] = frozenset()
     """The services that a withdrawal ended after the registration (REG-5)."""
+    overtaken: bool = False
+    """Whether another of its kind was approved for the organization after it was registered (REG-13, REG-16)."""
     carried_change: ApplicationState | None = None
     """How the change stands that a renewal carries; None for one that carries none (REG-16)."""
 
@@ -153,19 +155,23 @@ def receive_form(
     *,
     email_taken: bool = False,
     another_open: bool = False,
+    on_paper: bool = False,
 ) -> Step | Objections:
     """Record the signed form (REG-7, REG-8). A timely receipt recorded late undoes a lapse.
 
     `email_taken`: whether somebody else has taken the account's e-mail since the lapse (REG-11), or it is a seeker's, who
     would not come to My Page any more (SEE-7, decision 305). One that gave way is refused by the same reason: staff need to
     know no more for what they do then (decision 119). `another_open`: whether the organization has registered another
-    application of the kind since then (REG-6).
+    application of the kind since then (REG-6). `on_paper`: whether it was entered from paper: what was entered with its form, and taken
+    back, has lapsed by no day and comes to life by none (REG-9).
     """
+    entry_taken_back = on_paper and application.state is ApplicationState.LAPSED
     objections = (
         *other_bureau(application, staff_bureau),
         *unfit_day_of_receipt(application, receipt, today),
         *missing_explanation(application, receipt),
         *((Objection(Reason.REPLACED),) if application.replaced else ()),
+        *((Objection(Reason.ENTRY_TAKEN_BACK),) if entry_taken_back else ()),
         *((Objection(Reason.EMAIL_TAKEN_SINCE),) if email_taken or application.gave_way else ()),
         *((Objection(Reason.ANOTHER_IS_OPEN),) if another_open else ()),
     )
@@ -199,6 +205,7 @@ def approve(
         *other_bureau(application, staff_bureau),
         *_form_not_received(application),
         *_carried_change_is_not_there(application),
+        *overtaken(application),
         *_missing_documents(application, on_file),
         *((Objection(Reason.EMAIL_TAKEN_BEFORE_APPROVAL),) if email_taken else ()),
         *standing,
@@ -247,6 +254,18 @@ def step_on(application: Application, event: ApplicationEvent, author: Author) -
 def other_bureau(application: Application, staff_bureau: str) -> Objections:
     """AUT-7: staff act for their own bureau only."""
     return () if application.bureau_code == staff_bureau else (Objection(Reason.OTHER_BUREAU),)
+
+
+def overtaken(application: Application) -> Objections:
+    """REG-13, REG-16: a change states all that is to be registered, and would undo one it does not know; a term is renewed once."""
+    if not application.overtaken:
+        return ()
+    match application.kind:
+        case ApplicationKind.CHANGE:
+            return (Objection(Reason.CHANGED_SINCE),)
+        case ApplicationKind.RENEWAL:
+            return (Objection(Reason.RENEWED_SINCE),)
+    return ()
 
 
 def unfit_day_of_receipt(application: Application, receipt: Receipt, today: date) -> Objections:

@@ -3,10 +3,15 @@
 from services.registry.organizations.storage.applications import NO_RECEIPT as NO_RECEIPT
 from services.registry.organizations.storage.applications import NO_REFUSAL as NO_REFUSAL
 from services.registry.organizations.storage.applications import StoredApplication as StoredApplication
+from services.registry.organizations.storage.applications import another_approved_since as another_approved_since
 from services.registry.organizations.storage.applications import applicant_of as applicant_of
 from services.registry.organizations.storage.applications import application as application
 from services.registry.organizations.storage.applications import application_issued_with as application_issued_with
+from services.registry.organizations.storage.applications import application_nobody_holds as application_nobody_holds
 from services.registry.organizations.storage.applications import carry_instead as carry_instead
+from services.registry.organizations.storage.applications import (
+    carry_instead_of_taken_back as carry_instead_of_taken_back,
+)
 from services.registry.organizations.storage.applications import certificates_in_force as certificates_in_force
 from services.registry.organizations.storage.applications import change_download_key as change_download_key
 from services.registry.organizations.storage.applications import give_way as give_way

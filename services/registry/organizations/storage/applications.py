@@ -117,6 +117,15 @@ def application(
     return None if row is None else _stored(row, personal_data)
 
 
+def application_nobody_holds(
+    connection: Connection, application_id: str, personal_data: PersonalData
+) -> StoredApplication | None:
+    """An application by its ID, its row locked; None where somebody holds the row, who is not waited for."""
+    query = sa.select(applications).where(applications.c.application_id == application_id)
+    row = connection.execute(query.with_for_update(skip_locked=True)).first()
+    return None if row is None else _stored(row, personal_data)
+
+
 def application_issued_with(
     connection: Connection, account_id: str, personal_data: PersonalData
 ) -> StoredApplication | None:
@@ -163,6 +172,24 @@ def carry_instead(connection: Connection, earlier_id: str, change_id: str) -> No
     connection.execute(applications.update().where(carries).values(carried_change_id=change_id))
 
 
+def carry_instead_of_taken_back(connection: Connection, organization_id: str, change_id: str) -> None:
+    """A renewal under way whose change was taken back as an entry from paper carries the change entered anew (REG-9, REG-16).
+
+    The caller holds the organization's row.
+    """
+    taken_back = sa.select(applications.c.application_id).where(
+        (applications.c.organization_id == organization_id)
+        & (applications.c.state == ApplicationState.LAPSED)
+        & applications.c.on_paper
+    )
+    carries = (
+        (applications.c.organization_id == organization_id)
+        & applications.c.state.in_(OPEN)
+        & applications.c.carried_change_id.in_(taken_back)
+    )
+    connection.execute(applications.update().where(carries).values(carried_change_id=change_id))
+
+
 def open_applications(connection: Connection, organization_id: str) -> list[Row[Any]]:
     """An organization's applications that are under way, oldest first (REG-6), with the end of the permission they state."""
     where = (applications.c.organization_id == organization_id) & applications.c.state.in_(OPEN)
@@ -189,23 +216,32 @@ def services_given_up_since(connection: Connection, stored: StoredApplication) -
 
     By the order of the log, which both write with the organization's row locked: a clock may stand still or go back.
     """
-    step = application_transitions.c
+    query = _approved_since(stored, ApplicationKind.WITHDRAWAL, applications.c.withdrawn_services)
+    return frozenset(Service(service) for services in connection.execute(query).scalars() for service in services)
+
+
+def another_approved_since(connection: Connection, stored: StoredApplication) -> bool:
+    """Whether another application of its kind was approved for the organization after it was registered; by the log, as above."""
+    query = _approved_since(stored, stored.facts.kind, applications.c.application_id)
+    return connection.execute(query.where(applications.c.application_id != stored.application_id)).first() is not None
+
+
+def _approved_since(stored: StoredApplication, kind: ApplicationKind, column: sa.Column[Any]) -> sa.Select[Any]:
     registered = (
-        sa.select(step.transition_id)
-        .where((step.application_id == stored.application_id) & (step.event == _REGISTERED))
+        sa.select(_t.transition_id)
+        .where((_t.application_id == stored.application_id) & (_t.event == _REGISTERED))
         .scalar_subquery()
     )
-    query = (
-        sa.select(applications.c.withdrawn_services)
-        .join(application_transitions, step.application_id == applications.c.application_id)
+    return (
+        sa.select(column)
+        .join(application_transitions, _t.application_id == applications.c.application_id)
         .where(
             (applications.c.organization_id == stored.organization_id)
-            & (applications.c.application_kind == ApplicationKind.WITHDRAWAL)
-            & (step.event == ApplicationEvent.APPROVED)
-            & (step.transition_id > registered)
+            & (applications.c.application_kind == kind)
+            & (_t.event == ApplicationEvent.APPROVED)
+            & (_t.transition_id > registered)
         )
     )
-    return frozenset(Service(service) for services in connection.execute(query).scalars() for service in services)
 
 
 def names_another_end(permission_valid_until: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:

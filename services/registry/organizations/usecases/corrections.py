@@ -16,10 +16,12 @@ from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases.decision import (
     Acting,
     another_is_open,
+    as_things_stand,
     email_is_taken,
     receipt_of,
     state_told,
 )
+from services.registry.organizations.usecases.in_force import InForce
 from services.registry.organizations.usecases.queue import bureaus_application, own_bureau
 from services.runtime import audit
 
@@ -47,17 +49,30 @@ def correct_form(acting: Acting, request: Mapping[str, Any], *, caller: Caller) 
     return state_told(stored, step, stored.organization_id)
 
 
-def take_form_back(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
+def take_form_back(
+    acting: Acting, request: Mapping[str, Any], *, caller: Caller, longest_since_receipt_days: int
+) -> dict[str, Any]:
     """Take a receipt back that was recorded by mistake: the application waits for its form, to its own last day (REG-7).
 
     A day that is over already is found by the next run of the duty that deletes registrations, which mails as always.
     """
     stored = bureaus_application(acting.connection, request["application_id"], caller, acting.personal_data, lock=True)
     before, reason = stored.facts.receipt, request["reason"]
-    step = allowed(corrections.take_receipt_back(stored.facts, reason, own_bureau(caller), on_paper=stored.on_paper))
+    step = allowed(
+        corrections.take_receipt_back(
+            stored.facts,
+            reason,
+            own_bureau(caller),
+            acting.today,
+            on_paper=stored.on_paper,
+            longest_since_receipt_days=longest_since_receipt_days,
+        )
+    )
     assert before is not None, "of what was received only"
-    acting.take(stored, step, acting.organization(stored), note=reason, **storage.NO_RECEIPT)
+    organization = acting.organization(stored)
+    acting.take(stored, step, organization, note=reason, **storage.NO_RECEIPT)
     acting.mails(stored).receipt_taken_back(before.received_on, reason, acting.today)
+    _tell_that_it_opened_again(acting, stored, organization)
     _record(acting, TAKE_FORM_BACK, stored, caller, {"received_on_before": before.received_on.isoformat()})
     return state_told(stored, step, stored.organization_id)
 
@@ -69,7 +84,7 @@ def take_refusal_back(acting: Acting, request: Mapping[str, Any], *, caller: Cal
     new = organization is None
     step = allowed(
         corrections.take_refusal_back(
-            stored.facts,
+            as_things_stand(acting.connection, stored, organization),
             reason,
             own_bureau(caller),
             email_taken=new and email_is_taken(acting.connection, stored, acting.today),
@@ -79,9 +94,19 @@ def take_refusal_back(acting: Acting, request: Mapping[str, Any], *, caller: Cal
     )
     acting.take(stored, step, organization, note=reason, **storage.NO_REFUSAL)
     acting.mails(stored).refusal_taken_back(reason)
+    _tell_that_it_opened_again(acting, stored, organization)
     assert stored.decided_on is not None, "of what was refused only"
     _record(acting, TAKE_REFUSAL_BACK, stored, caller, {"refused_on": stored.decided_on.isoformat()})
     return state_told(stored, step, stored.organization_id)
+
+
+def _tell_that_it_opened_again(acting: Acting, stored: StoredApplication, before: InForce | None) -> None:
+    """REG-3, REG-16: that seeker information had ended was told by mail, with what to do then; so is that it has not."""
+    if before is None or before.organization.closed_on is None or before.organization.ended:
+        return
+    row = storage.organization(acting.connection, before.row.organization_id)
+    if row is not None and row.seeker_information_closed_on is None:
+        acting.mails(stored).seeker_information_open_again(before.organization.closed_on)
 
 
 def _record(

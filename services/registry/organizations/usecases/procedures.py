@@ -165,6 +165,8 @@ def _register(acting: Acting, own: InForce, asked: Asked, replaces: str | None, 
     storage.log_registration(acting.connection, stored, at=acting.now)
     if replaces is not None and asked.kind is ApplicationKind.CHANGE:
         storage.carry_instead(acting.connection, replaces, stored.application_id)
+    if asked.kind is ApplicationKind.CHANGE:
+        storage.carry_instead_of_taken_back(acting.connection, organization_id, stored.application_id)
     if asked.kind is not ApplicationKind.WITHDRAWAL:
         accounts.record_consent(
             acting.connection,
