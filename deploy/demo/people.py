@@ -131,7 +131,7 @@ def _erase(people: People, number: str) -> None:
     asked = erasure.ask(people.connection, number, "in_person", caller=first, now=people.now)
     erasure.decide(
         people.connection,
-        {"erasure_id": asked["erasure_id"], "erase": True},
+        {"erasure_id": asked["erasure_id"], "erase": True, "reason": None},
         caller=second,
         personal_data=people.tools.personal_data,
         told_within=people.tools.seekers.erasure_told_within,
