@@ -90,18 +90,28 @@ def add_step(connection: Connection, file: CaseFile, step: Step) -> None:
 
 def known_to_organization() -> sa.ColumnElement[bool]:
     """Cases with a step that its organization sees (`steps.UNSEEN_IN_AN_INQUIRY`), or an opening that it was told of by now."""
+    return sa.exists().where(case_steps.c.case_id == cases.c.case_id, sa.not_(_unseen()))
+
+
+def _unseen() -> sa.ColumnElement[bool]:
     of_an_inquiry = sa.and_(
         case_steps.c.ground == Ground.SUSPECTED_OFFENCE,
         case_steps.c.event.in_([OPENING, CaseEvent.RECLASSIFY, *UNSEEN_IN_AN_INQUIRY]),
     )
-    unseen = sa.or_(of_an_inquiry, sa.and_(case_steps.c.event == OPENING, cases.c.tell_on.is_not(None)))
-    return sa.exists().where(case_steps.c.case_id == cases.c.case_id, sa.not_(unseen))
+    return sa.or_(of_an_inquiry, sa.and_(case_steps.c.event == OPENING, cases.c.tell_on.is_not(None)))
 
 
 def knows(connection: Connection, case_id: str) -> bool:
     """Whether its organization knows of a case."""
     query = sa.select(cases.c.case_id).where(cases.c.case_id == case_id, known_to_organization())
     return connection.execute(query).scalar() is not None
+
+
+def known_since(connection: Connection, case_id: str) -> dt.datetime | None:
+    """When its organization learnt of a case by the first step that it saw; None where it does not know of it."""
+    query = sa.select(sa.func.min(case_steps.c.at)).join(cases, cases.c.case_id == case_steps.c.case_id)
+    since: dt.datetime | None = connection.scalar(query.where(cases.c.case_id == case_id, sa.not_(_unseen())))
+    return since
 
 
 def openings_to_tell(connection: Connection, day: dt.date, limit: int) -> Sequence[str]:

@@ -289,3 +289,46 @@ def test_cmp_13_staff_list_the_cases_whose_organization_is_late(compliance: Comp
         assert [(one["organization_id"], one["awaited"]["late"]) for one in found] == [(late.organization_id, True)]
     assert len(compliance.call(contract.LIST_CASES, TOKYO, late=False)["cases"]) == 3
     assert compliance.call(contract.LIST_CASES, OSAKA, late=True)["cases"] == []
+
+
+def terminated(compliance: Compliance, agency: Caller, case_id: str) -> str:
+    """The organization was heard in a case on malice and is terminated in it; answers the measure's ID."""
+    version = compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["version"]
+    stepped(compliance, case_id, version, contract.ANNOUNCE_HEARING)
+    compliance.call(contract.ANSWER_CASE, agency, case_id=case_id, seen_version=version + 1, text="意見はありません。")
+    return str(stepped(compliance, case_id, version + 2, contract.TERMINATE_IN_CASE)["steps"][-1]["measure_id"])
+
+
+def taken_back(compliance: Compliance, measure_id: str) -> None:
+    compliance.call(contract.WITHDRAW_DECISION, TOKYO, measure_id=measure_id, reason="誤り。", note="")
+
+
+def test_cmp_9_of_a_terminated_organization_nothing_is_late_until_that_is_taken_back(compliance: Compliance) -> None:
+    """AUT-9: it answers no more, in any of its cases."""
+    agency = compliance.agency()
+    asked, heard = opened(compliance, agency), opened(compliance, agency, ground="malice")
+    last = opened(compliance, agency, ground="malice")
+    stepped(compliance, asked, 1, contract.REQUEST_CORRECTION, due_on="2026-04-24")
+    stepped(compliance, heard, 1, contract.ANNOUNCE_HEARING, due_on="2026-04-24")
+    compliance.pass_by(days=5)
+    assert (look(compliance), sorted(waiting(compliance))) == (2, ["answer_late", "view_late"])
+    measure_id = terminated(compliance, agency, last)
+    assert waiting(compliance) == []
+    assert ("answer_late", "terminated") in shown(compliance)
+    compliance.pass_by(days=1)
+    assert look(compliance) == 0
+    taken_back(compliance, measure_id)
+    assert sorted(waiting(compliance)) == ["answer_late", "view_late"]
+    assert mailed(compliance) == [{"bureau_code": "13", "answer_late": 1, "view_late": 1}]
+
+
+def test_a_case_that_is_open_again_after_a_wrong_termination_waits_for_its_bureau(compliance: Compliance) -> None:
+    """Decisions 158, 245: a suspension that runs on in it has to be brought to its end."""
+    agency = compliance.agency()
+    case_id = opened(compliance, agency, ground="labour_law")
+    stepped(compliance, case_id, 1, contract.SUSPEND_IN_CASE, kind="suspension_until_corrected")
+    measure_id = terminated(compliance, agency, case_id)
+    assert waiting(compliance) == []
+    taken_back(compliance, measure_id)
+    assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["state"] == "opened"
+    assert waiting(compliance) == ["case_opened"]

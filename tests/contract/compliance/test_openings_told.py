@@ -4,7 +4,9 @@ import datetime as dt
 import uuid
 
 import pytest
+import sqlalchemy as sa
 
+from services.compliance.cases.tables import cases
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller
 from services.contracts.errors import ErrorCode
@@ -110,6 +112,29 @@ def test_cmp_13_no_step_of_a_timeline_is_older_than_its_beginning(compliance: Co
     assert [step["at"] for step in own["steps"]] == ["2026-04-22T15:20:00Z"] * 3
     times = [step["at"] for step in compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["steps"]]
     assert times == ["2026-04-22T01:00:00Z", "2026-04-22T02:00:00Z", "2026-04-22T15:20:00Z"], "staff see when"
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_cmp_13_whom_a_process_of_the_release_before_has_told_by_a_step_is_told_of_no_opening(
+    compliance: Compliance, ended: bool
+) -> None:
+    """Decision 282: it mails the step and leaves the day of the opening; the case began with that step, as for everybody."""
+    agency, case_id = reported(compliance)
+    compliance.pass_by(hours=2)
+    if ended:
+        stepped(compliance, case_id, 1, contract.ADVANCE_CASE, event="close")
+    else:
+        stepped(compliance, case_id, 1, contract.REQUEST_CORRECTION)
+    with compliance.database.transaction() as connection:
+        connection.execute(cases.update().values(tell_on=dt.date(2026, 4, 23), shown_at=None))
+    before = compliance.published(contract.CASE_ADVANCED)
+    compliance.now = NEXT
+    assert (run(compliance), run(compliance)) == (0, 0)
+    assert compliance.published(contract.CASE_ADVANCED) == before
+    own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
+    assert [step["at"] for step in own["steps"]] == ["2026-04-22T03:00:00Z"] * 2
+    with compliance.database.transaction() as connection:
+        assert connection.execute(sa.select(cases.c.tell_on)).scalar() is None
 
 
 def test_cases_of_one_day_have_ids_of_their_own(compliance: Compliance) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 from services.compliance.blocks.usecases import mark_changed
 from services.compliance.bureau_prompts import storage as bureau_prompts
-from services.compliance.bureau_prompts.domain import PROMPTS, Outcome
+from services.compliance.bureau_prompts.domain import PROMPTS, CasePrompt, Outcome
 from services.compliance.cases import storage as cases
 from services.compliance.cases.domain.deciding import objection_to_withdrawal, runs_on_without
 from services.compliance.cases.domain.files import CaseEvent, CaseState
+from services.compliance.cases.domain.periods import CaseDutyKind, duty_of
 from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.usecases.openness import tell_openness
 from services.compliance.cases.usecases.writing import Docket, add_step, docket_of
@@ -55,6 +56,7 @@ def withdraw_decision(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
         _tell_without_case(work, docket, stored, request["reason"])
     if stored.measure.kind is MeasureKind.TERMINATION:
         _look_anew(work, organization_id)
+        _await_again(work, organization_id)
     tell_standing(work, docket.about)
     return shown(work, docket.about)
 
@@ -94,6 +96,8 @@ def _write_into_case(
     tell_openness(work, docket.about.organization_id)
     if state is CaseState.CLOSED:
         bureau_prompts.end(work.connection, case.case_id, PROMPTS, Outcome.CLOSED, work.today)
+    elif case.state is CaseState.CLOSED and case.overdue is None:  # which the calendar looks at (CMP-6)
+        bureau_prompts.raise_case_prompt(work.connection, case.case_id, CasePrompt.OPENED, work.today)
     if case.overdue is not None:
         watch.wake(work.connection, case.case_id, work.today)
 
@@ -121,6 +125,16 @@ def _tell_without_case(work: Work, docket: Docket, stored: StoredMeasure, reason
         trace=work.trace,
         details={"measure_id": stored.measure_id, "ground": measure.ground.value},
     )
+
+
+def _await_again(work: Work, organization_id: str) -> None:
+    """What was late in other cases, of which staff were prompted no more while it was terminated, is late again (CMP-13, CMP-9)."""
+    measures = [one.measure for one in storage.measures_of(work.connection, organization_id)]
+    for case in cases.unconfirmed(work.connection, organization_id):
+        duty = duty_of(case, measures, work.today)
+        if duty is not None and duty.late and case.overdue is None:
+            prompt = CasePrompt.ANSWER_LATE if duty.kind is CaseDutyKind.ANSWER else CasePrompt.VIEW_LATE
+            bureau_prompts.raise_case_prompt(work.connection, case.case_id, prompt, work.today)
 
 
 def _look_anew(work: Work, organization_id: str) -> None:

@@ -35,7 +35,8 @@ def tell_openings(work: Work, limit: int = CASES_A_RUN) -> int:
 
 
 def _tell(work: Work, case_id: str) -> int:
-    """Right under concurrency: the standing's lock is taken first; who was told by a step meanwhile is not told again.
+    """Right under concurrency: the standing's lock is taken first; who was told by a step meanwhile is not told again, nor who
+    was by a process of the release before, which keeps no word of it.
 
     Whoever is suspected of an offence is not told at all (CMP-1): the step by which it learns of the case is its beginning, too.
     """
@@ -45,7 +46,10 @@ def _tell(work: Work, case_id: str) -> int:
     stored = storage.case(work.connection, case_id)
     if stored.tell_on is None or stored.file.ground is Ground.SUSPECTED_OFFENCE:
         return 0
-    storage.keep_opening_told(work.connection, case_id, work.now)
+    since = storage.known_since(work.connection, case_id)
+    storage.keep_opening_told(work.connection, case_id, since or work.now)
+    if since is not None:
+        return 0
     opening = storage.steps_of(work.connection, case_id)[0]
     assert opening.event == OPENING, "the first of every case"
     about = known_member(work, organization_id)

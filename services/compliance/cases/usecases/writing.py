@@ -9,7 +9,8 @@ from enum import Enum
 from typing import Any
 
 from services.compliance.bureau_prompts import storage as bureau_prompts
-from services.compliance.bureau_prompts.domain import ANSWERED_BY, ENDED_BY
+from services.compliance.bureau_prompts.domain import ANSWERED_BY, ENDED_BY, CasePrompt
+from services.compliance.bureau_prompts.domain import Outcome as Became
 from services.compliance.cases import storage
 from services.compliance.cases.domain.deciding import Author, Organization
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile
@@ -152,11 +153,20 @@ def write_step(
     tell_openness(work, docket.about.organization_id)
     for became, prompts in ENDED_BY.get(act.event, ()):
         bureau_prompts.end(work.connection, outcome.case.case_id, prompts, became, work.today)
+    if act.event is CaseEvent.TERMINATE:
+        _await_nothing(work, docket.about.organization_id)
     if act.event in ANSWERED_BY and outcome.case.overdue is None:
         bureau_prompts.raise_case_prompt(work.connection, outcome.case.case_id, ANSWERED_BY[act.event], work.today)
     if outcome.case.overdue is not None:
         watch.wake(work.connection, outcome.case.case_id, work.today)
     return outcome.case
+
+
+def _await_nothing(work: Work, organization_id: str) -> None:
+    """CMP-9, AUT-9: one that is terminated answers no more, so in none of its cases does anything of it come late."""
+    late = frozenset({CasePrompt.ANSWER_LATE, CasePrompt.VIEW_LATE})
+    for case in storage.unconfirmed(work.connection, organization_id):
+        bureau_prompts.end(work.connection, case.case_id, late, Became.TERMINATED, work.today)
 
 
 def _still_suspended(work: Work, docket: Docket) -> bool:
