@@ -198,7 +198,7 @@ def test_what_stood_before_prompts_were_kept_is_taken_over(compliance: Complianc
     with compliance.database.transaction() as connection:
         connection.execute(sa.text("DROP TABLE bureau_prompts"))
         with Operations.context(MigrationContext.configure(connection)):
-            for version in ("0017_bureau_prompts", "0028_prompts_of_cases", "0033_last_mails_of_prompts"):
+            for version in ("0017_bureau_prompts", "0028_prompts_of_cases", "0034_last_mails_of_prompts"):
                 import_module(f"services.compliance.migrations.versions.{version}").upgrade()
     assert {(one["case_id"], one["prompt"], one["raised_on"]) for one in waiting(compliance)} == before
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033_last_mails_of_prompts"
-down_revision = "0032_registers_by_offices"
+revision = "0034_last_mails_of_prompts"
+down_revision = "0033_days_shown_in_inquiries"
 branch_labels = None
 depends_on = None
 
