@@ -56,6 +56,7 @@ PERMITTED: Mapping[str, Permission] = MappingProxyType(
         "messaging.list_conversations": Permission(WHILE_USING, "停止前の求職受理を記録する相手の確認（MSG-13）"),
         "messaging.record_application": Permission(WHILE_USING, "停止前に受けた求職申込みの記録（MSG-13）"),
         "messaging.record_acceptance": Permission(WHILE_USING, "停止前の求職受理の記録（MSG-12、MSG-13）"),
+        "messaging.record_explanation": Permission(WHILE_USING, "停止前に行った手数料の説明の記録（MSG-10、MSG-13）"),
         "messaging.record_refusal": Permission(WHILE_USING, "停止前に受けた求職申込みの記録（MSG-13）"),
         "messaging.take_back_record": Permission(WHILE_USING, "誤って行った求職申込みなどの記録の取消し（MSG-13）"),
         "messaging.record_result": Permission(

@@ -20,7 +20,11 @@ def _texts_checked(service: Checking, work: Work, request: dict[str, Any]) -> di
     with allowance_in_refusal(service, work):
         checked = {
             name: texts.checked_organizations_text(
-                work, request[name], conversation_id=request["conversation_id"], pointer=f"/{name}"
+                work,
+                request[name],
+                conversation_id=request["conversation_id"],
+                pointer=f"/{name}",
+                reports=request["subject"] == Subject.PLACEMENT_CHARGES,
             ).text
             for name in ("service", "contents")
             if request[name]

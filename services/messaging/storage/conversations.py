@@ -93,6 +93,11 @@ class ConversationRow:
     marked_unread: bool
     archived: bool
 
+    @property
+    def deleted(self) -> bool:
+        """Whether the organization has confirmed the deletion, and nothing came after (MSG-11)."""
+        return self.deleted_at is not None and self.deleted_at >= self.last_message_at
+
 
 @dataclass(frozen=True)
 class MessageRow:

@@ -25,6 +25,15 @@ class Reporter(Side):
         return conversations.c.organization_id == self.organization_id
 
 
+class Explainer(Reporter):
+    """One that has explained its charges to an applicant, which the acceptance needs; not where the messages are erased (MSG-14)."""
+
+    @property
+    def owns(self) -> sa.ColumnElement[bool]:
+        """All its conversations that are kept: what is explained is erased with the messages, once."""
+        return super().owns & conversations.c.erased_at.is_(None)
+
+
 def recorded(connection: Connection, conversation_id: str) -> Placement:
     """What is recorded of a conversation."""
     row = connection.execute(sa.select(placements).where(placements.c.conversation_id == conversation_id)).first()

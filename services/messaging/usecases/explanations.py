@@ -24,11 +24,14 @@ from services.messaging.domain.explanations import (
 )
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import conversations, dispatch, explanations
-from services.messaging.storage.conversations import Side
+from services.messaging.storage.conversations import ConversationRow, Side
+from services.messaging.storage.copies import Organization
 from services.messaging.storage.explanations import StoredExplanation
-from services.messaging.usecases.conversations import not_open, own_conversation, side_of, still_open, write_message
+from services.messaging.storage.placements import Explainer
+from services.messaging.usecases.conversations import own_conversation, side_of, still_open, write_message
 from services.messaging.usecases.guidance import allowance, cap_reached, lock_count
-from services.messaging.usecases.standing import acting_organization
+from services.messaging.usecases.placements import limits_of
+from services.messaging.usecases.standing import acting_organization, reporting_organization, still_acting
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
@@ -49,18 +52,23 @@ def record_explanation(
 
     Its texts were looked at before (MSG-8). Of a seeker who has applied elsewhere and never written here, the charges alone are
     put on record, as acceptance needs them (②イ), and no message goes out: that there is an application only the organization says.
-    So they are of an applicant whose conversation's period is over, when nothing is sent any more (MSG-12).
+    So they are wherever the acceptance of an applicant can be recorded: after the period, a block or the deletion, while suspended
+    and where seeker information is closed (MSG-12, MSG-13). Nothing is sent then.
     """
-    organization = acting_organization(work, changes=True)
+    charges = content.subject is Subject.PLACEMENT_CHARGES
+    organization = (reporting_organization if charges else acting_organization)(work, changes=True)
     used = lock_count(work, organization, settings)
-    conversation = own_conversation(work, conversation_id, Side(organization.organization_id, None, work.today))
-    charges_of_applicant = conversation.applied_on is not None and content.subject is Subject.PLACEMENT_CHARGES
-    obstacle = not_open(work, conversation)
-    if obstacle is not None and not (charges_of_applicant and obstacle is MessagingReason.CONVERSATION_CLOSED):
-        raise Refusal(obstacle, "/conversation_id")
+    side = (Explainer if charges else Side)(organization.organization_id, None, work.today)
+    conversation = own_conversation(work, conversation_id, side)
+    charges_of_applicant = charges and conversation.applied_on is not None
+    obstacle = _obstacle(work, organization, conversation)
+    if obstacle is not None and not charges_of_applicant:
+        raise obstacle
     asked = obstacle is None and conversations.has_question(work.connection, conversation_id)
     if not asked and not charges_of_applicant:
         raise Refusal(MessagingReason.NOTHING_TO_REPLY_TO, "/conversation_id")
+    if charges_of_applicant:
+        _within_limits(work, organization, conversation, content)
     stored = explanations.explanations_of(work.connection, conversation_id)
     objection = objection_to(
         Explaining(
@@ -86,6 +94,26 @@ def record_explanation(
         body = request_body(content, in_era(content.explained_on), EXPLANATION_WAYS[content.way], notified)
         write_message(work, conversation, "request", body, EXPLANATION_RECORDED, {"subject": content.subject})
     return StoredExplanation(explanation, work.now, None), allowance(work, used + 1, settings)
+
+
+def _obstacle(work: Work, organization: Organization, conversation: ConversationRow) -> Refusal | None:
+    """Why the organization can't write to the seeker."""
+    try:
+        still_acting(organization)
+        if conversation.deleted:
+            return Refusal(MessagingReason.NOT_FOUND, "/conversation_id")
+        still_open(work, conversation)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _within_limits(work: Work, organization: Organization, conversation: ConversationRow, content: Content) -> None:
+    """Explained as late as an acceptance may be, while a suspension or closing lasts; a deletion ends no fact of before."""
+    limits = replace(limits_of(work, organization, conversation), deleted_on=None)
+    day = content.explained_on
+    if (objection := limits.objection_to(day, before=None, from_day=conversation.started_on)) is not None:
+        raise Refusal(objection, "/explained_on")
 
 
 def answer_explanation(work: Work, conversation_id: str, explanation_id: str, answer: Answer) -> StoredExplanation:

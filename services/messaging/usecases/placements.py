@@ -61,7 +61,7 @@ def record_application(work: Work, conversation_id: str, applied_on: dt.date) ->
         before,
         applied_on,
         started_on=conversation.started_on,
-        limits=_limits(work, organization, conversation),
+        limits=limits_of(work, organization, conversation),
         reported_years=placements.reported_years(work.connection, organization.organization_id),
     )
     placement = _recorded(work, conversation, decided, "/applied_on")
@@ -86,7 +86,7 @@ def record_acceptance(work: Work, conversation_id: str, accepted_on: dt.date, *,
     decided = with_acceptance(
         before,
         accepted_on,
-        limits=_limits(work, organization, conversation),
+        limits=limits_of(work, organization, conversation),
         charges=charges,
         charges_explained=charges_were_explained(explained, accepted_on),
         reported_years=placements.reported_years(work.connection, organization.organization_id),
@@ -204,7 +204,8 @@ def show_placement(work: Work, conversation_id: str) -> Placement:
     return _present(work, conversation)
 
 
-def _limits(work: Work, organization: Organization, conversation: ConversationRow) -> Limits:
+def limits_of(work: Work, organization: Organization, conversation: ConversationRow) -> Limits:
+    """What bounds the days that the organization records in a conversation now."""
     closed = "seekers" not in organization.services
     if closed and organization.closed_on is None:  # since a day that nobody told
         raise Refusal(MessagingReason.NO_SEEKER_INFORMATION)
@@ -267,7 +268,7 @@ def _recorded(
         return decided
     result = decided.result or Result()
     closes_on = conversation.open_until
-    if conversation.deleted_at is None or conversation.deleted_at < conversation.last_message_at:
+    if not conversation.deleted:
         # Else the record is gone, and stays as closed as it is, whatever was accepted since.
         closes_on = open_until(conversation.acquired_on, decided.accepted_on)
     if conversation.open_until < work.today <= closes_on:

@@ -10,16 +10,24 @@ from services.messaging.storage.copies import Organization
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
+_ACTING = frozenset({"active"})
 _REPORTING = frozenset({"active", "suspended"})
 """In which standings an organization reports what it received and accepted: a duty, no use of information (AUT-9, MSG-13)."""
 
 
 def acting_organization(work: Work, *, changes: bool) -> Organization:
     """The caller's organization; with `changes` it is locked as one that sends. Refuses one that may see no seekers."""
-    organization = _in_standing(work, frozenset({"active"}), changes=changes)
+    organization = _in_standing(work, _ACTING, changes=changes)
+    still_acting(organization)
+    return organization
+
+
+def still_acting(organization: Organization) -> None:
+    """Refuses one that may see no seekers."""
+    if organization.standing not in _ACTING:
+        raise Refusal(MessagingReason.ORGANIZATION_NOT_ACTIVE)
     if "seekers" not in organization.services:
         raise Refusal(MessagingReason.NO_SEEKER_INFORMATION)
-    return organization
 
 
 def reporting_organization(work: Work, *, changes: bool) -> Organization:

@@ -14,8 +14,9 @@ from services.contracts.messaging import DEMAND_REFUSED
 from services.messaging.domain.reasons import MessagingReason
 from services.messaging.storage import conversations
 from services.messaging.storage.conversations import Side
+from services.messaging.storage.placements import Explainer
 from services.messaging.usecases.readable import readable
-from services.messaging.usecases.standing import acting_organization
+from services.messaging.usecases.standing import acting_organization, reporting_organization
 from services.recognition import Places, Span, as_told, recognize, recognize_demands, united
 from services.runtime.identifiers import new_id
 from services.runtime.outbox import publish
@@ -42,16 +43,17 @@ def checked_seekers_text(body: str, find_own: FindOwn, places: Places, pointer: 
 
 
 def checked_organizations_text(
-    work: Work, body: str, *, conversation_id: str | None, pointer: str = "/body"
+    work: Work, body: str, *, conversation_id: str | None, pointer: str = "/body", reports: bool = False
 ) -> CheckedText:
     """An organization's text; refused with its places where it demands personal data, and counted for CMP (MSG-8).
 
-    `conversation_id` of the organization's own, None for a text to several seekers. No transaction is open before or after:
-    the refusal's count is committed here, whatever becomes of the request.
+    `conversation_id` of the organization's own, None for a text to several seekers. `reports`: its standing and the conversation may
+    be such that it may report, and no more. No transaction is open before or after: the refusal's count is committed here,
+    whatever becomes of the request.
     """
     text = readable(body, pointer)
     if found := recognize_demands(text):
-        _count_demand(work, conversation_id)
+        _count_demand(work, conversation_id, reports=reports)
         raise Refusal(MessagingReason.DEMAND, pointer, found=as_told(found, text))
     return CheckedText(text)
 
@@ -73,13 +75,13 @@ def _personal_data(text: str, find_own: FindOwn, places: Places) -> list[Span]:
     return united([*recognize(text, places), *find_own(text)])
 
 
-def _count_demand(work: Work, conversation_id: str | None) -> None:
+def _count_demand(work: Work, conversation_id: str | None, *, reports: bool) -> None:
     """Tell compliance of a refused demand, in a transaction of its own. A repeated request is the same demand.
 
     Another text, or one in another conversation, is another demand, whatever key it comes with.
     """
-    organization = acting_organization(work, changes=False)
-    side = Side(organization.organization_id, None, work.today)
+    organization = (reporting_organization if reports else acting_organization)(work, changes=False)
+    side = (Explainer if reports else Side)(organization.organization_id, None, work.today)
     if conversation_id is not None and conversations.find(work.connection, conversation_id, side) is None:
         raise Refusal(MessagingReason.NOT_FOUND, "/conversation_id")
     publish(

@@ -158,6 +158,7 @@ def test_what_shows_seekers_is_for_active_organizations_alone() -> None:
         "messaging.list_conversations",
         "messaging.record_application",
         "messaging.record_acceptance",
+        "messaging.record_explanation",
         "messaging.record_refusal",
         "messaging.record_result",
         "messaging.take_back_record",

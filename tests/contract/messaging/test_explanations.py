@@ -153,6 +153,78 @@ def test_msg_10_charges_explained_to_an_applicant_after_the_period_are_on_record
     assert len(talk.read(talk.seeker)) == 2
 
 
+def blocked(talk: Talk) -> None:
+    talk.messaging.call(BLOCK_ORGANIZATION, talk.seeker, organization_id=talk.agency.organization_id)
+
+
+def deletion_confirmed(talk: Talk) -> None:
+    deleted(talk.messaging, talk.agency, talk.number)
+
+
+def deleted_after_a_block(talk: Talk) -> None:
+    blocked(talk)
+    deletion_confirmed(talk)
+
+
+def suspended(talk: Talk) -> None:
+    since = {"standing": "suspended", "standing_since": talk.messaging.now}
+    talk.messaging.organization(talk.agency.organization_id, version=2, **since)
+
+
+def closed(talk: Talk) -> None:
+    talk.messaging.organization(talk.agency.organization_id, version=2, services=["offers"])
+
+
+NO_MORE = {
+    blocked: ErrorCode.BLOCKED_BY_SEEKER,
+    deletion_confirmed: ErrorCode.NOT_FOUND,
+    deleted_after_a_block: ErrorCode.NOT_FOUND,
+    suspended: ErrorCode.ORGANIZATION_NOT_ACTIVE,
+    closed: ErrorCode.NO_SEEKER_INFORMATION,
+}
+"""What ends the writing to a seeker, and how an explanation to one who hasn't applied is refused then."""
+
+
+@pytest.mark.parametrize("how", NO_MORE)
+def test_msg_10_charges_explained_to_an_applicant_are_on_record_wherever_an_acceptance_is(talk: Talk, how: Any) -> None:
+    """MSG-13, decision 254: else who explained could not record an acceptance with charges, and a fee would open a case."""
+    messaging, named = talk.messaging, {"conversation_id": talk.conversation_id}
+    how(talk)
+    messaging.pass_by(days=1)
+    assert talk.refused(RECORD_EXPLANATION, talk.agency, **CHARGES) is NO_MORE[how]
+    applied_on = "2026-04-23" if "delet" in how.__name__ else "2026-04-22"
+    messaging.call(RECORD_APPLICATION, talk.agency, **named, applied_on=applied_on)
+    assert talk.refused(RECORD_EXPLANATION, talk.agency, **SUPPORT) is NO_MORE[how]
+    demand = {**CHARGES, "contents": "詳しくは、お電話番号を教えてください。"}
+    assert talk.refused(RECORD_EXPLANATION, talk.agency, **demand) is ErrorCode.PERSONAL_DATA_DEMANDED
+    talk.explain(**CHARGES)
+    assert messaging.published(EXPLANATION_RECORDED) == [], "nothing is sent"
+    acceptance = {**named, "accepted_on": applied_on, "charges": True}
+    assert messaging.call(RECORD_ACCEPTANCE, talk.agency, **acceptance)["charges"] is True
+    messaging.call(RECORD_RESULT, talk.agency, **named, fee_from_seeker=710)
+    assert messaging.published(UNEXPLAINED_FEE_RECORDED) == []
+
+
+@pytest.mark.parametrize(("how", "code"), [(suspended, ErrorCode.AFTER_SUSPENSION), (closed, ErrorCode.AFTER_CLOSING)])
+def test_aut_9_charges_explained_after_the_day_of_a_suspension_or_closing_are_refused(
+    talk: Talk, how: Any, code: ErrorCode
+) -> None:
+    """As an acceptance of such a day is; to nobody else is anything explained."""
+    talk.apply()
+    how(talk)
+    talk.messaging.pass_by(days=1)
+    late = {**CHARGES, "explained_on": "2026-04-23", "conversation_id": talk.conversation_id}
+    assert refusal(talk.messaging, RECORD_EXPLANATION, talk.agency, **late) == (code, "/explained_on")
+
+
+def test_msg_14_nothing_is_put_on_record_where_the_messages_are_erased(talk: Talk) -> None:
+    """It would be kept for ever: a conversation is erased once."""
+    talk.apply()
+    deletion_confirmed(talk)
+    assert erased_on(talk.messaging, dt.date(2030, 1, 1)) > 0
+    assert talk.refused(RECORD_EXPLANATION, talk.agency, **CHARGES) is ErrorCode.NOT_FOUND
+
+
 def test_msg_4_with_nothing_left_of_the_day_nobody_is_asked(talk: Talk) -> None:
     talk.messaging.set_cap(1)
     assert talk.refused(RECORD_EXPLANATION, talk.agency, **SUPPORT) is ErrorCode.DAILY_CAP_REACHED
