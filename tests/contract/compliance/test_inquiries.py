@@ -202,6 +202,20 @@ def test_the_end_of_a_suspension_from_before_tells_nothing_of_an_inquiry(
     assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["state"] == "referred"
 
 
+def test_a_correction_that_was_asked_for_before_is_confirmed_without_a_word_of_the_inquiry(
+    compliance: Compliance, agency: Caller
+) -> None:
+    """CMP-1, CMP-13: that ends the case, on the ground that it knows."""
+    case_id = asked(compliance, agency)
+    hide(compliance, case_id, 1)
+    stepped(compliance, case_id, 3, contract.ADVANCE_CASE, event="confirm")
+    own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
+    assert [step["event"] for step in own["steps"]] == ["open", "request_correction", "confirm"]
+    assert (own["ground"], own["state"], own["version"]) == ("excessive_solicitation", "closed", 3)
+    assert "suspected" not in str(own)
+    assert {one["ground"] for one in compliance.published(contract.CASE_ADVANCED)} == {"excessive_solicitation"}
+
+
 def asked(compliance: Compliance, agency: Caller) -> str:
     """A case that the organization knows, in which its answer is awaited; of version 2."""
     case_id = opened(compliance, agency, ground="excessive_solicitation")

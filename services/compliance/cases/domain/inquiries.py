@@ -16,9 +16,9 @@ from services.compliance.standing.domain.grounds import Ground
 _ITS_OWN = frozenset({CaseEvent.ANSWER, CaseEvent.STATE_VIEW})
 _OF_ITS_MEASURES = frozenset({CaseEvent.END_PROVISIONAL, CaseEvent.ANNUL})
 """What becomes of a measure that it felt: one that was decided on the suspicion has shown it the case already."""
-_SEEN = _ITS_OWN | _OF_ITS_MEASURES | {CaseEvent.CLOSE}
-"""What it sees although an inquiry goes on: its own steps, the ends of measures, and the end, which is told as that of every case
-it knows."""
+_SEEN = _ITS_OWN | _OF_ITS_MEASURES | {CaseEvent.CONFIRM, CaseEvent.CLOSE}
+"""What it sees although an inquiry goes on: its own steps, the ends of measures, that what was asked before is confirmed, and the end,
+which is told as that of every case it knows."""
 
 
 @dataclass(frozen=True)
