@@ -88,8 +88,8 @@ def _organization(connection: Connection, organization_id: str | None, query: sa
 def keep_organization(connection: Connection, state: Mapping[str, Any], told_on: dt.date) -> bool:
     """Take over an organization's state if it is newer than the copy; answers whether it was.
 
-    `told_on`: the day on which it was told. It is that of the closing where the state names none: seeker information given up
-    alone, by a change.
+    `told_on`: the day on which it was told. It is that of the closing where the state names none and the copy was open until then:
+    seeker information given up alone, by a change. One that was closed on a day that nobody told stays so.
     """
     information = state["mandatory_information"]
     is_open = "seekers" in state["services"]
@@ -105,7 +105,7 @@ def keep_organization(connection: Connection, state: Mapping[str, Any], told_on:
         privacy_manager_name=state["privacy_manager_name"],
         privacy_manager_contact=state["privacy_manager_contact"],
         suspended_on=None if since is None else japanese_day(since),
-        closed_on=None if is_open else state["ended_on"] or state["seeker_information_closed_on"] or told_on,
+        closed_on=None if is_open else state["ended_on"] or state["seeker_information_closed_on"],
         mandatory_information_version=state["mandatory_information_version"],
         kind=state["kind"],
         bureau_code=state["bureau_code"],
@@ -127,7 +127,11 @@ def keep_organization(connection: Connection, state: Mapping[str, Any], told_on:
     )
     # And where it was closed before, it is closed since then; what is open is closed on no day.
     if not is_open:
-        newer["closed_on"] = sa.func.least(organizations.c.closed_on, insert.excluded.closed_on)
+        was_open = organizations.c.services.contains(["seekers"])
+        closed_now = sa.case(
+            (was_open, sa.func.coalesce(insert.excluded.closed_on, told_on)), else_=insert.excluded.closed_on
+        )
+        newer["closed_on"] = sa.func.least(organizations.c.closed_on, closed_now)
     kept = connection.execute(
         insert.on_conflict_do_update(
             index_elements=[organizations.c.organization_id],

@@ -25,6 +25,7 @@ from services.contracts.messaging import (
     UNEXPLAINED_FEE_RECORDED,
 )
 from services.contracts.reporting import REPORT_FILED
+from services.messaging.tables import organizations
 from tests.contract.messaging.conftest import Messaging, seeker_caller
 from tests.contract.served import Refused
 
@@ -291,6 +292,23 @@ def test_msg_13_what_was_received_before_seeker_information_closed_is_reported_a
     hire = {**HIRE, "hired_on": "2026-05-03"}
     assert messaging.call(RECORD_RESULT, agency, conversation_id=conversation_id, **hire)["regular"] is True
     assert messaging.call(SHOW_PLACEMENT, agency, conversation_id=conversation_id)["hired_on"] == "2026-05-03"
+
+
+def test_msg_13_the_day_of_a_later_change_is_none_of_a_closing_from_before_days_were_kept(messaging: Messaging) -> None:
+    """It is unknown, and stays so: else days for which seeker information was closed could be recorded."""
+    agency = messaging.organization()
+    conversation_id = messaging.conversation(agency, messaging.seeker())
+    messaging.organization(agency.organization_id, version=2, services=["offers"])
+    with messaging.database.transaction() as connection:
+        connection.execute(organizations.update().values(closed_on=None))
+    messaging.pass_by(days=9)
+    messaging.organization(agency.organization_id, version=3, services=["offers"], name="改めた名称")
+    request = {"conversation_id": conversation_id, "applied_on": "2026-05-01"}
+    assert refusal(messaging, RECORD_APPLICATION, agency, **request)[0] is ErrorCode.NO_SEEKER_INFORMATION
+    messaging.organization(
+        agency.organization_id, version=4, services=["offers"], seeker_information_closed_on=dt.date(2026, 4, 22)
+    )
+    assert refusal(messaging, RECORD_APPLICATION, agency, **request)[0] is ErrorCode.AFTER_CLOSING, "a day that is told"
 
 
 def test_msg_13_once_seeker_information_is_open_again_later_days_are_recorded(messaging: Messaging) -> None:
