@@ -139,3 +139,19 @@ def out_of_the_way(filing: Filing) -> date | None:
     if came_in_time(filing):
         return filing.decided
     return max(last_day_for_the_form(filing.applied), filing.recorded or filing.applied)
+
+
+def may_carry(renewal: Filing, change: Filing) -> bool:
+    """Whether a change is, or may be, under way when a renewal is registered, which then goes with it alone (REG-16).
+
+    Of one that is registered or done with on that very day, the hour decides.
+    """
+    over = out_of_the_way(change)
+    return change.registered <= renewal.registered and (over is None or over >= renewal.registered)
+
+
+def is_there(change: Filing, day: date) -> bool:
+    """Whether a change surely stands by its renewal on a day: its form has come by the eve, and it is not refused (REG-16)."""
+    if not came_in_time(change) or change.recorded is None or change.recorded >= day:
+        return False
+    return not (change.refused and change.decided is not None and change.decided <= day)

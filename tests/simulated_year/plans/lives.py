@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.simulated_year.oracle.course import Life
-from tests.simulated_year.oracle.filings import Filing, What, out_of_the_way
+from tests.simulated_year.oracle.filings import Filing, What, is_there, may_carry, out_of_the_way
 from tests.simulated_year.oracle.kinds import BOTH, OFFERS, SEEKERS, TABLE, Kind
 from tests.simulated_year.oracle.periods import (
     ONE_DAY,
@@ -71,7 +71,8 @@ def _old(draw: random.Random) -> Life:
     changes = tuple(_changes(draw, kind, new, permission, FIRST_DAY))
     renewals: tuple[Filing, ...] = ()
     if SEEKERS in new.services:
-        renewals = tuple(_renewals(draw, kind, last_day_of_term(approved)))
+        planned = _renewals(draw, kind, last_day_of_term(approved))
+        renewals = tuple(_with_its_change(renewal, changes) for renewal in planned)
     before = (*renewals, *changes)
     return Life(kind, permission, (new, *before, *_withdrawals(draw, kind, new.services, before, FIRST_DAY)))
 
@@ -112,6 +113,14 @@ def _renewals(draw: random.Random, kind: Kind, end: date) -> Iterator[Filing]:
 def _renewal(draw: random.Random, kind: Kind, applied: date) -> Filing:
     stated = placed(draw, applied, met=chance(draw, 0.75))
     return comes(draw, kind, Filing(What.RENEWAL, applied, stated))
+
+
+def _with_its_change(renewal: Filing, changes: tuple[Filing, ...]) -> Filing:
+    """The bureau approves no renewal before the change that it carries is there, and refuses it with one that has failed (REG-16)."""
+    day = renewal.decided
+    if day is None or all(is_there(change, day) for change in changes if may_carry(renewal, change)):
+        return renewal
+    return replace(renewal, refused=True)
 
 
 def _changes(draw: random.Random, kind: Kind, new: Filing, permission: date | None, since: date) -> Iterator[Filing]:
