@@ -196,8 +196,6 @@ class People:
 
         if filing.what is What.RENEWAL and not meets_reg_3(played.life.kind, filing):
             self._refused(ErrorCode.NOT_ELIGIBLE, "approve a renewal without a placement", played, approve)
-        elif filing.what is What.RENEWAL and any(_failed_before(change, filing) for change in played.life.procedures):
-            self._refused(ErrorCode.NOT_ELIGIBLE, "approve a renewal whose change was refused", played, approve)
         if filing.refused:
             reason = {"reason": "申請の内容が確認できませんでした。"}
             self.served.call(contract.REFUSE_APPLICATION, BUREAU, **application, **reason)
@@ -274,14 +272,6 @@ class People:
                 role=Role.ORGANIZATION_MAIN, account_id=row.account_id, organization_id=row.organization_id
             )
         return played.account
-
-
-def _failed_before(change: Filing, renewal: Filing) -> bool:
-    """Whether a renewal carries a change that was refused before the renewal is decided on (REG-16); the hour decides nothing."""
-    if change.what is not What.CHANGE or change.decided is None or renewal.decided is None:
-        return False
-    carried = change.registered < renewal.registered < change.decided
-    return carried and change.refused and change.decided < renewal.decided
 
 
 def _later(
