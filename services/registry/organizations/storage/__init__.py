@@ -3,15 +3,10 @@
 from services.registry.organizations.storage.applications import NO_RECEIPT as NO_RECEIPT
 from services.registry.organizations.storage.applications import NO_REFUSAL as NO_REFUSAL
 from services.registry.organizations.storage.applications import StoredApplication as StoredApplication
-from services.registry.organizations.storage.applications import another_approved_since as another_approved_since
 from services.registry.organizations.storage.applications import applicant_of as applicant_of
 from services.registry.organizations.storage.applications import application as application
 from services.registry.organizations.storage.applications import application_issued_with as application_issued_with
 from services.registry.organizations.storage.applications import application_nobody_holds as application_nobody_holds
-from services.registry.organizations.storage.applications import carry_instead as carry_instead
-from services.registry.organizations.storage.applications import (
-    carry_instead_of_taken_back as carry_instead_of_taken_back,
-)
 from services.registry.organizations.storage.applications import certificates_in_force as certificates_in_force
 from services.registry.organizations.storage.applications import change_download_key as change_download_key
 from services.registry.organizations.storage.applications import give_way as give_way
@@ -25,11 +20,8 @@ from services.registry.organizations.storage.applications import open_applicatio
 from services.registry.organizations.storage.applications import organization_of as organization_of
 from services.registry.organizations.storage.applications import overdue as overdue
 from services.registry.organizations.storage.applications import own_summaries as own_summaries
-from services.registry.organizations.storage.applications import procedures_received as procedures_received
 from services.registry.organizations.storage.applications import receipt_values as receipt_values
 from services.registry.organizations.storage.applications import renewals_received as renewals_received
-from services.registry.organizations.storage.applications import services_given_up_since as services_given_up_since
-from services.registry.organizations.storage.applications import state_of as state_of
 from services.registry.organizations.storage.applications import summaries as summaries
 from services.registry.organizations.storage.applications import take_step as take_step
 from services.registry.organizations.storage.applications import transitions as transitions
@@ -47,3 +39,11 @@ from services.registry.organizations.storage.organizations import lock_organizat
 from services.registry.organizations.storage.organizations import organization as organization
 from services.registry.organizations.storage.organizations import registered_as as registered_as
 from services.registry.organizations.storage.organizations import services_open as services_open
+from services.registry.organizations.storage.procedures import another_approved_since as another_approved_since
+from services.registry.organizations.storage.procedures import carry_instead as carry_instead
+from services.registry.organizations.storage.procedures import (
+    carry_instead_of_taken_back as carry_instead_of_taken_back,
+)
+from services.registry.organizations.storage.procedures import procedures_received as procedures_received
+from services.registry.organizations.storage.procedures import services_given_up_since as services_given_up_since
+from services.registry.organizations.storage.procedures import state_of as state_of

@@ -37,8 +37,10 @@ _SUMMARY = (
     applications.c.form_received_on,
     applications.c.decided_on,
 )
-_PERMISSION_UNTIL = applications.c.content["permission_valid_until"].astext
-_REGISTERED = "registered"
+PERMISSION_UNTIL = applications.c.content["permission_valid_until"].astext
+"""The end of the permission that an application states."""
+REGISTERED = "registered"
+"""The log's word for the first step of an application."""
 _t = application_transitions.c
 _NEW = applications.c.application_kind == ApplicationKind.NEW
 
@@ -159,41 +161,10 @@ def organization_of(connection: Connection, application_id: str) -> str | None:
     return connection.execute(query).scalar()
 
 
-def state_of(connection: Connection, application_id: str | None) -> ApplicationState | None:
-    """How an application stands; None where none is named."""
-    query = sa.select(applications.c.state).where(applications.c.application_id == application_id)
-    state = connection.execute(query).scalar()
-    return None if state is None else ApplicationState(state)
-
-
-def carry_instead(connection: Connection, earlier_id: str, change_id: str) -> None:
-    """A renewal that is under way carries the change that took the place of the one it carried (REG-6, REG-16)."""
-    carries = (applications.c.carried_change_id == earlier_id) & applications.c.state.in_(OPEN)
-    connection.execute(applications.update().where(carries).values(carried_change_id=change_id))
-
-
-def carry_instead_of_taken_back(connection: Connection, organization_id: str, change_id: str) -> None:
-    """A renewal under way whose change was taken back as an entry from paper carries the change entered anew (REG-9, REG-16).
-
-    The caller holds the organization's row.
-    """
-    taken_back = sa.select(applications.c.application_id).where(
-        (applications.c.organization_id == organization_id)
-        & (applications.c.state == ApplicationState.LAPSED)
-        & applications.c.on_paper
-    )
-    carries = (
-        (applications.c.organization_id == organization_id)
-        & applications.c.state.in_(OPEN)
-        & applications.c.carried_change_id.in_(taken_back)
-    )
-    connection.execute(applications.update().where(carries).values(carried_change_id=change_id))
-
-
 def open_applications(connection: Connection, organization_id: str) -> list[Row[Any]]:
     """An organization's applications that are under way, oldest first (REG-6), with the end of the permission they state."""
     where = (applications.c.organization_id == organization_id) & applications.c.state.in_(OPEN)
-    query = sa.select(*_SUMMARY, _PERMISSION_UNTIL.label("permission_valid_until")).where(where)
+    query = sa.select(*_SUMMARY, PERMISSION_UNTIL.label("permission_valid_until")).where(where)
     return list(connection.execute(query.order_by(applications.c.application_id)))
 
 
@@ -209,64 +180,6 @@ def renewals_received(
     )
     rows = connection.execute(sa.select(applications).where(where).order_by(applications.c.application_id.desc()))
     return [_stored(row, personal_data) for row in rows]
-
-
-def services_given_up_since(connection: Connection, stored: StoredApplication) -> frozenset[Service]:
-    """The services of withdrawals that were approved after an application of the same organization was registered.
-
-    By the order of the log, which both write with the organization's row locked: a clock may stand still or go back.
-    """
-    query = _approved_since(stored, ApplicationKind.WITHDRAWAL, applications.c.withdrawn_services)
-    return frozenset(Service(service) for services in connection.execute(query).scalars() for service in services)
-
-
-def another_approved_since(connection: Connection, stored: StoredApplication) -> bool:
-    """Whether another application of its kind was approved for the organization after it was registered; by the log, as above."""
-    query = _approved_since(stored, stored.facts.kind, applications.c.application_id)
-    return connection.execute(query.where(applications.c.application_id != stored.application_id)).first() is not None
-
-
-def _approved_since(stored: StoredApplication, kind: ApplicationKind, column: sa.Column[Any]) -> sa.Select[Any]:
-    registered = (
-        sa.select(_t.transition_id)
-        .where((_t.application_id == stored.application_id) & (_t.event == _REGISTERED))
-        .scalar_subquery()
-    )
-    return (
-        sa.select(column)
-        .join(application_transitions, _t.application_id == applications.c.application_id)
-        .where(
-            (applications.c.organization_id == stored.organization_id)
-            & (applications.c.application_kind == kind)
-            & (_t.event == ApplicationEvent.APPROVED)
-            & (_t.transition_id > registered)
-        )
-    )
-
-
-def names_another_end(permission_valid_until: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-    """Whether an application is a change that names another end of the permission than this one, which is in force."""
-    in_force = sa.func.to_char(permission_valid_until, "YYYY-MM-DD")
-    return sa.and_(
-        applications.c.application_kind == ApplicationKind.CHANGE, _PERMISSION_UNTIL.is_distinct_from(in_force)
-    )
-
-
-def procedures_received(connection: Connection, organization: Row[Any]) -> dict[str, dt.date]:
-    """When the forms came of the applications that are being decided and touch a term, by kind (CMP-6).
-
-    Of a change only where it names another end of the permission than the one in force.
-    """
-    touches = (applications.c.application_kind == ApplicationKind.RENEWAL) | names_another_end(
-        sa.cast(organization.permission_valid_until, sa.Date)
-    )
-    where = (
-        (applications.c.organization_id == organization.organization_id)
-        & (applications.c.state == ApplicationState.FORM_RECEIVED)
-        & touches
-    )
-    query = sa.select(applications.c.application_kind, applications.c.form_received_on).where(where)
-    return {row.application_kind: row.form_received_on for row in connection.execute(query)}
 
 
 def summaries(
@@ -346,7 +259,7 @@ def receipt_values(receipt: Receipt) -> dict[str, Any]:
 
 def log_registration(connection: Connection, stored: StoredApplication, *, at: dt.datetime) -> None:
     """The first line of an application's log; its author is the applicant."""
-    _log(connection, stored.application_id, at, _REGISTERED, stored.facts.state, stored.account_id, "")
+    _log(connection, stored.application_id, at, REGISTERED, stored.facts.state, stored.account_id, "")
 
 
 def log_step(

@@ -15,7 +15,7 @@ from services.contracts.registry import PERMITTED_KINDS
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.lifecycle import ApplicationState
 from services.registry.organizations.domain.standing import Standing
-from services.registry.organizations.storage.applications import names_another_end
+from services.registry.organizations.storage.procedures import names_another_end
 from services.registry.organizations.tables import applications, organizations, term_notices
 
 ENDED = -1

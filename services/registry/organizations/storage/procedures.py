@@ -1,0 +1,106 @@
+"""Queries of how an organization's changes, renewals and withdrawals stand beside each other (REG-6, REG-16, CMP-6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.kinds import Service
+from services.registry.organizations.domain.lifecycle import OPEN, ApplicationEvent, ApplicationState
+from services.registry.organizations.storage.applications import PERMISSION_UNTIL, REGISTERED, StoredApplication
+from services.registry.organizations.tables import application_transitions, applications
+
+_t = application_transitions.c
+
+
+def state_of(connection: Connection, application_id: str | None) -> ApplicationState | None:
+    """How an application stands; None where none is named."""
+    query = sa.select(applications.c.state).where(applications.c.application_id == application_id)
+    state = connection.execute(query).scalar()
+    return None if state is None else ApplicationState(state)
+
+
+def carry_instead(connection: Connection, earlier_id: str, change_id: str) -> None:
+    """A renewal that is under way carries the change that took the place of the one it carried (REG-6, REG-16)."""
+    carries = (applications.c.carried_change_id == earlier_id) & applications.c.state.in_(OPEN)
+    connection.execute(applications.update().where(carries).values(carried_change_id=change_id))
+
+
+def carry_instead_of_taken_back(connection: Connection, organization_id: str, change_id: str) -> None:
+    """A renewal under way whose change was taken back as an entry from paper carries the change entered anew (REG-9, REG-16).
+
+    The caller holds the organization's row.
+    """
+    taken_back = sa.select(applications.c.application_id).where(
+        (applications.c.organization_id == organization_id)
+        & (applications.c.state == ApplicationState.LAPSED)
+        & applications.c.on_paper
+    )
+    carries = (
+        (applications.c.organization_id == organization_id)
+        & applications.c.state.in_(OPEN)
+        & applications.c.carried_change_id.in_(taken_back)
+    )
+    connection.execute(applications.update().where(carries).values(carried_change_id=change_id))
+
+
+def services_given_up_since(connection: Connection, stored: StoredApplication) -> frozenset[Service]:
+    """The services of withdrawals that were approved after an application of the same organization was registered.
+
+    By the order of the log, which both write with the organization's row locked: a clock may stand still or go back.
+    """
+    query = _approved_since(stored, ApplicationKind.WITHDRAWAL, applications.c.withdrawn_services)
+    return frozenset(Service(service) for services in connection.execute(query).scalars() for service in services)
+
+
+def another_approved_since(connection: Connection, stored: StoredApplication) -> bool:
+    """Whether another application of its kind was approved for the organization after it was registered; by the log, as above."""
+    query = _approved_since(stored, stored.facts.kind, applications.c.application_id)
+    return connection.execute(query.where(applications.c.application_id != stored.application_id)).first() is not None
+
+
+def _approved_since(stored: StoredApplication, kind: ApplicationKind, column: sa.Column[Any]) -> sa.Select[Any]:
+    registered = (
+        sa.select(_t.transition_id)
+        .where((_t.application_id == stored.application_id) & (_t.event == REGISTERED))
+        .scalar_subquery()
+    )
+    return (
+        sa.select(column)
+        .join(application_transitions, _t.application_id == applications.c.application_id)
+        .where(
+            (applications.c.organization_id == stored.organization_id)
+            & (applications.c.application_kind == kind)
+            & (_t.event == ApplicationEvent.APPROVED)
+            & (_t.transition_id > registered)
+        )
+    )
+
+
+def names_another_end(permission_valid_until: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Whether an application is a change that names another end of the permission than this one, which is in force."""
+    in_force = sa.func.to_char(permission_valid_until, "YYYY-MM-DD")
+    return sa.and_(
+        applications.c.application_kind == ApplicationKind.CHANGE, PERMISSION_UNTIL.is_distinct_from(in_force)
+    )
+
+
+def procedures_received(connection: Connection, organization: Row[Any]) -> dict[str, dt.date]:
+    """When the forms came of the applications that are being decided and touch a term, by kind (CMP-6).
+
+    Of a change only where it names another end of the permission than the one in force.
+    """
+    touches = (applications.c.application_kind == ApplicationKind.RENEWAL) | names_another_end(
+        sa.cast(organization.permission_valid_until, sa.Date)
+    )
+    where = (
+        (applications.c.organization_id == organization.organization_id)
+        & (applications.c.state == ApplicationState.FORM_RECEIVED)
+        & touches
+    )
+    query = sa.select(applications.c.application_kind, applications.c.form_received_on).where(where)
+    return {row.application_kind: row.form_received_on for row in connection.execute(query)}
