@@ -266,7 +266,7 @@ def keys(services: PlayedServices, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: object) -> None:
         raise CallRefused(ErrorCode.AUTHENTICATION_KEY_INVALID)
 
-    monkeypatch.setattr("gateway.answers.ANSWERED_AFTER_SECONDS", 0.0)
+    monkeypatch.setattr("gateway.even_time.ANSWERED_AFTER_SECONDS", 0.0)
     services.on(registry.REQUEST_AUTHENTICATION_KEY, lambda _: {"accepted": True})
     services.on(registry.SET_PASSWORD, refuse)
 
@@ -286,6 +286,18 @@ def test_asking_for_keys_and_trying_them_are_counted_apart_and_by_who_does_it(
     owner = new_browser()
     assert statuses(owner, ASKING, ASKED, 1, "203.0.113.9") == [202]
     assert statuses(owner, TRYING, TRIED, 1, "203.0.113.9") == [401]
+
+
+@pytest.mark.usefixtures("keys")
+@pytest.mark.parametrize(("path", "asked", "status"), [(ASKING, ASKED, 202), (TRYING, TRIED, 401)])
+def test_keys_of_many_addresses_are_limited_by_where_they_are_asked_for_and_tried(
+    path: str, asked: dict[str, str], status: int, browser: Browser
+) -> None:
+    """AUT-6: by network address too, so that nobody goes through the addresses of many from one place."""
+    emails = [f"nobody{number}@nowhere.example.jp" for number in range(52)]
+    told = [statuses(browser, path, {**asked, "email": email}, 1)[0] for email in emails]
+    assert told == [status] * 50 + [429] * 2
+    assert statuses(browser, path, asked, 1, "203.0.113.9") == [status]
 
 
 @pytest.mark.usefixtures("keys")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.contracts import registry as contract
-from services.contracts.caller import Caller, Role
+from services.contracts.caller import ANONYMOUS, Caller, Role
 from services.contracts.errors import ErrorCode
 from services.registry.accounts.tables import account_helps
 from services.runtime.identifiers import new_id
@@ -13,6 +13,7 @@ from tests.contract.registry.conftest import OSAKA, Registry, staff
 from tests.contract.registry.examples import EMAIL, PASSWORD
 from tests.contract.registry.staff_accounts import TARO, made, ministry, operations, set_password
 from tests.contract.registry.test_locks import lock, tried
+from tests.contract.registry.test_own_account import SESSION, ask, main_account, refusal
 from tests.contract.registry_people.conftest import PASSWORD as SEEKERS_PASSWORD
 from tests.contract.registry_people.conftest import at_office, register, registration
 from tests.contract.served import Refused
@@ -41,6 +42,24 @@ def test_an_organizations_password_is_made_void_and_its_owner_sets_another(regis
     assert registry.count(account_helps, account_helps.c.done == "password_voided") == 1
     set_password(registry, EMAIL, "another long password")
     assert tried(registry, password="another long password") is None
+
+
+def test_what_waited_when_the_password_was_made_void_opens_and_changes_nothing(registry: Registry) -> None:
+    """AUT-1, AUT-6: neither a key that was mailed before nor a change of address that whoever had the password asked for."""
+    registry.approved()
+    owner = main_account(registry)
+    registry.call(contract.REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=EMAIL)
+    key = registry.mails()[-1].parameters["key"]
+    keys = ask(registry, owner)
+    assert void(registry, staff()) is None
+    new = {"email": EMAIL, "key": key, "password": "another long password"}
+    refused = refusal(registry, contract.SET_PASSWORD, ANONYMOUS, **new)
+    assert refused is ErrorCode.AUTHENTICATION_KEY_INVALID
+    for one in keys.values():
+        refused = refusal(registry, contract.CONFIRM_EMAIL_CHANGE, owner, key=one, session_id=SESSION)
+        assert refused is ErrorCode.NOT_FOUND
+    waiting = {mail.kind for mail in registry.mails() if mail.secret}
+    assert not waiting & {"authentication_key", "email_change_new", "email_change_old"}, "nor is it mailed any more"
 
 
 def test_a_seekers_is_made_void_by_the_own_office_alone(registry: Registry) -> None:

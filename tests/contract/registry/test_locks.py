@@ -20,6 +20,7 @@ from services.contracts.registry import (
 )
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.tables import account_helps, mailed_keys, password_attempts
+from services.registry.mail.tables import outgoing_mails
 from services.runtime.identifiers import new_id
 from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import OSAKA, TOKYO, Registry, staff
@@ -249,6 +250,18 @@ def test_the_owner_is_told_of_a_lock_once_a_day_and_nobody_of_an_unknown_address
     known.pass_by(hours=24)
     lock(known)
     assert told_of_locks(known) == 2
+
+
+def test_a_lock_that_is_over_is_told_nobody(known: Registry) -> None:
+    """AUT-6: neither by a mail that waited for its server so long, nor by a duty that runs late."""
+    lock(known)
+    assert told_of_locks(known) == 1
+    over = outgoing_mails.c.valid_until == known.now + dt.timedelta(minutes=30)
+    assert known.count(outgoing_mails, over & (outgoing_mails.c.template == "login_locked")) == 1
+    known.pass_by(hours=25)
+    lock(known)
+    known.pass_by(minutes=30)
+    assert told_of_locks(known) == 1
 
 
 def test_counts_that_hold_nobody_back_are_forgotten(known: Registry) -> None:

@@ -11,6 +11,8 @@ from services.contracts.registry import (
     APPROVE_APPLICATION,
     REFUSE_APPLICATION,
 )
+from services.registry.accounts.domain.account import AccountState
+from services.registry.accounts.tables import accounts
 from services.registry.organizations.tables import organization_managers, organizations
 from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import Registry, staff
@@ -18,12 +20,14 @@ from tests.contract.registry.examples import EMAIL, a_manager
 from tests.contract.registry.procedures import (
     approve,
     change,
+    go_to,
     own,
     reasons,
     refuse,
     told,
     withdrawal,
 )
+from tests.contract.registry.test_organization_accounts import INVITED, additional
 from tests.contract.served import Refused
 
 
@@ -40,6 +44,25 @@ def test_a_withdrawal_from_all_ends_the_organization_and_reserves_its_ids(regist
     registry.approved(email="again@example.jp", permission_number="13-ユ-123456")
 
 
+def test_the_ids_of_who_has_withdrawn_are_free_again_after_five_years(registry: Registry, member: Caller) -> None:
+    """REG-11: main and additional ones, from the day after the last of them."""
+    additional(registry, member)
+    approve(registry, withdrawal(registry, member, "offers", "seekers"))
+    held_until = accounts.c.held_until == dt.date(2031, 4, 22)
+    assert registry.count(accounts, held_until & (accounts.c.state == AccountState.CLOSED)) == 2
+    later = {"permission_valid_until": "2033-03-31", "latest_regular_placement_on": "2031-04-01"}
+    for day, taken in (("2031-04-22", True), ("2031-04-23", False)):
+        go_to(registry, day)
+        for email, number in ((EMAIL, "13-ユ-654321"), (INVITED, "13-ユ-654322")):
+            asked = {"email": email, "permission_number": number, **later}
+            if taken:
+                with pytest.raises(Refused) as refused:
+                    registry.register(**asked)
+                assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED
+            else:
+                registry.register(**asked)
+
+
 def test_a_withdrawal_from_one_service_leaves_the_other(registry: Registry, member: Caller) -> None:
     """REG-5: its term and its contact manager go with it, and changes of the rest go on."""
     approve(registry, withdrawal(registry, member, "seekers"))
@@ -47,6 +70,7 @@ def test_a_withdrawal_from_one_service_leaves_the_other(registry: Registry, memb
     assert (state["services"], state["standing"]) == (["offers"], "active")
     assert state["seeker_information_until"] is None
     assert registry.count(organization_managers) == 2
+    assert registry.count(accounts, accounts.c.held_until.is_not(None)) == 0, "REG-11: its IDs are in use"
     rest = {"services": ["offers"], "contact_managers": {"offers": a_manager()}}
     with pytest.raises(Refused) as refused:
         change(registry, member, **rest)

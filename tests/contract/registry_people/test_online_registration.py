@@ -177,6 +177,22 @@ def test_an_office_that_accepts_the_application_lets_organizations_find_it(regis
     assert again.code is ErrorCode.NOT_REGISTERED_ONLINE
 
 
+@pytest.mark.parametrize("over", ["run out", "ended"])
+def test_no_office_accepts_an_application_that_is_over(registry: Registry, over: str) -> None:
+    """SEE-4, SEE-6: there is none to be found by; the person applies again first."""
+    number = register(registry)
+    asked = {"seeker_number": number, "source_id": "T000050"}
+    if over == "run out":
+        registry.now = dt.datetime(2026, 8, 31, 15, 0, tzinfo=dt.UTC)  # midnight in Japan
+    else:
+        registry.call(END_MY_APPLICATION, seeker(number), end_reason="hired")
+    refusal = refused(registry, ACCEPT_ONLINE_APPLICATION, at_office("X1302"), **asked)
+    assert refusal.code is ErrorCode.APPLICATION_FOR_WORK_NOT_VALID
+    if over == "ended":
+        registry.call(APPLY_AGAIN, seeker(number))
+        assert registry.call(ACCEPT_ONLINE_APPLICATION, at_office("X1302"), **asked)["accepted_at_office"]
+
+
 def test_an_id_of_somebody_else_is_given_to_nobody(registry: Registry, bring_in: BringIn) -> None:
     bring_in(7)
     number = register(registry)

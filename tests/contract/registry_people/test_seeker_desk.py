@@ -108,8 +108,12 @@ def test_openness_to_employers_is_a_consent_of_its_own_on_my_page(registry: Regi
     assert (mine["shown_to_employers"], mine["provision_choice"]) == (True, "both")
     assert "selling_points" in mine["shown_fields"]["employers"]
     assert "education_level" not in mine["shown_fields"]["employers"], "SEE-B alone"
+    told = state(registry, number)
+    assert (told["open_to_employers"], told["version"]) == (True, 2), "with effect at once"
+    registry.call(CHANGE_OPENNESS, seeker(number), open_to_employers=True)
+    assert state(registry, number)["version"] == 2, "the same again is told nobody"
     registry.call(CHANGE_OPENNESS, seeker(number), open_to_employers=False)
-    assert not state(registry, number)["open_to_employers"]
+    assert (state(registry, number)["open_to_employers"], state(registry, number)["version"]) == (False, 3)
 
 
 @pytest.mark.parametrize("until", ["2026-07-31", "2026-06-30", "2026-09-01", "2199-12-31"])

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from services.contracts.caller import ANONYMOUS, SYSTEM
+from services.contracts.errors import ErrorCode
 from services.contracts.registry import (
+    AGREE_TO_SEEKER_TERMS,
     RECORD_USE,
     REQUEST_AUTHENTICATION_KEY,
     SET_PASSWORD,
@@ -16,6 +18,7 @@ from services.contracts.registry import (
     SHOW_MY_VISIBILITY,
 )
 from services.registry import terms
+from services.registry.accounts.tables import terms_consents
 from services.registry.terms import TermsVersion
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.procedures import go_to
@@ -30,12 +33,20 @@ from tests.contract.registry_people.conftest import (
 )
 from tests.contract.registry_people.test_feed_by_event import item, state_seekers
 from tests.contract.registry_seekers import feeds
+from tests.contract.served import Refused
 
 OLDER = "2020-01-06"
 NEWER = TermsVersion(
     "seeker", "2026-07-01", dt.date(2026, 7, 1), "利用規約", source="試験", paragraphs=("１ 目的", "本文")
 )
 LATER, TODAY = "2026-06-10T00:30:00Z", "2026-06-10"
+
+
+def new_terms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are newer terms, in force from 1 July."""
+    versions = (*terms.VERSIONS, NEWER)
+    for question in (terms.in_force, terms.named, terms.latest_of):
+        monkeypatch.setattr(question, "__defaults__", (versions,))
 
 
 def consent(registry: Registry, number: str) -> tuple[str, str]:
@@ -93,9 +104,7 @@ def test_consent_by_use_of_a_newer_version_is_what_my_page_shows(
     registry: Registry, bring_in: BringIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """REG-15: once, and a row of the feed that knows the former version does not take it back."""
-    versions = (*terms.VERSIONS, NEWER)
-    for question in (terms.in_force, terms.named, terms.latest_of):
-        monkeypatch.setattr(question, "__defaults__", (versions,))
+    new_terms(monkeypatch)
     registry.now = feeds.NOW
     number = register(registry)
     account_id = registry.log_in(registration()["email"], PASSWORD)["account_id"]
@@ -109,3 +118,35 @@ def test_consent_by_use_of_a_newer_version_is_what_my_page_shows(
     assert registry.log_in(registration()["email"], PASSWORD)["seeker_number"] == number
     assert consent(registry, number) == (NEWER.version, "2026-07-01")
     assert state(registry, number)["version"] == version
+
+
+@pytest.mark.parametrize("version", [TERMS, "2099-01-01", "private-2021-12-01"])
+def test_on_my_page_only_the_terms_in_force_can_be_agreed_to(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    """SEE-4, REG-15: a page left open over the day of new terms has shown the older text."""
+    new_terms(monkeypatch)
+    registry.now = feeds.NOW
+    mine = seeker(register(registry))
+    go_to(registry, "2026-07-01")
+    with pytest.raises(Refused) as refused:
+        registry.call(AGREE_TO_SEEKER_TERMS, mine, terms_version=version)
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.TERMS_NOT_CURRENT, "/terms_version")
+    assert registry.count(terms_consents, terms_consents.c.version != TERMS) == 0
+
+
+def test_a_seeker_agrees_to_new_terms_on_my_page_once(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SEE-4, REG-15: kept with the account, shown on My Page from that day, and told to the others once."""
+    new_terms(monkeypatch)
+    registry.now = feeds.NOW
+    number = register(registry)
+    mine = seeker(number, registry.log_in(registration()["email"], PASSWORD)["account_id"])
+    go_to(registry, "2026-07-01")
+    before = state(registry, number)["version"]
+    for _ in range(2):
+        shown = registry.call(AGREE_TO_SEEKER_TERMS, mine, terms_version=NEWER.version)
+        assert (shown["seeker_number"], shown["terms_version"]) == (number, NEWER.version)
+    assert consent(registry, number) == (NEWER.version, "2026-07-01")
+    assert state(registry, number)["version"] == before + 1
+    kept = (terms_consents.c.account_id == mine.account_id) & (terms_consents.c.version == NEWER.version)
+    assert registry.count(terms_consents, kept & (terms_consents.c.way == "my_page")) == 1

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from deploy.demo import seekers as demo
 from services.contracts.registry import SEEKERS_CHANGED
-from services.registry.seekers import feed_import, usecases
+from services.registry.seekers import feed_batch, feed_import, usecases
+from services.registry.seekers.domain.seeker_number import with_check_digit
 from services.registry.seekers.feed_format import MAX_LINE_BYTES
 from services.registry.seekers.tables import feed_imports, feed_refusals, seeker_persons, seekers
 from services.runtime.database import Database
@@ -76,6 +77,20 @@ def test_a_refused_row_leaves_a_number_for_the_next_one_of_the_same_person(datab
     taken = row(1)["email"]
     rows = (row(1), row(2, email=taken), row(2, changed_at="2026-06-10T00:30:00Z"))
     assert counted(bring_in(database, keys, feed(tmp_path / "f.csv", *rows))) == {"created": 2, "refused": 1}
+
+
+def test_a_seeker_number_that_somebody_has_is_drawn_anew(database, keys, tmp_path, monkeypatch):
+    """SEE-8: of ten digits two million are taken, so that some draws hit one; nobody is written over by it."""
+    bring_in(database, keys, feed(tmp_path / "f.csv", row(1)))
+    (taken,) = told(database)
+    free = with_check_digit(1_234_567_890)
+    draws = iter([taken, free])
+    monkeypatch.setattr(feed_batch.seeker_number, "draw", lambda _: next(draws))
+    assert counted(bring_in(database, keys, feed(tmp_path / "g.csv", row(2)))) == {"created": 1}
+    assert [(one.source_id, one.seeker_number) for one in stored(database)] == [("T000001", taken), ("T000002", free)]
+    with database.transaction() as connection:
+        emails = usecases.emails_for_mail(connection, keys, [taken, free], purpose="p", now=NOW, trace="t")
+    assert emails == {taken: row(1)["email"], free: row(2)["email"]}
 
 
 def test_replaying_the_whole_feed_changes_and_tells_nothing(database, keys, tmp_path):

@@ -148,3 +148,12 @@ def test_the_next_change_by_date_is_the_end_of_validity_or_the_july_of_graduatio
     assert next_change(PUPIL, date(2026, 7, 1)) == date(2026, 8, 1)
     assert next_change(FOUND, date(2026, 8, 1)) is None
     assert next_change(replace(FOUND, ended_on=TODAY), TODAY) is None
+
+
+def test_the_next_change_of_an_application_that_begins_later_is_its_first_day():
+    """SEE-4, SEE-6: until then nobody finds the seeker, and on that day everybody whom the choice covers."""
+    later = replace(FOUND, applied_on=TODAY + timedelta(days=3))
+    assert next_change(later, TODAY) == later.applied_on
+    assert not provided_to(later, TODAY + timedelta(days=2))
+    assert provided_to(later, later.applied_on)
+    assert next_change(later, later.applied_on) == date(2026, 8, 1)
