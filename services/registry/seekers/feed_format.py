@@ -93,7 +93,7 @@ def split(line: bytes) -> Row:
 def read_row(row: Row, validity_months: int = VALIDITY_MONTHS) -> Statement:
     """The statement of a row. Raises `RowRefused` with the first thing that is wrong.
 
-    `validity_months`: how long an application is valid whose end the row leaves out (SEE-6).
+    `validity_months`: how long an application is valid (SEE-6): to the end whose day the row leaves out, and at the longest.
     """
     cells = row.cells
     if cells["action"] == Action.END:
@@ -102,7 +102,7 @@ def read_row(row: Row, validity_months: int = VALIDITY_MONTHS) -> Statement:
         cells = {**cells, "valid_until": usual_end(cells["applied_on"], validity_months) or ""}
     state = _STATE.load(cells)
     try:
-        return state_of(state, person_of(_PERSON.load(cells)), _RECORD.load(cells))
+        return state_of(state, person_of(_PERSON.load(cells)), _RECORD.load(cells), validity_months)
     except RowRefused as refusal:
         raise with_narrowing(refusal, state, cells) from refusal
 

@@ -116,7 +116,7 @@ def import_file(
 ) -> Progress:
     """Import a file, or what is left of it; answers how it ended. `watch` is told after each batch.
 
-    `validity_months`: how long an application is valid whose end the file leaves out (SEE-6).
+    `validity_months`: how long an application is valid (SEE-6): to the end whose day a row leaves out, and at the longest.
 
     Raises `ImportRefused`; what was done until then stays done.
     """

@@ -130,7 +130,7 @@ RECORD = SeekerRecord(exclude=["seeker_number"])
 def statement_of(values: Any, validity_months: int = VALIDITY_MONTHS) -> Statement:
     """The statement of an event's item: JSON values by column. Raises `RowRefused` with the first thing that is wrong.
 
-    `validity_months`: how long an application is valid whose end the item leaves out (SEE-6).
+    `validity_months`: how long an application is valid (SEE-6): to the end whose day the item leaves out, and at the longest.
     """
     if not isinstance(values, Mapping):
         raise RowRefused(Refused.MALFORMED_LINE, "", "項目の集まり（オブジェクト）で指定してください。")
@@ -143,7 +143,8 @@ def statement_of(values: Any, validity_months: int = VALIDITY_MONTHS) -> Stateme
         told["valid_until"] = usual_end(told.get("applied_on"), validity_months)
     state = load(STATE, _part(STATE, values))
     try:
-        return state_of(state, person_of(load(PERSON, _part(PERSON, values))), load(RECORD, told))
+        person = person_of(load(PERSON, _part(PERSON, values)))
+        return state_of(state, person, load(RECORD, told), validity_months)
     except RowRefused as refusal:
         raise with_narrowing(refusal, state, told) from refusal
 
@@ -210,12 +211,15 @@ def end_of(told: Mapping[str, Any]) -> Statement:
     return Statement(Action.END, told["source_id"], told["changed_at"], told["ended_on"], told["end_reason"])
 
 
-def state_of(state: Mapping[str, Any], person: Person, record: Mapping[str, Any]) -> Statement:
+def state_of(
+    state: Mapping[str, Any], person: Person, record: Mapping[str, Any], validity_months: int = VALIDITY_MONTHS
+) -> Statement:
     """The statement of `StateColumns`, the person and the provided record as loaded. Raises `RowRefused`."""
     record = as_shown(record)
     check_terms(state, record["changed_at"])
     check_address(state, person)
     check_days(record, person.birth_date)
+    check_validity(record, validity_months)
     check_codes(record, office_code=[state["office_code"]], municipality_code=[person.municipality_code])
     check_texts(record, person)
     return Statement(
@@ -293,6 +297,24 @@ def check_days(record: Mapping[str, Any], birth_date: str) -> None:
         raise RowRefused(Refused.INVALID_VALUE, "valid_until", "求職申込みの日より前の日は指定できません。")
     if not EARLIEST_BIRTH <= dt.date.fromisoformat(birth_date) < record["applied_on"]:
         raise RowRefused(Refused.INVALID_VALUE, "birth_date", "生年月日をご確認ください。")
+
+
+def check_validity(record: Mapping[str, Any], months: int) -> None:
+    """SEE-6: an application has been made when it is told of, and lasts no longer than one made then. Raises `RowRefused`.
+
+    Whatever extended it did so by the day of the statement, and an extension goes no further than an application made on
+    its own day (decision 135).
+    """
+    stated_on = japanese_day(record["changed_at"])
+    if record["applied_on"] > stated_on:
+        raise RowRefused(Refused.INVALID_VALUE, "applied_on", "変更日時の日より後の日は指定できません。")
+    try:
+        latest = end_of_validity(stated_on, months)
+    except (OverflowError, ValueError):  # no calendar goes so far; stated in the future, it is refused for that
+        return
+    if record["valid_until"] > latest:
+        detail = f"変更日時の日に申し込んだ場合の有効期間の末日（{latest.isoformat()}）より後の日は指定できません。"
+        raise RowRefused(Refused.INVALID_VALUE, "valid_until", detail)
 
 
 def check_codes(record: Mapping[str, Any], **named: Iterable[str]) -> None:

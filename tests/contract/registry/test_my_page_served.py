@@ -23,7 +23,7 @@ def seeker(seeker_number: str) -> Caller:
 def numbers(registry: Registry, tmp_path: Path) -> list[str]:
     """Three seekers whose applications run out at the end of August."""
     registry.now = feeds.NOW
-    rows = [feeds.row(index, valid_until=dt.date(2026, 8, 31)) for index in range(3)]
+    rows = [feeds.row(index, valid_until="2026-08-31") for index in range(3)]
     feeds.bring_in(registry.database, registry.personal_data, feeds.feed(tmp_path / "feed.csv", *rows))
     return [state["seeker_number"] for event in registry.published(SEEKERS_CHANGED) for state in event["seekers"]]
 

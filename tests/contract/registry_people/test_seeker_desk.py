@@ -264,8 +264,11 @@ def test_a_duty_that_runs_for_the_first_time_after_the_end_reminds_nobody_of_it(
 def test_nobody_is_reminded_of_an_application_before_it_begins(
     registry: Registry, bring_in: BringIn, day: str, sent: list[str]
 ) -> None:
-    """SEE-6."""
-    bring_in(1, applied_on="2026-07-25", valid_until="2026-07-31")
+    """SEE-6: rows of the feed with a day to come were once taken."""
+    number = bring_in(1, valid_until="2026-07-31")
+    with registry.database.transaction() as connection:
+        begins = seekers.update().where(seekers.c.seeker_number == number).values(applied_on=dt.date(2026, 7, 25))
+        connection.execute(begins)
     go_to(registry, day)
     remind(registry)
     assert reminders(registry) == sent

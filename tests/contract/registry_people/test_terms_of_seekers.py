@@ -72,8 +72,9 @@ def test_a_version_that_there_is_not_is_no_consent_and_the_row_is_refused(
 
 def test_nobody_has_agreed_to_a_version_before_it_is_in_force(bring_in: BringIn) -> None:
     """REG-15: the day is the row's in Japan."""
-    assert bring_in(1, terms_version=TERMS, changed_at="2021-11-30T14:59:59Z") == ""
-    assert bring_in(1, terms_version=TERMS, changed_at="2021-11-30T15:00:00Z") != ""
+    told = {"terms_version": TERMS, "applied_on": "2021-11-30", "valid_until": "2022-01-31"}
+    assert bring_in(1, **told, changed_at="2021-11-30T14:59:59Z") == ""
+    assert bring_in(1, **told, changed_at="2021-11-30T15:00:00Z") != ""
 
 
 def test_an_older_version_told_later_does_not_take_the_place_of_the_one_agreed_to_here(

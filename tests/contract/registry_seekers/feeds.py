@@ -13,6 +13,7 @@ from services.contracts.registry import SEEKERS_CHANGED
 from services.registry.personal_data import PersonalData
 from services.registry.schema import outbox
 from services.registry.seekers import feed_import
+from services.registry.seekers.domain.visibility import VALIDITY_MONTHS
 from services.registry.seekers.feed_format import HEADER, write_row
 from services.runtime.database import Database
 from services.runtime.serialization import loads
@@ -23,7 +24,10 @@ TODAY = dt.date(2026, 6, 10)
 
 
 def row(index: int, **changed: Any) -> dict[str, Any]:
-    """The columns of a seeker's creation, the same for the same index but for what is changed."""
+    """The columns of a seeker's creation, the same for the same index but for what is changed.
+
+    Stated not before its own day of application, and in a month in which an application may last to its `valid_until` (SEE-6).
+    """
     random = Random(f"test:{index}")
     provided = record(random, TODAY)
     home = provided["desired_places"][0]["place_code"]
@@ -37,9 +41,15 @@ def row(index: int, **changed: Any) -> dict[str, Any]:
         "open_to_employers": False,
         **person(random, index, home, TODAY),
         **provided,
-        "changed_at": provided["registered_at"],
+        "changed_at": max(provided["registered_at"], *_first_told(**changed)),
         **changed,
     }
+
+
+def _first_told(applied_on: str = "0000-00-00", valid_until: str | None = None, **_others: Any) -> tuple[str, str]:
+    """From when on an office can tell of an application of a day, and of one that lasts to a day (SEE-6)."""
+    months = (int(valid_until[:4]) * 12 + int(valid_until[5:7]) - 1 - VALIDITY_MONTHS) if valid_until else 0
+    return f"{applied_on}T00:00:00Z", f"{months // 12:04d}-{months % 12 + 1:02d}-01T00:00:00Z"
 
 
 def end(index: int, at: str, **changed: Any) -> dict[str, Any]:

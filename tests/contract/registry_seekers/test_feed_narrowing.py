@@ -21,13 +21,13 @@ def change(at: str, **told_of: Any) -> dict[str, Any]:
 class Feed:
     """One seeker, told of row by row, each in a file of its own."""
 
-    def __init__(self, database, keys, folder, **told_of: Any) -> None:
+    def __init__(self, database, keys, folder, *, at: str = FIRST, **told_of: Any) -> None:
         self.database, self.keys, self.folder, self.files = database, keys, folder, 0
-        self.take(row(1, changed_at=FIRST, open_to_employers=True, **told_of))
+        self.take(row(1, changed_at=at, open_to_employers=True, **told_of))
 
-    def take(self, *rows: dict[str, Any] | str) -> feed_import.Progress:
+    def take(self, *rows: dict[str, Any] | str, **options: Any) -> feed_import.Progress:
         self.files += 1
-        return bring_in(self.database, self.keys, feed(self.folder / f"{self.files}.csv", *rows))
+        return bring_in(self.database, self.keys, feed(self.folder / f"{self.files}.csv", *rows), **options)
 
     @property
     def state(self) -> dict[str, Any]:

@@ -138,13 +138,13 @@ def test_a_school_leaver_is_found_from_july_of_the_year_of_graduation(database, 
     assert told(database)[number]["provided_to"] == ["private", "municipal"]
 
 
-def test_a_pupil_who_graduates_in_autumn_is_found_by_nobody_in_summer(database, keys, tmp_path):
-    """SEE-5: the duty of 1 July passes over who is a pupil to 30 September, and that of 1 October tells."""
+def test_a_pupil_who_graduates_after_june_is_found_by_nobody_before(database, keys, tmp_path):
+    """SEE-5: the duty of 1 July passes over who is a pupil to 31 July, and that of 1 August tells."""
     pupil = row(
-        1, pupil_of="other_school", graduates_on="2026-09-30", applied_on="2026-06-01", valid_until="2026-12-31"
+        1, pupil_of="other_school", graduates_on="2026-07-31", applied_on="2026-06-01", valid_until="2026-08-31"
     )
     bring_in(database, keys, feed(tmp_path / "f.csv", pupil))
-    for today, expected in ((dt.date(2026, 7, 1), 0), (dt.date(2026, 9, 30), 0), (dt.date(2026, 10, 1), 1)):
+    for today, expected in ((dt.date(2026, 7, 1), 0), (dt.date(2026, 7, 31), 0), (dt.date(2026, 8, 1), 1)):
         with database.transaction() as connection:
             assert usecases.tell_changes_by_date(connection, now=NOW, today=today, trace="t") == expected
     assert [state["provided_to"] for state in told(database).values()] == [["private", "municipal"]]

@@ -126,6 +126,19 @@ def test_see_1_lines_parted_by_a_separator_stay_lines_and_emoji_and_variants_sta
     assert statement_of(plain(with_text("other_remarks", text))).record["other_remarks"] == text.replace("\u2028", "\n")
 
 
+@pytest.mark.parametrize("valid_until", ["2062-06-30", "2026-09-30"])
+def test_see_6_an_end_that_no_application_can_have_yet_is_refused_with_the_day_that_bounds_it(valid_until: str) -> None:
+    """Decision 135."""
+    wrong = row(1, changed_at="2026-06-09T02:00:00Z", valid_until=valid_until)
+    for read, told in ((statement_of, plain(wrong)), (read_statement, write_row(wrong).encode())):
+        with pytest.raises(RowRefused) as refused:
+            read(told)
+        assert (refused.value.reason, refused.value.column) == (Refused.INVALID_VALUE, "valid_until")
+        assert "2026-08-31" in str(refused.value)
+        assert valid_until not in str(refused.value)
+        assert statement_of(plain({**wrong, "valid_until": "2026-08-31"})).facts is not None
+
+
 @pytest.mark.parametrize("item", [None, [], "text", {"action": "change", "nobody_knows": 1}])
 def test_an_item_that_is_no_statement_is_refused(item: object) -> None:
     assert refusal(statement_of, item)[0] is Refused.MALFORMED_LINE
