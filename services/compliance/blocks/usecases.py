@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from services.compliance.duty_turns.one_by_one import one_by_one
 from services.compliance.members.tables import organizations
 from services.compliance.standing.domain.grounds import Ground
 from services.compliance.standing.storage import measures
-from services.japanese_calendar import in_era
+from services.japanese_calendar import in_era, in_sentence
 from services.runtime.clock import japanese_day
 from services.runtime.logging import get_logger
 from services.runtime.work import Work
@@ -71,7 +72,15 @@ def figures_of(connection: Connection, organization_id: str) -> Figures:
     return Figures(connection.scalar(blocking) or 0, connection.scalar(guided) or 0)
 
 
-def conduct_day(connection: Connection, organization_id: str) -> dt.date | None:
+@dataclass(frozen=True)
+class Conduct:
+    """The day of what the figures point to. `guided`: it is that of a guidance; else of a block, as no guidance came before any."""
+
+    day: dt.date
+    guided: bool
+
+
+def conduct_of(connection: Connection, organization_id: str) -> Conduct | None:
     """The day on which the organization last guided one of those who block it now, before that one's block.
 
     What the figures point to is the guidance (seed 000: 利用案内メッセージを受信拒否している求職者数), not the block: who blocks today
@@ -79,7 +88,7 @@ def conduct_day(connection: Connection, organization_id: str) -> dt.date | None:
     the first of their blocks: the doubt is the organization's. None where nobody blocks.
     """
     newest = _newest(organization_id)
-    guided = (
+    guided = connection.scalar(
         sa.select(sa.func.max(acquisitions.c.acquired_at))
         .join(newest, newest.c.seeker_number == acquisitions.c.seeker_number)
         .where(
@@ -89,9 +98,8 @@ def conduct_day(connection: Connection, organization_id: str) -> dt.date | None:
             acquisitions.c.acquired_at <= newest.c.changed_at,
         )
     )
-    first = sa.select(sa.func.min(newest.c.changed_at)).where(newest.c.blocked)
-    instant = connection.scalar(guided) or connection.scalar(first)
-    return None if instant is None else japanese_day(instant)
+    instant = guided or connection.scalar(sa.select(sa.func.min(newest.c.changed_at)).where(newest.c.blocked))
+    return None if instant is None else Conduct(japanese_day(instant), guided is not None)
 
 
 def _newest(organization_id: str) -> sa.Subquery:
@@ -114,15 +122,29 @@ def _look(work: Work, organization_id: str, settings: BlockSettings) -> int:
     values: dict[str, Any] = {"to_look_at": False, "armed": armed_after(figures, alarm, settings)}
     case_id = None
     if opens_case(figures, alarm, settings):
-        text = (
-            f"利用案内を送信した求職者{figures.guided}人に対し、受信を拒否している求職者が{figures.blocking}人となりました。"
-            "管轄労働局が、サービスの利用状況を確認し、必要な指導を行います。"
-        )
-        happened_on = min(conduct_day(work.connection, organization_id) or work.today, work.today)
-        note = f"行為のあった日は、受信を拒否している求職者に、拒否の前に利用案内を最後に送信した日（{in_era(happened_on)}）としています。"
+        conduct = conduct_of(work.connection, organization_id)
+        assert conduct is not None, "somebody blocks"
+        happened_on = min(conduct.day, work.today)
+        note = _NOTE[conduct.guided].format(day=in_era(happened_on))
+        text = f"{_in_words(figures)}管轄労働局が、サービスの利用状況を確認し、必要な指導を行います。"
         case_id = open_by_rule(work, organization_id, Ground.MANY_BLOCKS, happened_on, text, note)
         if case_id is not None:
             values |= {"armed": False, "case_id": case_id, "case_blocking": figures.blocking}
             _log.info("many_blocks", organization_id=organization_id, blocking=figures.blocking, guided=figures.guided)
     work.connection.execute(block_alarms.update().where(mine).values(values))
     return int(case_id is not None)
+
+
+_NOTE = {
+    True: "行為のあった日は、受信を拒否している求職者に、拒否の前に利用案内を最後に送信した日（{day}）としています。",
+    False: "受信を拒否している求職者に、拒否の前に利用案内を送信した記録がないため、行為のあった日は、最初に受信を拒否された日"
+    "（{day}）としています。",
+}
+"""From what staff know the day of the conduct, by whether it is that of a guidance."""
+
+
+def _in_words(figures: Figures) -> str:
+    blocking = f"受信を拒否している求職者が{in_sentence(figures.blocking)}人となりました。"
+    if not figures.guided:
+        return f"利用案内を送信した求職者はいませんが、{blocking}"
+    return f"利用案内を送信した求職者{in_sentence(figures.guided)}人に対し、{blocking}"

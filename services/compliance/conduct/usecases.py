@@ -22,6 +22,7 @@ from services.compliance.conduct.domain.openings import (
 )
 from services.compliance.standing.storage.measures import lock_standing
 from services.contracts.messaging import REPORT_REASONS
+from services.japanese_calendar import in_sentence
 from services.runtime.work import Work
 
 _ADVERTISING = {
@@ -97,8 +98,8 @@ def keep_demand(work: Work, demand: Mapping[str, Any], settings: DemandSettings)
     if not opens_a_case(counted, settings):
         return
     text = (
-        f"氏名、連絡先などの個人情報を、サイト上で求職者に求めるメッセージの送信が、{settings.days}日間に"
-        f"{conversations_with_demands(counted)}件ありました。これらはシステムが止めたため、送信されていません。"
+        f"氏名、連絡先などの個人情報を、サイト上で求職者に求めるメッセージの送信が、{in_sentence(settings.days)}日間に"
+        f"{in_sentence(conversations_with_demands(counted))}件ありました。これらはシステムが止めたため、送信されていません。"
         "個人を特定できる情報のやりとりは、貴団体が示す連絡方法により、サイトの外で行う必要があります。"
         "管轄労働局が、事実関係を確認します。"
     )

@@ -80,12 +80,22 @@ def open_until_of(work: Work, candidate: Candidate, acquisitions: Iterable[dt.da
 
 
 def guidance_text(
-    work: Work, organization: Organization, names: CodeNames, template: StoredTemplate | None, last_day: dt.date
+    work: Work,
+    organization: Organization,
+    names: CodeNames,
+    template: StoredTemplate | None,
+    last_day: dt.date,
+    pointer: str = "/template",
 ) -> str:
-    """The whole text of a guidance that goes out today into a conversation that is open until `last_day`."""
+    """The whole text of a guidance that goes out today into a conversation that is open until `last_day`.
+
+    `pointer`: where the request names the template.
+    """
     if organization.mandatory_information is None:
         raise Refusal(MessagingReason.NO_SEEKER_INFORMATION)
-    own = None if template is None else filled_text(work, organization, template.body, template.kind, last_day)
+    own = None
+    if template is not None:
+        own = filled_text(work, organization, template.body, template.kind, last_day, pointer=pointer)
     return guidance_body(organization.mandatory_information, names, own)
 
 

@@ -80,7 +80,7 @@ def preview_to_seeker(
     [result] = decide_batch([seeker_number], candidates, left.remaining, settings.guidance_per_application)
     candidate = candidates.get(seeker_number) or Candidate(seeker_number, "", False, False, None)
     _, last_day = composing.open_until_of(work, candidate, acquisitions.get(seeker_number, ()))
-    body = composing.guidance_text(work, organization, names, template, last_day)
+    body = composing.guidance_text(work, organization, names, template, last_day, "/template_id")
     told = SeekerResult(seeker_number, result, candidate.conversation_id)
     return Preview(body, told, None if template is None else template.version, left)
 

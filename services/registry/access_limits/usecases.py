@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
+from services.japanese_calendar import in_sentence
 from services.registry.access_limits.tables import access_limits_told
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, Parameter, queue_mails
@@ -32,7 +33,7 @@ def tell_of_access_limit(work: Work, state: Mapping[str, Any], personal_data: Pe
     lifted = state["lifted_at"] is not None
     if not lifted and state["ends_at"] is not None and state["ends_at"] <= work.now:
         return 0
-    template = mails.LIFTED if lifted else mails.ANNOUNCED
+    template = _template(state)
     told: dict[str, Parameter] = {
         "requests": state["requests"],
         "window": _in_words(state["window_seconds"]),
@@ -45,6 +46,12 @@ def tell_of_access_limit(work: Work, state: Mapping[str, Any], personal_data: Pe
     queue_mails(work.connection, personal_data, addressed, now=work.now, trace=work.trace)
     _log.info("access_limit_told", limit_id=state["limit_id"], organizations=len(addressed), lifted=lifted)
     return len(addressed)
+
+
+def _template(state: Mapping[str, Any]) -> Template:
+    if state["lifted_at"] is None:
+        return mails.ANNOUNCED
+    return mails.TAKEN_BACK if state["lifted_at"] < state["begins_at"] else mails.LIFTED
 
 
 def _is_news(connection: Connection, state: Mapping[str, Any], now: dt.datetime) -> bool:
@@ -76,5 +83,5 @@ def _in_words(seconds: int) -> str:
     """A length of time as people say it."""
     for unit, length in (("時間", 3_600), ("分", 60)):
         if seconds % length == 0:
-            return f"{seconds // length}{unit}"
-    return f"{seconds}秒"
+            return f"{in_sentence(seconds // length)}{unit}"
+    return f"{in_sentence(seconds)}秒"

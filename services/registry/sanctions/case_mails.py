@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.contracts.compliance import ORDER_KINDS, ORDER_STATES, step_name
+from services.japanese_calendar import in_sentence
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, Parameter, queue_mails
 from services.registry.mail.templates import Template, cases
@@ -87,7 +88,7 @@ _WAITING = ("case_opened", "case_joined", "answered", "answer_late", "view_state
 
 
 def _told(counts: Mapping[str, int]) -> dict[str, Parameter]:
-    return {name: f"{number}件" if number else "" for name, number in counts.items()}
+    return {name: f"{in_sentence(number)}件" if number else "" for name, number in counts.items()}
 
 
 def _to_bureau(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.japanese_calendar import fiscal_year_in_era
+from services.japanese_calendar import fiscal_year_in_era, in_sentence
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, queue_mails
 from services.registry.mail.templates import overdue
@@ -37,6 +37,7 @@ def remind_of_reports(work: Work, reminded: Mapping[str, Any], personal_data: Pe
 
 def prompt_bureau(work: Work, prompted: Mapping[str, Any], personal_data: PersonalData) -> None:
     """Tell a bureau's mailbox what waits for it, with counts alone; one without a mailbox sees it in its list."""
-    counts = {name: f"{prompted[name]}件" if prompted[name] else "" for name in ("demand", "unmended", "repeated")}
+    told = {name: prompted[name] for name in ("demand", "unmended", "repeated")}
+    counts = {name: f"{in_sentence(number)}件" if number else "" for name, number in told.items()}
     mails = mail_to_bureau(overdue.BUREAU_PROMPTED, prompted["bureau_code"], counts)
     queue_mails(work.connection, personal_data, mails, now=work.now, trace=work.trace)

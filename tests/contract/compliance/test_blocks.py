@@ -46,7 +46,7 @@ def test_more_than_the_threshold_opens_one_case_with_the_figures_in_it(complianc
     (head,) = cases(compliance)
     assert (head["origin"], head["rule"], head["ground"]) == ("rule", "CMP-11", "many_blocks")
     case = compliance.call(contract.SHOW_CASE, TOKYO, case_id=head["case_id"])
-    assert "求職者8人に対し、受信を拒否している求職者が4人" in case["steps"][0]["text"]
+    assert "求職者８人に対し、受信を拒否している求職者が４人" in case["steps"][0]["text"]
     assert [step["event"] for step in compliance.published(contract.CASE_ADVANCED)] == ["open"]
     run(compliance)
     blocked(compliance, agency, SEEKERS[4])

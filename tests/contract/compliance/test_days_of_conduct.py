@@ -12,6 +12,7 @@ from services.contracts.audit import AUDIT_RECORDED
 from services.contracts.caller import Caller, Role
 from services.contracts.errors import ErrorCode
 from services.contracts.messaging import DEMAND_REFUSED, MESSAGE_REPORTED
+from services.japanese_calendar import in_era
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_cases import opened, stepped
@@ -87,6 +88,7 @@ def test_cmp_11_blocks_after_guidance_of_before_the_resumption_are_no_repetition
         compliance.service.look_at_blocks(work)
     case = newest(compliance)
     assert case["happened_on"] == guided_on.isoformat()
+    assert f"利用案内を最後に送信した日（{in_era(guided_on)}）" in case["steps"][0]["note"]
     stepped(compliance, case["case_id"], 1, contract.RECLASSIFY_CASE, ground="excessive_solicitation")
     assert newest(compliance)["terminable"] == terminable
 
@@ -100,7 +102,11 @@ def test_cmp_11_blocks_of_seekers_who_were_never_guided_count_from_the_first_of_
     compliance.tell(compliance.block(agency, 1, number="10000000002"))
     with compliance.work() as work:
         compliance.service.look_at_blocks(work)
-    assert newest(compliance)["happened_on"] == "2026-04-22"
+    case = newest(compliance)
+    assert case["happened_on"] == "2026-04-22"
+    text, note = (case["steps"][0][name] for name in ("text", "note"))
+    assert text.startswith("利用案内を送信した求職者はいませんが、受信を拒否している求職者が２人となりました。")
+    assert "送信した記録がないため、行為のあった日は、最初に受信を拒否された日（令和８年４月22日）" in note
 
 
 def test_cmp_5_staff_set_the_day_of_the_conduct_right_and_the_step_is_kept(compliance: Compliance) -> None:

@@ -188,7 +188,7 @@ def test_msg_8_demands_in_more_conversations_than_tolerated_open_one_case_by_rul
     compliance.receive(DEMAND_REFUSED, demand(compliance, agency))
     assert len(case_of(compliance)["demands"]) == 7
     (told,) = compliance.published(contract.CASE_ADVANCED)
-    assert "30日間に6件" in told["text"]
+    assert "30日間に６件" in told["text"]
 
 
 def test_msg_8_who_tries_again_in_one_conversation_has_asked_one_seeker(compliance: Compliance) -> None:

@@ -21,7 +21,7 @@ from services.contracts.messaging import (
     SEND_GUIDANCE,
 )
 from services.contracts.messaging.texts import DEMAND_REFUSED
-from services.messaging.tables import guidance_texts, messages
+from services.messaging.tables import guidance_texts, message_templates, messages
 from services.runtime.identifiers import new_id
 from tests.contract.messaging.conftest import Messaging, seeker_caller
 from tests.contract.served import Refused
@@ -145,6 +145,25 @@ def test_msg_8_a_template_that_demands_personal_data_is_refused_and_counted(mess
     refused = refusal(messaging, CREATE_TEMPLATE, messaging.organization(), kind=kind, name="x", body=body)
     assert (refused.code, refused.pointer) == (ErrorCode.PERSONAL_DATA_DEMANDED, "/body")
     assert [event["conversation_id"] for event in messaging.published(DEMAND_REFUSED)] == [None]
+
+
+def test_msg_8_a_template_that_was_kept_before_its_demand_was_known_is_sent_nowhere(messaging: Messaging) -> None:
+    """What is known of demands grows: each text is looked at again when it is filled, and counted as no attempt."""
+    messaging.allow_own_texts()
+    agency, number = messaging.organization(), messaging.seeker()
+    conversation_id = messaging.conversation(agency, messaging.seeker())
+    ids = {kind: kept(messaging, agency, kind)["template_id"] for kind in ("guidance", "reply")}
+    with messaging.database.transaction() as connection:
+        connection.execute(message_templates.update().values(body="お名前と電話番号を返信で教えてください。"))
+    chosen = {"template_id": ids["guidance"], "version": 1}
+    for operation, request, pointer in (
+        (SEND_GUIDANCE, {"seeker_numbers": [number], "template": chosen}, "/template"),
+        (PREVIEW_GUIDANCE_TO_SEEKER, {"seeker_number": number, "template_id": ids["guidance"]}, "/template_id"),
+        (FILL_TEMPLATE, {"conversation_id": conversation_id, "template_id": ids["reply"]}, "/template_id"),
+    ):
+        refused = refusal(messaging, operation, agency, **request)
+        assert (refused.code, refused.pointer) == (ErrorCode.PERSONAL_DATA_DEMANDED, pointer)
+    assert (messaging.count(messages), messaging.published(DEMAND_REFUSED)) == (1, [])
 
 
 def test_msg_8_a_template_is_held_to_what_messages_are(messaging: Messaging) -> None:

@@ -37,7 +37,7 @@ def test_every_organization_is_told_how_much_from_when_and_why(registry: Registr
     mail = registry.mails()[-1]
     assert (mail.kind, mail.to) == ("access_limit_announced", EMAIL)
     told = mail.parameters
-    assert (told["requests"], told["window"], told["counted"]) == ("600", "1分", "利用団体ごと")
+    assert (told["requests"], told["window"], told["counted"]) == ("600", "１分", "利用団体ごと")
     assert told["text"] == "年度末にアクセスが集中するため"
     assert "令和" in told["begins_at"]
 
@@ -55,11 +55,19 @@ def test_a_limit_for_one_organization_is_told_to_that_one(registry: Registry) ->
 def test_a_lifting_is_told_and_an_announcement_that_comes_after_it_is_not(registry: Registry) -> None:
     """OPS-2: retries reorder events."""
     registry.approved()
-    announced = state(registry)
+    announced = state(registry, begins_at=registry.now)
     registry.receive(ACCESS_LIMIT_CHANGED, announced | {"version": 2, "lifted_at": registry.now})
     registry.receive(ACCESS_LIMIT_CHANGED, announced)
     registry.receive(ACCESS_LIMIT_CHANGED, announced | {"version": 2, "lifted_at": registry.now})
     assert kinds(registry) == ["access_limit_lifted"]
+
+
+def test_of_a_limit_that_is_taken_back_before_it_begins_nothing_is_said_to_have_ended(registry: Registry) -> None:
+    """OPS-2."""
+    registry.approved()
+    announced = state(registry)
+    registry.receive(ACCESS_LIMIT_CHANGED, announced | {"version": 2, "lifted_at": registry.now})
+    assert kinds(registry) == ["access_limit_taken_back"]
 
 
 def test_a_limit_that_is_over_by_now_is_not_announced(registry: Registry) -> None:

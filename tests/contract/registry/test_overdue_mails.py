@@ -33,7 +33,7 @@ def test_a_bureaus_mailbox_is_told_how_much_waits_and_of_whom_nothing(registry: 
     registry.receive(BUREAU_PROMPTED, told)
     (mail,) = registry.mails()
     assert (mail.kind, mail.to) == ("bureau_prompted", bureau_contacts()[1]["13"].mailbox)
-    assert mail.parameters == {"bureau_name": "東京労働局", "demand": "3件", "unmended": "", "repeated": "1件"}
+    assert mail.parameters == {"bureau_name": "東京労働局", "demand": "３件", "unmended": "", "repeated": "１件"}
 
 
 def test_a_bureau_without_a_mailbox_is_sent_nothing(registry: Registry) -> None:

@@ -90,7 +90,7 @@ def test_cmp_13_a_bureaus_mailbox_is_told_how_many_cases_wait_and_of_whom_nothin
     registry.receive(STAFF_PROMPTED, {"bureau_code": "13", "day": registry.today, **WAITING})
     (mail,) = registry.mails()
     assert (mail.kind, mail.to) == ("bureau_told_of_waiting_cases", bureau_contacts()[1]["13"].mailbox)
-    counts = {**dict.fromkeys(WAITING, ""), "case_opened": "2件", "answered": "1件"}
+    counts = {**dict.fromkeys(WAITING, ""), "case_opened": "２件", "answered": "１件"}
     assert mail.parameters == {"bureau_name": "東京労働局", **counts}
 
 
@@ -101,4 +101,4 @@ def test_ops_4_operations_staff_are_told_at_their_own_addresses(registry: Regist
     registry.receive(STAFF_PROMPTED, {"bureau_code": None, "day": registry.today, **WAITING})
     (mail,) = registry.mails()[before:]
     assert (mail.kind, mail.to) == ("operations_told_of_waiting_demands", "unyo@example.go.jp")
-    assert mail.parameters == {"answered": "1件", "answer_late": "", "others": "2件"}
+    assert mail.parameters == {"answered": "１件", "answer_late": "", "others": "２件"}

@@ -44,3 +44,15 @@ LIFTED = Template(
         Facts(*_LIMIT, ("終了", "{lifted_at}")),
     ),
 )
+
+# Of one that never held: its beginning was still to come.
+TAKEN_BACK = Template(
+    kind="access_limit_taken_back",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】アクセス制限の取りやめのお知らせ",
+    body=(
+        _TO_ORGANIZATION,
+        Text("先にお知らせした次のアクセス制限は、取りやめました。制限は行いません。"),
+        Facts(*_LIMIT, ("取りやめ", "{lifted_at}")),
+    ),
+)
