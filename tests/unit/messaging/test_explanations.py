@@ -54,7 +54,7 @@ def test_msg_10_what_is_explained_in_time_and_named_is_recorded() -> None:
         (replace(GRADUATES, service="別の講座"), {}, MessagingReason.SERVICE_NOT_NOTIFIED),
         (
             GRADUATES,
-            {"notified": [replace(NOTIFIED, notified_on=dt.date(2026, 4, 23))]},
+            {"notified": [replace(NOTIFIED, notified_on=dt.date(2026, 4, 23))], "today": dt.date(2026, 4, 24)},
             MessagingReason.SERVICE_NOT_NOTIFIED,
         ),
     ],
