@@ -67,8 +67,10 @@ def test_a_case_from_its_opening_to_the_confirmed_correction(compliance: Complia
     assert [(one["standing"], one["until"]) for one in standing] == [("suspended", None), ("active", None)]
     assert standing[0]["measures"][0]["ground"] == "other_breach", "as the mail names it, in either class"
     assert told(compliance) == ["open", "request_correction", "confirm"], "the standing tells of measures"
-    audited = [entry["action"] for entry in compliance.published(AUDIT_RECORDED["compliance"])]
-    assert audited == [f"compliance.case_{event}" for event in events]
+    entries = compliance.published(AUDIT_RECORDED["compliance"])
+    assert [entry["action"] for entry in entries] == [f"compliance.case_{event}" for event in events]
+    decided = {event: entry["details"]["measure_id"] for event, entry in zip(events, entries, strict=True)}
+    assert decided == {**dict.fromkeys(events), "suspend": done["suspensions"][0]["measure_id"]}, "OPS-3: which measure"
 
 
 @pytest.mark.parametrize("ground", ["advertising", "other_breach"])
