@@ -133,6 +133,15 @@ class EarlierOrganization(Schema):
     withdrawn_on = Day(required=True, allow_none=True)
 
 
+class FormReceipt(Schema):
+    """How the signed form came, as it was recorded (REG-8): what staff see before they decide, or put a slip right."""
+
+    received_on = Day(required=True)
+    way = fields.String(required=True, validate=validate.OneOf(RECEIPT_WAYS))
+    explanation = fields.String(required=True)
+    documents = fields.List(fields.String(), required=True)
+
+
 class ApplicationDetail(ApplicationSummary):
     """An application as the bureau reads it: what was registered, without the password, and every step.
 
@@ -147,6 +156,8 @@ class ApplicationDetail(ApplicationSummary):
     # A renewal whose change is refused or has lapsed can't be approved.
     carried_change_state = fields.String(allow_none=True, validate=validate.OneOf(APPLICATION_STATES))
     transitions = fields.List(fields.Nested(Transition), required=True)
+    # For the bureau alone; None before the form has come, and from a registry of before it was told.
+    receipt = fields.Nested(FormReceipt, allow_none=True)
     # For the bureau alone, of a new application or a change.
     earlier_organizations = fields.List(fields.Nested(EarlierOrganization), required=True)
     organization_id = Id(allow_none=True)

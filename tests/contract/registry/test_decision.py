@@ -16,6 +16,7 @@ from services.contracts.registry import (
     REFUSE_APPLICATION,
     REGISTER_CHANGE,
     SHOW_APPLICATION,
+    SHOW_OWN_APPLICATION,
 )
 from services.registry.mail.templates import TEMPLATES, Text
 from services.registry.organizations.tables import applications, organization_managers, organizations
@@ -24,7 +25,7 @@ from services.runtime.identifiers import new_id
 from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
 from tests.contract.registry.examples import EMAIL, a_municipality, mandatory_information
-from tests.contract.registry.procedures import approve, approve_on_paper
+from tests.contract.registry.procedures import approve, approve_on_paper, change
 from tests.contract.served import Refused
 
 
@@ -92,6 +93,26 @@ def test_post_needs_an_explanation_given_beforehand(registry: Registry) -> None:
         registry.receive_form(application_id, way="post")
     assert refused.value.code is ErrorCode.EXPLANATION_MISSING
     registry.receive_form(application_id, way="post", explanation="ＰＤＦ化できる機器がない旨、電話で事前に説明あり。")
+
+
+def test_staff_read_how_a_form_came_and_what_was_explained_before_they_decide(registry: Registry) -> None:
+    """REG-8: a colleague who decides, or puts a slip right, sees what was recorded; the applicant sees the day."""
+    registry.approved()
+    member = main_account(registry)
+    application_id = change(registry, member, phone="03-9999-0000")["application_id"]
+    shown = registry.call(SHOW_APPLICATION, staff(), application_id=application_id)
+    assert shown["receipt"] is None
+    explained = "ＰＤＦ化できる機器がない旨、電話で事前に説明あり。"
+    registry.receive_form(application_id, way="post", explanation=explained, documents=["privacy_mark"])
+    shown = registry.call(SHOW_APPLICATION, staff(), application_id=application_id)
+    assert shown["receipt"] == {
+        "received_on": "2026-04-22",
+        "way": "post",
+        "explanation": explained,
+        "documents": ["privacy_mark"],
+    }
+    own = registry.call(SHOW_OWN_APPLICATION, member, application_id=application_id)
+    assert (own["form_received_on"], own["receipt"]) == ("2026-04-22", None)
 
 
 def test_the_database_itself_refuses_a_form_that_came_too_late(registry: Registry) -> None:

@@ -44,7 +44,21 @@ def show_application(
     stored = bureaus_application(connection, request["application_id"], caller, personal_data)
     record_reading(connection, "show_application", stored, caller=caller, now=now, trace=trace)
     shown = detail(connection, stored, personal_data)
-    return {**shown, "organization_id": stored.organization_id, "earlier_organizations": _earlier(connection, stored)}
+    for_the_bureau = {"receipt": _receipt(stored), "earlier_organizations": _earlier(connection, stored)}
+    return {**shown, **for_the_bureau, "organization_id": stored.organization_id}
+
+
+def _receipt(stored: StoredApplication) -> dict[str, Any] | None:
+    """How the form came, as was recorded, with what the applicant explained beforehand (REG-8)."""
+    receipt = stored.facts.receipt
+    if receipt is None:
+        return None
+    return {
+        "received_on": receipt.received_on,
+        "way": receipt.way,
+        "explanation": receipt.explanation,
+        "documents": sorted(receipt.documents),
+    }
 
 
 def _earlier(connection: Connection, stored: StoredApplication) -> list[dict[str, Any]]:
@@ -80,6 +94,7 @@ def detail(connection: Connection, stored: StoredApplication, personal_data: Per
         "application": stored.document,
         "changes": changes(connection, stored, personal_data),
         "withdrawn_services": sorted(facts.withdrawn_services),
+        "receipt": None,
         "earlier_organizations": [],
         "carried_change_id": stored.carried_change_id,
         "carried_change_state": storage.state_of(connection, stored.carried_change_id),
