@@ -59,7 +59,7 @@ TEXTS: Mapping[Reason, str] = {
     Reason.SECURITY_NOT_DECLARED: "全てのセキュリティ対策について、講じることの申告が必要です。",
     Reason.TERMS_NOT_CURRENT: "現在の利用規約への同意が必要です。",
     Reason.BUSINESS_ORDER: "許可の取消し、事業停止命令又は改善命令を受けているため、申請できません。",
-    Reason.BARRED: "利用解除となった日から３年間は、申請できません。",
+    Reason.BARRED: "利用解除となっているため、{value}までは申請できません。",
     Reason.SUSPENSION_RUNS_ON: "利用の停止を受けている間に退会しているため、停止の期間が満了するまで申請できません。",
     Reason.SUSPENSION_NOT_LIFTED: (
         "利用の停止を受けている間に退会しているため、是正等が確認されるまで申請できません。管轄労働局に連絡してください。"

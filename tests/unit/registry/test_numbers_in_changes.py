@@ -85,11 +85,12 @@ def test_neither_order_nor_bar_is_got_round_by_a_change(beside: dict[str, bool])
         numbers_under_order=frozenset({"13-ユ-999999"} if "numbers_under_order" in beside else ()),
         barred_until={"13-ユ-999999": date(2028, 1, 1)} if "barred_until" in beside else {},
     )
-    expected = Reason.BUSINESS_ORDER if "numbers_under_order" in beside else Reason.BARRED
+    ordered = "numbers_under_order" in beside
+    expected = Objection(Reason.BUSINESS_ORDER) if ordered else Objection(Reason.BARRED, value=date(2028, 1, 1))
     case = a_case(municipality, content=named, circumstances=against)
-    assert reasons(Apply.CHANGE, case) == [expected]
+    assert reasons(Apply.CHANGE, case) == [expected.reason]
     application = replace(received(Kind.MUNICIPALITY_OWN, content=named), kind=Apply.CHANGE)
-    assert approve(application, against, TOKYO, TODAY, SETTINGS, municipality) == (Objection(expected),)
+    assert approve(application, against, TOKYO, TODAY, SETTINGS, municipality) == (expected,)
     before = replace(municipality, content=named)
     assert reasons(Apply.CHANGE, a_case(before, content=named, circumstances=against)) == []
 

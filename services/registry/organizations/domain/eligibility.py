@@ -261,10 +261,14 @@ def no_order_stands_against_the_applicant(case: Case) -> Answer:
 
 
 def the_applicant_is_not_barred(case: Case) -> Answer:
-    """CMP-9 by REG-2: no new application within 3 years of a termination, joint applicants and municipalities included."""
+    """CMP-9 by REG-2: no new application within 3 years of a termination, joint applicants and municipalities included.
+
+    Told with its last day, which the list of REG-14 shows as well.
+    """
     ends = [case.circumstances.barred_until.get(key) for key in case.keys_of_applicant()]
-    if any(end is not None and case.applied_on <= end for end in ends):
-        yield Objection(Reason.BARRED)
+    barred = [end for end in ends if end is not None and case.applied_on <= end]
+    if barred:
+        yield Objection(Reason.BARRED, value=max(barred))
 
 
 def no_suspension_runs_on(case: Case) -> Answer:
