@@ -77,6 +77,10 @@ MEASURES = (
 """The measures of seed 001, 13 (1) to (6), short, in the order of `SecurityDeclaration`."""
 
 
+OTHER_WAY = "郵送又は持参による場合は、事前に電話等で事情を説明してください。"
+"""In the private class, whose way is e-mail: what the bureau records of post or in person (REG-8; seed 001, 10 注3)."""
+
+
 DELETION = (
     "求職情報提供サービスにより提供を受けた全ての求職情報を、遅滞なく削除・廃棄し、削除したことをサイトで報告します。",
     "削除・廃棄を終えるまでの間、利用申請の際に申告したセキュリティ対策等を引き続き講じます。",
@@ -312,7 +316,7 @@ def _signature(form: ApplicationForm) -> Iterator[Flowable]:
         how,
         (
             f"この申請書は、{in_era(form.form_due_on)}までに{form.bureau_name}へ{way}提出してください。"
-            "同日までに提出がない場合、登録された内容は自動的に削除されます。"
+            f"{'' if municipal else OTHER_WAY}同日までに提出がない場合、登録は自動的に削除されます。"
         ),
     ]
     if form.documents:

@@ -38,6 +38,7 @@ from services.registry.accounts.domain.reservation import ReservationSettings
 from services.registry.forms.application_form import (
     DELETION,
     MEASURES,
+    OTHER_WAY,
     REQUESTS,
     SERVICE_NAME,
     TITLES,
@@ -266,19 +267,19 @@ def _changes() -> Flowable:
 def _signature(form: BlankForm) -> Iterator[Flowable]:
     boxes = ["申請者（利用団体の代表者）氏名"]
     how = "申請者（利用団体の代表者）の氏名を記入してください。署名又は記名押印は不要です。"
-    way = "メール、郵送又は持参により"
+    way, beforehand = "メールにより", OTHER_WAY
     if form.municipal:
         boxes.append("連名申請者（委託先の代表者）氏名")
         how = (
             "申請者（利用団体の代表者）が署名又は記名押印をしてください。職業紹介事業を委託する場合は、"
             "連名申請者（委託先）の代表者も、同様に署名又は記名押印をしてください。"
         )
-        way = "持参又は郵送等により"
+        way, beforehand = "持参又は郵送等により", ""
     desk = form.help_desk
     notes = [
         "該当する□にレ印又は■を付けてください。書き切れないときは、別の紙に記入して添付してください。",
         how,
-        f"この申請書は、所在地を管轄する労働局へ{way}提出してください。",
+        f"この申請書は、所在地を管轄する労働局へ{way}提出してください。{beforehand}",
         *_registration(form),
         *_documents(form),
         f"お問い合わせ先　{desk.name}\n電話 {desk.phone}　{desk.hours}\nメール {desk.email}",

@@ -71,6 +71,7 @@ def test_every_form_is_of_its_kind_and_class_and_has_nothing_filled_in(
     assert printed.count("■") == printed.count("レ印又は■"), "the only black box is that of the note"
     municipal = class_ is OrganizationClass.MUNICIPAL
     assert ("署名又は記名押印は不要" in printed) is not municipal
+    assert ("事前に電話等で事情を説明" in printed) is not municipal
     assert ("連名申請者（委託先の代表者）氏名" in printed) is municipal
     assert ("職業安定局長の認定日" in printed) is (municipal and kind is ApplicationKind.NEW)
     assert ("（令和３年12月１日版）に同意の上" in printed) is (kind is not ApplicationKind.WITHDRAWAL)

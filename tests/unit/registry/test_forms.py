@@ -79,6 +79,15 @@ def test_no_signature_is_asked_for_in_the_private_class_and_one_in_the_municipal
     assert "持参又は郵送" in municipal
 
 
+def test_who_can_not_send_its_form_by_mail_reads_to_explain_beforehand() -> None:
+    """REG-8 (seed 001, 10 注3): in the private class, where the bureau takes none by post or in person without it."""
+    told = "郵送又は持参による場合は、事前に電話等で事情を説明してください"
+    for kind in ApplicationKind:
+        assert told in "".join(text(application_form(a_form(kind=kind))).split())
+        municipal = a_form(OrganizationKind.MUNICIPALITY_OWN, kind=kind)
+        assert told not in "".join(text(application_form(municipal)).split())
+
+
 def test_a_school_s_form_has_no_mandatory_information_and_leaves_seeker_information_unticked() -> None:
     form = text(application_form(a_form(OrganizationKind.SCHOOL)))
     assert "□　求職情報提供サービス" in form
