@@ -109,6 +109,36 @@ def test_a_csv_file_is_whole_and_in_japanese(browser: Browser, played: PlayedLis
     assert rows[0]["その他の認証"] == "ISO27001、健康経営優良法人"
 
 
+def test_a_csv_file_tells_all_that_the_list_shows(browser: Browser, played: PlayedList) -> None:
+    """REG-14: each column of one line in force and of one suspended."""
+    municipality = {
+        "name": "千代田区", "department": "産業振興課", "kind": "municipality_own", "class": "municipal",
+        "permission_number": "13-地-000001", "services": ["seekers"], "handles_subsidies": False, "privacy_mark": False,
+        "excellent_agency_mark": True, "other_certificates": [], "suspended": True,
+        "suspension_reason": "報告が行われないため。", "suspended_on": "2026-06-10", "suspended_until": "2026-12-10",
+    }  # fmt: skip
+    played.entries = [an_entry(1), an_entry(2, **municipality)]
+    played.digests = ["every column"]
+    where = {"管轄": "東京労働局", "市区町村": "東京都千代田区", "所在地": "霞が関１丁目"}
+    alone = {"連名申請者（委託先）": "", "連名申請者の許可・届出番号": "", "置換えの有無": ""}
+    assert table(get(browser, f"{LIST}?format=csv")) == [
+        {
+            "名称": "団体1", "部署": "", "種類": "有料職業紹介事業者", "区分": "民間職業紹介事業者等", **where,
+            "許可・届出番号": "13-ユ-123456", "利用するサービス": "求人情報提供サービス、求職情報提供サービス",
+            "雇用関係助成金の取扱い": "有", "プライバシーマーク": "有", "職業紹介優良事業者": "無",
+            "その他の認証": "ISO27001、健康経営優良法人", "利用状況": "利用中", "停止の理由": "", "停止した日": "",
+            "停止期間の末日": "", **alone,
+        },
+        {
+            "名称": "千代田区", "部署": "産業振興課", "種類": "地方自治体（自ら職業紹介事業を行うもの）",
+            "区分": "地方自治体等", **where, "許可・届出番号": "13-地-000001",
+            "利用するサービス": "求職情報提供サービス", "雇用関係助成金の取扱い": "無", "プライバシーマーク": "無",
+            "職業紹介優良事業者": "有", "その他の認証": "", "利用状況": "停止中", "停止の理由": "報告が行われないため。",
+            "停止した日": "2026-06-10", "停止期間の末日": "2026-12-10", **alone,
+        },
+    ]  # fmt: skip
+
+
 def test_a_csv_file_names_joint_applicants(browser: Browser, played: PlayedList) -> None:
     """REG-4, REG-14."""
     played.entries = [an_entry(number) for number in (1, 2)]

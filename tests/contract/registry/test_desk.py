@@ -304,6 +304,16 @@ def test_the_day_on_which_a_letter_was_posted_is_recorded_later_and_once(registr
     assert refused.value.code is ErrorCode.OTHER_BUREAU
 
 
+def test_a_letter_that_is_posted_with_the_approval_has_its_day_and_waits_no_more(registry: Registry) -> None:
+    """REG-10: the posting date is kept, whether it comes with the approval or later."""
+    application_id = registry.register(**a_municipality())["application_id"]
+    registry.receive_form(application_id, way="post")
+    registry.call(APPROVE_APPLICATION, staff(), application_id=application_id, letter_posted_on="2026-04-22")
+    (line,) = registry.call(SEARCH_APPLICATIONS, staff())["applications"]
+    assert line["letter_posted_on"] == "2026-04-22"
+    assert found(registry, queue="letters_to_post") == []
+
+
 def test_the_letters_of_change_and_renewal_wait_to_be_posted_and_a_withdrawal_has_none(registry: Registry) -> None:
     """REG-10: of each kind that is accepted with a letter, as the applicant is told."""
     application_id = registry.register(**a_municipality())["application_id"]

@@ -84,6 +84,14 @@ def test_an_approved_organization_is_listed_with_what_the_terms_name(registry: R
     contract.CurrentOrganization().load(entry)
 
 
+def test_an_excellent_agency_and_one_without_subsidies_are_listed_as_that(registry: Registry) -> None:
+    """REG-14; 001 5."""
+    held = mandatory_information(marks_held=["excellent_agency_mark"])
+    registry.approved(mandatory_information=held, handles_subsidies=False)
+    (entry,) = entries(registry)
+    assert (entry["excellent_agency_mark"], entry["privacy_mark"], entry["handles_subsidies"]) == (True, False, False)
+
+
 def test_an_organization_without_mandatory_information_is_listed_with_its_certificates(registry: Registry) -> None:
     """REG-14, REG-13; 001 5: the list covers those that use job-offer information alone."""
     offers_only: dict[str, Any] = {
