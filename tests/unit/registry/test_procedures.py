@@ -319,6 +319,19 @@ def test_what_is_due_next_is_told_with_its_days() -> None:
     assert next_steps(an_organization(standing=Standing.WITHDRAWN), [form], SETTINGS) == ()
 
 
+def test_what_is_under_way_is_not_asked_for_once_more() -> None:
+    """REG-3, REG-16: neither the renewal, nor the withdrawal after one that failed."""
+    until = an_organization().content.applicant.permission_valid_until
+    left = {ToDo.CHANGE_PERMISSION_TERM}
+    for kind, organization in (
+        (Apply.RENEWAL, an_organization()),
+        (Apply.WITHDRAWAL, an_organization(renewal_failed_on=TODAY)),
+    ):
+        under_way = UnderWay("1", kind, ApplicationState.FORM_RECEIVED, date(2026, 5, 29), TODAY, until)
+        assert {step.step for step in next_steps(organization, [under_way], SETTINGS)} == left
+        assert {step.step for step in next_steps(organization, [], SETTINGS)} > left
+
+
 def test_no_term_of_a_permission_is_to_be_changed_that_the_kind_does_not_have() -> None:
     """REG-16: whatever was stated once."""
     applicant = an_applicant(Kind.SCHOOL, permission_valid_until=date(2028, 3, 31))
