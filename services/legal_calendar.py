@@ -111,7 +111,7 @@ def basis_of_holidays(year: int) -> Basis:
 
     春分の日 and 秋分の日 have no date in the law (国民の祝日に関する法律 2条): they are those that the gazette names in February of
     the year before; and special laws have moved other days (docs/decisions/070). A year counts as published when it was compared and
-    `LAST_PUBLISHED_YEAR` raised, not by the calendar. A deadline in a computed year is a forecast, and is to be shown as one.
+    `LAST_PUBLISHED_YEAR` raised, not by the calendar. A deadline that is counted into a computed year is a forecast.
     """
     return Basis.PUBLISHED if year <= LAST_PUBLISHED_YEAR else Basis.COMPUTED
 
