@@ -22,7 +22,7 @@ from services.contracts.registry import (
     REGISTER_WITHDRAWAL,
     UPLOAD_DOCUMENT,
 )
-from services.registry.documents import usecases
+from services.registry.documents import inspection, usecases
 from services.registry.documents.domain.files import DocumentSettings
 from services.registry.documents.tables import application_documents
 from services.registry.organizations.tables import organizations
@@ -32,6 +32,13 @@ from tests.contract.registry.conftest import OSAKA, Registry, main_account, staf
 from tests.contract.registry.examples import a_municipality, an_application
 from tests.contract.served import Refused
 from tests.unit.registry.documents.examples import a_pdf, an_image, encrypted_pdf, scripted_pdf
+
+
+@pytest.fixture(autouse=True)
+def _a_busy_machine_may_take_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is looked into is the subject here, not how long it takes."""
+    monkeypatch.setattr(inspection, "SECONDS", 60.0)
+    monkeypatch.setattr(inspection, "PATIENCE_SECONDS", 60.0)
 
 
 def encoded(content: bytes) -> str:
@@ -82,6 +89,19 @@ def test_the_applicant_files_documents_and_the_bureau_reads_them(registry: Regis
     read = registry.call(GET_DOCUMENT, staff(), **request)
     assert base64.b64decode(read["content"]) == content
     assert (read["file_name"], read["media_type"]) == ("同意書.pdf", "application/pdf")
+
+
+def test_a_document_that_is_not_what_was_filed_is_handed_to_nobody(registry: Registry) -> None:
+    """REG-8: its checksum is compared at each reading, whoever could seal another content in its place."""
+    application = registry.register()
+    document_id = upload(registry, application)["document_id"]
+    about = f"application_documents.content:{document_id}"
+    sealed = registry.personal_data.seal_bytes(a_pdf(text="another page"), about)
+    with registry.database.transaction() as connection:
+        connection.execute(application_documents.update().values(content_sealed=sealed.ciphertext))
+    request = {"application_id": application["application_id"], "document_id": document_id, "download_key": None}
+    with registry.work(staff()) as work, pytest.raises(ValueError, match="not what was filed"):
+        registry.service.get_document(work, request)
 
 
 def test_a_document_stands_sealed_in_the_database(registry: Registry) -> None:

@@ -7,6 +7,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from services.contracts import reference
 from services.contracts.caller import ANONYMOUS, Caller, Role
 from services.contracts.errors import ErrorCode
 from services.contracts.help_desk import HelpDesk
@@ -24,7 +25,7 @@ from services.registry.organizations.tables import applications
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
 from tests.contract.registry.examples import a_manager, a_municipality, an_agency, an_application, mandatory_information
-from tests.contract.registry.procedures import approve, go_to, renewal
+from tests.contract.registry.procedures import approve, content, go_to, renewal, withdrawal
 from tests.contract.served import Refused
 
 
@@ -46,6 +47,63 @@ def test_the_applicant_gets_the_form_with_the_key_of_the_completion_page(registr
     text = text_of(document)
     for words in (registered["registration_number"], "東京労働局", "株式会社東京キャリアサポート", "25 一般事務の職業"):
         assert words in text
+
+
+def test_the_form_names_each_code_of_the_mandatory_information(registry: Registry) -> None:
+    """REG-8, REG-17: occupations, industries and areas as their lists call them."""
+    information = mandatory_information(occupation_codes=["256"], industry_codes=["39"], area_codes=["270008"])
+    registered = registry.register(mandatory_information=information)
+    request = {name: registered[name] for name in ("application_id", "download_key")}
+    text = text_of(registry.call(GET_APPLICATION_FORM, ANONYMOUS, **request))
+    for words in (reference.occupations()["256"].name, reference.industries()["39"].name, "大阪府"):
+        assert words in text
+
+
+def test_the_form_of_a_renewal_names_its_term_and_the_change_that_it_carries(registry: Registry) -> None:
+    """REG-8, REG-16."""
+    registry.approved()
+    member = main_account(registry)
+    go_to(registry, "2027-02-15")
+    registered = renewal(registry, member, content_unchanged=False, change=content(phone="03-9999-0000"))
+    numbers = {
+        line["application_kind"]: line["registration_number"]
+        for line in registry.call(LIST_OWN_APPLICATIONS, member)["applications"]
+    }
+    form = text_of(registry.call(GET_APPLICATION_FORM, member, application_id=registered["application_id"]))
+    for words in ("現在の利用期限", "令和９年４月22日", numbers["change"]):
+        assert words in form
+
+
+def test_the_form_of_a_withdrawal_names_its_services_and_its_approval_has_no_letter(registry: Registry) -> None:
+    """REG-5, REG-8, REG-10: nothing is accepted that could be used."""
+    registry.approved()
+    member = main_account(registry)
+    left = withdrawal(registry, member, "seekers")
+    form = text_of(registry.call(GET_APPLICATION_FORM, member, application_id=left["application_id"]))
+    for words in ("□　求人情報提供サービス", "■　求職情報提供サービス"):
+        assert words in form
+    approve(registry, left)
+    for reader in (member, staff()):
+        with pytest.raises(Refused) as refused:
+            registry.call(GET_ACCEPTANCE_LETTER, reader, application_id=left["application_id"])
+        assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+def test_the_letter_of_a_joint_application_names_department_and_agency(registry: Registry) -> None:
+    """REG-4, REG-10: two commissions of one city get letters that differ."""
+    joint = {
+        "kind": "municipality_commissioning",
+        "permission_number": None,
+        "department": "商工観光課",
+        "commissioned_agency_number": "13-ユ-654321",
+        "commissioned_agency": an_agency(),
+    }
+    application_id = registry.register(**{**a_municipality(), **joint})["application_id"]
+    registry.receive_form(application_id, way="post")
+    registry.approve(application_id)
+    letter = text_of(registry.call(GET_ACCEPTANCE_LETTER, staff(), application_id=application_id))
+    for words in ("商工観光課", "株式会社さくらキャリア", "13-ユ-654321"):
+        assert words in letter
 
 
 def test_anybody_gets_a_form_to_be_filled_in_by_hand(registry: Registry) -> None:
@@ -144,9 +202,9 @@ def test_a_change_asks_for_the_certificates_of_new_marks_alone_and_for_no_consen
     registry.receive_form(application_id, way="post")
     registry.approve(application_id)
     mine = main_account(registry)
-    content = {name: value for name, value in a_municipality().items() if name not in ("email", "password")}
+    stated = {name: value for name, value in a_municipality().items() if name not in ("email", "password")}
     held = mandatory_information(marks_held=["privacy_mark", "excellent_agency_mark"])
-    changed = registry.call(REGISTER_CHANGE, mine, content={**content, "mandatory_information": held})
+    changed = registry.call(REGISTER_CHANGE, mine, content={**stated, "mandatory_information": held})
     request = {"application_id": changed["application_id"]}
     form = text_of(registry.call(GET_APPLICATION_FORM, mine, **request))
     assert "・職業紹介優良事業者マークの認定証又はその写し" in form

@@ -323,6 +323,18 @@ def test_who_has_handed_in_the_form_is_left_in_peace(registry: Registry, member:
     assert len(registry.mails()) == before
 
 
+def test_whose_renewal_has_failed_is_told_of_no_end_that_could_be_put_off(registry: Registry, member: Caller) -> None:
+    """REG-3, REG-16: nobody is asked to renew what can't be; the closing is told when it comes."""
+    go_to(registry, "2027-02-15")
+    failed = renewal(registry, member, latest_regular_placement_on="2026-11-15")
+    registry.receive_form(failed["application_id"])
+    refuse(registry, failed)
+    for day in ("2027-03-23", "2027-04-15", "2027-04-23"):
+        go_to(registry, day)
+        run(registry, "tell_ends_of_terms")
+    assert not [mail.kind for mail in registry.mails() if mail.kind.startswith("seeker_information_end")]
+
+
 def test_no_end_of_a_permission_is_told_to_a_kind_that_has_none(registry: Registry) -> None:
     """REG-16: also of what was stated before it was refused."""
     school = {"kind": "school", "school_kind": "university", "permission_number": "13-学-000001"}

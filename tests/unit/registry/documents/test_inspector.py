@@ -32,6 +32,12 @@ except Refusal as refusal:
 """
 
 
+@pytest.fixture(autouse=True)
+def _a_busy_machine_may_take_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But where the time is the subject."""
+    monkeypatch.setattr(inspection, "SECONDS", 60.0)
+
+
 @pytest.mark.parametrize(
     ("content", "media_type"),
     [
@@ -195,11 +201,8 @@ def test_whoever_comes_while_all_inspectors_are_busy_is_asked_to_come_again(monk
 
 
 @pytest.mark.parametrize("scan", ["PNG", "JPEG", "progressive"])
-def test_a_page_in_colour_at_600_dots_an_inch_is_looked_into_within_the_limit_of_memory(
-    scan: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """REG-8: what bureaus and applicants scan. A busy machine may take its time."""
-    monkeypatch.setattr(inspection, "SECONDS", 60.0)
+def test_a_page_in_colour_at_600_dots_an_inch_is_looked_into_within_the_limit_of_memory(scan: str) -> None:
+    """REG-8: what bureaus and applicants scan."""
     name, options = ("JPEG", {"progressive": True}) if scan == "progressive" else (scan, {})
     media_type = MediaType.PNG if name == "PNG" else MediaType.JPEG
     page = an_image(name, (4960, 7016), **options)
