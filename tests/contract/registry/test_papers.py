@@ -21,6 +21,7 @@ from services.contracts.registry import (
     REGISTER_CHANGE,
     SHOW_APPLICATION,
 )
+from services.registry.accounts.domain.reservation import ReservationSettings
 from services.registry.organizations.tables import applications
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
@@ -313,13 +314,20 @@ def test_before_approval_there_is_no_letter(registry: Registry) -> None:
     assert refused.value.code is ErrorCode.NOT_FOUND
 
 
-def test_the_papers_state_cap_and_help_desk_as_they_are_set(registry: Registry) -> None:
-    """MSG-4, OPS-5: neither stands fixed in a paper."""
+def test_the_papers_state_cap_reservation_and_help_desk_as_they_are_set(registry: Registry) -> None:
+    """MSG-4, OPS-5, REG-11: none stands fixed in a paper."""
     tools = registry.service.tools
     settings = dataclasses.replace(tools.applications, dispatches_a_day=777)
-    registry.service.tools = dataclasses.replace(tools, applications=settings, help_desk=HelpDesk(phone="03-0000-0000"))
+    registry.service.tools = dataclasses.replace(
+        tools,
+        applications=settings,
+        help_desk=HelpDesk(phone="03-0000-0000"),
+        reservation=ReservationSettings(years=7),
+    )
     request = {"application_id": registry.approved()["application_id"]}
     letter = text_of(registry.call(GET_ACCEPTANCE_LETTER, staff(), **request))
     form = text_of(registry.call(GET_APPLICATION_FORM, staff(), **request))
     assert "777" in letter
     assert all("03-0000-0000" in paper and "0570-077450" not in paper for paper in (letter, form))
+    left = withdrawal(registry, main_account(registry), "offers")["application_id"]
+    assert "退会した日の翌日から７年間" in text_of(registry.call(GET_APPLICATION_FORM, staff(), application_id=left))
