@@ -39,6 +39,8 @@ class Browser:
     site: str
     session: requests.Session = field(default_factory=requests.Session)
     csrf_token: str | None = None
+    lost: int = 0
+    """How many answers never came, or from no server that could answer, so that it was asked again."""
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Read a page as JSON. Raises `Refused`."""
@@ -92,6 +94,7 @@ class Browser:
                 reason = str(answer.status_code)
             if time.monotonic() > give_up:
                 raise Unreachable(f"{method} {path}: {reason} for {PATIENCE:.0f} s")
+            self.lost += 1
             time.sleep(pause)
             pause = min(2.0, pause * 1.5)
         if answer.status_code >= 400:

@@ -1,4 +1,4 @@
-"""Deletion: of who blocked, and of who demands it; late, confirmed, certified, and told to the seeker (MSG-11); access (OPS-2)."""
+"""Deletion: of who blocked, and of who demands it; late, confirmed, certified, and told to the seeker (MSG-11); the log (OPS-3)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from pypdf import PdfReader
 
 from deploy.demo.application import AGENCY_EMAIL
-from deploy.demo.doors import at_work, log_in
-from deploy.demo.loading import OPERATIONS_EMAIL, PASSWORD, STAFF, run
+from deploy.demo.doors import log_in
+from deploy.demo.loading import PASSWORD, STAFF, run
 from deploy.demo.story import Story, check, wait_until
 from services.runtime import clock
 
@@ -22,7 +22,6 @@ def records_are_deleted(story: Story) -> None:
     check(demand["outcome"] == "demanded", "the organization is told to delete at once")
     wait_until(lambda: _grounds(story) >= {"block", "demand"}, "both duties stand on the worklist (MSG-11)")
     late = _nothing_is_reported(story)
-    _access_is_limited(story)
     duties = [duty["duty_id"] for duty in _duties(story)]
     results = agency.post("/api/deletion-duties/confirmations", {"duty_ids": duties})["results"]
     check(all(result["result"] == "confirmed" for result in results), f"all are confirmed, but {results}")
@@ -30,9 +29,9 @@ def records_are_deleted(story: Story) -> None:
     file = agency.get_file(f"/api/deletion-certificates/{certificate['certificate_id']}/pdf")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages)
     check(certificate["number"] in text and story.facts["first"] in text, "the certificate names what was deleted")
-    mail = story.mail_to(story.facts["first_address"], about="求職情報の削除")
+    mail = story.mail_to(story.facts["addresses"][0], about="求職情報の削除")
     verified = run(story.stack, "compliance", "verify-audit", LOG_LEVEL="WARNING").strip().partition(";")[0]
-    story.tell(f"「{late}」 was late; access was to be limited; {verified}")
+    story.tell(f"「{late}」 was late; {verified}")
     story.tell(
         f"{len(duties)} deletions confirmed, certificate {certificate['number']} of {len(file):,} bytes; 「{mail.subject}」"
     )
@@ -49,31 +48,6 @@ def _nothing_is_reported(story: Story) -> str:
     duties = story.staff.get("/api/staff/late-deletions", organization_id=late["organization_id"])["duties"]
     check({duty["ground"] for duty in duties} >= {"demand"}, f"what was demanded at once is late, but {duties}")
     return str(late["organization_name"])
-
-
-def _access_is_limited(story: Story) -> None:
-    """Operations announce a limit to those concerned, who read of it, and take it back before it begins (OPS-2)."""
-    operations = at_work(story, OPERATIONS_EMAIL)
-    begins = clock.now() + dt.timedelta(hours=3)
-    announced = operations.post(
-        "/api/operations/access-limits",
-        {
-            "scope": "one_organization",
-            "organization_id": story.facts["organization_id"],
-            "requests": 600,
-            "window_seconds": 60,
-            "begins_at": begins.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "text": "夜間の一括処理によりアクセスが集中するため。",
-        },
-    )
-    limits = "/api/access-limits"
-
-    def shown() -> list[str]:
-        return [one["limit_id"] for one in story.agency.get(limits)["access_limits"]]
-
-    wait_until(lambda: announced["limit_id"] in shown(), "the organization reads of it beforehand")
-    operations.send("DELETE", f"/api/operations/access-limits/{announced['limit_id']}")
-    wait_until(lambda: announced["limit_id"] not in shown(), "and that it was taken back")
 
 
 def _duties(story: Story) -> list[dict[str, Any]]:

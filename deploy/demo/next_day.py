@@ -18,7 +18,7 @@ QUESTION = "職業紹介に手数料はかかりますか。"
 def change_explanation_and_hire(story: Story) -> None:
     """Everybody logs in anew; the approved change reaches the seekers at once, outside the cap (MSG-3, MSG-4)."""
     log_in(story, story.agency, AGENCY_EMAIL, PASSWORD)
-    log_in(story, story.seekers[0], story.facts["first_address"], PASSWORD)
+    log_in(story, story.seekers[0], story.facts["addresses"][0], PASSWORD)
     log_in(story, story.staff, STAFF[0][3], PASSWORD)
     _change_is_told(story)
     _charges_are_explained(story)

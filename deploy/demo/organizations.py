@@ -62,8 +62,8 @@ SECTIONS = (
 )
 
 
-NOTIFYING, CERTIFIED = 100, 101
-"""Numbers of two paid agencies: one with a notified service (MSG-10), one with a third party's certificate (REG-14)."""
+NOTIFYING, CERTIFIED = 116, 101
+"""Numbers of two paid agencies: one of Tokyo with a notified service (MSG-10), one with a third party's certificate (REG-14)."""
 
 
 def organizations(today: dt.date, seed: int = SEED) -> Iterator[dict[str, Any]]:

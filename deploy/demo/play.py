@@ -27,10 +27,13 @@ from deploy.demo.finding import finds, search
 from deploy.demo.grievances import grievances
 from deploy.demo.helped_accounts import bureau_helps
 from deploy.demo.independent_count import count, shares
+from deploy.demo.limited_access import access_is_limited
 from deploy.demo.loading import MINISTRY_EMAIL, PASSWORD
+from deploy.demo.many_blocks import many_blocks
 from deploy.demo.messages import words_of_both_sides
 from deploy.demo.next_day import change_explanation_and_hire
 from deploy.demo.night import night_and_morning
+from deploy.demo.notices import recipients_of_notices
 from deploy.demo.online_registration import registers_online
 from deploy.demo.own_accounts import account_affairs
 from deploy.demo.own_procedures import later_procedures
@@ -46,8 +49,6 @@ from deploy.stack.stack import Stack
 from services.runtime import clock
 
 CAP = 1_000
-NOTICE = "マイページに新しいメッセージ"
-"""In the subject of what tells a seeker that a message waits."""
 PRIVATE, MUNICIPAL = 288, 110
 """Organizations by class before the play (seed 003)."""
 BESIDE_THE_SEED = 5
@@ -185,13 +186,9 @@ def search_and_guide(story: Story) -> None:
 
 def seekers_answer(story: Story) -> None:
     """One seeker reads and asks, the agency answers; another one blocks it (MSG-6, MSG-7)."""
-
-    def notified() -> list[str]:
-        return [mail.recipient for mail in story.stack.mailbox.all() if NOTICE in mail.subject]
-
-    wait_until(lambda: len(notified()) >= 2, "notices reach the seekers by e-mail")
-    addresses = sorted(set(notified()))[:2]
-    story.facts["first_address"] = addresses[0]
+    wait_until(lambda: len(recipients_of_notices(story)) >= 2, "notices reach the seekers by e-mail")
+    addresses = sorted(set(recipients_of_notices(story)))[:2]
+    story.facts["addresses"] = addresses
     story.seekers.extend(open_my_page(story, address) for address in addresses)
     asking, blocking = story.seekers
     for browser in story.seekers:
@@ -282,7 +279,9 @@ def statistics(story: Story) -> None:
     story.facts["statistics"] = counted
     # A reply soon after is told in the same notice as the guidance, or at the end of its window (MSG-6).
     guided = counted["activity.guidance"]
-    waited = wait_until(lambda: _notices(story) >= guided, f"{guided} notices reach the seekers by e-mail", every=0.5)
+    waited = wait_until(
+        lambda: len(recipients_of_notices(story)) >= guided, f"{guided} notices reach the seekers by e-mail", every=0.5
+    )
     story.measured["statistics right to last notice delivered"] = f"{waited:.2f} s"
     story.tell(", ".join(f"{code} {value:,}" for code, value in counted.items()))
 
@@ -321,9 +320,14 @@ ACTS = (
     ),
     ("The bureau suspends, orders and terminates; the public lists (CMP-14, REG-2, REG-14)", suspension_at_once),
     (
+        "A service notified for graduates, a complaint to the authority, many blocks and what follows (MSG-10, CMP-8, CMP-11, CMP-12)",
+        many_blocks,
+    ),
+    (
         "The night: the site closes, duties go on; what the morning tells (OPS-1, CAL-6, REG-7, SRC-6)",
         night_and_morning,
     ),
+    ("Access is limited: announced, taken back, felt, ended (OPS-2)", access_is_limited),
     (
         "A change told to all, charges and support explained, a hire, a refusal (REG-13, MSG-3, MSG-10, MSG-13)",
         change_explanation_and_hire,
@@ -338,15 +342,10 @@ ACTS = (
         grievances,
     ),
     (
-        "Deletion demanded, late, confirmed and certified; access limited; the log verified (MSG-11, OPS-2, OPS-3)",
+        "Deletion demanded, late, confirmed and certified; the log verified (MSG-11, OPS-3)",
         records_are_deleted,
     ),
 )
-
-
-def _notices(story: Story) -> int:
-    """How many notices of a message have reached seekers by e-mail."""
-    return sum(1 for mail in story.stack.mailbox.all() if NOTICE in mail.subject)
 
 
 def _refused(story: Story, code: str, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import Any
 from deploy.demo.browser import Browser, Refused
 from deploy.demo.doors import log_in
 from deploy.demo.loading import PASSWORD, STAFF
+from deploy.demo.organizations import NOTIFYING, main_email
 from deploy.demo.organizations import PASSWORD as ORGANIZATIONS_PASSWORD
-from deploy.demo.organizations import main_email
 from deploy.demo.particular_organizations import NUMBERS
 from deploy.demo.procedures import CHANGING, LATE, RENEWING
 from deploy.demo.story import Story, check, wait_until
@@ -40,7 +40,7 @@ def decide(story: Story) -> None:
     listed = anybody.get(LIST, bureau_code="13", limit=MOST)["organizations"]
     municipality, mistaken = [one for one in listed if one["class"] == "municipal"][:2]
     # Neither the agency of the play, nor the one whose login is printed, nor those that the play has more to do with.
-    needed = {*NUMBERS.values(), *(f"13-ユ-{number:06d}" for number in (1, *RENEWING, *CHANGING, *LATE))}
+    needed = {*NUMBERS.values(), *(f"13-ユ-{number:06d}" for number in (1, *RENEWING, *CHANGING, *LATE, NOTIFYING))}
     agency = next(
         one
         for one in listed

@@ -59,6 +59,7 @@ def test_one_has_a_notified_service_and_one_a_certificate_of_a_third_party():
     assert (notifying, certified) == (NOTIFYING, CERTIFIED)
     assert {made[number - 1]["kind"] for number in (notifying, certified)} == {"paid_agency"}
     assert made[notifying - 1]["notified_services"][0]["notified_on"] < str(TODAY)
+    assert made[notifying - 1]["municipality_code"].startswith("13"), "whose bureau the play has to do with"
 
 
 def test_they_are_the_same_every_time():
