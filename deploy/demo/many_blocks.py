@@ -116,7 +116,7 @@ def _case_on_blocks(story: Story, agency: Browser, organization_id: str) -> dict
         return sum(1 for duty in duties if duty["ground"] == "block")
 
     wait_until(lambda: due() == BLOCKING, "each block makes a duty to delete (MSG-11)")
-    turn(story, "compliance", "look_at_blocks")
+    turn(story, "compliance", "look_at_blocks", "seal_audit_log")
     asked = {"organization_id": organization_id, "ground": "many_blocks"}
     wait_until(lambda: bool(story.staff.get("/api/staff/cases", **asked)["cases"]), "the blocks open a case (CMP-11)")
     (case,) = story.staff.get("/api/staff/cases", **asked)["cases"]

@@ -10,6 +10,7 @@ from deploy.demo.doors import at_work
 from deploy.demo.duties import turn
 from deploy.demo.finding import is_found
 from deploy.demo.hello_work import state_seeker
+from deploy.demo.kept_heads import heads_are_kept
 from deploy.demo.loading import OFFICE_EMAIL, OPERATIONS_EMAIL
 from deploy.demo.organizations import main_email
 from deploy.demo.procedures import LATE
@@ -31,6 +32,7 @@ def night_and_morning(story: Story) -> None:
     told = _maintenance(story)
     operations = at_work(story, OPERATIONS_EMAIL)
     check(bool(operations.get("/api/operations/audit-entries")["entries"]), "operations work meanwhile (OPS-1)")
+    heads_are_kept(story)
     lapsing = main_email(LATE[0])
     turn(story, "registry", "lapse_overdue", "close_ended_seeker_information")
     lapsed = story.mail_to(lapsing, about="削除")
