@@ -5,10 +5,10 @@ from enum import StrEnum
 
 import pytest
 
-from services.compliance.cases.domain.files import CaseEvent, CaseState, OverdueItem
+from services.compliance.cases.domain.files import CaseState, OverdueItem
 from services.compliance.cases.domain.municipal import MUNICIPAL
 from services.compliance.cases.domain.section_8 import SECTION_8, Repeat
-from services.compliance.cases.tables import OPENING, ORIGINS
+from services.compliance.cases.tables import ORIGINS, STEPS
 from services.compliance.standing.domain.grounds import GROUNDS_OF_MEASURES, Authority, Ground, MeasureKind
 from services.compliance.standing.domain.measures import End, StandingState
 from services.contracts.compliance import words
@@ -29,7 +29,7 @@ def test_a_termination_may_rest_on_just_what_the_rules_of_either_class_offer() -
         (words.CASE_GROUNDS, Ground),
         (words.GROUNDS, GROUNDS_OF_MEASURES),
         (words.CASE_STATES, CaseState),
-        (words.CASE_EVENTS, (OPENING, *CaseEvent)),
+        (words.CASE_EVENTS, STEPS),
         (words.CASE_SIDES, Authority),
         (words.CASE_ORIGINS, ORIGINS),
         (words.OVERDUE_ITEMS, OverdueItem),

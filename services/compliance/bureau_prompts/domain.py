@@ -29,7 +29,8 @@ class CasePrompt(StrEnum):
     OPENED = "case_opened"
     """See to the case: a report, blocks, refused demands, a refused application or a fee has opened it."""
     JOINED = "case_joined"
-    """See to the case: something of the same kind has joined it, and staff have acted in it since it was opened."""
+    """See to the case: something of the same kind has joined it, or the record that opened it was corrected, and staff have acted in it
+    since it was opened."""
     ANSWERED = "answered"
     ANSWER_LATE = "answer_late"
     VIEW_STATED = "view_stated"

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Row
 
 from services.compliance.cases.domain.files import CaseEvent, CaseFile, CaseState, Overdue, OverdueItem
 from services.compliance.cases.domain.steps import UNSEEN_IN_AN_INQUIRY
-from services.compliance.cases.tables import OPENING, TO_TELL, case_steps, cases
+from services.compliance.cases.tables import OPENING, STEPS, TO_TELL, case_steps, cases
 from services.compliance.members.tables import organizations
 from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
 from services.compliance.standing.tables import measures
@@ -94,9 +94,11 @@ def known_to_organization() -> sa.ColumnElement[bool]:
 
 
 def _unseen() -> sa.ColumnElement[bool]:
+    """In an inquiry also a step that the version after this one writes: what is not known to be seen is not shown (CMP-1)."""
+    quiet = case_steps.c.event.in_([OPENING, CaseEvent.RECLASSIFY, *UNSEEN_IN_AN_INQUIRY])
     of_an_inquiry = sa.and_(
         case_steps.c.ground == Ground.SUSPECTED_OFFENCE,
-        case_steps.c.event.in_([OPENING, CaseEvent.RECLASSIFY, *UNSEEN_IN_AN_INQUIRY]),
+        sa.or_(quiet, case_steps.c.event.not_in(STEPS)),
     )
     return sa.or_(of_an_inquiry, sa.and_(case_steps.c.event == OPENING, cases.c.tell_on.is_not(None)))
 

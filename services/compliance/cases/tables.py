@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from services.compliance.cases.domain.files import CaseEvent, CaseState, OverdueItem
+from services.compliance.cases.domain.files import RECORD_CORRECTED, CaseEvent, CaseState, OverdueItem
 from services.compliance.schema import metadata, one_of
 from services.compliance.standing.domain.grounds import Authority, Ground
 
@@ -14,7 +14,8 @@ _INSTANT = sa.DateTime(timezone=True)
 
 ORIGINS = ("staff", "rule", "report", "complaint")
 OPENING = "open"
-"""The first step of every case; the others are `CaseEvent`."""
+"""The first step of every case."""
+STEPS = (OPENING, RECORD_CORRECTED, *CaseEvent)
 
 TO_TELL = "told < CASE WHEN state = 'closed' THEN 2 ELSE 1 END"
 """Cases of which others know less than there is."""
@@ -74,7 +75,7 @@ case_steps = sa.Table(
     sa.Column("measure_id", _ID, sa.ForeignKey("measures.measure_id")),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("note", sa.Text, nullable=False),
-    sa.CheckConstraint(one_of("event", (OPENING, *CaseEvent)), name="event_known"),
+    sa.CheckConstraint(one_of("event", STEPS), name="event_known"),
     sa.CheckConstraint(one_of("side", Authority), name="side_known"),
     sa.CheckConstraint(one_of("ground", Ground), name="ground_known"),
     # Of two who act at once one comes through, whatever the code does.

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from services.compliance.cases.domain.files import CaseState
 from services.compliance.cases.tables import OPENING, case_steps, cases
@@ -48,11 +48,30 @@ def add_demand(connection: Connection, demand: Mapping[str, Any]) -> bool:
     return _added(connection, refused_demands, {name: demand[name] for name in names})
 
 
-def add_refusal(connection: Connection, refusal: Mapping[str, Any], case_id: str | None = None) -> None:
-    """Keep what was recorded of a refused application, with the case that it opened; a correction has none of its own."""
+def add_refusal(connection: Connection, refusal: Mapping[str, Any], case_id: str | None = None) -> bool:
+    """Keep what was recorded of a refused application, with the case that it opened; a correction has none of its own.
+
+    False where it is kept already.
+    """
     names = ("conversation_id", "recorded_at", "organization_id", "refused_on", "ground")
     row = {**{name: refusal[name] for name in names}, "reason": refusal.get("reason"), "case_id": case_id}
-    _added(connection, refused_applications, row)
+    return _added(connection, refused_applications, row)
+
+
+def refusal_recorded_after(connection: Connection, conversation_id: str, instant: dt.datetime) -> Row[Any] | None:
+    """What stands of a conversation's refusal, where it was recorded after an instant."""
+    query = sa.select(refused_applications).where(
+        refused_applications.c.conversation_id == conversation_id, refused_applications.c.recorded_at > instant
+    )
+    return connection.execute(query.order_by(refused_applications.c.recorded_at.desc()).limit(1)).first()
+
+
+def cases_of_refusals(connection: Connection, conversation_id: str) -> Sequence[str]:
+    """The cases that the refusals of a conversation have opened."""
+    query = sa.select(refused_applications.c.case_id).where(
+        refused_applications.c.conversation_id == conversation_id, refused_applications.c.case_id.is_not(None)
+    )
+    return connection.scalars(query.order_by(refused_applications.c.recorded_at)).all()
 
 
 def add_refusals_of_before(connection: Connection, organization_id: str, conversation_id: str) -> None:

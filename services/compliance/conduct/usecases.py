@@ -10,6 +10,7 @@ from services.compliance.bureau_prompts import storage as bureau_prompts
 from services.compliance.bureau_prompts.domain import CasePrompt
 from services.compliance.cases import storage as cases
 from services.compliance.cases.usecases.by_rule import open_by_rule, open_on_refusal
+from services.compliance.cases.usecases.correcting import enter_correction
 from services.compliance.complaints.domain.handling import organization_learns_on
 from services.compliance.conduct import storage
 from services.compliance.conduct.domain.openings import (
@@ -34,19 +35,33 @@ _ADVERTISING = {
 
 def keep_refusal(work: Work, refusal: Mapping[str, Any]) -> None:
     """A refused application opens a case, or none where the organization is no more (MSG-13)."""
-    storage.add_refusal(work.connection, refusal, open_on_refusal(work, refusal))
+    case_id = open_on_refusal(work, refusal)
+    storage.add_refusal(work.connection, refusal, case_id)
+    corrected = storage.refusal_recorded_after(work.connection, refusal["conversation_id"], refusal["recorded_at"])
+    if case_id is not None and corrected is not None:
+        _enter(work, case_id, {**refusal, **corrected._asdict()})
 
 
 def keep_correction_of_refusal(work: Work, correction: Mapping[str, Any]) -> None:
-    """What was recorded by a slip and then otherwise, or was taken back, stands in the case for staff to see.
+    """What was recorded by a slip and then otherwise, or was taken back, stands in the case, as a step of its own.
 
-    It changes nothing of the case and tells the organization nothing, which may not know of it (CMP-1): staff close it, or take
-    it for another ground. Right in any order: it belongs to the case by its conversation, whichever of both comes first.
-    A version before may have opened the case and kept no refusal: then that is found by the step that opened it.
+    Ground and end of the case are left to staff. Right in any order: it belongs to the case by its conversation, whichever of both
+    comes first, and what is overtaken by a newer correction makes no step after that. A version before may have opened the case
+    and kept no refusal: then that is found by the step that opened it.
     """
+    conversation_id = correction["conversation_id"]
     lock_standing(work.connection, correction["organization_id"])
-    storage.add_refusals_of_before(work.connection, correction["organization_id"], correction["conversation_id"])
-    storage.add_refusal(work.connection, correction)
+    storage.add_refusals_of_before(work.connection, correction["organization_id"], conversation_id)
+    new = storage.add_refusal(work.connection, correction)
+    if not new or storage.refusal_recorded_after(work.connection, conversation_id, correction["recorded_at"]):
+        return
+    for case_id in storage.cases_of_refusals(work.connection, conversation_id):
+        _enter(work, case_id, correction)
+
+
+def _enter(work: Work, case_id: str, correction: Mapping[str, Any]) -> None:
+    if enter_correction(work, case_id, correction):
+        _prompt(work, case_id)
 
 
 def keep_report(work: Work, report: Mapping[str, Any]) -> None:
@@ -112,6 +127,11 @@ def keep_demand(work: Work, demand: Mapping[str, Any], settings: DemandSettings)
 def _joins(work: Work, case_id: str, day: dt.date) -> None:
     """What joins a case is told its bureau, whatever its day, where no prompt waits in the case that it is told by."""
     cases.raise_day(work.connection, case_id, day)
+    _prompt(work, case_id)
+
+
+def _prompt(work: Work, case_id: str) -> None:
+    """Its bureau sees to what has come into a case, unless it is prompted to see to the case already."""
     if not bureau_prompts.waits(work.connection, case_id, CasePrompt.OPENED):
         bureau_prompts.raise_case_prompt(work.connection, case_id, CasePrompt.JOINED, work.today)
 

@@ -131,6 +131,7 @@ CASE_EVENTS = {
     "go_on": "期間満了後の利用停止の継続",
     "annul": "措置の取消し",
     "close": "終了",
+    "correct_refusal": "不受理の記録の訂正",
 }
 """The steps of a case (CMP-13); what some are called on particular grounds: `step_name`."""
 
@@ -208,7 +209,7 @@ ORDER_PROMPTS = {
 """What the bureau is prompted to do about an order against a number of its organizations (CMP-2)."""
 CASE_PROMPTS = {
     "case_opened": "通報、システムによる検知などにより登録された事案の確認",
-    "case_joined": "対応を始めた後に、新しい通報などが加わった事案の確認",
+    "case_joined": "対応を始めた後に、新しい通報や記録の訂正などがあった事案の確認",
     "answered": "利用団体の回答の確認",
     "answer_late": "回答の期限が過ぎた事案の確認",
     "view_stated": "利用解除の前の利用団体の意見の確認",

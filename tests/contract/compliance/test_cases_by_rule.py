@@ -90,8 +90,11 @@ def corrections(refused: dict[str, Any], compliance: Compliance) -> list[dict[st
 
 
 @pytest.mark.parametrize("ground", ["other", "violates_law"])
-def test_msg_13_a_corrected_refusal_stands_in_the_case_that_it_opened(compliance: Compliance, ground: str) -> None:
-    """Staff see it; the organization learns nothing by it of an inquiry (CMP-1). Events come in any order."""
+def test_msg_13_a_corrected_refusal_is_a_step_of_the_case_that_it_opened(compliance: Compliance, ground: str) -> None:
+    """Of what stands; staff see each record beside the case. Events come in any order: what came late makes no step any more.
+
+    The organization learns nothing by it of an inquiry (CMP-1).
+    """
     agency, bystander = compliance.agency(), compliance.agency()
     refused = refusal(compliance, agency, ground)
     corrected, taken_back = corrections(refused, compliance)
@@ -106,7 +109,11 @@ def test_msg_13_a_corrected_refusal_stands_in_the_case_that_it_opened(compliance
     day = compliance.today.isoformat()
     assert told == [(day, ground, None), (day, "outside_scope", None), (None, None, "never_happened")]
     assert {one["conversation_id"] for one in case["refusals"]} == {refused["conversation_id"]}
-    assert (case["version"], case["state"], len(case["steps"])) == (1, "opened", 1)
+    assert (case["version"], case["state"], case["ground"]) == (2, "opened", head["ground"])
+    opening, step = case["steps"]
+    assert (opening["event"], step["event"], step["side"]) == ("open", "correct_refusal", "organization")
+    assert "その事実がなかった" in step["text"]
+    assert step["note"] == opening["note"], "which names conversation and seeker to staff"
     of_the_case = [one for one in compliance.published(contract.CASE_ADVANCED) if one["case_id"] == head["case_id"]]
     assert len(of_the_case) == (ground != "other")
     if ground == "other":
@@ -115,7 +122,70 @@ def test_msg_13_a_corrected_refusal_stands_in_the_case_that_it_opened(compliance
             compliance.call(contract.SHOW_OWN_CASE, agency, case_id=head["case_id"])
         assert hidden.value.code is ErrorCode.NOT_FOUND
     else:
-        assert "refusals" not in compliance.call(contract.SHOW_OWN_CASE, agency, case_id=head["case_id"])
+        own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=head["case_id"])
+        assert "refusals" not in own
+        assert [step["event"] for step in own["steps"]] == ["open", "correct_refusal"], "CMP-13: both see the timeline"
+        assert own["version"] == 2
+
+
+def test_cmp_13_who_decides_on_a_refusal_that_was_corrected_meanwhile_is_told(compliance: Compliance) -> None:
+    """As of every step; then staff see the correction, and close the case knowing of it."""
+    agency = compliance.agency()
+    refused = refusal(compliance, agency, "outside_scope")
+    compliance.receive(APPLICATION_REFUSED, refused)
+    (head,) = compliance.call(contract.LIST_CASES, TOKYO)["cases"]
+    corrected, taken_back = corrections(refused, compliance)
+    compliance.receive(REFUSAL_CORRECTED, corrected)
+    suspension = {"case_id": head["case_id"], "kind": "provisional_suspension", "text": "事実関係を確認するため。"}
+    with pytest.raises(Refused) as overtaken:
+        compliance.call(contract.SUSPEND_IN_CASE, TOKYO, seen_version=head["version"], **suspension)
+    assert (overtaken.value.code, overtaken.value.pointer) == (ErrorCode.CASE_CHANGED, "/seen_version")
+    seen = compliance.call(contract.SHOW_CASE, TOKYO, case_id=head["case_id"])
+    assert "届け出た取扱職種の範囲等の外にある" in seen["steps"][-1]["text"]
+    closing = {"case_id": head["case_id"], "event": "close", "text": "確認を終わります。"}
+    closed = compliance.call(contract.ADVANCE_CASE, TOKYO, seen_version=seen["version"], **closing)
+    compliance.receive(REFUSAL_CORRECTED, taken_back)
+    after = compliance.call(contract.SHOW_CASE, TOKYO, case_id=head["case_id"])
+    assert after["version"] == closed["version"], "the timeline of a closed case is over"
+    assert len(after["refusals"]) == 3, "what is recorded stands beside it all the same"
+
+
+def test_cmp_1_a_correction_in_a_hidden_inquiry_looks_as_it_would_without_one(compliance: Compliance) -> None:
+    """That it were missing from the timeline would tell of the inquiry; its version fits the next answer."""
+    agency = compliance.agency()
+    refused = refusal(compliance, agency, "outside_scope")
+    compliance.receive(APPLICATION_REFUSED, refused)
+    (head,) = compliance.call(contract.LIST_CASES, TOKYO)["cases"]
+    step = {"case_id": head["case_id"], "text": "確認しています。"}
+    asked = compliance.call(contract.REQUEST_CORRECTION, TOKYO, seen_version=1, **step)
+    seen = {"seen_version": asked["version"], "ground": "suspected_offence"}
+    compliance.call(contract.RECLASSIFY_CASE, TOKYO, **seen, **step)
+    compliance.receive(REFUSAL_CORRECTED, corrections(refused, compliance)[0])
+    own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=head["case_id"])
+    assert [one["event"] for one in own["steps"]] == ["open", "request_correction", "correct_refusal"]
+    assert (own["version"], own["ground"], own["state"]) == (3, "facts_unclear", "correction_requested")
+    assert {one["ground"] for one in own["steps"]} == {"facts_unclear"}
+    answered = {"case_id": head["case_id"], "seen_version": own["version"], "text": "記録の誤りでした。"}
+    assert compliance.call(contract.ANSWER_CASE, agency, **answered)["state"] == "answered"
+
+
+def test_cmp_13_the_bureau_sees_to_a_correction_where_it_has_acted_in_the_case(compliance: Compliance) -> None:
+    agency = compliance.agency()
+    refused = refusal(compliance, agency, "outside_scope")
+    compliance.receive(APPLICATION_REFUSED, refused)
+    (head,) = compliance.call(contract.LIST_CASES, TOKYO)["cases"]
+    corrected, taken_back = corrections(refused, compliance)
+    compliance.receive(REFUSAL_CORRECTED, corrected)
+    assert waiting(compliance) == ["case_opened"], "which it has not looked at yet"
+    asked = {"case_id": head["case_id"], "seen_version": 2, "text": "事情を回答してください。"}
+    compliance.call(contract.REQUEST_CORRECTION, TOKYO, **asked)
+    compliance.receive(REFUSAL_CORRECTED, taken_back)
+    assert waiting(compliance) == ["case_joined"]
+
+
+def waiting(compliance: Compliance) -> list[str]:
+    """What the bureau is prompted to do."""
+    return [one["prompt"] for one in compliance.call(contract.LIST_PROMPTS, TOKYO, state="open")["prompts"]]
 
 
 def test_msg_13_a_correction_stands_in_a_case_that_a_version_before_opened_beside_the_migration(

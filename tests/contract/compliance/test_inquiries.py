@@ -1,9 +1,14 @@
 """CMP-1: whoever is suspected of an offence does not learn of the inquiry; what follows from it is told (decision 151)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from services.compliance.cases import storage
+from services.compliance.cases.storage import Step
+from services.compliance.standing.domain.grounds import Authority
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller
 from services.contracts.errors import ErrorCode
@@ -41,6 +46,17 @@ def test_an_inquiry_is_neither_mailed_nor_shown_also_where_nothing_is_found(
         stepped(compliance, case_id, version, contract.ADVANCE_CASE, event=event)
     assert (seen(compliance, agency, case_id), told(compliance)) == ([], [])
     assert len(compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["steps"]) == len(steps) + 1
+
+
+def test_a_step_of_the_version_after_this_one_tells_of_no_inquiry(compliance: Compliance, agency: Caller) -> None:
+    """Both run side by side for a while: what this one can't read it takes for none that the organization sees."""
+    case_id = opened(compliance, agency, ground="suspected_offence")
+    with compliance.database.transaction() as connection:
+        connection.execute(sa.text("ALTER TABLE case_steps DROP CONSTRAINT ck_case_steps_event_known"))
+        file = replace(storage.case(connection, case_id).file, version=2)
+        storage.add_step(connection, file, Step("of_the_next", compliance.now, Authority.CALENDAR, None, "新しい手続"))
+        assert not storage.knows(connection, case_id)
+        connection.rollback()
 
 
 def test_what_it_finds_is_told_with_all_that_went_before(compliance: Compliance, agency: Caller) -> None:

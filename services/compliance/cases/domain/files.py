@@ -58,6 +58,11 @@ class CaseEvent(StrEnum):
     """Nothing was found, or guidance was enough (CMP-11)."""
 
 
+RECORD_CORRECTED = "correct_refusal"
+"""A step that no rule of cases plays: the organization has recorded otherwise, or taken back, the refusal that opened the case (MSG-13).
+Like every step it raises the version, so that who decides on what was recorded before is told; all else it leaves to staff."""
+
+
 class OverdueItem(StrEnum):
     """What is missing (CMP-6; seed 001, 8(2)④ａ)."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from services.compliance.cases.domain.files import CaseEvent, CaseState
+from services.compliance.cases.domain.files import RECORD_CORRECTED, CaseEvent, CaseState
 from services.compliance.cases.domain.steps import TRANSITIONS, UNSEEN_IN_AN_INQUIRY
 from services.compliance.standing.domain.grounds import Ground
 
-_ITS_OWN = frozenset({CaseEvent.ANSWER, CaseEvent.STATE_VIEW})
+_ITS_OWN = frozenset({CaseEvent.ANSWER, CaseEvent.STATE_VIEW, RECORD_CORRECTED})
 _OF_ITS_MEASURES = frozenset({CaseEvent.END_PROVISIONAL, CaseEvent.ANNUL})
 """What becomes of a measure that it felt: one that was decided on the suspicion has shown it the case already."""
 _SEEN = _ITS_OWN | _OF_ITS_MEASURES | {CaseEvent.CONFIRM, CaseEvent.CLOSE}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from services.compliance.cases.domain.files import CaseEvent, CaseFile, CaseState
+from services.compliance.cases.domain.files import RECORD_CORRECTED, CaseEvent, CaseFile, CaseState
 from services.compliance.standing.domain.measures import Measure
 
 _S, _E = CaseState, CaseEvent
@@ -18,9 +18,10 @@ _S, _E = CaseState, CaseEvent
 _WHILE_OPEN = {_E.SUSPEND_PROVISIONALLY, _E.END_PROVISIONAL, _E.WARN, _E.GO_ON, _E.SET_DAY}
 """What leaves every state as it is."""
 
-UNSEEN_IN_AN_INQUIRY = frozenset({_E.REFER, _E.SET_DAY, _E.CLOSE})
+UNSEEN_IN_AN_INQUIRY = frozenset({_E.REFER, _E.SET_DAY, _E.CLOSE, RECORD_CORRECTED})
 """Beside its opening, the steps on a suspected offence by which the organization does not yet know of a case: whoever is suspected
-of an offence does not learn of the inquiry (CMP-1). Every other step asks something of it, or is felt by it."""
+of an offence does not learn of the inquiry (CMP-1), nor by a record of its own that it corrects. Every other step asks something of
+it, or is felt by it."""
 
 _OVER = {_S.CONFIRMED, _S.CLOSED}
 
