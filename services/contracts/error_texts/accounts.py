@@ -20,7 +20,13 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.OMISSION_NOT_ASKED: ErrorText(
         409, "ワンタイムパスワードの入力画面で省略を選択した場合に限り、設定できます。", "AUT-3"
     ),
-    ErrorCode.AUTHENTICATION_KEY_INVALID: ErrorText(401, "認証キーが正しくないか、有効期間が過ぎています。", "AUT-6"),
+    # also of the keys of invitations and of changes of address, which their mails call by names of their own
+    ErrorCode.AUTHENTICATION_KEY_INVALID: ErrorText(
+        401,
+        "認証キー、確認キー又は招待キーが正しくないか、使用できなくなっています。"
+        "認証キーは、請求したときと同じ端末・ブラウザから入力してください。",
+        "AUT-6",
+    ),
     ErrorCode.TOKEN_INVALID: ErrorText(401, "トークンが正しくないか、有効期限を過ぎたか、失効しています。", "AUT-8"),
     ErrorCode.TOKEN_FROM_OTHER_ADDRESS: ErrorText(
         403, "このアドレスからは、このトークンを利用できません。登録したアドレスから接続してください。", "AUT-8"

@@ -22,10 +22,12 @@ from tests.contract.at_once import DONE, at_once
 from tests.contract.registry.conftest import OSAKA, Registry, main_account, staff
 from tests.contract.registry.examples import EMAIL, a_manager
 from tests.contract.registry.procedures import (
+    DECLARED,
     approve,
     change,
     go_to,
     own,
+    renewal,
     run,
     withdrawal,
 )
@@ -42,6 +44,27 @@ def test_registering_alone_changes_nothing(registry: Registry, member: Caller) -
     assert own(registry, member)["content"] == before
     assert registry.mails()[-1].kind == "procedure_registered"
     assert registry.mails()[-1].to == EMAIL
+
+
+@pytest.mark.parametrize("measure", DECLARED)
+def test_the_measures_of_security_are_declared_with_change_and_renewal_too(
+    registry: Registry, member: Caller, measure: str
+) -> None:
+    """OPS-5: seed 001, 13 (1) to (6), each; only a withdrawal declares none (decision 085)."""
+    undeclared = {"security_declaration": {**DECLARED, measure: False}}
+    go_to(registry, "2027-02-15")
+    for register, place in (
+        (
+            lambda: change(registry, member, phone="03-9999-0000", **undeclared),
+            f"/content/security_declaration/{measure}",
+        ),
+        (lambda: renewal(registry, member, **undeclared), f"/security_declaration/{measure}"),
+    ):
+        with pytest.raises(Refused) as refused:
+            register()
+        told = [(reason["code"], reason["pointer"]) for reason in refused.value.details["reasons"]]
+        assert told == [("security_not_declared", place)]
+    assert withdrawal(registry, member, "offers")["application_kind"] == "withdrawal"
 
 
 def test_of_a_kind_one_application_is_under_way(registry: Registry, member: Caller) -> None:

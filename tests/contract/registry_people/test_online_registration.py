@@ -275,6 +275,17 @@ def test_an_application_made_online_is_taken_back_and_made_again(registry: Regis
     assert state(registry, number)["application_id"] != first
 
 
+def test_a_pupil_applies_again_online_no_sooner_than_who_registers(registry: Registry, bring_in: BringIn) -> None:
+    """SEE-5: the office that took the first application is not asked this time."""
+    school = {"pupil_of": "other_school", "graduates_on": "2027-03-10"}
+    first = {"applied_on": "2026-04-01", "valid_until": "2026-06-09", "changed_at": "2026-04-01T01:00:00Z"}
+    number = bring_in(1, **first, **school)
+    registry.now = dt.datetime(2027, 6, 30, 14, 59, tzinfo=dt.UTC)
+    assert refused(registry, APPLY_AGAIN, seeker(number)).code is ErrorCode.SEEKER_NOT_ELIGIBLE
+    registry.now = dt.datetime(2027, 6, 30, 15, 0, tzinfo=dt.UTC)  # 1 July in Japan
+    assert registry.call(APPLY_AGAIN, seeker(number))["application_valid"]
+
+
 def test_an_application_of_an_office_is_not_ended_on_my_page(registry: Registry, bring_in: BringIn) -> None:
     number = bring_in(1)
     refusal = refused(registry, END_MY_APPLICATION, seeker(number), end_reason="withdrawn")

@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from services.contracts.error_texts.accounts import TEXTS
+from services.contracts.errors import ErrorCode
 from services.contracts.help_desk import HelpDesk
 from services.japanese_calendar import in_era, with_time
 from services.registry.mail.composing import Sender, compose, written
@@ -99,6 +101,20 @@ def test_what_holds_a_password_or_key_is_a_secret_and_nothing_else_is() -> None:
     assert secrets >= {accounts.ONE_TIME_PASSWORD.kind, applications.REGISTRATION_RECEIVED.kind}
     holding = {kind for kind, template in TEMPLATES.items() if template.parameters & {"code", "key", "download_key"}}
     assert secrets == holding
+
+
+def test_a_wrong_key_is_called_as_in_the_mail_that_brought_it() -> None:
+    """AUT-1, AUT-6, REG-11: one refusal serves all of them."""
+    called = {
+        name
+        for template in TEMPLATES.values()
+        for block in template.body
+        if isinstance(block, Facts)
+        for name, value in block.facts
+        if value == "{key}"
+    }
+    assert called == {"認証キー", "招待キー", "確認キー"}
+    assert all(name in TEXTS[ErrorCode.AUTHENTICATION_KEY_INVALID].title for name in called)
 
 
 def test_no_subject_holds_a_parameter() -> None:
