@@ -261,10 +261,14 @@ def test_a_municipality_is_approved_only_with_its_terms_consent(registry: Regist
     assert refused.value.code is ErrorCode.DOCUMENT_MISSING
 
 
-def test_approving_twice_is_refused(registry: Registry) -> None:
+def test_an_approval_is_logged_with_its_author_and_a_second_one_refused(registry: Registry) -> None:
+    """REG-5, REG-10."""
     application_id = registry.register()["application_id"]
     registry.receive_form(application_id)
-    registry.approve(application_id)
+    clerk = staff()
+    registry.approve(application_id, clerk)
+    step = registry.call(SHOW_APPLICATION, clerk, application_id=application_id)["transitions"][-1]
+    assert (step["event"], step["account_id"], step["at"]) == ("approved", clerk.account_id, "2026-04-22T01:00:00Z")
     with pytest.raises(Refused) as refused:
         registry.approve(application_id)
     assert refused.value.code is ErrorCode.APPLICATION_NOT_PENDING
@@ -294,8 +298,11 @@ def test_a_refusal_is_told_with_its_reason_and_gives_the_id_up(registry: Registr
     """REG-10, REG-11."""
     application_id = registry.register()["application_id"]
     registry.receive_form(application_id)
-    answer = registry.call(REFUSE_APPLICATION, staff(), application_id=application_id, reason="実績が確認できません。")
+    clerk = staff()
+    answer = registry.call(REFUSE_APPLICATION, clerk, application_id=application_id, reason="実績が確認できません。")
     assert answer["state"] == "refused"
+    step = registry.call(SHOW_APPLICATION, clerk, application_id=application_id)["transitions"][-1]
+    assert (step["event"], step["note"], step["account_id"]) == ("refused", "実績が確認できません。", clerk.account_id)
     mail = registry.mails()[-1]
     assert (mail.kind, mail.parameters["reason"]) == ("application_refused", "実績が確認できません。")
     assert registry.published(ORGANIZATION_CHANGED) == []

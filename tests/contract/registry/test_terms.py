@@ -16,7 +16,7 @@ from services.registry.terms import TermsVersion
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry, main_account
 from tests.contract.registry.examples import EMAIL
-from tests.contract.registry.procedures import approve, withdrawal
+from tests.contract.registry.procedures import approve, change, withdrawal
 from tests.contract.registry.test_sanctions import standing
 from tests.contract.registry.test_tokens import make, show
 from tests.contract.served import Refused
@@ -105,6 +105,20 @@ def test_a_session_used_on_the_day_of_force_consents_once(registry: Registry, te
     for _ in range(3):
         registry.call(contract.RECORD_USE, SYSTEM, account_id=account_id)
     assert registry.count(terms_consents, newer) == 1
+
+
+def test_what_is_applied_for_later_records_the_version_that_it_agrees_to(
+    registry: Registry, terms_from_may: str
+) -> None:
+    """REG-15: by who applies, once; a withdrawal agrees to nothing."""
+    registry.approved()
+    main = main_account(registry)
+    registry.pass_by(days=9)
+    newer = (terms_consents.c.version == terms_from_may) & (terms_consents.c.account_id == main.account_id)
+    withdrawal(registry, main, "offers")
+    assert registry.count(terms_consents, newer) == 0
+    change(registry, main, phone="03-9999-0000", terms_version=terms_from_may)
+    assert registry.count(terms_consents, newer & (terms_consents.c.way == "application")) == 1
 
 
 @pytest.mark.parametrize("ended_by", ["withdrawal", "termination"])
