@@ -14,6 +14,7 @@ from services.compliance.cases.domain.playing import Settings
 from services.compliance.duty_turns.tables import failed_turns
 from services.compliance.standing.storage import measures
 from services.compliance.standing.usecases.ending import end_suspensions
+from services.compliance.watch import storage as watch
 from services.compliance.watch.usecases import prompting
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller, Role
@@ -194,6 +195,21 @@ def test_cmp_6_what_can_not_be_demanded_keeps_nobody_behind_it_waiting(
     assert [(one["demanded"], one["more"]) for one in answers] == [(1, True), (1, False), (0, False)]
     requested = [one for one in compliance.published(contract.CASE_ADVANCED) if one["event"] == "request_correction"]
     assert [one["organization_id"] for one in requested] == [other.organization_id for other in others]
+
+
+def test_cmp_6_what_a_colleague_has_demanded_meanwhile_is_not_demanded_again(
+    compliance: Compliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the case under its lock, as the list was read before it: a second demand would set the day anew."""
+    missing_reports(compliance, 2)
+    with compliance.database.transaction() as connection:
+        found = [(one[0], one[2]) for one in watch.to_be_demanded(connection, "13", after=None, limit=10)]
+    compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。")
+    monkeypatch.setattr(prompting, "_waiting", lambda _: iter(found))
+    late = compliance.call(contract.DEMAND_REPORTS, TOKYO, text="早急に提出してください。")
+    assert (len(found), late["demanded"]) == (2, 0)
+    requested = [one for one in compliance.published(contract.CASE_ADVANCED) if one["event"] == "request_correction"]
+    assert [one["text"] for one in requested] == ["提出してください。"] * 2
 
 
 def test_cmp_6_those_behind_a_page_that_can_not_be_demanded_are_demanded_too(

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -144,6 +145,14 @@ def test_events_tell_each_guidance_in_parts_of_200(messaging: Messaging) -> None
     assert [len(event["sent"]) for event in events] == [200, 200, 50]
     assert [sent["seeker_number"] for event in events for sent in event["sent"]] == numbers
     assert {sent["day"] for event in events for sent in event["sent"]} == {messaging.today}
+
+
+def test_ops_3_who_guided_in_which_role_and_from_where_is_told_for_the_audit_log(messaging: Messaging) -> None:
+    agency = replace(messaging.organization(), address="198.51.100.9")
+    messaging.guide(agency, messaging.seeker())
+    (told,) = messaging.published(GUIDANCE_SENT)
+    assert (told["role"], told["network_address"]) == (agency.role, "198.51.100.9")
+    assert [sent["account_id"] for sent in told["sent"]] == [agency.account_id]
 
 
 def test_msg_4_the_1001st_dispatch_of_a_day_is_refused(messaging: Messaging) -> None:

@@ -13,10 +13,14 @@ from services.contracts.messaging import (
     MESSAGE_REPORTED,
     READ_CONVERSATION,
     READ_CONVERSATION_IN_CASE,
+    RECORD_EXPLANATION,
+    REPLY,
     REPORT_MESSAGE,
 )
 from services.runtime.identifiers import new_id
 from tests.contract.messaging.conftest import Messaging, seeker_caller
+from tests.contract.messaging.test_explanations import SUPPORT
+from tests.contract.messaging.test_information_change import change, deliver
 from tests.contract.served import Refused
 
 TOKYO = Caller(role=Role.BUREAU_STAFF, account_id=new_id(), bureau_code="13")
@@ -85,6 +89,22 @@ def test_msg_9_after_a_block_the_message_can_still_be_reported(messaging: Messag
     agency, seeker, conversation_id, message_id = guided
     messaging.call(BLOCK_ORGANIZATION, seeker, organization_id=agency.organization_id)
     assert messaging.call(REPORT_MESSAGE, seeker, conversation_id=conversation_id, message_id=message_id)["reported_at"]
+
+
+def test_msg_9_whatever_the_organization_has_sent_can_be_reported(messaging: Messaging) -> None:
+    """Decision 223: also what the system has made of its registration and of what it has put on record."""
+    agency, number = messaging.organization(mandatory_information_version=1), messaging.seeker()
+    seeker, named = seeker_caller(number), {"conversation_id": messaging.conversation(agency, number)}
+    messaging.call(ASK, seeker, **named, body="質問です。")
+    messaging.call(REPLY, agency, **named, body="お答えします。")
+    messaging.call(RECORD_EXPLANATION, agency, **named, **SUPPORT)
+    change(messaging, agency, 2, support_offered="面接の練習")
+    deliver(messaging)
+    sent = {one["kind"]: one["message_id"] for one in messaging.call(READ_CONVERSATION, seeker, **named)["messages"]}
+    assert sent.pop("question")
+    assert sorted(sent) == ["change", "guidance", "reply", "request"]
+    for message_id in sent.values():
+        assert messaging.call(REPORT_MESSAGE, seeker, **named, message_id=message_id)["reported_at"]
 
 
 def test_msg_9_ones_own_message_and_another_seekers_can_not_be_reported(messaging: Messaging, guided: Guided) -> None:

@@ -17,7 +17,7 @@ from services.runtime.refusal import Refusal
 from services.search import projections, usecases
 from services.search.reasons import SearchReason
 from services.search.service import SearchService
-from services.search.tables import later_views
+from services.search.tables import acquisitions, later_views
 from tests.contract.at_once import shared_out
 from tests.contract.search.conftest import MUNICIPAL, PRIVATE, ReadModel, reader
 from tests.contract.search.records import NOON, TODAY
@@ -269,6 +269,18 @@ def test_msg_11_after_a_confirmed_deletion_a_view_is_a_new_acquisition(read_mode
     assert show(read_model, now=JUNE)["acquired_at"] == "2026-06-01T00:00:00Z"
     assert show(read_model, now=JUNE + dt.timedelta(days=9))["acquired_at"] == "2026-06-01T00:00:00Z"
     assert [event["acquired_at"] for event in told(read_model)] == ["2026-05-15T03:00:00Z", "2026-06-01T00:00:00Z"]
+
+
+def test_src_7_a_new_acquisition_after_a_confirmed_deletion_is_recorded_with_its_own_who_and_why(
+    read_model: ReadModel,
+) -> None:
+    read_model.add(1)
+    show(read_model)
+    custody(read_model, 1, deleted_at=NOON + dt.timedelta(days=1))
+    guide(read_model, ONE, sent_at=JUNE)
+    with read_model.database.transaction() as connection:
+        (row,) = connection.execute(acquisitions.select()).all()
+    assert (row.acquired_at, row.account_id, row.reason) == (JUNE, None, "guidance")
 
 
 def test_msg_11_what_was_deleted_by_a_clock_ahead_of_ours_is_not_shown_until_it_can_be_acquired(
