@@ -130,6 +130,20 @@ def test_staff_may_note_and_link_what_its_complainant_has_closed(compliance: Com
     assert end_facts(compliance) == 1
 
 
+def test_what_organization_or_office_write_down_of_a_complaint_holds_no_personal_data(compliance: Compliance) -> None:
+    """MSG-8; 001 15(2): who complained is known to whoever writes it down, and named by no number."""
+    agency = compliance.agency()
+    own = {"complainant": "seeker", "received_on": "2026-04-20", "content": "090-1234-5678の方から苦情がありました。"}
+    for operation, caller, request in (
+        (contract.RECORD_COMPLAINT, agency, own),
+        (contract.RECORD_COMPLAINT_AT_DESK, TOKYO, {**own, "organization_id": agency.organization_id}),
+    ):
+        with pytest.raises(Refused) as refused:
+            compliance.call(operation, caller, **request)
+        assert (refused.value.code, refused.value.pointer) == (ErrorCode.PERSONAL_DATA_IN_COMPLAINT, "/content")
+    assert compliance.count(complaint_steps) == 0
+
+
 def test_neither_a_note_of_the_register_nor_facts_for_the_authority_hold_personal_data(compliance: Compliance) -> None:
     """MSG-8; 001 15(2): the organization's own contact may stand in its answer alone."""
     agency = compliance.agency()

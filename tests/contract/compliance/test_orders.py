@@ -48,9 +48,11 @@ def test_an_order_is_told_under_its_number_without_the_branch(compliance: Compli
 
 
 def test_an_order_names_the_organizations_on_which_staff_decide(compliance: Compliance) -> None:
-    """CMP-2: an order by itself suspends nobody."""
+    """CMP-2: an order by itself suspends nobody; of who has withdrawn nothing is to be decided."""
     agency = compliance.agency()
     compliance.tell((ORGANIZATION_CHANGED, compliance.state(agency, version=2, main_numbers=[NUMBER])))
+    gone = compliance.state(compliance.agency(), version=2, main_numbers=[NUMBER], standing="withdrawn")
+    compliance.tell((ORGANIZATION_CHANGED, gone))
     (concerned,) = record(compliance)["organizations"]
     assert (concerned["organization_id"], concerned["standing"]) == (agency.organization_id, "active")
     assert compliance.published(contract.ORGANIZATION_STANDING_CHANGED) == []

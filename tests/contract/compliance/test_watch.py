@@ -21,6 +21,7 @@ from tests.contract.compliance.watch_story import (
     case_of,
     events_of,
     filed,
+    last_text,
     on,
     run,
     standing_of,
@@ -116,6 +117,7 @@ def test_a_form_that_came_before_the_suspension_closes_the_case(compliance: Comp
     )
     run(compliance)
     assert (case_of(compliance, caller)["state"], events_of(compliance, caller)[-1]) == ("closed", "close")
+    assert last_text(compliance, caller) == "変更申請が行われたことなどにより、この件は終了しました。"
     tell(compliance, caller, version=3, permission_valid_until=dt.date(2031, 4, 20))
     on(compliance, "2026-05-21")
     assert standing_of(compliance, caller) == ("active", None)
@@ -154,6 +156,7 @@ def test_a_form_after_the_suspension_lets_the_term_run_in_full_and_then_end_by_i
         "confirm",
         "calendar",
     )
+    assert "利用停止は、期間の末日まで続き、期間の満了により終了します。" in case["steps"][-1]["text"]
     tell(compliance, caller, version=3, permission_valid_until=dt.date(2031, 4, 20))
     on(compliance, "2026-11-20")
     assert standing_of(compliance, caller)[0] == "suspended"

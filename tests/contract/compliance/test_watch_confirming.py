@@ -17,6 +17,7 @@ from tests.contract.compliance.watch_story import (
     case_of,
     confirm,
     events_of,
+    last_text,
     on,
     run,
     standing_of,
@@ -105,6 +106,7 @@ def test_a_receipt_in_time_that_is_recorded_late_undoes_the_suspension(complianc
     )
     run(compliance)
     assert (case_of(compliance, caller)["state"], events_of(compliance, caller)[-1]) == ("closed", "annul")
+    assert last_text(compliance, caller).startswith("変更申請が令和８年５月20日に行われていたことを確認しました。")
     shown = compliance.call(contract.SHOW_STANDING, TOKYO, organization_id=caller.organization_id)
     assert (shown["standing"], shown["measures"][0]["end"]) == ("active", "annulled")
     tell(compliance, caller, version=4, permission_valid_until=dt.date(2026, 5, 25))

@@ -4,9 +4,21 @@ import datetime as dt
 
 import pytest
 
+from services.compliance.watch import storage
 from services.contracts import compliance as contract
 from tests.contract.compliance.conftest import Compliance
-from tests.contract.compliance.watch_story import ENDED, TOKYO, agency, case_of, events_of, on, run, standing_of, tell
+from tests.contract.compliance.watch_story import (
+    ENDED,
+    TOKYO,
+    agency,
+    case_of,
+    events_of,
+    last_text,
+    on,
+    run,
+    standing_of,
+    tell,
+)
 
 
 def test_what_is_not_mended_goes_on_after_six_months_and_prompts_the_bureau(compliance: Compliance) -> None:
@@ -16,6 +28,7 @@ def test_what_is_not_mended_goes_on_after_six_months_and_prompts_the_bureau(comp
     on(compliance, "2026-11-21")
     run(compliance)
     assert events_of(compliance, caller) == ["open", "suspend", "go_on"]
+    assert "変更申請が行われていないため、利用停止を続けます。" in last_text(compliance, caller)
     assert standing_of(compliance, caller) == ("suspended", None)
     (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]
     assert (prompt["prompt"], prompt["grace_until"]) == ("unmended", "2026-05-20")
@@ -28,6 +41,7 @@ def test_what_is_not_mended_goes_on_after_six_months_and_prompts_the_bureau(comp
     )
     run(compliance)
     assert standing_of(compliance, caller) == ("active", None)
+    assert last_text(compliance, caller) == "変更申請が行われたことを確認しました。利用停止を終了します。"
     assert compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"] == []
 
 
@@ -47,6 +61,19 @@ def test_a_suspension_that_goes_on_is_told_of_whoever_notes_it_first(compliance:
     assert (state["standing"], state["until"], state["measures"][0]["until"]) == ("suspended", None, None)
     run(compliance)
     assert len(compliance.published(contract.ORGANIZATION_STANDING_CHANGED)) == 2, "once"
+
+
+def test_a_bureau_whose_prompt_another_process_has_told_meanwhile_is_told_nothing(
+    compliance: Compliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CMP-6: a mail of noughts would be one."""
+    agency(compliance)
+    on(compliance, "2026-05-21")
+    on(compliance, "2026-11-21")
+    monkeypatch.setattr(storage, "untold_bureaus", lambda _: ["13"])
+    with compliance.work() as work:
+        assert compliance.service.tell_bureaus(work) == 0
+    assert len(compliance.published(contract.BUREAU_PROMPTED)) == 1
 
 
 def test_the_same_again_after_the_resumption_prompts_the_bureau(compliance: Compliance) -> None:

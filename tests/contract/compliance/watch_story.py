@@ -55,6 +55,11 @@ def events_of(compliance: Compliance, caller: Caller) -> list[str]:
     return [step["event"] for step in case_of(compliance, caller)["steps"]]
 
 
+def last_text(compliance: Compliance, caller: Caller) -> str:
+    """What the newest step of the newest case says to the organization."""
+    return str(case_of(compliance, caller)["steps"][-1]["text"])
+
+
 def told(compliance: Compliance) -> list[str]:
     return [step["event"] for step in compliance.published(contract.CASE_ADVANCED)]
 

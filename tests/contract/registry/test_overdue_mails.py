@@ -8,7 +8,7 @@ from services.contracts.reference import bureau_contacts
 from services.contracts.reporting import REPORT_REMINDED
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry
-from tests.contract.registry.examples import EMAIL
+from tests.contract.registry.examples import EMAIL, a_manager
 
 
 def test_the_main_account_is_reminded_of_the_report_under_the_name_that_the_terms_give_the_mail(
@@ -64,3 +64,25 @@ def test_a_demand_for_security_measures_goes_to_the_contact_managers_themselves(
     assert len(told) == len(set(told)) > 1
     registry.receive(CASE_ADVANCED, {**step, "case_id": new_id()})
     assert len(registry.mails()) == before + len(told) + 1, "other steps go to the main account alone"
+
+
+def test_a_contact_manager_at_the_address_of_the_account_gets_one_mail_of_a_demand(registry: Registry) -> None:
+    """OPS-4."""
+    email = "tantou@example.jp"
+    manager = a_manager(email=email)
+    organization_id = registry.approved(email=email, contact_managers={"offers": manager, "seekers": manager})[
+        "organization_id"
+    ]
+    before = len(registry.mails())
+    step = {
+        "case_id": new_id(),
+        "organization_id": organization_id,
+        "event": "request_correction",
+        "rule": "CMP-10",
+        "article": "利用規約14",
+        "due_on": dt.date(2026, 5, 1),
+        "text": "不正な接続元の遮断を求めます。",
+        "contact_managers": True,
+    }
+    registry.receive(CASE_ADVANCED, step)
+    assert [mail.to for mail in registry.mails()[before:]] == [email]
