@@ -92,6 +92,12 @@ def test_a_complaint_that_is_hard_to_bring_up_goes_straight_to_the_authority(com
         assert seen["steps"][0]["text"] == WORDS
     for stranger in (OSAKA, OTHER_OFFICE):
         assert compliance.call(contract.LIST_STAFF_COMPLAINTS, stranger)["complaints"] == []
+        with pytest.raises(Refused) as refused:
+            compliance.call(contract.SHOW_STAFF_COMPLAINT, stranger, complaint_id=mine["complaint_id"])
+        assert refused.value.code is ErrorCode.NOT_FOUND, "AUT-7"
+        with pytest.raises(Refused) as refused:
+            stepped(compliance, contract.HANDLE_COMPLAINT, stranger, seen, "close")
+        assert refused.value.code is ErrorCode.NOT_FOUND
     asked = stepped(compliance, contract.HANDLE_COMPLAINT, IIDABASHI, seen, "request_facts", due_on="2026-05-01")
     (entry,) = compliance.call(contract.LIST_COMPLAINTS, agency)["complaints"]
     assert (entry["facts_due_on"], entry["seeker_number"], events(entry)) == ("2026-05-01", None, ["request_facts"])

@@ -86,6 +86,8 @@ def test_a_demand_where_nothing_is_held_is_answered_so(compliance: Compliance) -
     assert compliance.call(LIST_DUTIES, agency)["duties"] == []
     compliance.tell(compliance.viewed(agency, at=START - dt.timedelta(seconds=1)))
     assert duty_of(compliance, agency)["ground"] == "demand", "an acquisition of before whose event was on its way"
+    (told,) = compliance.published(DELETION_DEMANDED)
+    assert (told["organization_id"], told["demanded_at"]) == (agency.organization_id, START), "and it is told then"
 
 
 def test_what_is_acquired_after_a_demand_is_not_covered_by_it(compliance: Compliance) -> None:

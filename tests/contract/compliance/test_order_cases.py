@@ -93,6 +93,8 @@ def test_cmp_2_a_record_that_was_taken_back_is_told_while_its_case_is_open(
     assert told(compliance)[1:] == ([] if closed else [("27", case_id, "void")])
     compliance.pass_by(days=1)
     assert (run(compliance), compliance.count(cases)) == (0, 1)
+    record(compliance, kind="business_suspension", issued_on="2026-04-23", starts_on="2026-04-23", ends_on="2026-05-22")
+    assert run(compliance) == 1, "also where another order has the organization looked at"
 
 
 def test_cmp_2_the_case_that_staff_have_opened_is_taken_over(compliance: Compliance) -> None:

@@ -11,6 +11,7 @@ from services.contracts.compliance import DELETION_DEMANDED, RECORD_DELETED
 from services.contracts.messaging import GUIDANCE_SENT, INFORMATION_CHANGE_SENT, QUESTION_ASKED, REPLY_SENT
 from services.contracts.search import NEW_HITS_COUNTED
 from services.registry.accounts.storage import main_account
+from services.registry.accounts.tables import accounts
 from services.registry.mail.tables import outgoing_mails
 from services.registry.organizations.storage import change_organization
 from services.registry.seekers.tables import personal_data_reads, seekers
@@ -175,6 +176,11 @@ def test_the_owner_of_saved_searches_is_told_counts_alone(registry: Registry) ->
     }  # fmt: skip
     registry.receive(NEW_HITS_COUNTED, hit)
     registry.receive(NEW_HITS_COUNTED, hit | {"account_id": new_id()})
+    with registry.database.transaction() as connection:
+        connection.execute(
+            accounts.update().where(accounts.c.account_id == account.account_id).values(state="released")
+        )
+    registry.receive(NEW_HITS_COUNTED, hit)
     [mail] = [mail for mail in registry.mails() if mail.kind == "new_hits"]
     assert mail.to == EMAIL
     counts = {name: mail.parameters[name] for name in ("searches", "new_hits", "changed_hits")}

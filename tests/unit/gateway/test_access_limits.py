@@ -78,6 +78,8 @@ def test_told_is_the_limit_that_refuses_and_opens_last_else_the_one_with_the_lea
     assert tightest([wide, narrow]) is narrow
     full, fuller = Counted(LIMIT, 11, NOW + HOUR), Counted(LIMIT, 11, NOW + 2 * HOUR)
     assert tightest([narrow, full, fuller]) is fuller
+    used_up = Counted(LIMIT, 10, NOW + 3 * HOUR)
+    assert tightest([used_up, full]) is full, "what has let this request in refuses nothing, though it opens later"
     assert tightest([]) is None
 
 
