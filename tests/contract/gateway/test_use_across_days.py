@@ -7,7 +7,7 @@ import pytest
 from gateway.settings import GatewaySettings
 from services.contracts import registry
 from services.contracts.errors import CallRefused, ErrorCode
-from tests.contract.gateway.conftest import ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time
+from tests.contract.gateway.conftest import ACCOUNTS, ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time
 
 TEN_PAST_ELEVEN_AT_NIGHT = 13 * 60 + 10
 """Minutes from 10:00."""
@@ -63,6 +63,16 @@ def test_without_an_answer_the_request_goes_on_and_the_next_one_tells_again(
     assert ask(late) == 200
     assert ask(late) == 200
     assert len(services.called(registry.RECORD_USE)) == 2
+
+
+@pytest.mark.parametrize("email", ["more@agency.example.jp", "seeker@mail.example.jp"])
+def test_whoever_is_bound_by_terms_is_told_of(email: str, late: Browser, services: PlayedServices, time: Time) -> None:
+    """REG-15: additional accounts, and seekers by the terms of their own."""
+    late.log_in(email)
+    time.pass_(minutes=50)
+    assert ask(late) == 200
+    ((_, kwargs, _, _),) = services.called(registry.RECORD_USE)
+    assert kwargs["request"] == {"account_id": ACCOUNTS[email]["account_id"]}
 
 
 def test_staff_are_bound_by_no_terms(browser: Browser, services: PlayedServices, time: Time) -> None:

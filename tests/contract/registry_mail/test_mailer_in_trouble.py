@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.registry.mail import mailer as mailer_module
 from services.registry.mail.courier import ServerUnavailable
 from services.registry.mail.delivery import Pace
 from services.registry.mail.mailer import Mailer
@@ -47,6 +48,25 @@ def test_a_mail_refused_for_the_time_being_is_tried_again_after_the_back_off(
     assert (row.state, row.attempts, row.last_error) == ("queued", 1, "SMTPRecipientsRefused")
     assert dt.timedelta(seconds=5) < row.next_attempt_at - before < dt.timedelta(minutes=2)
     assert mailer.send_due() == 0
+
+
+def test_the_pauses_between_attempts_grow_until_the_mail_is_given_up(
+    database: Database,
+    mailer: Mailer,
+    post_office: PostOffice,
+    queue: Callable[..., list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    post_office.recipients_refused[HANAKO] = "450 mailbox busy"
+    queue(notice())
+    at, pauses = now(), list[dt.timedelta]()
+    monkeypatch.setattr(mailer_module.clock, "now", lambda: at)
+    while mailer.send_due() and (row := rows(database)[0]).state == "queued":
+        pauses.append(row.next_attempt_at - at)
+        at = row.next_attempt_at
+    assert tuple(pauses) == Pace().retry_after
+    assert pauses == sorted(set(pauses))
+    assert (rows(database)[0].state, rows(database)[0].attempts) == ("failed", len(pauses) + 1)
 
 
 def test_a_mail_is_given_up_after_the_last_retry(
