@@ -25,6 +25,7 @@ def _identity_columns() -> list[sa.Column[str]]:
     ]
 
 
+# For gateways of before, while they run beside those of now (decision 203).
 one_time_password_counters = sa.Table(
     "one_time_password_counters",
     metadata,
@@ -44,13 +45,26 @@ challenges = sa.Table(
     sa.Column("browser", sa.Text, nullable=False, server_default=""),
     # Under which of its account's passwords it began.
     sa.Column("password_version", sa.BigInteger, nullable=False, server_default="0"),
-    sa.Column("counter", sa.BigInteger, nullable=False),
+    # Of one that a gateway of before began: what its one-time password was made from.
+    sa.Column("counter", sa.BigInteger),
+    sa.Column("begun_at", sa.DateTime(timezone=True)),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("wrong_attempts", sa.SmallInteger, nullable=False, server_default="0"),
     sa.Column("used_at", sa.DateTime(timezone=True)),
     sa.UniqueConstraint("account_id", "counter", name="uq_challenges_one_time_password"),
     sa.CheckConstraint("wrong_attempts >= 0", name="wrong_attempts_counted"),
 )
+
+ended_logins = sa.Table(
+    "ended_logins",
+    metadata,
+    sa.Column("whose", pg.UUID(as_uuid=False), primary_key=True),
+    sa.Column("ended_at", sa.DateTime(timezone=True)),
+    sa.Column("before_version", sa.BigInteger),
+    sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.CheckConstraint("num_nonnulls(ended_at, before_version) > 0", name="ends_something"),
+)
+"""What of an account or organization was ended: all that began until an instant, or under a password before a version."""
 
 sessions = sa.Table(
     "sessions",

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from gateway.tables import remembered_browsers
 from services.contracts.caller import Caller
+from services.runtime.database import Database
 
 
 def remember_browser(
@@ -45,6 +46,18 @@ def remembered_until(connection: Connection, account_id: str, identifier_hashes:
     where = (table.c.account_id == account_id) & table.c.identifier_hash.in_(identifier_hashes)
     found = connection.execute(sa.select(table.c.expires_at).where(where).with_for_update(read=True, key_share=True))
     return max(found.scalars(), default=None)
+
+
+def accounts_remembered(database: Database, identifier_hashes: list[bytes], now: dt.datetime) -> list[str]:
+    """For which accounts these identifiers spare a one-time password, as things are at this moment: nothing is locked."""
+    if not identifier_hashes:
+        return []
+    table = remembered_browsers
+    found = sa.select(table.c.account_id).where(
+        table.c.identifier_hash.in_(identifier_hashes), table.c.expires_at > now
+    )
+    with database.reading() as connection:
+        return list(connection.execute(found).scalars())
 
 
 def has_remembered_browser(connection: Connection, account_id: str, now: dt.datetime) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
 from gateway.login.rules import Challenge, Window
-from gateway.tables import attempt_windows, challenges, one_time_password_counters, remembered_browsers, sessions
+from gateway.tables import attempt_windows, challenges, ended_logins, remembered_browsers, sessions
 from services.contracts.caller import Caller, Role
 from services.runtime.round_trips import later
 
@@ -29,9 +29,15 @@ class StoredChallenge:
     email_key: bytes
     browser: str
     password_version: int
-    counter: int
+    former_counter: int | None
+    """Of one that a gateway of before began."""
     facts: Challenge
+    ended: bool
+    """Whether all logins of its account or organization were ended since it began, and before it could be seen."""
 
+
+ENDS_NOTED_FOR = dt.timedelta(days=1)
+"""Longer than any login is under way."""
 
 WindowKey = tuple[str, bytes]
 """Of what kind attempts are, and whose."""
@@ -77,6 +83,12 @@ _FORGET_WINDOWS = sa.text("""
     DELETE FROM attempt_windows USING unnest(:kinds, :keys) AS given(kind, key)
     WHERE attempt_windows.kind = given.kind AND attempt_windows.key = given.key
 """).bindparams(*_WINDOW_KEYS)
+_ONE_LESS = (
+    attempt_windows.update()
+    .where(attempt_windows.c.kind == sa.bindparam("of_kind"), attempt_windows.c.key == sa.bindparam("of_key"))
+    .where(attempt_windows.c.opened_at == sa.bindparam("of_window"))
+    .values(count=attempt_windows.c.count - 1)
+)
 
 
 def lock_windows(connection: Connection, keys: Sequence[WindowKey], now: dt.datetime) -> dict[WindowKey, Window]:
@@ -96,25 +108,28 @@ def forget_windows(connection: Connection, *keys: WindowKey) -> None:
     later(connection, _FORGET_WINDOWS, _columns(keys))
 
 
+def count_one_less(connection: Connection, window: WindowKey, opened_at: dt.datetime) -> None:
+    """Nothing came of an attempt that was counted in this window; one that is over by now is left alone."""
+    kind, key = window
+    later(connection, _ONE_LESS, {"of_kind": kind, "of_key": key, "of_window": opened_at})
+
+
 def _columns(keys: Iterable[WindowKey]) -> dict[str, list[Any]]:
     return {"kinds": [kind for kind, _ in keys], "keys": [key for _, key in keys]}
 
 
-_counters = one_time_password_counters.c
-_NEXT_COUNTER = (
-    pg.insert(one_time_password_counters)
-    .on_conflict_do_update(index_elements=[_counters.account_id], set_={"counter": _counters.counter + 1})
-    .returning(_counters.counter)
+_ADD_CHALLENGE = challenges.insert().values(
+    begun_at=sa.func.clock_timestamp() - sa.bindparam("under_way", type_=sa.Interval)
 )
-
-
-def next_counter(connection: Connection, account_id: str) -> int:
-    """Draw the account's next counter; no two one-time passwords of an account have the same."""
-    return int(connection.execute(_NEXT_COUNTER, {"account_id": account_id, "counter": 1}).scalar_one())
-
-
-_ADD_CHALLENGE = challenges.insert()
-_LOCK_CHALLENGE = sa.select(challenges).where(challenges.c.token_hash == sa.bindparam("token_hash")).with_for_update()
+_THEIRS = ended_logins.c.whose.in_([challenges.c.account_id, challenges.c.organization_id])
+_SINCE = (ended_logins.c.ended_at >= challenges.c.begun_at) | (
+    ended_logins.c.before_version > challenges.c.password_version
+)
+_LOCK_CHALLENGE = (
+    sa.select(challenges, sa.exists().where(_THEIRS, _SINCE).label("ended"))
+    .where(challenges.c.token_hash.in_([sa.bindparam("token_hash"), sa.bindparam("former_hash")]))
+    .with_for_update(of=challenges)
+)
 _SAVE_CHALLENGE = challenges.update().where(challenges.c.id == sa.bindparam("of_id"))
 
 
@@ -126,13 +141,14 @@ def add_challenge(
     caller: Caller,
     email_key: bytes,
     browser: str,
-    counter: int,
+    under_way: dt.timedelta,
     facts: Challenge,
     password_version: int = 0,
 ) -> None:
     """Keep a challenge; its one-time password is computed, not kept.
 
-    `email_key` and `browser` (that has logged in before, else empty): where the login's attempts are counted.
+    `email_key` and `browser` (that has logged in before, else empty): where the login's attempts are counted. `under_way`: how
+    long ago it began; when that was, the database's clock says, as it does when logins are ended.
     """
     row = {
         "id": challenge_id,
@@ -140,7 +156,7 @@ def add_challenge(
         "email_key": email_key,
         "browser": browser,
         "password_version": password_version,
-        "counter": counter,
+        "under_way": under_way,
         "expires_at": facts.expires_at,
         "wrong_attempts": 0,
         **identity_columns(caller),
@@ -148,14 +164,23 @@ def add_challenge(
     later(connection, _ADD_CHALLENGE, row)
 
 
-def lock_challenge(connection: Connection, token_hash: bytes) -> StoredChallenge | None:
-    """The challenge of a token, locked until the transaction ends: of parallel attempts each sees those before it."""
-    row = connection.execute(_LOCK_CHALLENGE, {"token_hash": token_hash}).first()
+def lock_challenge(connection: Connection, token_hash: bytes, former_hash: bytes) -> StoredChallenge | None:
+    """The challenge of a token, locked until the transaction ends: of parallel attempts each sees those before it.
+
+    `former_hash`: by which a gateway of before keeps it.
+    """
+    row = connection.execute(_LOCK_CHALLENGE, {"token_hash": token_hash, "former_hash": former_hash}).first()
     if row is None:
         return None
-    facts = Challenge(row.expires_at, row.wrong_attempts, used=row.used_at is not None)
     return StoredChallenge(
-        row.id, caller_of(row), bytes(row.email_key), row.browser, row.password_version, row.counter, facts
+        row.id,
+        caller_of(row),
+        bytes(row.email_key),
+        row.browser,
+        row.password_version,
+        row.counter,
+        Challenge(row.expires_at, row.wrong_attempts, used=row.used_at is not None),
+        row.ended,
     )
 
 
@@ -165,19 +190,40 @@ def save_challenge(connection: Connection, challenge_id: str, facts: Challenge, 
     later(connection, _SAVE_CHALLENGE, {"of_id": challenge_id, **state})
 
 
+_NOTE_END = pg.insert(ended_logins).values(
+    ended_at=sa.case((sa.bindparam("of_all"), sa.func.clock_timestamp())),
+    noted_at=sa.func.clock_timestamp(),
+)
+_NOTE_END = _NOTE_END.on_conflict_do_update(
+    index_elements=[ended_logins.c.whose],
+    set_={
+        "ended_at": sa.func.greatest(ended_logins.c.ended_at, _NOTE_END.excluded.ended_at),
+        "before_version": sa.func.greatest(ended_logins.c.before_version, _NOTE_END.excluded.before_version),
+        "noted_at": sa.func.greatest(ended_logins.c.noted_at, _NOTE_END.excluded.noted_at),
+    },
+)
+
+
 def end_everything_of_account(
-    connection: Connection, account_id: str, but_session: str | None = None, before_version: int | None = None
+    connection: Connection,
+    account_id: str,
+    but_session: str | None = None,
+    before_version: int | None = None,
 ) -> None:
     """End the sessions, but for one, and all remembered browsers and open challenges of an account.
 
     `before_version`: those alone that began under an earlier password; browsers are remembered anew all the same. Sessions last:
     a login that is being completed holds its challenge's or browser's row, is waited for, and what it opened is ended here.
+    What has passed the password and is not written yet is ended by the note that is left of this.
     """
 
     def of_earlier(table: sa.Table) -> sa.ColumnElement[bool]:
         earlier = sa.true() if before_version is None else table.c.password_version < before_version
         return (table.c.account_id == account_id) & earlier
 
+    connection.execute(
+        _NOTE_END, {"whose": account_id, "before_version": before_version, "of_all": before_version is None}
+    )
     connection.execute(remembered_browsers.delete().where(remembered_browsers.c.account_id == account_id))
     connection.execute(challenges.delete().where(of_earlier(challenges)))
     other = sessions.c.id.is_distinct_from(but_session)
@@ -185,7 +231,8 @@ def end_everything_of_account(
 
 
 def end_everything_of_organization(connection: Connection, organization_id: str) -> None:
-    """End the sessions, remembered browsers and open challenges of all accounts of an organization; sessions last, as above."""
+    """End the sessions, remembered browsers and open challenges of all accounts of an organization, in the same order."""
+    connection.execute(_NOTE_END, {"whose": organization_id, "before_version": None, "of_all": True})
     for table in (remembered_browsers, challenges, sessions):
         connection.execute(table.delete().where(table.c.organization_id == organization_id))
 
@@ -195,5 +242,7 @@ def forget_expired(connection: Connection, now: dt.datetime, longest_window: dt.
     deleted = 0
     for table in (sessions, remembered_browsers, challenges):
         deleted += connection.execute(table.delete().where(table.c.expires_at <= now)).rowcount
+    of_ends = ended_logins.c.noted_at <= sa.func.clock_timestamp() - ENDS_NOTED_FOR
+    deleted += connection.execute(ended_logins.delete().where(of_ends)).rowcount
     old = attempt_windows.c.opened_at <= now - longest_window
     return deleted + connection.execute(attempt_windows.delete().where(old)).rowcount

@@ -33,6 +33,15 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
+def challenge_digest(token: str) -> bytes:
+    """What the database keeps of the token of a login under way.
+
+    Not as `digest` has it: a gateway of before, which would expect another one-time password, finds no such login and says to
+    begin anew.
+    """
+    return digest("login:" + token)
+
+
 def csrf_token(session_token: str) -> str:
     """The token to be sent in a header beside the session's cookie: known only to who can read our answers."""
     derived = hmac.digest(session_token.encode(), b"csrf", "sha256")
@@ -44,12 +53,22 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(errors="replace"), other.encode(errors="replace"))
 
 
-def one_time_password(secret: bytes, account_id: str, counter: int) -> str:
-    """The one-time password (RFC 4226) of an account at a counter.
+def one_time_password(secret: bytes, challenge_token: str) -> str:
+    """The one-time password (RFC 4226) of a login under way.
 
-    Its key is derived, not stored: whoever reads the database alone can't compute a password.
+    Its key is derived from the token that ties the login to its browser, and not stored: whoever reads the database alone can't
+    compute a password, and no two logins have the same key. It is there before it is known whose login it is.
     """
-    key = hmac.digest(secret, b"one-time-password:" + account_id.encode(), "sha1")
+    key = hmac.digest(secret, b"one-time-password of a login:" + challenge_token.encode(errors="replace"), "sha1")
+    return _hotp(key, 0)
+
+
+def former_one_time_password(secret: bytes, account_id: str, counter: int) -> str:
+    """The one-time password of a login that was begun by a gateway of before: its key is the account's."""
+    return _hotp(hmac.digest(secret, b"one-time-password:" + account_id.encode(), "sha1"), counter)
+
+
+def _hotp(key: bytes, counter: int) -> str:
     return str(pyotp.HOTP(base64.b32encode(key).decode()).at(counter))
 
 

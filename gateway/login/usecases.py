@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from gateway.availability.maintenance import WORKS_MEANWHILE
 from gateway.login import browser_storage, entries, rules, storage, tokens
-from gateway.login.attempts import count_attempts, refused_after_counting
+from gateway.login.attempts import AttemptLimit, LaidBy, count_and_lay_by, give_back, refused_after_counting, use
 from gateway.login.occasion import Logins, Occasion
 from gateway.login.rules import OneTimePasswordDecision
 from gateway.login.sessions import SessionOpened, open_session
+from gateway.login.storage import StoredChallenge
 from services.contracts import registry
 from services.contracts.caller import SYSTEM, Caller, Role
 from services.contracts.errors import CallRefused, ErrorCode
@@ -45,49 +47,110 @@ def begin_login(
     known_browsers: Iterable[str] = (),
     closed: CallRefused | None = None,
 ) -> ChallengeSent | SessionOpened:
-    """Verify the password, then send a one-time password, or spare it to a browser that is remembered (AUT-1, AUT-3).
+    """Verify the password and send a one-time password, or spare it to a browser that is remembered (AUT-1, AUT-3).
 
-    A browser that has logged in with this e-mail before (`known_browsers`: what it kept) is counted apart, so that who
-    tries passwords elsewhere can't keep its owner out (AUT-6, decision 110).
+    The registry is asked once, for both (decision 203); a second time where the code's limit had no room beforehand, or the
+    browser was remembered until just now. A browser that has logged in with this e-mail before (`known_browsers`: what it kept) is
+    counted apart, so that who tries passwords elsewhere can't keep its owner out (AUT-6, decision 110).
     `closed`: what all but operations are told while the site is closed (OPS-1), who they are being known by the password.
     Raises `CallRefused`: LOGIN_FAILED alike for unknown accounts and wrong passwords, TOO_MANY_REQUESTS.
     """
     limits = logins.settings
     email_key = tokens.limit_key(logins.secret, email)
     browser = tokens.known_browser(logins.secret, email_key, known_browsers)
-    window_key = tokens.window_key(email_key, browser)
-    count_attempts(
+    login = _Login(
+        tokens.new_token(),
+        email_key,
+        browser,
+        [tokens.digest(identifier) for identifier in browser_identifiers],
+        ("one_time_password_by_email", email_key, limits.one_time_passwords_per_account),
+        occasion.now + limits.one_time_password_lasts,
+        monotonic(),
+    )
+    laid_by = count_and_lay_by(
         logins,
         [
             ("login_by_address", tokens.limit_key(logins.secret, occasion.address), limits.logins_per_address),
-            ("login_by_email", window_key, limits.logins_per_email),
+            ("login_by_email", login.window_key, limits.logins_per_email),
         ],
+        login.code_limit,
         occasion,
     )
+    request = {
+        "email": email,
+        "password": password,
+        "browser": browser or None,
+        "one_time_password": login.code(logins.secret) if laid_by is not None else None,
+        "spared": browser_storage.accounts_remembered(logins.database, login.identifier_hashes, occasion.now),
+        "only_roles": None if closed is None else sorted(WORKS_MEANWHILE),
+    }
     try:
-        caller, version = _verify_password(logins, email, password, browser, occasion)
+        begun = _ask_registry(logins, request, occasion)
+        _stay_outside(begun.caller, closed)
     except CallRefused as refusal:
         with logins.database.gathering() as connection:
-            entries.password_refused(connection, email_key, occasion, refusal.code.value)
+            if refusal is not closed:
+                entries.password_refused(connection, email_key, occasion, refusal.code.value)
+            if laid_by is not None:
+                give_back(connection, laid_by)
         raise
-    _stay_outside(caller, closed)
-    hashes = [tokens.digest(identifier) for identifier in browser_identifiers]
-    account_key = tokens.limit_key(logins.secret, str(caller.account_id))
-    limit = ("one_time_password_by_account", account_key, limits.one_time_passwords_per_account)
+    return _go_on(logins, login, begun, laid_by, occasion)
+
+
+@dataclass(frozen=True)
+class _Login:
+    """A login that begins: `token` ties it to its browser, `browser` and `identifier_hashes` are what that kept of earlier ones."""
+
+    token: str
+    email_key: bytes
+    browser: str
+    identifier_hashes: list[bytes]
+    code_limit: AttemptLimit
+    expires_at: dt.datetime
+    started: float
+
+    @property
+    def window_key(self) -> bytes:
+        return tokens.window_key(self.email_key, self.browser)
+
+    def code(self, secret: bytes) -> dict[str, Any]:
+        return {"code": tokens.one_time_password(secret, self.token), "valid_until": self.expires_at}
+
+
+def _go_on(
+    logins: Logins, login: _Login, begun: _Begun, laid_by: LaidBy | None, occasion: Occasion
+) -> ChallengeSent | SessionOpened:
+    """The password was right: a challenge, or a session where this browser omits the one-time password."""
+    too_many = None
     with logins.database.gathering() as connection:
-        remembered_until = browser_storage.remembered_until(connection, str(caller.account_id), hashes)
-        if remembered_until is not None and rules.omission_holds(remembered_until, occasion.now):
-            storage.forget_windows(connection, ("login_by_email", window_key))
-            entries.login_completed(connection, caller, occasion, omitted=True)
-            opened = open_session(connection, logins, caller, occasion, omission_asked=False, password_version=version)
-            return replace(opened, email_key=None if browser else email_key)
-        too_many = refused_after_counting(connection, [limit], occasion)
+        if begun.mailed and laid_by is not None:
+            use(connection, laid_by, occasion)
+        else:
+            if laid_by is not None:
+                give_back(connection, laid_by)
+            if _omits(connection, begun.caller, login.identifier_hashes, occasion.now):
+                storage.forget_windows(connection, ("login_by_email", login.window_key))
+                opened = _opened_without(connection, logins, begun, occasion)
+                return replace(opened, email_key=None if login.browser else login.email_key)
+            too_many = refused_after_counting(connection, [login.code_limit], occasion)
         if too_many is None:
-            sent, counter = _challenge(connection, logins, caller, version, email_key, browser, occasion)
+            storage.add_challenge(
+                connection,
+                challenge_id=new_id(),
+                token_hash=tokens.challenge_digest(login.token),
+                caller=begun.caller,
+                email_key=login.email_key,
+                browser=login.browser,
+                password_version=begun.password_version,
+                under_way=dt.timedelta(seconds=monotonic() - login.started),
+                facts=rules.Challenge(login.expires_at),
+            )
+            entries.one_time_password_sent(connection, begun.caller, occasion)
     if too_many is not None:
         raise too_many
-    _mail_one_time_password(logins, caller, version, counter, sent.expires_at, occasion)
-    return sent
+    if not begun.mailed:
+        _mail_one_time_password(logins, begun, login.code(logins.secret), occasion)
+    return ChallengeSent(login.token, login.expires_at)
 
 
 def complete_login(
@@ -108,21 +171,21 @@ def complete_login(
     """
     now = occasion.now
     with logins.database.gathering() as connection:
-        challenge = storage.lock_challenge(connection, tokens.digest(challenge_token))
-        if challenge is None:
+        challenge = storage.lock_challenge(
+            connection, tokens.challenge_digest(challenge_token), former_hash=tokens.digest(challenge_token)
+        )
+        if challenge is None or challenge.ended:
             raise CallRefused(ErrorCode.ONE_TIME_PASSWORD_USED_UP)
         _stay_outside(challenge.caller, closed)
-        account_id = str(challenge.caller.account_id)
-        expected = tokens.one_time_password(logins.secret, account_id, challenge.counter)
+        expected = _expected(logins, challenge, challenge_token)
         decision, facts = rules.judge_one_time_password(
             challenge.facts, matches=tokens.same(code, expected), now=now, settings=logins.settings
         )
         storage.save_challenge(connection, challenge.challenge_id, facts, now)
         if decision is OneTimePasswordDecision.ACCEPTED:
             window_key = tokens.window_key(challenge.email_key, challenge.browser)
-            account_key = tokens.limit_key(logins.secret, account_id)
             storage.forget_windows(
-                connection, ("login_by_email", window_key), ("one_time_password_by_account", account_key)
+                connection, ("login_by_email", window_key), ("one_time_password_by_email", challenge.email_key)
             )
             entries.login_completed(connection, challenge.caller, occasion, omitted=False)
             opened = open_session(
@@ -146,10 +209,29 @@ def _stay_outside(caller: Caller, closed: CallRefused | None) -> None:
         raise closed
 
 
-def _verify_password(logins: Logins, email: str, password: str, browser: str, occasion: Occasion) -> tuple[Caller, int]:
-    """Whose password it is, and which of the account's passwords."""
-    request = {"email": email, "password": password, "browser": browser or None}
-    identity: Mapping[str, Any] = logins.services.call(registry.VERIFY_PASSWORD, request, SYSTEM, trace=occasion.trace)
+def _expected(logins: Logins, challenge: StoredChallenge, token: str) -> str:
+    if challenge.former_counter is None:
+        return tokens.one_time_password(logins.secret, token)
+    return tokens.former_one_time_password(logins.secret, str(challenge.caller.account_id), challenge.former_counter)
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """Whose password it was and which of the account's passwords, and whether the one-time password is on its way."""
+
+    caller: Caller
+    password_version: int
+    mailed: bool
+
+
+def _ask_registry(logins: Logins, request: Mapping[str, Any], occasion: Occasion) -> _Begun:
+    identity: Mapping[str, Any] = logins.services.call(
+        registry.BEGIN_LOGIN,
+        registry.BEGIN_LOGIN.request.dump(request),
+        SYSTEM,
+        trace=occasion.trace,
+        idempotency_key=new_id(),
+    )
     caller = Caller(
         role=Role(identity["role"]),
         account_id=identity["account_id"],
@@ -158,55 +240,31 @@ def _verify_password(logins: Logins, email: str, password: str, browser: str, oc
         office_code=identity.get("office_code"),
         seeker_number=identity.get("seeker_number"),
     )
-    return caller, identity.get("password_version", 0)
+    return _Begun(caller, identity.get("password_version", 0), identity["one_time_password_mailed"])
 
 
-def _challenge(
-    connection: Connection,
-    logins: Logins,
-    caller: Caller,
-    password_version: int,
-    email_key: bytes,
-    browser: str,
-    occasion: Occasion,
-) -> tuple[ChallengeSent, int]:
-    """A challenge for this browser, with the counter that its one-time password is made from."""
-    token = tokens.new_token()
-    facts = rules.Challenge(expires_at=occasion.now + logins.settings.one_time_password_lasts)
-    counter = storage.next_counter(connection, str(caller.account_id))
-    storage.add_challenge(
-        connection,
-        challenge_id=new_id(),
-        token_hash=tokens.digest(token),
-        caller=caller,
-        email_key=email_key,
-        browser=browser,
-        password_version=password_version,
-        counter=counter,
-        facts=facts,
+def _omits(connection: Connection, caller: Caller, identifier_hashes: list[bytes], now: dt.datetime) -> bool:
+    until = browser_storage.remembered_until(connection, str(caller.account_id), identifier_hashes)
+    return until is not None and rules.omission_holds(until, now)
+
+
+def _opened_without(connection: Connection, logins: Logins, begun: _Begun, occasion: Occasion) -> SessionOpened:
+    """A session without a one-time password (AUT-3)."""
+    entries.login_completed(connection, begun.caller, occasion, omitted=True)
+    return open_session(
+        connection, logins, begun.caller, occasion, omission_asked=False, password_version=begun.password_version
     )
-    entries.one_time_password_sent(connection, caller, occasion)
-    return ChallengeSent(token, facts.expires_at), counter
 
 
-def _mail_one_time_password(
-    logins: Logins,
-    caller: Caller,
-    password_version: int,
-    counter: int,
-    valid_until: dt.datetime,
-    occasion: Occasion,
-) -> None:
-    account_id = str(caller.account_id)
+def _mail_one_time_password(logins: Logins, begun: _Begun, code: Mapping[str, Any], occasion: Occasion) -> None:
     request = registry.MAIL_ONE_TIME_PASSWORD.request.dump(
         {
-            "account_id": account_id,
-            "role": caller.role,
-            "bureau_code": caller.bureau_code,
-            "office_code": caller.office_code,
-            "password_version": password_version,
-            "code": tokens.one_time_password(logins.secret, account_id, counter),
-            "valid_until": valid_until,
+            "account_id": str(begun.caller.account_id),
+            "role": begun.caller.role,
+            "bureau_code": begun.caller.bureau_code,
+            "office_code": begun.caller.office_code,
+            "password_version": begun.password_version,
+            **code,
         }
     )
     try:

@@ -35,6 +35,31 @@ class AccountIdentity(Schema):
     password_version = fields.Integer(load_default=0)
 
 
+class CodeToMail(Strict):
+    """The code made by the gateway, and until when it opens the login."""
+
+    code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6,8}\Z"))
+    valid_until = Instant(required=True)
+
+
+class BeginLoginRequest(VerifyPasswordRequest):
+    """Login, first step, with the code to be mailed where the password is right (AUT-1).
+
+    `one_time_password`: None where none is to be mailed yet. `spared`: accounts for which the browser that asks omits it
+    (AUT-3). `only_roles`: who may log in just now; None: everybody (OPS-1).
+    """
+
+    one_time_password = fields.Nested(CodeToMail(), allow_none=True, load_default=None)
+    spared = fields.List(Id(), load_default=[], validate=validate.Length(max=100))
+    only_roles = fields.List(fields.Enum(Role, by_value=True), allow_none=True, load_default=None)
+
+
+class BegunLogin(AccountIdentity):
+    """Whose password it is, and whether the code is on its way."""
+
+    one_time_password_mailed = fields.Boolean(required=True)
+
+
 class MailOneTimePasswordRequest(Strict):
     """The code made by the gateway, to be mailed to the account's own address (AUT-1).
 
@@ -104,6 +129,16 @@ class Terms(Schema):
 
 
 VERIFY_PASSWORD = Operation(SERVICE, "verify_password", VerifyPasswordRequest(), AccountIdentity(), GATEWAY)
+BEGIN_LOGIN = Operation(
+    SERVICE,
+    "begin_login",
+    BeginLoginRequest(),
+    BegunLogin(),
+    GATEWAY,
+    changes=True,
+    keyed=False,
+    unaudited="the gateway, in whose login it is a step, records the login",
+)
 SHOW_ACCOUNT = Operation(SERVICE, "show_account", AccountIdRequest(), AccountIdentity(), GATEWAY)
 MAIL_ONE_TIME_PASSWORD = Operation(
     SERVICE,

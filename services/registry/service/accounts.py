@@ -7,6 +7,7 @@ from typing import Any
 
 from services.contracts import registry
 from services.contracts.errors import ErrorCode
+from services.registry.accounts.domain.account import Account
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.accounts.usecases import account_help, keys, locks, login, own_account, reservation
 from services.registry.service.periods import HOUR, MINUTE
@@ -47,7 +48,26 @@ class Accounts:
 
     @serve(registry.VERIFY_PASSWORD)
     def verify_password(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """AUT-1, AUT-6. The attempt counts even where it is refused; while the password is hashed, no connection waits."""
+        """AUT-1, AUT-6, as gateways of before the operation `begin_login` ask for it."""
+        return login.identity_of(self._accepted(work, request))
+
+    @serve(registry.BEGIN_LOGIN)
+    def begin_login(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """AUT-1, AUT-6. Repeated, it counts another attempt and queues no second mail: the mail's ID is the request's."""
+        account = self._accepted(work, request)
+        mailed = login.mail_where_asked(
+            work.connection,
+            account,
+            request,
+            now=work.now,
+            trace=work.trace,
+            personal_data=self.tools.personal_data,
+            mail_id=work.request_name,
+        )
+        return {**login.identity_of(account), "one_time_password_mailed": mailed}
+
+    def _accepted(self, work: Work, request: dict[str, Any]) -> Account:
+        """Whose password it is. The attempt counts even where it is refused; while the password is hashed, no connection waits."""
         with work.database.gathering() as connection:
             presented = login.present_password(
                 connection,

@@ -144,7 +144,7 @@ def test_who_tries_passwords_elsewhere_keeps_no_owner_out_of_a_browser_known(
     browser.send("DELETE", "/api/sessions/current")
     locked_out(new_browser())
     browser.log_in()
-    named = [call[1]["request"]["browser"] for call in services.called(registry.VERIFY_PASSWORD)]
+    named = [call[1]["request"]["browser"] for call in services.called(registry.BEGIN_LOGIN)]
     assert named[0] is None
     assert set(named[1:-1]) == {None}
     assert named[-1]

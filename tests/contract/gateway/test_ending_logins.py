@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -14,11 +15,12 @@ from gateway.login import browser_storage, storage, tokens
 from gateway.login.occasion import Occasion
 from gateway.login.rules import Challenge
 from gateway.login.sessions import open_session
-from gateway.tables import remembered_browsers, sessions
+from gateway.tables import challenges, ended_logins, remembered_browsers, sessions
+from services.contracts import registry
 from services.contracts.caller import Caller, Role
 from services.runtime.database import Database
 from services.runtime.identifiers import new_id
-from tests.contract.gateway.conftest import ORGANIZATION, ORGANIZATION_ACCOUNT, Browser, Time
+from tests.contract.gateway.conftest import ORGANIZATION, ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time
 from tests.contract.runtime.conftest import eventually
 
 ENDS: dict[str, Callable[[Connection], None]] = {
@@ -45,11 +47,11 @@ def test_a_login_that_is_being_completed_does_not_outlive_the_end_of_all(
         storage.add_challenge(
             connection,
             challenge_id=new_id(),
-            token_hash=tokens.digest(token),
+            token_hash=tokens.challenge_digest(token),
             caller=caller,
             email_key=b"key",
             browser="",
-            counter=99,
+            under_way=dt.timedelta(0),
             facts=Challenge(expires_at=time.now + dt.timedelta(minutes=30)),
         )
 
@@ -60,7 +62,7 @@ def test_a_login_that_is_being_completed_does_not_outlive_the_end_of_all(
     ending = threading.Thread(target=end_all)
     with logins.database.transaction() as connection:
         if way == "one-time password":
-            assert storage.lock_challenge(connection, tokens.digest(token)) is not None
+            assert _locked(connection, token) is not None
         else:
             (identifier,) = connection.execute(sa.select(remembered_browsers.c.identifier_hash)).scalars()
             assert browser_storage.remembered_until(connection, ORGANIZATION_ACCOUNT, [bytes(identifier)])
@@ -73,6 +75,92 @@ def test_a_login_that_is_being_completed_does_not_outlive_the_end_of_all(
     assert _count(logins.database, sa.select(sa.func.count()).select_from(sessions)) == 0
 
 
+def _locked(connection: Connection, token: str) -> storage.StoredChallenge | None:
+    return storage.lock_challenge(connection, tokens.challenge_digest(token), former_hash=tokens.digest(token))
+
+
+VERSIONS = {"account": 0, "organization": 0, "earlier password": 0, "this password": 1}
+
+
+@pytest.mark.parametrize("which", VERSIONS)
+def test_what_has_passed_the_password_is_ended_too_before_it_is_written(
+    which: str, app: Flask, browser: Browser, services: PlayedServices
+) -> None:
+    """AUT-6, AUT-7: between the registry's word and the gateway's row nothing is there yet that could be ended."""
+    database = app.extensions[EXTENSION].logins.database
+    ends = {
+        **ENDS,
+        "earlier password": lambda connection: storage.end_everything_of_account(
+            connection, ORGANIZATION_ACCOUNT, before_version=1
+        ),
+    }
+    ends["this password"] = ends["earlier password"]
+
+    def answered(request: dict[str, Any]) -> dict[str, Any]:
+        answer = services.begin_login(request)
+        with database.transaction() as connection:
+            ends[which](connection)
+        return answer
+
+    services.password_version = VERSIONS[which]
+    services.on(registry.BEGIN_LOGIN, answered)
+    assert browser.begin().status_code == 202
+    refused = browser.complete(services.mailed[ORGANIZATION_ACCOUNT])
+    if which == "this password":
+        assert refused.status_code == 201, "who has logged in with the new one stays, however late the event comes"
+        return
+    assert (refused.status_code, refused.json["code"]) == (401, "one_time_password_used_up")
+    services.on(registry.BEGIN_LOGIN, services.begin_login)
+    services.password_version = 1
+    browser.log_in()  # anew, and it is not ended
+
+
+def test_a_login_begun_by_a_gateway_of_before_is_completed_by_one_of_now(
+    app: Flask, browser: Browser, time: Time
+) -> None:
+    """Decision 203: what was begun before an upgrade goes on; its code is made of the account and a counter."""
+    logins, token = app.extensions[EXTENSION].logins, tokens.new_token()
+    with logins.database.transaction() as connection:
+        connection.execute(
+            challenges.insert().values(
+                id=new_id(),
+                token_hash=tokens.digest(token),
+                account_id=ORGANIZATION_ACCOUNT,
+                role="organization_main",
+                organization_id=ORGANIZATION,
+                email_key=b"key",
+                counter=7,
+                expires_at=time.now + dt.timedelta(minutes=30),
+            )
+        )
+    browser.client.set_cookie("hw_login", token, path="/api/sessions")
+    code = tokens.former_one_time_password(logins.secret, ORGANIZATION_ACCOUNT, 7)
+    assert browser.complete(code).status_code == 201
+
+
+def test_a_gateway_of_before_finds_no_login_that_one_of_now_began(app: Flask, browser: Browser) -> None:
+    """Decision 203: it says to begin anew, and would otherwise call the right code wrong."""
+    browser.begin()
+    token = browser.client.get_cookie("hw_login", path="/api/sessions")
+    assert token is not None
+    of_before = (
+        sa.select(sa.func.count()).select_from(challenges).where(challenges.c.token_hash == tokens.digest(token.value))
+    )
+    assert _count(app.extensions[EXTENSION].logins.database, of_before) == 0
+
+
 def _count(database: Database, query: sa.Executable) -> int:
     with database.transaction() as connection:
         return int(connection.execute(query).scalar_one())
+
+
+def test_that_logins_were_ended_is_forgotten_when_none_of_then_can_be_under_way(app: Flask, time: Time) -> None:
+    database = app.extensions[EXTENSION].logins.database
+    with database.transaction() as connection:
+        for name, end in ENDS.items():
+            end(connection)
+            if name == "account":
+                past = sa.func.clock_timestamp() - storage.ENDS_NOTED_FOR
+                connection.execute(ended_logins.update().values(noted_at=past))
+        assert storage.forget_expired(connection, time.now, dt.timedelta(hours=1)) == 1
+        assert list(connection.execute(sa.select(ended_logins.c.whose)).scalars()) == [ORGANIZATION]

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from deploy.demo.application import new_application
 from gateway.login import tokens, usecases
+from gateway.login.attempts import count_and_lay_by, give_back
 from gateway.login.occasion import Occasion
+from gateway.login.rules import Limit
 from services.contracts import registry
 from services.contracts.errors import CallRefused, ErrorCode
 from tests.contract.at_once import shared_out
@@ -226,7 +229,7 @@ def test_who_knows_the_password_alone_cannot_go_on_guessing(
         assert refused.json["details"] == {"remaining": 0, "opens_again_at": "2026-06-10T02:00:00Z"}
     time.pass_(minutes=44, seconds=59)
     assert browser.begin().status_code == 429
-    assert len(services.called(registry.MAIL_ONE_TIME_PASSWORD)) == 10
+    assert services.mailed_in_all == 10
     time.pass_(seconds=1)
     assert browser.begin().status_code == 202
 
@@ -251,7 +254,7 @@ def test_of_many_logins_begun_in_parallel_ten_are_mailed_a_one_time_password(
 
     answers = shared_out(begin, range(32), 16)
     assert (answers.count("sent"), answers.count("too_many_requests")) == (10, 22)
-    assert len(services.called(registry.MAIL_ONE_TIME_PASSWORD)) == 10
+    assert services.mailed_in_all == 10
 
 
 ASKING, TRYING = "/api/my-page/authentication-keys", "/api/my-page/password"
@@ -356,14 +359,66 @@ def test_all_addresses_of_one_ipv6_network_count_as_one(browser: Browser) -> Non
     assert statuses == [401] * 100 + [429, 401]
 
 
-def test_a_failed_mail_is_told_and_the_login_begins_anew(browser: Browser, services: PlayedServices) -> None:
+def test_a_registry_that_fails_is_told_and_the_login_begins_anew(browser: Browser, services: PlayedServices) -> None:
     def fail(_: object) -> None:
         raise CallRefused(ErrorCode.SERVICE_UNAVAILABLE)
 
-    services.on(registry.MAIL_ONE_TIME_PASSWORD, fail)
+    services.on(registry.BEGIN_LOGIN, fail)
     answer = browser.begin()
     assert answer.status_code == 503
     assert browser.client.get_cookie("hw_login", path="/api/sessions") is None
+
+
+def test_wrong_passwords_take_no_one_time_passwords_from_the_owner(
+    browser: Browser, new_browser: Callable[[], Browser], services: PlayedServices
+) -> None:
+    """AUT-6: a code is laid by before the password is looked at, and given back where it was wrong."""
+    browser.log_in()
+    for _ in range(10):
+        assert new_browser().begin(password="machigai-machigai").status_code == 401
+    assert [browser.begin().status_code for _ in range(11)] == [202] * 10 + [429]
+    assert services.mailed_in_all == 1 + 10
+
+
+def test_who_finds_no_code_left_in_hand_is_mailed_one_where_others_give_theirs_back(
+    browser: Browser, services: PlayedServices, app: Flask
+) -> None:
+    """AUT-6: the limit refuses nobody because of those who turn out not to know the password."""
+    logins = app.extensions["gateway"].logins
+    email = "main@agency.example.jp"
+    limit = ("one_time_password_by_email", tokens.limit_key(logins.secret, email), Limit(10, dt.timedelta(hours=1)))
+    occasion = Occasion(app.config["time"].now, "192.0.2.1", "")
+    in_hand = [count_and_lay_by(logins, [], limit, occasion) for _ in range(11)]
+    assert [one is not None for one in in_hand] == [True] * 10 + [False]
+
+    def answered(request: dict[str, Any]) -> dict[str, Any]:
+        with logins.database.transaction() as connection:
+            for one in filter(None, in_hand):
+                give_back(connection, one)
+        return services.begin_login(request)
+
+    services.on(registry.BEGIN_LOGIN, answered)
+    assert browser.begin().status_code == 202
+    assert [call[1]["request"]["one_time_password"] for call in services.called(registry.BEGIN_LOGIN)] == [None]
+    assert len(services.called(registry.MAIL_ONE_TIME_PASSWORD)) == 1, "by a call of its own"
+    assert browser.complete(services.mailed[ORGANIZATION_ACCOUNT]).status_code == 201
+
+
+def test_the_last_one_time_password_of_an_hour_is_told_to_the_audit_log_once(browser: Browser, app: Flask) -> None:
+    """AUT-6: and no wrong password reaches the limit."""
+
+    def entries() -> list[str]:
+        query = "SELECT body::json->'data'->'details'->>'kind' FROM outbox WHERE body LIKE '%%gateway.reach_limit%%'"
+        with app.extensions["gateway"].logins.database.transaction() as connection:
+            return list(connection.exec_driver_sql(query).scalars())
+
+    browser.log_in()
+    assert [browser.begin().status_code for _ in range(9)] == [202] * 9
+    browser.begin(password="machigai-machigai")
+    assert entries() == ["login_by_email"], "the tenth attempt, and the ninth code"
+    app.config["time"].pass_(minutes=15)
+    assert [browser.begin().status_code for _ in range(2)] == [202, 429]
+    assert entries() == ["login_by_email", "one_time_password_by_email"]
 
 
 def test_the_database_holds_no_token_as_it_is(browser: Browser, app: Flask) -> None:

@@ -61,7 +61,7 @@ def served(registry: Registry, services: PlayedServices) -> Registry:
     real(contract.REQUEST_AUTHENTICATION_KEY, ANONYMOUS)
     real(contract.REQUEST_REGISTRATION_KEY, ANONYMOUS)
     real(contract.SET_PASSWORD, ANONYMOUS)
-    real(contract.VERIFY_PASSWORD, SYSTEM)
+    real(contract.BEGIN_LOGIN, SYSTEM)
     real(contract.CHECK_EMPLOYER, ANONYMOUS)
     real(contract.REGISTER_EMPLOYER, ANONYMOUS)
     return registry

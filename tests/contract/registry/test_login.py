@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from services.contracts.caller import ANONYMOUS, SYSTEM, Role
 from services.contracts.errors import ErrorCode
-from services.contracts.registry import CURRENT_TERMS, MAIL_ONE_TIME_PASSWORD, SHOW_ACCOUNT
+from services.contracts.registry import BEGIN_LOGIN, CURRENT_TERMS, MAIL_ONE_TIME_PASSWORD, SHOW_ACCOUNT
 from services.registry import terms
 from services.registry.accounts import storage
 from services.registry.accounts.passwords import Passwords
@@ -146,6 +146,70 @@ def test_the_one_time_password_goes_to_the_accounts_own_address_and_nowhere_else
     assert (mail.kind, mail.to, mail.secret) == ("one_time_password", EMAIL, True)
     assert (mail.parameters["code"], mail.parameters["minutes"]) == ("493817", "30")
     assert "493817" not in registry.everything_in_clear()
+
+
+CODE = {"code": "493817", "valid_until": "2026-04-22T01:30:00Z"}
+
+
+def test_the_right_password_and_the_mail_of_its_code_are_one_request(registry: Registry) -> None:
+    """AUT-1, decision 203."""
+    registry.approved()
+    before = len(registry.mails())
+    began = registry.call(BEGIN_LOGIN, SYSTEM, email=EMAIL, password=PASSWORD, one_time_password=CODE)
+    assert began == {**registry.log_in(EMAIL), "one_time_password_mailed": True}
+    (mail,) = registry.mails()[before:]
+    assert (mail.kind, mail.to, mail.parameters["code"]) == ("one_time_password", EMAIL, "493817")
+    with pytest.raises(Refused) as refused:
+        registry.call(BEGIN_LOGIN, SYSTEM, email=EMAIL, password="wrong", one_time_password=CODE)
+    assert refused.value.code is ErrorCode.LOGIN_FAILED
+    assert len(registry.mails()) == before + 1
+
+
+def test_no_code_is_mailed_where_none_came_it_is_spared_or_the_role_is_kept_out(registry: Registry) -> None:
+    """AUT-3, OPS-1: whose password it is is told all the same."""
+    registry.approved()
+    before = len(registry.mails())
+    identity = registry.log_in(EMAIL)
+    for asked in (
+        {"one_time_password": None},
+        {"one_time_password": CODE, "spared": [new_id(), identity["account_id"]]},
+        {"one_time_password": CODE, "only_roles": ["operations"]},
+        {"one_time_password": CODE, "only_roles": []},
+    ):
+        began = registry.call(BEGIN_LOGIN, SYSTEM, email=EMAIL, password=PASSWORD, **asked)
+        assert began == {**identity, "one_time_password_mailed": False}, asked
+    assert len(registry.mails()) == before
+    for asked in ({"spared": [new_id()]}, {"only_roles": ["operations", "organization_main"]}):
+        asked = {"one_time_password": CODE, **asked}
+        assert registry.call(BEGIN_LOGIN, SYSTEM, email=EMAIL, password=PASSWORD, **asked)["one_time_password_mailed"]
+
+
+CHANGES = {
+    "password": {"password_version": accounts.c.password_version + 1},
+    "ended": {"state": "released"},
+    "moved": {"bureau_code": "27"},
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_what_changes_while_the_password_is_compared_is_seen_before_the_code_is_mailed(
+    registry: Registry, changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AUT-2, AUT-6, AUT-7: the login is refused as if the password were wrong, and nothing is mailed."""
+    make_staff(registry)
+    compare = login.compare_password
+
+    def compared(*arguments: Any) -> login.Presented:
+        presented = compare(*arguments)
+        with registry.database.transaction() as connection:
+            connection.execute(accounts.update().values(CHANGES[changed]))
+        return presented
+
+    monkeypatch.setattr(login, "compare_password", compared)
+    with pytest.raises(Refused) as refused:
+        registry.call(BEGIN_LOGIN, SYSTEM, email="staff@example.jp", password=PASSWORD, one_time_password=CODE)
+    assert refused.value.code is ErrorCode.LOGIN_FAILED
+    assert "one_time_password" not in [mail.kind for mail in registry.mails()]
 
 
 def test_no_one_time_password_is_mailed_for_a_login_that_an_earlier_password_began(registry: Registry) -> None:

@@ -17,6 +17,7 @@ from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
 from services.contracts.errors import CallRefused, ErrorCode
 from services.registry.accounts import storage
 from services.registry.accounts.domain.account import Account, AccountState
+from services.registry.accounts.passwords import Passwords
 from services.registry.mail.tables import outgoing_mails
 from services.registry.personal_data import PersonalData
 from services.runtime import clock
@@ -128,6 +129,31 @@ def test_a_repeated_one_time_password_is_mailed_once(client: RpcClient, environm
         mailed = connection.execute(sa.select(sa.func.count()).select_from(outgoing_mails)).scalar_one()
     database.close()
     assert mailed == 2, "one a key"
+
+
+def test_a_repeated_login_is_mailed_one_code(client: RpcClient, environment: dict[str, str]) -> None:
+    """AUT-1, decision 203: as above, where the code comes with the password."""
+    database = Database(environment["REGISTRY_DATABASE_URL"])
+    with database.transaction() as connection:
+        before = connection.execute(sa.select(sa.func.count()).select_from(outgoing_mails)).scalar_one()
+        storage.insert_account(
+            connection,
+            Account(new_id(), Role.OPERATIONS, AccountState.OPEN, "運用担当"),
+            email="second@operations.example.jp",
+            password_hash=Passwords().hash(PASSWORD),
+            now=clock.now(),
+            personal_data=PersonalData({"test": bytes(32)}, bytes(32)),
+        )
+    code = {"code": "493817", "valid_until": clock.now() + dt.timedelta(minutes=30)}
+    asked = {"email": "second@operations.example.jp", "password": PASSWORD, "one_time_password": code}
+    key = new_id()
+    for used in (key, key, new_id()):
+        answer = client.call(contract.BEGIN_LOGIN, asked, SYSTEM, idempotency_key=used)
+        assert answer["one_time_password_mailed"] is True
+    with database.transaction() as connection:
+        mailed = connection.execute(sa.select(sa.func.count()).select_from(outgoing_mails)).scalar_one()
+    database.close()
+    assert mailed - before == 2, "one a key"
 
 
 def test_a_repeated_key_registers_once_and_its_secret_is_not_kept(client: RpcClient) -> None:

@@ -71,6 +71,7 @@ WITHOUT: Mapping[str, str] = {
     "MailOneTimePasswordRequest/bureau_code": "told by the gateway",
     "MailOneTimePasswordRequest/office_code": "told by the gateway",
     "LoginRequest/email": "compared, never kept",
+    "BeginLoginRequest/email": "compared, never kept",
     "VerifyPasswordRequest/email": "compared, never kept",
 }
 """Free texts of requests that are not `Written`, and why."""

@@ -50,11 +50,13 @@ def test_a_one_time_password_lasts_30_minutes(passed: dt.timedelta, decision: On
     assert judge_one_time_password(challenge, matches=True, now=NOW + passed, settings=SETTINGS)[0] is decision
 
 
-def test_one_time_passwords_of_an_account_differ_by_counter_and_are_those_of_rfc_4226() -> None:
-    codes = [tokens.one_time_password(b"s" * 32, "account", counter) for counter in range(50)]
+def test_one_time_passwords_differ_by_login_and_by_the_secret() -> None:
+    logins = [tokens.new_token() for _ in range(50)]
+    codes = [tokens.one_time_password(b"s" * 32, token) for token in logins]
     assert len(set(codes)) > 45
     assert all(len(code) == 6 and code.isdigit() for code in codes)
-    assert codes != [tokens.one_time_password(b"t" * 32, "account", counter) for counter in range(50)]
+    assert codes == [tokens.one_time_password(b"s" * 32, token) for token in logins]
+    assert codes != [tokens.one_time_password(b"t" * 32, token) for token in logins]
 
 
 # AUT-3

@@ -84,7 +84,7 @@ def accept_password(
     today: dt.date,
     trace: str,
     passwords: Passwords,
-) -> dict[str, Any]:
+) -> Account:
     """Whose e-mail and password these are, once `compare_password` has found them right (AUT-1).
 
     A hash made with older parameters is made anew, unless the password was changed or made void since it was compared: that one
@@ -101,7 +101,7 @@ def accept_password(
     if passwords.are_outdated(known.password_hash):
         renewed = passwords.hash(request["password"])
         storage.renew_password_hash(connection, account.account_id, known.password_hash, renewed)
-    return _identity(account)
+    return account
 
 
 def record_use(
@@ -115,7 +115,33 @@ def record_use(
 
 def show_account(connection: Connection, request: Mapping[str, Any]) -> dict[str, Any]:
     """Who an account is that may log in."""
-    return _identity(_open_account(connection, request["account_id"]))
+    return identity_of(_open_account(connection, request["account_id"]))
+
+
+def mail_where_asked(
+    connection: Connection,
+    account: Account,
+    request: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    trace: str,
+    personal_data: PersonalData,
+    mail_id: str | None = None,
+) -> bool:
+    """Queue the mail with the code that came with a password, in the transaction that accepts it; answers whether.
+
+    None is mailed where none came, to an account that is spared it in the browser that asks (AUT-3), and to who may not log in
+    just now (OPS-1): what becomes of such a login, the gateway decides. Raises WRONG_EMAIL_OR_PASSWORD for a login during whose
+    comparison the password was changed, or the account ended or moved.
+    """
+    code, roles = request["one_time_password"], request["only_roles"]
+    if code is None or account.account_id in request["spared"] or (roles is not None and account.role not in roles):
+        return False
+    found = storage.account_and_email(connection, account.account_id, personal_data)
+    if found is None or _standing(found[0]) != _standing(account):
+        raise Refusal(AccountReason.WRONG_EMAIL_OR_PASSWORD)
+    _queue(connection, personal_data, *found, code, now=now, trace=trace, mail_id=mail_id)
+    return True
 
 
 def mail_one_time_password(
@@ -129,8 +155,8 @@ def mail_one_time_password(
 ) -> dict[str, Any]:
     """Queue the mail with the gateway's code, to the account's own address and no other (AUT-1).
 
-    The code stands in the mail's row alone, sealed, and is erased from it once sent. None is mailed for a login during which the
-    password was changed, nor for one of staff who were moved meanwhile: the session would act for what they have left (AUT-7).
+    None is mailed for a login during which the password was changed, nor for one of staff who were moved meanwhile: the session
+    would act for what they have left (AUT-7).
     """
     found = storage.account_and_email(connection, request["account_id"], personal_data)
     account, email = found if found is not None else (None, "")
@@ -140,12 +166,33 @@ def mail_one_time_password(
     acts_for = (account.role, account.bureau_code, account.office_code)
     if request["role"] is not None and acts_for != (request["role"], request["bureau_code"], request["office_code"]):
         raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/account_id")
-    valid_until = request["valid_until"]
+    _queue(connection, personal_data, account, email, request, now=now, trace=trace, mail_id=mail_id)
+    return ACCEPTED
+
+
+def _standing(account: Account) -> tuple[Any, ...]:
+    """What of an account stays as it is while its password is compared, if it is to log in."""
+    return account.state in LOGS_IN, account.password_version, account.role, account.bureau_code, account.office_code
+
+
+def _queue(
+    connection: Connection,
+    personal_data: PersonalData,
+    account: Account,
+    email: str,
+    code: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    trace: str,
+    mail_id: str | None,
+) -> None:
+    """The code stands in the mail's row alone, sealed, and is erased from it once sent."""
+    valid_until = code["valid_until"]
     mail = Mail(
         mails.ONE_TIME_PASSWORD,
         to=email,
         parameters={
-            "code": request["code"],
+            "code": code["code"],
             "valid_until": valid_until,
             "minutes": round((valid_until - now) / dt.timedelta(minutes=1)),
         },
@@ -154,7 +201,6 @@ def mail_one_time_password(
         mail_id=mail_id,
     )
     queue_mail(connection, personal_data, mail, now=now, trace=trace)
-    return ACCEPTED
 
 
 def consent_by_use(connection: Connection, account: Account, *, now: dt.datetime, today: dt.date, trace: str) -> None:
@@ -195,7 +241,8 @@ def _terms_audience(connection: Connection, account: Account) -> str | None:
     return class_of(OrganizationKind(row.kind)) if row else None
 
 
-def _identity(account: Account) -> dict[str, Any]:
+def identity_of(account: Account) -> dict[str, Any]:
+    """Who an account is, for the gateway's session."""
     return {
         "account_id": account.account_id,
         "role": Role(account.role),
