@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_instance
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask
 from flask_smorest import Api
 from marshmallow import Schema, fields, validate
@@ -23,7 +26,7 @@ from gateway.requests import JSON_MEDIA_TYPE
 from gateway.routing import Route
 from services.contracts.caller import Role
 from services.contracts.errors import ERRORS, ErrorCode
-from services.contracts.fields import DAY_PATTERN, INSTANT_PATTERN, Day, Instant, Text, no_doubles
+from services.contracts.fields import DAY_PATTERN, INSTANT_PATTERN, Day, Instant, OneOfSeveral, Text, no_doubles
 from services.contracts.help_desk import HelpDesk
 
 TITLE = "ハローワーク求人・求職情報提供サービス"
@@ -68,6 +71,25 @@ def texts() -> dict[str, Any]:
     return read(TEXTS_FILE.read_text(encoding="utf-8"))
 
 
+class _Converter(OpenAPIConverter):
+    """apispec's way from schemas to JSON Schema, and what ours say of several fields at once."""
+
+    def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
+        described: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        instance = resolve_schema_instance(schema)
+        if isinstance(instance, OneOfSeveral):
+            given = {"not": {"type": "null"}}
+            described["oneOf"] = [{"required": [name], "properties": {name: given}} for name in instance.alternatives]
+            described["description"] = instance.exactly_one
+        return described
+
+
+class _SchemasPlugin(MarshmallowPlugin):
+    """apispec's plugin with our converter."""
+
+    Converter = _Converter
+
+
 class _Api(Api):  # type: ignore[misc]
     """flask-smorest's document without what it has for errors, pages and ETags: ours are described here."""
 
@@ -102,7 +124,7 @@ def start(app: Flask, desk: HelpDesk) -> Any:
             "security": [],
         },
     )
-    api = _Api(app)
+    api = _Api(app, spec_kwargs={"marshmallow_plugin": _SchemasPlugin()})
     api.register_field(Instant, "string", "date-time")
     api.ma_plugin.converter.add_attribute_function(_describe_field)
     api.ma_plugin.converter.add_attribute_function(_describe_values)

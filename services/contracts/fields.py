@@ -7,9 +7,9 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from services.characters import faults_as_told, faults_of
 from services.contracts.email_addresses import in_ascii
@@ -34,6 +34,25 @@ class Strict(Schema):
         """Unknown fields are errors that name their place."""
 
         unknown = RAISE
+
+
+class OneOfSeveral(Strict):
+    """A request that gives exactly one of several fields: those that `alternatives` names, each with its name in Japanese.
+
+    Null gives none. The OpenAPI document says the same.
+    """
+
+    alternatives: ClassVar[Mapping[str, str]] = {}
+
+    @property
+    def exactly_one(self) -> str:
+        """The rule in Japanese."""
+        return f"{'、'.join(self.alternatives.values())}のいずれか一つを指定してください。"
+
+    @validates_schema
+    def _gives_exactly_one(self, data: Mapping[str, Any], **_: Any) -> None:
+        if sum(data.get(name) is not None for name in self.alternatives) != 1:
+            raise ValidationError(self.exactly_one, next(iter(self.alternatives)))
 
 
 class Text(fields.String):

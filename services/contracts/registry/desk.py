@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, fields, validate
 
 from services.contracts.caller import Role
-from services.contracts.fields import Day, Email, Id, Instant, Nothing, Strict, Text, Whole, Written, no_doubles
+from services.contracts.fields import (
+    Day,
+    Email,
+    Id,
+    Instant,
+    Nothing,
+    OneOfSeveral,
+    Strict,
+    Text,
+    Whole,
+    Written,
+    no_doubles,
+)
 from services.contracts.operations import Operation
 from services.contracts.registry.application_content import ApplicationContent
 from services.contracts.registry.applications import ApplicationIdRequest
@@ -29,7 +39,6 @@ from services.contracts.registry.words import (
 )
 
 MINISTRY = frozenset({Role.MINISTRY})
-PAPER_PROCEDURES = ("change", "renewal", "withdrawal")
 
 
 class QueueCount(Schema):
@@ -239,19 +248,14 @@ class PaperWithdrawal(RegisterWithdrawalRequest):
     """A withdrawal on paper."""
 
 
-class EnterPaperProcedureRequest(PaperReceipt):
+class EnterPaperProcedureRequest(PaperReceipt, OneOfSeveral):
     """A change, renewal or withdrawal that an organization handed in on paper: exactly one of them (REG-9; seed 000, Q2)."""
 
+    alternatives = {"change": "変更", "renewal": "更新", "withdrawal": "退会"}  # noqa: RUF012
     organization_id = Id(required=True)
     change = fields.Nested(PaperChange, allow_none=True, load_default=None)
     renewal = fields.Nested(PaperRenewal, allow_none=True, load_default=None)
     withdrawal = fields.Nested(PaperWithdrawal, allow_none=True, load_default=None)
-
-    @validates_schema
-    def _one_of_them(self, data: dict[str, Any], **_: Any) -> None:
-        named = [name for name in PAPER_PROCEDURES if data.get(name) is not None]
-        if len(named) != 1:
-            raise ValidationError("変更、更新、退会のいずれか一つを指定してください。", "change")
 
 
 class PaperApplicationEntered(Schema):

@@ -3,11 +3,13 @@
 import re
 import warnings
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Response
+from jsonschema import Draft202012Validator
 from marshmallow import Schema, fields
 
 from gateway import openapi
@@ -16,7 +18,10 @@ from gateway.problems import Problem
 from gateway.routes import API
 from gateway.routing import Route
 from services.contracts.caller import Role
+from services.contracts.fields import OneOfSeveral
 from services.contracts.help_desk import HelpDesk
+from services.contracts.registry import ENTER_PAPER_PROCEDURE
+from tests.contract.registry.procedures import DECLARED, content
 
 CHECKED_IN = Path(__file__).parents[3] / "docs" / "openapi.json"
 ROUTES = [route for _, routes in API.values() for route in routes]
@@ -156,6 +161,37 @@ def test_a_schemas_text_is_also_that_of_the_schemas_that_inherit_from_it(documen
         assert told == schemas["Explanation"]["properties"][member]["description"], member
     assert schemas["LateDuty"]["properties"]["duty_id"]["description"].startswith("削除すべき求職情報")
     assert schemas["EmployerRegistered"]["properties"]["confirm_by"]["description"].startswith("公共職業安定所")
+
+
+PAPER = {"organization_id": "0198c2f3-0000-7000-8000-000000000001", "received_on": "2026-04-22", "way": "email"}
+ON_PAPER = {
+    "change": {"content": content()},
+    "renewal": {"security_declaration": DECLARED, "terms_version": "2021-12-01"},
+    "withdrawal": {"services": ["offers"]},
+}
+
+
+@pytest.mark.parametrize("told", list(product(("given", "null", "left out"), repeat=len(ON_PAPER))), ids=" ".join)
+def test_of_several_alternatives_the_document_takes_exactly_what_the_contract_takes(
+    document: dict[str, Any], told: tuple[str, ...]
+) -> None:
+    """REG-9: a paper is a change, a renewal or a withdrawal."""
+    whole = {"$ref": "#/components/schemas/EnterPaperProcedureRequest", "components": document["components"]}
+    ways = dict(zip(ON_PAPER, told, strict=True))
+    paper = {name: ON_PAPER[name] if way == "given" else None for name, way in ways.items() if way != "left out"}
+    taken = told.count("given") == 1
+    assert Draft202012Validator(whole).is_valid(PAPER | paper) is taken
+    assert (not ENTER_PAPER_PROCEDURE.request.validate(PAPER | paper)) is taken
+
+
+def test_no_schema_says_of_several_fields_what_the_document_does_not() -> None:
+    unsaid = {
+        f"{type(schema).__name__}.{hook}"
+        for schema in _schemas()
+        for hook, *_ in schema._hooks.get("validates_schema", [])
+        if not (isinstance(schema, OneOfSeveral) and hook == OneOfSeveral._gives_exactly_one.__name__)
+    }
+    assert not unsaid, f"say it in gateway/openapi.py as of OneOfSeveral: {unsaid}"
 
 
 def test_every_operation_knows_problem_documents(document: dict[str, Any]) -> None:
