@@ -173,6 +173,35 @@ def test_what_shows_seekers_is_for_active_organizations_alone() -> None:
             assert standings_for(operation) == ACTIVE, operation.routing_key
 
 
+LEFT_TO_WHO_IS_TERMINATED = {
+    "compliance.show_own_standing",
+    "compliance.list_own_cases",
+    "compliance.show_own_case",
+    "compliance.list_duties",
+    "compliance.confirm_duty",
+    "compliance.confirm_duties",
+    "reporting.list_owed_reports",
+    "reporting.file_usage_report",
+}
+"""Notices, deletions and outstanding reports, as the rule has it."""
+LEFT_TO_WHO_IS_SUSPENDED = LEFT_TO_WHO_IS_TERMINATED | {
+    "compliance.answer_case",
+    "registry.register_change",
+    "registry.register_renewal",
+    "registry.register_withdrawal",
+}
+"""Answers to corrections and the three applications beside them."""
+
+
+def test_the_duties_that_the_rule_names_are_open_to_who_has_them() -> None:
+    """AUT-9: written from the rule by hand, and not from the table that services go by."""
+    by_key = {operation.routing_key: standings_for(operation) or frozenset() for operation in operations()}
+    assert {key for key in LEFT_TO_WHO_IS_SUSPENDED if "suspended" not in by_key[key]} == set()
+    assert {key for key in LEFT_TO_WHO_IS_TERMINATED if "terminated" not in by_key[key]} == set()
+    applications = {key for key in LEFT_TO_WHO_IS_SUSPENDED if key.startswith("registry.register_")}
+    assert {key for key in applications if by_key[key] & {"terminated", "withdrawn"}} == set()
+
+
 def test_who_is_terminated_confirms_deletions_and_reads_notices() -> None:
     """AUT-9."""
     always = {operation.routing_key for operation in operations() if standings_for(operation) == ALWAYS}

@@ -1,6 +1,7 @@
 """Main and additional accounts: invited, agreed to, listed, ended; suspected misuse (REG-11, REG-15)."""
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -340,6 +341,14 @@ def test_suspected_misuse_is_reported_to_operations_and_ends_every_login_of_the_
         "心当たりのない案内が送信されている。",
         "株式会社東京キャリアサポート（大阪支店）",
     )
+
+
+def test_operations_are_told_of_misuse_where_they_have_a_mailbox_for_it(registry: Registry, main: Caller) -> None:
+    """REG-11: a setting."""
+    registry.service.tools = replace(registry.service.tools, misuse_reports_to="kanshi@example.jp")
+    registry.call(REPORT_MISUSE, main, description="心当たりのない案内が送信されている。")
+    (told,) = [mail.to for mail in registry.mails() if mail.kind == "misuse_reported"]
+    assert told == "kanshi@example.jp"
 
 
 def test_no_token_outlives_a_report_of_misuse(registry: Registry, main: Caller) -> None:
