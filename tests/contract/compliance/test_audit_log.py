@@ -195,6 +195,8 @@ def test_pages_hold_each_entry_once_while_others_are_appended(compliance: Compli
         if cursor is None:
             break
     assert seen == [7, 6, 5, 4, 3, 2, 1]
+    whole = compliance.call(SEARCH_AUDIT_ENTRIES, OPERATIONS, limit=10)
+    assert (len(whole["entries"]), whole["cursor"]) == (10, None), "a page that holds all of them is the last"
 
 
 @pytest.mark.parametrize("cursor", ["x", "2026-04-22_1", "2026-04-22T01:00:00+00:00_", "2026-04-22T01:00:00+00:00_1e3"])

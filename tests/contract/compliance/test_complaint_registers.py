@@ -112,6 +112,17 @@ def test_a_demand_that_can_not_be_is_refused(
     assert (refused.value.code, refused.value.pointer) == (code, pointer)
 
 
+def test_nobody_hands_in_the_register_of_another_organization(compliance: Compliance) -> None:
+    """CMP-12, AUT-7: it could not be handed in by its own any more."""
+    agency, other = compliance.agency(), compliance.agency("別の団体")
+    asked = {"demand_id": demand(compliance, agency)["demand_id"]}
+    with pytest.raises(Refused) as refused:
+        compliance.call(contract.HAND_IN_REGISTER, other, **asked)
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.NOT_FOUND, "/demand_id")
+    assert compliance.call(contract.LIST_OWN_REGISTER_DEMANDS, other)["demands"] == []
+    assert compliance.call(contract.HAND_IN_REGISTER, agency, **asked)["handed_in_at"]
+
+
 def demands(compliance: Compliance, reader: Caller) -> list[tuple[str, str | None]]:
     found = compliance.call(contract.LIST_REGISTER_DEMANDS, reader)["demands"]
     return [(one["demand_id"], one["office_code"]) for one in found]

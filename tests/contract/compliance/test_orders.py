@@ -117,7 +117,7 @@ def test_a_correction_keeps_what_was_there_and_comes_from_who_saw_the_newest(com
     assert refused.value.code is ErrorCode.ORDER_CHANGED
     with pytest.raises(Refused) as refused:
         correct(compliance, corrected, OSAKA)
-    assert refused.value.code is ErrorCode.OTHER_BUREAUS_NUMBER
+    assert (refused.value.code, refused.value.pointer) == (ErrorCode.OTHER_BUREAUS_NUMBER, "/order_id")
 
 
 def test_a_record_made_by_mistake_is_taken_back_and_can_then_be_made_again(compliance: Compliance) -> None:
