@@ -28,7 +28,7 @@ _DONE = {
 }
 _TEXTS = {
     WatchStep.OPEN: "{missing}期限の翌日から{waited}か月（{grace}まで）を過ぎても行われないときは、利用規約に基づき、"
-    "{term}か月間利用を停止します。",
+    "{term}か月間利用を{stops}。",
     WatchStep.WARN: "{missing}{last}までに行われないときは、{suspended}から{term}か月間、利用を停止します。",
     WatchStep.SUSPEND: "{reason}",
     WatchStep.GO_ON: "利用停止の期間が満了しましたが、{done}が行われていないため、利用停止を続けます。引き続き行われないときは、"
@@ -37,6 +37,12 @@ _TEXTS = {
     WatchStep.ANNUL: "{done}が{met}に行われていたことを確認しました。期間内に行われていたため、利用停止を取り消します。",
     WatchStep.CLOSE: "{done}が行われたことなどにより、この件は終了しました。",
 }
+_STOPS = {
+    OverdueItem.PERMISSION: "停止します",
+    OverdueItem.SEEKER_TERM: "停止します",
+    OverdueItem.REPORT: "停止することがあります",
+}
+"""A report suspends only after the bureau's demand, whose day may be later (提出依頼にも関わらず)."""
 _CONFIRMED_LATE = "{done}が行われたことを確認しました。利用停止を終了します。"
 
 
@@ -65,6 +71,7 @@ def text_of(
         missing=_MISSING[overdue.item].format(**facts),
         reason=_REASON[overdue.item].format(**facts),
         done=_DONE[overdue.item],
+        stops=_STOPS[overdue.item],
         waited=waited,
         term=term,
         grace=in_era(grace),

@@ -42,6 +42,7 @@ def test_a_permission_that_ended_suspends_on_the_day_after_the_month_of_grace(co
     assert (case["origin"], case["rule"]) == ("rule", "CMP-6")
     assert case["overdue"] == {"item": "permission", "due_on": "2026-04-20"}
     assert [(step["side"], step["account_id"]) for step in case["steps"]] == [("calendar", None)]
+    assert last_text(compliance, caller).endswith("６か月間利用を停止します。")
     assert told(compliance) == [], "the registry tells of the end of a term on this day (REG-16)"
     on(compliance, "2026-05-09")
     assert events_of(compliance, caller) == ["open"]
@@ -243,6 +244,7 @@ def test_a_report_suspends_only_after_the_bureaus_demand(compliance: Compliance)
     assert compliance.count(cases) == 0
     on(compliance, "2026-04-21")
     assert told(compliance) == ["open"], "nobody else tells of an overdue report"
+    assert last_text(compliance, lazy).endswith("６か月間利用を停止することがあります。"), "as nothing was demanded yet"
     assert compliance.published(contract.CASE_ADVANCED)[0]["overdue_item"] == "report", (
         "by which its mails name the steps"
     )
