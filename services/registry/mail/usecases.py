@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller, Role
@@ -62,55 +63,53 @@ def list_mail_troubles(connection: Connection, request: Mapping[str, Any], *, ca
     employers, and all of them for operations (AUT-7).
 
     Seekers of the feed are told of by mail before they have an account, so they stand here without one. The address stays
-    sealed: who needs it finds it in the application, or at Hello Work. An account that is not a seeker's is told of as
-    itself alone, though a seeker may have its address: whose it is else nobody learns (SEE-2, decision 305).
+    sealed: who needs it finds it in the application, or at Hello Work. Nobody learns here whose it is else (SEE-2, decision
+    305): an account and a seeker who share an address are told of apart, the one as itself alone, the other to the own
+    office alone, which helps the person in either case.
     """
-    held = persons.held_addresses()
-    nobody_elses = sa.func.coalesce(accounts.c.role, str(Role.SEEKER)) == Role.SEEKER
-    number = sa.func.coalesce(accounts.c.seeker_number, held.c.seeker_number)
-    key = sa.func.coalesce(sa.cast(accounts.c.account_id, sa.Text), held.c.seeker_number)
-    logs_in = accounts.c.state.in_(("issued", "open"))
-    query = (
-        sa.select(
-            key.label("key"),
-            accounts.c.account_id,
-            sa.func.coalesce(accounts.c.display_name, WITHOUT_ACCOUNT).label("display_name"),
-            sa.func.coalesce(accounts.c.role, str(Role.SEEKER)).label("role"),
-            accounts.c.organization_id,
-            seekers.c.seeker_number,
-            seekers.c.source_id,
-            accounts.c.establishment_id,
-            mail_addresses.c.cause,
-            mail_addresses.c.status,
-            mail_addresses.c.since,
-            mail_addresses.c.last_at,
-            mail_addresses.c.times,
-        )
-        .outerjoin(accounts, (mail_addresses.c.recipient_lookup == accounts.c.email_lookup) & logs_in)
-        .outerjoin(held, (mail_addresses.c.recipient_lookup == held.c.email_lookup) & nobody_elses)
-        .outerjoin(seekers, (seekers.c.seeker_number == number) & nobody_elses)
-        .outerjoin(organizations, organizations.c.organization_id == accounts.c.organization_id)
-        .outerjoin(establishments, establishments.c.establishment_id == accounts.c.establishment_id)
-        .where(key.is_not(None), _in_reach(caller))
-        .order_by(key)
-        .limit(request["limit"] + 1)
-    )
+    listed = sa.union_all(_of_accounts(caller), _of_seekers_without(caller)).subquery("listed")
+    query = sa.select(listed).order_by(listed.c.key).limit(request["limit"] + 1)
     if request["after"] is not None:
-        query = query.where(key > request["after"])
+        query = query.where(listed.c.key > request["after"])
     rows = [row._asdict() | {"role": Role(row.role)} for row in connection.execute(query)]
     page = rows[: request["limit"]]
     return {"accounts": page, "next": page[-1]["key"] if len(rows) > len(page) else None}
 
 
+_TROUBLE = tuple(mail_addresses.c[name] for name in ("cause", "status", "since", "last_at", "times"))
+_LOGS_IN = (mail_addresses.c.recipient_lookup == accounts.c.email_lookup) & accounts.c.state.in_(("issued", "open"))
+
+
+def _of_accounts(caller: Caller) -> sa.Select[Any]:
+    """The accounts in a caller's reach whose address takes no mail."""
+    return (
+        sa.select(
+            sa.cast(accounts.c.account_id, sa.Text).label("key"),
+            accounts.c.account_id,
+            accounts.c.display_name,
+            accounts.c.role,
+            accounts.c.organization_id,
+            seekers.c.seeker_number,
+            seekers.c.source_id,
+            accounts.c.establishment_id,
+            *_TROUBLE,
+        )
+        .select_from(mail_addresses)
+        .join(accounts, _LOGS_IN)
+        .outerjoin(seekers, seekers.c.seeker_number == accounts.c.seeker_number)
+        .outerjoin(organizations, organizations.c.organization_id == accounts.c.organization_id)
+        .outerjoin(establishments, establishments.c.establishment_id == accounts.c.establishment_id)
+        .where(_in_reach(caller))
+    )
+
+
 def _in_reach(caller: Caller) -> sa.ColumnElement[bool]:
-    """Whose troubles a caller sees."""
+    """Which accounts' troubles a caller sees."""
     if caller.role is Role.OPERATIONS:
         return sa.true()
     if caller.role is Role.OFFICE_STAFF:
-        own_seeker = sa.func.coalesce(accounts.c.role, str(Role.SEEKER)) == Role.SEEKER
-        return (own_seeker & (seekers.c.office_code == (caller.office_code or ""))) | (
-            establishments.c.office_code == (caller.office_code or "")
-        )
+        own = caller.office_code or ""
+        return (seekers.c.office_code == own) | (establishments.c.office_code == own)
     applied_to = (
         sa.select(applications.c.bureau_code)
         .where(applications.c.account_id == accounts.c.account_id)
@@ -120,6 +119,40 @@ def _in_reach(caller: Caller) -> sa.ColumnElement[bool]:
     )
     competent = sa.func.coalesce(organizations.c.bureau_code, applied_to)
     return accounts.c.role.like("organization%") & (competent == (caller.bureau_code or ""))
+
+
+def _of_seekers_without(caller: Caller) -> sa.Select[Any]:
+    """The seekers in a caller's reach whose address takes no mail and opens no My Page of theirs.
+
+    Operations, who see every account, see those alone whose address is no account's: the same trouble twice would tell of one
+    account that its owner seeks work.
+    """
+    held = persons.held_addresses()
+    has_account = sa.exists().where(_LOGS_IN).correlate(mail_addresses, held)
+    own_account = has_account.where(accounts.c.seeker_number == held.c.seeker_number)
+    in_reach: sa.ColumnElement[bool] = sa.false()
+    if caller.role is Role.OFFICE_STAFF:
+        in_reach = (seekers.c.office_code == (caller.office_code or "")) & ~own_account
+    elif caller.role is Role.OPERATIONS:
+        in_reach = ~has_account
+    nothing = sa.null()
+    return (
+        sa.select(
+            held.c.seeker_number.label("key"),
+            sa.cast(nothing, pg.UUID(as_uuid=False)).label("account_id"),
+            sa.literal(WITHOUT_ACCOUNT).label("display_name"),
+            sa.literal(str(Role.SEEKER)).label("role"),
+            sa.cast(nothing, pg.UUID(as_uuid=False)).label("organization_id"),
+            seekers.c.seeker_number,
+            seekers.c.source_id,
+            sa.cast(nothing, pg.UUID(as_uuid=False)).label("establishment_id"),
+            *_TROUBLE,
+        )
+        .select_from(mail_addresses)
+        .join(held, mail_addresses.c.recipient_lookup == held.c.email_lookup)
+        .join(seekers, seekers.c.seeker_number == held.c.seeker_number)
+        .where(in_reach)
+    )
 
 
 def _wish(request: Mapping[str, Any], personal_data: PersonalData) -> unsubscribing.Wish:

@@ -117,8 +117,11 @@ def test_an_office_sees_which_of_its_seekers_and_employers_mail_does_not_reach(
     assert len(troubles(registry, office(), limit=2, after=first["next"])) == 1
 
 
-def test_nobody_learns_that_the_address_of_another_account_is_a_seekers(registry: Registry, tmp_path: Path) -> None:
-    """SEE-2, decisions 305, 131, 071: neither bureau nor operations, nor the office, though the seeker is its own."""
+def test_nobody_learns_that_the_address_of_another_account_is_a_seekers_but_the_own_office_helps_the_seeker(
+    registry: Registry, tmp_path: Path
+) -> None:
+    """SEE-2, SEE-6, decisions 305, 131, 071: who sees the account is not told of the seeker; the office sees its seekers,
+    whose mail does not arrive either, and not whose account has the address."""
     registry.now = feeds.NOW
     registry.approved()
     page, applicant = "contact@employer.example.jp", "applicant@example.jp"
@@ -136,13 +139,44 @@ def test_nobody_learns_that_the_address_of_another_account_is_a_seekers(registry
     seen = {caller.role: troubles(registry, caller) for caller in (staff(), office(), operations)}
     assert {role: sorted(one["role"] for one in found) for role, found in seen.items()} == {
         Role.BUREAU_STAFF: ["organization_main", "organization_main"],
-        Role.OFFICE_STAFF: ["employer"],
+        Role.OFFICE_STAFF: ["employer", "seeker", "seeker", "seeker", "seeker"],
         Role.OPERATIONS: ["bureau_staff", "employer", "organization_main", "organization_main"],
     }
-    for found in seen.values():
+    for found in (seen[Role.BUREAU_STAFF], seen[Role.OPERATIONS]):
         assert {(one["seeker_number"], one["source_id"]) for one in found} == {(None, None)}
     assert staffs in {one["account_id"] for one in seen[Role.OPERATIONS]}
+    own = [one for one in seen[Role.OFFICE_STAFF] if one["role"] == "seeker"]
+    assert {one["source_id"] for one in own} == {"T000001", "T000002", "T000003", "T000004"}
+    whose = ("account_id", "organization_id", "establishment_id", "display_name")
+    assert {tuple(one[name] for name in whose) for one in own} == {(None, None, None, "求職者（求職者マイページなし）")}
     assert troubles(registry, office("X1302")) == []
+
+
+def test_a_seeker_is_on_the_offices_list_though_the_address_opens_another_seekers_my_page(
+    registry: Registry, tmp_path: Path
+) -> None:
+    """SEE-6: the one has left the address at Hello Work and not used a new key, the other has it now; each office sees its own."""
+    registry.now = feeds.NOW
+    email, files = str(feeds.row(1)["email"]), iter(("first", "left", "other"))
+
+    def bring_in(index: int, **changed: Any) -> None:
+        file = feeds.feed(tmp_path / f"{next(files)}.csv", feeds.row(index, **changed))
+        assert not feeds.bring_in(registry.database, registry.personal_data, file).counts["refused"]
+
+    bring_in(1, office_code="X1301")
+    registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=email)
+    key = registry.mails()[-1].parameters["key"]
+    new = {"password": "nagaku-totemo-nagai", "terms_version": "2021-12-01"}
+    registry.call(SET_PASSWORD, ANONYMOUS, email=email, key=key, **new)
+    later = {"changed_at": "2026-06-10T00:30:00Z"}
+    bring_in(1, office_code="X1301", email="moved@seeker.example.jp", **later)
+    bring_in(2, office_code="X1401", email=email, **later)
+    mark(registry, email)
+    seen = {code: troubles(registry, office(code)) for code in ("X1301", "X1401")}
+    assert [(one["source_id"], one["account_id"] is None) for one in seen["X1301"]] == [("T000001", False)]
+    assert [(one["source_id"], one["account_id"] is None) for one in seen["X1401"]] == [("T000002", True)]
+    operations = Caller(role=Role.OPERATIONS, account_id=new_id())
+    assert [one["source_id"] for one in troubles(registry, operations)] == ["T000001"]
 
 
 def test_an_applicant_whose_address_takes_no_mail_is_seen_before_the_approval(registry: Registry) -> None:
