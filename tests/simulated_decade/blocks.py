@@ -10,7 +10,7 @@ from fractions import Fraction
 class Blocks:
     """受信拒否をしている求職者数が一定数を超えた場合 (000, その他; CMP-11).
 
-    More than 50, or more than a fifth of those guided where 10 or more block.
+    More than so many (50), or more than a fifth of those guided where 10 or more block.
     One open case at a time; after it another only when the number was clearly lower meanwhile (four fifths of the threshold), or
     has doubled.
     """
@@ -18,6 +18,7 @@ class Blocks:
     lower_since: bool = True
     at_the_last: int = 0
     last_case: str | None = None
+    most: int = 50
 
     def opens(self, blocking: int, guided: int, *, last_is_open: bool) -> bool:
         """Whether the bureau gets a case on these numbers."""
@@ -30,7 +31,6 @@ class Blocks:
         """It got one."""
         self.lower_since, self.at_the_last, self.last_case = False, blocking, case
 
-    @staticmethod
-    def _more_than(blocking: int, guided: int, part: Fraction | int) -> bool:
+    def _more_than(self, blocking: int, guided: int, part: Fraction | int) -> bool:
         of_guided = guided > 0 and blocking >= 10 and Fraction(blocking, guided) > Fraction(1, 5) * part
-        return blocking > 50 * part or of_guided
+        return blocking > self.most * part or of_guided

@@ -9,8 +9,8 @@ import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from tests.simulated_decade.oracle import Deed, Oracle
-from tests.simulated_decade.terms import JAPAN, ONE_DAY
+from tests.simulated_decade.oracle import Deed, Oracle, Stop
+from tests.simulated_decade.terms import JAPAN, OF_OPERATIONS, ONE_DAY
 
 FIRST_DAY, LAST_DAY = date(2019, 4, 1), date(2029, 3, 31)
 
@@ -18,13 +18,17 @@ _GROUNDS = (
     "suspected_offence", "order", "labour_law", "offer_information", "advertising", "excessive_solicitation", "overdue",
     "malice", "other_breach", "malicious_breach", "facts_unclear", "security_demand", "many_blocks",
 )  # fmt: skip
-_GROUND_WEIGHTS = (3, 3, 3, 8, 5, 8, 8, 1, 5, 1, 4, 3, 1)
+_GROUND_WEIGHTS = (3, 3, 3, 8, 5, 8, 8, 3, 5, 3, 4, 3, 1)
 _DEEDS = {
     "refer": 4, "reclassify": 2, "request_correction": 6, "answer": 5, "suspend_provisionally": 2, "end_provisional": 2,
     "suspend": 9, "confirm": 6, "announce_hearing": 5, "state_view": 4, "terminate": 3, "close": 1,
     "warn": 2, "go_on": 3, "annul": 3, "set_day": 2,
 }  # fmt: skip
 MOST_OPEN_CASES = 3
+WRONG, WRONGLY_TERMINATED = 0.04, 0.5
+"""How much of what is tried takes a decision back, and how much where the organization was terminated wrongly."""
+STAFF = ("bureau", "other bureau", "ministry", "operations")
+"""Who may try to take a decision back: nobody else can ask for it at all."""
 _FIGURES = (
     (0, 0), (0, 49), (9, 10), (10, 0), (10, 49), (10, 50), (10, 62), (10, 63), (11, 54), (11, 55), (12, 75), (40, 1_000), (41, 1_000),
     (50, 1_000), (51, 1_000), (60, 200),
@@ -33,16 +37,17 @@ _FIGURES = (
 
 
 class Drawer:
-    """Draws what is tried on a day, from what is known of the organization."""
+    """Draws what is tried on a day, from what is known of the organization. `often`: how likely on a day that is nothing special."""
 
-    def __init__(self, draw: random.Random) -> None:
-        self.draw = draw
+    def __init__(self, draw: random.Random, often: float = 0.12) -> None:
+        self.draw, self.often = draw, often
         self.opened = 0
+        self.thought_right: dict[datetime, bool] = {}
 
     def deeds(self, day: date, oracle: Oracle) -> Iterator[Deed]:
         """What is tried on a day: more on the days on which something ends, and sometimes at the stroke of midnight."""
         draw = self.draw
-        tries = draw.choice((2, 3, 4)) if day in self._edges(oracle, day) else int(draw.random() < 0.12)
+        tries = draw.choice((2, 3, 4)) if day in self._edges(oracle, day) else int(draw.random() < self.often)
         hours = sorted(draw.sample(range(1, 23), tries))
         for place, hour in enumerate(hours):
             at = time.min if place == 0 and draw.random() < 0.1 else time(hour, draw.randrange(60))
@@ -74,6 +79,8 @@ class Drawer:
 
     def _deed(self, at: datetime, oracle: Oracle) -> Deed:
         draw, day = self.draw, at.date()
+        if oracle.decisions and draw.random() < (WRONGLY_TERMINATED if self._wrongly_terminated(oracle) else WRONG):
+            return self._withdrawal(at, oracle)
         names = [name for name in list(oracle.cases)[-8:] if not oracle.closed(name, day)]
         if not names or (len(names) < MOST_OPEN_CASES and draw.random() < 0.12):
             return self._opening(at)
@@ -101,6 +108,23 @@ class Drawer:
             said=day + timedelta(days=draw.choice((-30, -1, 1))) if odd < 0.02 else None,
             stale=0.02 <= odd < 0.04,
         )
+
+    def _wrongly_terminated(self, oracle: Oracle) -> bool:
+        """Half of those who are terminated are so by a mistake that is soon found."""
+        termination = oracle.termination
+        return termination is not None and not self.thought_right.setdefault(
+            termination.begun, self.draw.random() < 0.5
+        )
+
+    def _withdrawal(self, at: datetime, oracle: Oracle) -> Deed:
+        """That a decision was wrong: one that holds or, as often, any that was ever made."""
+        draw = self.draw
+        holding = [one for one in oracle.decisions if one.runs(at)]
+        decision = draw.choice(holding if holding and draw.random() < 0.5 else oracle.decisions)
+        by_operations = isinstance(decision, Stop) and decision.ground in OF_OPERATIONS
+        usual = "operations" if by_operations else "bureau"
+        who = draw.choice(tuple(STAFF)) if draw.random() < 0.1 else usual
+        return Deed(at, who, "withdraw", decision.case, of=decision.begun)
 
     def _opening(self, at: datetime) -> Deed:
         draw, day = self.draw, at.date()

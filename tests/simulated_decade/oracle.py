@@ -1,13 +1,14 @@
 """What the terms say of an organization's cases, deed by deed and day by day: the independent oracle of the simulated decade.
 
-Written from seed 001 (3, 5, 8, 14, 19), from seed 000 for the municipal class, and from the rules of CMP alone; imports nothing of
-the project, knows no state machine and no measures, only what was done when. It asks of each deed whether the terms allow it after
-what was done before, and of each day how the organization stands and what is awaited of it. Slow and plain on purpose.
+Written from seed 001 (3, 5, 8, 14, 19), from seed 000 for the municipal class, and from the rules of CMP; of what the seeds do not
+speak of, that an authority takes a wrong decision back, from decision 158. Imports nothing of the project, knows no state machine and
+no measures, only what was done when. It asks of each deed whether the terms allow it after what was done before, and of each day how
+the organization stands and what is awaited of it. Slow and plain on purpose.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from tests.simulated_decade.terms import (
@@ -30,7 +31,8 @@ from tests.simulated_decade.terms import (
 class Deed:
     """Something that somebody wants to do to a case.
 
-    `met_on`: what was missing came then; `said`: the day it is dated; `stale`: on an older view of the case.
+    `met_on`: what was missing came then; `said`: the day it is dated; `stale`: on an older view of the case; `of`: when the decision
+    that it takes back was made.
     """
 
     at: datetime
@@ -45,6 +47,7 @@ class Deed:
     met_on: date | None = None
     said: date | None = None
     stale: bool = False
+    of: datetime | None = None
 
     @property
     def day(self) -> date:
@@ -54,7 +57,7 @@ class Deed:
 
 @dataclass
 class Stop:
-    """A stop of use: from when, why, how long; `over` when it was ended by somebody."""
+    """A stop of use: from when, why, how long; `over` when it was ended by somebody, `cut_off` where that was by a termination."""
 
     case: str
     ground: str
@@ -64,6 +67,7 @@ class Stop:
     mended: bool = False
     should_not_have_been: bool = False
     over: datetime | None = None
+    cut_off: Termination | None = None
 
     def end(self) -> datetime | None:
         """When it ends, as known: by somebody, or by its term unless what is overdue is still missing (CMP-6)."""
@@ -81,6 +85,25 @@ class Stop:
     def runs_on(self, day: date) -> bool:
         """Whether it still runs when a day is over."""
         return self.runs(datetime.combine(day, time(23, 59, 59), JAPAN))
+
+
+@dataclass
+class Termination:
+    """利用解除: it has no end but that it was wrong and was taken back, `over`."""
+
+    case: str
+    ground: str
+    begun: datetime
+    over: datetime | None = None
+
+    @property
+    def should_not_have_been(self) -> bool:
+        """Whether it was taken back."""
+        return self.over is not None
+
+    def runs(self, instant: datetime) -> bool:
+        """Whether it holds at an instant."""
+        return self.begun <= instant and (self.over is None or instant < self.over)
 
 
 @dataclass
@@ -124,7 +147,22 @@ class Oracle:
     terms: Terms = PRIVATE
     cases: dict[str, Matter] = field(default_factory=dict)
     stops: list[Stop] = field(default_factory=list)
-    terminated: date | None = None
+    terminations: list[Termination] = field(default_factory=list)
+
+    @property
+    def termination(self) -> Termination | None:
+        """The one that stands."""
+        return next((one for one in self.terminations if one.over is None), None)
+
+    @property
+    def terminated(self) -> date | None:
+        """Since when, by a termination that stands."""
+        return self.termination and self.termination.begun.date()
+
+    @property
+    def decisions(self) -> list[Stop | Termination]:
+        """All that was ever decided, in order; each is known by its instant."""
+        return sorted((*self.stops, *self.terminations), key=lambda one: one.begun)
 
     # May it be done? -------------------------------------------------------------------------------------------------
 
@@ -132,6 +170,8 @@ class Oracle:
         """Whether the terms let this be done after all that was done."""
         if deed.what == "open":
             return self._may_open(deed)
+        if deed.what == "withdraw":
+            return self._may_withdraw(deed)
         matter = self.cases[deed.case]
         if not self._right_person(deed, matter.ground) or deed.stale or deed.said is not None:
             return False
@@ -162,6 +202,13 @@ class Oracle:
         if (deed.ground == "overdue") != bool(deed.item):
             return False
         return deed.happened_on < deed.day if deed.item else deed.happened_on <= deed.day
+
+    def _may_withdraw(self, deed: Deed) -> bool:
+        """職権取消し (158): whoever could decide it, on any day after, also of what has ended; once."""
+        decision = next(one for one in self.decisions if one.begun == deed.of)
+        by_operations = isinstance(decision, Stop) and decision.ground in OF_OPERATIONS
+        competent = deed.who == "operations" if by_operations else deed.who in {"bureau", "ministry"}
+        return competent and not decision.should_not_have_been
 
     def _may_refer(self, _deed: Deed, matter: Matter) -> bool:
         return matter.ground == "suspected_offence"
@@ -271,11 +318,13 @@ class Oracle:
         end, midnight = stop.end(), datetime.combine(day, time.min, JAPAN)
         if end is None:
             return False
-        ends = [other.end() for other in self.stops]
+        # What was wrong has stopped the use all the same, as long as it held.
+        ends = [*(other.end() for other in self.stops), *(one.over for one in self.terminations)]
         instants = [instant for instant in ends if instant is not None and end <= instant <= midnight]
-        return any(not any(other.runs(instant) for other in self.stops) for instant in instants)
+        return any(not any(other.runs(instant) for other in (*self.stops, *self.terminations)) for instant in instants)
 
     def _stopped_by(self, case: str) -> bool:
+        """Also by what was taken back: a right stop after a wrong one is decided in a case of its own (158)."""
         return any(stop.case == case and not stop.provisional for stop in self.stops)
 
     def _running(self, ground: str, day: date) -> bool:
@@ -285,6 +334,13 @@ class Oracle:
 
     def note(self, deed: Deed) -> None:
         """Keep a lawful deed, with what it brings about."""
+        if deed.what == "withdraw":
+            decision = next(one for one in self.decisions if one.begun == deed.of)
+            if isinstance(decision, Stop):
+                self._stop_was_wrong(decision, deed)
+            else:
+                self._termination_was_wrong(decision, deed)
+            return
         if deed.what == "open":
             assert deed.happened_on is not None
             self.cases[deed.case] = Matter(deed.ground, deed.happened_on, deed.item)
@@ -333,10 +389,41 @@ class Oracle:
                         stop.over, stop.should_not_have_been = deed.at, True
                 matter.last_word = "closed"
             case "terminate":
-                self.terminated = deed.day
+                termination = Termination(deed.case, matter.ground, deed.at)
+                self.terminations.append(termination)
                 for stop in self.stops:
-                    stop.over = stop.over or deed.at
+                    if stop.runs(deed.at):
+                        stop.over, stop.cut_off = deed.at, termination
                 matter.last_word = "closed"
+
+    def _stop_was_wrong(self, stop: Stop, deed: Deed) -> None:
+        """It ends at once, by its term or not, and its case with it, but where the section is still asked (CMP-1).
+
+        Whether a termination has cut it off makes no difference, so that of two wrong decisions either may be taken back first.
+        """
+        matter = self.cases[stop.case]
+        held = replace(stop, over=None) if stop.cut_off is self.termination and stop.cut_off else stop
+        if held.runs(deed.at) and matter.last_word != "referred":
+            matter.last_word = "closed"
+        stop.should_not_have_been = True
+        if stop.runs(deed.at):
+            stop.over = deed.at
+
+    def _termination_was_wrong(self, termination: Termination, deed: Deed) -> None:
+        """The stops that it cut off run on to their own end; the days that it took are given back."""
+        termination.over = deed.at
+        for stop in self.stops:
+            if stop.cut_off is not termination or stop.should_not_have_been:
+                continue
+            its_own = stop.case == termination.case
+            if stop.provisional if its_own else self.cases[stop.case].last_word == "closed":
+                continue  # the facts were established; or staff have closed the case since
+            stop.over = stop.cut_off = None
+            if its_own and stop.runs(deed.at):
+                self.cases[stop.case].last_word = "opened"
+        for matter in self.cases.values():
+            matter.answer_by = _given_back(matter.answer_by, termination, date.min)
+            matter.view_by = _given_back(matter.view_by, termination, date.min)
 
     def _facts_are_established(self, deed: Deed) -> None:
         """事実が確認されるまでの間."""
@@ -361,7 +448,11 @@ class Oracle:
 
     def last_day_of_grace(self, matter: Matter) -> date:
         """Of what is overdue."""
-        return last_day_of_grace(matter.happened_on, self.terms.months_of_grace)
+        last_day: date | None = last_day_of_grace(matter.happened_on, self.terms.months_of_grace)
+        for termination in self.terminations:
+            last_day = _given_back(last_day, termination, matter.happened_on)
+        assert last_day is not None
+        return last_day
 
     def standing(self, day: date) -> tuple[str, date | None]:
         """利用中, 停止中 with the last day where it is known, 利用解除 with the last day of the bar: when a day is over."""
@@ -390,3 +481,16 @@ class Oracle:
         if matter.last_word == "announced" and matter.view_by is not None:
             return "state_view", matter.view_by, day > matter.view_by
         return None
+
+
+def _given_back(last_day: date | None, termination: Termination, begun: date) -> date | None:
+    """A day by which the organization has to act, after days on which it could not (158).
+
+    As many days as were left of its time when it was wrongly terminated are left when that is taken back. `begun`: the day before
+    its time.
+    """
+    if last_day is None or termination.over is None:
+        return last_day
+    taken, back = termination.begun.date(), termination.over.date()
+    days, left = (last_day - begun).days if begun > taken else (last_day - taken).days, back > begun
+    return back + timedelta(days=days) if left and days >= 0 else last_day

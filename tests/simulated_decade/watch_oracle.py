@@ -2,27 +2,40 @@
 
 Written from the text: 満了日、報告期限の翌日から１か月を過ぎても、手続き、報告がなされない場合は、６か月停止; 提出依頼にも関わらず; the
 day of receipt decides, whenever it is recorded; and from what decision 240 leaves to the bureau: a case on each thing that is missing,
-and a prompt where something is to be done that no date can do.
+and a prompt where something is to be done that no date can do; and from decision 158, what is so when staff take back a stop or a
+termination as wrong.
 Knows no step and no measure; only what was known on the days on which somebody looked.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from tests.simulated_decade.terms import JAPAN, ONE_DAY, PRIVATE, Terms, last_day_of_grace, last_day_of_stop
+from tests.simulated_decade.terms import (
+    JAPAN,
+    ONE_DAY,
+    PRIVATE,
+    Terms,
+    last_day_of_bar,
+    last_day_of_grace,
+    last_day_of_stop,
+)
 
 
 @dataclass
 class Stop:
-    """A stop of use for a term, and beyond while what is overdue is missing. `over`: when somebody or something ended it."""
+    """A stop of use for a term, and beyond while what is overdue is missing. `over`: when somebody or something ended it.
+
+    `undone`: it should not have been, as the thing had come in time or staff have taken it back.
+    """
 
     begun: datetime
     last_day: date
     mended: bool = False
     over: datetime | None = None
     undone: bool = False
+    cut_off: Termination | None = None
 
     def runs(self, day: date) -> bool:
         """Whether it runs when a day is over."""
@@ -36,11 +49,21 @@ class Stop:
 
 
 @dataclass
+class Termination:
+    """利用解除, in a case on one of the things or another one; `over` where it was taken back."""
+
+    begun: datetime
+    thing: Thing | None = None
+    over: datetime | None = None
+
+
+@dataclass
 class Thing:
     """What must be done by a day: the form of a term, or a year's report. `came_on` as far as it is known; `expected`: still.
 
     `confirmed`: the bureau has confirmed it, and nothing came since. `case`: one is open on it, in which `stop` was decided.
-    `prompt`: what the bureau is to do.
+    `prompt`: what the bureau is to do. `given_up`: what staff decided in its case was wrong, which ends the case and the watch;
+    `open_again`: its case is, as a termination decided in it was wrong and its stop runs on.
     """
 
     due_on: date
@@ -49,7 +72,8 @@ class Thing:
     expected: bool = True
     confirmed: bool = False
     demanded_until: date | None = None
-    noticed: bool = False
+    given_up: bool = False
+    open_again: bool = False
     stop: Stop | None = None
     case: bool = False
     prompt: str | None = None
@@ -69,7 +93,7 @@ class Thing:
             return None
         if self.stop is not None and self.stop.mended:
             return "confirmed"
-        return "opened" if self.demanded_until is None else "correction_requested"
+        return "opened" if self.open_again or self.demanded_until is None else "correction_requested"
 
 
 @dataclass
@@ -79,12 +103,16 @@ class Watched:
     terms: Terms = PRIVATE
     things: list[Thing] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
+    terminations: list[Termination] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
     def look(self, now: datetime) -> None:
-        """Somebody looks: what is due happens with that day's effect."""
+        """Somebody looks: what is due happens with that day's effect; nothing on who is terminated, whom nothing more can happen to."""
+        if self.termination is not None:
+            for thing in self.things:
+                thing.prompt = None
+            return
         for thing in sorted(self.things, key=lambda one: one.due_on):
-            thing.noticed = thing.noticed or (thing.missing and now.date() > thing.due_on)
             self._look_at(thing, now)
             thing.prompt = self._prompt(thing, now.date())
             if thing.prompt is not None:
@@ -93,16 +121,74 @@ class Watched:
     def confirm(self, now: datetime) -> bool:
         """The bureau confirms what use is stopped for; whether there is such a thing."""
         for thing in self.things:
-            if thing.stop is not None and thing.stop.runs(now.date()) and thing.missing:
+            holds = thing.stop is not None and thing.stop.runs(now.date()) and not thing.stop.mended
+            if thing.stop is not None and holds and thing.missing and not thing.given_up:
                 thing.confirmed = thing.stop.mended = True
                 thing.stop.over = now if now.date() > thing.stop.last_day else None
                 self.seen.add("confirmed")
                 return True
         return False
 
+    @property
+    def termination(self) -> Termination | None:
+        """The one that stands."""
+        return next((one for one in self.terminations if one.over is None), None)
+
+    def terminate(self, now: datetime, thing: Thing | None) -> None:
+        """Staff terminate, in the case of a thing or (None) in another: what ran has ended, and a case that is confirmed is over."""
+        termination = Termination(now, thing)
+        self.terminations.append(termination)
+        for stop in self.stops:
+            if stop.runs(now.date()):
+                stop.over, stop.cut_off = now, termination
+        for one in self.things:
+            if one is thing or (one.case and one.case_state() == "confirmed"):
+                one.case = False
+
+    def take_termination_back(self, now: datetime) -> None:
+        """As if it had not been: what it cut off runs on to its own end, and the days that it took are given back."""
+        termination = self.termination
+        assert termination is not None
+        termination.over = now
+        thing = termination.thing
+        for stop in self.stops:
+            if stop.cut_off is termination and not stop.undone:
+                stop.over = stop.cut_off = None
+                self.seen.add("runs on again" if stop.runs(now.date()) else "had run")
+        for one in self.things:
+            if one.demanded_until is not None and one is not thing:
+                one.demanded_until = self._given_back(one.demanded_until, termination, date.min)
+            running = one.stop is not None and one.stop.runs(now.date())
+            if one is thing:
+                one.case, one.open_again, one.given_up = running, running, not running
+            elif one.stop is not None and one.stop.mended:
+                one.case = running
+
+    def take_stop_back(self, now: datetime, stop: Stop) -> None:
+        """Of a stop that holds, or would but for a termination that stands, the case is over with it, and nobody watches on (240)."""
+        thing = next((one for one in self.things if one.stop is stop), None)
+        cut_off = stop.cut_off is not None and stop.cut_off is self.termination
+        held = stop.runs(now.date()) or (cut_off and (now.date() <= stop.last_day or not stop.mended))
+        if thing is not None and held:
+            thing.case, thing.given_up = False, True
+        if stop.runs(now.date()):
+            stop.over = now
+        stop.undone = True
+
     def last_day_of_grace(self, thing: Thing) -> date:
-        """翌日から１か月."""
-        return last_day_of_grace(thing.due_on, self.terms.months_of_grace)
+        """翌日から１か月; while the organization was wrongly terminated it could do nothing, and the month stood still (158)."""
+        last_day = last_day_of_grace(thing.due_on, self.terms.months_of_grace)
+        for termination in self.terminations:
+            last_day = self._given_back(last_day, termination, thing.due_on)
+        return last_day
+
+    @staticmethod
+    def _given_back(last_day: date, termination: Termination, begun: date) -> date:
+        if termination.over is None:
+            return last_day
+        taken, back = termination.begun.date(), termination.over.date()
+        left = last_day - max(taken, begun)
+        return back + left if left >= timedelta() and begun < back else last_day
 
     def waited_for_until(self, thing: Thing) -> date | None:
         """The last day on which it is waited for; None where nothing was demanded that has to be."""
@@ -113,6 +199,10 @@ class Watched:
 
     def _look_at(self, thing: Thing, now: datetime) -> None:
         day = now.date()
+        if thing.given_up:
+            if not (thing.stop is not None and thing.stop.mended and thing.missing):
+                return
+            thing.given_up = False  # it had come, and was refused after that: a matter of its own
         if thing.stop is not None and thing.stop.runs(day):
             self._while_stopped(thing, thing.stop, now)
         if thing.case and not (thing.missing if thing.stop is None else thing.stop.runs(day)):
@@ -120,12 +210,14 @@ class Watched:
         if thing.missing and not thing.case and day > thing.due_on:
             if thing.stop is not None:
                 self.seen.add("missing anew")
-            thing.case, thing.stop = True, None
+            thing.case, thing.stop, thing.open_again = True, None, False
         until = self.waited_for_until(thing)
         if thing.stop is None and thing.missing and until is not None and day > until and not self._stopped(day):
             thing.stop = Stop(now, last_day_of_stop(now, self.terms.months_of_stop))
             self.stops.append(thing.stop)
             self.seen.add("stopped")
+            if until > last_day_of_grace(thing.due_on, self.terms.months_of_grace) and not thing.needs_demand:
+                self.seen.add("stopped after days were given back")
 
     def _while_stopped(self, thing: Thing, stop: Stop, now: datetime) -> None:
         if thing.missing:
@@ -147,7 +239,7 @@ class Watched:
 
     def _prompt(self, thing: Thing, day: date) -> str | None:
         """提出依頼; 停止後６か月を過ぎても改善されない; 利用再開後に…同種の利用規約違反行為 (8(2)④ａ, 19)."""
-        if not thing.case or not thing.missing or (thing.stop is not None and thing.stop.mended):
+        if thing.given_up or not thing.case or not thing.missing or (thing.stop is not None and thing.stop.mended):
             return (
                 None  # what has come once is dealt with, also where it is refused after that: then anew, after the stop
             )
@@ -163,17 +255,22 @@ class Watched:
         """Whether a thing fell due on a whole day after use was resumed from a stop, which another one may have put off."""
         resumed = None if stop.undone else stop.end()
         while resumed is not None:
-            beside = [one for one in self.stops if one.begun <= resumed and (one.end() is None or resumed < one.end())]
+            spans = [(one.begun, one.end()) for one in self.stops] + [
+                (one.begun, one.over) for one in self.terminations
+            ]
+            beside = [end for begun, end in spans if begun <= resumed and (end is None or resumed < end)]
             if not beside:
                 break
-            resumed = beside[0].end()
+            resumed = beside[0]
         if resumed is None:
             return False
         first = resumed.date() if resumed.time() == time.min else resumed.date() + ONE_DAY
         return thing.due_on >= first
 
     def standing(self, day: date) -> tuple[str, date | None]:
-        """How it stands when a day is over, with the last day where that is known."""
+        """How it stands when a day is over, with the last day where that is known: of the stop, or of the bar."""
+        if self.termination is not None:
+            return "terminated", last_day_of_bar(self.termination.begun.date(), self.terms.months_of_bar)
         running = [stop for stop in self.stops if stop.runs(day)]
         if not running:
             return "active", None

@@ -36,17 +36,25 @@ class Records:
     def to_be_deleted(self, oracle: Oracle, day: date) -> bool:
         """停止、利用解除の場合、すべて削除 (7(2)①オ(エ)); not for a stop while facts are established (8(3), 一時的).
 
-        Whatever came first: or not accepted by the end of the month after next ((ウ)). What a stop has made due stays due when it ends,
-        and when it should never have been.
+        Whatever came first: or not accepted by the end of the month after next ((ウ)). What a stop or a termination has made due stays
+        due when it ends, and when it is taken back as wrong (158).
         """
         since = self.since
         if since is None:
             return False
         stopped = any(not stop.provisional and stop.begun >= since for stop in oracle.stops)
-        return stopped or oracle.terminated is not None or day > last_day_of_the_month_after_next(since.date())
+        terminated = any(one.begun >= since for one in oracle.terminations)
+        return stopped or terminated or day > last_day_of_the_month_after_next(since.date())
 
 
-def followed(oracle: Oracle, records: Records, day: date, *, municipal: bool) -> Followed:
+def token_of(oracle: Oracle, day: date, made: datetime) -> str:
+    """A key made at an instant: for good ended by a termination, also by a wrong one (158); closed while use is stopped."""
+    if any(one.begun >= made for one in oracle.terminations):
+        return "ended"
+    return "open" if oracle.standing(day)[0] == "active" else "closed"
+
+
+def followed(oracle: Oracle, records: Records, day: date, *, municipal: bool, token_made: datetime) -> Followed:
     """What follows from all that was done, when a day is over."""
     standing, until = oracle.standing(day)
     if standing == "terminated":
@@ -60,5 +68,5 @@ def followed(oracle: Oracle, records: Records, day: date, *, municipal: bool) ->
     else:
         listed = ("current", "", "")
     used = standing == "active"
-    token = {"active": "open", "suspended": "closed", "terminated": "ended"}[standing]
+    token = token_of(oracle, day, token_made)
     return Followed(used, used, token, listed, records.to_be_deleted(oracle, day))

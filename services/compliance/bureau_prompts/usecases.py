@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.compliance.bureau_prompts import storage
@@ -11,8 +11,9 @@ from services.compliance.bureau_prompts.domain import CasePrompt
 from services.compliance.cases.domain.files import CaseSettings, Overdue, OverdueItem
 from services.compliance.cases.domain.periods import last_day_of_grace
 from services.compliance.duty_turns.one_by_one import one_by_one
+from services.compliance.standing.domain.measures import Measure
 from services.compliance.standing.domain.orders import Order, OrderKind
-from services.compliance.standing.storage.measures import lock_standing
+from services.compliance.standing.storage.measures import lock_standing, terminations_taken_back
 from services.compliance.standing.usecases.telling import author_of
 from services.contracts.caller import Role
 from services.contracts.compliance import STAFF_PROMPTED
@@ -26,7 +27,8 @@ def list_prompts(work: Work, request: Mapping[str, Any], settings: CaseSettings)
     limit = request["limit"]
     wanted = {name: request[name] for name in ("prompt", "state", "after")}
     rows = storage.prompts(work.connection, bureau_code=own, limit=limit + 1, **wanted)
-    page = [_shown(row, settings) for row in rows[:limit]]
+    wrong = terminations_taken_back(work.connection, {row.organization_id for row in rows[:limit]})
+    page = [_shown(row, wrong.get(row.organization_id, ()), settings) for row in rows[:limit]]
     return {"prompts": page, "next": page[-1]["prompt_id"] if len(rows) > limit else None}
 
 
@@ -72,14 +74,14 @@ def tell_of_cases(work: Work) -> int:
     return done
 
 
-def _shown(row: Any, settings: CaseSettings) -> dict[str, Any]:
+def _shown(row: Any, wrong: Sequence[Measure], settings: CaseSettings) -> dict[str, Any]:
     overdue = None if row.overdue_item is None else Overdue(OverdueItem(row.overdue_item), row.happened_on)
     return {
         **row._asdict(),
         "organization_name": row.name,
         "item": overdue and overdue.item,
         "due_on": overdue.due_on if overdue is not None else _LATE.get(row.prompt, lambda _: None)(row),
-        "grace_until": overdue and last_day_of_grace(overdue, row.class_, settings),
+        "grace_until": overdue and last_day_of_grace(overdue, row.class_, settings, wrong),
         "order": None if row.order_id is None else _order(row),
         "state": "open" if row.ended_on is None else "done",
     }

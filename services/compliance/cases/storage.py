@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,6 +143,22 @@ def close_confirmed(connection: Connection, organization_id: str) -> None:
     running = sa.exists().where(measures.c.case_id == cases.c.case_id, measures.c.ended_at.is_(None))
     where = (cases.c.organization_id == organization_id, cases.c.state == CaseState.CONFIRMED, ~running)
     connection.execute(cases.update().where(*where).values(state=CaseState.CLOSED))
+
+
+def confirmed_again(connection: Connection, case_ids: Collection[str]) -> None:
+    """Cases that were over with the suspension that runs on again: what was confirmed stays confirmed (CMP-14).
+
+    The caller holds the standing's lock.
+    """
+    confirmed = sa.exists().where(case_steps.c.case_id == cases.c.case_id, case_steps.c.event == CaseEvent.CONFIRM)
+    where = (cases.c.case_id.in_(case_ids), cases.c.state == CaseState.CLOSED, confirmed)
+    connection.execute(cases.update().where(*where).values(state=CaseState.CONFIRMED))
+
+
+def closed_by_a_step(connection: Connection, case_id: str) -> bool:
+    """Whether somebody has closed a case; not where it was over with its suspension, or by a termination."""
+    query = sa.select(sa.exists().where(case_steps.c.case_id == case_id, case_steps.c.event == CaseEvent.CLOSE))
+    return bool(connection.scalar(query))
 
 
 _TOLD: Sequence[sa.Column[Any]] = (

@@ -146,14 +146,15 @@ def wake(connection: Connection, case_id: str, today: dt.date) -> None:
     )
 
 
-def wake_organization(connection: Connection, organization_id: str, today: dt.date) -> None:
-    """What kept the calendar from an organization is gone: it looks again at all that is missing, and at all that has a case."""
+def wake_organization(connection: Connection, organization_id: str, today: dt.date, *, warn_anew: bool) -> None:
+    """What kept the calendar from an organization is gone: it looks again at all that is missing, and at all that has a case.
+
+    `warn_anew`: what was announced before is not what happens now.
+    """
     missing = _c.met_on.is_(None) & _c.in_force
-    connection.execute(
-        expected_days.update()
-        .where(_c.organization_id == organization_id, missing | _c.case_id.is_not(None))
-        .values(next_on=today)
-    )
+    values: dict[str, Any] = {"next_on": today, **({"warned_on": None} if warn_anew else {})}
+    where = (_c.organization_id == organization_id, missing | _c.case_id.is_not(None))
+    connection.execute(expected_days.update().where(*where).values(values))
 
 
 def to_be_demanded(

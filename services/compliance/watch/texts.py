@@ -27,7 +27,7 @@ _DONE = {
     OverdueItem.REPORT: "利用状況の報告",
 }
 _TEXTS = {
-    WatchStep.OPEN: "{missing}期限の翌日から{waited}か月（{grace}まで）を過ぎても行われないときは、利用規約に基づき、"
+    WatchStep.OPEN: "{missing}期限の翌日から{waited}か月（{stood_still}{grace}まで）を過ぎても行われないときは、利用規約に基づき、"
     "{term}か月間利用を{stops}。",
     WatchStep.WARN: "{missing}{last}までに行われないときは、{suspended}から{term}か月間、利用を停止します。",
     WatchStep.SUSPEND: "{reason}",
@@ -55,9 +55,11 @@ def text_of(
     last_day: date | None = None,
     met_on: date | None = None,
     ends_now: bool = False,
+    stood_still: bool = False,
 ) -> str:
     """The text of a step. `months`: of grace and of the suspension, settings of the class; `grace`: the end of the former;
-    `last_day`: the day after which the calendar suspends (CMP-6).
+    `last_day`: the day after which the calendar suspends (CMP-6). `stood_still`: a termination that was taken back had stopped the
+    months of grace meanwhile (decision 158).
     """
     waited, term = (in_sentence(number) for number in months)
     facts: dict[str, Any] = {
@@ -74,6 +76,7 @@ def text_of(
         stops=_STOPS[overdue.item],
         waited=waited,
         term=term,
+        stood_still="取り消された利用解除の間を除き、" if stood_still else "",
         grace=in_era(grace),
         last=in_era(last),
         suspended=in_era(day_after(last)),

@@ -19,6 +19,7 @@ from services.registry.sanctions import storage
 from services.registry.sanctions.domain.standing import Standing, standing_after
 from services.registry.sanctions.left import keys_of, withdrawn_under_termination
 from services.registry.sanctions.mails import StandingMails
+from services.registry.tokens import storage as tokens
 from services.runtime.clock import japanese_day
 from services.runtime.logging import get_logger
 
@@ -72,7 +73,7 @@ def keep_standing(
             storage.bar(connection, organization_id, sorted(keys), terminated_on, state["bar_until"])
             reserve_ids(connection, organization_id, terminated_on, reservation)
         elif Standing(row.standing) is Standing.TERMINATED:
-            _take_termination_back(connection, row, ended_on, reservation)
+            _take_termination_back(connection, row, ended_on, reservation, now=now)
         publish_organization(connection, organization_id, now=now, trace=trace, personal_data=personal_data)
         _log.info("organization_standing_changed", organization_id=organization_id, standing=standing.value)
     else:
@@ -84,9 +85,19 @@ def keep_standing(
 
 
 def _take_termination_back(
-    connection: Connection, row: Row[Any], withdrawn_on: dt.date | None, reservation: ReservationSettings
+    connection: Connection,
+    row: Row[Any],
+    withdrawn_on: dt.date | None,
+    reservation: ReservationSettings,
+    *,
+    now: dt.datetime,
 ) -> None:
-    """CMP-9: nothing bars any more; the IDs are in use again, but of who had withdrawn, whose stay reserved (REG-11)."""
+    """CMP-9: nothing bars any more; the IDs are in use again, but of who had withdrawn, whose stay reserved (REG-11).
+
+    Tokens that the termination ended stay ended: nobody has watched over them since (AUT-8).
+    """
+    tokens.lock_tokens(connection, row.organization_id)
+    tokens.revoke_all(connection, row.organization_id, now)
     storage.unbar(connection, row.organization_id, sorted(keys_of(row)))
     reopened = take_reservation_back(connection, row.organization_id, withdrawn_on, reservation)
     _log.info("termination_taken_back", organization_id=row.organization_id, accounts=reopened)

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from dataclasses import dataclass, field
+from typing import Any
 
 from services.compliance.cases.domain.files import CaseSettings
 from services.compliance.standing.domain.measures import StandingSettings
@@ -13,12 +14,14 @@ from services.contracts.registry import ORGANIZATION_CHANGED
 from services.contracts.reporting import REPORT_FILED
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
-from tests.contract.compliance.watch_story import TOKYO, confirm, run
+from tests.contract.compliance.test_standing import heard, terminate
+from tests.contract.compliance.watch_story import TOKYO, run
 from tests.simulated_decade.terms import JAPAN, MUNICIPAL, PRIVATE
 from tests.simulated_decade.watch_oracle import Thing, Watched
 
 FIRST, LAST = dt.date(2021, 4, 1), dt.date(2031, 3, 31)
-"""Within the years of which the oracle's calendar is literal."""
+LAST_TERMINATION = dt.date(2029, 12, 28)
+"""Within the years of which the oracle's calendar is literal, with the bars."""
 TERMS = {
     "permission": ("permission_valid_until", "permission_change_received_on"),
     "seekers": ("seeker_information_until", "renewal_received_on"),
@@ -42,6 +45,8 @@ class Life:
     owes: str
     oracle: Watched
     version: int = 0
+    found_out_on: dt.date = dt.date.max
+    """When a termination that stands is found out to be wrong."""
     plan: dict[dt.date, list[tuple[str, dt.date | None]]] = field(default_factory=dict)
 
     def later(self, day: dt.date, what: str, told: dt.date | None = None) -> None:
@@ -53,7 +58,7 @@ class Decade:
 
     def __init__(self, compliance: Compliance, seed: int) -> None:
         self.compliance, self.draw = compliance, random.Random(seed)
-        self.bureau = random.Random(seed)
+        self.bureau, self.wrong = random.Random(seed), random.Random(seed)
         self.day, self.demands = FIRST, set[dt.date]()
         self.lives = [self._begun(class_, owes) for class_, owes in LIVES]
 
@@ -61,8 +66,9 @@ class Decade:
         draw, quiet_until = self.draw, FIRST
         while self.day <= LAST:
             at = dt.datetime.combine(self.day, dt.time(9), JAPAN)
+            busy = self._err()
             self.compliance.now = at
-            busy = self._tell()
+            busy |= self._tell()
             # Duties are not run every day: nothing may depend on it, and the machine may have stood still for weeks.
             if self.day >= quiet_until and (busy or draw.random() < 0.02 or self.day in self._edges()):
                 run(self.compliance)
@@ -83,6 +89,63 @@ class Decade:
         else:
             self._plan_term(life, FIRST + self.draw.randint(5, 200) * DAY)
         return life
+
+    def _err(self) -> bool:
+        """Before the others come to work staff may decide wrongly, and take back what was wrong (158); whether they do."""
+        done = [self._err_about(life) for life in self.lives]
+        return any(done)
+
+    def _err_about(self, life: Life) -> bool:
+        oracle, draw, done = life.oracle, self.wrong, False
+        if oracle.termination is None and draw.random() < self._odds(life):
+            self._terminate(life)
+            life.found_out_on = self.day + draw.choice((0, 1, 3, 10, 25, 40, 100, 300)) * DAY
+            done = True
+        at = self.compliance.now = dt.datetime.combine(self.day, dt.time(8, 30), JAPAN)
+        known = [stop for stop in oracle.stops if not stop.undone]
+        if known and draw.random() < (0.002 if oracle.termination is None else 0.01):
+            stop = draw.choice((known[-1], draw.choice(known)))
+            self._take_back(life, stop.begun)
+            oracle.seen.add("stop taken back" if oracle.termination is None else "stop taken back while terminated")
+            oracle.take_stop_back(at, stop)
+            done = True
+        if oracle.termination is not None and self.day >= life.found_out_on:
+            self._take_back(life, oracle.termination.begun)
+            oracle.take_termination_back(at)
+            done = True
+        return done
+
+    def _odds(self, life: Life) -> float:
+        """More often while something is missing, which is what the days are about."""
+        if self.day > LAST_TERMINATION:
+            return 0
+        if any(thing.prompt in {"unmended", "repeated"} for thing in life.oracle.things):
+            return 0.02
+        return 0.01 if any(thing.case for thing in life.oracle.things) else 0.0005
+
+    def _terminate(self, life: Life) -> None:
+        """In the case on something overdue, where the terms know a termination for it, or in one of malice."""
+        self.compliance.now = dt.datetime.combine(self.day, dt.time(8), JAPAN)
+        prompted = [thing for thing in life.oracle.things if thing.prompt in {"unmended", "repeated"}]
+        thing = prompted[0] if prompted and self.wrong.random() < 0.7 else None
+        if thing is None:
+            terminate(self.compliance, heard(self.compliance, life.caller))
+        else:
+            case = next(one for one in self._open_cases() if key_of(one) == named(life, thing))
+            told = {"case_id": case["case_id"], "text": "意見を述べてください。"}
+            version = case["version"]
+            self.compliance.call(contract.ANNOUNCE_HEARING, TOKYO, seen_version=version, **told)
+            self.compliance.call(contract.ANSWER_CASE, life.caller, seen_version=version + 1, **told)
+            self.compliance.call(contract.TERMINATE_IN_CASE, TOKYO, seen_version=version + 2, **told)
+        life.oracle.seen.add("terminated" if thing is None else f"terminated as {thing.prompt}")
+        life.oracle.terminate(self.compliance.now, thing)
+
+    def _take_back(self, life: Life, decided: dt.datetime) -> None:
+        measures = self._standing(life)["measures"]
+        (measure_id,) = (one["measure_id"] for one in measures if dt.datetime.fromisoformat(one["since"]) == decided)
+        self.compliance.call(
+            contract.WITHDRAW_DECISION, TOKYO, measure_id=measure_id, reason="誤りのため。", note="取り違え。"
+        )
 
     def _edges(self) -> set[dt.date]:
         found = set()
@@ -124,17 +187,23 @@ class Decade:
         if self.day in self.demands:
             due_on = self.day + self.draw.choice((3, 14, 40)) * DAY
             self.compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。", due_on=str(due_on))
-            for thing in (one for life in self.lives for one in life.oracle.things):
-                if thing.needs_demand and thing.noticed and thing.missing and thing.demanded_until is None:
+            in_use = [life for life in self.lives if life.oracle.termination is None]
+            for thing in (one for life in in_use for one in life.oracle.things):
+                if thing.prompt == "demand" and thing.missing:
                     thing.demanded_until = due_on
             told = True
         for life in self.lives:
             for what, day in life.plan.pop(self.day, []):
-                self._happen(life, what, day)
                 told = True
+                if life.oracle.termination is not None and what in {"refused", "approved"}:
+                    life.later(self.day + DAY, what, day)  # nothing is decided for who is terminated
+                    continue
+                self._happen(life, what, day)
             # Somebody at the bureau confirms what was never recorded.
             if self.bureau.random() < 0.003 and life.oracle.confirm(self.compliance.now):
-                confirm(self.compliance, life.caller)
+                shown = self._standing(life)
+                (measure_id,) = (one["measure_id"] for one in shown["measures"] if one["in_force"])
+                self.compliance.call(contract.LIFT_MEASURE, TOKYO, measure_id=measure_id, note="窓口で確認した。")
                 told = True
         return told
 
@@ -174,19 +243,28 @@ class Decade:
     def _compare(self) -> None:
         """How each stands, which cases are open on what and where they are, and what the bureau is prompted to do."""
         for life in self.lives:
-            shown = self.compliance.call(contract.SHOW_STANDING, TOKYO, organization_id=life.caller.organization_id)
+            shown = self._standing(life)
             expected, until = life.oracle.standing(self.day)
-            told = (shown["standing"], shown["until"])
+            told = (shown["standing"], shown["bar_until"] or shown["until"])
             assert told == (expected, until and str(until)), f"{self.day} {life.owes}: {life.oracle.things}"
         things = [(life, thing) for life in self.lives for thing in life.oracle.things]
-        cases = self.compliance.call(contract.LIST_CASES, TOKYO, open_only=True, limit=100)["cases"]
-        assert sorted(
-            (one["organization_id"], one["overdue"]["item"], one["overdue"]["due_on"], one["state"]) for one in cases
-        ) == sorted((*named(life, thing), thing.case_state() or "") for life, thing in things if thing.case), self.day
+        assert sorted((*key_of(one), one["state"]) for one in self._open_cases()) == sorted(
+            (*named(life, thing), thing.case_state() or "") for life, thing in things if thing.case
+        ), self.day
         prompts = self.compliance.call(contract.LIST_PROMPTS, TOKYO, limit=100)["prompts"]
         assert sorted((one["organization_id"], one["item"], one["due_on"], one["prompt"]) for one in prompts) == sorted(
             (*named(life, thing), thing.prompt or "") for life, thing in things if thing.prompt
         ), f"{self.day}: {[thing for _, thing in things if thing.case]}"
+
+    def _standing(self, life: Life) -> dict[str, Any]:
+        return self.compliance.call(contract.SHOW_STANDING, TOKYO, organization_id=life.caller.organization_id)
+
+    def _open_cases(self) -> list[dict[str, Any]]:
+        return list(self.compliance.call(contract.LIST_CASES, TOKYO, open_only=True, limit=100)["cases"])
+
+
+def key_of(case: dict[str, Any]) -> tuple[str, str, str]:
+    return case["organization_id"], case["overdue"]["item"], case["overdue"]["due_on"]
 
 
 def named(life: Life, thing: Thing) -> tuple[str, str, str]:
@@ -203,12 +281,22 @@ def test_not_one_day_of_a_decade_of_what_falls_due_differs_from_the_terms(compli
         {name: terms.months_of_stop for name, terms in CLASSES.items()},
         {name: terms.months_of_bar // 12 for name, terms in CLASSES.items()},
     )
-    decade = Decade(compliance, seed=7)
+    decade = Decade(compliance, seed=5)
     decade.go()
     steps = {"stopped", "goes on", "mended", "mended late", "undone", "confirmed", "missing anew"}
+    wrong = {
+        *(
+            "terminated",
+            "terminated as unmended",
+            "terminated as repeated",
+            "stop taken back",
+            "stop taken back while terminated",
+        ),
+        *("runs on again", "had run", "stopped after days were given back"),
+    }
     prompts = {"prompt demand", "prompt unmended", "prompt repeated"}
     seen = {name: set[str]() for name in CLASSES}
     for life in decade.lives:
         seen[life.class_] |= life.oracle.seen
-    assert seen["private"] | seen["municipal"] == steps | prompts, "the histories reach all"
+    assert seen["private"] | seen["municipal"] == steps | prompts | wrong, "the histories reach all"
     assert seen["municipal"] >= {"stopped", "goes on", "mended"} | prompts, "and the municipal class what is its own"

@@ -289,7 +289,10 @@ def terminated_wrongly(compliance: Compliance, agency: Caller) -> str:
 
 
 def test_what_fell_due_during_a_wrong_termination_is_watched_again(compliance: Compliance) -> None:
-    """CMP-6: the calendar had looked while nothing was left to suspend; also of a termination decided before cases were kept."""
+    """CMP-6: the calendar had looked while nothing was left to suspend; also of a termination decided before cases were kept.
+
+    The month after the due day, 30 days, begins after the withdrawal.
+    """
     caller = watch_story.agency(compliance, permission_valid_until=dt.date(2026, 9, 30))
     watch_story.on(compliance, "2026-06-01")
     measure_id = terminated_wrongly(compliance, caller)
@@ -300,10 +303,15 @@ def test_what_fell_due_during_a_wrong_termination_is_watched_again(compliance: C
     taken_back(compliance, measure_id)
     watch_story.run(compliance)
     assert overdue_events(compliance, caller) == ["open"]
-    watch_story.on(compliance, "2026-10-20")
-    watch_story.on(compliance, "2026-10-31")
+    opened = compliance.call(contract.LIST_CASES, TOKYO, ground="overdue")["cases"][0]["case_id"]
+    text = compliance.call(contract.SHOW_CASE, TOKYO, case_id=opened)["steps"][0]["text"]
+    assert "翌日から１か月（取り消された利用解除の間を除き、令和８年11月14日まで）" in text
+    watch_story.on(compliance, "2026-11-03")
+    assert overdue_events(compliance, caller) == ["open"]
+    watch_story.on(compliance, "2026-11-04")
+    watch_story.on(compliance, "2026-11-15")
     assert overdue_events(compliance, caller) == ["open", "warn", "suspend"]
-    assert watch_story.standing_of(compliance, caller) == ("suspended", "2027-04-30")
+    assert watch_story.standing_of(compliance, caller) == ("suspended", "2027-05-14")
 
 
 def overdue_events(compliance: Compliance, caller: Caller) -> list[str]:

@@ -2,7 +2,9 @@
 
 Each lawful deed is taken on a real database; what compliance publishes reaches the registry, and what that publishes search, messaging
 and compliance's custody, out of order and some of it twice. When a day is over on which something happened, each service is asked
-what it holds. Whether a deed is lawful at all is compared elsewhere (`tests/unit/compliance/test_simulated_decade.py`).
+what it holds, and compliance how the organization stands, which cases are open, what is awaited in them, and what waits for staff.
+Decisions are taken back as wrong (158). Whether a deed is lawful at all is compared elsewhere
+(`tests/unit/compliance/test_simulated_decade.py`).
 """
 
 import datetime as dt
@@ -10,7 +12,9 @@ import hashlib
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
+from services.compliance.blocks.domain.threshold import BlockSettings
 from services.compliance.cases import storage as cases
 from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, CaseSettings, Overdue, OverdueItem
 from services.compliance.cases.domain.playing import Opening, Settings, open_case
@@ -24,7 +28,7 @@ from services.contracts import registry as registered
 from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
 from services.contracts.errors import ErrorCode
 from services.runtime.identifiers import new_id
-from services.runtime.refusal import Refusal
+from services.runtime.refusal import Refusal as ServiceRefusal
 from services.search.standing import reader_of
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.decade.post import Post
@@ -33,12 +37,15 @@ from tests.contract.registry.conftest import Registry, main_account
 from tests.contract.registry.test_sanctions import approved_municipality
 from tests.contract.registry.test_tokens import HERE
 from tests.contract.served import START, Refused, Served
+from tests.simulated_decade.by_rule import MOST_BLOCKS, ByRule, Refusal
 from tests.simulated_decade.histories import Drawer
 from tests.simulated_decade.oracle import Deed, Oracle
+from tests.simulated_decade.prompts import Prompts
 from tests.simulated_decade.terms import JAPAN, MUNICIPAL, PRIVATE
-from tests.simulated_decade.what_follows import Followed, Records, followed
+from tests.simulated_decade.what_follows import Followed, Records, followed, token_of
+from tests.simulated_decade.withdrawals import WAYS, ways
 
-FIRST, LAST = dt.date(2026, 4, 23), dt.date(2031, 3, 31)
+FIRST, LAST = dt.date(2026, 4, 23), dt.date(2028, 9, 29)
 """The bars that follow end within the years of which the oracle's calendar is literal."""
 DAY = dt.timedelta(days=1)
 TERMS = {"private": PRIVATE, "municipal": MUNICIPAL}
@@ -56,16 +63,28 @@ STAFF = {
     "calendar": SYSTEM,
 }
 KINDS = {"for_a_term": MeasureKind.WITH_TERM, "until_corrected": MeasureKind.UNTIL_CORRECTED, "": None}
-LIVES = (("private", 39), ("private", 56), ("municipal", 3), ("municipal", 11))
-"""With the seeds of their histories: together a decade in use or suspended, each to a termination."""
+LIVES = (("private", 217), ("private", 161), ("municipal", 184), ("municipal", 123))
+"""With the seeds of their histories: together a decade."""
+OFTEN = 0.25
+"""How likely something is tried on a day that is nothing special."""
 TOWNS = ("131016", "131024")
 WORDS = {"text": "お知らせします。", "note": "記録"}
 NEW_TOKEN_AFTER = 300 * DAY
+DAYS_LOOKED_BACK_AT = 20
 REACHED = {
     *(f"{class_} {standing}" for class_ in TERMS for standing in ("active", "suspended", "terminated")),
     *("to be deleted", "suspended and nothing to be deleted", "deleted and acquired anew", "municipal period"),
     *("token open", "token closed", "token ended", "beyond the bar"),
-}
+    *("order followed", "order followed anew", "many blocks", "many blocks, looked at anew"),
+    *("no case of a former organization on order", "no case of a former organization on many_blocks"),
+    *("no case of a former organization on facts_unclear", "refusal corrected", "refusal taken back"),
+    *("case_opened", "order_issued", "answered", "answer_late", "view_stated", "view_late"),
+    *WAYS,
+} - {
+    "a stop that a termination has cut off, which is wrong as well", "a termination on its own day",
+    "a termination, the stop's term was over since",
+}  # fmt: skip
+"""The last are left to the decade of the rules, which is a hundred times as quick."""
 
 
 @dataclass
@@ -76,11 +95,19 @@ class Life:
     caller: Caller
     number: str
     drawer: Drawer
+    by_rule: ByRule
     oracle: Oracle
     records: Records = field(default_factory=Records)
+    prompts: Prompts = field(default_factory=Prompts)
+    main_number: str = ""
+    conversations: dict[int, str] = field(default_factory=dict)
+    corrected: dict[str, int] = field(default_factory=dict)
+    """How often the refusal that opened a case was recorded otherwise while it was open."""
     ids: dict[str, str] = field(default_factory=dict)
     token: str = ""
-    token_made: dt.date = dt.date.min
+    token_made: dt.datetime = START - 400 * DAY
+    shown: dict[dt.date, tuple[str, ...]] = field(default_factory=dict)
+    """On which list it stood when a day was over."""
 
     @property
     def organization_id(self) -> str:
@@ -103,6 +130,8 @@ class Years:
             ),
         )
         self.seen: Counter[str] = Counter()
+        self.version = 0
+        """Of blocks: as they are told of in order."""
         self.lives = [self._begun(number, class_, seed) for number, (class_, seed) in enumerate(LIVES)]
         self.post.deliver(START)
 
@@ -110,22 +139,29 @@ class Years:
         day = FIRST
         while day <= LAST:
             for life in self.lives:
-                if life.oracle.terminated is None:
-                    self._live(life, day)
+                self._live(life, day)
             day += DAY
         for life in self.lives:
+            self._look_back(life)
             self._see_the_bar_out(life)
 
     def _begun(self, number: int, class_: str, seed: int) -> Life:
         email = f"life{number}@example.jp"
         if class_ == "private":
-            self.registry.approved(email=email)
+            main_number = f"13-ユ-12345{number}"
+            self.registry.approved(email=email, permission_number=main_number)
         else:
-            its_own = {"name": f"町{number}", "permission_number": f"13-地-00000{number}"}
+            main_number = f"13-地-00000{number}"
+            its_own = {"name": f"町{number}", "permission_number": main_number}
             approved_municipality(self.registry, email=email, municipality_code=TOWNS[number % 2], **its_own)
-        draw = random.Random(seed)
         return Life(
-            class_, main_account(self.registry, email), f"4821093756{number}", Drawer(draw), Oracle(TERMS[class_])
+            class_,
+            main_account(self.registry, email),
+            f"4821093756{number}",
+            Drawer(random.Random(seed), OFTEN),
+            ByRule(random.Random(seed)),
+            Oracle(TERMS[class_]),
+            main_number=main_number,
         )
 
     def _live(self, life: Life, day: dt.date) -> None:
@@ -136,16 +172,114 @@ class Years:
         busy = midnight in ends or day - DAY in noted
         if busy:
             self._end_terms(midnight + dt.timedelta(minutes=1))
+        terminated = life.oracle.terminated is not None
         for deed in life.drawer.deeds(day, life.oracle):
             if life.oracle.lawful(deed):
+                if deed.what == "withdraw":
+                    self.seen.update(ways(life.oracle, deed))
                 self._do(life, deed)
                 life.oracle.note(deed)
+                life.prompts.note(deed, life.oracle)
                 busy = True
+        looked_at_anew = terminated and life.oracle.terminated is None
+        busy |= self._opened_by_rule(
+            life, dt.datetime.combine(day, dt.time(23, 20), JAPAN), looked_at_anew=looked_at_anew
+        )
         over = life.records.to_be_deleted(life.oracle, day)
         if busy or (over and self.draw.random() < 0.05) or self.draw.random() < 0.01:
             self._at(dt.datetime.combine(day, dt.time(23, 30), JAPAN))
             self._use(life, day)
             self._compare(life, day)
+
+    def _opened_by_rule(self, life: Life, at: dt.datetime, *, looked_at_anew: bool) -> bool:
+        """Who blocks it, what is ordered, what it refused, and the cases that duties and handlers open on that; whether anything was."""
+        day, by_rule, self.compliance.now = at.date(), life.by_rule, at
+        refusal, order, blocks = by_rule.refusal(day), by_rule.issued_order(day), by_rule.changed_blocks(day)
+        if refusal is not None:
+            self._refused(life, refusal)
+            opened = by_rule.opened_by_refusal(at, refusal, life.drawer.next_name())
+            if opened is not None and self._is_open_by_rule(life, opened):
+                by_rule.cases_of_refusals[refusal.conversation] = opened.case
+            self._compare_refusals(life, refusal.conversation)
+        if order is not None:
+            issued = {
+                "kind": "improvement",
+                "issued_on": str(order),
+                "number": life.main_number,
+                "summary": "改善を命じた。",
+            }
+            self.compliance.call(contract.RECORD_ORDER, STAFF["bureau"], **issued)
+        if order is not None or looked_at_anew:
+            self._run("follow_orders")
+            while (opened := by_rule.opened_by_order(at, life.oracle, life.drawer.next_name())) is not None:
+                if not self._is_open_by_rule(life, opened, "order_issued"):
+                    break
+                assert opened.happened_on is not None
+                by_rule.follow(opened.case, opened.happened_on)
+                self.seen["order followed anew" if order is None else "order followed"] += 1
+        self.version += 1
+        for seeker, blocked in blocks:
+            self.compliance.tell(self.compliance.block(life.caller, self.version, blocked=blocked, number=seeker))
+        if blocks or looked_at_anew:
+            self._run("look_at_blocks")
+            opened = by_rule.opened_by_blocks(at, life.oracle, life.drawer.next_name())
+            if opened is not None and self._is_open_by_rule(life, opened):
+                by_rule.blocks.opened(opened.case, len(by_rule.blocking))
+                self.seen["many blocks" if blocks else "many blocks, looked at anew"] += 1
+        return bool(refusal or order or blocks or looked_at_anew)
+
+    def _run(self, duty: str) -> None:
+        with self.compliance.work() as work:
+            getattr(self.compliance.service, duty)(work)
+
+    def _is_open_by_rule(self, life: Life, opened: Deed, prompt: str = "case_opened") -> bool:
+        """Keep a case that the rules open, whose ID is the newest of the organization's; none is opened on who is terminated."""
+        if not life.oracle.lawful(opened):
+            self.seen[f"no case of a former organization on {opened.ground}"] += 1
+            return False
+        life.oracle.note(opened)
+        life.prompts.opened_by_rule(opened.case, prompt)
+        mine = {"organization_id": life.organization_id, "ground": opened.ground, "limit": 100}
+        found = self.compliance.call(contract.LIST_CASES, STAFF["ministry"], **mine)["cases"]
+        (life.ids[opened.case],) = (one["case_id"] for one in found if one["case_id"] not in life.ids.values())
+        return True
+
+    def _refused(self, life: Life, refusal: Refusal) -> None:
+        """Messaging tells of a refusal, or of what was recorded of it since."""
+        conversation_id = life.conversations.setdefault(refusal.conversation, new_id())
+        first = len(life.by_rule.refusals[refusal.conversation]) == 1
+        told = {
+            "conversation_id": conversation_id,
+            "organization_id": life.organization_id,
+            "refused_on": refusal.refused_on,
+            "ground": refusal.ground,
+            "recorded_at": self.compliance.now,
+            "seeker_number": life.number,
+        }
+        if first:
+            self.compliance.receive(messages.APPLICATION_REFUSED, told)
+        else:
+            reason = None if refusal.ground else "never_happened"
+            self.compliance.receive(messages.REFUSAL_CORRECTED, {**told, "reason": reason})
+            self.seen["refusal corrected" if refusal.ground else "refusal taken back"] += 1
+            case = life.by_rule.cases_of_refusals.get(refusal.conversation)
+            if case is not None and not life.oracle.closed(case, self.compliance.today):
+                life.prompts.joined(case)
+                life.corrected[case] = life.corrected.get(case, 0) + 1
+
+    def _compare_refusals(self, life: Life, conversation: int) -> None:
+        """All that was recorded of a refusal stands beside the case that it opened, and in it as steps while it was open."""
+        case = life.by_rule.cases_of_refusals.get(conversation)
+        if case is None:
+            return
+        shown = self.compliance.call(contract.SHOW_CASE, STAFF["ministry"], case_id=life.ids[case])
+        assert [(one["ground"], one["refused_on"]) for one in shown["refusals"]] == [
+            (one.ground, one.refused_on and str(one.refused_on)) for one in life.by_rule.refusals[conversation]
+        ]
+        steps = [step["side"] for step in shown["steps"] if step["event"] == "correct_refusal"]
+        assert steps == ["organization"] * life.corrected.get(case, 0)
+        matter = life.oracle.cases[case]
+        assert (shown["ground"], shown["happened_on"]) == (matter.ground, str(matter.happened_on))
 
     def _at(self, now: dt.datetime) -> None:
         for service in (self.compliance, self.registry, self.search, self.messaging):
@@ -162,6 +296,23 @@ class Years:
         """Take a lawful deed as every operation and duty takes it."""
         self.compliance.now = deed.at
         caller = STAFF.get(deed.who, life.caller)
+        if deed.what == "withdraw":
+            self._withdraw(life, deed, caller)
+        else:
+            self._step(life, deed, caller)
+        if self.draw.random() < 0.7:  # else with what comes later that day
+            self.post.deliver(deed.at)
+
+    def _withdraw(self, life: Life, deed: Deed, caller: Caller) -> None:
+        """Others know of the decision by then: nothing would have followed from one that is overtaken by its withdrawal."""
+        self.post.deliver(deed.at)
+        decided = self._standing(life)["measures"]
+        (measure_id,) = (one["measure_id"] for one in decided if dt.datetime.fromisoformat(one["since"]) == deed.of)
+        self.compliance.call(
+            contract.WITHDRAW_DECISION, caller, measure_id=measure_id, reason="誤りのため。", note="取り違え。"
+        )
+
+    def _step(self, life: Life, deed: Deed, caller: Caller) -> None:
         with self.compliance.work(caller) as work:
             docket = docket_of(work, life.organization_id)
             if deed.what == "open":
@@ -185,8 +336,6 @@ class Years:
                     happened_on=deed.happened_on,
                 )
                 write_step(work, docket, case, act, WORDS, AMOUNTS)
-        if self.draw.random() < 0.7:  # else with what comes later that day
-            self.post.deliver(deed.at)
 
     def _use(self, life: Life, day: dt.date) -> None:
         """Delete what is to be deleted, whoever one is; acquire and make a token, who may."""
@@ -205,16 +354,21 @@ class Years:
             self.compliance.tell(self.compliance.viewed(life.caller, life.number, at=self.compliance.now))
             life.records.since = self.compliance.now
             self.seen["deleted and acquired anew"] += bool(duties)
-        if day - life.token_made > NEW_TOKEN_AFTER:
+        if token_of(life.oracle, day, life.token_made) == "ended" or self._age(life) > NEW_TOKEN_AFTER:
             asked = {"name": "取込み", "scopes": ["organization:read"], "networks": [HERE], "days": 365}
             life.token = self.registry.call(registered.MAKE_TOKEN, life.caller, **asked)["token"]
-            life.token_made = day
+            life.token_made = self.registry.now
         self.post.deliver(self.compliance.now)
+
+    def _age(self, life: Life) -> dt.timedelta:
+        return self.registry.now - life.token_made
 
     def _compare(self, life: Life, day: dt.date) -> None:
         held, by_the_terms = self._held(life, day), self._by_the_terms(life, day)
-        assert held == by_the_terms, f"{day} {life.class_}: {life.oracle.stops[-3:]}"
+        assert held == by_the_terms, f"{day} {life.class_}: {life.oracle.decisions[-3:]}"
+        life.shown[day] = held.listed
         standing, until = life.oracle.standing(day)
+        self._compare_cases(life, day)
         self.seen[f"{life.class_} {standing}"] += 1
         self.seen[f"token {held.token}"] += 1
         self.seen["to be deleted"] += held.to_be_deleted
@@ -223,8 +377,37 @@ class Years:
         )
         self.seen["municipal period"] += life.class_ == "municipal" and standing == "suspended" and until is not None
 
+    def _compare_cases(self, life: Life, day: dt.date) -> None:
+        """How it stands at its bureau, which cases are open and what is awaited in them, and what staff are prompted to do."""
+        told = self._standing(life)
+        standing, until = life.oracle.standing(day)
+        assert (told["standing"], told["bar_until"] or told["until"]) == (standing, until and str(until)), str(day)
+        self._run("look_for_late_answers")
+        for one in self.lives:
+            one.prompts.look(day, one.oracle)
+        mine = {"organization_id": life.organization_id, "open_only": True, "limit": 100}
+        cases_ = self.compliance.call(contract.LIST_CASES, STAFF["ministry"], **mine)["cases"]
+        names = {case_id: name for name, case_id in life.ids.items()}
+        found = {names[one["case_id"]]: self._awaited(one) for one in cases_}
+        open_ = [name for name in life.oracle.cases if not life.oracle.closed(name, day)]
+        assert found == {name: life.oracle.awaited(name, day) for name in open_}, str(day)
+        listed = self.compliance.call(contract.LIST_PROMPTS, STAFF["ministry"], limit=100)["prompts"]
+        waits = [(names[one["case_id"]], one["prompt"]) for one in listed if one["case_id"] in names]
+        assert sorted(waits) == life.prompts.shown(), str(day)
+        self.seen.update(prompt for _, prompt in waits)
+
+    def _standing(self, life: Life) -> dict[str, Any]:
+        asked = {"organization_id": life.organization_id}
+        return self.compliance.call(contract.SHOW_STANDING, STAFF["ministry"], **asked)
+
+    @staticmethod
+    def _awaited(case: dict[str, Any]) -> tuple[str, dt.date, bool] | None:
+        duty = case["awaited"]
+        return None if duty is None else (duty["kind"], dt.date.fromisoformat(duty["due_on"]), duty["late"])
+
     def _by_the_terms(self, life: Life, day: dt.date) -> Followed:
-        return followed(life.oracle, life.records, day, municipal=life.class_ == "municipal")
+        municipal = life.class_ == "municipal"
+        return followed(life.oracle, life.records, day, municipal=municipal, token_made=life.token_made)
 
     def _held(self, life: Life, day: dt.date) -> Followed:
         duties = self.compliance.call(contract.LIST_DUTIES, life.caller)["duties"]
@@ -236,7 +419,7 @@ class Years:
         with self.search.work(life.caller) as work:
             try:
                 reader_of(work.connection, life.caller)
-            except Refusal:
+            except ServiceRefusal:
                 return False
         return True
 
@@ -249,7 +432,7 @@ class Years:
 
     def _token(self, life: Life, day: dt.date) -> str:
         """One that has expired says nothing of the standing: it is looked away from."""
-        if day - life.token_made >= 365 * DAY:
+        if self._age(life) >= 365 * DAY:
             return self._by_the_terms(life, day).token
         digest = hashlib.sha256(life.token.encode()).hexdigest()
         try:
@@ -258,11 +441,13 @@ class Years:
             return {ErrorCode.ORGANIZATION_NOT_ACTIVE: "closed", ErrorCode.TOKEN_INVALID: "ended"}[refused.code]
         return "open"
 
-    def _listed(self, life: Life) -> tuple[str, ...]:
+    def _listed(self, life: Life, day: dt.date | None = None) -> tuple[str, ...]:
+        """On which list it stands now, or stood on a day."""
+        asked = {} if day is None else {"as_of": str(day)}
         found = [
             (name, entry)
             for name in registered.PUBLIC_LISTS
-            for entry in self.registry.call(registered.SHOW_PUBLIC_LIST, ANONYMOUS, list=name)["entries"]
+            for entry in self.registry.call(registered.SHOW_PUBLIC_LIST, ANONYMOUS, list=name, **asked)["entries"]
             if entry["organization_id"] == life.organization_id
         ]
         if not found:
@@ -271,6 +456,11 @@ class Years:
         if name == "terminated":
             return name, entry["terminated_on"], entry["listed_until"]
         return name, "停止中" if entry["suspended"] else "", entry["suspended_until"] or ""
+
+    def _look_back(self, life: Life) -> None:
+        """Past days of the lists are as they were shown, whatever was taken back since (REG-14, 158)."""
+        for day in self.draw.sample(sorted(life.shown), min(len(life.shown), DAYS_LOOKED_BACK_AT)):
+            assert self._listed(life, day) == life.shown[day], str(day)
 
     def _see_the_bar_out(self, life: Life) -> None:
         """On the last day of the bar it is still listed, on the day after not (CMP-9)."""
@@ -289,6 +479,7 @@ def test_what_follows_from_each_sanction_in_every_service_is_what_the_terms_say(
 ) -> None:
     """CMP-2 to CMP-10, CMP-14, AUT-8, AUT-9, MSG-11, MSG-12, REG-14."""
     compliance.service.standing_settings, compliance.service.case_settings = AMOUNTS.standing, AMOUNTS.cases
+    compliance.service.block_settings = BlockSettings(count=MOST_BLOCKS)
     years = Years(compliance, registry, search, messaging)
     years.go()
     assert years.post.overtaken > 10, "events came out of order"

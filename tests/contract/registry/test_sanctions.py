@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import hashlib
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.contracts import registry as contract
-from services.contracts.caller import ANONYMOUS
+from services.contracts.caller import ANONYMOUS, SYSTEM
 from services.contracts.compliance import (
     BUSINESS_ORDER_CHANGED,
     CASE_ADVANCED,
@@ -34,6 +35,7 @@ from tests.contract.served import Refused
 from tests.unit.registry.documents.examples import a_pdf
 
 NUMBER = "13-ユ-123456"
+HERE = "203.0.113.7"
 
 
 def a_measure(**changes: Any) -> dict[str, Any]:
@@ -504,6 +506,30 @@ def test_a_termination_that_was_taken_back_bars_nobody_and_opens_the_ids_again(r
     lists = {name: len(listed(registry, name)) for name in ("current", "terminated")}
     assert lists == {"current": 1, "terminated": 0}
     assert listed(registry, "terminated", as_of=(registry.today - dt.timedelta(days=1)).isoformat()), "as it was then"
+
+
+def test_a_token_that_a_termination_ended_stays_ended_when_that_is_taken_back(registry: Registry) -> None:
+    """AUT-8: nobody has watched over it meanwhile; the organization makes a new one, as the mail says."""
+    organization_id = registry.approved()["organization_id"]
+    caller = main_account(registry)
+    asked = {"name": "取込み", "scopes": ["organization:read"], "networks": [HERE], "days": 365}
+
+    def refusal(token: str) -> ErrorCode | None:
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        try:
+            registry.call(contract.AUTHENTICATE_TOKEN, SYSTEM, token_hash=digest, address=HERE)
+        except Refused as refused:
+            return refused.code
+        return None
+
+    before = registry.call(contract.MAKE_TOKEN, caller, **asked)["token"]
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
+    after = registry.call(contract.MAKE_TOKEN, caller, **asked)["token"]
+    assert (refusal(before), refusal(after)) == (ErrorCode.TOKEN_INVALID, None)
+    mail = next(one for one in registry.mails() if one.kind == "organization_reinstated")
+    told = words(filled(TEMPLATES[mail.kind], mail.parameters, "https://site.example.jp"))
+    assert "トークンは、利用解除により無効になりました" in told.replace("\n", "")
 
 
 def test_who_is_suspended_still_after_a_termination_was_taken_back_has_its_ids_and_learns_of_it(

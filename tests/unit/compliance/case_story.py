@@ -12,6 +12,7 @@ from services.compliance.cases.domain.playing import Opening, Outcome, Settings,
 from services.compliance.cases.domain.repeats import bases_of_termination
 from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.cases.domain.steps import state_on
+from services.compliance.cases.domain.withdrawing import Reversal, Surroundings, take_back
 from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
 from services.compliance.standing.domain.measures import End, Measure, Standing, standing_of
 from services.legal_calendar import JAPAN
@@ -80,6 +81,39 @@ class Story:
         self.cases[name] = outcome.case
         self._keep(outcome)
         return None
+
+    def take_back(self, decided_at: dt.datetime, author: Author = TOKYO) -> Enum | None:
+        """Take a decision back as wrong (decision 158)."""
+        measure = next(one for one in self.measures if one.decided_at == decided_at)
+        others = tuple(case for name, case in self.cases.items() if name != measure.case_id and self._waits(case))
+        terminated = {one.decided_at for one in self.measures if one.kind is MeasureKind.TERMINATION}
+        cut_off = tuple(one for one in self.measures if one.ended_at in terminated)
+        around = Surroundings(
+            self.organization,
+            cut_off,
+            self.cases[measure.case_id],
+            others,
+            lambda name: self.cases[name].state is CaseState.CLOSED,
+        )
+        found = take_back(measure, around, author, self.today)
+        if not isinstance(found, Reversal):
+            return found
+        for case in (found.case, *found.waiting):
+            assert case is not None
+            self.cases[case.case_id] = case
+        self.organization = replace(
+            self.organization, measures=tuple(self._without(measure, one, found) for one in self.measures)
+        )
+        return None
+
+    def _without(self, wrong: Measure, one: Measure, found: Reversal) -> Measure:
+        if one == wrong:
+            return replace(one, annulled=True, ended_at=self.now if one.in_force(self.today) else one.ended_at)
+        return replace(one, ended_at=None) if one in found.running_on else one
+
+    @staticmethod
+    def _waits(case: CaseFile) -> bool:
+        return case.state not in {CaseState.CONFIRMED, CaseState.CLOSED}
 
     def state(self, name: str = "case") -> CaseState:
         own = [measure for measure in self.measures if measure.case_id == name]

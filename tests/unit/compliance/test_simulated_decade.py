@@ -22,6 +22,7 @@ from tests.simulated_decade.blocks import Blocks
 from tests.simulated_decade.histories import FIRST_DAY, LAST_DAY, Drawer
 from tests.simulated_decade.oracle import Deed, Oracle
 from tests.simulated_decade.terms import JAPAN, MUNICIPAL, PRIVATE
+from tests.simulated_decade.withdrawals import WAYS, ways
 from tests.unit.compliance.case_story import CALENDAR, ITSELF, MINISTRY, OPERATIONS, OSAKA, TOKYO, Story
 from tests.unit.registry.examples import CIRCUMSTANCES, SETTINGS, content
 
@@ -44,8 +45,8 @@ AMOUNTS = Settings(
 )
 APPLICANTS = {"private": OrganizationKind.PAID_AGENCY, "municipal": OrganizationKind.MUNICIPALITY_OWN}
 LANES = {
-    "private": ((17, False), (20, False), (10, False), (19, True)),
-    "municipal": ((5, False), (21, False), (3, True), (17, True)),
+    "private": ((1, True), (43, True), (27, True), (37, True), (62, True)),
+    "municipal": ((24, True), (2, True), (16, True), (18, True), (7, False), (17, True), (5, True)),
 }
 """Seeds whose histories together reach all, and whether who was terminated there waits for the end of the bar.
 
@@ -55,6 +56,7 @@ TO_BE_REACHED = {
     *(f"{event} {end}" for event in ("open", *CaseEvent) for end in ("done", "refused")),
     *("days active", "days suspended", "days terminated"),
     *("application barred", "application taken", "case of many blocks"),
+    *("withdraw done", "withdraw refused", *WAYS),
 }
 DAYS_AFTER_A_TERMINATION = 40
 """For so long an organization is looked at after its end; then another one takes its place."""
@@ -140,13 +142,24 @@ class Lane:
 
     def _try(self, deed: Deed) -> None:
         self.story.now = deed.at
-        refusal = self._open(deed) if deed.what == "open" else self._do(deed)
-        lawful = self.oracle.lawful(deed)
+        taken = {"open": self._open, "withdraw": self._withdraw}.get(deed.what, self._do)
+        lawful, refusal = self.oracle.lawful(deed), taken(deed)
         self.seen[f"{deed.what} {'done' if lawful else 'refused'}"] += 1
         if lawful is not (refusal is None):
             self.wrong.append(f"{deed}: the terms say {lawful}, the rules {refusal}")
         elif lawful:
+            if deed.what == "withdraw":
+                self._see_withdrawal(deed)
             self.oracle.note(deed)
+
+    def _withdraw(self, deed: Deed) -> Any:
+        assert deed.of is not None
+        return self.story.take_back(deed.of, WHO[deed.who])
+
+    def _see_withdrawal(self, deed: Deed) -> None:
+        """Which of the ways to a withdrawal this history has gone; cases that were over may be open again."""
+        self.over.clear()
+        self.seen.update(ways(self.oracle, deed))
 
     def _open(self, deed: Deed) -> Any:
         overdue = Overdue(OverdueItem(deed.item), deed.happened_on) if deed.item and deed.happened_on else None

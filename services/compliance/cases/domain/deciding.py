@@ -190,36 +190,6 @@ def lift(measure: Measure, author: Author, bureau_code: str, today: date) -> Lif
     return Lifting(End.CORRECTED if measure.until(today) is None else None)
 
 
-def objection_to_withdrawal(measure: Measure, author: Author, bureau_code: str) -> StandingReason | None:
-    """Why a decision can't be taken back as wrong (職権取消し); also one that has ended can, as it counts as an earlier suspension."""
-    return _first(
-        (
-            competence(author, bureau_code),
-            authority_over(measure.ground, author, None),
-            StandingReason.ANNULLED_ALREADY if measure.annulled else None,
-        )
-    )
-
-
-def runs_on_without(
-    termination: Measure, earlier: Iterable[Measure], closed: Callable[[str], bool]
-) -> tuple[Measure, ...]:
-    """The suspensions that a termination ended and that run on to their own end once it is taken back (CMP-14, decision 158).
-
-    Not those whose case staff have closed since, and not the provisional one of its own case, as the facts were established.
-    `closed`: whether the case of an ID is closed; its own case is closed by the termination itself, and says nothing.
-    """
-
-    def runs_on(one: Measure) -> bool:
-        if one.ended_at != termination.decided_at or one.annulled:
-            return False
-        if one.case_id and one.case_id == termination.case_id:
-            return one.definite_suspension
-        return not one.case_id or not closed(one.case_id)
-
-    return tuple(one for one in earlier if runs_on(one))
-
-
 def competence(author: Author, bureau_code: str) -> StandingReason | None:
     """AUT-7: a bureau's staff act on organizations of their own bureau; who acts for no bureau, on all."""
     own = author.authority is not Authority.BUREAU or author.bureau_code == bureau_code

@@ -8,8 +8,9 @@ from datetime import date
 from enum import StrEnum
 
 from services.compliance.cases.domain.files import CaseFile, CaseSettings, CaseState, Overdue, OverdueItem
+from services.compliance.standing.domain.grounds import MeasureKind
 from services.compliance.standing.domain.measures import Measure, StandingState, standing_of
-from services.legal_calendar import day_after, end_of_period, moved_earlier
+from services.legal_calendar import day_after, end_of_period, japanese_day, moved_earlier
 
 
 class CaseDutyKind(StrEnum):
@@ -49,7 +50,9 @@ def usual_due_day(today: date, days: int) -> date:
     return moved_earlier(end_of_period(day_after(today), days=days))
 
 
-def suspends_after(case: CaseFile, organization_class: str, settings: CaseSettings) -> date | None:
+def suspends_after(
+    case: CaseFile, organization_class: str, settings: CaseSettings, measures: Iterable[Measure]
+) -> date | None:
     """The last day on which the calendar still waits for what is overdue; None where nothing lets it suspend yet (CMP-6).
 
     For a report that is the day the bureau's demand set, where it is later than the month of grace: 提出依頼にも関わらず has no
@@ -57,7 +60,7 @@ def suspends_after(case: CaseFile, organization_class: str, settings: CaseSettin
     """
     if case.overdue is None:
         return None
-    grace = last_day_of_grace(case.overdue, organization_class, settings)
+    grace = last_day_of_grace(case.overdue, organization_class, settings, measures)
     if case.overdue.item is not OverdueItem.REPORT:
         return grace
     if case.requested_on is None or case.answer_due_on is None:
@@ -65,7 +68,28 @@ def suspends_after(case: CaseFile, organization_class: str, settings: CaseSettin
     return max(grace, case.answer_due_on)
 
 
-def last_day_of_grace(overdue: Overdue, organization_class: str, settings: CaseSettings) -> date:
-    """One month from the day after the due day; due 20 April 2026: 20 May; due 20 April 2023: 19 May (CMP-6, CAL-4)."""
+def last_day_of_grace(
+    overdue: Overdue, organization_class: str, settings: CaseSettings, measures: Iterable[Measure]
+) -> date:
+    """One month from the day after the due day; due 20 April 2026: 20 May; due 20 April 2023: 19 May (CMP-6, CAL-4).
+
+    `measures`: all that were decided on the organization. While it was terminated by a decision that was taken back it could do
+    nothing, and the month stood still (decision 158).
+    """
     months = settings.overdue_months[organization_class]
-    return moved_earlier(end_of_period(day_after(overdue.due_on), months=months))
+    last_day = moved_earlier(end_of_period(day_after(overdue.due_on), months=months))
+    wrong = (one for one in measures if one.kind is MeasureKind.TERMINATION and one.annulled)
+    for one in sorted(wrong, key=lambda one: one.decided_at):
+        assert one.ended_at is not None, "what is taken back has ended"
+        taken, back = japanese_day(one.decided_at), japanese_day(one.ended_at)
+        if back > overdue.due_on:
+            last_day = stood_still(last_day, max(taken, overdue.due_on), back)
+    return last_day
+
+
+def stood_still(last_day: date, taken: date, back: date) -> date:
+    """The last day of what stood still from a day to another: as many days after the latter as were left on the former.
+
+    They are days given back, and not a period of the terms that CAL-4 would shorten. What was over before stays so.
+    """
+    return last_day if last_day < taken else back + (last_day - taken)

@@ -53,9 +53,10 @@ def _suspends_by_now(
     case: CaseFile, organization_class: str, history: Iterable[Measure], today: date, settings: CaseSettings
 ) -> bool:
     """CMP-6: what is overdue counts from the day on which it suspends: its month is over, a report was demanded (decision 155)."""
-    if case.overdue is None or any(one.definite for one in history if one.case_id == case.case_id):
+    known = tuple(history)
+    if case.overdue is None or any(one.definite for one in known if one.case_id == case.case_id):
         return True
-    last_day = suspends_after(case, organization_class, settings)
+    last_day = suspends_after(case, organization_class, settings, known)
     return last_day is not None and today > last_day
 
 

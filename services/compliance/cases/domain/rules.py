@@ -192,7 +192,8 @@ def the_month_of_grace_is_over(it: Situation) -> Objection:
     overdue = it.case.overdue
     if overdue is None:
         return None
-    over = it.today > last_day_of_grace(overdue, it.organization.class_, it.settings)
+    about = it.organization
+    over = it.today > last_day_of_grace(overdue, about.class_, it.settings, about.measures)
     return None if over else CaseReason.GRACE_NOT_OVER
 
 
@@ -213,7 +214,8 @@ def it_came_in_time(it: Situation) -> Objection:
     overdue, met_on, definite = it.case.overdue, it.act.met_on, it.definite
     if overdue is None or met_on is None or definite is None or not definite.in_force(it.today):
         return CaseReason.NOTHING_TO_ANNUL
-    in_time = met_on <= last_day_of_grace(overdue, it.organization.class_, it.settings)
+    about = it.organization
+    in_time = met_on <= last_day_of_grace(overdue, about.class_, it.settings, about.measures)
     return None if in_time else CaseReason.NOTHING_TO_ANNUL
 
 

@@ -126,7 +126,7 @@ def _after_it_came(it: Watched, today: date, settings: CaseSettings) -> WatchSte
         return WatchStep.CLOSE
     if not definite.in_force(today):
         return None
-    met_on, grace = it.expected.met_on, last_day_of_grace(it.expected.overdue, it.class_, settings)
+    met_on, grace = it.expected.met_on, last_day_of_grace(it.expected.overdue, it.class_, settings, it.measures)
     if met_on is not None and met_on <= grace:
         return WatchStep.ANNUL
     return WatchStep.CONFIRM if definite.goes_on else None
@@ -137,7 +137,7 @@ def _while_missing(it: Watched, case: CaseFile, today: date, settings: CaseSetti
     if definite is not None:
         over = definite.in_force(today) and definite.goes_on and definite.until(today) is None
         return WatchStep.GO_ON if over and not it.went_on else None
-    last_day = suspends_after(case, it.class_, settings)
+    last_day = suspends_after(case, it.class_, settings, it.measures)
     if last_day is None or case.state in {CaseState.REFERRED, CaseState.CONFIRMED}:
         return None
     if today > last_day:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from services.compliance.blocks.usecases import mark_changed
 from services.compliance.bureau_prompts import storage as bureau_prompts
 from services.compliance.bureau_prompts.domain import PROMPTS, CasePrompt, Outcome
 from services.compliance.cases import storage as cases
-from services.compliance.cases.domain.deciding import objection_to_withdrawal, runs_on_without
-from services.compliance.cases.domain.files import CaseEvent, CaseState
+from services.compliance.cases.domain.files import CaseEvent, CaseFile, CaseState
 from services.compliance.cases.domain.periods import CaseDutyKind, duty_of
 from services.compliance.cases.domain.provisions import article_of
+from services.compliance.cases.domain.withdrawing import Reversal, Surroundings, take_back
 from services.compliance.cases.usecases.openness import tell_openness
 from services.compliance.cases.usecases.writing import Docket, add_step, docket_of
 from services.compliance.order_cases import storage as order_cases
@@ -32,6 +31,12 @@ from services.runtime.outbox import publish
 from services.runtime.refusal import Refusal
 from services.runtime.work import Work
 
+DAYS_BACK = (
+    "\nなお、利用解除とされていた間、回答、意見の提出、手続及び報告の期限は進まなかったものとし、残っていた日数を、"
+    "取消しの日の翌日から数えます。新しい期限は、それぞれの件の画面でご確認ください。"
+)
+"""What the organization is told beside the reason, where a termination had taken days from it."""
+
 
 def withdraw_decision(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
     """Take a measure back with a reason, in its case; what it made due stays due (decision 158).
@@ -44,59 +49,62 @@ def withdraw_decision(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
         raise Refusal(StandingReason.UNKNOWN_MEASURE, "/measure_id")
     docket = docket_of(work, organization_id, "/measure_id")
     stored = next(one for one in docket.earlier if one.measure_id == measure_id)
-    objection = objection_to_withdrawal(stored.measure, docket.author, docket.about.bureau_code)
-    if objection is not None:
-        raise Refusal(objection)
+    around = _around(work, docket, stored.measure)
+    found = take_back(stored.measure, around, docket.author, work.today)
+    if not isinstance(found, Reversal):
+        raise Refusal(found)
     annulment = Annulment(work.now, work.caller.account_id, request["reason"], request["note"])
     storage.annul(work.connection, [measure_id], annulment)
-    running = _let_run_on(work, docket, stored)
-    if stored.measure.case_id:
-        _write_into_case(work, docket, stored, request, running)
+    _let_run_on(work, docket, found)
+    terminated = stored.measure.kind is MeasureKind.TERMINATION
+    days_back = terminated and japanese_day(stored.measure.decided_at) < work.today
+    reason = request["reason"] + (DAYS_BACK if days_back else "")
+    if around.case is not None and found.case is not None:
+        _write_into_case(work, docket, stored, around.case, found.case, {**request, "reason": reason})
     else:
-        _tell_without_case(work, docket, stored, request["reason"])
-    if stored.measure.kind is MeasureKind.TERMINATION:
-        _look_anew(work, organization_id)
+        _tell_without_case(work, docket, stored, reason)
+    if terminated:
+        for case in found.waiting:
+            cases.change_case(work.connection, case)
+        _look_anew(work, organization_id, days_back=days_back)
         _await_again(work, organization_id)
     tell_standing(work, docket.about)
     return shown(work, docket.about)
 
 
-def _let_run_on(work: Work, docket: Docket, stored: StoredMeasure) -> tuple[Measure, ...]:
-    """What a termination had ended runs on to its own end; answers what does. What has reached its end meanwhile ends on that day."""
-    if stored.measure.kind is not MeasureKind.TERMINATION:
-        return ()
-    ended = {one.measure: one.measure_id for one in docket.earlier if one.end is End.TERMINATED}
-    found = runs_on_without(
-        stored.measure, ended, lambda case_id: cases.case(work.connection, case_id).file.state is CaseState.CLOSED
+def _around(work: Work, docket: Docket, measure: Measure) -> Surroundings:
+    case = cases.case(work.connection, measure.case_id).file if measure.case_id else None
+    waiting = cases.unconfirmed(work.connection, docket.about.organization_id)
+    return Surroundings(
+        docket.organization,
+        tuple(one.measure for one in docket.earlier if one.end is End.TERMINATED),
+        case,
+        tuple(one for one in waiting if one.case_id != measure.case_id),
+        lambda case_id: cases.closed_by_a_step(work.connection, case_id),
     )
-    if found:
-        storage.revive(work.connection, [ended[one] for one in found])
-        see_ended_terms(work, docket.about)
-    again = (replace(one, ended_at=None) for one in found)
-    return tuple(one for one in again if one.in_force(work.today))
+
+
+def _let_run_on(work: Work, docket: Docket, found: Reversal) -> None:
+    """What a termination had ended runs on to its own end. What has reached its end meanwhile ends on that day."""
+    if not found.running_on:
+        return
+    ids = {one.measure: one.measure_id for one in docket.earlier}
+    storage.revive(work.connection, [ids[one] for one in found.running_on])
+    cases.confirmed_again(work.connection, {one.case_id for one in found.running_on if one.case_id})
+    see_ended_terms(work, docket.about)
 
 
 def _write_into_case(
-    work: Work, docket: Docket, stored: StoredMeasure, request: Mapping[str, Any], running: Iterable[Measure]
+    work: Work, docket: Docket, stored: StoredMeasure, before: CaseFile, case: CaseFile, request: Mapping[str, Any]
 ) -> None:
-    """Its step; a case whose measure was in force is over with it: whoever is to be looked into still gets a case of its own.
-
-    It goes on where a suspension decided in it runs on, which has to be brought to its end, and where it is with the
-    supply-demand section, which was asked about the offence and not about the measure (CMP-1).
-    """
-    case = cases.case(work.connection, stored.measure.case_id).file
-    state = case.state
-    if stored.measure.in_force(work.today) and state is not CaseState.REFERRED:
-        goes_on = any(one.case_id == case.case_id for one in running)
-        state = CaseState.OPENED if goes_on else CaseState.CLOSED
-    after = replace(case, state=state, version=case.version + 1)
-    cases.change_case(work.connection, after)
+    """Its step, told by mail, with what others know of the case and what staff are prompted to do in it."""
+    cases.change_case(work.connection, case)
     told = {"text": request["reason"], "note": request["note"], "measure_id": stored.measure_id}
-    add_step(work, docket, after, CaseEvent.ANNUL.value, **told, told=True)
+    add_step(work, docket, case, CaseEvent.ANNUL.value, **told, told=True)
     tell_openness(work, docket.about.organization_id)
-    if state is CaseState.CLOSED:
+    if case.state is CaseState.CLOSED:
         bureau_prompts.end(work.connection, case.case_id, PROMPTS, Outcome.CLOSED, work.today)
-    elif case.state is CaseState.CLOSED and case.overdue is None:  # which the calendar looks at (CMP-6)
+    elif before.state is CaseState.CLOSED and case.overdue is None:  # which the calendar looks at (CMP-6)
         bureau_prompts.raise_case_prompt(work.connection, case.case_id, CasePrompt.OPENED, work.today)
     if case.overdue is not None:
         watch.wake(work.connection, case.case_id, work.today)
@@ -137,8 +145,8 @@ def _await_again(work: Work, organization_id: str) -> None:
             bureau_prompts.raise_case_prompt(work.connection, case.case_id, prompt, work.today)
 
 
-def _look_anew(work: Work, organization_id: str) -> None:
+def _look_anew(work: Work, organization_id: str, *, days_back: bool) -> None:
     """Let the duties look at what they passed over while it was terminated: what is overdue, orders, blocks (CMP-2, CMP-6, CMP-11)."""
-    watch.wake_organization(work.connection, organization_id, work.today)
+    watch.wake_organization(work.connection, organization_id, work.today, warn_anew=days_back)
     order_cases.follow_anew(work.connection, organization_id)
     mark_changed(work.connection, organization_id)

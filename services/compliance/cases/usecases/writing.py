@@ -150,6 +150,8 @@ def write_step(
         _tell_section(work, docket.about, outcome.case)
     if outcome.taken or outcome.ended or outcome.mended:
         tell_standing(work, docket.about)
+    if act.event is CaseEvent.TERMINATE:  # what ran in other cases has ended
+        storage.close_confirmed(work.connection, docket.about.organization_id)
     tell_openness(work, docket.about.organization_id)
     for became, prompts in ENDED_BY.get(act.event, ()):
         bureau_prompts.end(work.connection, outcome.case.case_id, prompts, became, work.today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -167,6 +167,17 @@ def measures_before(connection: Connection, predecessors: Sequence[Predecessor])
     return tuple(
         tuple(one.measure for one in measures_of(connection, before.organization_id)) for before in predecessors
     )
+
+
+def terminations_taken_back(
+    connection: Connection, organization_ids: Collection[str]
+) -> dict[str, tuple[Measure, ...]]:
+    """The terminations of organizations that were taken back, by organization: their time stood still meanwhile."""
+    of_these = (measures.c.organization_id.in_(organization_ids), measures.c.kind == MeasureKind.TERMINATION)
+    found: dict[str, tuple[Measure, ...]] = {}
+    for row in connection.execute(sa.select(measures).where(*of_these, annulled())):
+        found[row.organization_id] = (*found.get(row.organization_id, ()), _stored(row).measure)
+    return found
 
 
 def organization_of(connection: Connection, measure_id: str) -> str | None:

@@ -130,22 +130,25 @@ def _anew(work: Work, docket: Docket) -> Docket:
 
 def _take(work: Work, docket: Docket, key: Key, it: Watched, step: WatchStep, settings: Settings) -> None:
     overdue, class_ = it.expected.overdue, it.class_
-    grace = last_day_of_grace(overdue, class_, settings.cases)
+    grace = last_day_of_grace(overdue, class_, settings.cases, it.measures)
     months = settings.cases.overdue_months[class_], settings.standing.suspension_months[class_]
     if it.case is None or step is WatchStep.OPEN:
-        case_id = _open(work, docket, overdue, text_of(step, overdue, months=months, grace=grace))
+        stood_still = grace != last_day_of_grace(overdue, class_, settings.cases, ())
+        case_id = _open(
+            work, docket, overdue, text_of(step, overdue, months=months, grace=grace, stood_still=stood_still)
+        )
         storage.keep_look(work.connection, key, case_id=case_id, was_settled=False, warned_on=None, went_on_on=None)
         return
     ends_now = it.definite is not None and it.definite.until(work.today) is None
-    last_day = suspends_after(it.case, class_, settings.cases)
-    told = {"last_day": last_day, "met_on": it.expected.met_on}
-    text = text_of(step, overdue, months=months, grace=grace, ends_now=ends_now, **told)
+    last_day = suspends_after(it.case, class_, settings.cases, it.measures)
+    met_on = it.expected.met_on
+    text = text_of(step, overdue, months=months, grace=grace, last_day=last_day, met_on=met_on, ends_now=ends_now)
     act = Act(
         CaseEvent(step.value),
         work.today,
         it.case.version,
         kind=MeasureKind.WITH_TERM if step is WatchStep.SUSPEND else None,
-        met_on=it.expected.met_on,
+        met_on=met_on,
     )
     write_step(work, docket, it.case, act, {"text": text, "note": ""}, settings)
     if kept := _after(step, work.today):

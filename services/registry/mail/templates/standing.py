@@ -138,6 +138,12 @@ TERMINATED = _terminated(
 TERMINATED_SCHOOL = _terminated("school_terminated", "", "お知らせの確認")
 
 
+_NEW_TOKENS = (
+    "システムから利用するためのトークンは、利用解除により無効になりましたので、必要な場合は新しく発行してください。"
+)
+"""AUT-8: what the termination ended stays ended."""
+
+
 # CMP-9
 def _reinstated(kind: str, deletion: str) -> Template:
     return Template(
@@ -150,7 +156,7 @@ def _reinstated(kind: str, deletion: str) -> Template:
             Facts(("取り消した日", "{resumed_on}"), ("管轄", "{bureau_name}")),
             Text(
                 "取消しの理由は、別のメールでお知らせしています。"
-                f"ＩＤとパスワードは、これまでと同じものをご利用ください。{deletion}"
+                f"ＩＤとパスワードは、これまでと同じものをご利用ください。{_NEW_TOKENS}{deletion}"
             ),
             Link("サイトにログインする"),
         ),
@@ -176,7 +182,7 @@ SUSPENDED_STILL = Template(
         Text("ただし、次の利用停止が続いているため、引き続き、サービスをご利用いただけません。"),
         Facts(("続いている利用停止", "{going_on}")),
         Text(
-            "取消しの理由は、別のメールでお知らせしています。ＩＤとパスワードは、これまでと同じものをご利用ください。"
+            f"取消しの理由は、別のメールでお知らせしています。ＩＤとパスワードは、これまでと同じものをご利用ください。{_NEW_TOKENS}"
             "お知らせの確認、利用状況の報告、各種の申請などの手続は、停止中もサイトにログインして行うことができます。"
         ),
         Text("{deletion}"),
