@@ -31,7 +31,8 @@ KEY_TICKET_FOR = dt.timedelta(days=1)
 
 LOGIN_PATH = "/api/sessions"
 SITE_PATH = "/api"
-MOST_OMISSIONS_READ = 30
+MOST_KEPT = 30
+"""Of remembered accounts, and of known e-mails: a browser sends them all at once, in a header that may have 8 KB."""
 
 
 def set_session(response: Response, token: str, expires_at: dt.datetime) -> None:
@@ -52,18 +53,20 @@ def set_challenge(response: Response, token: str) -> None:
 
 def set_omission(response: Response, remembered: BrowserRemembered) -> None:
     """An identifier and its expiry, nothing else (AUT-3)."""
+    _make_room(response, OMISSION, LOGIN_PATH)
     value = f"{remembered.identifier}.{int(remembered.expires_at.timestamp())}"
     _set(response, OMISSION + tokens.new_token()[:8], value, path=LOGIN_PATH, expires=remembered.expires_at)
 
 
 def set_known(response: Response, value: str) -> None:
     """Know this browser again when it next logs in, or sets a password anew, with the same e-mail."""
+    _make_room(response, KNOWN, SITE_PATH)
     _set(response, KNOWN + tokens.new_token()[:8], value, path=SITE_PATH, expires=clock.now() + KNOWN_FOR)
 
 
 def known_browsers() -> list[str]:
     """What this browser kept of its former logins; our mark on each decides what it is worth."""
-    return [request.cookies[name] for name in request.cookies if name.startswith(KNOWN)][:MOST_OMISSIONS_READ]
+    return [request.cookies[name] for name in _kept(KNOWN)]
 
 
 def set_key_ticket(response: Response, ticket: str) -> None:
@@ -84,9 +87,21 @@ def clear_key_ticket(response: Response) -> None:
 
 def omission_identifiers() -> Iterator[str]:
     """The identifiers that this browser was given; the server's record decides what they are worth."""
-    names = [name for name in request.cookies if name.startswith(OMISSION)]
-    for name in names[:MOST_OMISSIONS_READ]:
+    for name in _kept(OMISSION):
         yield request.cookies[name].partition(".")[0]
+
+
+def _kept(beginning: str) -> list[str]:
+    """Names of this browser's latest cookies of a kind: browsers send the oldest first (RFC 6265, 5.4)."""
+    return [name for name in request.cookies if name.startswith(beginning)][-MOST_KEPT:]
+
+
+def _make_room(response: Response, beginning: str, path: str) -> None:
+    """Take the oldest cookies of a kind from a browser that many people share, before it is given another."""
+    latest = _kept(beginning)[-(MOST_KEPT - 1) :]
+    for name in request.cookies:
+        if name.startswith(beginning) and name not in latest:
+            response.delete_cookie(name, path=path)
 
 
 def _set(response: Response, name: str, value: str, *, path: str, expires: dt.datetime | None = None) -> None:

@@ -42,10 +42,16 @@ class LaidBy:
     last: bool
 
 
-def count_and_lay_by(
-    logins: Logins, attempts: Attempts, what_may_follow: AttemptLimit, occasion: Occasion
-) -> LaidBy | None:
-    """As `count_attempts`, and lay one by for what may follow, if its limit has room; None where it has not.
+@dataclass(frozen=True)
+class Counted:
+    """Attempts were counted, at an instant of the database's clock. `laid_by`: None where its limit had no room."""
+
+    at: dt.datetime
+    laid_by: LaidBy | None
+
+
+def count_and_lay_by(logins: Logins, attempts: Attempts, what_may_follow: AttemptLimit, occasion: Occasion) -> Counted:
+    """As `count_attempts`, and lay one by for what may follow, if its limit has room.
 
     Of many at once no more lay one by than the limit has. Who finds none left counts once it is known that one is needed
     (`refused_after_counting`); who has no use for it gives it back (`give_back`).
@@ -53,7 +59,7 @@ def count_and_lay_by(
     kind, key, limit = what_may_follow
     with logins.database.gathering() as connection:
         keys = [(kind, key) for kind, key, _ in (*attempts, what_may_follow)]
-        windows = storage.lock_windows(connection, keys, occasion.now)
+        windows, counted_at = storage.lock_windows(connection, keys, occasion.now)
         refusal = _counted(connection, windows, attempts, occasion)
         attempt, after = rules.count_attempt(windows[kind, key], limit, occasion.now)
         if refusal is None:
@@ -61,7 +67,8 @@ def count_and_lay_by(
         storage.save_windows(connection, windows)
     if refusal is not None:
         raise refusal
-    return LaidBy(kind, key, after.opened_at, last=not attempt.remaining) if attempt.allowed else None
+    laid_by = LaidBy(kind, key, after.opened_at, last=not attempt.remaining) if attempt.allowed else None
+    return Counted(counted_at, laid_by)
 
 
 def use(connection: Connection, laid_by: LaidBy, occasion: Occasion) -> None:
@@ -70,9 +77,10 @@ def use(connection: Connection, laid_by: LaidBy, occasion: Occasion) -> None:
         entries.limit_reached(connection, laid_by.kind, laid_by.key, occasion)
 
 
-def give_back(connection: Connection, laid_by: LaidBy) -> None:
-    """Nothing came of it."""
-    storage.count_one_less(connection, (laid_by.kind, laid_by.key), laid_by.opened_at)
+def give_back(connection: Connection, counted: Counted) -> None:
+    """Nothing came of what was laid by, if anything was."""
+    if (laid_by := counted.laid_by) is not None:
+        storage.count_one_less(connection, (laid_by.kind, laid_by.key), laid_by.opened_at)
 
 
 def refused_after_counting(connection: Connection, attempts: Attempts, occasion: Occasion) -> CallRefused | None:
@@ -80,7 +88,7 @@ def refused_after_counting(connection: Connection, attempts: Attempts, occasion:
 
     That a limit is reached goes into the audit log, once a window: what is refused after it would only fill the log.
     """
-    windows = storage.lock_windows(connection, [(kind, key) for kind, key, _ in attempts], occasion.now)
+    windows, _ = storage.lock_windows(connection, [(kind, key) for kind, key, _ in attempts], occasion.now)
     refusal = _counted(connection, windows, attempts, occasion)
     storage.save_windows(connection, windows)
     return refusal

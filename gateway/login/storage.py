@@ -72,29 +72,30 @@ _LOCK_WINDOWS = sa.text("""
     INSERT INTO attempt_windows (kind, key, opened_at, count)
     SELECT kind, key, :now, 0 FROM unnest(:kinds, :keys) WITH ORDINALITY AS given(kind, key, place) ORDER BY place
     ON CONFLICT (kind, key) DO UPDATE SET count = attempt_windows.count  -- changes nothing, but locks what is there
-    RETURNING kind, key, opened_at, count
+    RETURNING kind, key, opened_at, count, clock_timestamp()
 """).bindparams(*_WINDOW_KEYS)
 _SAVE_WINDOWS = sa.text("""
     UPDATE attempt_windows SET opened_at = given.opened_at, count = given.count
     FROM unnest(:kinds, :keys, :opened, :counts) AS given(kind, key, opened_at, count)
     WHERE attempt_windows.kind = given.kind AND attempt_windows.key = given.key
 """).bindparams(*_WINDOW_KEYS)
-_FORGET_WINDOWS = sa.text("""
-    DELETE FROM attempt_windows USING unnest(:kinds, :keys) AS given(kind, key)
-    WHERE attempt_windows.kind = given.kind AND attempt_windows.key = given.key
-""").bindparams(*_WINDOW_KEYS)
+_THIS_WINDOW = (attempt_windows.c.kind == sa.bindparam("of_kind")) & (attempt_windows.c.key == sa.bindparam("of_key"))
+_FORGET_WINDOW = attempt_windows.delete().where(_THIS_WINDOW)
 _ONE_LESS = (
     attempt_windows.update()
-    .where(attempt_windows.c.kind == sa.bindparam("of_kind"), attempt_windows.c.key == sa.bindparam("of_key"))
+    .where(_THIS_WINDOW)
     .where(attempt_windows.c.opened_at == sa.bindparam("of_window"))
     .values(count=attempt_windows.c.count - 1)
 )
 
 
-def lock_windows(connection: Connection, keys: Sequence[WindowKey], now: dt.datetime) -> dict[WindowKey, Window]:
-    """Windows of attempts, locked in this order until the transaction ends: attempts are counted one by one."""
-    rows = connection.execute(_LOCK_WINDOWS, {**_columns(keys), "now": now})
-    return {(kind, bytes(key)): Window(opened_at, count) for kind, key, opened_at, count in rows}
+def lock_windows(
+    connection: Connection, keys: Sequence[WindowKey], now: dt.datetime
+) -> tuple[dict[WindowKey, Window], dt.datetime]:
+    """Windows of attempts, locked in this order until the transaction ends: attempts are counted one by one. With the database's time."""
+    rows = connection.execute(_LOCK_WINDOWS, {**_columns(keys), "now": now}).all()
+    windows = {(kind, bytes(key)): Window(opened_at, count) for kind, key, opened_at, count, _ in rows}
+    return windows, max(at for *_, at in rows)
 
 
 def save_windows(connection: Connection, windows: Mapping[WindowKey, Window]) -> None:
@@ -104,8 +105,13 @@ def save_windows(connection: Connection, windows: Mapping[WindowKey, Window]) ->
 
 
 def forget_windows(connection: Connection, *keys: WindowKey) -> None:
-    """Start counting anew, after a login that succeeded."""
-    later(connection, _FORGET_WINDOWS, _columns(keys))
+    """Start counting anew, after a login that succeeded.
+
+    One after the other, in the order in which attempts are counted: one statement for all would lock them in an order of its own,
+    and two logins could wait for each other.
+    """
+    for kind, key in keys:
+        later(connection, _FORGET_WINDOW, {"of_kind": kind, "of_key": key})
 
 
 def count_one_less(connection: Connection, window: WindowKey, opened_at: dt.datetime) -> None:
@@ -118,9 +124,7 @@ def _columns(keys: Iterable[WindowKey]) -> dict[str, list[Any]]:
     return {"kinds": [kind for kind, _ in keys], "keys": [key for _, key in keys]}
 
 
-_ADD_CHALLENGE = challenges.insert().values(
-    begun_at=sa.func.clock_timestamp() - sa.bindparam("under_way", type_=sa.Interval)
-)
+_ADD_CHALLENGE = challenges.insert()
 _THEIRS = ended_logins.c.whose.in_([challenges.c.account_id, challenges.c.organization_id])
 _SINCE = (ended_logins.c.ended_at >= challenges.c.begun_at) | (
     ended_logins.c.before_version > challenges.c.password_version
@@ -141,14 +145,14 @@ def add_challenge(
     caller: Caller,
     email_key: bytes,
     browser: str,
-    under_way: dt.timedelta,
+    begun_at: dt.datetime,
     facts: Challenge,
     password_version: int = 0,
 ) -> None:
     """Keep a challenge; its one-time password is computed, not kept.
 
-    `email_key` and `browser` (that has logged in before, else empty): where the login's attempts are counted. `under_way`: how
-    long ago it began; when that was, the database's clock says, as it does when logins are ended.
+    `email_key` and `browser` (that has logged in before, else empty): where the login's attempts are counted. `begun_at`: an instant
+    before the registry was asked, by the database's clock, which says as well when logins are ended.
     """
     row = {
         "id": challenge_id,
@@ -156,7 +160,7 @@ def add_challenge(
         "email_key": email_key,
         "browser": browser,
         "password_version": password_version,
-        "under_way": under_way,
+        "begun_at": begun_at,
         "expires_at": facts.expires_at,
         "wrong_attempts": 0,
         **identity_columns(caller),
@@ -214,7 +218,8 @@ def end_everything_of_account(
 
     `before_version`: those alone that began under an earlier password; browsers are remembered anew all the same. Sessions last:
     a login that is being completed holds its challenge's or browser's row, is waited for, and what it opened is ended here.
-    What has passed the password and is not written yet is ended by the note that is left of this.
+    What has passed the password and is not written yet is ended by the note that is left of this. Who accepts the omission just
+    now holds the session's row: it is waited for before browsers are forgotten, and finds no session after that.
     """
 
     def of_earlier(table: sa.Table) -> sa.ColumnElement[bool]:
@@ -224,6 +229,7 @@ def end_everything_of_account(
     connection.execute(
         _NOTE_END, {"whose": account_id, "before_version": before_version, "of_all": before_version is None}
     )
+    _wait_for_omissions(connection, sessions.c.account_id == account_id)
     connection.execute(remembered_browsers.delete().where(remembered_browsers.c.account_id == account_id))
     connection.execute(challenges.delete().where(of_earlier(challenges)))
     other = sessions.c.id.is_distinct_from(but_session)
@@ -233,8 +239,14 @@ def end_everything_of_account(
 def end_everything_of_organization(connection: Connection, organization_id: str) -> None:
     """End the sessions, remembered browsers and open challenges of all accounts of an organization, in the same order."""
     connection.execute(_NOTE_END, {"whose": organization_id, "before_version": None, "of_all": True})
+    _wait_for_omissions(connection, sessions.c.organization_id == organization_id)
     for table in (remembered_browsers, challenges, sessions):
         connection.execute(table.delete().where(table.c.organization_id == organization_id))
+
+
+def _wait_for_omissions(connection: Connection, whose: sa.ColumnElement[bool]) -> None:
+    """Lock the sessions that are to end, in one order for all: a browser is remembered by who holds its session's row."""
+    connection.execute(sa.select(sessions.c.id).where(whose).order_by(sessions.c.id).with_for_update()).close()
 
 
 def forget_expired(connection: Connection, now: dt.datetime, longest_window: dt.timedelta) -> int:

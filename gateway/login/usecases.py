@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from time import monotonic
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from gateway.availability.maintenance import WORKS_MEANWHILE
 from gateway.login import browser_storage, entries, rules, storage, tokens
-from gateway.login.attempts import AttemptLimit, LaidBy, count_and_lay_by, give_back, refused_after_counting, use
+from gateway.login.attempts import AttemptLimit, Counted, count_and_lay_by, give_back, refused_after_counting, use
 from gateway.login.occasion import Logins, Occasion
 from gateway.login.rules import OneTimePasswordDecision
 from gateway.login.sessions import SessionOpened, open_session
@@ -65,9 +64,8 @@ def begin_login(
         [tokens.digest(identifier) for identifier in browser_identifiers],
         ("one_time_password_by_email", email_key, limits.one_time_passwords_per_account),
         occasion.now + limits.one_time_password_lasts,
-        monotonic(),
     )
-    laid_by = count_and_lay_by(
+    counted = count_and_lay_by(
         logins,
         [
             ("login_by_address", tokens.limit_key(logins.secret, occasion.address), limits.logins_per_address),
@@ -80,7 +78,7 @@ def begin_login(
         "email": email,
         "password": password,
         "browser": browser or None,
-        "one_time_password": login.code(logins.secret) if laid_by is not None else None,
+        "one_time_password": login.code(logins.secret) if counted.laid_by is not None else None,
         "spared": browser_storage.accounts_remembered(logins.database, login.identifier_hashes, occasion.now),
         "only_roles": None if closed is None else sorted(WORKS_MEANWHILE),
     }
@@ -91,10 +89,9 @@ def begin_login(
         with logins.database.gathering() as connection:
             if refusal is not closed:
                 entries.password_refused(connection, email_key, occasion, refusal.code.value)
-            if laid_by is not None:
-                give_back(connection, laid_by)
+            give_back(connection, counted)
         raise
-    return _go_on(logins, login, begun, laid_by, occasion)
+    return _go_on(logins, login, begun, counted, occasion)
 
 
 @dataclass(frozen=True)
@@ -107,7 +104,6 @@ class _Login:
     identifier_hashes: list[bytes]
     code_limit: AttemptLimit
     expires_at: dt.datetime
-    started: float
 
     @property
     def window_key(self) -> bytes:
@@ -118,20 +114,16 @@ class _Login:
 
 
 def _go_on(
-    logins: Logins, login: _Login, begun: _Begun, laid_by: LaidBy | None, occasion: Occasion
+    logins: Logins, login: _Login, begun: _Begun, counted: Counted, occasion: Occasion
 ) -> ChallengeSent | SessionOpened:
     """The password was right: a challenge, or a session where this browser omits the one-time password."""
     too_many = None
     with logins.database.gathering() as connection:
-        if begun.mailed and laid_by is not None:
-            use(connection, laid_by, occasion)
+        if not begun.mailed and _omits(connection, begun.caller, login.identifier_hashes, occasion.now):
+            return _opened_without(connection, logins, login, begun, counted, occasion)
+        if counted.laid_by is not None:
+            use(connection, counted.laid_by, occasion)
         else:
-            if laid_by is not None:
-                give_back(connection, laid_by)
-            if _omits(connection, begun.caller, login.identifier_hashes, occasion.now):
-                storage.forget_windows(connection, ("login_by_email", login.window_key))
-                opened = _opened_without(connection, logins, begun, occasion)
-                return replace(opened, email_key=None if login.browser else login.email_key)
             too_many = refused_after_counting(connection, [login.code_limit], occasion)
         if too_many is None:
             storage.add_challenge(
@@ -142,14 +134,14 @@ def _go_on(
                 email_key=login.email_key,
                 browser=login.browser,
                 password_version=begun.password_version,
-                under_way=dt.timedelta(seconds=monotonic() - login.started),
+                begun_at=counted.at,
                 facts=rules.Challenge(login.expires_at),
             )
             entries.one_time_password_sent(connection, begun.caller, occasion)
     if too_many is not None:
         raise too_many
     if not begun.mailed:
-        _mail_one_time_password(logins, begun, login.code(logins.secret), occasion)
+        _mail_one_time_password(logins, login, begun, occasion)
     return ChallengeSent(login.token, login.expires_at)
 
 
@@ -248,15 +240,21 @@ def _omits(connection: Connection, caller: Caller, identifier_hashes: list[bytes
     return until is not None and rules.omission_holds(until, now)
 
 
-def _opened_without(connection: Connection, logins: Logins, begun: _Begun, occasion: Occasion) -> SessionOpened:
-    """A session without a one-time password (AUT-3)."""
+def _opened_without(
+    connection: Connection, logins: Logins, login: _Login, begun: _Begun, counted: Counted, occasion: Occasion
+) -> SessionOpened:
+    """A session without a one-time password (AUT-3). Windows are touched in the order in which attempts are counted."""
+    storage.forget_windows(connection, ("login_by_email", login.window_key))
+    give_back(connection, counted)
     entries.login_completed(connection, begun.caller, occasion, omitted=True)
-    return open_session(
+    opened = open_session(
         connection, logins, begun.caller, occasion, omission_asked=False, password_version=begun.password_version
     )
+    return replace(opened, email_key=None if login.browser else login.email_key)
 
 
-def _mail_one_time_password(logins: Logins, begun: _Begun, code: Mapping[str, Any], occasion: Occasion) -> None:
+def _mail_one_time_password(logins: Logins, login: _Login, begun: _Begun, occasion: Occasion) -> None:
+    """By a call of its own. Who was ended, moved or changed since the password was right is told that the login failed."""
     request = registry.MAIL_ONE_TIME_PASSWORD.request.dump(
         {
             "account_id": str(begun.caller.account_id),
@@ -264,7 +262,7 @@ def _mail_one_time_password(logins: Logins, begun: _Begun, code: Mapping[str, An
             "bureau_code": begun.caller.bureau_code,
             "office_code": begun.caller.office_code,
             "password_version": begun.password_version,
-            **code,
+            **login.code(logins.secret),
         }
     )
     try:
@@ -272,6 +270,8 @@ def _mail_one_time_password(logins: Logins, begun: _Begun, code: Mapping[str, An
             registry.MAIL_ONE_TIME_PASSWORD, request, SYSTEM, trace=occasion.trace, idempotency_key=new_id()
         )
     except CallRefused as refusal:
-        if refusal.code is not ErrorCode.NOT_FOUND:
-            raise
-        raise CallRefused(ErrorCode.LOGIN_FAILED) from refusal  # ended, moved or changed since it was right
+        gone = refusal.code is ErrorCode.NOT_FOUND
+        told = CallRefused(ErrorCode.LOGIN_FAILED) if gone else refusal
+        with logins.database.gathering() as connection:
+            entries.password_refused(connection, login.email_key, occasion, told.code.value)
+        raise told from (refusal if gone else None)

@@ -51,7 +51,7 @@ def test_a_login_that_is_being_completed_does_not_outlive_the_end_of_all(
             caller=caller,
             email_key=b"key",
             browser="",
-            under_way=dt.timedelta(0),
+            begun_at=time.now,
             facts=Challenge(expires_at=time.now + dt.timedelta(minutes=30)),
         )
 
@@ -113,6 +113,59 @@ def test_what_has_passed_the_password_is_ended_too_before_it_is_written(
     services.on(registry.BEGIN_LOGIN, services.begin_login)
     services.password_version = 1
     browser.log_in()  # anew, and it is not ended
+
+
+def test_what_is_written_late_is_ended_all_the_same(app: Flask, browser: Browser, services: PlayedServices) -> None:
+    """AUT-7: a login began when its password was looked at, however long its row then had to wait."""
+    database = app.extensions[EXTENSION].logins.database
+    answered, may_go_on = threading.Event(), threading.Event()
+
+    def ended(request: dict[str, Any]) -> dict[str, Any]:
+        answer = services.begin_login(request)
+        with database.transaction() as connection:
+            ENDS["account"](connection)
+        answered.set()
+        assert may_go_on.wait(20)
+        return answer
+
+    services.on(registry.BEGIN_LOGIN, ended)
+    beginning = threading.Thread(target=browser.begin)
+    beginning.start()
+    assert answered.wait(20)
+    with database.transaction() as connection:
+        connection.execute(sa.text("LOCK TABLE challenges IN SHARE MODE"))
+        may_go_on.set()
+        waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        assert eventually(lambda: _count(database, waiting) == 1), "the row waits"
+        connection.execute(sa.text("SELECT pg_sleep(0.3)"))
+    beginning.join(20)
+    assert browser.complete(services.mailed[ORGANIZATION_ACCOUNT]).status_code == 401
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+def test_no_browser_is_remembered_by_a_session_that_ends_just_then(
+    end: Callable[[Connection], None], app: Flask, browser: Browser
+) -> None:
+    """AUT-3, REG-11: an omission that is being accepted is waited for, and ended with its session."""
+    database = app.extensions[EXTENSION].logins.database
+    browser.log_in(omit_next_time=True)
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+    def end_all() -> None:
+        with database.transaction() as connection:
+            end(connection)
+
+    accepting = threading.Thread(target=lambda: browser.send("POST", "/api/sessions/omission", {"accepts_risks": True}))
+    ending = threading.Thread(target=end_all)
+    with database.transaction() as connection:
+        connection.execute(sa.text("LOCK TABLE remembered_browsers IN SHARE ROW EXCLUSIVE MODE"))
+        accepting.start()
+        assert eventually(lambda: _count(database, waiting) == 1), "it has the session in hand"
+        ending.start()
+        assert eventually(lambda: _count(database, waiting) == 2)
+    accepting.join(20)
+    ending.join(20)
+    assert _count(database, sa.select(sa.func.count()).select_from(remembered_browsers)) == 0
 
 
 def test_a_login_begun_by_a_gateway_of_before_is_completed_by_one_of_now(

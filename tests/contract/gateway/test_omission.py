@@ -1,11 +1,14 @@
 """Browsers that need no one-time password (AUT-3, AUT-4, AUT-5)."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from gateway.login import tokens
+from gateway.login import browser_storage, tokens
+from services.contracts import registry
+from services.contracts.errors import CallRefused, ErrorCode
 from tests.contract.gateway.conftest import ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time, code_of
 
 SETTING = "/api/settings/one-time-password-omission"
@@ -169,6 +172,71 @@ def test_an_expiry_that_was_moved_lengthens_nothing(browser: Browser, time: Time
         key[2], f"{identifier}.{int(expiry) + 90 * 24 * 3600}", domain=key[0], path=key[1], secure=True
     )
     assert browser.begin().status_code == 202
+
+
+def names_of(browser: Browser, beginning: str) -> list[str]:
+    return [name for _, _, name in browser.client._cookies if name.startswith(beginning)]
+
+
+def test_a_browser_that_many_share_keeps_its_latest_30_accounts(browser: Browser, services: PlayedServices) -> None:
+    """AUT-4, AUT-6: all it keeps goes with each request, and a longer header would be refused for everybody there."""
+    for number in range(40):
+        browser.client.set_cookie(
+            f"hw_omission_{number:08}", "x" * 43 + ".1781053200", path="/api/sessions", secure=True
+        )
+        browser.client.set_cookie(f"hw_known_{number:08}", "x" * 22 + "." + "y" * 43, path="/api", secure=True)
+    remember(browser)
+    kept = {beginning: names_of(browser, beginning) for beginning in ("hw_omission_", "hw_known_")}
+    for beginning, names in kept.items():
+        assert len(names) == 30
+        assert names[:29] == [f"{beginning}{number:08}" for number in range(11, 40)], "the oldest have gone"
+    assert browser.begin().status_code == 201, "the latest is remembered"
+    assert services.called(registry.BEGIN_LOGIN)[-1][1]["request"]["browser"], "and known"
+    assert names_of(browser, "hw_known_") == kept["hw_known_"]
+
+
+def end_meanwhile(browser: Browser, services: PlayedServices, app: Flask) -> None:
+    """Let all omissions end between the registry's word and the gateway's row."""
+
+    def answered(request: dict[str, Any]) -> dict[str, Any]:
+        assert request["spared"] == [ORGANIZATION_ACCOUNT]
+        answer = services.begin_login(request)
+        with app.extensions["gateway"].logins.database.transaction() as connection:
+            browser_storage.forget_browsers(connection, ORGANIZATION_ACCOUNT)
+        return answer
+
+    remember(browser)
+    services.mailed.clear()
+    services.on(registry.BEGIN_LOGIN, answered)
+
+
+def test_an_omission_that_ends_during_a_login_is_worth_nothing_to_it(
+    browser: Browser, services: PlayedServices, app: Flask
+) -> None:
+    """AUT-5: the one-time password goes out by a call of its own, and counts once (AUT-6)."""
+    end_meanwhile(browser, services, app)
+    assert browser.begin().status_code == 202
+    assert len(services.called(registry.MAIL_ONE_TIME_PASSWORD)) == 1
+    with app.extensions["gateway"].logins.database.transaction() as connection:
+        counted = "SELECT count FROM attempt_windows WHERE kind = 'one_time_password_by_email'"
+        assert connection.exec_driver_sql(counted).scalar_one() == 1
+    assert browser.complete(services.mailed[ORGANIZATION_ACCOUNT]).status_code == 201
+
+
+def test_a_login_that_gets_no_one_time_password_is_refused_in_the_audit_log_too(
+    browser: Browser, services: PlayedServices, app: Flask
+) -> None:
+    """OPS-3: its account was ended, moved or changed between the registry's two words."""
+
+    def gone(_: object) -> None:
+        raise CallRefused(ErrorCode.NOT_FOUND)
+
+    end_meanwhile(browser, services, app)
+    services.on(registry.MAIL_ONE_TIME_PASSWORD, gone)
+    assert code_of(browser.begin()) == "login_failed"
+    query = "SELECT body::json->'data'->'details'->>'reason' FROM outbox WHERE body LIKE '%%gateway.refuse_password%%'"
+    with app.extensions["gateway"].logins.database.transaction() as connection:
+        assert list(connection.exec_driver_sql(query).scalars()) == ["login_failed"]
 
 
 # AUT-5
