@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from tests.simulated_decade.blocks import Blocks
-from tests.simulated_decade.oracle import Deed, Oracle
+from tests.simulated_decade.facts import Deed
+from tests.simulated_decade.oracle import Oracle
 
 SEEKERS = tuple(f"3000000000{number}" for number in range(8))
 MOST_BLOCKS = 3

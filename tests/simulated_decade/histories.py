@@ -9,7 +9,8 @@ import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from tests.simulated_decade.oracle import Deed, Oracle, Stop
+from tests.simulated_decade.facts import Deed, Stop
+from tests.simulated_decade.oracle import Oracle
 from tests.simulated_decade.terms import JAPAN, OF_OPERATIONS, ONE_DAY
 
 FIRST_DAY, LAST_DAY = date(2019, 4, 1), date(2029, 3, 31)

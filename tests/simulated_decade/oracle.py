@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+from tests.simulated_decade.facts import WORDS_BEFORE, Deed, Matter, Stop, Termination, given_back
 from tests.simulated_decade.terms import (
     BREACHES_OF_THE_TERMS,
     JAPAN,
     OF_OPERATIONS,
-    ONE_DAY,
     PRIVATE,
     Terms,
     fourteen_days,
@@ -23,121 +23,6 @@ from tests.simulated_decade.terms import (
     last_day_of_grace,
     last_day_of_stop,
 )
-
-# What was done -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Deed:
-    """Something that somebody wants to do to a case.
-
-    `met_on`: what was missing came then; `said`: the day it is dated; `stale`: on an older view of the case; `of`: when the decision
-    that it takes back was made.
-    """
-
-    at: datetime
-    who: str
-    what: str
-    case: str
-    ground: str = ""
-    happened_on: date | None = None
-    item: str = ""
-    kind: str = ""
-    due_on: date | None = None
-    met_on: date | None = None
-    said: date | None = None
-    stale: bool = False
-    of: datetime | None = None
-
-    @property
-    def day(self) -> date:
-        """The day on which it is done."""
-        return self.at.date()
-
-
-@dataclass
-class Stop:
-    """A stop of use: from when, why, how long; `over` when it was ended by somebody, `cut_off` where that was by a termination."""
-
-    case: str
-    ground: str
-    begun: datetime
-    provisional: bool = False
-    last_day: date | None = None
-    mended: bool = False
-    should_not_have_been: bool = False
-    over: datetime | None = None
-    cut_off: Termination | None = None
-
-    def end(self) -> datetime | None:
-        """When it ends, as known: by somebody, or by its term unless what is overdue is still missing (CMP-6)."""
-        if self.over is not None:
-            return self.over
-        if self.last_day is None or (self.ground == "overdue" and not self.mended):
-            return None
-        return datetime.combine(self.last_day + ONE_DAY, time.min, JAPAN)
-
-    def runs(self, instant: datetime) -> bool:
-        """Whether it runs at an instant."""
-        end = self.end()
-        return self.begun <= instant and (end is None or instant < end)
-
-    def runs_on(self, day: date) -> bool:
-        """Whether it still runs when a day is over."""
-        return self.runs(datetime.combine(day, time(23, 59, 59), JAPAN))
-
-
-@dataclass
-class Termination:
-    """利用解除: it has no end but that it was wrong and was taken back, `over`."""
-
-    case: str
-    ground: str
-    begun: datetime
-    over: datetime | None = None
-
-    @property
-    def should_not_have_been(self) -> bool:
-        """Whether it was taken back."""
-        return self.over is not None
-
-    def runs(self, instant: datetime) -> bool:
-        """Whether it holds at an instant."""
-        return self.begun <= instant and (self.over is None or instant < self.over)
-
-
-@dataclass
-class Matter:
-    """A case: what it is about, what was last said in it, and what was ever done."""
-
-    ground: str
-    happened_on: date
-    item: str
-    last_word: str = "opened"
-    requested: date | None = None
-    answer_by: date | None = None
-    view_by: date | None = None
-
-
-WORDS_BEFORE = {
-    "refer": {"opened", "requested", "answered"},
-    "reclassify": {"opened", "referred", "requested", "answered", "announced", "stated"},
-    "set_day": {"opened", "referred", "requested", "answered", "announced", "stated"},
-    "request_correction": {"opened", "requested", "answered", "stated"},
-    "answer": {"requested"},
-    "suspend": {"opened", "requested", "answered", "announced", "stated"},
-    "confirm": {"opened", "requested", "answered", "announced", "stated"},
-    "announce_hearing": {"opened", "requested", "answered"},
-    "state_view": {"announced"},
-    "terminate": {"announced", "stated"},
-    "close": {"opened", "referred", "requested", "answered", "announced", "stated"},
-    "suspend_provisionally": {"opened", "referred", "requested", "answered", "announced", "stated"},
-    "end_provisional": {"opened", "referred", "requested", "answered", "announced", "stated"},
-    "warn": {"opened", "referred", "requested", "answered", "announced", "stated"},
-    "go_on": {"opened", "referred", "requested", "answered", "announced", "stated"},
-    "annul": {"opened", "requested", "answered", "announced", "stated", "confirmed"},
-}
-"""After which last word a deed has its place: an answer after a request, a statement in a hearing, nothing after the end."""
 
 
 @dataclass
@@ -422,8 +307,8 @@ class Oracle:
             if its_own and stop.runs(deed.at):
                 self.cases[stop.case].last_word = "opened"
         for matter in self.cases.values():
-            matter.answer_by = _given_back(matter.answer_by, termination, date.min)
-            matter.view_by = _given_back(matter.view_by, termination, date.min)
+            matter.answer_by = given_back(matter.answer_by, termination, date.min)
+            matter.view_by = given_back(matter.view_by, termination, date.min)
 
     def _facts_are_established(self, deed: Deed) -> None:
         """事実が確認されるまでの間."""
@@ -450,7 +335,7 @@ class Oracle:
         """Of what is overdue."""
         last_day: date | None = last_day_of_grace(matter.happened_on, self.terms.months_of_grace)
         for termination in self.terminations:
-            last_day = _given_back(last_day, termination, matter.happened_on)
+            last_day = given_back(last_day, termination, matter.happened_on)
         assert last_day is not None
         return last_day
 
@@ -481,16 +366,3 @@ class Oracle:
         if matter.last_word == "announced" and matter.view_by is not None:
             return "state_view", matter.view_by, day > matter.view_by
         return None
-
-
-def _given_back(last_day: date | None, termination: Termination, begun: date) -> date | None:
-    """A day by which the organization has to act, after days on which it could not (158).
-
-    As many days as were left of its time when it was wrongly terminated are left when that is taken back. `begun`: the day before
-    its time.
-    """
-    if last_day is None or termination.over is None:
-        return last_day
-    taken, back = termination.begun.date(), termination.over.date()
-    days, left = (last_day - begun).days if begun > taken else (last_day - taken).days, back > begun
-    return back + timedelta(days=days) if left and days >= 0 else last_day

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from tests.simulated_decade.oracle import Deed, Oracle
+from tests.simulated_decade.facts import Deed
+from tests.simulated_decade.oracle import Oracle
 
 _DECIDED = {
     "refer", "reclassify", "request_correction", "suspend_provisionally", "suspend", "confirm", "announce_hearing", "terminate", "close",

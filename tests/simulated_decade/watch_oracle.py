@@ -218,6 +218,8 @@ class Watched:
             self.seen.add("stopped")
             if until > last_day_of_grace(thing.due_on, self.terms.months_of_grace) and not thing.needs_demand:
                 self.seen.add("stopped after days were given back")
+            if any(one.begun.date() <= thing.due_on < one.over.date() for one in self.terminations if one.over):
+                self.seen.add("stopped for what fell due meanwhile")
 
     def _while_stopped(self, thing: Thing, stop: Stop, now: datetime) -> None:
         if thing.missing:

@@ -16,12 +16,14 @@ from tests.simulated_decade.oracle import Oracle
 class Followed:
     """What each service holds of an organization when a day is over, all that was told having arrived.
 
+    `messages`: whether it may write; `conversations`: see with whom it did, as far as what it has to record needs that (AUT-9).
     `token`: open, closed or ended. `listed`: on which list, with what that says of it: 停止中 and, in the municipal class, until when;
     for who was terminated, since when and until when.
     """
 
     search: bool
     messages: bool
+    conversations: bool
     token: str
     listed: tuple[str, ...]
     to_be_deleted: bool
@@ -69,4 +71,4 @@ def followed(oracle: Oracle, records: Records, day: date, *, municipal: bool, to
         listed = ("current", "", "")
     used = standing == "active"
     token = token_of(oracle, day, token_made)
-    return Followed(used, used, token, listed, records.to_be_deleted(oracle, day))
+    return Followed(used, used, standing != "terminated", token, listed, records.to_be_deleted(oracle, day))

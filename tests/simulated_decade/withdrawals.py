@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tests.simulated_decade.oracle import Deed, Oracle, Stop, Termination
+from tests.simulated_decade.facts import Deed, Stop, Termination
+from tests.simulated_decade.oracle import Oracle
 
 OF_STOPS = (
     "a stop in force",

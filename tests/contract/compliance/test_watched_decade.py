@@ -281,7 +281,7 @@ def test_not_one_day_of_a_decade_of_what_falls_due_differs_from_the_terms(compli
         {name: terms.months_of_stop for name, terms in CLASSES.items()},
         {name: terms.months_of_bar // 12 for name, terms in CLASSES.items()},
     )
-    decade = Decade(compliance, seed=5)
+    decade = Decade(compliance, seed=46)
     decade.go()
     steps = {"stopped", "goes on", "mended", "mended late", "undone", "confirmed", "missing anew"}
     wrong = {
@@ -292,7 +292,7 @@ def test_not_one_day_of_a_decade_of_what_falls_due_differs_from_the_terms(compli
             "stop taken back",
             "stop taken back while terminated",
         ),
-        *("runs on again", "had run", "stopped after days were given back"),
+        *("runs on again", "had run", "stopped after days were given back", "stopped for what fell due meanwhile"),
     }
     prompts = {"prompt demand", "prompt unmended", "prompt repeated"}
     seen = {name: set[str]() for name in CLASSES}

@@ -8,60 +8,40 @@ Decisions are taken back as wrong (158). Whether a deed is lawful at all is comp
 """
 
 import datetime as dt
-import hashlib
 import random
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import Any
 
 from services.compliance.blocks.domain.threshold import BlockSettings
 from services.compliance.cases import storage as cases
-from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, CaseSettings, Overdue, OverdueItem
-from services.compliance.cases.domain.playing import Opening, Settings, open_case
+from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, Overdue, OverdueItem
+from services.compliance.cases.domain.playing import Opening, open_case
 from services.compliance.cases.storage import StoredCase
 from services.compliance.cases.usecases.writing import docket_of, write_opening, write_step
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
-from services.compliance.standing.domain.measures import StandingSettings
 from services.contracts import compliance as contract
 from services.contracts import messaging as messages
 from services.contracts import registry as registered
-from services.contracts.caller import ANONYMOUS, SYSTEM, Caller, Role
-from services.contracts.errors import ErrorCode
+from services.contracts.caller import Caller
 from services.runtime.identifiers import new_id
-from services.runtime.refusal import Refusal as ServiceRefusal
-from services.search.standing import reader_of
 from tests.contract.compliance.conftest import Compliance
+from tests.contract.decade.asked import Services
+from tests.contract.decade.lives import AMOUNTS, DAY, STAFF, TERMS, Life
 from tests.contract.decade.post import Post
 from tests.contract.messaging.conftest import Messaging
 from tests.contract.registry.conftest import Registry, main_account
 from tests.contract.registry.test_sanctions import approved_municipality
 from tests.contract.registry.test_tokens import HERE
-from tests.contract.served import START, Refused, Served
+from tests.contract.served import START, Served
 from tests.simulated_decade.by_rule import MOST_BLOCKS, ByRule, Refusal
+from tests.simulated_decade.facts import Deed
 from tests.simulated_decade.histories import Drawer
-from tests.simulated_decade.oracle import Deed, Oracle
-from tests.simulated_decade.prompts import Prompts
-from tests.simulated_decade.terms import JAPAN, MUNICIPAL, PRIVATE
-from tests.simulated_decade.what_follows import Followed, Records, followed, token_of
+from tests.simulated_decade.oracle import Oracle
+from tests.simulated_decade.terms import JAPAN
+from tests.simulated_decade.what_follows import token_of
 from tests.simulated_decade.withdrawals import WAYS, ways
 
 FIRST, LAST = dt.date(2026, 4, 23), dt.date(2028, 9, 29)
 """The bars that follow end within the years of which the oracle's calendar is literal."""
-DAY = dt.timedelta(days=1)
-TERMS = {"private": PRIVATE, "municipal": MUNICIPAL}
-AMOUNTS = Settings(
-    StandingSettings(
-        {name: terms.months_of_stop for name, terms in TERMS.items()},
-        {name: terms.months_of_bar // 12 for name, terms in TERMS.items()},
-    ),
-    CaseSettings(overdue_months={name: terms.months_of_grace for name, terms in TERMS.items()}),
-)
-STAFF = {
-    "bureau": Caller(Role.BUREAU_STAFF, new_id(), bureau_code="13"),
-    "ministry": Caller(Role.MINISTRY, new_id()),
-    "operations": Caller(Role.OPERATIONS, new_id()),
-    "calendar": SYSTEM,
-}
 KINDS = {"for_a_term": MeasureKind.WITH_TERM, "until_corrected": MeasureKind.UNTIL_CORRECTED, "": None}
 LIVES = (("private", 217), ("private", 161), ("municipal", 184), ("municipal", 123))
 """With the seeds of their histories: together a decade."""
@@ -70,7 +50,7 @@ OFTEN = 0.25
 TOWNS = ("131016", "131024")
 WORDS = {"text": "お知らせします。", "note": "記録"}
 NEW_TOKEN_AFTER = 300 * DAY
-DAYS_LOOKED_BACK_AT = 20
+DAYS_LOOKED_BACK_AT = 8
 REACHED = {
     *(f"{class_} {standing}" for class_ in TERMS for standing in ("active", "suspended", "terminated")),
     *("to be deleted", "suspended and nothing to be deleted", "deleted and acquired anew", "municipal period"),
@@ -87,39 +67,12 @@ REACHED = {
 """The last are left to the decade of the rules, which is a hundred times as quick."""
 
 
-@dataclass
-class Life:
-    """An organization with its history, its token and what it holds of one seeker."""
-
-    class_: str
-    caller: Caller
-    number: str
-    drawer: Drawer
-    by_rule: ByRule
-    oracle: Oracle
-    records: Records = field(default_factory=Records)
-    prompts: Prompts = field(default_factory=Prompts)
-    main_number: str = ""
-    conversations: dict[int, str] = field(default_factory=dict)
-    corrected: dict[str, int] = field(default_factory=dict)
-    """How often the refusal that opened a case was recorded otherwise while it was open."""
-    ids: dict[str, str] = field(default_factory=dict)
-    token: str = ""
-    token_made: dt.datetime = START - 400 * DAY
-    shown: dict[dt.date, tuple[str, ...]] = field(default_factory=dict)
-    """On which list it stood when a day was over."""
-
-    @property
-    def organization_id(self) -> str:
-        assert self.caller.organization_id is not None
-        return self.caller.organization_id
-
-
 class Years:
     """The services, the organizations, and what is compared."""
 
     def __init__(self, compliance: Compliance, registry: Registry, search: Served, messaging: Messaging) -> None:
-        self.compliance, self.registry, self.search, self.messaging = compliance, registry, search, messaging
+        self.services = Services(compliance, registry, search, messaging)
+        self.compliance, self.registry = compliance, registry
         self.draw = random.Random(1)
         self.post = Post(
             self.draw,
@@ -127,6 +80,7 @@ class Years:
                 (compliance, contract.ORGANIZATION_STANDING_CHANGED, (registry, compliance)),
                 (registry, registered.ORGANIZATION_CHANGED, (search, messaging, compliance)),
                 (compliance, contract.CUSTODY_CHANGED, (messaging,)),
+                (compliance, contract.CASE_CHANGED, (messaging,)),
             ),
         )
         self.seen: Counter[str] = Counter()
@@ -172,6 +126,7 @@ class Years:
         busy = midnight in ends or day - DAY in noted
         if busy:
             self._end_terms(midnight + dt.timedelta(minutes=1))
+            life.keep_what_is_closed(day)
         terminated = life.oracle.terminated is not None
         for deed in life.drawer.deeds(day, life.oracle):
             if life.oracle.lawful(deed):
@@ -180,6 +135,7 @@ class Years:
                 self._do(life, deed)
                 life.oracle.note(deed)
                 life.prompts.note(deed, life.oracle)
+                life.keep_what_is_closed(day)
                 busy = True
         looked_at_anew = terminated and life.oracle.terminated is None
         busy |= self._opened_by_rule(
@@ -210,7 +166,7 @@ class Years:
             }
             self.compliance.call(contract.RECORD_ORDER, STAFF["bureau"], **issued)
         if order is not None or looked_at_anew:
-            self._run("follow_orders")
+            self.services.run("follow_orders")
             while (opened := by_rule.opened_by_order(at, life.oracle, life.drawer.next_name())) is not None:
                 if not self._is_open_by_rule(life, opened, "order_issued"):
                     break
@@ -221,16 +177,12 @@ class Years:
         for seeker, blocked in blocks:
             self.compliance.tell(self.compliance.block(life.caller, self.version, blocked=blocked, number=seeker))
         if blocks or looked_at_anew:
-            self._run("look_at_blocks")
+            self.services.run("look_at_blocks")
             opened = by_rule.opened_by_blocks(at, life.oracle, life.drawer.next_name())
             if opened is not None and self._is_open_by_rule(life, opened):
                 by_rule.blocks.opened(opened.case, len(by_rule.blocking))
                 self.seen["many blocks" if blocks else "many blocks, looked at anew"] += 1
         return bool(refusal or order or blocks or looked_at_anew)
-
-    def _run(self, duty: str) -> None:
-        with self.compliance.work() as work:
-            getattr(self.compliance.service, duty)(work)
 
     def _is_open_by_rule(self, life: Life, opened: Deed, prompt: str = "case_opened") -> bool:
         """Keep a case that the rules open, whose ID is the newest of the organization's; none is opened on who is terminated."""
@@ -282,14 +234,14 @@ class Years:
         assert (shown["ground"], shown["happened_on"]) == (matter.ground, str(matter.happened_on))
 
     def _at(self, now: dt.datetime) -> None:
-        for service in (self.compliance, self.registry, self.search, self.messaging):
+        for service in (self.compliance, self.registry, self.services.search, self.services.messaging):
             service.now = now
         self.post.deliver(now)
 
     def _end_terms(self, now: dt.datetime) -> None:
         self.compliance.now = now
-        with self.compliance.work() as work:
-            self.compliance.service.end_suspensions(work)
+        self.services.run("end_suspensions")
+        self.services.run("tell_openness_of_cases")
         self.post.deliver(now)
 
     def _do(self, life: Life, deed: Deed) -> None:
@@ -306,7 +258,7 @@ class Years:
     def _withdraw(self, life: Life, deed: Deed, caller: Caller) -> None:
         """Others know of the decision by then: nothing would have followed from one that is overtaken by its withdrawal."""
         self.post.deliver(deed.at)
-        decided = self._standing(life)["measures"]
+        decided = self.services.standing(life)["measures"]
         (measure_id,) = (one["measure_id"] for one in decided if dt.datetime.fromisoformat(one["since"]) == deed.of)
         self.compliance.call(
             contract.WITHDRAW_DECISION, caller, measure_id=measure_id, reason="誤りのため。", note="取り違え。"
@@ -339,8 +291,7 @@ class Years:
 
     def _use(self, life: Life, day: dt.date) -> None:
         """Delete what is to be deleted, whoever one is; acquire and make a token, who may."""
-        with self.compliance.work() as work:
-            self.compliance.service.open_duties_of_ended_periods(work)
+        self.services.run("open_duties_of_ended_periods")
         duties = self.compliance.call(contract.LIST_DUTIES, life.caller)["duties"]
         if duties and self.draw.random() < 0.3:
             due = [duty["duty_id"] for duty in duties]
@@ -354,17 +305,14 @@ class Years:
             self.compliance.tell(self.compliance.viewed(life.caller, life.number, at=self.compliance.now))
             life.records.since = self.compliance.now
             self.seen["deleted and acquired anew"] += bool(duties)
-        if token_of(life.oracle, day, life.token_made) == "ended" or self._age(life) > NEW_TOKEN_AFTER:
+        if token_of(life.oracle, day, life.token_made) == "ended" or self.services.age_of_token(life) > NEW_TOKEN_AFTER:
             asked = {"name": "取込み", "scopes": ["organization:read"], "networks": [HERE], "days": 365}
             life.token = self.registry.call(registered.MAKE_TOKEN, life.caller, **asked)["token"]
             life.token_made = self.registry.now
         self.post.deliver(self.compliance.now)
 
-    def _age(self, life: Life) -> dt.timedelta:
-        return self.registry.now - life.token_made
-
     def _compare(self, life: Life, day: dt.date) -> None:
-        held, by_the_terms = self._held(life, day), self._by_the_terms(life, day)
+        held, by_the_terms = self.services.held(life, day), life.by_the_terms(day)
         assert held == by_the_terms, f"{day} {life.class_}: {life.oracle.decisions[-3:]}"
         life.shown[day] = held.listed
         standing, until = life.oracle.standing(day)
@@ -379,88 +327,23 @@ class Years:
 
     def _compare_cases(self, life: Life, day: dt.date) -> None:
         """How it stands at its bureau, which cases are open and what is awaited in them, and what staff are prompted to do."""
-        told = self._standing(life)
-        standing, until = life.oracle.standing(day)
+        told, oracle = self.services.standing(life), life.oracle
+        standing, until = oracle.standing(day)
         assert (told["standing"], told["bar_until"] or told["until"]) == (standing, until and str(until)), str(day)
-        self._run("look_for_late_answers")
+        open_ = {name: oracle.awaited(name, day) for name in oracle.cases if not oracle.closed(name, day)}
+        assert self.services.open_cases(life) == open_, str(day)
+        assert self.services.open_elsewhere(life) == life.open_elsewhere(), str(day)
+        self.services.run("look_for_late_answers")
         for one in self.lives:
             one.prompts.look(day, one.oracle)
-        mine = {"organization_id": life.organization_id, "open_only": True, "limit": 100}
-        cases_ = self.compliance.call(contract.LIST_CASES, STAFF["ministry"], **mine)["cases"]
-        names = {case_id: name for name, case_id in life.ids.items()}
-        found = {names[one["case_id"]]: self._awaited(one) for one in cases_}
-        open_ = [name for name in life.oracle.cases if not life.oracle.closed(name, day)]
-        assert found == {name: life.oracle.awaited(name, day) for name in open_}, str(day)
-        listed = self.compliance.call(contract.LIST_PROMPTS, STAFF["ministry"], limit=100)["prompts"]
-        waits = [(names[one["case_id"]], one["prompt"]) for one in listed if one["case_id"] in names]
-        assert sorted(waits) == life.prompts.shown(), str(day)
+        waits = self.services.prompts(life)
+        assert waits == life.prompts.shown(), str(day)
         self.seen.update(prompt for _, prompt in waits)
-
-    def _standing(self, life: Life) -> dict[str, Any]:
-        asked = {"organization_id": life.organization_id}
-        return self.compliance.call(contract.SHOW_STANDING, STAFF["ministry"], **asked)
-
-    @staticmethod
-    def _awaited(case: dict[str, Any]) -> tuple[str, dt.date, bool] | None:
-        duty = case["awaited"]
-        return None if duty is None else (duty["kind"], dt.date.fromisoformat(duty["due_on"]), duty["late"])
-
-    def _by_the_terms(self, life: Life, day: dt.date) -> Followed:
-        municipal = life.class_ == "municipal"
-        return followed(life.oracle, life.records, day, municipal=municipal, token_made=life.token_made)
-
-    def _held(self, life: Life, day: dt.date) -> Followed:
-        duties = self.compliance.call(contract.LIST_DUTIES, life.caller)["duties"]
-        return Followed(
-            self._searches(life), self._messages(life), self._token(life, day), self._listed(life), bool(duties)
-        )
-
-    def _searches(self, life: Life) -> bool:
-        with self.search.work(life.caller) as work:
-            try:
-                reader_of(work.connection, life.caller)
-            except ServiceRefusal:
-                return False
-        return True
-
-    def _messages(self, life: Life) -> bool:
-        try:
-            self.messaging.call(messages.SHOW_ALLOWANCE, life.caller)
-        except Refused as refused:
-            return {ErrorCode.ORGANIZATION_NOT_ACTIVE: False}[refused.code]
-        return True
-
-    def _token(self, life: Life, day: dt.date) -> str:
-        """One that has expired says nothing of the standing: it is looked away from."""
-        if self._age(life) >= 365 * DAY:
-            return self._by_the_terms(life, day).token
-        digest = hashlib.sha256(life.token.encode()).hexdigest()
-        try:
-            self.registry.call(registered.AUTHENTICATE_TOKEN, SYSTEM, token_hash=digest, address=HERE)
-        except Refused as refused:
-            return {ErrorCode.ORGANIZATION_NOT_ACTIVE: "closed", ErrorCode.TOKEN_INVALID: "ended"}[refused.code]
-        return "open"
-
-    def _listed(self, life: Life, day: dt.date | None = None) -> tuple[str, ...]:
-        """On which list it stands now, or stood on a day."""
-        asked = {} if day is None else {"as_of": str(day)}
-        found = [
-            (name, entry)
-            for name in registered.PUBLIC_LISTS
-            for entry in self.registry.call(registered.SHOW_PUBLIC_LIST, ANONYMOUS, list=name, **asked)["entries"]
-            if entry["organization_id"] == life.organization_id
-        ]
-        if not found:
-            return ()
-        ((name, entry),) = found
-        if name == "terminated":
-            return name, entry["terminated_on"], entry["listed_until"]
-        return name, "停止中" if entry["suspended"] else "", entry["suspended_until"] or ""
 
     def _look_back(self, life: Life) -> None:
         """Past days of the lists are as they were shown, whatever was taken back since (REG-14, 158)."""
         for day in self.draw.sample(sorted(life.shown), min(len(life.shown), DAYS_LOOKED_BACK_AT)):
-            assert self._listed(life, day) == life.shown[day], str(day)
+            assert self.services.listed(life, day) == life.shown[day], str(day)
 
     def _see_the_bar_out(self, life: Life) -> None:
         """On the last day of the bar it is still listed, on the day after not (CMP-9)."""
@@ -470,7 +353,7 @@ class Years:
         assert last is not None
         for day in (last, last + DAY):
             self._at(dt.datetime.combine(day, dt.time(23, 30), JAPAN))
-            assert self._listed(life) == self._by_the_terms(life, day).listed
+            assert self.services.listed(life) == life.by_the_terms(day).listed
         self.seen["beyond the bar"] += 1
 
 

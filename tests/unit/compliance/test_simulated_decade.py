@@ -19,8 +19,9 @@ from services.registry.organizations.domain.eligibility import Case as Applicati
 from services.registry.organizations.domain.eligibility import the_applicant_is_not_barred
 from services.registry.organizations.domain.kinds import OrganizationKind
 from tests.simulated_decade.blocks import Blocks
+from tests.simulated_decade.facts import Deed
 from tests.simulated_decade.histories import FIRST_DAY, LAST_DAY, Drawer
-from tests.simulated_decade.oracle import Deed, Oracle
+from tests.simulated_decade.oracle import Oracle
 from tests.simulated_decade.terms import JAPAN, MUNICIPAL, PRIVATE
 from tests.simulated_decade.withdrawals import WAYS, ways
 from tests.unit.compliance.case_story import CALENDAR, ITSELF, MINISTRY, OPERATIONS, OSAKA, TOKYO, Story
