@@ -98,7 +98,7 @@ def _security(story: Story) -> None:
 
 
 def _case(story: Story, ground: str, text: str) -> dict[str, Any]:
-    asked = {"organization_id": story.facts["organization_id"], "ground": ground, "text": text}
+    asked = {"organization_id": story.facts["organization_id"], "ground": ground, "day_unknown": True, "text": text}
     return dict(story.staff.post("/api/staff/cases", asked))
 
 

@@ -52,6 +52,7 @@ def decide(story: Story) -> None:
         "kind": "suspension_with_term",
         "ground": "advertising",
         "public_reason": "求職者に対し、就職支援と関係のない催しの宣伝を繰り返し行ったため。",
+        "happened_on": clock.today().isoformat(),
     }
     _take_back(story, mistaken, _decide(story.staff, mistaken["organization_id"], "suspensions", **decision))
     _decide(story.staff, municipality["organization_id"], "suspensions", **decision)
@@ -109,6 +110,7 @@ def _terminate(story: Story, agency: dict[str, Any]) -> None:
             "organization_id": agency["organization_id"],
             "ground": "malice",
             "origin": "complaint",
+            "day_unknown": True,
             "text": "求職情報を第三者に提供しているとの申出について確認しています。",
         },
     )
@@ -148,6 +150,7 @@ def suspension_at_once(story: Story) -> None:
         "suspensions",
         kind="provisional_suspension",
         ground="facts_unclear",
+        day_unknown=True,
         public_reason="求職者からの苦情に係る事実関係を確認するため。",
     )["measures"][0]
     felt = wait_until(lambda: all(map(_refused, asked)), "search and messages refuse the suspended agency (CMP-14)")

@@ -16,7 +16,8 @@ ROUTES = (
         "seen_version に指定してください。"),
     rpc("POST", f"{_ONE}/suspensions", compliance.SUSPEND_ORGANIZATION, BUREAU_STAFF, "利用停止を決定する", status=201,
         description="事案を登録し、根拠により是正要請を伴うときはそれも行い、利用停止を決定します。決定と同時に効力を生じ、利用団体へ"
-        "メールで通知されます。期間の定めのある停止の末日は、利用規約により計算され、"
+        "メールで通知されます。行為のあった日を happened_on に指定するか、分からないときは day_unknown を true としてください。"
+        "期間の定めのある停止の末日は、利用規約により計算され、"
         "期間が満了すると自動的に終了します。"),
     rpc("POST", "/api/staff/measures/<uuid:measure_id>/lifting", compliance.LIFT_MEASURE, AUTHORITIES,
         "是正又は事実関係を確認し、利用停止を終了する",

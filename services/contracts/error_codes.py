@@ -192,6 +192,7 @@ class ErrorCode(StrEnum):
     CASE_OUT_OF_ORDER = "case_out_of_order"
     CASE_CHANGED = "case_changed"
     CASE_DAY_UNFIT = "case_day_unfit"
+    CASE_DAY_UNSTATED = "case_day_unstated"
     CASE_GROUND_UNFIT = "case_ground_unfit"
     CASE_MEASURE_TAKEN = "case_measure_taken"
     OVERDUE_UNFIT = "overdue_unfit"

@@ -28,7 +28,7 @@ CODES_BEYOND_THE_SCHEMA = {
     "day_in_future", "day_too_early", "number_unreadable", "more_here_than_in_total", "value_not_possible",
     "characters_not_allowed", "area_unfit", "placeholder_unknown",
     "begins_in_the_past", "ends_before_it_begins", "notice_too_short", "text_too_long_when_filled",
-    "limited_organization_unfit", "reason_missing",
+    "limited_organization_unfit", "reason_missing", "case_day_unstated",
 }  # fmt: skip
 LOGINS = {
     **{Role(role): email for _, role, _, email in loading.STAFF if role != Role.BUREAU_STAFF},

@@ -242,6 +242,9 @@ class Oracle:
             case "set_day":
                 assert deed.happened_on is not None
                 matter.happened_on = deed.happened_on
+                # What was heard was another conduct (8: 再度利用規約違反行為を行った場合 hangs on its day).
+                if matter.last_word in {"announced", "stated"}:
+                    matter.last_word = "opened"
             case "request_correction":
                 matter.last_word, matter.requested = "requested", deed.day
                 matter.answer_by = deed.due_on or fourteen_days(deed.day)

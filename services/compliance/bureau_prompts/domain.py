@@ -71,6 +71,8 @@ PROMPT_OF_ORDER: Mapping[OrderState, OrderPrompt] = MappingProxyType(
 )
 
 _CASE = frozenset(CasePrompt)
+_VIEWS = frozenset({CasePrompt.VIEW_STATED, CasePrompt.VIEW_LATE})
+"""Of a hearing, which is over where the day that it was about is another."""
 _LATE = frozenset({CasePrompt.ANSWER_LATE, CasePrompt.VIEW_LATE})
 
 ENDED_BY: Mapping[CaseEvent, tuple[tuple[Outcome, frozenset[str]], ...]] = MappingProxyType(
@@ -83,6 +85,7 @@ ENDED_BY: Mapping[CaseEvent, tuple[tuple[Outcome, frozenset[str]], ...]] = Mappi
         CaseEvent.SUSPEND_PROVISIONALLY: ((Outcome.SUSPENDED, _CASE),),
         CaseEvent.SUSPEND: ((Outcome.SUSPENDED, frozenset({OrderPrompt.ISSUED}) | _CASE),),
         CaseEvent.CONFIRM: ((Outcome.CONFIRMED, frozenset(PROMPTS)),),
+        CaseEvent.SET_DAY: ((Outcome.SUPERSEDED, _VIEWS),),
         CaseEvent.RECLASSIFY: ((Outcome.RECLASSIFIED, frozenset(OrderPrompt) | _CASE),),
         CaseEvent.TERMINATE: ((Outcome.TERMINATED, frozenset(PROMPTS)),),
         CaseEvent.CLOSE: ((Outcome.CLOSED, frozenset(PROMPTS)),),

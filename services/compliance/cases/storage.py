@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from services.compliance.cases.domain.files import CaseEvent, CaseFile, CaseState, Overdue, OverdueItem
-from services.compliance.cases.domain.steps import UNSEEN_IN_AN_INQUIRY
+from services.compliance.cases.domain.steps import IN_A_HEARING, UNSEEN_IN_AN_INQUIRY
 from services.compliance.cases.tables import OPENING, STEPS, TO_TELL, case_steps, cases
 from services.compliance.members.tables import organizations
 from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
@@ -74,10 +74,12 @@ def change_case(connection: Connection, file: CaseFile) -> None:
 def raise_day(connection: Connection, case_id: str, day: dt.date) -> None:
     """Keep the latest known day of the conduct where another of its kind joins a case; a day that staff have set stands.
 
-    No step: nobody acted, and a version of its own would tell the organization of each. The caller holds the standing's lock.
+    So does the one that a hearing is about, as no hearing was announced on another (CMP-9). No step: nobody acted, and a version of
+    its own would tell the organization of each. The caller holds the standing's lock.
     """
     set_by_staff = sa.exists().where(case_steps.c.case_id == case_id, case_steps.c.event == CaseEvent.SET_DAY)
-    where = (cases.c.case_id == case_id, cases.c.happened_on < day, ~set_by_staff)
+    heard_on = cases.c.state.in_(IN_A_HEARING)
+    where = (cases.c.case_id == case_id, cases.c.happened_on < day, ~set_by_staff, ~heard_on)
     connection.execute(cases.update().where(*where).values(happened_on=day))
 
 

@@ -29,7 +29,8 @@ cases = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("ground", sa.Text, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
-    sa.Column("happened_on", sa.Date, nullable=False),
+    # NULL where nobody knows it yet.
+    sa.Column("happened_on", sa.Date),
     sa.Column("overdue_item", sa.Text),
     sa.Column("requested_on", sa.Date),
     sa.Column("answer_due_on", sa.Date),
@@ -47,6 +48,7 @@ cases = sa.Table(
     sa.CheckConstraint(one_of("origin", ORIGINS), name="origin_known"),
     sa.CheckConstraint(one_of("overdue_item", OverdueItem), name="overdue_item_known"),
     sa.CheckConstraint("(ground = 'overdue') = (overdue_item IS NOT NULL)", name="overdue_says_what"),
+    sa.CheckConstraint("overdue_item IS NULL OR happened_on IS NOT NULL", name="overdue_has_its_day"),
     sa.CheckConstraint("(requested_on IS NULL) = (answer_due_on IS NULL)", name="request_has_due_day"),
     sa.CheckConstraint("answer_due_on > requested_on", name="due_day_leaves_time"),
     sa.Index("ix_cases_organization_id", "organization_id", "case_id"),
@@ -70,7 +72,7 @@ case_steps = sa.Table(
     sa.Column("account_id", _ID),
     sa.Column("ground", sa.Text, nullable=False),
     sa.Column("due_on", sa.Date),
-    # The day of the conduct that the step set.
+    # The day of the conduct that the case was opened with, that the step set, or that a hearing is about.
     sa.Column("happened_on", sa.Date),
     sa.Column("measure_id", _ID, sa.ForeignKey("measures.measure_id")),
     sa.Column("text", sa.Text, nullable=False),

@@ -24,6 +24,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     CaseReason.CASE_CHANGED: ErrorCode.CASE_CHANGED,
     CaseReason.NOT_FOR_CALLER: ErrorCode.FORBIDDEN,
     CaseReason.HAPPENED_LATER: ErrorCode.CASE_DAY_UNFIT,
+    CaseReason.DAY_UNSTATED: ErrorCode.CASE_DAY_UNSTATED,
     CaseReason.OVERDUE_UNFIT: ErrorCode.OVERDUE_UNFIT,
     CaseReason.SAME_GROUND: ErrorCode.CASE_GROUND_UNFIT,
     CaseReason.MEASURE_TAKEN: ErrorCode.CASE_MEASURE_TAKEN,

@@ -34,7 +34,9 @@ class OverdueFacts(Strict):
 
 
 class OpenCaseRequest(Strict):
-    """A case on an organization. `overdue` with its ground and no other; else `happened_on`, today where it is None.
+    """A case on an organization. `overdue` with its ground and no other; else the day of the conduct, or that it is not known.
+
+    Neither is asked for in a demand for security measures (OPS-4), which is about no conduct.
 
     `text` goes to the organization, `note` stays with the staff; so in every step.
     """
@@ -43,6 +45,7 @@ class OpenCaseRequest(Strict):
     ground = fields.String(required=True, validate=validate.OneOf(CASE_GROUNDS))
     origin = fields.String(load_default="staff", validate=validate.OneOf(CASE_ORIGINS))
     happened_on = Day(allow_none=True, load_default=None)
+    day_unknown = Truth(load_default=False)
     overdue = fields.Nested(OverdueFacts, allow_none=True, load_default=None)
     text = Written(longest=1_000, shortest=1, lines=True, required=True)
     note = Written(longest=2_000, lines=True, load_default="")
@@ -79,9 +82,13 @@ class ReclassifyRequest(CaseStepRequest):
 
 
 class SetCaseDayRequest(CaseStepRequest):
-    """The conduct was on another day than was thought: what counts after a resumption hangs on it (CMP-3, CMP-5)."""
+    """The conduct was on another day than was thought, or nobody knows on which: what counts after a resumption hangs on it (CMP-3, CMP-5).
 
-    happened_on = Day(required=True)
+    A hearing that was announced is over with it.
+    """
+
+    happened_on = Day(allow_none=True, load_default=None)
+    day_unknown = Truth(load_default=False)
 
 
 class AskOrganizationRequest(CaseStepRequest):
@@ -152,27 +159,32 @@ class CaseAwaited(Schema):
 
 
 class OwnCaseStep(Schema):
-    """A step as the organization sees it. `side`: who took it. `ground`: what the case rested on then."""
+    """A step as the organization sees it. `side`: who took it. `ground`: what the case rested on then.
+
+    `happened_on`: the day of the conduct that the case was opened with, that was set, or that the hearing is about; None in other
+    steps, where nobody knows it, and where reports of seekers are the case's origin.
+    """
 
     at = Instant(required=True)
     event = fields.String(required=True, validate=validate.OneOf(CASE_EVENTS))
     side = fields.String(required=True, validate=validate.OneOf(CASE_SIDES))
     ground = fields.String(required=True, validate=validate.OneOf(CASE_GROUNDS))
     due_on = Day(required=True, allow_none=True)
+    happened_on = Day(required=True, allow_none=True)
     measure_id = Id(required=True, allow_none=True)
     text = fields.String(required=True)
 
 
 class CaseStep(OwnCaseStep):
-    """A step as staff see it, with its author; no author: the calendar. `happened_on`: the day that the step set."""
+    """A step as staff see it, with its author; no author: the calendar."""
 
     account_id = Id(required=True, allow_none=True)
-    happened_on = Day(required=True, allow_none=True)
     note = fields.String(required=True)
 
 
 class CaseHead(Schema):
-    """A case without its timeline. `happened_on`: None where reports of seekers are its origin, as the day might tell who reported."""
+    """A case without its timeline. `happened_on`: None where nobody knows it (`day_unknown`), and where reports of seekers are the case's
+    origin, as the day might tell who reported."""
 
     case_id = Id(required=True)
     version = Whole(required=True)
@@ -182,6 +194,7 @@ class CaseHead(Schema):
     article = fields.String(required=True)
     opened_at = Instant(required=True)
     happened_on = Day(required=True, allow_none=True)
+    day_unknown = fields.Boolean(required=True)
     overdue = fields.Nested(OverdueFacts, required=True, allow_none=True)
     awaited = fields.Nested(CaseAwaited, required=True, allow_none=True)
 
@@ -209,9 +222,8 @@ class OwnCase(CaseHead):
 
 
 class StaffCaseHead(CaseHead):
-    """A case without its timeline, as staff see it."""
+    """A case without its timeline, as staff see it, with the day of what was reported too."""
 
-    happened_on = Day(required=True)
     origin = fields.String(required=True, validate=validate.OneOf(CASE_ORIGINS))
     organization_id = Id(required=True)
     organization_name = fields.String(required=True)
@@ -340,7 +352,8 @@ class CaseAdvanced(Strict):
     ground = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(CASE_GROUNDS))
     overdue_item = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(OVERDUE_ITEMS))
     due_on = Day(allow_none=True, required=True)
-    text = Text(longest=1_000, shortest=1, lines=True, required=True)
+    # Longer than what staff write, as the system adds to it (CMP-9).
+    text = Text(longest=1_200, shortest=1, lines=True, required=True)
     # Also to the contact managers themselves (OPS-4); may be absent in events of before it was told.
     contact_managers = Truth(load_default=False)
 

@@ -17,7 +17,7 @@ from services.contracts.compliance.words import (
     SUSPENSION_KINDS,
 )
 from services.contracts.events import Event
-from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Text, Whole, Written, code
+from services.contracts.fields import Day, Id, Instant, Nothing, Strict, Text, Truth, Whole, Written, code
 from services.contracts.operations import Operation
 
 
@@ -32,7 +32,8 @@ class SuspendRequest(Strict):
 
     `decided_on`, where given, is today: nothing is dated back. `seen_version`: of the standing that staff saw; who comes second
     is told. `public_reason` goes to the organization, in the municipal class also to the public list; `note` stays with the
-    staff. `overdue` with its ground and no other (CMP-6); `correction_due_on`: until when the correction request is answered.
+    staff. `overdue` with its ground and no other (CMP-6), else the day of the conduct or `day_unknown`; `correction_due_on`: until
+    when the correction request is answered.
     """
 
     organization_id = Id(required=True)
@@ -43,6 +44,7 @@ class SuspendRequest(Strict):
     seen_version = Whole(required=True)
     decided_on = Day(allow_none=True, load_default=None)
     happened_on = Day(allow_none=True, load_default=None)
+    day_unknown = Truth(load_default=False)
     overdue = fields.Nested(OverdueFacts, allow_none=True, load_default=None)
     correction_due_on = Day(allow_none=True, load_default=None)
 

@@ -20,6 +20,11 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         409, "表示した後に、この事案の手続が進んでいます。最新の内容をご確認ください。", "CMP-13"
     ),
     ErrorCode.CASE_DAY_UNFIT: ErrorText(422, "行為の日付が将来の日付であるか、期限がまだ過ぎていません。", "CMP-13"),
+    ErrorCode.CASE_DAY_UNSTATED: ErrorText(
+        422,
+        "行為のあった日（happened_on）を指定するか、分からない場合はその旨（day_unknown を true）を、いずれか一方だけ指定してください。",
+        "CMP-13",
+    ),
     ErrorCode.CASE_GROUND_UNFIT: ErrorText(409, "この事案は、既にその根拠によるものです。", "CMP-13"),
     ErrorCode.CASE_MEASURE_TAKEN: ErrorText(
         409, "この事案では、既に措置が決定されているため、この操作はできません。", "CMP-13"

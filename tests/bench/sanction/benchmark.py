@@ -182,6 +182,7 @@ def _suspend(client: RpcClient, one: Known) -> None:
         "kind": "suspension_with_term",
         "ground": "advertising",
         "public_reason": "宣伝に利用したため。",
+        "day_unknown": True,
         "seen_version": 0,
     }
     _ask(client, compliance.SUSPEND_ORGANIZATION, staff, decision)

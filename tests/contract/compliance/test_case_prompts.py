@@ -15,7 +15,7 @@ from services.compliance.bureau_prompts.tables import bureau_prompts
 from services.compliance.conduct.domain.openings import DemandSettings
 from services.compliance.watch.tables import expected_days
 from services.contracts import compliance as contract
-from services.contracts.caller import Caller
+from services.contracts.caller import Caller, Role
 from services.contracts.messaging import (
     APPLICATION_REFUSED,
     DEMAND_REFUSED,
@@ -332,3 +332,19 @@ def test_a_case_that_is_open_again_after_a_wrong_termination_waits_for_its_burea
     taken_back(compliance, measure_id)
     assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["state"] == "opened"
     assert waiting(compliance) == ["case_opened"]
+
+
+def test_cmp_9_of_a_hearing_that_another_day_has_ended_nothing_waits(compliance: Compliance) -> None:
+    """The view that was stated, or its day that is over: what is to be done is another hearing, or none."""
+    cases = [opened(compliance, compliance.agency(), ground="malice") for _ in range(2)]
+    for case_id in cases:
+        stepped(compliance, case_id, 1, contract.ANNOUNCE_HEARING, due_on="2026-04-24")
+    agency = compliance.call(contract.SHOW_CASE, TOKYO, case_id=cases[0])["organization_id"]
+    itself = Caller(role=Role.ORGANIZATION_MAIN, account_id=new_id(), organization_id=agency)
+    compliance.call(contract.ANSWER_CASE, itself, case_id=cases[0], seen_version=2, text="覚えがありません。")
+    compliance.pass_by(days=3)
+    look(compliance)
+    assert sorted(waiting(compliance)) == ["view_late", "view_stated"]
+    stepped(compliance, cases[0], 3, contract.SET_CASE_DAY, happened_on="2026-04-01")
+    stepped(compliance, cases[1], 2, contract.SET_CASE_DAY, day_unknown=True)
+    assert sorted(shown(compliance)) == [("view_late", "superseded"), ("view_stated", "superseded")]

@@ -204,6 +204,7 @@ def test_a_suspension_from_the_organizations_page_is_decided_in_a_case_with_its_
     """CMP-3, CMP-13, CMP-14: and closes with its term once the correction is confirmed."""
     agency = compliance.agency()
     request = {"kind": "suspension_with_term", "ground": "offer_information", "public_reason": "違反のため。"}
+    request["happened_on"] = "2026-04-20"
     now = compliance.call(
         contract.SUSPEND_ORGANIZATION, TOKYO, organization_id=agency.organization_id, seen_version=0, **request
     )

@@ -165,7 +165,7 @@ def test_what_is_not_solved_is_taken_to_the_authority_and_may_lead_to_a_case(com
     agency, other = compliance.agency(), compliance.agency("別の団体")
     mine = filed(compliance, agency, EMPLOYER)
     taken = stepped(compliance, contract.PURSUE_COMPLAINT, EMPLOYER, mine, "take_to_authority")
-    opening = {"ground": "other_breach", "origin": "complaint", "text": "確認します。"}
+    opening = {"ground": "other_breach", "origin": "complaint", "day_unknown": True, "text": "確認します。"}
     own, foreign = (
         compliance.call(contract.OPEN_CASE, TOKYO, organization_id=one.organization_id, **opening)["case_id"]
         for one in (agency, other)
@@ -204,9 +204,8 @@ def test_what_is_hidden_from_a_side_leaves_no_mark_in_the_version_that_it_sees(c
 
     seen = compliance.call(contract.SHOW_STAFF_COMPLAINT, TOKYO, complaint_id=mine["complaint_id"])
     noted = stepped(compliance, contract.HANDLE_COMPLAINT, TOKYO, seen, "note")
-    case_id = compliance.call(
-        contract.OPEN_CASE, TOKYO, organization_id=agency.organization_id, ground="other_breach", text="確認します。"
-    )["case_id"]
+    opening = {"ground": "other_breach", "day_unknown": True, "text": "確認します。"}
+    case_id = compliance.call(contract.OPEN_CASE, TOKYO, organization_id=agency.organization_id, **opening)["case_id"]
     linking = {"complaint_id": noted["complaint_id"], "seen_version": noted["version"], "text": "事案とします。"}
     linked = compliance.call(contract.LINK_COMPLAINT, TOKYO, case_id=case_id, **linking)
     stepped(compliance, contract.PURSUE_COMPLAINT, PERSON, taken, "add")

@@ -1,6 +1,8 @@
 """The day of a conduct is when the organization did it, not when it became known; what joins a case, and what is new (CMP-3 to CMP-5)."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_cases import opened, stepped
 from tests.contract.compliance.test_reports_and_demands import demand, report
+from tests.contract.compliance.test_standing import suspend
 from tests.contract.served import Refused
 
 TOKYO = Caller(role=Role.BUREAU_STAFF, account_id=new_id(), bureau_code="13")
@@ -110,9 +113,9 @@ def test_cmp_11_blocks_of_seekers_who_were_never_guided_count_from_the_first_of_
 
 
 def test_cmp_5_staff_set_the_day_of_the_conduct_right_and_the_step_is_kept(compliance: Compliance) -> None:
-    """CMP-13, OPS-3: opened without a day it got the day of opening."""
+    """CMP-13, OPS-3."""
     agency = resumed(compliance)
-    case_id = opened(compliance, agency, happened_on=None)
+    case_id = opened(compliance, agency, happened_on="2026-06-08")
     assert newest(compliance)["terminable"] == ["excessive_solicitation"]
     case = stepped(compliance, case_id, 1, contract.SET_CASE_DAY, happened_on="2026-04-01", note="送信の記録による。")
     assert (case["happened_on"], case["terminable"], case["version"]) == ("2026-04-01", [], 2)
@@ -120,6 +123,99 @@ def test_cmp_5_staff_set_the_day_of_the_conduct_right_and_the_step_is_kept(compl
     audited = compliance.published(AUDIT_RECORDED["compliance"])[-1]
     assert (audited["action"], audited["details"]["happened_on"]) == ("compliance.case_set_day", "2026-04-01")
     assert compliance.published(contract.CASE_ADVANCED)[-1]["event"] == "set_day"
+
+
+@pytest.mark.parametrize("stated", [{"happened_on": None}, {"day_unknown": True}], ids=["not at all", "twice"])
+def test_cmp_13_staff_state_the_day_of_the_conduct_or_that_nobody_knows_it(
+    compliance: Compliance, stated: dict[str, Any]
+) -> None:
+    """However they open the case, and where they set its day: nobody else may fill it in (CMP-3, CMP-5)."""
+    agency = compliance.agency()
+    case_id = opened(compliance, agency)
+    ways: tuple[Callable[[], Any], ...] = (
+        partial(opened, compliance, agency, **stated),
+        partial(suspend, compliance, agency, **stated),
+        partial(stepped, compliance, case_id, 1, contract.SET_CASE_DAY, **{"happened_on": "2026-04-01", **stated}),
+    )
+    for way in ways:
+        with pytest.raises(Refused) as refused:
+            way()
+        assert (refused.value.code, refused.value.pointer) == (ErrorCode.CASE_DAY_UNSTATED, "/happened_on")
+    assert len(compliance.call(contract.LIST_CASES, TOKYO)["cases"]) == 1
+
+
+def test_cmp_5_a_conduct_of_which_nobody_knows_the_day_is_no_repetition_until_the_day_is_known(
+    compliance: Compliance,
+) -> None:
+    """001 8(2)③: 利用再開後、再度. That it came later must be shown; both sides see that the day is not known (CMP-13)."""
+    agency = resumed(compliance)
+    case_id = opened(compliance, agency, happened_on=None, day_unknown=True)
+
+    def shown() -> tuple[str | None, bool, list[str]]:
+        case = newest(compliance)
+        own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
+        (head, _) = compliance.call(contract.LIST_OWN_CASES, agency)["cases"]
+        assert [(one["happened_on"], one["day_unknown"]) for one in (own, head)] == 2 * [
+            (case["happened_on"], case["day_unknown"])
+        ]
+        assert own["steps"][-1]["happened_on"] == case["happened_on"]
+        return case["happened_on"], case["day_unknown"], case["terminable"]
+
+    assert shown() == (None, True, [])
+    stepped(compliance, case_id, 1, contract.SET_CASE_DAY, happened_on="2026-06-08")
+    assert shown() == ("2026-06-08", False, ["excessive_solicitation"])
+    stepped(compliance, case_id, 2, contract.SET_CASE_DAY, day_unknown=True)
+    assert shown() == (None, True, [])
+    audited = [one for one in compliance.published(AUDIT_RECORDED["compliance"]) if one["action"].endswith("set_day")]
+    assert [one["details"]["happened_on"] for one in audited] == ["2026-06-08", None]
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_cmp_9_another_day_than_the_one_that_was_heard_needs_a_hearing_of_its_own(
+    compliance: Compliance, heard: bool
+) -> None:
+    """001 8(2)③: whether it is a repetition hangs on the day, so the organization states its view on that one."""
+    agency = resumed(compliance)
+    case_id = opened(compliance, agency, happened_on="2026-06-08")
+    version = stepped(compliance, case_id, 1, contract.ANNOUNCE_HEARING)["version"]
+    own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
+    assert (own["steps"][-1]["event"], own["steps"][-1]["happened_on"]) == ("announce_hearing", "2026-06-08")
+    if heard:
+        answered = compliance.call(
+            contract.ANSWER_CASE, agency, case_id=case_id, seen_version=2, text="覚えがありません。"
+        )
+        version = answered["version"]
+    case = stepped(compliance, case_id, version, contract.SET_CASE_DAY, happened_on="2026-06-02")
+    assert (case["state"], case["awaited"], case["terminable"]) == ("opened", None, ["excessive_solicitation"])
+    mailed = compliance.published(contract.CASE_ADVANCED)[-1]
+    assert mailed["event"] == "set_day"
+    assert "改めてお知らせします" in mailed["text"]
+    at(compliance, dt.date(2026, 7, 30))
+    with pytest.raises(Refused) as refused:
+        stepped(compliance, case_id, case["version"], contract.TERMINATE_IN_CASE)
+    assert refused.value.code is ErrorCode.CASE_OUT_OF_ORDER
+    again = stepped(compliance, case_id, case["version"], contract.ANNOUNCE_HEARING)
+    assert again["awaited"]["due_on"] > "2026-07-30", "with time of its own"
+    own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
+    assert own["steps"][-1]["happened_on"] == "2026-06-02"
+    compliance.call(contract.ANSWER_CASE, agency, case_id=case_id, seen_version=own["version"], text="認めます。")
+    done = stepped(compliance, case_id, own["version"] + 1, contract.TERMINATE_IN_CASE)
+    assert done["state"] == "closed"
+
+
+def test_cmp_9_what_joins_a_case_in_its_hearing_does_not_move_the_day_that_is_heard(compliance: Compliance) -> None:
+    """Staff see it, and set the day where it matters: that needs a hearing of its own. Nor is it told who reported (MSG-9)."""
+    agency = resumed(compliance)
+    compliance.receive(MESSAGE_REPORTED, report(compliance, agency, "other", message_day=RESUMED))
+    case_id = newest(compliance)["case_id"]
+    stepped(compliance, case_id, 1, contract.ANNOUNCE_HEARING)
+    compliance.receive(MESSAGE_REPORTED, report(compliance, agency, "other", message_day=JUNE))
+    case = newest(compliance)
+    assert (case["happened_on"], case["state"], len(case["reports"])) == (RESUMED.isoformat(), "hearing", 2)
+    assert case["steps"][-1]["happened_on"] == RESUMED.isoformat()
+    own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
+    assert {step["happened_on"] for step in own["steps"]} == {None}
+    assert (own["happened_on"], own["day_unknown"]) == (None, False)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ SEEKERS = [f"1000000000{digit}" for digit in range(4)]
 def suspended(compliance: Compliance, agency: Caller) -> None:
     """A suspension whose term is over by November."""
     decision = {"kind": "suspension_with_term", "ground": "advertising", "public_reason": "宣伝に利用したため。"}
-    about = {"organization_id": agency.organization_id, "seen_version": 0}
+    about = {"organization_id": agency.organization_id, "day_unknown": True, "seen_version": 0}
     compliance.call(contract.SUSPEND_ORGANIZATION, TOKYO, **decision, **about)
 
 
@@ -139,9 +139,8 @@ def test_what_has_failed_and_is_due_no_more_is_forgotten(
         assert compliance.count(failed_turns, failed_turns.c.times == times) == 1
     failing.clear()
     # Whoever acts on the organization sees the ended term first, and tells of it.
-    compliance.call(
-        contract.OPEN_CASE, TOKYO, organization_id=agency.organization_id, ground="advertising", text="確認します。"
-    )
+    about = {"organization_id": agency.organization_id, "ground": "advertising", "day_unknown": True}
+    compliance.call(contract.OPEN_CASE, TOKYO, **about, text="確認します。")
     with compliance.work() as work:
         assert end_suspensions(work) == 0
     assert compliance.count(failed_turns) == 0

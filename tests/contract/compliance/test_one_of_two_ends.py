@@ -35,7 +35,7 @@ def test_cmp_14_the_end_of_a_term_is_told_where_another_suspension_goes_on(compl
     compliance.pass_by(minutes=1)
     if first == "a step of staff":
         about = {"organization_id": caller.organization_id, "ground": "other_breach", "text": "確認します。"}
-        compliance.call(contract.OPEN_CASE, TOKYO, **about)
+        compliance.call(contract.OPEN_CASE, TOKYO, **about, day_unknown=True)
     assert (run_the_duty(compliance), run_the_duty(compliance)) == (0 if first == "a step of staff" else 1, 0)
     (one,) = ended(compliance)
     assert (one["organization_id"], one["bureau_code"]) == (caller.organization_id, "13")

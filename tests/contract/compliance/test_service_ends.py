@@ -39,6 +39,7 @@ def suspend(compliance: Compliance, agency: Caller, kind: str, ground: str, *, s
         kind=kind,
         ground=ground,
         public_reason="利用規約に違反したため。",
+        day_unknown=True,
         seen_version=seen_version,
     )
     learn(compliance, agency)

@@ -32,6 +32,7 @@ def suspend(compliance: Compliance, agency: Caller, staff: Caller = TOKYO, **cha
         "ground": "offer_information",
         "public_reason": "求人情報を宣伝に利用したため。",
         "note": "通報により把握した。",
+        "happened_on": compliance.today.isoformat(),
         "seen_version": 0,
         **changes,
     }
@@ -41,7 +42,7 @@ def suspend(compliance: Compliance, agency: Caller, staff: Caller = TOKYO, **cha
 def heard(compliance: Compliance, agency: Caller) -> str:
     """A case of malice in which the organization has stated its view; answers its ID."""
     opened = {"organization_id": agency.organization_id, "ground": "malice", "text": "事実関係を確認します。"}
-    case_id = compliance.call(contract.OPEN_CASE, TOKYO, **opened)["case_id"]
+    case_id = compliance.call(contract.OPEN_CASE, TOKYO, **opened, day_unknown=True)["case_id"]
     compliance.call(contract.ANNOUNCE_HEARING, TOKYO, case_id=case_id, seen_version=1, text="意見を述べてください。")
     compliance.call(contract.ANSWER_CASE, agency, case_id=case_id, seen_version=2, text="意見はありません。")
     return str(case_id)

@@ -82,7 +82,7 @@ def test_what_a_case_awaits_can_be_answered_and_of_who_may_not_answer_nothing_is
     about = {"organization_id": agency.organization_id, "text": "お知らせします。"}
     operation = REQUEST_CORRECTION if asked == "request_correction" else ANNOUNCE_HEARING
     ground = "other_breach" if asked == "request_correction" else "malice"
-    case_id = compliance.call(OPEN_CASE, TOKYO, ground=ground, **about)["case_id"]
+    case_id = compliance.call(OPEN_CASE, TOKYO, ground=ground, day_unknown=True, **about)["case_id"]
     compliance.call(operation, TOKYO, case_id=case_id, seen_version=1, text="お知らせします。")
     assert compliance.call(SHOW_OWN_CASE, agency, case_id=case_id)["awaited"] is not None
     _come_into(compliance, agency, standing)
@@ -102,11 +102,11 @@ def _come_into(compliance: Compliance, agency: Caller, standing: str) -> None:
     """By a case of its own, or by the registry's word."""
     about = {"organization_id": agency.organization_id, "text": "お知らせします。"}
     if standing == "suspended":
-        other = compliance.call(OPEN_CASE, TOKYO, ground="order", **about)["case_id"]
+        other = compliance.call(OPEN_CASE, TOKYO, ground="order", day_unknown=True, **about)["case_id"]
         step = {"case_id": other, "seen_version": 1, "text": "停止します。"}
         compliance.call(SUSPEND_IN_CASE, TOKYO, kind="suspension_until_corrected", **step)
     elif standing == "terminated":
-        other = compliance.call(OPEN_CASE, TOKYO, ground="malicious_breach", **about)["case_id"]
+        other = compliance.call(OPEN_CASE, TOKYO, ground="malicious_breach", day_unknown=True, **about)["case_id"]
         step = {"case_id": other, "text": "お知らせします。"}
         compliance.call(ANNOUNCE_HEARING, TOKYO, seen_version=1, **step)
         compliance.call(ANSWER_CASE, agency, seen_version=2, **step)

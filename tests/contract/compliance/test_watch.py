@@ -316,10 +316,10 @@ def test_a_term_found_over_by_a_step_is_told_at_once(compliance: Compliance) -> 
         kind="suspension_with_term",
         ground="advertising",
         public_reason="違反のため。",
+        day_unknown=True,
         seen_version=0,
     )
     compliance.now = dt.datetime.fromisoformat("2026-10-23T00:00:01+09:00")
-    compliance.call(
-        contract.OPEN_CASE, TOKYO, organization_id=caller.organization_id, ground="other_breach", text="確認します。"
-    )
+    about = {"organization_id": caller.organization_id, "ground": "other_breach", "day_unknown": True}
+    compliance.call(contract.OPEN_CASE, TOKYO, **about, text="確認します。")
     assert compliance.published(contract.ORGANIZATION_STANDING_CHANGED)[-1]["standing"] == "active"

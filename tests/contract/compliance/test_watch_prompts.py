@@ -56,7 +56,7 @@ def test_a_suspension_that_goes_on_is_told_of_whoever_notes_it_first(compliance:
             compliance.service.watch_overdue(work)
     else:
         about = {"organization_id": caller.organization_id, "ground": "other_breach", "text": "確認します。"}
-        compliance.call(contract.OPEN_CASE, TOKYO, **about)
+        compliance.call(contract.OPEN_CASE, TOKYO, **about, day_unknown=True)
     state = compliance.published(contract.ORGANIZATION_STANDING_CHANGED)[-1]
     assert (state["standing"], state["until"], state["measures"][0]["until"]) == ("suspended", None, None)
     run(compliance)

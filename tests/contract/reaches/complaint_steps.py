@@ -48,7 +48,7 @@ def handled(request: pytest.FixtureRequest) -> Step:
 def linked(request: pytest.FixtureRequest) -> Step:
     made = _complaint(request)
     opening = {"organization_id": made["organization_id"], "ground": "other_breach", "text": "確認します。"}
-    case = _compliance(request).call(contract.OPEN_CASE, TOKYO, **opening)
+    case = _compliance(request).call(contract.OPEN_CASE, TOKYO, **opening, day_unknown=True)
     return Step(_next(made, case_id=case["case_id"]))
 
 

@@ -33,7 +33,15 @@ def standing(request: pytest.FixtureRequest) -> Step:
 def suspended(request: pytest.FixtureRequest) -> Step:
     decision = {"kind": "suspension_with_term", "ground": "offer_information", "public_reason": "宣伝のため。"}
     agency = _compliance(request).agency()
-    return Step({"organization_id": agency.organization_id, **decision, "note": "通報。", "seen_version": 0})
+    return Step(
+        {
+            "organization_id": agency.organization_id,
+            **decision,
+            "day_unknown": True,
+            "note": "通報。",
+            "seen_version": 0,
+        }
+    )
 
 
 @step(contract.LIFT_MEASURE, BUREAU)
@@ -59,7 +67,8 @@ def cases(request: pytest.FixtureRequest) -> Step:
 @step(contract.OPEN_CASE, BUREAU)
 def opened(request: pytest.FixtureRequest) -> Step:
     agency = _compliance(request).agency()
-    return Step({"organization_id": agency.organization_id, "ground": "other_breach", "text": "確認します。"})
+    opening = {"ground": "other_breach", "day_unknown": True, "text": "確認します。"}
+    return Step({"organization_id": agency.organization_id, **opening})
 
 
 @step(contract.SHOW_CASE, BUREAU)

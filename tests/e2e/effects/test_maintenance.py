@@ -91,6 +91,7 @@ def test_ops_1_meanwhile_services_answer_and_events_duties_and_mails_go_on(agenc
         "kind": "suspension_until_corrected",
         "ground": "order",
         "public_reason": "改善命令に従うまでの間、利用を停止します。",
+        "day_unknown": True,
         "seen_version": shown["version"],
     }
     request = compliance.SUSPEND_ORGANIZATION.request.load(decision)

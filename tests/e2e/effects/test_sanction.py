@@ -79,6 +79,7 @@ def test_cmp_14_a_suspension_is_felt_in_every_service_and_its_end_too(agency: St
         "kind": "suspension_until_corrected",
         "ground": "order",
         "public_reason": "改善命令に従うまでの間、利用を停止します。",
+        "day_unknown": True,
         "seen_version": agency.staff.get(f"{path}/standing")["version"],
     }
     held = {one["seeker_number"] for one in agency.agency.get("/api/custody", limit=100)["holdings"]}

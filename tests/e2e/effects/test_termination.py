@@ -68,7 +68,8 @@ def heard(story: Story) -> str:
     known = f"/api/staff/organizations/{organization_id}/standing"
     wait_until(lambda: not refusal(lambda: story.staff.get(known)), "compliance knows it", PATIENCE)
     opening = {"organization_id": organization_id, "ground": "malice", "text": "申出について確認しています。"}
-    case = story.staff.post("/api/staff/cases", opening)
+    assert refusal(lambda: story.staff.post("/api/staff/cases", opening)) == "case_day_unstated", "CMP-13"
+    case = story.staff.post("/api/staff/cases", {**opening, "day_unknown": True})
     path = f"/api/staff/cases/{case['case_id']}"
     decision = {"seen_version": case["version"], "text": "求職情報を第三者に提供したため。"}
     assert refusal(lambda: story.staff.post(f"{path}/termination", decision)) == "case_out_of_order", (

@@ -63,8 +63,11 @@ class Story:
         author: Author | None = None,
         happened_on: dt.date | None = None,
         overdue: Overdue | None = None,
+        day_unknown: bool = False,
+        day_unstated: bool = False,
     ) -> Enum | None:
-        opening = Opening(name, ground, happened_on or self.today, overdue)
+        day = None if day_unknown or day_unstated else happened_on or self.today
+        opening = Opening(name, ground, day, overdue, day_unknown=day_unknown)
         found = open_case(opening, self.organization, author or staff_of(ground), self.today)
         if not isinstance(found, CaseFile):
             return found

@@ -292,6 +292,19 @@ def test_nothing_is_decided_twice() -> None:
         assert story.do(event) is CaseReason.CASE_CLOSED
 
 
+@pytest.mark.parametrize("ground", [ground for ground in G if ground is not G.OVERDUE])
+def test_a_case_has_the_day_that_is_stated_or_none(ground: Ground) -> None:
+    """CMP-13; but for a demand for security measures, which is about no conduct and has its own day (OPS-4)."""
+    story = Story()
+    assert story.open(ground, day_unknown=True) is None
+    assert story.cases["case"].happened_on is None
+    stated = story.open(ground, name="other", day_unstated=True)
+    if ground is G.SECURITY_DEMAND:
+        assert (stated, story.cases["other"].happened_on) == (None, story.today)
+    else:
+        assert stated is CaseReason.DAY_UNSTATED
+
+
 def test_out_of_order_is_what_the_table_does_not_have() -> None:
     """CMP-13."""
     story = opened(G.OTHER_BREACH)

@@ -84,7 +84,7 @@ class Overdue:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case. `happened_on`: the day of the conduct, the latest known; what is overdue happens on its due day.
+    """A case. `happened_on`: the day of the conduct, the latest known; what is overdue happens on its due day. None: not known yet.
 
     `requested_on`: of the latest correction request, answered by the organization until `answer_due_on`; `view_due_on`: of the
     hearing. `version` counts the steps, so that who acts on an older view is told.
@@ -92,7 +92,7 @@ class CaseFile:
 
     case_id: str
     ground: Ground
-    happened_on: date
+    happened_on: date | None
     state: CaseState = CaseState.OPENED
     version: int = 1
     overdue: Overdue | None = None
@@ -106,9 +106,9 @@ class Act:
     """What somebody wants to do. `day`: the day it is said to be done on; `seen_version`: of the case they saw.
 
     `kind` of a suspension; `basis` on which a termination or suspension rests, the case's own ground where None; `ground`
-    that a case is reclassified to; `happened_on` that is set as its day; `due_on` that is set for the organization, by the
-    calendar where None; `met_on`: the day on which what was missing came (CMP-6); `seen_state`: where the case is for its
-    organization, which does not learn of an inquiry; None where that is the case's own state (CMP-1).
+    that a case is reclassified to; `happened_on` that is set as its day, or `day_unknown`; `due_on` that is set for the
+    organization, by the calendar where None; `met_on`: the day on which what was missing came (CMP-6); `seen_state`: where the
+    case is for its organization, which does not learn of an inquiry; None where that is the case's own state (CMP-1).
     """
 
     event: CaseEvent
@@ -121,6 +121,7 @@ class Act:
     met_on: date | None = None
     seen_state: CaseState | None = None
     happened_on: date | None = None
+    day_unknown: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from services.compliance.cases.domain.files import Act, CaseEvent, CaseFile, Cas
 from services.compliance.cases.domain.periods import usual_due_day
 from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.cases.domain.repeats import bases_of_termination
-from services.compliance.cases.domain.rules import Situation, first, objection_to
+from services.compliance.cases.domain.rules import Situation, day_unstated, first, objection_to
 from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.cases.domain.steps import TRANSITIONS, state_on
 from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
@@ -39,12 +39,17 @@ class Settings:
 
 @dataclass(frozen=True)
 class Opening:
-    """What a case is opened on. `overdue` for CMP-6 and for nothing else; it then happened on its due day."""
+    """What a case is opened on. `happened_on`, or `day_unknown`: the day of the conduct is to be stated, or that nobody knows it yet.
+
+    `overdue` for CMP-6 and for nothing else; it then happened on its due day. A demand for security measures (OPS-4) is about no
+    conduct: its day is that of the demand.
+    """
 
     case_id: str
     ground: Ground
-    happened_on: date
+    happened_on: date | None
     overdue: Overdue | None = None
+    day_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,9 @@ def open_case(opening: Opening, organization: Organization, author: Author, toda
     by_rule = author.authority is Authority.CALENDAR
     due_on = opening.overdue.due_on if opening.overdue is not None else None
     happened_on = due_on or opening.happened_on
-    passed = happened_on < today if due_on is not None else happened_on <= today
+    if opening.ground is Ground.SECURITY_DEMAND and not opening.day_unknown:
+        happened_on = happened_on or today
+    passed = happened_on is None or happened_on < today or (due_on is None and happened_on == today)
     standing = standing_of(organization.measures, today)
     objection = first(
         (
@@ -72,6 +79,7 @@ def open_case(opening: Opening, organization: Organization, author: Author, toda
             StandingReason.TERMINATED if standing.state is StandingState.TERMINATED else None,
             StandingReason.WITHDRAWN if organization.withdrawn else None,
             CaseReason.OVERDUE_UNFIT if (opening.ground is Ground.OVERDUE) is not (due_on is not None) else None,
+            day_unstated(happened_on, opening.day_unknown),
             None if passed else CaseReason.HAPPENED_LATER,
         )
     )
@@ -104,7 +112,6 @@ def _reclassified(it: Situation, after: CaseFile, _now: datetime, _settings: Set
 
 
 def _day_set(it: Situation, after: CaseFile, _now: datetime, _settings: Settings) -> Outcome:
-    assert it.act.happened_on is not None, "the rules asked for it"
     return Outcome(replace(after, happened_on=it.act.happened_on))
 
 

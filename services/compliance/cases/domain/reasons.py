@@ -14,6 +14,7 @@ class CaseReason(Enum):
     CASE_CHANGED = "CMP-13: somebody has acted on the case meanwhile"
     NOT_FOR_CALLER = "CMP-13: another side acts here"
     HAPPENED_LATER = "CMP-13: a conduct that is still to come"
+    DAY_UNSTATED = "CMP-13: the day of the conduct is stated, or that it is not known, and not both"
     OVERDUE_UNFIT = "CMP-6: what is overdue stands with this ground and no other"
     SAME_GROUND = "CMP-13: the case has this ground already"
     MEASURE_TAKEN = "CMP-13: a measure rests on the ground"

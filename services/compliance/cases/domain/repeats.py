@@ -86,10 +86,13 @@ def ends_at(measure: Measure) -> datetime | None:
     return start_of_day(day_after(measure.last_day))
 
 
-def _came_after_resumption(happened_on: date, measure: Measure, history: Iterable[Measure]) -> bool:
-    """Days have no hours: what happened on the very day of a resumption counts only where that began with the day."""
+def _came_after_resumption(happened_on: date | None, measure: Measure, history: Iterable[Measure]) -> bool:
+    """Days have no hours: what happened on the very day of a resumption counts only where that began with the day.
+
+    Nor does what happened nobody knows when: that it came later must be shown.
+    """
     resumed = resumed_at(measure, history)
-    return resumed is not None and happened_on >= first_counted_day(resumed)
+    return resumed is not None and happened_on is not None and happened_on >= first_counted_day(resumed)
 
 
 def _holds_at(measure: Measure, instant: datetime) -> bool:

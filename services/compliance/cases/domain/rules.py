@@ -137,10 +137,20 @@ def its_day_is_nobodys_to_set(it: Situation) -> Objection:
     return CaseReason.OVERDUE_UNFIT if it.case.overdue is not None else None
 
 
+def the_day_is_stated(it: Situation) -> Objection:
+    """CMP-13: as of a case that is opened."""
+    return day_unstated(it.act.happened_on, it.act.day_unknown)
+
+
+def day_unstated(day: date | None, unknown: bool) -> Objection:
+    """CMP-3, CMP-5: what counts after a resumption hangs on the day, so that nobody but who knows the facts may fill it in."""
+    return None if (day is None) is unknown else CaseReason.DAY_UNSTATED
+
+
 def the_day_is_not_to_come(it: Situation) -> Objection:
     """CMP-13: as of a case that is opened."""
     day = it.act.happened_on
-    return None if day is not None and day <= it.today else CaseReason.HAPPENED_LATER
+    return None if day is None or day <= it.today else CaseReason.HAPPENED_LATER
 
 
 def no_measure_rests_on_the_case(it: Situation) -> Objection:
@@ -254,7 +264,7 @@ OF_EVENT: Mapping[CaseEvent, tuple[Rule, ...]] = MappingProxyType(
     {
         CaseEvent.REFER: (an_offence_is_suspected,),
         CaseEvent.RECLASSIFY: (the_ground_is_another, no_measure_rests_on_the_case),
-        CaseEvent.SET_DAY: (its_day_is_nobodys_to_set, the_day_is_not_to_come),
+        CaseEvent.SET_DAY: (its_day_is_nobodys_to_set, the_day_is_stated, the_day_is_not_to_come),
         CaseEvent.REQUEST_CORRECTION: (the_due_day_leaves_time,),
         CaseEvent.ANSWER: (),
         CaseEvent.SUSPEND_PROVISIONALLY: (the_facts_are_not_yet_established,),

@@ -38,7 +38,9 @@ def opened_case(work: Work, docket: Docket, request: Mapping[str, Any], *, origi
     """A new case as the request has it, not yet written; refused where none can be opened."""
     told = request["overdue"]
     overdue = None if told is None else Overdue(OverdueItem(told["item"]), told["due_on"])
-    opening = Opening(new_id(), Ground(request["ground"]), request["happened_on"] or work.today, overdue)
+    opening = Opening(
+        new_id(), Ground(request["ground"]), request["happened_on"], overdue, day_unknown=request["day_unknown"]
+    )
     found = open_case(opening, docket.organization, docket.author, work.today)
     if not isinstance(found, CaseFile):
         raise refuse(found, request)
@@ -60,6 +62,7 @@ def take_step(work: Work, request: Mapping[str, Any], event: CaseEvent, settings
         ground=None if ground is None else Ground(ground),
         due_on=request.get("due_on"),
         happened_on=request.get("happened_on"),
+        day_unknown=request.get("day_unknown", False),
     )
     write_step(work, docket, stored.file, act, request, settings)
     return staff_case(work, docket.about, stored.file.case_id, settings.cases)

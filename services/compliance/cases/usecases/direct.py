@@ -50,7 +50,7 @@ def suspend_organization(work: Work, request: Mapping[str, Any], settings: Setti
 def demand_security_measures(work: Work, request: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
     """A demand of operations to the contact manager: its case and the request in it, in one transaction (OPS-4; 001 14)."""
     docket = docket_of(work, request["organization_id"])
-    opening = {**request, "ground": Ground.SECURITY_DEMAND, "happened_on": None, "overdue": None}
+    opening = {**request, "ground": Ground.SECURITY_DEMAND, "happened_on": None, "day_unknown": False, "overdue": None}
     stored = opened_case(work, docket, opening, origin="staff")
     write_opening(work, docket, stored, request, told=False)
     act = Act(CaseEvent.REQUEST_CORRECTION, work.today, stored.file.version, due_on=request["due_on"])

@@ -111,9 +111,10 @@ def own_case(work: Work, about: Member, case_id: str) -> dict[str, Any]:
     stored = storage.case(work.connection, case_id)
     steps = [row._asdict() for row in storage.steps_of(work.connection, case_id)]
     seen = seen_by_organization(storage.course(work.connection, case_id))
-    if stored.shown_at is not None:
-        for step in steps:
-            step["at"] = max(step["at"], stored.shown_at)
+    for step in steps:
+        step["at"] = max(step["at"], stored.shown_at or step["at"])
+        if stored.origin == "report":
+            step["happened_on"] = None
     concerned = _about(work, about)
     return {
         **_own_head(work, concerned, stored, seen),
@@ -136,13 +137,15 @@ def _own_head(work: Work, concerned: _Concerned, stored: StoredCase, seen: Seen)
     """
     head = {**_head(work, concerned, stored), **_resting_on(seen.ground, concerned.member.class_)}
     day = stored.shown_day if seen.hidden and stored.shown_day is not None else head["happened_on"]
+    reported = stored.origin == "report"
     state = seen.state if seen.state is not None and head["state"] is not CaseState.CLOSED else head["state"]
     return {
         **head,
         "version": stored.file.version - seen.hidden,
         "state": state,
         "opened_at": stored.shown_at or stored.opened_at,
-        "happened_on": None if stored.origin == "report" else day,
+        "happened_on": None if reported else day,
+        "day_unknown": day is None and not reported,
         "awaited": duty_of(replace(stored.file, state=state), concerned.measures, work.today),
     }
 
@@ -213,6 +216,7 @@ def _head(work: Work, concerned: _Concerned, stored: StoredCase) -> dict[str, An
         **_resting_on(file.ground, concerned.member.class_),
         "opened_at": stored.opened_at,
         "happened_on": file.happened_on,
+        "day_unknown": file.happened_on is None,
         "overdue": file.overdue,
         "awaited": duty_of(file, concerned.measures, work.today),
     }

@@ -19,6 +19,7 @@ from services.compliance.cases.domain.playing import Outcome, Settings, play
 from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.cases.domain.section_8 import SECTION_8
+from services.compliance.cases.domain.steps import IN_A_HEARING
 from services.compliance.cases.storage import Step, StoredCase
 from services.compliance.cases.tables import OPENING
 from services.compliance.cases.usecases.openness import tell_openness
@@ -46,6 +47,7 @@ _PLACES: Mapping[Enum, tuple[str, ...]] = {
     StandingReason.STANDING_CHANGED: ("seen_version",),
     CaseReason.CASE_CHANGED: ("seen_version",),
     CaseReason.HAPPENED_LATER: ("overdue", "happened_on"),
+    CaseReason.DAY_UNSTATED: ("happened_on",),
     CaseReason.OVERDUE_UNFIT: ("overdue", "ground"),
     CaseReason.GRACE_NOT_OVER: ("overdue",),
     CaseReason.SAME_GROUND: ("ground",),
@@ -53,6 +55,9 @@ _PLACES: Mapping[Enum, tuple[str, ...]] = {
     CaseReason.NO_TERMINATION: ("basis",),
 }
 """Which member of a request is to blame: the first of these that it has."""
+
+HEARING_ANEW = "\n\nさきにお知らせした、利用解除の前に意見を述べる機会については、改めてお知らせします。"
+"""What the organization is told beside a step by which the hearing is over: the ground or the day that it was about is another (CMP-9)."""
 
 TOLD_BY_CASE = frozenset({OPENING, *CaseEvent}) - {
     CaseEvent.ANSWER,
@@ -67,6 +72,10 @@ TOLD_BY_CASE = frozenset({OPENING, *CaseEvent}) - {
 asks nothing of it: whoever is suspected of an offence is not written to about the inquiry, nor of its opening (CMP-1,
 decision 151). The end of a provisional suspension is the one that the standing may be silent on: where another goes on, the
 case tells it."""
+
+
+_ON_A_DAY = frozenset({CaseEvent.SET_DAY, CaseEvent.ANNOUNCE_HEARING})
+"""Steps beside the opening that are about a day of the conduct: their row keeps it, None where nobody knows it."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +130,8 @@ def write_opening(
 ) -> None:
     """Write a new case with its first step."""
     storage.insert_case(work.connection, stored)
-    add_step(work, docket, stored.file, OPENING, request["text"], request["note"], told=told)
+    opening = {"text": request["text"], "note": request["note"], "happened_on": stored.file.happened_on}
+    add_step(work, docket, stored.file, OPENING, **opening, told=told)
     tell_openness(work, docket.about.organization_id)
 
 
@@ -141,7 +151,10 @@ def write_step(
         CaseEvent.ANNOUNCE_HEARING: outcome.case.view_due_on,
     }.get(act.event)
     told = act.event in TOLD_BY_CASE or (act.event is CaseEvent.END_PROVISIONAL and _still_suspended(work, docket))
-    more = {"due_on": due_on, "measure_id": measure_id, "happened_on": act.happened_on}
+    happened_on = outcome.case.happened_on if act.event in _ON_A_DAY else None
+    more = {"due_on": due_on, "measure_id": measure_id, "happened_on": happened_on}
+    if case.state in IN_A_HEARING and act.event in {CaseEvent.RECLASSIFY, CaseEvent.SET_DAY}:
+        text += HEARING_ANEW
     seen = add_step(work, docket, outcome.case, act.event.value, text, note, told=told, **more)
     if Ground.SUSPECTED_OFFENCE in {case.ground, outcome.case.ground}:
         day = case.happened_on if seen is not None and seen.hidden else None
@@ -240,7 +253,11 @@ def add_step(
             "case_id": case.case_id,
             "ground": case.ground.value,
             "measure_id": step.measure_id,
-            **({} if step.happened_on is None else {"happened_on": step.happened_on.isoformat()}),
+            **(
+                {}
+                if event not in {OPENING, *_ON_A_DAY}
+                else {"happened_on": step.happened_on and step.happened_on.isoformat()}
+            ),
         },
     )
     return seen
