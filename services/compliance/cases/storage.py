@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from services.compliance.cases.domain.files import CaseEvent, CaseFile, CaseState, Overdue, OverdueItem
+from services.compliance.cases.domain.inquiries import Taken
 from services.compliance.cases.domain.steps import IN_A_HEARING, UNSEEN_IN_AN_INQUIRY
 from services.compliance.cases.tables import OPENING, STEPS, TO_TELL, case_steps, cases
 from services.compliance.members.tables import organizations
@@ -31,7 +32,7 @@ class StoredCase:
     shown_at: dt.datetime | None = None
     """When it was opened, as far as its organization is concerned; None: as it was."""
     shown_day: dt.date | None = None
-    """The day of the conduct that its organization saw before steps that are hidden from it; None where none is (CMP-1)."""
+    """The day of the conduct that its organization saw before steps that are hidden from it (CMP-1); None also where nobody knew it."""
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,9 @@ def keep_opening_told(connection: Connection, case_id: str, now: dt.datetime) ->
 def keep_shown_day(connection: Connection, case_id: str, day: dt.date | None) -> None:
     """Keep the day that its organization saw before the first step that is hidden from it; None: nothing is hidden from it now.
 
-    The caller holds the standing's lock.
+    By the steps alone it is not known, as what joins a case moves its day without one. The caller holds the standing's lock.
     """
-    kept = None if day is None else sa.func.coalesce(cases.c.shown_day, day)
-    connection.execute(cases.update().where(cases.c.case_id == case_id).values(shown_day=kept))
+    connection.execute(cases.update().where(cases.c.case_id == case_id).values(shown_day=day))
 
 
 def close_confirmed(connection: Connection, organization_id: str) -> None:
@@ -300,9 +300,9 @@ def steps_of(connection: Connection, case_id: str) -> Sequence[Row[Any]]:
     return connection.execute(query).all()
 
 
-def course(connection: Connection, case_id: str) -> list[tuple[str, Ground]]:
-    """The steps of a case, in order: the event of each, and the ground after it."""
-    return [(row.event, Ground(row.ground)) for row in steps_of(connection, case_id)]
+def course(connection: Connection, case_id: str) -> list[Taken]:
+    """The steps of a case, in order, as far as what its organization sees hangs on them."""
+    return [Taken(row.event, Ground(row.ground), row.happened_on) for row in steps_of(connection, case_id)]
 
 
 def _values(file: CaseFile) -> dict[str, Any]:

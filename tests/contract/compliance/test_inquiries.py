@@ -1,6 +1,7 @@
 """CMP-1: whoever is suspected of an offence does not learn of the inquiry; what follows from it is told (decision 151)."""
 
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -8,13 +9,19 @@ import sqlalchemy as sa
 
 from services.compliance.cases import storage
 from services.compliance.cases.storage import Step
+from services.compliance.cases.tables import OPENING, case_steps, cases
+from services.compliance.conduct.domain.openings import DemandSettings
 from services.compliance.standing.domain.grounds import Authority
 from services.contracts import compliance as contract
 from services.contracts.caller import Caller
 from services.contracts.errors import ErrorCode
+from services.contracts.messaging import DEMAND_REFUSED
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_cases import TOKYO, opened, stepped, told
+from tests.contract.compliance.test_reports_and_demands import demand
 from tests.contract.served import Refused
+
+MIGRATIONS = "services.compliance.migrations.versions"
 
 
 @pytest.fixture
@@ -137,6 +144,56 @@ def test_neither_version_nor_day_nor_what_is_awaited_tells_of_an_inquiry(
     assert (own_head(compliance, agency), compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)) == before
     assert before[0]["awaited"] == {"kind": "answer", "due_on": "2026-05-01", "late": False}
     assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["version"] == 2 + hidden
+
+
+def test_a_day_that_nobody_knew_stays_so_for_it_whatever_staff_set_in_an_inquiry(
+    compliance: Compliance, agency: Caller
+) -> None:
+    """CMP-1, CMP-13: neither the first day that is set there is shown, nor the next."""
+    case_id = opened(compliance, agency, ground="excessive_solicitation", happened_on=None, day_unknown=True)
+    stepped(compliance, case_id, 1, contract.RECLASSIFY_CASE, ground="suspected_offence")
+    for version, day in enumerate(("2026-04-01", "2026-04-02"), 2):
+        stepped(compliance, case_id, version, contract.SET_CASE_DAY, happened_on=day)
+        assert (own_head(compliance, agency)["happened_on"], own_head(compliance, agency)["day_unknown"]) == (
+            None,
+            True,
+        )
+    assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=case_id)["happened_on"] == "2026-04-02"
+
+
+def test_a_day_that_what_joined_had_raised_is_shown_while_another_is_hidden(
+    compliance: Compliance, agency: Caller
+) -> None:
+    """CMP-1, MSG-8: no step of the timeline says so, and it knows of its demands."""
+    compliance.service.demand_settings = DemandSettings(tolerated=0)
+    compliance.receive(DEMAND_REFUSED, demand(compliance, agency))
+    compliance.pass_by(days=2)
+    compliance.receive(DEMAND_REFUSED, demand(compliance, agency))
+    case_id = own_head(compliance, agency)["case_id"]
+    stepped(compliance, case_id, 1, contract.RECLASSIFY_CASE, ground="suspected_offence")
+    stepped(compliance, case_id, 2, contract.SET_CASE_DAY, happened_on="2026-04-01")
+    assert own_head(compliance, agency)["happened_on"] == "2026-04-24"
+
+
+@pytest.mark.parametrize("set_before", [False, True])
+def test_a_case_of_which_a_version_before_kept_no_day_shows_the_one_from_before_the_inquiry(
+    compliance: Compliance, agency: Caller, set_before: bool
+) -> None:
+    """CMP-1: what staff had set, else the day of the opening, which a case got that was opened without one."""
+    case_id = opened(compliance, agency, ground="excessive_solicitation", happened_on="2026-04-22")
+    if set_before:
+        stepped(compliance, case_id, 1, contract.SET_CASE_DAY, happened_on="2026-03-01")
+    version = 1 + set_before
+    stepped(compliance, case_id, version, contract.RECLASSIFY_CASE, ground="suspected_offence")
+    stepped(compliance, case_id, version + 1, contract.SET_CASE_DAY, happened_on="2026-04-01")
+    open_case = asked(compliance, compliance.agency("別の団体"))
+    with compliance.database.transaction() as connection:
+        connection.execute(cases.update().values(shown_day=None))
+        connection.execute(case_steps.update().where(case_steps.c.event == OPENING).values(happened_on=None))
+        connection.execute(sa.text(import_module(f"{MIGRATIONS}.0039_days_of_hidden_inquiries").OF_BEFORE))
+        kept = connection.execute(sa.select(cases.c.shown_day).where(cases.c.case_id == open_case)).scalar_one()
+    assert own_head(compliance, agency)["happened_on"] == ("2026-03-01" if set_before else "2026-04-22")
+    assert kept is None, "of a case without an inquiry nothing is hidden"
 
 
 @pytest.mark.parametrize("hidden", [0, 1, 2, 3])

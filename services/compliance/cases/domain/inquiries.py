@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from services.compliance.cases.domain.files import RECORD_CORRECTED, CaseEvent, CaseState
 from services.compliance.cases.domain.steps import TRANSITIONS, UNSEEN_IN_AN_INQUIRY
@@ -21,29 +23,52 @@ _SEEN = _ITS_OWN | _OF_ITS_MEASURES | {CaseEvent.CONFIRM, CaseEvent.CLOSE}
 which is told as that of every case it knows."""
 
 
+class Taken(NamedTuple):
+    """A step of a case: its event, the ground after it, and the day of the conduct, where it is one that states or sets it."""
+
+    event: str
+    ground: Ground
+    happened_on: date | None = None
+
+
 @dataclass(frozen=True)
 class Seen:
     """A case as its organization sees it.
 
     `steps`: those that it sees, each as its place among all and the ground that it is shown on; `state`: None where it is the case's own;
-    `hidden`: how many steps it does not see, and the version that it is shown does not count.
+    `hidden`: how many steps it does not see, and the version that it is shown does not count. `hides_day`: whether one of those has
+    set the day of the conduct; `day`: as the steps that it sees have left it, None where nobody knew it.
     """
 
     ground: Ground
     steps: tuple[tuple[int, Ground], ...]
     state: CaseState | None
     hidden: int = 0
+    hides_day: bool = False
+    day: date | None = None
+
+    @property
+    def hides_the_first(self) -> bool:
+        """Whether the last step of all is hidden, and no other."""
+        return self.hidden == 1 and self.steps[-1][0] == len(self.steps) - 1
 
 
-def seen_by_organization(steps: Sequence[tuple[str, Ground]]) -> Seen:
-    """From the steps of a case that its organization knows of, in order: the event of each, and the ground after it."""
-    last = max((place for place, (event, ground) in enumerate(steps) if not _quiet(event, ground)), default=0)
-    shown_on = steps[last][1]
-    later = [(place, shown_on) for place in range(last + 1, len(steps)) if steps[place][0] in _SEEN]
-    shown = (*((place, ground) for place, (_, ground) in enumerate(steps[: last + 1])), *later)
+def seen_by_organization(steps: Sequence[Taken]) -> Seen:
+    """From the steps of a case that its organization knows of, in order."""
+    last = max((place for place, step in enumerate(steps) if not _quiet(step.event, step.ground)), default=0)
+    shown_on = steps[last].ground
+    later = [(place, shown_on) for place in range(last + 1, len(steps)) if steps[place].event in _SEEN]
+    shown = (*((place, step.ground) for place, step in enumerate(steps[: last + 1])), *later)
     hidden = len(steps) - len(shown)
-    masked = hidden > 0 and steps[-1][0] != CaseEvent.CLOSE
-    return Seen(shown_on, shown, _state_after(steps[place][0] for place, _ in shown) if masked else None, hidden)
+    masked = hidden > 0 and steps[-1].event != CaseEvent.CLOSE
+    return Seen(
+        shown_on,
+        shown,
+        _state_after(steps[place].event for place, _ in shown) if masked else None,
+        hidden,
+        hides_day=any(step.event == CaseEvent.SET_DAY for step in steps[last + 1 :]),
+        day=[steps[0], *(step for step in steps[: last + 1] if step.event == CaseEvent.SET_DAY)][-1].happened_on,
+    )
 
 
 def _quiet(event: str, ground: Ground) -> bool:

@@ -136,7 +136,7 @@ def _own_head(work: Work, concerned: _Concerned, stored: StoredCase, seen: Seen)
     What an inquiry hides tells nothing of itself, neither by the version nor by the day or by what is awaited (CMP-1).
     """
     head = {**_head(work, concerned, stored), **_resting_on(seen.ground, concerned.member.class_)}
-    day = stored.shown_day if seen.hidden and stored.shown_day is not None else head["happened_on"]
+    day = stored.shown_day or seen.day if seen.hides_day else head["happened_on"]
     reported = stored.origin == "report"
     state = seen.state if seen.state is not None and head["state"] is not CaseState.CLOSED else head["state"]
     return {

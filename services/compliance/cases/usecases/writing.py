@@ -157,8 +157,10 @@ def write_step(
         text += HEARING_ANEW
     seen = add_step(work, docket, outcome.case, act.event.value, text, note, told=told, **more)
     if Ground.SUSPECTED_OFFENCE in {case.ground, outcome.case.ground}:
-        day = case.happened_on if seen is not None and seen.hidden else None
-        storage.keep_shown_day(work.connection, case.case_id, day)
+        if seen is None or not seen.hidden:
+            storage.keep_shown_day(work.connection, case.case_id, None)
+        elif seen.hides_the_first:
+            storage.keep_shown_day(work.connection, case.case_id, case.happened_on)
     if act.event is CaseEvent.REFER:
         _tell_section(work, docket.about, outcome.case)
     if outcome.taken or outcome.ended or outcome.mended:
