@@ -147,6 +147,7 @@ class ErrorCode(StrEnum):
     SERVICE_UNNAMED = "service_unnamed"
     SERVICE_NOT_NOTIFIED = "service_not_notified"
     DECLINED_BEFORE = "declined_before"
+    TOO_MANY_EXPLANATIONS = "too_many_explanations"
     NOT_REFUSED = "not_refused"
     RECORD_FOLLOWED = "record_followed"
     ALREADY_RECORDED = "already_recorded"

@@ -70,6 +70,9 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         "求職者が希望又は承諾しないと回答しています。その回答が改められるまで、有料のサービスについて重ねて確認することはできません。",
         "MSG-10",
     ),
+    ErrorCode.TOO_MANY_EXPLANATIONS: ErrorText(
+        409, "この求職者への説明の記録が上限に達しているため、これ以上は記録できません。", "MSG-10"
+    ),
     ErrorCode.NOT_REFUSED: ErrorText(409, "求職の申込みを受理しなかったことの記録がありません。", "MSG-13"),
     ErrorCode.RECORD_FOLLOWED: ErrorText(
         409,

@@ -16,16 +16,17 @@ from services.legal_calendar import day_after, start_of_day
 
 @dataclass(frozen=True)
 class DispatchSettings:
-    """Settings of MSG-4 and MSG-1.
+    """Settings of MSG-4, MSG-1 and MSG-10.
 
     Dispatches a Japanese day an organization; whether OPS-1 closes the site at night, and when it opens then; how often an
-    organization may send guidance to a seeker about one application for work.
+    organization may send guidance to a seeker about one application for work; how many explanations a conversation takes at most.
     """
 
     dispatches_a_day: int = 1_000
     closed_at_night: bool = True
     opens_at: time = time(6)
     guidance_per_application: int = 1
+    explanations_a_conversation: int = 50
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Explaining:
-    """What a rule looks at. `earlier`: what is on record in the conversation; `notified`: of the registration."""
+    """What a rule looks at. `earlier`: what is on record in the conversation, and at most how many; `notified`: of the registration."""
 
     content: Content
     earlier: Sequence[Explanation]
@@ -68,6 +68,7 @@ class Explaining:
     notified: Sequence[NotifiedService]
     started_on: date
     today: date
+    most: int
 
 
 Rule = Callable[[Explaining], MessagingReason | None]
@@ -118,6 +119,11 @@ def the_same_does_not_wait_already(it: Explaining) -> MessagingReason | None:
     return MessagingReason.ALREADY_RECORDED if same else None
 
 
+def the_conversation_is_not_filled(it: Explaining) -> MessagingReason | None:
+    """MSG-10: the seeker reads them all. Not from the seeds: what is put on record without a message uses up nothing else (MSG-4)."""
+    return MessagingReason.TOO_MANY_EXPLANATIONS if len(it.earlier) >= it.most else None
+
+
 RULES: tuple[Rule, ...] = (
     it_was_explained_in_the_conversations_time,
     a_service_is_named_where_there_is_one,
@@ -125,6 +131,7 @@ RULES: tuple[Rule, ...] = (
     a_service_for_graduates_was_notified_before,
     nobody_asks_again_who_was_declined,
     the_same_does_not_wait_already,
+    the_conversation_is_not_filled,
 )
 
 

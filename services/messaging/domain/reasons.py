@@ -36,6 +36,7 @@ class MessagingReason(Enum):
     SERVICE_UNNAMED = "MSG-10: the service must be named, and only a service"
     SERVICE_NOT_NOTIFIED = "MSG-10: not notified to the bureau beforehand"
     DECLINED_BEFORE = "MSG-10: the seeker has declined"
+    TOO_MANY_EXPLANATIONS = "MSG-10: the conversation holds as many explanations as it takes"
     NOT_REFUSED = "MSG-13: no refusal is recorded"
     FOLLOWED = "MSG-13: what followed it stands"
     ALREADY_RECORDED = "MSG-13: the acceptance stands"

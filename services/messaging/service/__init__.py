@@ -51,6 +51,7 @@ REFUSALS: dict[Any, ErrorCode] = {
     MessagingReason.SERVICE_UNNAMED: ErrorCode.SERVICE_UNNAMED,
     MessagingReason.SERVICE_NOT_NOTIFIED: ErrorCode.SERVICE_NOT_NOTIFIED,
     MessagingReason.DECLINED_BEFORE: ErrorCode.DECLINED_BEFORE,
+    MessagingReason.TOO_MANY_EXPLANATIONS: ErrorCode.TOO_MANY_EXPLANATIONS,
     MessagingReason.NOT_REFUSED: ErrorCode.NOT_REFUSED,
     MessagingReason.FOLLOWED: ErrorCode.RECORD_FOLLOWED,
     MessagingReason.ALREADY_RECORDED: ErrorCode.ALREADY_RECORDED,

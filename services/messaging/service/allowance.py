@@ -21,7 +21,7 @@ _plain = DispatchAllowance().dump
 
 
 def dispatch_settings(settings: Settings) -> DispatchSettings:
-    """The settings of MSG-4 and MSG-1 as `deploy/config/messaging.yaml` gives them.
+    """The settings of MSG-4, MSG-1 and MSG-10 as `deploy/config/messaging.yaml` gives them.
 
     Raises `SettingInvalid` where a night's maintenance would have no length, as the gateway does.
     """
@@ -30,6 +30,7 @@ def dispatch_settings(settings: Settings) -> DispatchSettings:
         closed_at_night=settings.truth("CLOSED_AT_NIGHT", default=True),
         opens_at=settings.time_of_day("MAINTENANCE_ENDS_AT", DispatchSettings.opens_at, after=dt.time()),
         guidance_per_application=int(settings.number("GUIDANCE_PER_APPLICATION")),
+        explanations_a_conversation=int(settings.number("EXPLANATIONS_A_CONVERSATION")),
     )
 
 

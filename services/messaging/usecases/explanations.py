@@ -1,7 +1,8 @@
 """Explanation, wish and consent, recorded in the conversation itself (MSG-10).
 
-An explanation on record is a message to a seeker who has written, and each answer is one to the organization. It counts as a
-dispatch. To a seeker who has not written nothing is sent, whatever the organization says of an application: nobody advertises by it.
+An explanation on record is a message to a seeker who has written, and each answer is one to the organization. That message counts as
+a dispatch. To a seeker who has not written nothing is sent, whatever the organization says of an application: nobody advertises by it,
+and what is not sent uses up nothing (MSG-4).
 """
 
 from __future__ import annotations
@@ -78,22 +79,23 @@ def record_explanation(
             notified=organization.notified_services,
             started_on=conversation.started_on,
             today=work.today,
+            most=settings.explanations_a_conversation,
         )
     )
     if objection is not None:
         raise Refusal(objection, _PLACES.get(objection))
     before = allowance(work, used, settings)
-    if before.remaining == 0:
+    if asked and before.remaining == 0:
         raise cap_reached(before)
-    dispatch.count(work.connection, organization.organization_id, work.today, 1)
     explanation = Explanation(new_id(), content, None)
     account_id = work.caller.account_id
     explanations.add(work.connection, conversation_id, explanation, account_id=account_id, now=work.now)
     if asked:
+        dispatch.count(work.connection, organization.organization_id, work.today, 1)
         notified = notified_service(content, organization.notified_services)
         body = request_body(content, in_era(content.explained_on), EXPLANATION_WAYS[content.way], notified)
         write_message(work, conversation, "request", body, EXPLANATION_RECORDED, {"subject": content.subject})
-    return StoredExplanation(explanation, work.now, None), allowance(work, used + 1, settings)
+    return StoredExplanation(explanation, work.now, None), allowance(work, used + asked, settings)
 
 
 def _obstacle(work: Work, organization: Organization, conversation: ConversationRow) -> Refusal | None:

@@ -1,6 +1,7 @@
 """MSG-10: explanation, wish and consent are recorded in the conversation itself."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -126,7 +127,9 @@ def test_msg_10_charges_explained_to_an_applicant_who_never_wrote_are_on_record_
     agency, number = messaging.organization(), messaging.seeker()
     seeker, named = seeker_caller(number), {"conversation_id": messaging.conversation(agency, number)}
     messaging.call(RECORD_APPLICATION, agency, **named, applied_on="2026-04-22")
+    messaging.set_cap(1)
     recorded = messaging.call(RECORD_EXPLANATION, agency, **named, **CHARGES)
+    assert recorded["allowance"]["used"] == 1, "MSG-4: what is not sent is no dispatch, also on a used-up day"
     read = messaging.call(READ_CONVERSATION, seeker, **named)["messages"]
     assert [message["kind"] for message in read] == ["guidance"]
     assert messaging.published(EXPLANATION_RECORDED) == [], "no mail either"
@@ -229,6 +232,21 @@ def test_msg_4_with_nothing_left_of_the_day_nobody_is_asked(talk: Talk) -> None:
     talk.messaging.set_cap(1)
     assert talk.refused(RECORD_EXPLANATION, talk.agency, **SUPPORT) is ErrorCode.DAILY_CAP_REACHED
     assert talk.messaging.count(explanations) == 0
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_msg_10_a_conversation_takes_so_many_explanations_and_no_more(messaging: Messaging, sent: bool) -> None:
+    """The seeker reads them all, and those that are not sent are held by no cap."""
+    messaging.service.settings = replace(messaging.service.settings, explanations_a_conversation=2)
+    talk = Talk(messaging)
+    talk.apply()
+    if not sent:
+        blocked(talk)
+    for contents in ("手数料は、710円です。", "手数料は、720円です。"):
+        talk.explain(**{**CHARGES, "contents": contents})
+    assert talk.refused(RECORD_EXPLANATION, talk.agency, **CHARGES) is ErrorCode.TOO_MANY_EXPLANATIONS
+    other = Talk(messaging)
+    other.explain(**SUPPORT)
 
 
 def test_msg_7_who_blocks_is_not_asked_and_another_seekers_request_does_not_exist(talk: Talk) -> None:

@@ -34,7 +34,7 @@ def on_record(content: Content, answer: Answer | None = None) -> Explanation:
 
 
 def objection(content: Content, *earlier: Explanation, **changes: object) -> MessagingReason | None:
-    facts = {"kind": "paid_agency", "notified": [NOTIFIED], "started_on": dt.date(2026, 4, 20), "today": DAY}
+    facts = {"kind": "paid_agency", "notified": [NOTIFIED], "started_on": dt.date(2026, 4, 20), "today": DAY, "most": 9}
     return objection_to(Explaining(content, earlier=earlier, **{**facts, **changes}))  # type: ignore[arg-type]
 
 
