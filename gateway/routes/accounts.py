@@ -105,7 +105,8 @@ ROUTES = (
     rpc("POST", _EMAIL_CHANGE, registry.REQUEST_EMAIL_CHANGE, LOGGED_IN, "自分のメールアドレスの変更を申し込む",
         before=_limit_own_passwords,
         description="新しいメールアドレスと現在のメールアドレスの両方に、確認キーを送信します。"
-        "両方の確認キーを入力したときに変更されます。"),
+        "両方の確認キーを入力したときに変更されます。新しいメールアドレスが既に登録されているときは、"
+        "確認キーに代えて、その旨をそのメールアドレスにのみお知らせします。"),
     rpc("GET", _EMAIL_CHANGE, registry.SHOW_EMAIL_CHANGE, LOGGED_IN, "申込み中のメールアドレスの変更を見る"),
     _in_own_session("POST", f"{_EMAIL_CHANGE}/confirmation", registry.CONFIRM_EMAIL_CHANGE,
         "メールアドレスの変更を確認する", _limit_confirmations,
@@ -118,7 +119,8 @@ ROUTES = (
         description="このアカウントのログインとワンタイムパスワードの省略は、直ちに終了します。"),
     rpc("POST", "/api/organization/invitations", registry.INVITE_ACCOUNT, MAIN, "追加アカウントに招待する", status=201,
         before=_limit_invitations,
-        description="招待キーをメールで送信します。追加アカウントの数に上限はありません。"),
+        description="招待キーをメールで送信します。追加アカウントの数に上限はありません。メールアドレスが既に登録されているときは、"
+        "招待キーに代えて、その旨をそのメールアドレスにのみお知らせします。自団体のアカウントのメールアドレスは、指定できません。"),
     rpc("POST", f"{_INVITATION}/resending", registry.RESEND_INVITATION, MAIN, "招待をもう一度送る",
         before=_limit_invitations, description="新しい招待キーを送信します。前の招待キーは使えなくなります。"),
     rpc("DELETE", _INVITATION, registry.RECALL_INVITATION, MAIN, "招待を取り消す"),

@@ -122,6 +122,12 @@ def email_is_held(connection: Connection, lookup: bytes, today: dt.date, *, but_
     return connection.execute(sa.select(sa.exists().where(where))).scalar_one()
 
 
+def is_of_organization(connection: Connection, lookup: bytes, organization_id: str) -> bool:
+    """Whether an address is an account's of this organization, which sees it among its own."""
+    own = (accounts.c.email_lookup == lookup) & (accounts.c.organization_id == organization_id)
+    return connection.execute(sa.select(sa.exists().where(own & accounts.c.state.in_(_HOLDING)))).scalar_one()
+
+
 _ACCOUNT = sa.select(accounts).where(accounts.c.account_id == sa.bindparam("account_id"))
 
 

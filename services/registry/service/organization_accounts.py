@@ -38,6 +38,7 @@ class OrganizationAccounts:
             request,
             caller=work.caller,
             now=work.now,
+            today=work.today,
             trace=work.trace,
             personal_data=self.tools.personal_data,
             settings=self.tools.invitations,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,16 +22,19 @@ from services.contracts import registry as contract
 from services.contracts.caller import ANONYMOUS, SYSTEM
 from services.contracts.errors import CallRefused, ErrorCode
 from services.contracts.operations import Operation
+from services.registry.accounts.domain.authentication_key import KeySettings
 from services.registry.accounts.passwords import Passwords
+from services.registry.accounts.tables import mailed_keys
 from services.registry.employers.tables import employer_requests
 from services.registry.seekers.tables import personal_data_reads
 from services.runtime.identifiers import new_id
 from tests.contract.gateway.conftest import Browser, PlayedServices, code_of
-from tests.contract.registry.conftest import Registry, staff
+from tests.contract.registry.conftest import Registry, main_account, staff
 from tests.contract.registry.conftest import registry as registry
 from tests.contract.registry.employers import a_contact, an_establishment
 from tests.contract.registry.examples import EMAIL, PASSWORD
 from tests.contract.registry.test_login import CountingHasher
+from tests.contract.registry_people.conftest import register as register_as_seeker
 from tests.contract.registry_seekers import feeds
 from tests.contract.runtime.conftest import eventually
 from tests.contract.served import Refused
@@ -38,6 +42,7 @@ from tests.contract.served import Refused
 KEYS, REGISTRATION, LOGIN = "/api/my-page/authentication-keys", "/api/seeker-registrations/keys", "/api/sessions"
 EMPLOYERS = "/api/employers"
 ENDED, NOBODY = "ended@example.jp", "nobody@example.jp"
+OTHER, OPENED = "other@example.jp", "opened@seeker.example.jp"
 OF_EACH_REQUEST = {"X-Request-ID", "X-Trace-ID", "Date", "Idempotency-Key"}
 
 
@@ -181,22 +186,67 @@ def test_that_nobody_can_be_served_is_told(browser: Browser, services: PlayedSer
     assert (answer.status_code, code_of(answer)) == (503, "service_unavailable")
 
 
-def test_asking_for_a_key_is_as_many_statements_for_everybody(served: Registry, seeker: str) -> None:
-    """AUT-6: the same reads and writes, a mail written and one withdrawn, a reading of a person's address as well."""
+@pytest.mark.parametrize(
+    ("operation", "nobodys"),
+    [(contract.REQUEST_AUTHENTICATION_KEY, None), (contract.REQUEST_REGISTRATION_KEY, "seeker_registration_key")],
+    ids=["to an account", "to register with"],
+)
+def test_asking_for_a_key_is_as_many_statements_for_everybody(
+    operation: Operation, nobodys: str | None, served: Registry, seeker: str
+) -> None:
+    """AUT-6: the same reads and writes, a mail written and one withdrawn, a reading of a person's address as well; also
+    when enough were mailed."""
     work = {}
-    everybody = (EMAIL, ENDED, NOBODY, seeker)
+    everybody, times = (EMAIL, ENDED, NOBODY, seeker), range(KeySettings().mails_while_valid + 1)
     for email in everybody:
-        for time in ("first", "again"):
+        for time in times:
             with statements(served) as seen:
-                served.call(contract.REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=email)
+                served.call(operation, ANONYMOUS, email=email)
             work[email, time] = sorted(seen)
-    for time in ("first", "again"):
+    for time in times:
         assert [work[email, time] for email in everybody] == [work[NOBODY, time]] * 4, time
     with served.database.transaction() as connection:
         reads = connection.execute(sa.select(personal_data_reads.c.seeker_number)).scalars().all()
-    assert len(reads) == 2, "of the seeker, each time; of nobody nothing stays"
+    most = KeySettings().mails_while_valid
+    assert len(reads) == most, "of the seeker, each time; of nobody nothing stays"
     assert all(reads)
-    assert [mail.to for mail in served.mails() if mail.kind == "authentication_key"] == [EMAIL] * 2 + [seeker] * 2
+    mailed = Counter((mail.to, mail.kind) for mail in served.mails() if mail.kind.endswith("_key"))
+    kinds = {EMAIL: "authentication_key", seeker: "authentication_key", ENDED: nobodys, NOBODY: nobodys}
+    assert mailed == {(email, kind): most for email, kind in kinds.items() if kind}
+
+
+TOLD_ALIKE = ("label", "new_confirmed", "old_confirmed")
+"""Of what is answered, what is not the address, drawn anew or of the moment."""
+
+
+@pytest.mark.parametrize("way", ["invitation", "invitation again", "own change"])
+def test_who_names_an_address_for_an_account_learns_of_nobody_and_it_is_the_same_statements(
+    way: str, served: Registry, seeker: str
+) -> None:
+    """REG-11, SEE-7, AUT-6: of an account, a seeker with and without My Page, an ended account and nobody; the mailbox is told."""
+    served.approved(email=OTHER, name="別の団体")
+    register_as_seeker(served, email=OPENED)
+    main = main_account(served)
+    told, work, names = [], {}, (OTHER, OPENED, seeker, ENDED, NOBODY)
+    for email in names:
+        asked = {"email": email, "label": "窓口"}
+        if way == "invitation again":
+            asked = {"invitation_id": served.call(contract.INVITE_ACCOUNT, main, **asked)["invitation_id"]}
+        operation = contract.RESEND_INVITATION if way == "invitation again" else contract.INVITE_ACCOUNT
+        if way == "own change":
+            served.pass_by(minutes=31)
+            operation, asked = contract.REQUEST_EMAIL_CHANGE, {"current_password": PASSWORD, "new_email": email}
+        with statements(served) as seen:
+            answer = served.call(operation, main, **asked)
+        work[email] = seen
+        told.append((sorted(answer), {name: value for name, value in answer.items() if name in TOLD_ALIKE}))
+    assert told == [told[0]] * len(names)
+    assert [work[email] for email in names] == [work[NOBODY]] * len(names)
+    kinds = ("account_invitation", "email_change_")
+    last = {mail.to: mail.kind for mail in served.mails() if mail.to in names and mail.kind.startswith(kinds)}
+    in_use = "email_change_to_address_in_use" if way == "own change" else "account_invitation_to_address_in_use"
+    free = "email_change_new" if way == "own change" else "account_invitation"
+    assert last == {name: free if name in (ENDED, NOBODY) else in_use for name in names}
 
 
 def ask_for_employers_page(browser: Browser, email: str) -> TestResponse:
@@ -260,9 +310,10 @@ def test_a_wrong_key_is_refused_alike_and_by_the_same_statements(
 ) -> None:
     """AUT-6: with a key out and with none, of an account and of nobody."""
     answers, work = [], []
-    for email in (EMAIL, ENDED, NOBODY):
+    for done, email in enumerate((EMAIL, ENDED, NOBODY), start=1):
         browser = new_browser()
         ask(browser, KEYS, email)
+        assert eventually(lambda made=done: served.count(mailed_keys) == made), "what goes on after the answer is done"
         with statements(served) as seen:
             body = {"email": email, "key": "WRONGWRONGWR", "password": "a long enough password"}
             answers.append(told(browser.send("POST", "/api/my-page/password", body)))

@@ -17,13 +17,14 @@ from tests.contract.registry.conftest import Registry, main_account, staff
 from tests.contract.registry.examples import EMAIL, PASSWORD, an_application
 from tests.contract.registry.staff_accounts import GROUND, handle, made, operations
 from tests.contract.registry.test_loading import load
-from tests.contract.registry.test_organization_accounts import TERMS, invite
+from tests.contract.registry.test_organization_accounts import TERMS, additional, invite
 from tests.contract.registry.test_own_account import SESSION
 from tests.contract.registry.test_paper import paper
 from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
 
 SEEKER = str(feeds.row(1)["email"])
+NAME = "株式会社東京キャリアサポート"
 
 
 @pytest.fixture
@@ -59,19 +60,79 @@ def refusal(registry: Registry, *arguments: Any, **request: Any) -> Refused:
     return refused.value
 
 
-def test_who_invites_a_seeker_is_told_nothing_and_the_seeker_makes_no_additional_account(
+@pytest.mark.parametrize("with_my_page", [False, True], ids=["no My Page", "My Page"])
+def test_who_invites_a_seeker_is_told_nothing_and_the_mailbox_gets_no_key_but_why(
+    registry: Registry, main: Caller, with_my_page: bool
+) -> None:
+    """SEE-7: the invitation waits as any; sent again, too."""
+    if with_my_page:
+        open_my_page(registry)
+    before = len(registry.mails())
+    made = registry.call(contract.INVITE_ACCOUNT, main, email=SEEKER, label="窓口")
+    registry.call(contract.RESEND_INVITATION, main, invitation_id=made["invitation_id"])
+    listed = registry.call(contract.LIST_ACCOUNTS, main)["invitations"]
+    assert [one["invitation_id"] for one in listed] == [made["invitation_id"]]
+    told = registry.mails()[before:]
+    assert [(mail.kind, mail.to) for mail in told] == [("account_invitation_to_address_in_use", SEEKER)] * 2
+    assert all(mail.parameters == {"organization_name": NAME, "label": "窓口"} for mail in told)
+    if with_my_page:
+        assert registry.log_in(SEEKER, PASSWORD)["role"] == "seeker"
+    else:
+        open_my_page(registry)
+
+
+def test_an_address_given_up_meanwhile_gets_the_key_when_the_invitation_is_sent_again(
     registry: Registry, main: Caller
 ) -> None:
-    """SEE-7: the invitation goes out as any; who reads the mailbox learns that it takes another address."""
-    agreed = {**invite(registry, main, SEEKER), "password": PASSWORD, "terms_version": TERMS}
+    """REG-11: what holds is asked anew each time."""
+    additional(registry, main, "first@example.jp")
+    registry.approved(email="other@example.jp", name="別の団体")
+    other = main_account(registry, "other@example.jp")
+    invited = registry.call(contract.INVITE_ACCOUNT, other, email="first@example.jp", label="窓口")
+    ended = next(one for one in registry.call(contract.LIST_ACCOUNTS, main)["accounts"] if not one["main"])
+    registry.call(contract.END_ACCOUNT, main, account_id=ended["account_id"])
+    registry.call(contract.RESEND_INVITATION, other, invitation_id=invited["invitation_id"])
+    agreed = {"key": registry.mails()[-1].parameters["key"], "password": PASSWORD, "terms_version": TERMS}
+    registry.call(contract.ACCEPT_INVITATION, ANONYMOUS, invitation_id=invited["invitation_id"], **agreed)
+    assert registry.log_in("first@example.jp")["organization_id"] == other.organization_id
+
+
+def test_who_became_a_seeker_after_the_invitation_makes_no_additional_account(
+    registry: Registry, bring_in: Callable[[], None]
+) -> None:
+    """SEE-7: looked at again when it is accepted; who reads the mailbox learns that it takes another address."""
+    registry.approved()
+    agreed = {**invite(registry, main_account(registry), SEEKER), "password": PASSWORD, "terms_version": TERMS}
+    bring_in()
     assert refusal(registry, contract.ACCEPT_INVITATION, ANONYMOUS, **agreed).code is ErrorCode.EMAIL_ALREADY_USED
     open_my_page(registry)
 
 
-def test_an_organizations_account_does_not_move_to_a_seekers_address(registry: Registry, main: Caller) -> None:
-    """SEE-7: who asks is answered as for any address; what refuses it is the end, with the key mailed there."""
+@pytest.mark.parametrize("with_my_page", [False, True], ids=["no My Page", "My Page"])
+def test_who_names_a_seekers_address_as_the_own_is_told_nothing_and_nothing_changes(
+    registry: Registry, main: Caller, with_my_page: bool
+) -> None:
+    """SEE-7, AUT-1: the change waits as any for a key that nobody gets; the mailbox is told why."""
+    if with_my_page:
+        open_my_page(registry)
+    before = len(registry.mails())
+    asked = registry.call(contract.REQUEST_EMAIL_CHANGE, main, current_password=PASSWORD, new_email=SEEKER)
+    told = {mail.to: mail for mail in registry.mails()[before:]}
+    assert (told[SEEKER].kind, told[SEEKER].parameters) == ("email_change_to_address_in_use", {})
+    registry.call(contract.CONFIRM_EMAIL_CHANGE, main, key=told[EMAIL].parameters["key"], session_id=SESSION)
+    assert registry.call(contract.SHOW_EMAIL_CHANGE, main) == {**asked, "old_confirmed": True}
+    assert registry.log_in(EMAIL, PASSWORD)
+
+
+def test_an_organizations_account_does_not_move_to_what_has_become_a_seekers_address(
+    registry: Registry, bring_in: Callable[[], None]
+) -> None:
+    """SEE-7: what refuses it is the end, with the key mailed there."""
+    registry.approved()
+    main = main_account(registry)
     registry.call(contract.REQUEST_EMAIL_CHANGE, main, current_password=PASSWORD, new_email=SEEKER)
     keys = {mail.to: mail.parameters["key"] for mail in registry.mails() if mail.kind.startswith("email_change_")}
+    bring_in()
     registry.call(contract.CONFIRM_EMAIL_CHANGE, main, key=keys[EMAIL], session_id=SESSION)
     refused = refusal(registry, contract.CONFIRM_EMAIL_CHANGE, main, key=keys[SEEKER], session_id=SESSION)
     assert refused.code is ErrorCode.EMAIL_ALREADY_USED

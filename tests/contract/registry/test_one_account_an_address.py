@@ -87,12 +87,29 @@ def enter_paper(registry: Registry, email: str) -> None:
 CLAIMS: dict[str, Way] = {
     "registration": lambda registry, email: registry.register(email=email, permission_number="13-ユ-777777"),
     "on paper": enter_paper,
-    "invitation": invite_to_other,
-    "change of address": ask_for_change,
     "change at the bureau": change_at_bureau,
     "account of staff": lambda registry, email: issue(registry, email=email),
     "employer's page": open_employers_page,
 }
+
+
+ASKED_FOR: dict[str, tuple[Way, str]] = {
+    "invitation": (invite_to_other, "account_invitation_to_address_in_use"),
+    "change of address": (ask_for_change, "email_change_to_address_in_use"),
+}
+"""What is not refused, as who asks is not to learn whose it is: the mailbox gets no key, but why (decision 305)."""
+
+
+@pytest.mark.parametrize("way", ASKED_FOR)
+def test_an_address_that_is_somebodys_gets_no_key_however_it_is_written(owned: Registry, way: str) -> None:
+    """REG-11, AUT-6."""
+    ask, kind = ASKED_FOR[way]
+    for written, email in WRITTEN.items():
+        owned.pass_by(minutes=31)
+        before = len(owned.mails())
+        ask(owned, email)
+        told = {mail.kind for mail in owned.mails()[before:] if mail.to != "other@example.jp"}
+        assert told == {kind}, written
 
 
 @pytest.mark.parametrize("way", CLAIMS)

@@ -212,11 +212,14 @@ def test_another_accounts_key_confirms_nothing_of_mine(registry: Registry, owner
 
 
 @pytest.mark.parametrize("written", ["OTHER@example.jp", "other@EXAMPLE.jp"])
-def test_an_address_in_use_is_refused_without_saying_whose(registry: Registry, owner: Caller, written: str) -> None:
-    """REG-11: however it is written."""
+def test_to_an_address_in_use_no_key_goes_and_only_the_mailbox_learns_why(
+    registry: Registry, owner: Caller, written: str
+) -> None:
+    """REG-11, AUT-6, decision 305: however it is written."""
     registry.approved(email="other@example.jp", name="別の団体")
-    request = {"current_password": PASSWORD, "new_email": written}
-    assert refusal(registry, REQUEST_EMAIL_CHANGE, owner, **request) is ErrorCode.EMAIL_ALREADY_USED
+    registry.call(REQUEST_EMAIL_CHANGE, owner, current_password=PASSWORD, new_email=written)
+    sent = [(mail.kind, mail.to) for mail in registry.mails()[-2:]]
+    assert sorted(sent) == [("email_change_old", EMAIL), ("email_change_to_address_in_use", written)]
 
 
 def test_an_address_that_somebody_took_meanwhile_is_refused_at_the_end(registry: Registry, owner: Caller) -> None:

@@ -117,10 +117,24 @@ def test_the_feed_finds_a_registrant_by_the_address_left_and_does_not_bring_it_b
     assert registry.count(seekers) == 1
 
 
-def test_the_address_of_another_seeker_is_refused(registry: Registry, bring_in: BringIn) -> None:
-    """REG-11: also of one without My Page."""
+def test_to_the_address_of_another_seeker_goes_no_key(registry: Registry, bring_in: BringIn) -> None:
+    """REG-11, decision 305: also of one without My Page; only the mailbox learns why."""
     number = register(registry)
     bring_in()
+    taken = str(feeds.row(1)["email"]).upper()
+    owner = owner_of(registry, number)
+    registry.call(REQUEST_EMAIL_CHANGE, owner, current_password=PASSWORD, new_email=taken)
+    sent = [(mail.kind, mail.to) for mail in registry.mails()[-2:]]
+    assert sorted(sent) == [("email_change_old", registration()["email"]), ("email_change_to_address_in_use", taken)]
+
+
+def test_what_becomes_the_address_of_another_seeker_meanwhile_is_refused(registry: Registry, bring_in: BringIn) -> None:
+    """REG-11."""
+    owner, to = owner_of(registry, register(registry)), str(feeds.row(1)["email"])
+    registry.call(REQUEST_EMAIL_CHANGE, owner, current_password=PASSWORD, new_email=to)
+    keys = [mail.parameters["key"] for mail in registry.mails()[-2:]]
+    bring_in()
+    registry.call(CONFIRM_EMAIL_CHANGE, owner, key=keys[0], session_id=new_id())
     with pytest.raises(Refused) as refused:
-        move(registry, owner_of(registry, number), str(feeds.row(1)["email"]).upper())
+        registry.call(CONFIRM_EMAIL_CHANGE, owner, key=keys[1], session_id=new_id())
     assert refused.value.code is ErrorCode.EMAIL_ALREADY_USED

@@ -25,7 +25,7 @@ from services.registry.accounts.owners import email_is_anybodys
 from services.registry.accounts.passwords import Passwords
 from services.registry.accounts.usecases import mailed_keys
 from services.registry.accounts.usecases.login import ACCEPTED
-from services.registry.mail.outgoing import Mail, queue_mail
+from services.registry.mail.outgoing import Mail, Parameter, queue_mail
 from services.registry.mail.templates import accounts as mails
 from services.registry.organizations.domain.kinds import OrganizationKind, class_of
 from services.registry.organizations.storage import lock_organization, organization
@@ -47,13 +47,13 @@ def invite_account(
     personal_data: PersonalData,
     settings: InvitationSettings = DEFAULTS,
 ) -> dict[str, Any]:
-    """Invite somebody by e-mail; any number of accounts (REG-11). The address of an account is refused, whosever it is.
+    """Invite somebody by e-mail; any number of accounts (REG-11). Refused is the address of an account of their own.
 
-    A job seeker's is invited as any other: who invites is not to learn that this person seeks work. What is refused then is
-    the acceptance, to who reads the mailbox (SEE-7, decision 305).
+    Any other is invited: who invites is not to learn that it is an account's or a seeker's, and with it that this person seeks
+    work (SEE-7, AUT-6, decision 305). Who reads the mailbox is told there that it takes another address.
     """
     organization_id = _own_organization(connection, caller)
-    if storage.email_is_held(connection, personal_data.lookup(request["email"]), today):
+    if storage.is_of_organization(connection, personal_data.lookup(request["email"]), organization_id):
         raise Refusal(AccountReason.EMAIL_HELD, "/email")
     key, valid_until = mailed_keys.new_key(), now + settings.valid
     invitation = StoredInvitation(
@@ -67,7 +67,7 @@ def invite_account(
         facts=Invitation(InvitationState.OPEN, valid_until),
     )
     invitation_storage.insert_invitation(connection, invitation, personal_data)
-    _send(connection, invitation, key, valid_until, now=now, trace=trace, personal_data=personal_data)
+    _send(connection, invitation, key, valid_until, now=now, today=today, trace=trace, personal_data=personal_data)
     return _shown(invitation, valid_until)
 
 
@@ -77,11 +77,12 @@ def resend_invitation(
     *,
     caller: Caller,
     now: dt.datetime,
+    today: dt.date,
     trace: str,
     personal_data: PersonalData,
     settings: InvitationSettings = DEFAULTS,
 ) -> dict[str, Any]:
-    """Send a new key, good for its whole time; the older one opens nothing any more."""
+    """Send a new key, good for its whole time; the older one opens nothing any more. Of the address as `invite_account`."""
     invitation = _own_open_invitation(connection, request, caller, personal_data)
     key, valid_until = mailed_keys.new_key(), now + settings.valid
     invitation_storage.send_again(
@@ -91,7 +92,7 @@ def resend_invitation(
         now=now,
         valid_until=valid_until,
     )
-    _send(connection, invitation, key, valid_until, now=now, trace=trace, personal_data=personal_data)
+    _send(connection, invitation, key, valid_until, now=now, today=today, trace=trace, personal_data=personal_data)
     return _shown(invitation, valid_until)
 
 
@@ -238,23 +239,19 @@ def _send(
     valid_until: dt.datetime,
     *,
     now: dt.datetime,
+    today: dt.date,
     trace: str,
     personal_data: PersonalData,
 ) -> None:
+    """Mail the key; no key where the address is anybody's, but why there is none. Both are the same statements."""
     row = organization(connection, invitation.organization_id)
     assert row is not None, "an invitation names its organization by a foreign key"
-    mail = Mail(
-        mails.INVITATION,
-        to=invitation.email,
-        parameters={
-            "organization_name": row.name,
-            "label": invitation.label,
-            "invitation_id": invitation.invitation_id,
-            "key": key,
-            "valid_until": valid_until,
-        },
-        valid_until=valid_until,
-    )
+    told: dict[str, Parameter] = {"organization_name": row.name, "label": invitation.label}
+    template = mails.INVITATION_TO_ADDRESS_IN_USE
+    if not email_is_anybodys(connection, personal_data.lookup(invitation.email), today):
+        template = mails.INVITATION
+        told |= {"invitation_id": invitation.invitation_id, "key": key, "valid_until": valid_until}
+    mail = Mail(template, to=invitation.email, parameters=told, valid_until=valid_until)
     queue_mail(connection, personal_data, mail, now=now, trace=trace)
 
 

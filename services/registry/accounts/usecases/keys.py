@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller, Role
 from services.contracts.operations import Operation
-from services.contracts.registry import PASSWORD_CHANGED, REQUEST_AUTHENTICATION_KEY, SET_PASSWORD
+from services.contracts.registry import (
+    PASSWORD_CHANGED,
+    REQUEST_AUTHENTICATION_KEY,
+    REQUEST_REGISTRATION_KEY,
+    SET_PASSWORD,
+)
 from services.registry import terms
 from services.registry.accounts import key_storage, storage
 from services.registry.accounts.domain.account import Account, AccountState
@@ -29,7 +35,8 @@ from services.registry.accounts.usecases.login import ACCEPTED
 from services.registry.accounts.usecases.own_account import move_to_address_of_office, tell_password_changed
 from services.registry.employers.usecases import my_page as employers
 from services.registry.mail.addresses import mark_working
-from services.registry.mail.outgoing import Mail, queue_mail, queue_mails, withdraw_mail
+from services.registry.mail.outgoing import Mail, queue_mails, withdraw_mail
+from services.registry.mail.templates import Template
 from services.registry.mail.templates import accounts as mails
 from services.registry.mail.templates import seekers as seeker_mails
 from services.registry.organizations.usecases import registration
@@ -60,51 +67,9 @@ def request_authentication_key(
     personal_data: PersonalData,
     settings: KeySettings = DEFAULTS,
 ) -> dict[str, Any]:
-    """Mail a key to the address, if it is an account's or a seeker's; the answer is the same in any case (AUT-6).
-
-    It opens something in the browser alone that asked (`ticket`, decision 112), where it takes an older one's place. For an
-    address that nobody has the same is done: a key that nobody is told, and a mail that is withdrawn before the commit.
-    """
-    lookup = personal_data.lookup(request["email"])
-    storage.lock_email(connection, lookup)
-    account = _account(connection, lookup)
-    seeker_number = seekers.seeker_with_email(connection, personal_data, request["email"])
-    if account is not None:
-        seeker_number = None  # looked for all the same: everybody costs as much
-    nobodys = account is None and seeker_number is None
-    purpose = "nobody" if nobodys else "account"
-    key = _issue(connection, lookup, ticket_of(request), purpose, now=now, settings=settings)
-    log.info("key_asked_for", unknown_address=nobodys, mailed_before=key is None)
-    _record(connection, REQUEST_AUTHENTICATION_KEY, _subject(account, seeker_number), caller, now, trace)
-    if key is None:
-        return ACCEPTED
-    valid_until = now + settings.valid
-    mail = Mail(
-        mails.AUTHENTICATION_KEY,
-        to=_mailed_to(connection, personal_data, request["email"], account, seeker_number, now, trace),
-        parameters={"key": key, "valid_until": valid_until},
-        account_id=account.account_id if account else None,
-        valid_until=valid_until,
-    )
-    (mail_id,) = queue_mails(connection, personal_data, [mail], now=now, trace=trace)
-    # For an address that somebody has, the same statement withdraws a mail that does not exist.
-    withdraw_mail(connection, mail_id if nobodys else new_id())
-    return ACCEPTED
-
-
-def _mailed_to(
-    connection: Connection,
-    personal_data: PersonalData,
-    email: str,
-    account: Account | None,
-    seeker_number: str | None,
-    now: dt.datetime,
-    trace: str,
-) -> str:
-    """The address as its owner gave it, and as typed where nobody has it; by the same statements for everybody (AUT-6)."""
-    of_account = storage.account_and_email(connection, account.account_id if account else new_id(), personal_data)
-    of_seeker = seekers.email_for_key(connection, personal_data, seeker_number, now=now, trace=trace)
-    return of_account[1] if of_account else of_seeker or email
+    """Mail a key to the address, if it is an account's or a seeker's; the answer is the same in any case (AUT-6)."""
+    asked = _Asked(REQUEST_AUTHENTICATION_KEY, request, caller, now, trace)
+    return _mail_key(connection, asked, personal_data, settings, nobodys=_NOBODYS_KEY)
 
 
 def request_registration_key(
@@ -121,24 +86,83 @@ def request_registration_key(
 
     Who has an account already, or is a seeker of the feed, is mailed the key to that instead (AUT-6).
     """
-    lookup = personal_data.lookup(request["email"])
+    asked = _Asked(REQUEST_REGISTRATION_KEY, request, caller, now, trace)
+    return _mail_key(connection, asked, personal_data, settings, nobodys=_REGISTRATION_KEY)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A request for a key: by which operation, with what, by whom and when."""
+
+    operation: Operation
+    request: Mapping[str, Any]
+    caller: Caller
+    now: dt.datetime
+    trace: str
+
+
+@dataclass(frozen=True)
+class _KeyFor:
+    """What a key for an address that nobody has is made for, and the mail that tells it; None where nobody is told."""
+
+    purpose: str
+    template: Template | None
+
+
+_NOBODYS_KEY = _KeyFor("nobody", None)
+_REGISTRATION_KEY = _KeyFor("registration", seeker_mails.REGISTRATION_KEY)
+_SOMEBODYS_KEY = _KeyFor("account", mails.AUTHENTICATION_KEY)
+
+
+def _mail_key(
+    connection: Connection, asked: _Asked, personal_data: PersonalData, settings: KeySettings, *, nobodys: _KeyFor
+) -> dict[str, Any]:
+    """Mail a key to the owner of an address, or what is `nobodys`; by the same statements for everybody (AUT-6).
+
+    It opens something in the browser alone that asked (`ticket`, decision 112), where it takes an older one's place. Where
+    nobody is told, a key is made that nobody gets, and a mail that is withdrawn before the commit.
+    """
+    email, now, trace = asked.request["email"], asked.now, asked.trace
+    lookup = personal_data.lookup(email)
     storage.lock_email(connection, lookup)
-    if _account(connection, lookup) or seekers.seeker_with_email(connection, personal_data, request["email"]):
-        return request_authentication_key(
-            connection, request, caller=caller, now=now, trace=trace, personal_data=personal_data, settings=settings
-        )
-    key = _issue(connection, lookup, ticket_of(request), "registration", now=now, settings=settings)
+    account = _account(connection, lookup)
+    seeker_number = seekers.seeker_with_email(connection, personal_data, email)
+    if account is not None:
+        seeker_number = None  # looked for all the same: everybody costs as much
+    unknown = account is None and seeker_number is None
+    key_for = nobodys if unknown else _SOMEBODYS_KEY
+    key = _issue(connection, lookup, ticket_of(asked.request), key_for.purpose, now=now, settings=settings)
+    log.info("key_asked_for", unknown_address=unknown, mailed_before=key is None)
+    _record(connection, asked.operation, _subject(asked.operation, account, seeker_number), asked.caller, now, trace)
     if key is None:
         return ACCEPTED
     valid_until = now + settings.valid
     mail = Mail(
-        seeker_mails.REGISTRATION_KEY,
-        to=request["email"],
+        key_for.template or mails.AUTHENTICATION_KEY,
+        to=_mailed_to(connection, personal_data, email, account, seeker_number, now, trace),
         parameters={"key": key, "valid_until": valid_until},
+        account_id=account.account_id if account else None,
         valid_until=valid_until,
     )
-    queue_mail(connection, personal_data, mail, now=now, trace=trace)
+    (mail_id,) = queue_mails(connection, personal_data, [mail], now=now, trace=trace)
+    # Where somebody is told, the same statement withdraws a mail that does not exist.
+    withdraw_mail(connection, mail_id if key_for.template is None else new_id())
     return ACCEPTED
+
+
+def _mailed_to(
+    connection: Connection,
+    personal_data: PersonalData,
+    email: str,
+    account: Account | None,
+    seeker_number: str | None,
+    now: dt.datetime,
+    trace: str,
+) -> str:
+    """The address as its owner gave it, and as typed where nobody has it; by the same statements for everybody (AUT-6)."""
+    of_account = storage.account_and_email(connection, account.account_id if account else new_id(), personal_data)
+    of_seeker = seekers.email_for_key(connection, personal_data, seeker_number, now=now, trace=trace)
+    return of_account[1] if of_account else of_seeker or email
 
 
 def _issue(
@@ -252,11 +276,11 @@ def set_password(
     return ACCEPTED
 
 
-def _subject(account: Account | None, seeker_number: str | None) -> tuple[str, str]:
+def _subject(operation: Operation, account: Account | None, seeker_number: str | None) -> tuple[str, str]:
     """Whose key was asked for; nobody's is written down as often, so that neither time nor work tells them apart."""
     if account is not None:
         return "account", account.account_id
-    return ("seeker", seeker_number) if seeker_number else ("operation", REQUEST_AUTHENTICATION_KEY.name)
+    return ("seeker", seeker_number) if seeker_number else ("operation", operation.name)
 
 
 def _record(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -107,15 +108,12 @@ def request_email_change(
 ) -> dict[str, Any]:
     """Mail a key to each of the two addresses; nothing changes before both came back (AUT-1).
 
-    An earlier change that waits gives way. The address of an account is refused, whosever it is. That one is a seeker's who
-    has none is told at the end, to who has shown to read its mail (SEE-7, decision 305).
+    An earlier change that waits gives way. To an address that is anybody's no key goes, but why it can't be had: who asks is
+    not to learn that somebody has an account or seeks work (SEE-7, AUT-6, decision 305).
     """
     account = check_own_password(
         connection, request["current_password"], caller=caller, attempt=attempt, passwords=passwords
     )
-    lookup = personal_data.lookup(request["new_email"])
-    if storage.email_is_held(connection, lookup, today, but_for=account.account_id):
-        raise Refusal(AccountReason.EMAIL_HELD, "/new_email")
     keys = {side: mailed_keys.new_key() for side in Side}
     valid_until = now + settings.email_change_valid
     change = StoredEmailChange(
@@ -128,8 +126,7 @@ def request_email_change(
     )
     email_change_storage.put_change(connection, change, personal_data)
     old_email = storage.email_of(connection, account.account_id, personal_data)
-    addresses = ((mails.EMAIL_CHANGE_NEW, Side.NEW, change.email), (mails.EMAIL_CHANGE_OLD, Side.OLD, old_email))
-    sent = [
+    to_new, to_old = (
         Mail(
             template,
             to=address,
@@ -137,9 +134,14 @@ def request_email_change(
             account_id=account.account_id,
             valid_until=valid_until,
         )
-        for template, side, address in addresses
-    ]
-    queue_mails(connection, personal_data, sent, now=now, trace=trace)
+        for template, side, address in (
+            (mails.EMAIL_CHANGE_NEW, Side.NEW, change.email),
+            (mails.EMAIL_CHANGE_OLD, Side.OLD, old_email),
+        )
+    )
+    if _is_anothers(connection, account.account_id, account.seeker_number, change.email, today, personal_data):
+        to_new = replace(to_new, template=mails.EMAIL_CHANGE_TO_ADDRESS_IN_USE, parameters={})
+    queue_mails(connection, personal_data, [to_new, to_old], now=now, trace=trace)
     return _shown(change)
 
 
@@ -296,13 +298,25 @@ def refuse_held(
     today: dt.date,
     personal_data: PersonalData,
 ) -> None:
-    """Refuse an address that is another account's or another seeker's, whoever is to have it (REG-11, SEE-7).
+    """Refuse an address that is another account's or another seeker's, whoever is to have it (REG-11, SEE-7)."""
+    if _is_anothers(connection, account_id, seeker_number, email, today, personal_data):
+        raise Refusal(AccountReason.EMAIL_HELD, "/new_email")
+
+
+def _is_anothers(
+    connection: Connection,
+    account_id: str,
+    seeker_number: str | None,
+    email: str,
+    today: dt.date,
+    personal_data: PersonalData,
+) -> bool:
+    """Whether an address is anybody's but this account's and its seeker's.
 
     One that is reserved for this very account, which had it at the end of its organization, is its own to go back to.
     """
     lookup = personal_data.lookup(email)
-    if email_is_anybodys(connection, lookup, today, but_for_account=account_id, but_for_seeker=seeker_number):
-        raise Refusal(AccountReason.EMAIL_HELD, "/new_email")
+    return email_is_anybodys(connection, lookup, today, but_for_account=account_id, but_for_seeker=seeker_number)
 
 
 def _waiting(

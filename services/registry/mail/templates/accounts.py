@@ -125,6 +125,26 @@ INVITATION = Template(
     secret=True,
 )
 
+# REG-11, AUT-6: in the place of the key, and nothing of it to who invites
+INVITATION_TO_ADDRESS_IN_USE = Template(
+    kind="account_invitation_to_address_in_use",
+    purpose=Purpose.SECURITY,
+    subject="【ハローワーク】追加アカウントへの招待（別のメールアドレスが必要です）",
+    body=(
+        Text("{organization_name}から、ハローワーク求人・求職情報提供サービスの追加アカウントへの招待がありました。"),
+        Facts(("アカウントの名称", "{label}")),
+        Text(
+            "このメールアドレスは、本サービスに既に登録されているか、以前の登録により当分の間使用できないため、"
+            "追加アカウントのＩＤにすることができません。このため、招待キーはお送りしていません。"
+        ),
+        Text(
+            "招待を受けるときは、別のメールアドレスを団体の担当者にお伝えいただき、もう一度招待を受けてください。"
+            "このメールアドレスが登録されていることは、団体にはお知らせしていません。"
+        ),
+        Text("このメールに心当たりのない場合は、何もせずにこのメールを削除してください。"),
+    ),
+)
+
 ACCOUNT_ADDED = Template(
     kind="account_added",
     purpose=Purpose.SECURITY,
@@ -165,6 +185,26 @@ EMAIL_CHANGE_NEW = Template(
         Text("このメールに心当たりのない場合は、何もせずにこのメールを削除してください。"),
     ),
     secret=True,
+)
+
+# AUT-1, AUT-6: in the place of the key, and nothing of it to who asks
+EMAIL_CHANGE_TO_ADDRESS_IN_USE = Template(
+    kind="email_change_to_address_in_use",
+    purpose=Purpose.SECURITY,
+    subject="【ハローワーク】メールアドレスの変更ができません（新しいメールアドレス）",
+    body=(
+        Text("このメールアドレスを、ログインに使用するＩＤ（メールアドレス）とする申込みがありました。"),
+        Text(
+            "このメールアドレスは、本サービスに既に登録されているか、以前の登録により当分の間使用できないため、"
+            "ＩＤにすることができません。このため、確認キーはお送りしていません。ＩＤは変更されません。"
+        ),
+        Text(
+            "変更するときは、別のメールアドレスでもう一度お申し込みください。"
+            "このメールアドレスが登録されていることは、申込みの画面では示していません。"
+        ),
+        Link("サイトを開く"),
+        Text("このメールに心当たりのない場合は、何もせずにこのメールを削除してください。"),
+    ),
 )
 
 EMAIL_CHANGE_OLD = Template(
