@@ -6,6 +6,7 @@ All are HttpOnly and SameSite=Lax, and Secure unless the demo switches that off 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from flask import Response, request
@@ -31,6 +32,9 @@ KEY_TICKET_FOR = dt.timedelta(days=1)
 
 LOGIN_PATH = "/api/sessions"
 SITE_PATH = "/api"
+_OWN = re.compile(r"[A-Za-z0-9_-]{8}")
+"""How the names end that are given to a kind of which a browser may have many."""
+
 MOST_KEPT = 30
 """Of remembered accounts, and of known e-mails: a browser sends them all at once, in a header that may have 8 KB."""
 
@@ -55,13 +59,13 @@ def set_omission(response: Response, remembered: BrowserRemembered) -> None:
     """An identifier and its expiry, nothing else (AUT-3)."""
     _make_room(response, OMISSION, LOGIN_PATH)
     value = f"{remembered.identifier}.{int(remembered.expires_at.timestamp())}"
-    _set(response, OMISSION + tokens.new_token()[:8], value, path=LOGIN_PATH, expires=remembered.expires_at)
+    _set(response, _new_name(OMISSION), value, path=LOGIN_PATH, expires=remembered.expires_at)
 
 
 def set_known(response: Response, value: str) -> None:
     """Know this browser again when it next logs in, or sets a password anew, with the same e-mail."""
     _make_room(response, KNOWN, SITE_PATH)
-    _set(response, KNOWN + tokens.new_token()[:8], value, path=SITE_PATH, expires=clock.now() + KNOWN_FOR)
+    _set(response, _new_name(KNOWN), value, path=SITE_PATH, expires=clock.now() + KNOWN_FOR)
 
 
 def known_browsers() -> list[str]:
@@ -92,16 +96,23 @@ def omission_identifiers() -> Iterator[str]:
 
 
 def _kept(beginning: str) -> list[str]:
-    """Names of this browser's latest cookies of a kind: browsers send the oldest first (RFC 6265, 5.4)."""
-    return [name for name in request.cookies if name.startswith(beginning)][-MOST_KEPT:]
+    """Names of this browser's latest cookies of a kind."""
+    return _names(beginning)[-MOST_KEPT:]
 
 
 def _make_room(response: Response, beginning: str, path: str) -> None:
     """Take the oldest cookies of a kind from a browser that many people share, before it is given another."""
-    latest = _kept(beginning)[-(MOST_KEPT - 1) :]
-    for name in request.cookies:
-        if name.startswith(beginning) and name not in latest:
-            response.delete_cookie(name, path=path)
+    for name in _names(beginning)[: 1 - MOST_KEPT]:
+        response.delete_cookie(name, path=path)
+
+
+def _new_name(beginning: str) -> str:
+    return beginning + tokens.new_token()[:8]
+
+
+def _names(beginning: str) -> list[str]:
+    """Names that we gave, the oldest first, as browsers send them (RFC 6265, 5.4)."""
+    return [name for name in request.cookies if name.startswith(beginning) and _OWN.fullmatch(name, len(beginning))]
 
 
 def _set(response: Response, name: str, value: str, *, path: str, expires: dt.datetime | None = None) -> None:

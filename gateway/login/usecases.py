@@ -87,8 +87,7 @@ def begin_login(
         _stay_outside(begun.caller, closed)
     except CallRefused as refusal:
         with logins.database.gathering() as connection:
-            if refusal is not closed:
-                entries.password_refused(connection, email_key, occasion, refusal.code.value)
+            entries.password_refused(connection, email_key, occasion, refusal.code.value)
             give_back(connection, counted)
         raise
     return _go_on(logins, login, begun, counted, occasion)

@@ -74,9 +74,12 @@ def test_while_the_site_is_closed_nothing_is_asked_of_any_service(
 
 
 def test_nobody_but_operations_logs_in_while_the_site_is_closed(
-    new_browser: Callable[[], Browser], services: PlayedServices, time: Time
+    new_browser: Callable[[], Browser], services: PlayedServices, time: Time, app: Flask
 ) -> None:
-    """OPS-1: no one-time password is sent to others, and none that was sent before opens a session."""
+    """OPS-1: no one-time password is sent to others, and none that was sent before opens a session.
+
+    Whose password was right stands in the audit log as well (AUT-6): it was told so.
+    """
     early = new_browser()
     time.now = NIGHT - dt.timedelta(minutes=31)
     assert early.begin().status_code == 202
@@ -86,6 +89,9 @@ def test_nobody_but_operations_logs_in_while_the_site_is_closed(
     assert code_of(new_browser().begin()) == "maintenance"
     assert code_of(new_browser().begin(password="wrong")) == "login_failed"
     assert services.mailed == {}
+    query = "SELECT body::json->'data'->'details'->>'reason' FROM outbox WHERE body LIKE '%%gateway.refuse_password%%' ORDER BY seq"
+    with app.extensions["gateway"].logins.database.transaction() as connection:
+        assert list(connection.exec_driver_sql(query).scalars()) == ["maintenance", "login_failed"]
     operator = new_browser()
     operator.log_in(OPERATOR)
     services.answers["compliance.search_audit_entries"] = lambda _: {"entries": [], "cursor": None}

@@ -185,7 +185,13 @@ def test_a_browser_that_many_share_keeps_its_latest_30_accounts(browser: Browser
             f"hw_omission_{number:08}", "x" * 43 + ".1781053200", path="/api/sessions", secure=True
         )
         browser.client.set_cookie(f"hw_known_{number:08}", "x" * 22 + "." + "y" * 43, path="/api", secure=True)
+    strange = [f"hw_known_[{number}" for number in range(40)]
+    for name in strange:
+        browser.client.set_cookie(name, "x", path="/api", secure=True)
     remember(browser)
+    assert [name for name in names_of(browser, "hw_known_") if "[" in name] == strange, "no name of ours: left alone"
+    for name in strange:
+        browser.client.delete_cookie(name, path="/api")
     kept = {beginning: names_of(browser, beginning) for beginning in ("hw_omission_", "hw_known_")}
     for beginning, names in kept.items():
         assert len(names) == 30

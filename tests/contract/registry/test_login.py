@@ -261,6 +261,16 @@ def test_use_after_new_terms_are_in_force_is_recorded_as_consent(registry: Regis
     assert registry.count(terms_consents, newer) == 1
 
 
+def test_who_may_not_log_in_just_now_consents_to_nothing(registry: Registry, terms_from_may: str) -> None:
+    """REG-15, OPS-1: who is told that the site is closed has used nothing."""
+    registry.approved()
+    registry.pass_by(days=9)
+    newer = (terms_consents.c.version == terms_from_may) & (terms_consents.c.way == "use")
+    for roles, consents in ((["operations"], 0), (None, 1)):
+        registry.call(BEGIN_LOGIN, SYSTEM, email=EMAIL, password=PASSWORD, only_roles=roles)
+        assert registry.count(terms_consents, newer) == consents
+
+
 @pytest.mark.parametrize("audience", ["private", "municipal", "seeker"])
 def test_the_terms_in_force_are_named(registry: Registry, audience: str) -> None:
     """REG-15."""

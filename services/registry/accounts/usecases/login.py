@@ -88,15 +88,16 @@ def accept_password(
     """Whose e-mail and password these are, once `compare_password` has found them right (AUT-1).
 
     A hash made with older parameters is made anew, unless the password was changed or made void since it was compared: that one
-    stands. Going on under the terms now in force counts as consent to them, and
-    is recorded (REG-15).
+    stands. Going on under the terms now in force counts as consent to them, and is recorded (REG-15); who may not log in just
+    now does not go on (OPS-1).
     """
     known = presented.known
     assert known is not None, "a password that fits is somebody's"
     assert presented.fits, "compare it first"
     account = known.account
     log.info("password_accepted", account_id=account.account_id)
-    consent_by_use(connection, account, now=now, today=today, trace=trace)  # first: it may lock the seeker
+    if _is_let_in(account, request):
+        consent_by_use(connection, account, now=now, today=today, trace=trace)  # first: it may lock the seeker
     locks.forget_attempt(connection, presented.attempt)
     if passwords.are_outdated(known.password_hash):
         renewed = passwords.hash(request["password"])
@@ -134,8 +135,8 @@ def mail_where_asked(
     just now (OPS-1): what becomes of such a login, the gateway decides. Raises WRONG_EMAIL_OR_PASSWORD for a login during whose
     comparison the password was changed, or the account ended or moved.
     """
-    code, roles = request["one_time_password"], request["only_roles"]
-    if code is None or account.account_id in request["spared"] or (roles is not None and account.role not in roles):
+    code = request["one_time_password"]
+    if code is None or account.account_id in request["spared"] or not _is_let_in(account, request):
         return False
     found = storage.account_and_email(connection, account.account_id, personal_data)
     if found is None or _standing(found[0]) != _standing(account):
@@ -168,6 +169,12 @@ def mail_one_time_password(
         raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/account_id")
     _queue(connection, personal_data, account, email, request, now=now, trace=trace, mail_id=mail_id)
     return ACCEPTED
+
+
+def _is_let_in(account: Account, request: Mapping[str, Any]) -> bool:
+    """Whether this account may log in just now (OPS-1), as far as the gateway says: one of before asks for a password alone."""
+    roles = request.get("only_roles")
+    return roles is None or account.role in roles
 
 
 def _standing(account: Account) -> tuple[Any, ...]:
