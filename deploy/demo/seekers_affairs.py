@@ -90,12 +90,18 @@ def _without_an_address(story: Story, office: Browser) -> None:
 
 
 def _erase(story: Story, pupil: Browser) -> None:
-    """Demanded on My Page, confirmed by operations; then the address opens nothing any more (SEE-2)."""
+    """Demanded on My Page, confirmed by operations; then the address opens nothing any more (SEE-2). Who has read it is kept."""
     demanded = pupil.post("/api/my-page/erasure", {})
     operations = at_work(story, OPERATIONS_EMAIL)
     decided = operations.post(f"/api/erasures/{demanded['erasure_id']}/decision", {"erase": True})
     check(decided["state"] == "done", f"the person is erased, but {decided['state']}")
     wait_until(lambda: _logged_out(pupil), "the erased person's login ends")
+    of_the_person = f"/api/operations/personal-data-readings?seeker_number={demanded['seeker_number']}"
+    (told_of_it, *_) = operations.get(of_the_person)["readings"]
+    check(
+        (told_of_it["column"], told_of_it["purpose"]) == ("email", "seeker_erasure_done"),
+        f"that the address was read for the mail is still found (OPS-3), but {told_of_it}",
+    )
 
 
 def _logged_out(browser: Browser) -> bool:

@@ -15,6 +15,7 @@ from services.contracts.registry.organizations import *  # noqa: F403
 from services.contracts.registry.own_account import *  # noqa: F403
 from services.contracts.registry.procedures import *  # noqa: F403
 from services.contracts.registry.public_lists import *  # noqa: F403
+from services.contracts.registry.readings import *  # noqa: F403
 from services.contracts.registry.seeker_desk import *  # noqa: F403
 from services.contracts.registry.seeker_feed import *  # noqa: F403
 from services.contracts.registry.seeker_registration import *  # noqa: F403

@@ -106,6 +106,14 @@ personal_data_reads = sa.Table(
     sa.Column("trace", sa.Text, nullable=False),
     sa.CheckConstraint("purpose <> ''", name="purpose_named"),
     sa.Index("ix_personal_data_reads_seeker", "seeker_number", "read_at"),
+    sa.Index("ix_personal_data_reads_time", "read_at", "read_id"),
+    sa.Index(
+        "ix_personal_data_reads_account",
+        "account_id",
+        "read_at",
+        "read_id",
+        postgresql_where=sa.text("account_id IS NOT NULL"),
+    ),
 )
 
 feed_imports = sa.Table(

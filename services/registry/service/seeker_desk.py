@@ -1,11 +1,11 @@
-"""Entrypoints of the seekers' desk of an office, and of erasure (SEE-2, SEE-4, SEE-6)."""
+"""Entrypoints of the seekers' desk of an office, of erasure, and of who has read what of a person (SEE-2, SEE-4, SEE-6)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from services.contracts import registry
-from services.registry.seekers.usecases import erasure, office
+from services.registry.seekers.usecases import erasure, office, readings
 from services.registry.seekers.usecases.office import Desk
 from services.registry.tools import Tools
 from services.runtime.entrypoints import serve
@@ -92,3 +92,8 @@ class SeekerDesk:
     def list_erasures(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """SEE-2."""
         return erasure.list_demands(work.connection, request, caller=work.caller)
+
+    @serve(registry.SEARCH_PERSONAL_DATA_READINGS)
+    def search_personal_data_readings(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-2, OPS-3."""
+        return readings.search(work.connection, request, caller=work.caller, now=work.now, trace=work.trace)

@@ -35,6 +35,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     SeekerReason.REASON_MISSING: ErrorCode.REASON_MISSING,
     SeekerReason.UNKNOWN_ERASURE: ErrorCode.NOT_FOUND,
     SeekerReason.ERASURE_DECIDED: ErrorCode.ERASURE_ALREADY_DECIDED,
+    SeekerReason.STALE_CURSOR: ErrorCode.STALE_CURSOR,
     SeekerReason.ERASURE_NEEDS_ANOTHER: ErrorCode.ANOTHER_MUST_DECIDE,
 }
 

@@ -27,6 +27,7 @@ class SeekerReason(Enum):
     REASON_MISSING = ("reason_missing", "SEE-2")
     UNKNOWN_ERASURE = ("unknown_erasure", "SEE-2")
     ERASURE_DECIDED = ("erasure_decided", "SEE-2")
+    STALE_CURSOR = ("stale_cursor", "OPS-3")
     ERASURE_NEEDS_ANOTHER = ("erasure_needs_another", "SEE-2")
 
     def __init__(self, code: str, rule: str) -> None:
