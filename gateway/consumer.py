@@ -91,7 +91,7 @@ def forget_old(database: Database, login: LoginSettings) -> int | None:
             return None
         inbox.forget_before(connection, now - inbox.KEEP)
         forgotten = forget_counts(connection, now - LONGEST_WINDOW)
-        return forgotten + storage.forget_expired(connection, now, login.longest_window)
+        return forgotten + storage.forget_expired(connection, now, login)
 
 
 def _keep_forgetting(database: Database, login: LoginSettings, stopped: threading.Event) -> None:

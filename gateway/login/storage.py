@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
-from gateway.login.rules import Challenge, Window
+from gateway.login.rules import Challenge, LoginSettings, Window
 from gateway.tables import attempt_windows, challenges, ended_logins, remembered_browsers, sessions
 from services.contracts.caller import Caller, Role
 from services.runtime.round_trips import later
@@ -36,8 +36,8 @@ class StoredChallenge:
     """Whether all logins of its account or organization were ended since it began, and before it could be seen."""
 
 
-ENDS_NOTED_FOR = dt.timedelta(days=1)
-"""Longer than any login is under way."""
+LONGEST_UNDER_WAY = dt.timedelta(days=1)
+"""Longer than any login takes from its first attempt to its one-time password; by then every note of an end has met it."""
 
 WindowKey = tuple[str, bytes]
 """Of what kind attempts are, and whose."""
@@ -249,12 +249,14 @@ def _wait_for_omissions(connection: Connection, whose: sa.ColumnElement[bool]) -
     connection.execute(sa.select(sessions.c.id).where(whose).order_by(sessions.c.id).with_for_update()).close()
 
 
-def forget_expired(connection: Connection, now: dt.datetime, longest_window: dt.timedelta) -> int:
+def forget_expired(connection: Connection, now: dt.datetime, settings: LoginSettings) -> int:
     """Delete what no rule can look at any more; answers how many rows."""
     deleted = 0
     for table in (sessions, remembered_browsers, challenges):
         deleted += connection.execute(table.delete().where(table.c.expires_at <= now)).rowcount
-    of_ends = ended_logins.c.noted_at <= sa.func.clock_timestamp() - ENDS_NOTED_FOR
+    of_ends = ended_logins.c.noted_at <= sa.func.clock_timestamp() - (
+        settings.one_time_password_lasts + LONGEST_UNDER_WAY
+    )
     deleted += connection.execute(ended_logins.delete().where(of_ends)).rowcount
-    old = attempt_windows.c.opened_at <= now - longest_window
+    old = attempt_windows.c.opened_at <= now - settings.longest_window
     return deleted + connection.execute(attempt_windows.delete().where(old)).rowcount

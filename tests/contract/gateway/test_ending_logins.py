@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from gateway.context import EXTENSION
 from gateway.login import browser_storage, storage, tokens
 from gateway.login.occasion import Occasion
-from gateway.login.rules import Challenge
+from gateway.login.rules import Challenge, LoginSettings
 from gateway.login.sessions import open_session
 from gateway.tables import challenges, ended_logins, remembered_browsers, sessions
 from services.contracts import registry
@@ -213,7 +213,9 @@ def test_that_logins_were_ended_is_forgotten_when_none_of_then_can_be_under_way(
         for name, end in ENDS.items():
             end(connection)
             if name == "account":
-                past = sa.func.clock_timestamp() - storage.ENDS_NOTED_FOR
+                past = sa.func.clock_timestamp() - (storage.LONGEST_UNDER_WAY + dt.timedelta(minutes=40))
                 connection.execute(ended_logins.update().values(noted_at=past))
-        assert storage.forget_expired(connection, time.now, dt.timedelta(hours=1)) == 1
+        longer = LoginSettings(one_time_password_lasts=dt.timedelta(minutes=41))
+        assert storage.forget_expired(connection, time.now, longer) == 0
+        assert storage.forget_expired(connection, time.now, LoginSettings()) == 1
         assert list(connection.execute(sa.select(ended_logins.c.whose)).scalars()) == [ORGANIZATION]
