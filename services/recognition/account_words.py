@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 _LATIN = """
-paypay vrchat roblox minecraft valorant fortnite tinder pairs jmty weverse instagram insta twitter facebook skype discord
+lineid instaid kakaoid skypeid wechatid paypay vrchat roblox minecraft valorant fortnite tinder pairs jmty weverse instagram insta
+twitter facebook skype discord
 telegram signal whatsapp wechat tiktok youtube threads mixi2? github linkedin bluesky mastodon misskey slack zoom chatwork teams
 kakao_?talk kakao viber snapchat pinterest note qiita zenn reddit messenger weibo sns fb ig (?<![0-9.])x(?!線|軸|社|脚|[0-9]) qq bereal
 twitch
@@ -19,7 +20,8 @@ l[_.・*-]?[i1l!|◯○〇*●][_.・*-]?n[_.・*-]?e
 """
 _JAPANESE = """
 ジモティー ペイペイ マインクラフト マイクラ フォートナイト ペアーズ タップル ポケモンgo 楽天room 知恵袋 食べログ ピグ ストアカ
-タイムツリー 荒野行動 モンスト (?<!生産)(?<!製造)(?<!組立)ライン(?!ナップ|ワーク|[長数]) ラ[_.・*-]イ[_.・*-]ン らいん
+タイムツリー 荒野行動 モンスト (?<!生産)(?<!製造)(?<!組立)ライン(?!ナップ|ワーク|[長数]) ラィン らぃん いんすタ ラ[_.・*-]イ[_.・*-]ン
+らいん
 り[ぃい]ん 緑の(?:アプリ|やつ|sns) 青い鳥 インスタグラム インスタ いんすた ツイッター ついったー ツイ垢 エックス フェイスブック
 フェースブック スカイプ ディスコード ディスコ テレグラム シグナル ワッツアップ ウィーチャット ウィチャット 微信号?
 ティックトック チックトック ユーチューブ ようつべ スレッズ ミクシィ ギットハブ リンクトイン リンクドイン ブルースカイ ブルスカ
@@ -31,7 +33,8 @@ _JAPANESE = """
 _NO_HIRAGANA = frozenset(["ココナラ", "エイト", "ピグ", "ザロ"])
 """Read in hiragana they are other words, or parts of them (ここなら)."""
 _HIDDEN = """
-インスタグラム インスタ いんすたぐらむ いんすた ライン らいん ツイッター ついったー カカオトーク カカオ かかおとーく かかお ディスコード
+line インスタグラム インスタ いんすたぐらむ いんすた ライン らいん ツイッター ついったー カカオトーク カカオ かかおとーく かかお
+ディスコード
 でぃすこーど ラィン らぃん ィンスタ ぃんすた スカイプ すかいぷ テレグラム てれぐらむ ティックトック てぃっくとっく フェイスブック
 ふぇいすぶっく instagram insta twitter
 kakao discord skype telegram tiktok facebook whatsapp wechat
@@ -42,7 +45,8 @@ _LOOK = """
 """
 """What a service is called by its icon."""
 _ACCOUNT = """
-(?<![a-z])i_?d(?![a-z]) アイディー? アイデー あいでぃー? アカウント(?:名|id)? アカ(?=[はが:→_]) account 垢
+(?<![a-z])(?<!商品|社員|会員|管理|製品|物件|案件|求人|患者|端末|機器|顧客|受付|予約|注文)i_?d(?![a-z]) アイディー? アイデー あいでぃー?
+アカウント(?:名|id)? アカ(?=[はが:→_]) account 垢
 ユーザー?(?:名|id|ネーム) user_?(?:name|id) ハンドル(?:ネーム|名)? handle 表示名 フレンドコード トレーナーコード 検索id
 (?<![a-z])hn(?=[:は])
 """
@@ -98,7 +102,7 @@ def begins(words: str) -> str:
 
     Raises ValueError for a word whose first character is none that it must begin with: it would never be found.
     """
-    return "".join(sorted({_first(re.sub(r"^(?:\(\?<[!=][^)]{1,20}\)){1,5}", "", word)) for word in words.split()}))
+    return "".join(sorted({_first(re.sub(r"^(?:\(\?<[!=][^)]{1,90}\)){1,5}", "", word)) for word in words.split()}))
 
 
 def _first(word: str) -> str:
@@ -141,6 +145,10 @@ COMMON = (
     r"|copilot|desktop|enterprise|connect|sns|instagram|twitter|facebook|google|apple|skype|discord|youtube|type|it|nifty|cosme|home|cafe"
     r"|press|login|and|or|the|for|with|iot|ai|rooms?|meeting|phone|music|shorts?|kids|studio|live|sum|vlookup|if|medium|angular"
     r"|react|types|nestjs|shop(?:ping)?|wow|manager|stories|insight|override|param|media|import|charset|font-face|autowired|test"
-    r"|bean|property|begin|interface|implementation|qr|url|e-?mail|mail|gmail|tel|dm|zip|pdf|[a-z0-9-]{1,20}\.(?:js|net|py|rb|md|sh|exe"
+    r"|bean|property|before|after|(?:before|after)(?:each|all)|staticmethod|classmethod|foreach|endif|endforeach|section|extends"
+    r"|include|component|injectable|ngmodule|entity|table|column|service|controller|restcontroller|repository|(?:get|post|put"
+    r"|request)mapping|getter|setter|slf4j|transactional|nullable|deprecated|suppresswarnings|mixin|forward|return|else|keyframes"
+    r"|supports|dataclass|route|fixture|escaping|state|binding|published|author|since|throws|begin|interface|implementation|qr|url"
+    r"|e-?mail|mail|gmail|tel|dm|zip|pdf|[a-z0-9-]{1,20}\.(?:js|net|py|rb|md|sh|exe"
     r"|xlsx?|docx?|pdf|csv))"
 )

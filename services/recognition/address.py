@@ -23,13 +23,15 @@ _BLOCK = re.compile(
     rf"|(?P<banchi>(?:無番地|{NUMBER} ?(?:番地|ばんち)) ?(?:の ?{NUMBER}{_UNCOUNTED})?"
     rf"(?:{DASH}{NUMBER}|{NUMBER}{_UNCOUNTED} ?(?:号(?!室))?)?)"
     rf"|(?P<ban>{NUMBER} ?番 ?(?:の ?)?{NUMBER} ?号?)"
-    rf"|(?P<jo>(?:[北南東西][0-9]{{1,2}}[東西南北][0-9]{{1,2}}(?![0-9])(?:{DASH}[0-9]{{1,4}}){{0,2}}|[北南]{NUMBER}条(?:[東西]{NUMBER}丁目?)?"
+    rf"|(?P<jo>(?:[北南東西][0-9]{{1,2}}[東西南北][0-9]{{1,2}}(?![0-9])(?:{DASH}[0-9]{{1,4}}){{0,2}}"
+    rf"|[北南]{NUMBER}条(?:[東西]{NUMBER}丁目?)?"
     rf"|[東西]{NUMBER}条[南北]{NUMBER}丁目?|{NUMBER}条(?:通)?{NUMBER}丁目?)(?: ?{NUMBER}番?{DASH}?{NUMBER}?号?)?)"
     rf"|(?P<dashed>[0-9十百]{{1,4}}{DASH}[0-9十百]{{1,4}}(?:{DASH}[0-9十百]{{1,4}}){{0,2}})"
     rf"|(?P<kyoto>(?:上る|上ル|下る|下ル|東入る?|西入る?|東入ル"
     rf"|西入ル)(?:[一-鿿々ヶケァ-ヺー]{{1,12}}(?:[0-9]{{1,4}}(?:番地?)?(?:の?{DASH}[0-9]{{1,4}})?)?)?)"
     rf"|(?P<plain>[0-9]{{1,5}})(?=$|[\n。、 」)]|です|で(?:暮|育|生まれ|一人|独り|母|父|親|家族|妻|夫|子)"
-    rf"|に(?:住|在住|引|届|送|お送り|家|実家|下宿|戻|帰|越|移|転|い(?:ます|る|て)|おり|あ(?:る|り)[^。\n]{{0,6}}(?:家|自宅|実家))|へ(?:送|届|お|引|転|帰|戻)"
+    rf"|に(?:住|在住|引|届|送|お送り|家|実家|下宿|戻|帰|越|移|転|い(?:ます|る|て)|おり|あ(?:る|り)[^。\n]{{0,6}}(?:家|自宅|実家))"
+    rf"|へ(?:送|届|お|引|転|帰|戻)"
     rf"|(?:が|は|、)(?:実家|自宅|住所|現住所|住まい|我が家|家です|うちです)|から(?:通|出られ|引|出勤)|まで(?:送|届|お|郵)"
     rf"|の(?:実家|自宅|家(?![一-鿿])|アパート|マンション|一軒家|借家)"
     rf"|(?:番)?で(?:す|一人)|[一-鿿ァ-ヺー]{{2,12}}[0-9]{{1,4}}号)"
@@ -57,7 +59,8 @@ _COUNTED = re.compile(
     r" ?(?:円|万|億|人|名|個|件|時|分(?!室)|年|月|日|秒|回|歳|才|割|%|社|店|校|か所|ヶ所|カ所"
     r"|箇所|か月|ヶ月|カ月|週|駅(?!前)|km|m(?![a-z])|kg|度|倍|本|台|枚|位|級|交替|交代|泊|号線|番線|番目|番ホーム|号店|号車|号機|号館"
     r"|号棟勤|番出口|対|点|限|階建|連"
-    r"|じ(?:ごろ|かん|まで|から|の)|にん(?![じ])|番館|勝|敗|代|割合|コマ|便|系|類|種|部|交代|シフト|科|条第|章|項|ページ|版|勤|学期|学年)|[区市町村県都府](?!営|立)"
+    r"|じ(?:ごろ|かん|まで|から|の)|にん(?![じ])|番館|勝|敗|代|割合|コマ|便|系|類|種|部|交代|シフト|科|条第|章|項|ページ|版|勤|学期"
+    r"|学年)|[区市町村県都府](?!営|立)"
 )
 _HOME = re.compile(
     r"住所|マンション名|アパート名|建物名|番地は|自宅|住んで|住まい|住居|在住|居住|実家|引っ?越し|転居|郵送|送付|お送り|送って|宛先"
@@ -88,6 +91,11 @@ _WORTH_A_LOOK = re.compile(
     r"[0-9十百] ?(?:丁|番|条|ちょう|チョウ|ばん|[-のノ] ?[0-9])|[市区町村郡県府][^。\n]{0,30}[0-9十百]"
     r"|無番地|[上下東西](?:る|ル|入)"
 )
+_BEHIND_A_CODE = re.compile(
+    r"(?<![0-9])[0-9]{3}-?[0-9]{4}(?:です)?[)、,。\n ]{1,3}(?:住所は|(?:その)?(?:あと|後)は)?[一-鿿々ヶケァ-ヺーぁ-ん]{1,22}$"
+)
+"""What stands behind a postal code, whatever else the sentence is about."""
+_ASKED = re.compile(r"(?:住所|自宅|家|住まい)(?:は|って|ですか)?\?$")
 _SENTENCE = "。\n!?"
 
 
@@ -120,6 +128,7 @@ def _address(text: str, digits: str, match: re.Match[str], places: Places, after
     begin = next((first for first, last in names if _is_town(text[last:start])), None)
     around = _sentence_around(text, start if begin is None else begin, end)
     at_home = _HOME.search(around) is not None
+    at_home = at_home or _BEHIND_A_CODE.search(digits, max(0, start - 40), start) is not None
     if _WORKPLACE.search(around) and not at_home:
         return None
     if begin is None and not match["plain"]:
@@ -152,8 +161,8 @@ def _whole_end(digits: str, end: int) -> int:
 
 def _begin_of_home(text: str, match: re.Match[str], after: int, *, at_home: bool) -> int | None:
     """Where an address without a municipality begins; None where its numbers, or a word of a home, don't show it."""
-    if not at_home and not _is_full(match):
-        return None
+    if not at_home and (not _is_full(match) or match[0].startswith("1丁目1番地")):
+        return None  # 一丁目一番地 is what comes first of all, too
     town = _HOUSE_TOWN.search(text, max(after, match.start() - 10), match.start())
     has_town = town is not None and _is_town(town[0])
     if match["dashed"] and not (has_town and town is not None and len(town[0]) > 1):
@@ -178,5 +187,7 @@ def _is_full(match: re.Match[str]) -> bool:
 def _sentence_around(text: str, start: int, end: int) -> str:
     """The sentence around a place without what stands there, no more than 60 characters to each side."""
     begin = max(text.rfind(mark, max(0, start - 60), start) for mark in _SENTENCE) + 1
+    asked = _ASKED.search(text, max(0, begin - 10), begin)
+    begin = asked.start() if asked else begin
     ends = [at for mark in _SENTENCE if (at := text.find(mark, end, end + 60)) >= 0]
     return f"{text[max(begin, start - 60, 0) : start]}\n{text[end : min(ends, default=end + 60)]}"

@@ -23,7 +23,8 @@ _READ_OUT = re.compile(
     rf"|ごう)の?){{1,4}}(?:{NUMBER})?"
 )
 _IN_KANA = re.compile(
-    rf"(?<![ァ-ヺー])[ァ-ヺー]{{2,7}}(?:ク|シ|グン)[ァ-ヺー ]{{2,16}}[0-9]{{1,4}}(?:{DASH}[0-9]{{1,4}}|(?:チョウメ|バンチ|バン"
+    rf"(?<![ァ-ヺー])(?![ァ-ヺ]{{0,6}}[ーァィェォパピプペポ])[ァ-ヺー]{{2,7}}(?:ク|シ"
+    rf"|グン)[ァ-ヺー ]{{2,16}}[0-9]{{1,4}}(?:{DASH}[0-9]{{1,4}}|(?:チョウメ|バンチ|バン"
     rf"|ゴウ)){{1,4}}"
     rf"|(?<![ぁ-んァ-ヺー一-鿿])[ぁ-ん]{{2,6}}[区市郡][ぁ-んァ-ヺー一-鿿]{{2,12}}[0-9]{{1,4}}(?:{DASH}[0-9]{{1,4}}){{1,3}}"
 )
@@ -36,6 +37,7 @@ _ROMAN = re.compile(
     rf"|[a-z]{{2,20}} [0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},? ?(?:{_ROMAN_AREA},? ?){{1,3}}(?:[a-z]{{2,20}})?)"
 )
 _RUN = re.compile(r"(?:[ぁ-んァ-ヺー市区郡県府都町村道]|[ 、・](?=[^ 、・]|$)){3,45}$")
+_RUN_TO_KANJI = re.compile(_RUN.pattern[:-1] + "[一-鿿々]{0,6}$")
 """What may be an address in kana before its numbers, blanks between its parts."""
 _ROMAN_NUMBERS = r"(?![0-9]{3}-[0-9]{4}(?![-0-9]))[0-9]{1,4}(?:-[0-9]{1,4}){1,3}(?![0-9])(?!-[0-9])"
 _ROMAN_BEFORE = re.compile(rf"(?<![a-z0-9.-])(?P<words>(?:[a-z]{{2,16}}(?:-[a-z]{{2,6}})?,? ){{1,6}}){_ROMAN_NUMBERS}")
@@ -79,7 +81,7 @@ def begin_in_kana(text: str, after: int, start: int, places: Places, *, whole: b
 
     Numbers that are no `whole` address need a quarter before them, as きたく 19-20 is none.
     """
-    run = _RUN.search(text, max(after, start - 45), start)
+    run = (_RUN_TO_KANJI if whole else _RUN).search(text, max(after, start - 45), start)
     if run is None:
         return None
     for at in range(run.start(), start - 2):

@@ -17,8 +17,9 @@ from services.recognition.reading import Reading
 from services.recognition.spans import Place, merged
 
 _ENDING = re.compile(r"[ぁ-ん]{1,12}(?=[。!?\n、]|$)")
-_DOTS = r"(?<=[・*_/][^・*_/0-9])[・*_/]|[・*_/](?=[^・*_/0-9][・*_/])"
-_DRAWN = re.compile(rf"(?<=[ぁ-ん])[ー~-]{{1,4}}(?=[ぁ-ん])|{_DOTS}")
+_DOT = "・*_/☆★◆◇♪♡♥.,+|"
+_DOTS = rf"(?<=[{_DOT}][^{_DOT}0-9])[{_DOT}]|[{_DOT}](?=[^{_DOT}0-9][{_DOT}])"
+_DRAWN = re.compile(rf"(?<=[ぁ-ん])[ー~-]{{1,4}}(?=[ぁ-ん?!。\n]|$)|{_DOTS}")
 _KATAKANA_ALONE = re.compile(r"(?:^|(?<=[\n。!?]))[^ぁ-ん\n。!?]{0,60}[ァ-ヺー]{3}[^ぁ-ん\n。!?]{3,100}(?=[\n。!?]|$)")
 """A sentence without any hiragana is read as if its katakana were: ナマエヲ ヘンシンシテクダサイ."""
 _HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヴ"))}
@@ -47,9 +48,9 @@ def _asked(text: str) -> Iterator[Place]:
             yield start, request
     for pattern in asking.BY_THEMSELVES:
         for match in pattern.finditer(text):
-            yield match.span()
+            yield match.start("datum" if "datum" in pattern.groupindex else 0), match.end()
     for form in asking.FORM.finditer(text):
-        first = asking.DATUM.search(text, *form.span())
+        first = asking.LABELLED.search(text, *form.span())
         yield first.start() if first else form.start(), form.end()
 
 

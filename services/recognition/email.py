@@ -29,11 +29,11 @@ _SIGN = (
 )
 _OPEN, _SHUT = "[(\\[<{【〔「『〈《\"'■●★◆_*./=|-]", "[)\\]>}】〕」』〉》\"'■●★◆_*./=|-]"
 _SPELLED_AT = (
-    rf"(?: ?{_OPEN}{{1,2}} ?(?:{_SIGN}|(?<=[(\[{{【〔]) ?a(?= ?[)\]}}】〕]))[^()\n@a-z0-9]{{0,8}}? ?{_SHUT}{{1,2}} ?"
+    rf"(?: ?{_OPEN}{{1,2}} ?[ぁ-ん一-鿿]{{0,6}}(?:{_SIGN}|(?<=[(\[{{【〔]) ?a(?= ?[)\]}}】〕]))[^()\n@a-z0-9]{{0,8}}? ?{_SHUT}{{1,2}} ?"
     r"|[ 、,・]{0,2}(?:半角)?(?:ア[ッツ]?トマーク|アット|あっ?とまーく|あっと)(?![ァ-ヺー])[ 、,・]{0,2}| (?:a t|at[- ]?mark) "
-    r"|@(?:マーク|まーく)|&#(?:64"
+    r"|@(?:マーク|まーく)|@\([^()\n@a-z0-9]{1,12}\)|&#(?:64"
     r"|x40);|%40"
-    r"|[★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&%](?=[a-z]))"
+    r"|[★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&%]{1,2}(?=[a-z]))"
 )
 _SPELLED_DOT = (
     r"(?: ?[(\[<{【〔「『〈《] ?(?:\.|dot|ドット|どっと|点|てん|ピリオド|ぴりおど|ポチ|ぽち) ?[)\]>}】〕」』〉》] ?"
@@ -49,6 +49,13 @@ _TOLD_APART = (
     rf"{_LOCAL}{_FILLER}(?:アットマーク|あっとまーく|アット|あっと|@|ドメイン|あと|後ろ?|以下|以降|残り|続き"
     rf"|つづき){_FILLER}@?(?:{PROVIDERS}){_DOT}(?:com|(?:ne|co){_DOT}jp|jp|net)(?![a-z0-9])"
 )
+_WITH_SIGN = (
+    rf"{_LOCAL}(?:[」』】]?[ 、,・\n+&]{{0,3}}[ぁ-ん一-鿿]{{0,6}}[ 、,\n+&「『【]{{0,3}}(?:@|ア[ッツ]?ト(?:マーク)?"
+    rf"|あっ?と(?:まーく)?)[ぁ-ん一-鿿]{{0,4}}[ 、,\n+&「『【]{{0,3}}(?:[ぁ-ん一-鿿]{{1,4}}[ 、,「]{{0,2}})?@?"
+    rf"|[」』】]?[ 、,\n]{{0,2}}(?:で、?|が|と|、)?ドメイン(?:名|部分)?(?:は|が|:|、| ){{0,2}}[「『]?@?)"
+    rf" ?{_LABEL}(?:\.{_LABEL}){{0,4}}\.(?:{TOP_LEVELS})(?![a-z0-9])"
+)
+"""Both sides of the sign, told one after the other: 「taro」のあとに@、そのあとexample.jp; taro、ドメインはexample.jp."""
 _ADDRESS_AT_PROVIDER = (
     rf"(?<![a-z0-9@.])(?:{PROVIDERS}|ジーメール|gメール|ヤフー|ドコモ|ソフトバンク|au|アイクラウド)の?(?:メール)?"
     r"(?:アドレス|アド|アカウント)?(?:で|は|が|の){0,2}[、: ]{0,2}"
@@ -100,7 +107,10 @@ _PATTERNS = tuple(
         ),
         rf"(?<![a-z] )(?<![a-z]){_NO_ENGLISH}{_LOCAL}{_WORD_AT}{_LABEL}\.(?:{TOP_LEVELS})(?= ?(?:$|[\n。]|です|に|まで|へ|宛))",
         # Any sign or a blank, with the right one told behind: hanako/gmail.com (/を@に)
-        rf"{_LOCAL}[ /=・!?$|^~]{{1,2}}{_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:{TOP_LEVELS})(?=[^\na-z0-9]{{1,10}}@)",
+        (
+            rf"{_LOCAL}(?:[ /=・!?$|^~]{{1,2}}"
+            rf"|[^a-z0-9\s.@_%+:/\-]{{1,3}}){_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:{TOP_LEVELS})(?=[^\na-z0-9]{{1,12}}(?:@|アット))"
+        ),
         # In Japanese characters on one side of the sign
         rf"(?:[ぁ-ん]{{2,10}}|[ァ-ヺー]{{2,12}}|(?<![一-鿿])[一-鿿]{{1,6}})@{_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:{TOP_LEVELS})(?![a-z0-9])",
         rf"{_LOCAL}@[一-鿿ぁ-んァ-ヺー]{{1,20}}\.(?:jp|com|net)(?![a-z0-9])",
@@ -122,23 +132,27 @@ _PATTERNS = tuple(
         r"(?<![a-z0-9])(?:[a-z0-9._-] ){2,40}@ (?:[a-z0-9.-] ){3,40}[a-z]",
         # The place of the sign told apart: taro0412、ドメインはgmail.com
         _TOLD_APART,
+        _WITH_SIGN,
+        rf"{_LOCAL_SPELLED}{_SPOKEN_AT}{_LABEL}{_END_READ}",
+        rf"{_LOCAL_SPELLED}@{_LABEL}\n\.{_LABEL}(?:\.{_LABEL}){{0,3}}",
         rf"{_LOCAL_SPELLED}{_SPOKEN_AT}{_PROVIDERS_READ}",
         # Any sign in the place of the right one, before a well-known provider: hanako🐱gmail.com
         rf"{_LOCAL}[^a-z0-9ぁ-んァ-ヺー一-鿿\s.,、。:;/_%+()\[\]「」=-]{{1,2}}(?:{PROVIDERS})\.(?:com|ne\.jp|co\.jp|jp|net)(?![a-z0-9])",
         rf"{_LOCAL_SPELLED}@\n(?:{_LABEL}\.){{1,4}}(?:{TOP_LEVELS})(?![a-z0-9])",
         rf"(?<![a-z0-9._%+-])@ ?(?:{PROVIDERS})\.(?:com|ne\.jp|co\.jp|jp|net)(?![a-z0-9])",
         _ADDRESS_AT_PROVIDER,
-        rf"(?<![a-z0-9@.])(?:{PROVIDERS})(?:\.(?:com|ne\.jp|co\.jp|jp|net))?(?:の|で|、|は){_LOCAL}(?=です|まで|に|へ|宛)",
+        rf"(?<![a-z0-9@.])(?:{PROVIDERS})(?:\.(?:com|ne\.jp|co\.jp|jp|net))?(?:の|で|、|は){_LOCAL}(?=です|まで|に|へ|宛|でお願い)",
+        rf"{_LOCAL}@[a-z0-9-]{{1,20}} [a-z0-9-]{{1,20}}\.(?:{TOP_LEVELS})(?![a-z0-9])",
     )
 )
 
 
 # A sign, or a word or name for one, beside a Roman letter.
-_AN_ACCOUNT = re.compile(rf"(?:{SERVICE}) ?(?:id)? @")
+_AN_ACCOUNT = re.compile(rf"(?:{SERVICE}) ?(?:id)?[^a-z0-9@]{{0,8}}@")
 """An account behind its service, no local part: Instagram @sakura.photo."""
 _WORTH_A_LOOK = re.compile(
-    rf"@|アット|あっと|[a-z0-9] ?[(\[<{{【〔「『\"'=]{{1,2}} ?a|&#|%40|[ _*-]at[ _*-]|[a-z0-9][★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&][a-z]"
-    rf"|{PROVIDERS}|[a-z0-9]で|メール|ドコモ|ヤフー|ソフトバンク|アイクラウド"
+    rf"@|アット|あっと|[a-z0-9] ?[(\[<{{【〔「『\"'=]{{1,2}} ?a|&#|%40|[ _*-]at[ _*-]| a t |[a-z0-9][★☆◎※●○◆◇■□▲△▼▽♪♥♡#*&]{{1,2}}[a-z]"
+    rf"|{PROVIDERS}|[a-z0-9]で|ドメイン|メール|ドコモ|ヤフー|ソフトバンク|アイクラウド"
 )
 
 

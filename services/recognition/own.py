@@ -23,7 +23,10 @@ _KANA_OF_TODAY = str.maketrans(
 """Older kana, and small ones written large: きようこ, かをり."""
 _EVENED: dict[int, int | str] = {**TODAYS, **_KATAKANA, **_KANA_OF_TODAY}
 _REPEATED = re.compile("([一-鿿])々")
-_CLOSED_UP: dict[int, int | str | None] = {**_EVENED, **{ord(character): None for character in " \n・.,、/_=-()"}}
+_CLOSED_UP: dict[int, int | str | None] = {
+    **_EVENED,
+    **{ord(character): None for character in " \n・.,、/_=-()●○◯★☆*※■□◆◇♪♡♥|+"},
+}
 _LONG_VOWEL = re.compile(
     "(?<=[オコソトノホモヨロヲゴゾドボポョウクスツヌフムユルグズブプュ])ウ|(?<=[オコソトノホモヨロゴゾドボポョ])オ"
     "|(?<=[エケセテネヘメレゲゼデベペ])イ"
@@ -43,12 +46,12 @@ _NAMED_IN_LATIN = (
 _NO_LATIN_NAME = re.compile(
     r"(?<![a-z])(?:not|written|in|on|the|a|an|too|very|co|ltd|inc|corp|team|english|secret|also)(?![a-z])"
 )
-_LETTER_BY_LETTER = r"[ \n・.,、/_=-]{0,3}"
-_BETWEEN = r"[ \n・,、./_=(-]{0,3}"
+_LETTER_BY_LETTER = r"[ \n・.,、/_=●○◯★☆*※■□◆◇♪♡♥|+-]{0,3}"
+_BETWEEN = r"[ \n・,、./_=(●○◯★☆*※■□◆◇♪♡♥|+-]{0,3}"
 _READING = r"(?:\([^()\n]{1,12}\))?"
 _SAID = re.compile(
     r"(?:(?:名前|氏名|姓|名|名字|苗字|本名|申請者|署名|差出人|下の名前|記入者|応募者|本人|フルネーム"
-    r"|お名前|なまえ)[はがも:、 ]{1,2}"
+    r"|お名前|なまえ|表札|予約名|(?<!以)(?<!の)下)[はがも:、 ]{1,2}"
     r"|(?:^|[。、\n ])(?:私|わたし|わたくし|自分|僕|俺|こちら)[は、 ]{1,2})[「『\"]?$"
 )
 _INTRODUCED = re.compile(
@@ -58,16 +61,21 @@ _INTRODUCED = re.compile(
     r"|[ 、,/・|).。\n]|$)|[0-9]{2}(?:歳|才|代))|に(?:なりまし|改姓|変わり)"
     r"|@(?=[一-鿿ぁ-んァ-ヺ])|である"
     r"|:(?=よろ|お願|はじめ|こんに|いつも|お世話)"
-    r"|(?:の|という)名前で|名で|でいい|でお願い|本人|をよろしく|の(?:携帯|電話|番号|メール|アドレス|連絡先|履歴書|応募|件)(?:番号"
+    r"|(?:の|という)名前?で|は漢字で|じゃ(?:。|けど|が)|名で|宛て?(?:で|に)|名義(?:です|に)|でいい|でお願い|本人|をよろしく|の(?:携帯"
+    r"|電話|番号|メール|アドレス|連絡先|履歴書|応募|件)(?:番号"
     r"|書類)?(?:に|へ|まで|は|です|が|を|で)"
     r"|(?:に|への?)ご?(?:連絡|電話|返信|返事|メール)[^。\n]{0,8}(?:ください|下さい|お願い|待ち)"
-    r"|(?:です(?:が|けど)?、?|ちゃん|くん|さん)?、?と ?(?:申|もう[しす]|言い?ま|いいま|言う者|いう者|いう名(?:前|字)(?!の)|いう苗字(?!の)"
+    r"|、?と(?:だけ|のみ)|をお願いします[」』]?、?と(?:言|いっ|伝|お伝|おっしゃ)|が(?:来|到着し|着き?)(?:た|ました)と"
+    r"|は[「『][ぁ-んァ-ヺー]{1,10}[」』]と(?:読|よ|発音)|の(?:母|父|妻|夫|家内|娘|息子|家族)(?:です|と申|が代わり|でござ)|家の(?:長"
+    r"|次|三)[女男]"
+    r"|(?:です(?:が|けど)?、?|ちゃん|くん|さん)?[」』]?、?と ?(?:申|言っ|いって(?:い|頂|もら|くだ)|伝え|お伝え|もう[しす]|言い?ま"
+    r"|いいま|言う者|いう者|いう名(?:前|字)(?!の)|いう苗字(?!の)"
     r"|お?呼|およ|よん|よば|名乗|書き|書いて|読み|いう[。\n])"
     r"|です(?!か|と|って|が?いらっ)|でございます|で御座います|だ(?:。|よ|と(?:覚え|呼|思っ))|なの(?:です|で、)|って(?:言|い(?:い"
     r"|う(?!人|方))|呼|お?よ)|名義で"
     r"|(?:言|い)い(?:ます|まして|ますねん)|や(?:ねん|けど|で[。!])|(?:は|が|も|で)[^。\n]{0,16}?(?:伺[いえう]|うかが[いえ]|参り"
     r"|まいり|いたします|致します|いたしました|お邪魔|辞退|おります)"
-    r"|で(?:登録|予約|申込|申し込|応募|届|呼)"
+    r"|で(?:登録|予約|入れて|取って|申込|申し込|応募|届|呼)"
     r"|(?:宛て?|あて|まで)[^。\n]{0,10}(?:電話|連絡|お願い|ください|メール)|より(?=[ 、。\n]|$)|まで(?=[ 。\n]|$)| {0,2}拝(?=[ 。\n]"
     r"|$)| ?[。.]?(?=\n|$))"
 )
@@ -83,22 +91,35 @@ _ROMAN_INTRODUCED = re.compile(
 _SIGNED_IN_ROMAN = re.compile(r"(?:(?:^|\n) ?|(?:regards|sincerely|yours|thanks|thank you),?[ \n]{1,2})$")
 _ENGLISH = re.compile(r"(?:(?<![a-z])(?:i am|i'm|this is|my name is|name is|call me|name:) ?)$")
 _NOT_ALONE = re.compile(
-    r" ?(?:さん|様|さま|氏(?!名)|君|くん|先生|課長|部長|社長|店長|係長|主任|ちゃん|殿)(?!(?:と|って)お?(?:呼|よ))"
+    r" ?(?:さん|様|さま|氏(?!名)|君|くん|先生|課長|部長|社長|店長|係長|主任|ちゃん|殿)(?![」』]?、?(?:と|って)お?(?:呼|よ)(?!ばれ(?:る"
+    r"|た)(?:方|人|社|上)))"
 )
 _ANOTHERS = re.compile(
-    "(?:です)?、?(?:と|って)(?:申す|もうす|名乗る|名乗った|いう|言う|おっしゃる|申される)(?:お?方|かた|人|上司|先輩|社員|担当|店|会社|駅|所|町)"
+    "(?:です)?、?(?:と|って)(?:申す|もうす|名乗る|名乗った|いう|言う|おっしゃる|申される)(?:お?方|かた|人|上司|先輩|社員|担当|店|会社"
+    "|駅|所|町)"
 )
-_SUBJECT = re.compile(r"([一-鿿々ァ-ヺー]{1,8}[りいみき]|[一-鿿々ァ-ヺー]{2,8})(?:は|が|も)、?\Z")
+_SUBJECT = re.compile(r"([一-鿿々ァ-ヺー]{1,8}[りいみき]|[一-鿿々ァ-ヺー]{1,8})(?:は|が|も)、?\Z")
 _OWN_SUBJECT = re.compile(
-    "[名姓字]$|名前|[氏姓]名|(?<!担当)(?<!前任)(?<!後任)(?<!責任)(?<!紹介)(?<!代表)(?<!関係)者$|私|自分|当方|本人|[人僕俺日時回今度夜朝昼間頃]$|宛|連絡|返[信事]|電話|登録|呼|回答"
+    "[名姓字]$|名前|[氏姓]名|(?<!担当)(?<!前任)(?<!後任)(?<!責任)(?<!紹介)(?<!代表)(?<!関係)者$|私|自分|当方|本人"
+    "|[人僕俺日時回今度夜朝昼間頃]$|宛|連絡|返[信事]|電話|登録|呼|回答|表札|読み|名義|[姓下]$"
 )
 """Not what a name is told of, but a place or another person: 勤務地は千葉です, 面接官は中村です."""
+_ADDRESSED = re.compile(r"(?:宛名|宛先|宛|表書き|表札|名義|呼び名)[はがも:、 ]{1,2}[「『]?\Z")
+_ADDRESS_ENDS = re.compile(r"(?:様|さま|さん|殿|行)?[」』]?(?:で|と|に|宛)")
+"""A letter to the writer: 宛名は平野様で."""
+_SURELY = re.compile(r"(?:の名前?で|で(?:入れて|取って)(?:あ|い|く)|名義(?:で|です|に)|宛て?(?:で|に)|あて(?:で|に))")
+"""Told of a name and of no place, whatever the sentence is about: 予約は植木の名前で."""
+_QUOTED_SELF = re.compile(
+    r"(?:様|さん|くん)[」』]で(?:お?願い|呼|いい|結構)|[」』]と(?:ある|あれば|書いてある|書かれ)[^。\n]{0,8}(?:私|自分|僕)"
+)
+"""What the writer is called or found by: 「平野様」でお願いします."""
+_CLOSES = re.compile(r"(?:^|[\n。])以上、?\Z")
 _NAMES_GO_ON = re.compile(
     r"[一-鿿々ァ-ヺー]|(?!と(?:書|読|い|申|か[。、]|、|$)|です|で[、。す]|に(?:なり|なっ)|だ|や[。ね]|の(?:読|漢)|、)[ぁ-ん]"
 )
 _SELF = re.compile(
     "(?:(?:^|[。、\n ])(?:私|わたし|わたくし|自分|僕|俺|当方)[、は]?|求職者|応募者|申込者|希望者|本人|再度|当方|求職中|小職|文責|署名"
-    r"|[男女]性?|在住|出身|[歳才代])\Z"
+    r"|[男女]性?|在住|出身|[歳才代]|(?:ワタシ|ワタクシ|ボク|ナマエ)ハ)\Z"
 )
 """Words of the writer's own, behind which a name may begin without an edge: わたくし山田と申します."""
 _ITSELF = re.compile("(?:^|[。、\n ])(?:私|わたし|わたくし|自分|僕|俺|当方)(?:こと)?、?$")
@@ -237,7 +258,8 @@ _KANJI_BEFORE = re.compile(
 _NAME_ENDS = re.compile("[様殿拝氏君男女宛]|本人|と(?:申|言)|[0-9]|[歳才]|方(?!$)")
 _KATAKANA_BEFORE = re.compile("(?:ワタシハ|ワタクシハ|ナマエハ|オナマエハ|シメイ|ボクハ|ジブンハ|ナマエ)$")
 _KATAKANA_BEHIND = re.compile(
-    "デス|デゴ|ダ(?![ァ-ヺ])|ト(?:モウ|イイ|イウ|ヨ|カキ|ヨミ)|ヨリ|デ[。、]|ノ(?:ケイタイ|デンワ|バンゴウ|メール)|ハ(?![ァ-ヺ]{0,2}ン)|ガ|マデ|アテ"
+    "デス|デゴ|ダ(?![ァ-ヺ])|ト(?:モウ|イイ|イウ|ヨ|カキ|ヨミ)|ヨリ|デ[。、]|ノ(?:ケイタイ|デンワ|バンゴウ|メール)"
+    "|ハ(?![ァ-ヺ]{0,2}ン)|ガ|マデ|アテ"
 )
 
 
@@ -259,7 +281,15 @@ def _repeated(text: str) -> str:
 def _is_meant(text: str, start: int, end: int) -> bool:
     """Whether a family or given name alone is said to be the writer's."""
     before, name = text[max(0, start - 12) : start], text[start:end]
-    if _NOT_ALONE.match(text, end) or _ANOTHERS.match(text, end) or _is_of_another(before):
+    if _ADDRESSED.search(before) and _ADDRESS_ENDS.match(text, end):
+        return True
+    if before.endswith(("「", "『")) and _QUOTED_SELF.match(text, end):
+        return True
+    if _CLOSES.search(before) and text.startswith("でした", end):
+        return True
+    if _NOT_ALONE.match(text, end) or _ANOTHERS.match(text, end):
+        return False
+    if _is_of_another(before) and not _SURELY.match(text, end):
         return False
     if before.endswith("(") and text.startswith(")", end) and _INTRODUCED.match(text, end + 1):
         return True  # the reading of a name: 中村(なかむら)です

@@ -11,17 +11,19 @@ from services.recognition.telephone import KANA_DIGIT
 _BETWEEN = r"(?: ?(?:ハイフン|[^0-9a-z一-鿿ぁ-んァ-ヺ、。\n]{1,2}|の|ー) ?| )?"
 _CODE = rf"[0-9]{{3}}{_BETWEEN}[0-9]{{4}}(?![0-9])(?!-[0-9])"
 _LOOSE_CODE = (
-    rf"(?:{_CODE}|[0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}(?![0-9])|[0-9] [0-9] [0-9] ?-? ?[0-9] [0-9] [0-9] [0-9]"
+    rf"(?:{_CODE}|[0-9]{{3}}-?\n-?[0-9]{{4}}(?![0-9])|[0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}(?![0-9])"
+    rf"|[0-9] [0-9] [0-9] ?[-の]? ?[0-9] [0-9] [0-9] [0-9]"
     r"|[0-9]{3}\([0-9]{4}\)?)"
 )
-_WORTH_A_LOOK = re.compile(rf"{_CODE}|〒|郵便|ゆうびん")
+_WORTH_A_LOOK = re.compile(rf"{_CODE}|[0-9] [0-9] [0-9] ?[-の]|3桁|〒|郵便|ゆうびん")
 _LABEL = (
     r"(?:(?:〒|〶|郵便|ゆうびん|ユウビン|ポスト|ジップ)(?:番号|ばんごう|バンゴウ|コ[ー-]ド|no\.?)?|(?:住所|家)の番号"
     r"|(?<![a-z])(?:postal ?|zip ?|post ?)(?:code|コ[ー-]ド)?)"
 )
+_ONE = rf"(?:[0-9]|{KANA_DIGIT[:-2]})[ー-]?"
 _LABELLED = re.compile(rf"{_LABEL}[^0-9。]{{0,10}}?(?:7桁で?)?(?<![0-9])(?P<code>{_LOOSE_CODE})")
 _READ_OUT = re.compile(
-    rf"{_LABEL}[はが:、 ]{{0,3}}(?P<code>(?:{KANA_DIGIT}){{3}}[の、 ・ー-]{{0,2}}(?:{KANA_DIGIT}){{4}})(?![ァ-ヺ])"
+    rf"{_LABEL}[はが:、 ]{{0,3}}(?P<code>(?:{_ONE}){{3}}[の、 ・ー-]{{0,2}}(?:{_ONE}){{4}})(?![ァ-ヺ0-9])"
 )
 _SAID_ALONE = re.compile(rf"郵便番号(?:だけ)?[^0-9\n。]{{0,12}}。(?P<code>{_CODE})")
 _SAID_BEHIND = re.compile(rf"(?<![0-9])(?P<code>{_LOOSE_CODE})(?:です|という)?[ (←⇐]{{0,3}}(?:が|は)?(?:郵便番号|〒)")
@@ -29,8 +31,13 @@ _IN_PIECES = re.compile(
     r"(?:〒|郵便番号)[^0-9。\n]{0,12}(?:上3桁)?[^0-9。\n]{0,3}(?P<code>[0-9]{3}(?:[^0-9。\n]{0,4}(?:下|後|あと"
     r"|次)[^0-9。\n]{0,4}(?:4桁)?[^0-9。\n]{0,4})[0-9]{4})(?![0-9])"
 )
+_IN_HALVES = re.compile(
+    r"[上頭]3桁[はがも]?(?P<code>[0-9]{3}[、 ]{0,2}(?:で、?)?(?:下|後ろ?|あと)の?4桁[はがも]?[0-9]{4})(?![0-9])"
+)
 _NEXT_TO_ADDRESS = re.compile(
-    r"(?<![0-9])(?P<code>[0-9]{3}[-の ]?[0-9]{4})(?=[ 、,\n)]{0,2}[一-鿿ヶケ々ぁ-んァ-ヺー0-9]{1,6}(?:都|道|府|県|市|区|郡|町|村))"
+    r"(?<![0-9])(?P<code>[0-9]{3}[-の ]?[0-9]{4}"
+    r"|[0-9] [0-9] [0-9] ?[-の]? ?[0-9] [0-9] [0-9] [0-9])(?=[ 、,\n)]{0,2}[一-鿿ヶケ々ぁ-んァ-ヺー0-9]{1,6}(?:都|道|府|県|市|区|郡|町"
+    r"|村))"
 )
 _BARE = re.compile(
     r"(?<![0-9a-z¥$φ])(?<![0-9a-z][-.,:/])(?P<code>[0-9]{3}-[0-9]{4})(?![0-9a-z])(?!-[0-9a-z])(?!,[0-9])"
@@ -53,10 +60,11 @@ _COUNTED = re.compile(
 _OTHER_NUMBER = re.compile(
     r"(?:番号|番|控え|サイズ|寸法|の倉庫|倉庫の|試合|p/n|s/n|分類|コード|品番|型番|型式|型|no\.?|第|口座|jan|isbn|伝票|注文|id"
     r"|ナンバー|部品"
-    r"|金型|図面|toeic|スコア|ロット|約|およそ|合計|計|電話|tel|fax|内線|携帯|局番の(?:あと|後"
+    r"|金型|図面|項目|手順書?|課題|ケース|チケット|図書|資料|文書|様式|仕様書?|マニュアル|報告書|議題|製番|試験|検査|テスト|案件|toeic"
+    r"|スコア|ロット|約|およそ|合計|計|電話|tel|fax|内線|携帯|局番の(?:あと|後"
     r"|次)は?|直通"
     r"|[0-9]年|月収|月給|年収|時給|日給|定員|規模|従業員|登録|許可|シリーズ|台帳|品名|製品|機種"
-    r"|規格|管理|請求書|契約|案件|整理|部屋|棚|便|列車|bs|iso|jis|車番|(?:ナンバー|プレート)[^0-9。\n]{0,5}"
+    r"|規格|管理|請求書|契約|整理|部屋|棚|便|列車|bs|iso|jis|車番|(?:ナンバー|プレート)[^0-9。\n]{0,5}"
     r"|[a-z]{2,12}|便|フライト)"
     r"[はがもで:=\s「(（#-]{0,3}$"
 )
@@ -67,10 +75,10 @@ def find(reading: Reading) -> list[Place]:
     digits, text = reading.digits, reading.text
     if not _WORTH_A_LOOK.search(digits):
         return []
-    found = [match.span("code") for match in _READ_OUT.finditer(text)]
+    found = [match.span("code") for match in _READ_OUT.finditer(digits) if re.search("[^0-9の、 ・ー-]", match["code"])]
     found += [
         match.span("code")
-        for pattern in (_IN_PIECES, _LABELLED, _NEXT_TO_ADDRESS, _SAID_BEHIND, _SAID_ALONE)
+        for pattern in (_IN_PIECES, _IN_HALVES, _LABELLED, _NEXT_TO_ADDRESS, _SAID_BEHIND, _SAID_ALONE)
         for match in pattern.finditer(digits)
     ]
     found += [

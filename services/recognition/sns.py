@@ -30,11 +30,13 @@ _LETTERS = """
 """
 _LETTER = f"(?:(?:{'|'.join(_LETTERS.split())})[ ・、]?)"
 """A letter that is read out."""
+_NUMERAL = "(?:(?:ゼロ|レイ|イチ|ニイ|ニ|サン|ヨン|ゴー?|ロク|ナナ|ハチ|キュウ|キュー)[ ・、]?)"
 _HANDLE = re.compile(
     r"(?=[@_a-z0-9エビシデイジアケオピキテユブヴダワゼ])(?:(?<![a-z0-9_%+@#-])(?<![a-z0-9]\.)|(?<=line)(?=@))(?:"
     r"(?P<certain>sw-[0-9]{4}-[0-9]{4}-[0-9]{4}|live:[a-z0-9._]{3,40}|@[a-z0-9_]{2,30}@(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12}"
     r"|[a-z][a-z0-9_.]{1,31}#[0-9]{4}|(?<!/)[a-z0-9-]{2,30}\.bsky\.social)"
-    rf"|(?P<read>(?:{_LETTER}{{4,20}}(?:{_TOLD}(?:[0-9a-z]{{1,12}}|{_LETTER}{{1,12}})){{0,3}}|{_LETTER}{{2,12}}(?:{_TOLD}(?:[0-9a-z]{{1,12}}|{_LETTER}{{1,12}})){{1,3}})[0-9]{{0,8}})(?![ァ-ヺー])"
+    rf"|(?P<read>(?:{_LETTER}{{2,20}}{_NUMERAL}{{2,8}}|{_LETTER}{{4,20}}(?:{_TOLD}(?:[0-9a-z]{{1,12}}|{_LETTER}{{1,12}})){{0,3}}"
+    rf"|{_LETTER}{{2,12}}(?:{_TOLD}(?:[0-9a-z]{{1,12}}|{_LETTER}{{1,12}})){{1,3}})[0-9]{{0,8}})(?![ァ-ヺー])"
     rf"|(?P<marked>@?[a-z0-9_]{{1,30}}(?:{_TOLD}[a-z0-9_]{{1,20}}){{1,3}})"
     r"|(?P<digits>[0-9]{4} [0-9]{4} [0-9]{4}|(?:sw-)?[0-9]{4}-[0-9]{4}-[0-9]{4}|[0-9]{3}[ -][0-9]{3,4}[ -][0-9]{3,4}"
     r"|[0-9]{5,20}(?![a-z0-9._-]))"
@@ -53,7 +55,8 @@ _GLUED = re.compile(
 _JOINING = (
     r"(?:[ \n:=→⇒><「『【】」』()\[\]\"'・…/.,、!★☆♪🌸↓-]|の(?:ほう|方)?|は|が|も|是|から|で|に|を|と|なら|用|名|上の|公式|個人|検索|半角"
     r"|小文字|して(?:ください|下さい|ね)| (?:is|as)(?= )|こちら|これ|です|だよ"
-    r"|教えますね?|共通|全部|すべて|全て|どれも|同じ|ともに|けど|どちらも|って|といいまして|交換(?:しましょう|しません|お願い)|(?:よろしく)?お願い(?:いたし|致し|し)?(?:ます)?|よろしく|よろ)"
+    r"|教えますね?|共通|全部|すべて|全て|どれも|同じ|ともに|けど|どちらも|って|といいまして|交換(?:しましょう|しません|お願い)"
+    r"|(?:よろしく)?お願い(?:いたし|致し|し)?(?:ます)?|よろしく|よろ)"
 )
 _LINK = re.compile(f"{_JOINING}{{0,6}}")
 _MARKS = re.compile(r"[:=→⇒>「『【(\n\"↓]|は|なら|も")
@@ -69,7 +72,9 @@ _ENDS = re.compile(
     r"|い|id|検)"
     r"|で(?:ご?(?:検索|登録)|出|やって|見[つて]|探|お願い|通話|ライン|line|連絡|友|つな|とれ|すぐ|統一|共通|同じ|[。\n]|$|書い|投稿"
     r"|い(?:ます|けます)|さが|追加|フォロー|dm|id|どうぞ)"
-    r"|を(?:検索|追加|フォロー|見て|探|登録|友|さが|入れ|入力|打)|(?:に|へ|まで|宛|あて)(?!つい|は|関|も)|で[^。\n、]{1,10}を?(?:上げ|あげ|投稿|配信|発信|公開|載せ|アップ)(?!て?き?ま?した)|から(?:追加|フォロー)|と(?:検索|入れ|打)"
+    r"|を[ごお]?(?:検索|追加|フォロー|見て|探|登録|友|さが|入れ|入力|打|覧|参照|確認)|や[っり](?:て(?:い|お)?ます|とります)|(?:に|へ"
+    r"|まで|宛|あて)(?!つい|は|関|も)|で[^。\n、]{1,10}を?(?:上げ|あげ|投稿|配信|発信|公開|載せ|アップ|書い|書き|出品|販売"
+    r"|売って)(?!て?き?ま?した)|から(?:追加|フォロー)|と(?:検索|入れ|打)"
     r"|フォロー|の(?:アカウント|方|ほう|名前)|検索|追加|ください|もしくは|[\n。、,.!?/()\[\]🌸☆★♪♡♥✨🙇…←]| |$)"
 )
 _FIRMLY = re.compile(
@@ -80,6 +85,12 @@ _FIRMLY = re.compile(
 )
 _NOT_NOW = re.compile(
     r"[」』\"'】]?(?:でした|だった|ではあり|ではな|じゃな|ですか|でしょうか|という(?:の|もの|製品|商品|会社|店))"
+)
+_CODE = re.compile("[a-z]{1,4}-[0-9]{2,8}")
+"""What things are numbered by: PC-0123."""
+_NOT_THIS = re.compile(r"[」』\"'】]?(?:ではあり|ではな|じゃな|ですか|でしょうか|という(?:の|もの|製品|商品|会社|店))")
+_PROGRAM = re.compile(
+    r"アノテーション|デコレーター?|ディレクティブ|構文|(?<![a-z])(?:python|java|css|junit|spring|laravel)(?![a-z])"
 )
 _COUNTED = re.compile(
     r" ?(?:本|台|名|人|個|号|班|社|線|年|月|日|時|分|円|件|回|級|歳|%|か所|万|千|つ|番|通|枚|語|行|版|系|型|点|位)"
@@ -171,13 +182,18 @@ def _form(handle: str, form: str) -> str:
 
 def _is_account(word: _Candidate, mentions: Mentions) -> bool:
     """Whether a candidate's form or what stands beside it makes it an account."""
+    if word.form == "certain":
+        return not (word.followed_by(_NOT_THIS) or (word.text[word.start] == "@" and _is_of_a_program(word)))
     if word.followed_by(_NOT_NOW):
         return False
-    if word.form == "certain":
-        return True
     beside = mentions.beside(word.start, word.end)
     counted = word.form == "digits" and word.followed_by(_COUNTED)
     return (not counted and _is_told(word, beside)) or _is_grown_to(word, beside)
+
+
+def _is_of_a_program(word: _Candidate) -> bool:
+    """Whether a word with @ is a mark in a program's text: アノテーションの@Test."""
+    return _PROGRAM.search(sentence_around(word.text, word.start, word.end)) is not None
 
 
 def _is_told(word: _Candidate, beside: Beside) -> bool:
@@ -203,6 +219,8 @@ def _is_told_before(word: _Candidate, beside: Beside, kind: str) -> bool | None:
     marks = _MARKS.search(beside.between_before) is not None
     plain_in_marks = word.form == "plain" and marks
     if kind == "account" or (kind == "word" and beside.service_near):
+        if not beside.service_near and _CODE.fullmatch(word.text, word.start, word.end):
+            return False
         told = beside.service_near or word.strong or (plain_in_marks and word.followed_by(_FIRMLY))
         return (beside.service_near and word.form == "marked") or (told and word.followed_by(_ENDS))
     if kind == "adding":

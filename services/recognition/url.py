@@ -46,7 +46,7 @@ _SPELLED_BARE = re.compile(
 _READ_END = re.compile(rf"(?<![a-z0-9@._-]){_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:ジェ[ーイ]ピー|じぇ[ーい]ぴー|コム)")
 _WITH_PATH = re.compile(
     rf"(?<![a-z0-9@._/-])(?=[a-z0-9-]{{0,60}}[a-z])(?:{_LABEL}\.){{1,4}}(?!m/|html?/|php/"
-    rf"|js/)[a-z]{{2,12}}/(?=[a-z0-9@~_-]{{2}}){_PATH}{{1,2000}}"
+    rf"|js/)[a-z]{{2,12}}/(?=[a-z0-9@~_-](?:[a-z0-9@~_-]|/[a-z0-9])){_PATH}{{1,2000}}"
 )
 """Of any ending, where a path follows."""
 _SPELLED_SLASH = re.compile(
@@ -54,9 +54,24 @@ _SPELLED_SLASH = re.compile(
 )
 _JAPANESE_HOST = re.compile(
     r"(?<![一-鿿々ぁ-んァ-ヺーa-z0-9@.])(?:[一-鿿々ぁ-んァ-ヺーa-z]{0,16}(?:ページ|サイト|ブログ|hp|url|アドレス|ショップ)(?:は|が|も|の))?"
-    r"(?P<host>[一-鿿々ぁ-んァ-ヺーa-z0-9-]{1,24}[一-鿿々ぁ-んァ-ヺー]\.(?:com|net|org|jp|co\.jp|tokyo|shop|コム|みんな"
+    r"(?P<host>[一-鿿々ぁ-んァ-ヺーa-z0-9-]{1,24}[一-鿿々ぁ-んァ-ヺー](?<![はがをもにでと])\.(?:com|net|org|jp|co\.jp|tokyo|shop|コム"
+    r"|みんな"
     rf"|クラウド|ストア|ファッション|セール)(?![a-z0-9@])(?:/{_PATH}{{0,200}})?)"
 )
+_READ_HOST = re.compile(
+    r"(?P<host>(?:(?:ダブリュー){3}|(?:(?P<told>(?:ページ|サイト|ブログ|hp|url)(?:は|が|も|:) ?)"
+    r"|(?<![ァ-ヺーa-z0-9@.]))[ァ-ヺーa-z0-9・-]{2,30}?)(?:ドット|どっと)"
+    r"(?:[ァ-ヺーa-z0-9・-]{2,30}?(?:ドット|どっと))?(?:コム|こむ|ジェ[ーイ]ピー|ネット|シーオー(?:ドット)?ジェ[ーイ]ピー|com|jp"
+    r"|net)(?![ァ-ヺーa-z0-9]))"
+)
+"""A host that is read out: ハナワークスドットコム."""
+_OPENED = re.compile(
+    r"[」』]?(?:で検索(?:し(?!ま?した)|く|い|お|を|願)|を検索|を?ご覧|を見て|を開|にアクセス|という(?:ページ|サイト|ブログ|ホームページ))"
+)
+_WITH_COMMAS = re.compile(
+    rf"(?<![a-z0-9@.,_-])(?:{_LABEL},){{1,3}}(?:com|jp|net)(?=[^\na-z0-9]{{0,12}}(?:ドット|ピリオド|\.))"
+)
+_ONE_SLASH = re.compile(rf"(?<![a-z])https?:/(?=[a-z0-9-]{{1,60}}\.[a-z]){_PATH}{{1,2000}}")
 _OF_A_PAGE = re.compile(
     r"ホームページ|サイト|ブログ|(?<![a-z])(?:hp|url|web)|ページ|アドレス|リンク|検索|ネットショップ|のぞい|ご覧|見て"
 )
@@ -75,6 +90,10 @@ _PRODUCT_LIST = (
 )
 _PRODUCTS = frozenset(_PRODUCT_LIST.split())
 _FILE = re.compile(r"(?<![a-z0-9])(?:readme|index|main|report|resume|config|package)\.[a-z]{2,4}$")
+_MEMBER = re.compile(
+    r"^(?:self|this|user|os|sys|req|res|request|response|document|window|console|math|np|pd|item|data|obj|event|e)\.[a-z]{2,12}$"
+)
+"""A name within a program: self.name."""
 _REVERSED = re.compile(r"(?:com|jp|org|net|io)\.[a-z]|[0-9.]{1,9}\.[a-z]{1,10}$")
 _OF_A_FIRM = re.compile(
     r"(?:株式会社|社(?![内外])|という(?:会社|店|企業|製品|商品)|(?:の|で)?(?:関連会社|子会社|グループ|倉庫|営業|物流|店舗|社員|記事を"
@@ -83,7 +102,7 @@ _OF_A_FIRM = re.compile(
 )
 _OF_A_PROGRAM = re.compile(
     r"(?:という|の)?(?:ファイル|パッケージ|関数|メソッド|クラス|変数|コマンド|スクリプト|仕様)|を(?:実行|参照|編集|コンパイル|読み込"
-    r"|ビルド|追加|import|リンク)|\(\)"
+    r"|ビルド|追加|import|リンク)|の(?:よう|みたい)なコード|プロパティ|を(?:表示|取得|代入|呼び出)する|\(\)"
 )
 _A_WORD = re.compile(r"\.(?:me|so|is|in|it|be|to|id|us|am|at|no|do|go|or|la|my)$")
 _LATIN_BEFORE = re.compile(r"[a-z] $")
@@ -91,7 +110,7 @@ _LATIN_BEHIND = re.compile(r" [a-z]")
 _WORTH_A_LOOK = re.compile(
     r"[a-z0-9\])}>ット][ ]?\.[ ]?[a-z\[(]|[a-z0-9]\.[a-zじジコ]|[ぁ-んァ-ヺー一-鿿々]\.[a-zコみクスフセ]|www|エイチティー|ダブリュー"
     r"|[/\\]{2}|: ?/|[ \[(]dot|dot[ \])]|ドット"
-    r"|どっと|//|[【〔]\.|[a-z0-9](?:点| ?・ ?|[★☆●])[a-z]|[a-z0-9]。[a-z]|\(\.\)|\[\.\]|スラッシュ"
+    r"|どっと|//|p:/|ps:/|,(?:com|jp|net)|[【〔]\.|[a-z0-9](?:点| ?・ ?|[★☆●])[a-z]|[a-z0-9]。[a-z]|\(\.\)|\[\.\]|スラッシュ"
 )
 _END = ".,:;!?'()[]*-"
 
@@ -102,11 +121,25 @@ def find(reading: Reading) -> list[Place]:
     if not _WORTH_A_LOOK.search(text):
         return []
     found: list[Place] = []
-    for pattern in (_WITH_SCHEME, _WITH_WWW, _SPELLED_BARE, _SPELLED_SLASH, _READ_END, _WITH_PATH):
+    for pattern in (
+        _WITH_SCHEME,
+        _WITH_WWW,
+        _SPELLED_BARE,
+        _SPELLED_SLASH,
+        _READ_END,
+        _WITH_PATH,
+        _WITH_COMMAS,
+        _ONE_SLASH,
+    ):
         found += [_trimmed(text, *match.span()) for match in pattern.finditer(text)]
     if "ptth" in text or ".www" in text:
         found += [match.span() for match in _REVERSED_PAGE.finditer(text)]
     found += [_trimmed(text, *match.span("host")) for match in _JAPANESE_HOST.finditer(text) if _is_a_page(text, match)]
+    found += [
+        (match.end("told") if match["told"] else match.start(), match.end())
+        for match in _READ_HOST.finditer(text)
+        if match["told"] or match["host"].startswith("ダブリュー") or _OPENED.match(text, match.end())
+    ]
     for match in _BARE.finditer(text):
         if match["path"] or not _is_another(text, match["host"], *match.span("host")):
             found.append(_trimmed(text, *match.span()))
@@ -129,6 +162,7 @@ def _is_another(text: str, host: str, start: int, end: int) -> bool:
     return bool(
         host in _PRODUCTS
         or _FILE.search(host)
+        or _MEMBER.search(host)
         or _REVERSED.match(host)
         or _OF_A_FIRM.match(text, end)
         or _OF_A_PROGRAM.match(text, end)

@@ -1,6 +1,7 @@
 """MSG-8: the labelled messages are well formed, whichever half they stand in."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,17 @@ DATA = Path(__file__).parents[2] / "data"
 ROOT = DATA / "personal_data"
 DEMANDS = DATA / "demands"
 KINDS = ("telephone", "email", "postal_code", "address", "sns", "url", "name")
-LEAST = 75
+LEAST = 80
 HALVES = ("development", "held_apart")
+WITHIN_ADDRESSES = ("held_apart", "postal_code")
+"""Postal codes of that half stand in the file of addresses, in no number of their own."""
 FILES = sorted(ROOT.glob("*/*.jsonl"))
 OF_DEMANDS = sorted(DEMANDS.glob("*/*.jsonl"))
 
 
 def kind_of(path: Path) -> str:
-    """The kind that a file is written for; those of strangers bear it behind their mark."""
-    return path.stem.removeprefix("strangers_")
+    """The kind that a file is written for; it stands behind the mark of who wrote it, or what for."""
+    return re.sub("^(?:strangers|former_held_apart|classes)_", "", path.stem)
 
 
 def records(path: Path) -> list[dict[str, Any]]:
@@ -28,7 +31,8 @@ def records(path: Path) -> list[dict[str, Any]]:
 
 def test_there_are_two_halves_in_files_named_by_kind() -> None:
     assert {path.parent.name for path in FILES} == set(HALVES)
-    assert {kind_of(path) for path in FILES} == set(KINDS)
+    assert {kind_of(path) for path in FILES if path.parent.name == "development"} == set(KINDS)
+    assert {kind_of(path) for path in FILES if path.parent.name == "held_apart"} == set(KINDS) - {"postal_code"}
 
 
 @pytest.mark.parametrize("path", FILES + OF_DEMANDS, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -53,10 +57,11 @@ def test_every_span_lies_in_its_text_and_is_of_a_known_kind(path: Path) -> None:
             end = span["end"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize(
+    ("half", "kind"), [(half, kind) for half in HALVES for kind in KINDS if (half, kind) != WITHIN_ADDRESSES]
+)
 def test_a_kind_has_enough_positives_and_clean_look_alikes(half: str, kind: str) -> None:
-    """In the files that hold the kind: the held-apart half has addresses and postal codes in one."""
+    """In the files that hold the kind."""
     found = {
         path: [{span["kind"] for span in record["spans"]} for record in records(path)]
         for path in FILES

@@ -57,7 +57,9 @@ def test_what_falls_under_a_floor_is_told_in_counts() -> None:
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_the_held_apart_half_has_75_texts_with_each_kind_and_75_look_alikes(kind: Kind) -> None:
+def test_the_held_apart_half_has_80_texts_with_each_kind_and_80_look_alikes(kind: Kind) -> None:
+    """Postal codes are counted with the addresses that they stand before."""
+    kinds = {kind, Kind.ADDRESS} if kind is Kind.POSTAL_CODE else {kind}
     spans = [one.spans for one in of_kind("held_apart", kind)]
-    assert sum(any(span.kind is kind for span in of_one) for of_one in spans) >= 75
-    assert sum(not of_one for of_one in spans) >= 75
+    assert sum(any(span.kind in kinds for span in of_one) for of_one in spans) >= 80
+    assert sum(not of_one for of_one in spans) >= 80

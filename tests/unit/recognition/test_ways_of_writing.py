@@ -128,3 +128,138 @@ def test_see_2_a_short_name_within_a_longer_one_is_anothers() -> None:
     assert _own("小林一郎さんの紹介です", "林", "一郎", "ハヤシ", "イチロウ") == []
     assert _own("応募者林一郎より", "林", "一郎", "ハヤシ", "イチロウ") == ["林一郎"]
     assert _own("最良、高木の剪定、改良", "高木", "良", "タカギ", "リョウ") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "宛名は{}様でお願いします。",
+        "「{}さん」とお呼びください。",
+        "席の予約は{}の名前で取ってあります。",
+        "代表番号にかけて{}をお願いします、と言ってください。",
+        "全部書くと消されるので{}とだけ。",
+        "表札は{}です。",
+        "受付に{}が来たと伝えてください。",
+        "以上、{}でした。",
+        "「{}」とあれば私です。",
+    ],
+)
+def test_see_2_a_name_is_the_writers_where_a_letter_a_seat_or_a_call_is_for_it(text: str) -> None:
+    assert _own(text.format("平野"), "平野", "大輔", "ヒラノ", "ダイスケ") == ["平野"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "最寄り駅は平野です。",
+        "上司の平野さんと呼ばれる方です。",
+        "平野課長をお願いします、と電話しました。",
+        "宛名は平野商店様でした。",
+    ],
+)
+def test_see_2_a_place_or_another_person_of_that_name_is_none(text: str) -> None:
+    assert _own(text, "平野", "大輔", "ヒラノ", "ダイスケ") == []
+
+
+def test_see_2_a_name_is_known_with_any_marks_between_its_letters() -> None:
+    assert _own("平●野●大●輔です", "平野", "大輔", "ヒラノ", "ダイスケ") == ["平●野●大●輔"]
+    assert _own("ワタシハヒラノデス", "平野", "大輔", "ヒラノ", "ダイスケ") == ["ヒラノ"]
+
+
+@pytest.mark.parametrize(
+    ("text", "account"),
+    [
+        ("mixiはさくらんぼです。", "さくらんぼ"),
+        ("フェイスブック（高梨なおと）", "高梨なおと"),
+        ("ラインはエム・アイ・エイチ・ゼロ・ナナです", "エム・アイ・エイチ・ゼロ・ナナ"),
+        ("リンクトインのken-pmをご参照ください", "ken-pm"),
+        ("ティックトックでpan_daisukiやってます", "pan_daisuki"),
+        ("LINEやってます、雨の日カフェで検索してください。", "雨の日カフェ"),
+        ("LI●Eのkuro_22です", "kuro_22"),
+        ("LINEID：kuro22です", "kuro22"),
+    ],
+)
+def test_an_account_is_known_by_how_it_is_told(text: str, account: str) -> None:
+    assert _found(text) == [(Kind.SNS, account)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "インスタは苦手です。",
+        "mixiは懐かしいです。",
+        "LINEは連絡用です。",
+        "LinkedInに職歴を登録しています。",
+        "商品ID ABC-00123 を入力しました",
+        "@Override や @Before の意味は分かります",
+    ],
+)
+def test_what_is_said_of_a_service_or_numbers_a_thing_is_no_account(text: str) -> None:
+    assert _found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "「gyogyo.mihon」のあとに @ 、そのあと example.jp",
+        "hana77、アットマーク以下はexample.ne.jp",
+        "hana77、ドメインはexample.com",
+        "hana77アットexampleドットコム",
+        "hana77\n@example.jp",
+        "hana77@example\n.jp",
+        "hana77★★example.com",
+        "hana77（ここに@）gmail.com",
+        "hana77 a t example.com",
+    ],
+)
+def test_a_mail_address_is_known_with_both_sides_of_its_sign_told(text: str) -> None:
+    found = _found(f"{text} です")
+    assert [kind for kind, _ in found] == [Kind.EMAIL]
+    assert found[0][1].strip("「") in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ハナワークスドットコムで検索してください",
+        "ホームページはハナドットコムです",
+        "https:/hana.example.com",
+        "ダブリューダブリューダブリュードットハナドットコム",
+        "hana,example,com カンマはドットに",
+    ],
+)
+def test_a_page_is_known_by_its_host_read_out_or_mistyped(text: str) -> None:
+    assert [kind for kind, _ in _found(text)] == [Kind.URL]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "アドレスの末尾が.jpのものです",
+        "弁護士ドットコムの営業でした",
+        "self.nameのようなコードです",
+        "みんなのドットコムという社名でした",
+    ],
+)
+def test_an_ending_a_firm_and_a_name_in_a_program_are_no_page(text: str) -> None:
+    assert _found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("213-0001、溝口7-3-501。", [(Kind.POSTAL_CODE, "213-0001"), (Kind.ADDRESS, "溝口7-3-501")]),
+        ("住所？下北沢の代沢9-12-6だけど", [(Kind.ADDRESS, "下北沢の代沢9-12-6")]),
+        ("ねりまく豊玉北6-12-1が家です", [(Kind.ADDRESS, "ねりまく豊玉北6-12-1")]),
+        ("〒350-\n8601", [(Kind.POSTAL_CODE, "350-\n8601")]),
+        ("郵便番号はゼロゼロ三のゼロ八一二です", [(Kind.POSTAL_CODE, "ゼロゼロ三のゼロ八一二")]),
+        ("上3桁が248、下4桁が8686の郵便番号です", [(Kind.POSTAL_CODE, "248、下4桁が8686")]),
+        ("九〇の一一一一の二二二二、頭に〇をつけてください", [(Kind.TELEPHONE, "九〇の一一一一の二二二二")]),
+        ("市外局番が048、そのあと111の2222です", [(Kind.TELEPHONE, "048、そのあと111の2222")]),
+        ("フォークリフト1-31号の修了証です", []),
+        ("一丁目一番地の課題でした", []),
+        ("テスト項目 012-0034 の報告書です", []),
+    ],
+)
+def test_addresses_codes_and_numbers_are_known_by_what_stands_before(text: str, found: list[tuple[Kind, str]]) -> None:
+    assert _found(text) == found
