@@ -17,6 +17,7 @@ from services.contracts.seeker_record import (
     TURNS,
     TWO_DAY_WEEKENDS,
 )
+from services.japanese_calendar import in_sentence
 from services.runtime.clock import JAPAN
 
 InWords = Callable[[Any], str]
@@ -66,13 +67,13 @@ def _desired_places(values: list[Mapping[str, Any]]) -> str:
 
 def _desired_place(value: Mapping[str, Any]) -> str:
     limit = value["commuting_limit_minutes"]
-    within = "" if limit is None else f"、{limit}分以内"
+    within = "" if limit is None else f"、{in_sentence(limit)}分以内"
     return f"{_place(value['place_code'])}（{COMMUTING_MEANS[value['commuting_means']]}{within}）"
 
 
 def _experiences(values: list[Mapping[str, Any]]) -> str:
     return "\n".join(
-        f"{_coded(value['occupation_code'], occupations())}（{value['years']}年）{value['description']}"
+        f"{_coded(value['occupation_code'], occupations())}（{in_sentence(value['years'])}年）{value['description']}"
         for value in values
     )
 

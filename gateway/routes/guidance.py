@@ -21,7 +21,7 @@ ROUTES = (
         description="この求職者に今送信した場合に届く文章と、その結果を示します。送信はされず、送信件数にも数えません。"
         "独自の文章を添えるときは、ひな形を指定してください。"),
     messaging_rpc("POST", "/api/guidance", messaging.SEND_GUIDANCE, ORGANIZATION, "利用案内を送信する",
-        description="一人ずつの結果を、指定した順に返します。一日に送信できる件数（利用案内と返信の合計）には上限があり、"
+        description="一人ずつの結果を、指定した順に返します。１日に送信できる件数（利用案内と返信の合計）には上限があり、"
         "上限を超えた分は送信されず、結果にその旨が示されます。独自の文章は、運用管理組織が認めている場合に限り、"
         "確かめたときの版（version）を示して添えることができます。"),
     messaging_rpc("GET", "/api/dispatches", messaging.SHOW_ALLOWANCE, ORGANIZATION, "本日の残り送信件数を見る",

@@ -52,7 +52,7 @@ ROUTES = (
         description="検索条件は、アカウントごとに保存されます。query の値を、検索（POST /api/seekers/search）にそのまま指定できます。"
         "new_hits と changed_hits は、前回のお知らせの後に新しく提供された件数と、内容が変わった件数です。"),
     rpc("POST", _SAVED, search.SAVE_SEARCH, ORGANIZATION, "検索条件を保存する", status=201,
-        description="notify を true とすると、該当する新しい求職情報があったときに、その件数を一日に一度メールでお知らせします。"),
+        description="notify を true とすると、該当する新しい求職情報があったときに、その件数を１日に１回メールでお知らせします。"),
     rpc("PUT", f"{_SAVED}/<uuid:saved_search_id>", search.CHANGE_SAVED_SEARCH, ORGANIZATION, "保存した検索条件を変更する",
         description="検索条件を変えたときは、その後に提供されたものから数え直します。"),
     rpc("DELETE", f"{_SAVED}/<uuid:saved_search_id>", search.DELETE_SAVED_SEARCH, ORGANIZATION, "保存した検索条件を削除する"),

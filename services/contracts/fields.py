@@ -13,6 +13,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 
 from services.characters import faults_as_told, faults_of
 from services.contracts.email_addresses import in_ascii
+from services.japanese_calendar import in_sentence
 
 MAX_LIST = 2_000
 """Longest list any request may hold; the tighter limits stand at the field."""
@@ -85,7 +86,7 @@ class CharactersNotAllowed(str):
         """Names each kind where it stands first, for people: in characters, from 1."""
         first = {one.fault: one.start for one in reversed(faults_of(text))}
         places = "、".join(
-            f"{fault.label}（{start + 1}文字目）" for fault, start in sorted(first.items(), key=_by_place)
+            f"{fault.label}（{in_sentence(start + 1)}文字目）" for fault, start in sorted(first.items(), key=_by_place)
         )
         message = cls(f"使用できない文字があります：{places}")
         message.found = found

@@ -13,6 +13,7 @@ from marshmallow import Schema, fields
 
 from services.contracts.errors import CallRefused, ErrorCode, Problem
 from services.contracts.fields import CharactersNotAllowed
+from services.japanese_calendar import in_sentence
 
 MOST = 100
 """So many problems are told of one request; whoever sent more is told that there are more."""
@@ -27,7 +28,7 @@ _SENTENCES = {
     "Invalid input.": "この値は指定できません。",
     "Not a valid string.": "文字列で指定してください。",
     "Not a valid utf-8 string.": "文字列で指定してください。",
-    "Not a valid UUID.": "IDの形式が正しくありません。",
+    "Not a valid UUID.": "ＩＤの形式が正しくありません。",
     "Not a valid integer.": "整数で指定してください。",
     "Not a valid number.": "数値で指定してください。",
     "Number too large.": "数値が大きすぎます。",
@@ -82,8 +83,13 @@ def in_japanese(message: str) -> str:
         return _SENTENCES[message]
     for pattern, sentence in _SENTENCES_WITH_NUMBERS:
         if match := pattern.match(message):
-            return sentence.format(*match.groups())
+            return sentence.format(*map(_as_written, match.groups()))
     return message
+
+
+def _as_written(group: str) -> str:
+    """What a sentence of marshmallow's holds: an amount, or a list of values."""
+    return in_sentence(int(group)) if group.isdecimal() else group
 
 
 def _walk(place: Schema | fields.Field[Any] | None, messages: Any, pointer: str) -> Iterator[Problem]:

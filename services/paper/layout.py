@@ -17,6 +17,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, SimpleDocTemplate, Spacer, Table, TableStyle, XPreformatted
 
+from services.japanese_calendar import in_sentence
 from services.paper.archival import archival
 from services.paper.line_breaking import broken
 from services.paper.typeface import GOTHIC, register_typeface
@@ -308,7 +309,9 @@ class _NumberedCanvas(Canvas):
             self.__dict__.update(page)
             self.setFont(GOTHIC, 8.5)
             self.drawString(MARGIN, 11 * mm, self._letterhead.footer)
-            self.drawRightString(A4[0] - MARGIN, 11 * mm, f"{number} ／ {len(self._pages)} 頁")
+            self.drawRightString(
+                A4[0] - MARGIN, 11 * mm, f"{in_sentence(number)} ／ {in_sentence(len(self._pages))} 頁"
+            )
             super().showPage()
         super().save()
 

@@ -118,7 +118,7 @@ def keep_demand(work: Work, demand: Mapping[str, Any], settings: DemandSettings)
         "個人を特定できる情報のやりとりは、貴団体が示す連絡方法により、サイトの外で行う必要があります。"
         "管轄労働局が、事実関係を確認します。"
     )
-    note = "送信を止めた日時とやりとりは、この事案の demands にあります。本文は保存していません。"
+    note = "送信を止めた日時とやりとりは、この事案に示しています。本文は保存していません。"
     case_id = open_by_rule(work, organization_id, GROUND_OF_DEMANDS, demand["day"], text, note)
     if case_id is not None:
         storage.put_demands_into(work.connection, [one.demand_id for one in counted], case_id)

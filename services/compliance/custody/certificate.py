@@ -15,7 +15,7 @@ from string import ascii_uppercase
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether
 
-from services.japanese_calendar import in_era, with_time
+from services.japanese_calendar import in_era, in_sentence, with_time
 from services.legal_calendar import japanese_day
 from services.paper.layout import (
     WIDTH,
@@ -121,7 +121,7 @@ def _story(certificate: DeletionCertificate) -> Iterator[Flowable]:
     yield KeepTogether(
         [
             body("（注意事項）"),
-            numbered([(f"{number}．", text) for number, text in enumerate(_NOTES, 1)], small=True),
+            numbered([(f"{in_sentence(number)}．", text) for number, text in enumerate(_NOTES, 1)], small=True),
             gap(2),
             right("以上"),
         ]
@@ -133,11 +133,15 @@ def _summary(certificate: DeletionCertificate) -> list[tuple[str, str]]:
     grounds = Counter(deletion.ground for deletion in deletions)
     return [
         ("利用団体の名称", certificate.organization_name),
-        ("求職情報の件数", f"{len(deletions):,}件"),
+        ("求職情報の件数", _count(len(deletions))),
         ("取得した日", _range([deletion.acquired_on for deletion in deletions])),
         ("削除・廃棄した日", _range([deletion.deleted_on for deletion in deletions])),
-        ("削除の事由", "\n".join(f"{ground}　{count:,}件" for ground, count in grounds.most_common())),
+        ("削除の事由", "\n".join(f"{ground}　{_count(count)}" for ground, count in grounds.most_common())),
     ]
+
+
+def _count(number: int) -> str:
+    return f"{number:,}件" if number >= 1_000 else f"{in_sentence(number)}件"
 
 
 def _range(days: list[date]) -> str:

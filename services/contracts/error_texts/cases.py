@@ -22,7 +22,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.CASE_DAY_UNFIT: ErrorText(422, "行為の日付が将来の日付であるか、期限がまだ過ぎていません。", "CMP-13"),
     ErrorCode.CASE_DAY_UNSTATED: ErrorText(
         422,
-        "行為のあった日（happened_on）を指定するか、分からない場合はその旨（day_unknown を true）を、いずれか一方だけ指定してください。",
+        "行為のあった日か、その日が分からないことの、いずれか一方を指定してください。",
         "CMP-13",
     ),
     ErrorCode.CASE_GROUND_UNFIT: ErrorText(409, "この事案は、既にその根拠によるものです。", "CMP-13"),

@@ -44,7 +44,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.OWN_TEXT_NOT_ALLOWED: ErrorText(409, "利用案内に独自の文章を加えることはできません。", "MSG-2"),
     ErrorCode.PLACEHOLDER_UNKNOWN: ErrorText(
         422,
-        "ひな形に、差し込むことのできない項目があります。使用できる項目をご確認のうえ、{{ }} の部分を直してください。",
+        "ひな形に、差し込むことのできない項目があります。使用できる項目をご確認の上、{{ }} の部分を直してください。",
         "MSG-2",
     ),
     ErrorCode.TEXT_TOO_LONG_WHEN_FILLED: ErrorText(

@@ -33,19 +33,19 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.OTHER_BUREAU: ErrorText(403, "他の労働局が管轄する申請です。", "AUT-7"),
     ErrorCode.DOCUMENT_UNREADABLE: ErrorText(
         422,
-        "ファイルを読み取れません。PDF、PNG又はJPEGのファイルであることと、破損していないことをご確認ください。",
+        "ファイルを読み取れません。ＰＤＦ、ＰＮＧ又はＪＰＥＧのファイルであることと、破損していないことをご確認ください。",
         "REG-8",
     ),
     ErrorCode.DOCUMENT_NOT_ALLOWED: ErrorText(
         422,
-        "パスワードで保護されたPDFや、スクリプト、文書の外へのリンク、添付ファイルなどを含むPDFは提出できません。"
-        "印刷したものを読み取るなどして、PDFを作り直してください。",
+        "パスワードで保護されたＰＤＦや、自動的に動作するプログラム、文書の外へのリンク、添付ファイルなどを含むＰＤＦは提出できません。"
+        "印刷したものを読み取るなどして、ＰＤＦを作り直してください。",
         "REG-8",
     ),
     ErrorCode.DOCUMENT_DAMAGED: ErrorText(
         422,
-        "PDFの内部の索引（相互参照表）が壊れているため、内容を確かめることができません。"
-        "印刷したものを読み取るなどして、PDFを作り直してください。",
+        "ＰＤＦの一部が壊れているため、内容を確かめることができません。"
+        "印刷したものを読み取るなどして、ＰＤＦを作り直してください。",
         "REG-8",
     ),
     ErrorCode.FILE_NAME_NOT_ALLOWED: ErrorText(
@@ -59,7 +59,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.TERMS_NOT_CURRENT: ErrorText(409, "現在の利用規約への同意が必要です。", "REG-15"),
     # the bureau's desk (REG-9, REG-10)
     ErrorCode.SECOND_PERSON_NEEDED: ErrorText(
-        409, "この操作には、同じ労働局の二人の職員が必要です。一人が提案し、別の職員が確認してください。", "REG-10"
+        409, "この操作には、同じ労働局の２人の職員が必要です。１人が提案し、別の職員が確認してください。", "REG-10"
     ),
     ErrorCode.PROPOSAL_OPEN: ErrorText(409, "この申請には、確認を待っている提案があります。", "REG-10"),
     ErrorCode.NO_SUCH_PROPOSAL: ErrorText(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from reportlab.platypus import Flowable, KeepTogether
 
 from services.contracts.help_desk import HelpDesk
-from services.japanese_calendar import in_era
+from services.japanese_calendar import in_era, in_sentence
 from services.paper.layout import Letterhead, body, centre, gap, labelled, note, numbered, printed, right, title
 from services.registry.forms.application_form import REQUESTS, SERVICE_NAME
 from services.registry.forms.particulars import SERVICES, edition
@@ -128,7 +128,7 @@ def _conditions(letter: AcceptanceLetter) -> Iterator[Flowable]:
     conditions.append("責任者、必須情報又は許可の有効期限を変更するときは、速やかに変更申請をしてください。")
     conditions.append("年度の利用状況を、利用実績がない場合も、翌年度の４月20日までに報告してください。")
     yield body("（留意事項）")
-    yield numbered([(f"{number}．", condition) for number, condition in enumerate(conditions, 1)])
+    yield numbered([(f"{in_sentence(number)}．", condition) for number, condition in enumerate(conditions, 1)])
 
 
 def _contact(letter: AcceptanceLetter) -> Flowable:

@@ -20,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from services.japanese_calendar import in_sentence
 from services.legal_calendar import JAPAN, day_after, japanese_day, start_of_day
 from services.registry.mail.outgoing import Mail, about_address, open_parameters, queue_mails
 from services.registry.mail.rendering import filled, words
@@ -151,6 +152,6 @@ def _notices(personal_data: PersonalData, site_url: str, mails: Sequence[Row[Any
         texts[template.subject, words(filled(template, parameters, site_url))] += 1
     told = []
     for position, ((subject, text), times) in enumerate(texts.items()):
-        heading = f"■ {subject.removeprefix('【ハローワーク】')}" + (f"（{times}件）" if times > 1 else "")
+        heading = f"■ {subject.removeprefix('【ハローワーク】')}" + (f"（{in_sentence(times)}件）" if times > 1 else "")
         told.append(f"{heading}\n\n{text}" if position < _DIFFERENT_TEXTS else heading)
     return "\n\n".join(told)

@@ -126,7 +126,7 @@ def test_both_sides_see_the_timeline_and_each_what_it_may(compliance: Compliance
     case_id = opened(compliance, agency)
     own = compliance.call(contract.SHOW_OWN_CASE, agency, case_id=case_id)
     assert (own["article"], own["steps"][0]["text"]) == (
-        "利用規約8(2)⑤ａ",
+        "利用規約８(2)⑤ａ",
         "在職中の会社への電話連絡について確認します。",
     )
     assert "申出による" not in str(own)

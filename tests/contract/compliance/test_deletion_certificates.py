@@ -62,7 +62,7 @@ def test_msg_11_a_certificate_names_what_was_deleted_when_and_by_whom_it_was_rep
         "みなと人材紹介株式会社",
         "東京労働局長",
         "求職者による受信拒否",
-        "3件",
+        "３件",
         account_id,
     ):
         assert wanted in text, wanted

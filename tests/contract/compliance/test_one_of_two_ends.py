@@ -39,12 +39,12 @@ def test_cmp_14_the_end_of_a_term_is_told_where_another_suspension_goes_on(compl
     assert (run_the_duty(compliance), run_the_duty(compliance)) == (0 if first == "a step of staff" else 1, 0)
     (one,) = ended(compliance)
     assert (one["organization_id"], one["bureau_code"]) == (caller.organization_id, "13")
-    assert (one["article"], one["last_day"]) == ("利用規約8(2)①", dt.date(2026, 10, 22))
+    assert (one["article"], one["last_day"]) == ("利用規約８(2)①", dt.date(2026, 10, 22))
     assert one["going_on"] == [
         {
             "kind": "suspension_until_corrected",
             "ground": "excessive_solicitation",
-            "article": "利用規約8(2)③",
+            "article": "利用規約８(2)③",
             "until": None,
         }
     ]
@@ -81,7 +81,7 @@ def test_cmp_14_each_of_several_terms_that_are_over_is_told(compliance: Complian
     third = suspend(compliance, caller, seen_version=2, **OPEN_ENDED)["measures"][0]["measure_id"]
     compliance.now = dt.datetime.fromisoformat("2026-10-23T00:00:00+09:00")
     run_the_duty(compliance)
-    assert {one["article"] for one in ended(compliance)} == {"利用規約8(2)①", "利用規約8(2)②"}
+    assert {one["article"] for one in ended(compliance)} == {"利用規約８(2)①", "利用規約８(2)②"}
     assert len(ended(compliance)) == 2
     lift(compliance, third)
     assert (told(compliance)[-1]["standing"], len(ended(compliance))) == ("active", 2)
@@ -99,5 +99,5 @@ def test_cmp_6_what_goes_on_beyond_its_term_has_not_ended(compliance: Compliance
     on(compliance, "2026-11-26")
     (one,) = ended(compliance)
     assert one["going_on"] == [
-        {"kind": "suspension_with_term", "ground": "overdue", "article": "利用規約8(2)④ａ", "until": None}
+        {"kind": "suspension_with_term", "ground": "overdue", "article": "利用規約８(2)④ａ", "until": None}
     ]

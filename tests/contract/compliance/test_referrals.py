@@ -33,7 +33,7 @@ def test_cmp_1_the_bureau_is_asked_once_and_nothing_but_the_case_is_named(
         "organization_id": agency.organization_id,
         "bureau_code": "13",
         "ground": "suspected_offence",
-        "article": "利用規約8(1)",
+        "article": "利用規約８(1)",
         "referred_on": compliance.today,
     }
 
@@ -53,7 +53,7 @@ def test_cmp_5_a_selection_that_touches_article_3_is_referred_after_its_request_
     assert referrals(compliance) == [], "what is reclassified is not yet referred"
     done = stepped(compliance, case_id, seen + 1, contract.ADVANCE_CASE, event="refer")
     assert (done["state"], done["awaited"]) == ("referred", None)
-    assert [(one["case_id"], one["article"]) for one in referrals(compliance)] == [(case_id, "利用規約8(1)")]
+    assert [(one["case_id"], one["article"]) for one in referrals(compliance)] == [(case_id, "利用規約８(1)")]
 
 
 @pytest.mark.parametrize(

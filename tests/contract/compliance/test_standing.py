@@ -84,7 +84,7 @@ def test_a_suspension_takes_effect_at_once_and_others_are_told_with_its_ground_r
     (state,) = told(compliance)
     assert (state["version"], state["standing"], state["until"]) == (1, "suspended", dt.date(2026, 10, 22))
     (measure,) = state["measures"]
-    assert (measure["rule"], measure["article"]) == ("CMP-3", "利用規約8(2)①")
+    assert (measure["rule"], measure["article"]) == ("CMP-3", "利用規約８(2)①")
     assert measure["reason"] == "求人情報を宣伝に利用したため。"
 
 
@@ -98,7 +98,7 @@ def test_the_organization_sees_its_standing_with_reason_and_period_but_no_note_a
     own = compliance.call(contract.SHOW_OWN_STANDING, agency)
     assert (own["standing"], own["until"]) == ("suspended", "2026-10-22")
     (measure,) = own["measures"]
-    assert (measure["article"], measure["bureau_code"]) == ("利用規約8(2)①", "13")
+    assert (measure["article"], measure["bureau_code"]) == ("利用規約８(2)①", "13")
     assert measure["ground"] == "offer_information", "by its name, as the municipal class has no articles"
     assert not {"note", "decided_by"} & measure.keys()
     assert "通報" not in str(own)

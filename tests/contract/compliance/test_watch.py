@@ -57,7 +57,7 @@ def test_a_permission_that_ended_suspends_on_the_day_after_the_month_of_grace(co
     assert standing_of(compliance, caller) == ("suspended", "2026-11-20")
     assert events_of(compliance, caller) == ["open", "warn", "suspend"]
     (state,) = compliance.published(contract.ORGANIZATION_STANDING_CHANGED)
-    assert state["measures"][0]["article"] == "利用規約8(2)④ａ"
+    assert state["measures"][0]["article"] == "利用規約８(2)④ａ"
     assert told(compliance) == ["warn"], "the standing tells of the suspension"
 
 

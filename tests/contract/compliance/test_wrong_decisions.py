@@ -272,7 +272,7 @@ def test_of_a_measure_from_before_cases_the_organization_learns_why_as_well(comp
         "organization_id": agency.organization_id,
         "kind": "suspension_with_term",
         "ground": "offer_information",
-        "article": "利用規約8(2)①",
+        "article": "利用規約８(2)①",
         "decided_on": compliance.today,
         "withdrawn_on": compliance.today,
         "reason": REASON,

@@ -86,7 +86,7 @@ def test_records_come_as_json_or_as_a_file_in_words(browser: Browser, asked: lis
     assert first["登録された日時"] == "2026-05-15 00:30"
     assert first["希望する勤務地"] == "131016 東京都千代田区（公共交通機関、60分以内）\n999999（徒歩）"
     assert first["主な職務の経験"].startswith("011 ")
-    assert first["主な職務の経験"].endswith("（3年）＋受付\n事務")
+    assert first["主な職務の経験"].endswith("（３年）＋受付\n事務")
     assert (first["派遣可"], first["転居可"], first["雇用形態"]) == ("はい", "いいえ", "フルタイム、パート")
     assert (first["希望する月収（円）"], first["希望する時給（円）"]) == ("230000", "")
     assert second["結果"] == "見つからないか、現在は提供されていない求職者"

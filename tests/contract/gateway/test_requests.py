@@ -41,7 +41,7 @@ def test_a_problem_document_has_all_that_rfc_9457_and_people_need(organization: 
     assert document["trace"] == answer.headers["X-Trace-ID"]
     assert {problem["pointer"]: problem["detail"] for problem in document["problems"]} == {
         "/query/place_codes/0": "形式が正しくありません。",
-        "/query/words/all/0": "1以上100以下の長さで指定してください。",
+        "/query/words/all/0": "１以上100以下の長さで指定してください。",
         "/page_size": "次のいずれかを指定してください：10, 20, 30, 50",
     }
     assert organization.send("GET", document["type"]).json["title"] == document["title"]

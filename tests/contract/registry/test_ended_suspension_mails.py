@@ -15,8 +15,8 @@ from tests.contract.registry.mails import words
 from tests.contract.registry.procedures import approve, withdrawal
 from tests.contract.registry.test_sanctions import standing
 
-FIRST = {"kind": "suspension_until_corrected", "article": "利用規約8(2)③", "until": None}
-SECOND = {"kind": "suspension_with_term", "article": "利用規約8(2)②", "until": dt.date(2026, 12, 7)}
+FIRST = {"kind": "suspension_until_corrected", "article": "利用規約８(2)③", "until": None}
+SECOND = {"kind": "suspension_with_term", "article": "利用規約８(2)②", "until": dt.date(2026, 12, 7)}
 FACTS = {"kind": "provisional_suspension", "article": "", "until": None}
 
 
@@ -26,7 +26,7 @@ def an_end(organization_id: str | None, *going_on: dict[str, Any], **changes: An
         "case_id": new_id(),
         "organization_id": organization_id,
         "bureau_code": "13",
-        "article": "利用規約8(2)①",
+        "article": "利用規約８(2)①",
         "last_day": dt.date(2026, 10, 22),
         "going_on": list(going_on) or [FIRST],
         **changes,
@@ -40,7 +40,9 @@ def test_cmp_14_both_are_told_what_ended_and_what_goes_on_until_when(registry: R
     own, bureau = registry.mails()[before:]
     assert (own.kind, own.to) == ("organization_suspension_ended", EMAIL)
     assert (bureau.kind, bureau.to) == ("bureau_told_of_suspension_ended", bureau_contacts()[1]["13"].mailbox)
-    going_on = "利用規約8(2)③（是正が確認されるまで）、利用規約8(2)②（令和８年12月７日まで）、事実関係が確認されるまで"
+    going_on = (
+        "利用規約８(2)③（是正が確認されるまで）、利用規約８(2)②（令和８年12月７日まで）、事実関係が確認されるまで"
+    )
     for mail in (own, bureau):
         assert mail.parameters["going_on"] == going_on
         assert "期間の満了により終了しました" in words(mail)

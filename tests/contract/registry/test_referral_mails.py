@@ -23,7 +23,7 @@ def referral(organization_id: str | None, **changes: Any) -> dict[str, Any]:
         "organization_id": organization_id,
         "bureau_code": "13",
         "ground": "suspected_offence",
-        "article": "利用規約8(1)",
+        "article": "利用規約８(1)",
         "referred_on": dt.date(2026, 4, 22),
         **changes,
     }
@@ -35,7 +35,7 @@ def told(registry: Registry) -> list[QueuedMail]:
 
 @pytest.mark.parametrize(
     ("article", "ground"),
-    [("利用規約8(1)", "職業安定法違反の疑い（利用規約8(1)）"), ("", "職業安定法違反の疑い")],
+    [("利用規約８(1)", "職業安定法違反の疑い（利用規約８(1)）"), ("", "職業安定法違反の疑い")],
     ids=["private class", "municipal class"],
 )
 def test_cmp_1_the_mail_names_case_organization_ground_and_day_and_nothing_else(

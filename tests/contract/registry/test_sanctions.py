@@ -43,7 +43,7 @@ def a_measure(**changes: Any) -> dict[str, Any]:
         "measure_id": new_id(),
         "kind": "suspension_with_term",
         "rule": "CMP-3",
-        "article": "利用規約8(2)①",
+        "article": "利用規約８(2)①",
         "reason": "求人情報を宣伝に利用したため。",
         "since": dt.datetime(2026, 4, 22, 1, 0, tzinfo=dt.UTC),
         "until": dt.date(2026, 10, 22),
@@ -65,7 +65,7 @@ def standing(organization_id: str, version: int = 1, **changes: Any) -> dict[str
     }
     if state["standing"] == "terminated":
         state |= {"until": None, "bar_until": dt.date(2029, 4, 20)}
-        state["measures"] = [a_measure(kind="termination", rule="CMP-7", article="利用規約8(2)④ｂ", until=None)]
+        state["measures"] = [a_measure(kind="termination", rule="CMP-7", article="利用規約８(2)④ｂ", until=None)]
     if state["standing"] == "active":
         state |= {"since": None, "until": None, "measures": []}
     return state
@@ -120,7 +120,7 @@ def test_the_organization_is_told_by_mail_of_suspension_and_resumption(registry:
     mail = registry.mails()[-1]
     assert (mail.kind, mail.to) == ("organization_suspended", EMAIL)
     assert mail.parameters["reason"] == "求人情報を宣伝に利用したため。"
-    assert mail.parameters["ground"] == "利用規約8(2)①"
+    assert mail.parameters["ground"] == "利用規約８(2)①"
     assert mail.parameters["period"] == "令和８年10月22日"
     assert "削除" in mail.parameters["deletion"]
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
@@ -159,9 +159,9 @@ def test_a_school_is_not_told_to_delete_what_it_never_had(registry: Registry) ->
 @pytest.mark.parametrize(
     ("told", "ground"),
     [
-        ({"ground": "advertising", "article": "利用規約8(2)②"}, "宣伝、他のサービスへの誘導等（利用規約8(2)②）"),
+        ({"ground": "advertising", "article": "利用規約８(2)②"}, "宣伝、他のサービスへの誘導等（利用規約８(2)②）"),
         ({"ground": "advertising", "article": ""}, "宣伝、他のサービスへの誘導等"),
-        ({"article": "利用規約8(2)②"}, "利用規約8(2)②"),
+        ({"article": "利用規約８(2)②"}, "利用規約８(2)②"),
     ],
     ids=["private", "municipal", "an event of before"],
 )
@@ -223,7 +223,7 @@ def test_the_organization_is_told_by_mail_of_a_step_of_its_case(
         "organization_id": registry.approved()["organization_id"],
         "event": event,
         "rule": "CMP-8",
-        "article": "利用規約8(2)⑤ａ",
+        "article": "利用規約８(2)⑤ａ",
         "due_on": due_on,
         "text": "電話連絡を直ちにやめてください。",
     }
@@ -552,7 +552,7 @@ def test_who_is_suspended_still_after_a_termination_was_taken_back_has_its_ids_a
         "organization_reinstated_but_suspended",
     ]
     still = registry.mails()[-1]
-    assert still.parameters["going_on"] == "利用規約8(2)①（令和８年10月22日まで）"
+    assert still.parameters["going_on"] == "利用規約８(2)①（令和８年10月22日まで）"
     assert "利用解除の決定を取り消しましたので" in words(
         filled(TEMPLATES[still.kind], still.parameters, "https://site.example.jp")
     )
@@ -612,7 +612,7 @@ def test_why_a_measure_without_a_case_was_taken_back_is_mailed_but_not_to_who_ha
         "organization_id": organization_id,
         "kind": "termination",
         "ground": "malice",
-        "article": "利用規約8(2)④ｂ",
+        "article": "利用規約８(2)④ｂ",
         "decided_on": dt.date(2026, 4, 22),
         "withdrawn_on": dt.date(2026, 5, 11),
         "reason": "別の利用団体に対する決定を、誤って行ったため。",
@@ -620,7 +620,7 @@ def test_why_a_measure_without_a_case_was_taken_back_is_mailed_but_not_to_who_ha
     registry.receive(DECISION_WITHDRAWN, withdrawn)
     mail = registry.mails()[-1]
     assert (mail.kind, mail.to) == ("organization_decision_withdrawn", EMAIL)
-    for told_so in ("利用解除", "令和８年４月22日", "令和８年５月11日", "利用規約8(2)④ｂ", withdrawn["reason"]):
+    for told_so in ("利用解除", "令和８年４月22日", "令和８年５月11日", "利用規約８(2)④ｂ", withdrawn["reason"]):
         assert told_so in words(filled(TEMPLATES[mail.kind], mail.parameters, "https://site.example.jp"))
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
     approve(registry, withdrawal(registry, main_account(registry), "offers", "seekers"))

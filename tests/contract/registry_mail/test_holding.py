@@ -140,7 +140,7 @@ def test_notices_over_the_day_s_limit_are_one_digest_the_next_morning_with_all_t
     assert "お知らせ３件" in text
     assert text.index("株式会社4　ご担当者様") < text.index("株式会社5　ご担当者様")
     assert text.count("株式会社4　ご担当者様") == 1
-    assert "（2件）" in text
+    assert "（２件）" in text
     *held, told_in = rows(office.database)
     assert {row.folded_into for row in held[3:]} == {told_in.mail_id}
 

@@ -54,19 +54,19 @@ def terminated(other: Ground = G.OTHER_BREACH) -> Story:
 @pytest.mark.parametrize(
     ("ground", "rule", "article", "request_goes_with_it", "measures", "repeat"),
     [
-        (G.SUSPECTED_OFFENCE, "CMP-1", "8(1)", False, set(), Repeat.NONE),
-        (G.ORDER, "CMP-2", "8(1)", False, {K.UNTIL_CORRECTED}, Repeat.NONE),
-        (G.OFFER_INFORMATION, "CMP-3", "8(2)①", True, {K.WITH_TERM, K.TERMINATION}, Repeat.ANY_BREACH),
-        (G.ADVERTISING, "CMP-4", "8(2)②", True, {K.WITH_TERM}, Repeat.NONE),
-        (G.EXCESSIVE_SOLICITATION, "CMP-5", "8(2)③", True, {K.UNTIL_CORRECTED, K.TERMINATION}, Repeat.ANY_BREACH),
-        (G.OVERDUE, "CMP-6", "8(2)④ａ", False, {K.WITH_TERM, K.TERMINATION}, Repeat.SAME_OR_UNMENDED),
-        (G.MALICE, "CMP-7", "8(2)④ｂ", False, {K.TERMINATION}, Repeat.NONE),
-        (G.OTHER_BREACH, "CMP-8", "8(2)⑤ａ", True, {K.UNTIL_CORRECTED}, Repeat.NONE),
-        (G.MALICIOUS_BREACH, "CMP-8", "8(2)⑤ｂ", False, {K.TERMINATION}, Repeat.NONE),
-        (G.LABOUR_LAW, "CMP-2", "8(3)", False, {K.WITH_TERM, K.UNTIL_CORRECTED, K.TERMINATION}, Repeat.NONE),
-        (G.FACTS_UNCLEAR, "CMP-10", "8(3)", False, {K.PROVISIONAL}, Repeat.NONE),
+        (G.SUSPECTED_OFFENCE, "CMP-1", "８(1)", False, set(), Repeat.NONE),
+        (G.ORDER, "CMP-2", "８(1)", False, {K.UNTIL_CORRECTED}, Repeat.NONE),
+        (G.OFFER_INFORMATION, "CMP-3", "８(2)①", True, {K.WITH_TERM, K.TERMINATION}, Repeat.ANY_BREACH),
+        (G.ADVERTISING, "CMP-4", "８(2)②", True, {K.WITH_TERM}, Repeat.NONE),
+        (G.EXCESSIVE_SOLICITATION, "CMP-5", "８(2)③", True, {K.UNTIL_CORRECTED, K.TERMINATION}, Repeat.ANY_BREACH),
+        (G.OVERDUE, "CMP-6", "８(2)④ａ", False, {K.WITH_TERM, K.TERMINATION}, Repeat.SAME_OR_UNMENDED),
+        (G.MALICE, "CMP-7", "８(2)④ｂ", False, {K.TERMINATION}, Repeat.NONE),
+        (G.OTHER_BREACH, "CMP-8", "８(2)⑤ａ", True, {K.UNTIL_CORRECTED}, Repeat.NONE),
+        (G.MALICIOUS_BREACH, "CMP-8", "８(2)⑤ｂ", False, {K.TERMINATION}, Repeat.NONE),
+        (G.LABOUR_LAW, "CMP-2", "８(3)", False, {K.WITH_TERM, K.UNTIL_CORRECTED, K.TERMINATION}, Repeat.NONE),
+        (G.FACTS_UNCLEAR, "CMP-10", "８(3)", False, {K.PROVISIONAL}, Repeat.NONE),
         (G.SECURITY_DEMAND, "CMP-10", "14", False, {K.UNTIL_CORRECTED}, Repeat.NONE),
-        (G.MANY_BLOCKS, "CMP-11", "8(3)", False, set(), Repeat.NONE),
+        (G.MANY_BLOCKS, "CMP-11", "８(3)", False, set(), Repeat.NONE),
     ],
 )
 def test_a_row_says_what_its_paragraph_says(
@@ -77,7 +77,7 @@ def test_a_row_says_what_its_paragraph_says(
     assert (row.rule, row.article, row.request) == (rule, article, request_goes_with_it)
     assert set(row.measures) == measures
     assert row.repeat is repeat
-    assert row.breach is article.startswith("8(2)")
+    assert row.breach is article.startswith("８(2)")
     assert set(SECTION_8) == set(Ground)
 
 

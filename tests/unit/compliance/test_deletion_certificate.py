@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from services.compliance.custody.certificate import CertifiedDeletion, DeletionCertificate, deletion_certificate
+from services.japanese_calendar import in_sentence
 
 ISSUED_AT = dt.datetime(2026, 5, 15, 1, 0, tzinfo=dt.UTC)
 ACCOUNT = "01a22af9-1e99-728e-be8d-a372eadf7143"
@@ -67,9 +68,9 @@ def test_it_sums_up_how_many_on_which_ground_between_which_days() -> None:
     late = a_deletion(ground="求職者からの求め", deleted_on=dt.date(2026, 6, 1), acquired_on=dt.date(2026, 3, 1))
     [text] = pages(a_certificate(a_deletion(), late, a_deletion()))
     for part in (
-        "3件",
-        "求職者による受信拒否　2件",
-        "求職者からの求め　1件",
+        "３件",
+        "求職者による受信拒否　２件",
+        "求職者からの求め　１件",
         "令和８年３月１日から令和８年４月22日まで",
         "令和８年５月２日から令和８年６月１日まで",
     ):
@@ -90,7 +91,7 @@ def test_a_list_over_many_pages_repeats_its_header_and_numbers_every_page() -> N
     listing = [page for page in found if "（閲覧）" in page]
     assert len(listing) > 10
     assert all("求職者番号" in page for page in listing)
-    assert all(f"{number} ／ {len(found)} 頁" in page for number, page in enumerate(found, 1))
+    assert all(f"{in_sentence(number)} ／ {in_sentence(len(found))} 頁" in page for number, page in enumerate(found, 1))
 
 
 def test_the_same_certificate_is_the_same_bytes() -> None:

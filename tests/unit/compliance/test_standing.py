@@ -106,7 +106,7 @@ def test_the_length_of_a_suspension_is_a_setting_of_the_class() -> None:
     measure = decide(case, NOW, settings)
     assert isinstance(measure, Measure)
     assert measure.last_day == dt.date(2026, 7, 10)
-    assert article_of(Ground.ADVERTISING, "private") == "利用規約8(2)②"
+    assert article_of(Ground.ADVERTISING, "private") == "利用規約８(2)②"
     assert article_of(Ground.ADVERTISING, "municipal") == ""
 
 

@@ -151,7 +151,7 @@ def test_msg_8_what_hides_is_refused_in_every_text_with_field_and_place(name: st
     problems = {one.pointer: one for one in problems_of(place.schema, refused.value.messages)}
     problem = problems["/" + "/".join(place.path)]
     assert [(one["kind"], one["start"]) for one in problem.found] == [(kind, 9 if kind == "marks" else 1)]
-    assert problem.detail.endswith("（10文字目）" if kind == "marks" else "（2文字目）")
+    assert problem.detail.endswith("（10文字目）" if kind == "marks" else "（２文字目）")
 
 
 class Said(Strict):
@@ -171,7 +171,7 @@ def test_msg_8_where_characters_are_all_that_is_wrong_the_refusal_has_their_code
     assert (told.code, told.pointer) == (ErrorCode.CHARACTERS_NOT_ALLOWED, "/text")
     (found,) = told.details["found"]
     assert (found["kind"], found["start"], found["end"]) == ("direction", 3, 4), "in UTF-16 units, for the page"
-    assert told.problems[0].detail == "使用できない文字があります：文字の並ぶ向きを変える文字（3文字目）"
+    assert told.problems[0].detail == "使用できない文字があります：文字の並ぶ向きを変える文字（３文字目）"
     both = refusal({"title": "\u200b題", "text": "\u200b後"})
     assert (both.code, [one.pointer for one in both.problems]) == (
         ErrorCode.CHARACTERS_NOT_ALLOWED,

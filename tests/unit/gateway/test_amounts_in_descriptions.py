@@ -14,6 +14,8 @@ FIXED = {
     "48時間": "how long a key is known: no setting (reliability.md 5)",
     "４か月": "what regular placement means (the terms of use, domain.md)",
     "１年": "MSG-12: the law's own words of the fiscal year after that of acceptance",
+    "１日": "the day that the cap counts by (MSG-4), that figures are of (RPT-4), and that what is new is told once in (SRC-6)",
+    "１回": "SRC-6: once a day, the rule's own",
     "100件まで": "the contract's largest batch",
     "500件まで": "the contract's largest batch",
     "000件まで": "the contract's largest batch, of 1,000",

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from services.japanese_calendar import in_sentence
 from services.registry.forms.application_form import ApplicationForm, application_form
 from services.registry.forms.particulars import Particulars, changed
 from services.registry.organizations.domain.application import ApplicationKind, Mark, MarkHolder, NotifiedService
@@ -51,7 +52,7 @@ def form_text() -> str:
         "（令和３年12月１日版）に同意の上",
         "登録番号　13-2026-000123",
         "令和８年５月15日",
-        "有料職業紹介事業者（職業安定法第30条第1項）",
+        "有料職業紹介事業者（職業安定法第30条第１項）",
         "株式会社東京キャリアサポート",
         "代表取締役　佐藤 一郎",
         "13-ユ-123456",
@@ -304,7 +305,7 @@ def test_long_answers_wrap_and_go_on_over_numbered_pages_without_a_loss() -> Non
     pdf = application_form(a_form(content=content(mandatory_information=information)))
     found = pages(pdf)
     assert len(found) > 4
-    assert all(f"{number} ／ {len(found)} 頁" in page for number, page in enumerate(found, 1))
+    assert all(f"{in_sentence(number)} ／ {in_sentence(len(found))} 頁" in page for number, page in enumerate(found, 1))
     whole = "\n".join(found)
     assert all(line in whole for line in lines)
     without_feet = re.sub(r"利用申請書\u3000登録番号 13-2026-000123\n\d+ ／ \d+ 頁", "", whole)

@@ -12,14 +12,14 @@ Kind = OrganizationKind
 
 # Kind, ground in 職業安定法 ("" where the table has none), class, services, whether REG-3 is asked for, mark of its number.
 TABLE = [
-    (Kind.PAID_AGENCY, "第30条第1項", PRIVATE, BOTH, True, "ユ"),
-    (Kind.FREE_AGENCY, "第33条第1項", PRIVATE, BOTH, True, "ム"),
-    (Kind.SCHOOL, "第33条の2第1項第1号及び第2号", PRIVATE, {Service.OFFERS}, False, "学"),
-    (Kind.SPECIAL_CORPORATION, "第33条の3第1項", PRIVATE, BOTH, True, "特"),
-    (Kind.MUNICIPALITY_OWN, "第29条第1項", MUNICIPAL, BOTH, True, "地"),
+    (Kind.PAID_AGENCY, "第30条第１項", PRIVATE, BOTH, True, "ユ"),
+    (Kind.FREE_AGENCY, "第33条第１項", PRIVATE, BOTH, True, "ム"),
+    (Kind.SCHOOL, "第33条の２第１項第１号及び第２号", PRIVATE, {Service.OFFERS}, False, "学"),
+    (Kind.SPECIAL_CORPORATION, "第33条の３第１項", PRIVATE, BOTH, True, "特"),
+    (Kind.MUNICIPALITY_OWN, "第29条第１項", MUNICIPAL, BOTH, True, "地"),
     (Kind.MUNICIPALITY_COMMISSIONING, "", MUNICIPAL, BOTH, True, None),
     (Kind.MUNICIPALITY_INFORMING, "", MUNICIPAL, {Service.SEEKERS}, False, None),
-    (Kind.DESIGNATED_BODY, "第33条第1項", MUNICIPAL, BOTH, True, "ム"),
+    (Kind.DESIGNATED_BODY, "第33条第１項", MUNICIPAL, BOTH, True, "ム"),
 ]
 
 

@@ -77,50 +77,50 @@ _PROVISIONAL, _TERMINATION = MeasureKind.PROVISIONAL, MeasureKind.TERMINATION
 SECTION_8: Mapping[Ground, Provision] = MappingProxyType(
     {
         Ground.SUSPECTED_OFFENCE: Provision(
-            "CMP-1", "8(1)", "職業安定法違反の疑いがある行為を把握した場合は、需給調整事業担当に必要な対応を依頼する。",
+            "CMP-1", "８(1)", "職業安定法違反の疑いがある行為を把握した場合は、需給調整事業担当に必要な対応を依頼する。",
             request=False, measures=_NONE, mending=Mending.REFERRAL, breach=False,
         ),
         Ground.ORDER: Provision(
-            "CMP-2", "8(1)", "許可の取消し、事業停止命令、改善命令を行った場合は、是正が確認されるまでの間、停止を行う。",
+            "CMP-2", "８(1)", "許可の取消し、事業停止命令、改善命令を行った場合は、是正が確認されるまでの間、停止を行う。",
             request=False, measures=frozenset({_UNTIL_CORRECTED}), mending=Mending.CORRECTION, breach=False,
         ),
         Ground.OFFER_INFORMATION: Provision(
-            "CMP-3", "8(2)①", "求人情報の利用が不適切：是正要請とともに６か月停止。利用再開後、再度の違反は利用解除。",
+            "CMP-3", "８(2)①", "求人情報の利用が不適切：是正要請とともに６か月停止。利用再開後、再度の違反は利用解除。",
             request=True, measures=frozenset({_TERM, _TERMINATION}), mending=Mending.TERM, repeat=Repeat.ANY_BREACH,
         ),
         Ground.ADVERTISING: Provision(
-            "CMP-4", "8(2)②", "宣伝、他サービスへの誘導等：是正要請とともに６か月停止。",
+            "CMP-4", "８(2)②", "宣伝、他サービスへの誘導等：是正要請とともに６か月停止。",
             request=True, measures=frozenset({_TERM}), mending=Mending.TERM,
         ),
         Ground.EXCESSIVE_SOLICITATION: Provision(
-            "CMP-5", "8(2)③", "過剰な営業活動：是正要請、是正が確認されるまで停止。利用再開後、再度の違反は利用解除。",
+            "CMP-5", "８(2)③", "過剰な営業活動：是正要請、是正が確認されるまで停止。利用再開後、再度の違反は利用解除。",
             request=True, measures=frozenset({_UNTIL_CORRECTED, _TERMINATION}), mending=Mending.CORRECTION,
             repeat=Repeat.ANY_BREACH,
         ),
         Ground.OVERDUE: Provision(
-            "CMP-6", "8(2)④ａ", "翌日から１か月を過ぎても手続き、報告がない：６か月停止。改善されない又は同種の違反は利用解除。",
+            "CMP-6", "８(2)④ａ", "翌日から１か月を過ぎても手続き、報告がない：６か月停止。改善されない又は同種の違反は利用解除。",
             request=False, measures=frozenset({_TERM, _TERMINATION}), mending=Mending.PROCEDURE,
             repeat=Repeat.SAME_OR_UNMENDED, by_date=True,
         ),
         Ground.MALICE: Provision(
-            "CMP-7", "8(2)④ｂ", "虚偽の内容を報告する、求職情報を不正に取得・利用する等の悪質性が高いと判断される場合は、利用解除。",
+            "CMP-7", "８(2)④ｂ", "虚偽の内容を報告する、求職情報を不正に取得・利用する等の悪質性が高いと判断される場合は、利用解除。",
             request=False, measures=frozenset({_TERMINATION}), mending=Mending.NOTHING,
         ),
         Ground.OTHER_BREACH: Provision(
-            "CMP-8", "8(2)⑤ａ", "その他の違反：是正要請を行い、是正が確認されるまでの間、停止する。",
+            "CMP-8", "８(2)⑤ａ", "その他の違反：是正要請を行い、是正が確認されるまでの間、停止する。",
             request=True, measures=frozenset({_UNTIL_CORRECTED}), mending=Mending.CORRECTION,
         ),
         Ground.MALICIOUS_BREACH: Provision(
-            "CMP-8", "8(2)⑤ｂ", "その他の違反で悪質性が高いと判断される場合は、利用解除。",
+            "CMP-8", "８(2)⑤ｂ", "その他の違反で悪質性が高いと判断される場合は、利用解除。",
             request=False, measures=frozenset({_TERMINATION}), mending=Mending.NOTHING,
         ),
         Ground.LABOUR_LAW: Provision(
-            "CMP-2", "8(3)", "労働関係法令違反に係る行政指導等を受けた場合、事案に応じ、停止又は利用解除をする。",
+            "CMP-2", "８(3)", "労働関係法令違反に係る行政指導等を受けた場合、事案に応じ、停止又は利用解除をする。",
             request=False, measures=frozenset({_TERM, _UNTIL_CORRECTED, _TERMINATION}), mending=Mending.CORRECTION,
             breach=False,
         ),
         Ground.FACTS_UNCLEAR: Provision(
-            "CMP-10", "8(3)", "事実関係の確認に時間を要する場合には、事実が確認されるまでの間、一時的に停止することがある。",
+            "CMP-10", "８(3)", "事実関係の確認に時間を要する場合には、事実が確認されるまでの間、一時的に停止することがある。",
             request=False, measures=frozenset({_PROVISIONAL}), mending=Mending.FACTS, breach=False,
         ),
         Ground.SECURITY_DEMAND: Provision(
@@ -129,7 +129,7 @@ SECTION_8: Mapping[Ground, Provision] = MappingProxyType(
             authority=Authority.OPERATIONS,
         ),
         Ground.MANY_BLOCKS: Provision(
-            "CMP-11", "8(3)", "受信拒否をしている求職者数が一定数を超えた場合は、利用状況の確認や指導を行う（000）。",
+            "CMP-11", "８(3)", "受信拒否をしている求職者数が一定数を超えた場合は、利用状況の確認や指導を行う（000）。",
             request=False, measures=_NONE, mending=Mending.GUIDANCE, breach=False,
         ),
     }

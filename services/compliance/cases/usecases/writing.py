@@ -56,7 +56,7 @@ _PLACES: Mapping[Enum, tuple[str, ...]] = {
 }
 """Which member of a request is to blame: the first of these that it has."""
 
-HEARING_ANEW = "\n\nさきにお知らせした、利用解除の前に意見を述べる機会については、改めてお知らせします。"
+HEARING_ANEW = "\n\n先にお知らせした、利用解除の前に意見を述べる機会については、改めてお知らせします。"
 """What the organization is told beside a step by which the hearing is over: the ground or the day that it was about is another (CMP-9)."""
 
 TOLD_BY_CASE = frozenset({OPENING, *CaseEvent}) - {

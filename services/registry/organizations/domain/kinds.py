@@ -74,16 +74,18 @@ _MUNICIPAL = OrganizationClass.MUNICIPAL
 KINDS: Mapping[OrganizationKind, KindRules] = MappingProxyType(
     {
         OrganizationKind.PAID_AGENCY: KindRules(
-            "有料職業紹介事業者", "第30条第1項", _PRIVATE, _BOTH, True, "ユ", permission=True
+            "有料職業紹介事業者", "第30条第１項", _PRIVATE, _BOTH, True, "ユ", permission=True
         ),
         OrganizationKind.FREE_AGENCY: KindRules(
-            "無料職業紹介事業者", "第33条第1項", _PRIVATE, _BOTH, True, "ム", permission=True
+            "無料職業紹介事業者", "第33条第１項", _PRIVATE, _BOTH, True, "ム", permission=True
         ),
-        OrganizationKind.SCHOOL: KindRules("学校等", "第33条の2第1項第1号及び第2号", _PRIVATE, _OFFERS, False, "学"),
-        OrganizationKind.SPECIAL_CORPORATION: KindRules("特別の法人", "第33条の3第1項", _PRIVATE, _BOTH, True, "特"),
+        OrganizationKind.SCHOOL: KindRules(
+            "学校等", "第33条の２第１項第１号及び第２号", _PRIVATE, _OFFERS, False, "学"
+        ),
+        OrganizationKind.SPECIAL_CORPORATION: KindRules("特別の法人", "第33条の３第１項", _PRIVATE, _BOTH, True, "特"),
         OrganizationKind.MUNICIPALITY_OWN: KindRules(
             "地方自治体（自ら職業紹介事業を行うもの）",
-            "第29条第1項",
+            "第29条第１項",
             _MUNICIPAL,
             _BOTH,
             True,
@@ -105,7 +107,7 @@ KINDS: Mapping[OrganizationKind, KindRules] = MappingProxyType(
             "地方自治体（就職支援の周知・広報を行うもの）", "", _MUNICIPAL, _SEEKERS, False, None, local_government=True
         ),
         OrganizationKind.DESIGNATED_BODY: KindRules(
-            "指定団体等", "第33条第1項", _MUNICIPAL, _BOTH, True, "ム", permission=True, needs_recognition=True
+            "指定団体等", "第33条第１項", _MUNICIPAL, _BOTH, True, "ム", permission=True, needs_recognition=True
         ),
     }
 )
