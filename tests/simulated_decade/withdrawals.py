@@ -22,7 +22,7 @@ OF_TERMINATIONS = (
     "a termination, its own case's provisional stop is over",
     "a termination, the stop's case was closed since",
     "a termination, the stop's term was over since",
-    "a termination, the stop had been taken back before",
+    "a termination, its own case's stop had been taken back before",
     "a termination, days to answer are given back",
     "a termination, days to state a view are given back",
     "a termination, the month of grace stood still",
@@ -74,8 +74,8 @@ def _of_termination(oracle: Oracle, deed: Deed, termination: Termination) -> Ite
 
 
 def _of_stop_cut_off(oracle: Oracle, deed: Deed, termination: Termination, stop: Stop) -> str:
-    if stop.should_not_have_been:
-        return "a termination, the stop had been taken back before"
+    if stop.should_not_have_been and stop.case == termination.case and not stop.provisional:
+        return "a termination, its own case's stop had been taken back before"
     if stop.case == termination.case and stop.provisional:
         return "a termination, its own case's provisional stop is over"
     if stop.case != termination.case and oracle.cases[stop.case].last_word == "closed":

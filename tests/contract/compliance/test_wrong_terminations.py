@@ -143,3 +143,17 @@ def test_a_right_suspension_after_one_that_was_taken_back_is_decided_in_a_case_o
         in_cases.stepped(compliance, suspension["case_id"], 4, contract.SUSPEND_IN_CASE, kind="suspension_with_term")
     assert refused.value.code is ErrorCode.CASE_MEASURE_TAKEN
     assert suspend(compliance, agency, seen_version=version)["standing"] == "suspended"
+
+
+def test_the_day_of_a_demand_stands_still_as_well(compliance: Compliance) -> None:
+    """CMP-6: 提出依頼にも関わらず: nine days were left of the time that the demand had set."""
+    caller = watch_story.with_missing_report(compliance)
+    compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。", due_on="2026-06-10")
+    on(compliance, "2026-06-01")
+    measure_id = terminated_wrongly(compliance, caller)
+    on(compliance, "2026-07-01")
+    taken_back(compliance, measure_id)
+    watch_story.on(compliance, "2026-07-10")
+    assert watch_story.standing_of(compliance, caller) == ("active", None)
+    watch_story.on(compliance, "2026-07-11")
+    assert watch_story.standing_of(compliance, caller)[0] == "suspended"

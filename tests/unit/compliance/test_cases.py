@@ -210,6 +210,23 @@ def test_use_is_resumed_only_when_every_suspension_has_ended() -> None:
     assert story.do(E.ANNOUNCE_HEARING, name="after") is None
 
 
+def test_a_termination_that_was_taken_back_had_stopped_the_use_all_the_same() -> None:
+    """CMP-3, decision 158: 利用再開 is when nothing stops the use any more, rightly or wrongly."""
+    story = suspended(G.OFFER_INFORMATION, K.WITH_TERM).on("2026-11-02")
+    assert story.open(G.MALICE, name="wrong") is None
+    for event in (E.ANNOUNCE_HEARING, E.STATE_VIEW, E.TERMINATE):
+        assert story.do(event, name="wrong") is None
+    assert story.do(E.CLOSE) is None, "so that the suspension does not run on"
+    decided_at = story.now
+    assert story.on("2026-12-20").take_back(decided_at) is None
+    assert story.standing.state is StandingState.ACTIVE
+    assert story.open(G.OTHER_BREACH, name="during", happened_on=dt.date(2026, 12, 1)) is None
+    assert story.do(E.ANNOUNCE_HEARING, name="during") is CaseReason.NO_TERMINATION
+    story.on("2026-12-21")
+    assert story.open(G.OTHER_BREACH, name="after") is None
+    assert story.do(E.ANNOUNCE_HEARING, name="after") is None
+
+
 def test_an_offence_is_no_breach_of_the_terms_that_would_repeat_one() -> None:
     """CMP-2, CMP-3: 利用規約違反行為 is what 8(2) names."""
     story = suspended(G.OFFER_INFORMATION, K.WITH_TERM).on("2027-01-04")
