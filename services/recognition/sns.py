@@ -78,6 +78,7 @@ _ENDS = re.compile(
     r"|フォロー|の(?:アカウント|方|ほう|名前)|検索|追加|ください|もしくは|[\n。、,.!?/()\[\]🌸☆★♪♡♥✨🙇…←]| |$)"
 )
 _FIRMLY = re.compile(
+    r" ?\((?:全部|すべて|全て)?(?:小文字|半角|英字)|"
     r"[」』\"'】]?[ )]{0,2}(?:です(?!か)|でござ|だよ|だ[。よ]|や[。ねで]|なので|になり|と申|という(?:名|id|アカ)|といい|って(?:名|い|id)"
     r"|で(?:検索|登録|出|やって|見つ|探|お願い|さが|追加)|を(?:検索|追加|フォロー|探|登録)"
     r"|(?:まで|宛|に(?:送|連絡|dm|ご連絡)|へ(?:どうぞ|お願い|ご?連絡))(?!の|に)|のアカウント|[」』】🌸☆★♪♡♥✨🙇]| (?:よろ|お願)"
@@ -86,8 +87,10 @@ _FIRMLY = re.compile(
 _NOT_NOW = re.compile(
     r"[」』\"'】]?(?:でした|だった|ではあり|ではな|じゃな|ですか|でしょうか|という(?:の|もの|製品|商品|会社|店))"
 )
+_FRIENDS_CODES = ("フレンドコード", "トレーナーコード")
 _CODE = re.compile("[a-z]{1,4}-[0-9]{2,8}")
 """What things are numbered by: PC-0123."""
+_CALLED = re.compile(r"という(?:アカウント|id|ユーザー?名|ハンドル)")
 _NOT_THIS = re.compile(r"[」』\"'】]?(?:ではあり|ではな|じゃな|ですか|でしょうか|という(?:の|もの|製品|商品|会社|店))")
 _PROGRAM = re.compile(
     r"アノテーション|デコレーター?|ディレクティブ|構文|(?<![a-z])(?:python|java|css|junit|spring|laravel)(?![a-z])"
@@ -208,6 +211,8 @@ def _is_told(word: _Candidate, beside: Beside) -> bool:
             return True
         if beside.after.kind == "adding" and (word.strong or word.end - word.start >= 6):
             return True
+    if word.form == "marked" and word.followed_by(_CALLED):
+        return True
     if not beside.service_near or not word.strong or not word.followed_by(_ENDS):
         return False
     around = sentence_around(word.text, word.start, word.end)
@@ -221,7 +226,12 @@ def _is_told_before(word: _Candidate, beside: Beside, kind: str) -> bool | None:
     if kind == "account" or (kind == "word" and beside.service_near):
         if not beside.service_near and _CODE.fullmatch(word.text, word.start, word.end):
             return False
-        told = beside.service_near or word.strong or (plain_in_marks and word.followed_by(_FIRMLY))
+        told = (
+            beside.service_near
+            or word.strong
+            or _is_a_friends_code(word, beside)
+            or (plain_in_marks and word.followed_by(_FIRMLY))
+        )
         return (beside.service_near and word.form == "marked") or (told and word.followed_by(_ENDS))
     if kind == "adding":
         return (word.strong or plain_in_marks) and word.followed_by(_ENDS)
@@ -233,6 +243,12 @@ def _is_told_before(word: _Candidate, beside: Beside, kind: str) -> bool | None:
     if kind == "service" and word.form == "plain" and (marks or long) and word.followed_by(_FIRMLY):
         return True
     return None
+
+
+def _is_a_friends_code(word: _Candidate, beside: Beside) -> bool:
+    """Whether digits are a game's code for friends: フレンドコードは1234-5678-9012."""
+    before = beside.before
+    return before is not None and word.form == "digits" and word.text[before.start : before.end] in _FRIENDS_CODES
 
 
 def _is_grown_to(word: _Candidate, beside: Beside) -> bool:

@@ -177,6 +177,8 @@ def test_see_2_a_name_is_known_with_any_marks_between_its_letters() -> None:
         ("LINEやってます、雨の日カフェで検索してください。", "雨の日カフェ"),
         ("LI●Eのkuro_22です", "kuro_22"),
         ("LINEID：kuro22です", "kuro22"),
+        ("kuro_22というアカウントです。", "kuro_22"),
+        ("ゲームのフレンドコードは1234-5678-9012です。", "1234-5678-9012"),
     ],
 )
 def test_an_account_is_known_by_how_it_is_told(text: str, account: str) -> None:
