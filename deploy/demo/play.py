@@ -315,7 +315,7 @@ ACTS = (
     ("The 1,001st dispatch of the day (MSG-4)", the_cap),
     ("The statistics of the day (RPT-4)", statistics),
     (
-        "A person registers online, is open to employers, is accepted at an office; another ends it (SEE-1, SEE-4, SEE-4b, SEE-6)",
+        "A person registers online, is open to employers, is accepted at an office, comes twice; another ends it (SEE-1, SEE-4, SEE-6)",
         registers_online,
     ),
     ("The bureau suspends, orders and terminates; the public lists (CMP-14, REG-2, REG-14)", suspension_at_once),

@@ -27,6 +27,11 @@ ROUTES = (
     rpc("PUT", f"{_ONE}/hello-work-id", registry.CORRECT_HELLO_WORK_ID, OFFICE, "受理のときに入力した識別番号を訂正する",
         description="ハローワークシステムから届く情報の氏名のフリガナと生年月日が本人と一致するまで、訂正することができます。"
         "一致しない間、届いた情報は取り込まれません。"),
+    rpc("POST", f"{_ONE}/joining", registry.JOIN_SEEKERS, OFFICE, "二つに分かれた登録を一つにまとめる",
+        description="オンラインで登録した人が、ハローワークシステムから届いた情報により別の求職者としても登録されているときに、来所した本人の"
+        "求職者番号と識別番号を指定します。オンラインでの登録と求職者マイページが残り、識別番号と窓口での求職申込みの内容を引き継ぎます。"
+        "もう一方の登録は直ちに検索の対象から外れ、消去されます。元に戻すことはできません。"
+        "氏名のフリガナと生年月日が一致しないときは、同じ人であることを確かめたことの指定が必要です。"),
     rpc("POST", "/api/erasures", registry.ASK_ERASURE, ERASERS, "個人情報の消去の求めを受け付ける", status=201,
         description="本人であることを確かめた上で受け付けます。別の職員が確認するまで、消去は行われません。"),
     rpc("GET", "/api/erasures", registry.LIST_ERASURES, ERASERS, "消去の求めの一覧を見る",

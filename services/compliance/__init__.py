@@ -8,7 +8,7 @@ organizations (`standing`), cases that follow orders (`order_cases`), what is ov
 `complaint_advanced`, `complaint_changed` and `register_demanded`; `organization_standing_changed`, `suspension_ended`,
 `decision_withdrawn`, `business_order_changed`, `order_followed`, `bureau_prompted`, `staff_prompted` and `audit_log_sealed`. Consumes
 acquisitions, guidance, blocks, acceptances,
-reports and refused demands, refused applications, fees without an explanation, `report_filed`, `organization_changed`, its own
-standings, and what every service records for the audit log. Never changes what another service owns: what follows from its
-decisions follows by event.
+reports and refused demands, refused applications, fees without an explanation, `report_filed`, `organization_changed`,
+`seekers_joined`, its own standings, and what every service records for the audit log. Never changes what another service owns: what
+follows from its decisions follows by event.
 """

@@ -90,6 +90,7 @@ _OWN_AREA = (
     "registry.enter_paper_procedure",
     "registry.extend_application_for_work",
     "registry.find_seeker_at_office",
+    "registry.join_seekers",
     "registry.get_acceptance_letter",
     # Anybody may ask these with the key of the completion page; staff without one, for their own bureau.
     "registry.get_application_form",

@@ -36,7 +36,8 @@ def tell_of_demand(work: Work, demand: Mapping[str, Any], personal_data: Persona
 def tell_of_deletion(work: Work, deletion: Mapping[str, Any], personal_data: PersonalData) -> None:
     """Tell the seeker who demanded a deletion that it is confirmed (対処状況の通知); of others My Page tells.
 
-    A seeker whom the registry does not know any more is left out: there is nobody to tell.
+    A seeker whom the registry does not know any more is left out: there is nobody to tell. Of a second record of one person
+    the person is told (SEE-1).
     Raises LookupError for an organization the registry does not have: its own events are how others know of any.
     """
     if deletion["demanded_at"] is None:
@@ -44,7 +45,8 @@ def tell_of_deletion(work: Work, deletion: Mapping[str, Any], personal_data: Per
     organization = organizations.organization(work.connection, deletion["organization_id"])
     if organization is None:
         raise LookupError("a deletion of an unknown organization")
-    number = deletion["seeker_number"]
+    told_of = deletion["seeker_number"]
+    number = seekers.present_numbers(work.connection, [told_of])[told_of]
     emails = seekers.emails_for_mail(
         work.connection, personal_data, [number], purpose="demanded_deletion_done", now=work.now, trace=work.trace
     )

@@ -39,6 +39,7 @@ PERSONS_SEEN_BY = {
 }
 READERS = {
     "seekers/usecases/addresses.py",
+    "seekers/usecases/joining.py",
     "seekers/usecases/online.py",
     "seekers/usecases/own_text.py",
     "seekers/feed_addresses.py",

@@ -66,6 +66,16 @@ demands = sa.Table(
 )
 """Fact: the seeker demanded of the organization that it delete the record (SEE-7, MSG-11)."""
 
+joined_seekers = sa.Table(
+    "joined_seekers",
+    metadata,
+    sa.Column("joined_number", sa.String(11), primary_key=True),
+    sa.Column("seeker_number", sa.String(11), nullable=False),
+    sa.CheckConstraint("joined_number <> seeker_number", name="joined_into_another"),
+    sa.Index("ix_joined_seekers_of_seeker", "seeker_number"),
+)
+"""Fact: a record was a second one of a seeker's, and was joined into it (SEE-1)."""
+
 service_changes = sa.Table(
     "service_changes",
     metadata,

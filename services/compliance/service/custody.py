@@ -133,6 +133,11 @@ class Custody:
         keeping.keep_acquisitions(work, acquired, self.ageing)
         audit.enter_guidance(work, event.data)
 
+    @on(registry.SEEKERS_JOINED)
+    def on_seekers_joined(self, work: Work, event: ReceivedEvent) -> None:
+        """SEE-1, SEE-7, MSG-11."""
+        keeping.keep_joined(work, event.data["joined_number"], event.data["seeker_number"], self.ageing)
+
     @on(messaging.BLOCK_CHANGED)
     def on_block_changed(self, work: Work, event: ReceivedEvent) -> None:
         """MSG-11, CMP-11."""

@@ -33,11 +33,30 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         409, "求職申込みはハローワークで受理されています。変更は、ハローワークの窓口でお申し出ください。", "SEE-1"
     ),
     ErrorCode.NOT_REGISTERED_ONLINE: ErrorText(409, "この求職申込みは、既に受理されています。", "SEE-1"),
-    ErrorCode.HELLO_WORK_ID_IN_USE: ErrorText(409, "この識別番号は、他の求職者のものです。", "SEE-1"),
+    ErrorCode.HELLO_WORK_ID_IN_USE: ErrorText(
+        409,
+        "この識別番号は、他の求職者のものです。同じ人の登録が二つあるときは、一つにまとめてください。",
+        "SEE-1",
+    ),
     ErrorCode.HELLO_WORK_ID_CONFIRMED: ErrorText(
         409,
         "訂正することができるのは、窓口で入力し、本人のものであることの確認が済んでいない識別番号に限ります。",
         "SEE-1",
+    ),
+    ErrorCode.DUPLICATE_HAS_MY_PAGE: ErrorText(
+        409,
+        "この識別番号の登録でも求職者マイページが開設されているため、一つにまとめることができません。"
+        "使わない方の登録について、本人の求めにより個人情報を消去した後に、識別番号を訂正し、又は求職申込みを受理してください。",
+        "SEE-7",
+    ),
+    ErrorCode.PERSONS_DIFFER: ErrorText(
+        409,
+        "二つの登録の氏名のフリガナ又は生年月日が一致しません。識別番号をご確認ください。"
+        "同じ人であることを窓口で確かめたときは、その旨を指定してください。",
+        "SEE-1",
+    ),
+    ErrorCode.ERASURE_WAITS: ErrorText(
+        409, "この識別番号の登録について、個人情報の消去の求めが確認を待っています。先に確認してください。", "SEE-2"
     ),
     ErrorCode.SEEKER_NOT_ELIGIBLE: ErrorText(
         409,

@@ -1,4 +1,4 @@
-"""The seekers' desk of an office: choices made there, applications accepted, extended, ended, ends taken back (SEE-4, SEE-6)."""
+"""The seekers' desk of an office: choices made there, applications accepted, extended, ended, records joined (SEE-1, SEE-4, SEE-6)."""
 
 from __future__ import annotations
 
@@ -63,6 +63,17 @@ class CorrectHelloWorkIdRequest(Strict):
     person_compared = Truth(load_default=False)
 
 
+class JoinSeekersRequest(Strict):
+    """An online registrant, and the ID under which Hello Work keeps the person, in a second record here.
+
+    `person_compared` where staff have made sure that both are the same person, though reading or day of birth differ.
+    """
+
+    seeker_number = SeekerNumber(required=True)
+    source_id = code(HELLO_WORK_ID, required=True)
+    person_compared = Truth(load_default=False)
+
+
 FIND_SEEKER_AT_OFFICE = Operation(
     SERVICE, "find_seeker_at_office", FindSeekerRequest(), MyRecord(), OFFICE, changes=True
 )
@@ -84,3 +95,4 @@ ACCEPT_ONLINE_APPLICATION = Operation(
 CORRECT_HELLO_WORK_ID = Operation(
     SERVICE, "correct_hello_work_id", CorrectHelloWorkIdRequest(), MyRecord(), OFFICE, changes=True
 )
+JOIN_SEEKERS = Operation(SERVICE, "join_seekers", JoinSeekersRequest(), MyRecord(), OFFICE, changes=True)

@@ -168,3 +168,13 @@ class SeekersChanged(Strict):
 
 
 SEEKERS_CHANGED = Event("seekers_changed", 1, SERVICE, "state", SeekersChanged())
+
+
+class SeekersJoined(Strict):
+    """A second record of a person, `joined_number`, is none any more: what is known of it is the seeker's (SEE-1)."""
+
+    seeker_number = SeekerNumber(required=True)
+    joined_number = SeekerNumber(required=True)
+
+
+SEEKERS_JOINED = Event("seekers_joined", 1, SERVICE, "fact", SeekersJoined())

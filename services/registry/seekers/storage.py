@@ -104,8 +104,11 @@ def save(connection: Connection, changed: Sequence[Seeker], today: dt.date) -> N
     connection.execute(statement.returning(seekers.c.version), [_row(seeker, today) for seeker in changed])
 
 
-def empty(connection: Connection, seeker: Seeker, *, now: dt.datetime, today: dt.date) -> None:
-    """Leave of an erased seeker the number, the version told last, and that it was erased (SEE-2)."""
+def empty(
+    connection: Connection, seeker: Seeker, *, now: dt.datetime, today: dt.date, joined_into: str | None = None
+) -> None:
+    """Leave of an erased seeker the number, the version told last, and that it was erased (SEE-2); of a second record of
+    one person also which one it was joined into."""
     connection.execute(
         seekers.update()
         .where(seekers.c.seeker_number == seeker.seeker_number)
@@ -127,8 +130,19 @@ def empty(connection: Connection, seeker: Seeker, *, now: dt.datetime, today: dt
             source_entered_here=False,
             person_compared=False,
             erased_at=now,
+            joined_into=joined_into,
         )
     )
+
+
+def present_numbers(connection: Connection, seeker_numbers: Collection[str]) -> dict[str, str]:
+    """Under which number each of these seekers is known now: another one only of those joined into it."""
+    query = sa.select(seekers.c.seeker_number, seekers.c.joined_into).where(
+        seekers.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))),
+        seekers.c.joined_into.is_not(None),
+    )
+    into = {row.seeker_number: row.joined_into for row in connection.execute(query)}
+    return {number: into.get(number, number) for number in seeker_numbers}
 
 
 def _row(seeker: Seeker, today: dt.date) -> dict[str, Any]:

@@ -57,8 +57,13 @@ seekers = sa.Table(
     sa.Column("person_compared", sa.Boolean, nullable=False, server_default=sa.false()),
     # The end of validity of which the seeker was reminded: once each (SEE-6).
     sa.Column("reminded_of", sa.Date),
-    # Of an erased seeker nothing but the number and the version is left (SEE-2).
+    # Of an erased seeker nothing but the number and the version is left (SEE-2); likewise of a second record of one person,
+    # which was joined into the seeker named (SEE-1).
     sa.Column("erased_at", sa.DateTime(timezone=True)),
+    sa.Column("joined_into", sa.Text),
+    sa.CheckConstraint(
+        "joined_into IS NULL OR (erased_at IS NOT NULL AND joined_into <> seeker_number)", name="joined_is_empty"
+    ),
     sa.CheckConstraint("source_id IS NOT NULL OR NOT at_an_office OR erased_at IS NOT NULL", name="office_has_source"),
     sa.CheckConstraint(
         "erased_at IS NULL OR (source_id IS NULL AND look_again_on IS NULL AND provision_choice = 'none' "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.contracts import registry
-from services.registry.seekers.usecases import erasure, office, readings
+from services.registry.seekers.usecases import erasure, joining, office, readings
 from services.registry.seekers.usecases.office import Desk
 from services.registry.tools import Tools
 from services.runtime.entrypoints import serve
@@ -62,6 +62,11 @@ class SeekerDesk:
     def correct_hello_work_id(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """SEE-1."""
         return office.correct_hello_work_id(self._desk(work), request)
+
+    @serve(registry.JOIN_SEEKERS)
+    def join_seekers(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """SEE-1."""
+        return joining.join_seekers(self._desk(work), request)
 
     @serve(registry.ASK_ERASURE)
     def ask_erasure(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

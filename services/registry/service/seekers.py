@@ -26,6 +26,9 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     SeekerReason.NOT_REGISTERED_ONLINE: ErrorCode.NOT_REGISTERED_ONLINE,
     SeekerReason.SOURCE_ID_IN_USE: ErrorCode.HELLO_WORK_ID_IN_USE,
     SeekerReason.SOURCE_ID_CONFIRMED: ErrorCode.HELLO_WORK_ID_CONFIRMED,
+    SeekerReason.SAME_SEEKER: ErrorCode.VALUE_NOT_POSSIBLE,
+    SeekerReason.DUPLICATE_HAS_MY_PAGE: ErrorCode.DUPLICATE_HAS_MY_PAGE,
+    SeekerReason.PERSONS_DIFFER: ErrorCode.PERSONS_DIFFER,
     SeekerReason.NOT_ELIGIBLE_YET: ErrorCode.SEEKER_NOT_ELIGIBLE,
     SeekerReason.UNKNOWN_CODE: ErrorCode.UNKNOWN_CODE,
     SeekerReason.PERSONAL_DATA_IN_TEXT: ErrorCode.PERSONAL_DATA_IN_TEXT,
@@ -36,6 +39,7 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     SeekerReason.UNKNOWN_ERASURE: ErrorCode.NOT_FOUND,
     SeekerReason.ERASURE_DECIDED: ErrorCode.ERASURE_ALREADY_DECIDED,
     SeekerReason.STALE_CURSOR: ErrorCode.STALE_CURSOR,
+    SeekerReason.ERASURE_WAITS: ErrorCode.ERASURE_WAITS,
     SeekerReason.ERASURE_NEEDS_ANOTHER: ErrorCode.ANOTHER_MUST_DECIDE,
 }
 

@@ -327,6 +327,12 @@ def id_corrected(request: pytest.FixtureRequest) -> Step:
     return Step({**asked, "source_id": "T000051"})
 
 
+@step(contract.JOIN_SEEKERS, OFFICE)
+def joined(request: pytest.FixtureRequest) -> Step:
+    _seeker(request)
+    return Step({"seeker_number": register(_registry(request)), "source_id": "T000001", "person_compared": True})
+
+
 @step(contract.ASK_ERASURE, OFFICE)
 def erasure_asked(request: pytest.FixtureRequest) -> Step:
     return Step({"seeker_number": _seeker(request), "identity_checked": "in_person"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from services.compliance.custody.domain.facts import (
     ServiceChange,
     sanctioned_spans,
 )
+from services.compliance.custody.storage import joined
 from services.compliance.custody.tables import (
     acquisitions,
     block_changes,
@@ -94,25 +95,29 @@ def was_ever_closed(connection: Connection, organization_id: str) -> bool:
 
 
 def facts_of(connection: Connection, organization_id: str, seeker_numbers: Sequence[str]) -> dict[str, Facts]:
-    """All that is known of the organization and each of the seekers.
+    """All that is known of the organization and each of the seekers; of a second record of one person (SEE-1) also what the
+    person has refused or demanded under the own number.
 
     The caller holds the organization's lock: a measure or a demand committed before it was taken is seen here.
     """
 
-    def of_pairs(table: sa.Table) -> Iterable[Any]:
-        wanted = table.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text)))
+    seekers_of = joined.whose(connection, seeker_numbers)
+
+    def of_pairs(table: sa.Table, numbers: Collection[str] = seeker_numbers) -> Iterable[Any]:
+        wanted = table.c.seeker_number == sa.any_(sa.cast(list(numbers), pg.ARRAY(sa.Text)))
         return connection.execute(table.select().where(table.c.organization_id == organization_id, wanted))
 
     acquired, changed, accepted, demanded = (defaultdict(set) for _ in range(4))
     deleted: dict[str, dt.datetime] = {}
     for row in of_pairs(acquisitions):
         acquired[row.seeker_number].add(Acquisition(row.acquired_at, row.reason))
-    for row in of_pairs(block_changes):
+    decided_by = {*seeker_numbers, *seekers_of.values()}
+    for row in of_pairs(block_changes, decided_by):
         changed[row.seeker_number].add(BlockChange(row.version, row.blocked, row.changed_at))
     for row in of_pairs(placements):
         if row.accepted_on is not None:
             accepted[row.seeker_number].add(row.accepted_on)
-    for row in of_pairs(demands):
+    for row in of_pairs(demands, decided_by):
         demanded[row.seeker_number].add(row.demanded_at)
     for row in of_pairs(holdings):
         if row.deleted_at is not None:
@@ -122,9 +127,9 @@ def facts_of(connection: Connection, organization_id: str, seeker_numbers: Seque
     return {
         number: Facts(
             acquisitions=frozenset(acquired[number]),
-            block_changes=frozenset(changed[number]),
+            block_changes=frozenset(changed[number] | changed[seekers_of.get(number, number)]),
             accepted_on=frozenset(accepted[number]),
-            demanded_at=frozenset(demanded[number]),
+            demanded_at=frozenset(demanded[number] | demanded[seekers_of.get(number, number)]),
             service_changes=ends,
             sanctioned=sanctioned,
             deleted_at=deleted.get(number),

@@ -145,12 +145,12 @@ def counts(connection: Connection, organization_id: str, *, today: dt.date, soon
     return Counts(grounds={ground: found.pop(ground) for ground in Ground}, **found)
 
 
-def holders(connection: Connection, seeker_number: str) -> list[tuple[StoredHolding, str]]:
-    """Who acquired a seeker's record, with the organization's name, the newest first; deleted ones as well."""
+def holders(connection: Connection, seeker_numbers: Sequence[str]) -> list[tuple[StoredHolding, str]]:
+    """Who acquired the records of a seeker, with the organization's name, the newest first; deleted ones as well."""
     rows = connection.execute(
         sa.select(holdings, organizations.c.name)
         .outerjoin(organizations, organizations.c.organization_id == holdings.c.organization_id)
-        .where(holdings.c.seeker_number == seeker_number)
+        .where(holdings.c.seeker_number == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))))
         .order_by(holdings.c.acquired_at.desc(), holdings.c.holding_id)
     )
     return [(stored(row), row.name or "") for row in rows]

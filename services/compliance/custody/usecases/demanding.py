@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.custody.domain.reasons import CustodyReason
-from services.compliance.custody.storage import facts, holdings, lists
+from services.compliance.custody.storage import facts, holdings, joined, lists
 from services.compliance.custody.storage.holdings import StoredHolding
 from services.compliance.custody.usecases.keeping import decide
 from services.compliance.members.storage import name_of
@@ -17,8 +17,8 @@ from services.runtime.work import Work
 
 
 def list_holders(work: Work) -> list[tuple[StoredHolding, str]]:
-    """Who acquired the calling seeker's record, with the organization's name."""
-    return lists.holders(work.connection, work.caller.seeker_number or "")
+    """Who acquired a record of the calling seeker, with the organization's name."""
+    return lists.holders(work.connection, joined.numbers_of(work.connection, work.caller.seeker_number or ""))
 
 
 class Outcome(StrEnum):
@@ -44,19 +44,23 @@ def demand_deletion(work: Work, organization_id: str, settings: AgeingSettings) 
     """The calling seeker demands that the organization delete what it holds, at once; a second demand changes nothing.
 
     Kept also where nothing is held as far as is known: an acquisition of before it, whose event is still on its way, is due
-    when it comes. Right under concurrency: decided under the organization's lock, as acquisitions and confirmations are.
+    when it comes. It is of every record of the seeker (SEE-1). Right under concurrency: decided under the locks of the seeker
+    and the organization, as joined records, acquisitions and confirmations are.
     """
     name, seeker_number = name_of(work.connection, organization_id), work.caller.seeker_number
     if name is None or seeker_number is None:
         raise Refusal(CustodyReason.NOT_FOUND, "/organization_id")
+    joined.lock_records_of(work.connection, seeker_number)
     facts.lock_custody(work.connection, organization_id)
-    held = holdings.present(work.connection, organization_id, [seeker_number]).get(seeker_number)
-    if held is not None and held.holding.demanded_at is not None:
-        return Demand(organization_id, name, Outcome.ALREADY_DEMANDED, held, None)
+    numbers = joined.numbers_of(work.connection, seeker_number)
+    held = holdings.present(work.connection, organization_id, numbers)
+    undemanded = sorted(number for number, one in held.items() if one.holding.demanded_at is None)
+    if held and not undemanded:
+        return Demand(organization_id, name, Outcome.ALREADY_DEMANDED, held[min(held)], None)
     facts.add_demand(work.connection, organization_id, seeker_number, work.now)
-    if held is None:
-        deleted_at = holdings.last_deletions(work.connection, organization_id, [seeker_number]).get(seeker_number)
-        return Demand(organization_id, name, Outcome.NOTHING_HELD, None, deleted_at)
-    decide(work, organization_id, [seeker_number], work.today, settings)
-    held = holdings.present(work.connection, organization_id, [seeker_number])[seeker_number]
-    return Demand(organization_id, name, Outcome.DEMANDED, held, None)
+    if not held:
+        deletions = holdings.last_deletions(work.connection, organization_id, numbers)
+        return Demand(organization_id, name, Outcome.NOTHING_HELD, None, max(deletions.values(), default=None))
+    decide(work, organization_id, list(held), work.today, settings)
+    demanded = holdings.present(work.connection, organization_id, numbers)[undemanded[0]]
+    return Demand(organization_id, name, Outcome.DEMANDED, demanded, None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from services.compliance.custody.domain.ageing import AgeingSettings
 from services.compliance.custody.domain.deciding import holding_of
-from services.compliance.custody.storage import facts, holdings
+from services.compliance.custody.storage import facts, holdings, joined
 from services.compliance.custody.usecases.telling import tell_pairs
 from services.contracts.compliance import DELETION_DEMANDED
 from services.runtime.outbox import publish_all
@@ -28,10 +28,25 @@ def keep_acquisitions(work: Work, acquired: Sequence[Mapping[str, Any]], setting
 
 
 def keep_block_change(work: Work, change: Mapping[str, Any], settings: AgeingSettings) -> None:
-    """A block opens a duty where the record is held, or later turns out to be (MSG-11)."""
+    """A block opens a duty where a record of the seeker is held, or later turns out to be (MSG-11)."""
+    joined.lock_records_of(work.connection, change["seeker_number"])
     facts.lock_custody(work.connection, change["organization_id"])
     facts.add_block_change(work.connection, change)
-    decide(work, change["organization_id"], [change["seeker_number"]], work.today, settings)
+    numbers = joined.numbers_of(work.connection, change["seeker_number"])
+    decide(work, change["organization_id"], numbers, work.today, settings)
+
+
+def keep_joined(work: Work, joined_number: str, seeker_number: str, settings: AgeingSettings) -> None:
+    """A record turns out to be a second one of a seeker's (SEE-1): what the seeker has refused or demanded is of it too.
+
+    Right under concurrency: what the seeker refuses or demands meanwhile waits for it; an acquisition of the second record by
+    an organization concerned does, too, and any other is decided by what is refused or demanded after it.
+    """
+    joined.lock_records_of(work.connection, seeker_number)
+    joined.keep_joined(work.connection, joined_number, seeker_number)
+    for organization_id in joined.concerned(work.connection, joined_number, seeker_number):
+        facts.lock_custody(work.connection, organization_id)
+        decide(work, organization_id, [joined_number], work.today, settings)
 
 
 def keep_placement(work: Work, placement: Mapping[str, Any], settings: AgeingSettings) -> None:

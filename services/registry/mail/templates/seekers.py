@@ -151,6 +151,31 @@ APPLICATION_END_TAKEN_BACK = Template(
     ),
 )
 
+# SEE-1
+RECORDS_JOINED = Template(
+    kind="seeker_records_joined",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職者の登録を一つにまとめました",
+    body=(
+        Text(
+            "オンラインでの登録とハローワークの窓口での登録が、別の求職者として二つに分かれていたため、一つにまとめました。"
+            "求職者番号と求職者マイページは、これまでのものを引き続き使用できます。"
+        ),
+        Facts(
+            ("求職者番号", "{seeker_number}"),
+            ("求職申込みの有効期限", "{valid_until}"),
+            ("求職情報提供の可否", "{provision_choice}"),
+            ("求人者への求職情報の公開", "{openness}"),
+        ),
+        Text(
+            "求職情報提供の可否と求人者への公開は、求職者マイページでいつでも変更できます。"
+            "窓口での登録の求職情報を取得した利用団体は、求職者マイページで確認し、削除を求めることができます。"
+        ),
+        Link("求職者マイページを開く"),
+        Text("お心当たりのない場合は、求職申込みをしたハローワークへご連絡ください。"),
+    ),
+)
+
 # SEE-2
 ERASURE_DONE = Template(
     kind="seeker_erasure_done",

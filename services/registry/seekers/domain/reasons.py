@@ -18,6 +18,9 @@ class SeekerReason(Enum):
     NOT_REGISTERED_ONLINE = ("not_registered_online", "SEE-1")
     SOURCE_ID_IN_USE = ("source_id_in_use", "SEE-1")
     SOURCE_ID_CONFIRMED = ("source_id_confirmed", "SEE-1")
+    SAME_SEEKER = ("same_seeker", "SEE-1")
+    DUPLICATE_HAS_MY_PAGE = ("duplicate_has_my_page", "SEE-7")
+    PERSONS_DIFFER = ("persons_differ", "SEE-1")
     NOT_ELIGIBLE_YET = ("not_eligible_yet", "SEE-5")
     UNKNOWN_CODE = ("unknown_code", "REG-17")
     PERSONAL_DATA_IN_TEXT = ("personal_data_in_text", "SEE-2")
@@ -28,6 +31,7 @@ class SeekerReason(Enum):
     UNKNOWN_ERASURE = ("unknown_erasure", "SEE-2")
     ERASURE_DECIDED = ("erasure_decided", "SEE-2")
     STALE_CURSOR = ("stale_cursor", "OPS-3")
+    ERASURE_WAITS = ("erasure_waits", "SEE-2")
     ERASURE_NEEDS_ANOTHER = ("erasure_needs_another", "SEE-2")
 
     def __init__(self, code: str, rule: str) -> None:

@@ -1,6 +1,7 @@
 """What is done with seekers beside the feed, a module a subject."""
 
 from services.registry.seekers.domain.reasons import SeekerReason as SeekerReason
+from services.registry.seekers.storage import present_numbers as present_numbers
 from services.registry.seekers.usecases.addresses import email_for_key as email_for_key
 from services.registry.seekers.usecases.addresses import email_for_mail as email_for_mail
 from services.registry.seekers.usecases.addresses import emails_for_mail as emails_for_mail

@@ -1,0 +1,24 @@
+"""Second records of one person, of which the registry tells (SEE-1)."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0040_joined_seekers"
+down_revision = "0039_days_of_hidden_inquiries"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "joined_seekers",
+        sa.Column("joined_number", sa.String(11), nullable=False),
+        sa.Column("seeker_number", sa.String(11), nullable=False),
+        sa.PrimaryKeyConstraint("joined_number", name=op.f("pk_joined_seekers")),
+        sa.CheckConstraint("joined_number <> seeker_number", name=op.f("ck_joined_seekers_joined_into_another")),
+    )
+    op.create_index("ix_joined_seekers_of_seeker", "joined_seekers", ["seeker_number"])
+
+
+def downgrade() -> None:
+    op.drop_table("joined_seekers")

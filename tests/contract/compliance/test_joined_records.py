@@ -1,0 +1,116 @@
+"""SEE-1, SEE-7, MSG-11: what a person refuses and demands is of a second record too, once the registry has joined it (decision 136)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from services.contracts.caller import Caller
+from services.contracts.compliance import CONFIRM_DUTY, DELETION_DEMANDED, LIST_DUTIES, LIST_HOLDERS, RECORD_DELETED
+from services.contracts.registry import SEEKERS_JOINED
+from tests.contract.at_once import together
+from tests.contract.compliance.conftest import SEEKER, Compliance
+from tests.contract.compliance.test_deletion_demands import PERSON, demand
+from tests.contract.served import START
+
+SECOND = "51310567592"
+JOINED = (SEEKERS_JOINED, {"seeker_number": SEEKER, "joined_number": SECOND})
+
+
+@pytest.fixture
+def agency(compliance: Compliance) -> Caller:
+    """It holds the second record alone."""
+    agency = compliance.agency()
+    compliance.tell(compliance.viewed(agency, SECOND, at=START - dt.timedelta(hours=1)))
+    return agency
+
+
+def duties(compliance: Compliance, agency: Caller) -> list[tuple[str, str]]:
+    found = compliance.call(LIST_DUTIES, agency)["duties"]
+    return sorted((duty["seeker_number"], duty["ground"]) for duty in found)
+
+
+def holders(compliance: Compliance) -> list[dict[str, Any]]:
+    return list(compliance.call(LIST_HOLDERS, PERSON)["holders"])
+
+
+def test_the_person_sees_who_holds_the_second_record(compliance: Compliance, agency: Caller) -> None:
+    """SEE-7; told twice as once."""
+    assert holders(compliance) == []
+    compliance.tell(JOINED, JOINED)
+    assert [one["organization_id"] for one in holders(compliance)] == [agency.organization_id]
+    assert duties(compliance, agency) == [], "a record that is joined is no duty of itself"
+
+
+def test_a_demand_is_of_every_record_and_the_deletion_of_each_is_told(compliance: Compliance, agency: Caller) -> None:
+    """MSG-11."""
+    compliance.tell(JOINED, compliance.viewed(agency))
+    compliance.pass_by(minutes=1)
+    assert demand(compliance, agency)["outcome"] == "demanded"
+    assert duties(compliance, agency) == [(SEEKER, "demand"), (SECOND, "demand")]
+    assert {one["seeker_number"] for one in compliance.published(DELETION_DEMANDED)} == {SEEKER, SECOND}
+    assert demand(compliance, agency)["outcome"] == "already_demanded"
+    compliance.pass_by(minutes=1)
+    for duty in compliance.call(LIST_DUTIES, agency)["duties"]:
+        compliance.call(CONFIRM_DUTY, agency, duty_id=duty["duty_id"])
+    assert {one["seeker_number"] for one in compliance.published(RECORD_DELETED)} == {SEEKER, SECOND}
+    compliance.pass_by(minutes=1)
+    answer = demand(compliance, agency)
+    assert (answer["outcome"], answer["deleted_at"]) == ("nothing_held", "2026-04-22T01:02:00Z")
+
+
+def test_what_was_demanded_before_is_demanded_of_the_second_record_when_it_joins(
+    compliance: Compliance, agency: Caller
+) -> None:
+    """MSG-11: the person knew of one record, and demanded that all be deleted."""
+    assert demand(compliance, agency)["outcome"] == "nothing_held"
+    compliance.pass_by(minutes=1)
+    compliance.tell(JOINED)
+    assert duties(compliance, agency) == [(SECOND, "demand")]
+
+
+def test_a_second_record_that_joins_later_is_demanded_beside_the_first(compliance: Compliance, agency: Caller) -> None:
+    """MSG-11."""
+    compliance.tell(compliance.viewed(agency, at=START - dt.timedelta(minutes=1)))
+    demand(compliance, agency)
+    compliance.tell(JOINED)
+    assert duties(compliance, agency) == [(SEEKER, "demand"), (SECOND, "demand")]
+    assert demand(compliance, agency)["outcome"] == "already_demanded"
+
+
+@pytest.mark.parametrize("joined_first", [True, False])
+def test_a_block_before_and_after_makes_the_second_record_due(
+    compliance: Compliance, agency: Caller, joined_first: bool
+) -> None:
+    """MSG-7, MSG-11."""
+    block = compliance.block(agency, 1)
+    compliance.tell(*((JOINED, block) if joined_first else (block, JOINED)))
+    assert duties(compliance, agency) == [(SECOND, "block")]
+
+
+def test_an_acquisition_on_its_way_is_due_when_it_comes(compliance: Compliance) -> None:
+    """SRC-7, MSG-11: of a second record that has joined meanwhile."""
+    agency = compliance.agency()
+    compliance.tell(compliance.block(agency, 1), JOINED)
+    compliance.tell(compliance.viewed(agency, SECOND, at=START - dt.timedelta(seconds=1)))
+    assert duties(compliance, agency) == [(SECOND, "block")]
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_a_block_and_the_joining_at_once_know_of_each_other(compliance: Compliance, agency: Caller, turn: int) -> None:
+    """MSG-11: whichever comes first; the acquisition comes at the same moment by another organization."""
+    other = compliance.agency()
+    together(
+        lambda: compliance.tell(compliance.block(agency, 1)),
+        lambda: compliance.tell(JOINED),
+        lambda: compliance.tell(compliance.block(other, 1)),
+        lambda: compliance.tell(compliance.viewed(other, SECOND, at=START - dt.timedelta(seconds=1))),
+    )
+    assert duties(compliance, agency) == duties(compliance, other) == [(SECOND, "block")]
+
+
+def test_what_others_refuse_is_theirs(compliance: Compliance, agency: Caller) -> None:
+    compliance.tell(JOINED, compliance.block(agency, 1, number="24762481877"))
+    assert duties(compliance, agency) == []
