@@ -1,6 +1,11 @@
 """The audit log in PostgreSQL (OPS-3): one chain however many write, nothing changed, searched by operations alone."""
 
+import base64
 import datetime as dt
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -146,6 +151,39 @@ def test_whoever_owns_the_table_is_found_out(compliance: Compliance, statement: 
     tamper(compliance, statement)
     found = broken(compliance, heads)
     assert (found.position, found.fault) == (place, fault)
+
+
+def test_the_command_verifies_against_kept_heads_and_names_the_first_broken_link(
+    compliance: Compliance, tmp_path: Path
+) -> None:
+    """OPS-3, as operations run it: 0 whole, 1 broken, 2 not verified."""
+    for _ in range(4):
+        recorded(compliance)
+    with compliance.work() as work:
+        compliance.service.seal_audit_log(work)
+    (head,) = compliance.published(AUDIT_LOG_SEALED)
+    kept = tmp_path / "heads"
+    kept.write_text(f"{head['position']} {head['hash']}\n", encoding="utf-8")
+
+    def run() -> tuple[int, list[str]]:
+        command = [sys.executable, "-m", "services.run", "verify-audit", "--heads", str(kept)]
+        environment = {
+            **os.environ,
+            "COMPLIANCE_DATABASE_URL": compliance.database.url,
+            "COMPLIANCE_IDEMPOTENCY_HASH_KEY": base64.b64encode(bytes(32)).decode(),
+            "AMQP_URI": "amqp://nowhere//",
+        }
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        return done.returncode, (done.stdout or done.stderr).splitlines()
+
+    code, lines = run()
+    assert (code, lines[0].split(",")[0]) == (0, "4 entries verified against 1 heads")
+    assert lines[0].endswith(str(head["hash"]))
+    tamper(compliance, "UPDATE audit_entries SET details = '{}' WHERE position = 3")
+    code, lines = run()
+    assert (code, lines[0]) == (1, f"broken at 3: {broken(compliance).fault}")
+    kept.write_text("nothing of the kind\n", encoding="utf-8")
+    assert run() == (2, ["line 1 is no head: a position, a blank and a hash are expected"])
 
 
 def test_an_empty_log_has_no_head_to_tell(compliance: Compliance) -> None:
