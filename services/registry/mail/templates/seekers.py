@@ -176,6 +176,20 @@ RECORDS_JOINED = Template(
     ),
 )
 
+# SEE-1
+ADDRESS_LEFT_BY_JOINING = Template(
+    kind="seeker_address_left_by_joining",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職者の登録を一つにまとめました",
+    body=(
+        Text(
+            "このメールアドレスで登録されていた求職者の登録を、本人が来所したハローワークの窓口で、同じ人のオンラインでの登録にまとめました。"
+            "今後のお知らせは、オンラインでの登録のメールアドレスへお送りします。"
+        ),
+        Text("お心当たりのない場合は、求職申込みをしたハローワークへご連絡ください。"),
+    ),
+)
+
 # SEE-2
 ERASURE_DONE = Template(
     kind="seeker_erasure_done",

@@ -13,13 +13,14 @@ from services.contracts.registry import PROVISION_CHOICES, SEEKERS_JOINED
 from services.registry import terms
 from services.registry.accounts import erasing as accounts
 from services.registry.accounts import storage as account_storage
+from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import seekers as mails
 from services.registry.seekers import persons, storage
-from services.registry.seekers.domain.joining import joined, objection_to_joining
+from services.registry.seekers.domain.joining import joined, objection_to_joining, takes_the_place
 from services.registry.seekers.domain.person import Person, is_same
 from services.registry.seekers.domain.reasons import SeekerReason
 from services.registry.seekers.domain.seeker import Seeker
-from services.registry.seekers.domain.visibility import has_valid_application
+from services.registry.seekers.feed_addresses import leave
 from services.registry.seekers.feed_batch import lock_batches
 from services.registry.seekers.personal_text import as_shown
 from services.registry.seekers.published import tell_erased
@@ -98,10 +99,10 @@ def _join(
     )
     for lookup in persons.lookups_of(desk.connection, [theirs]):
         accounts.forget_keys(desk.connection, lookup)
-    persons.forget(desk.connection, theirs)
-    storage.empty(desk.connection, duplicate, now=desk.now, today=desk.today, joined_into=mine)
-    if has_valid_application(duplicate.facts, desk.today):
-        # The address stays by which My Page opens: it is proved, the other was typed at a counter (decision 113).
+    _leave_address(desk, people[mine].email, people[theirs].email, mine)
+    _forget(desk, duplicate, joined_into=mine)
+    if takes_the_place(kept, duplicate, desk.today):
+        # The address stays by which My Page opens: it is proved, the other was typed at a counter.
         person = replace(people[theirs], email=people[mine].email)
         persons.save(desk.connection, desk.personal_data, {mine: person})
     tell_erased(desk.connection, duplicate, now=desk.now, today=desk.today, trace=desk.trace)
@@ -113,8 +114,30 @@ def _join(
         seeker,
         mails.RECORDS_JOINED,
         seeker_number=mine,
-        valid_until=seeker.facts.valid_until,
+        valid_until="終了しています" if seeker.facts.ended_on else seeker.facts.valid_until,
         provision_choice=PROVISION_CHOICES[seeker.facts.provision_choice],
         openness="同意する" if seeker.open_to_employers else "同意しない",
     )
     return desk.keep(seeker)
+
+
+def _leave_address(desk: Desk, own: str, others: str, seeker_number: str) -> None:
+    """The address that the second record had is left (decision 113): no row brings it back, and its mails go with an erasure.
+
+    Whoever reads it is told: an office that was wrong about the person hears of it.
+    """
+    if not others:
+        return
+    lookup = desk.personal_data.lookup
+    leave(desk.connection, seeker_number, lookup(others), lookup(own), desk.now)
+    told = Mail(mails.ADDRESS_LEFT_BY_JOINING, to=others, parameters={})
+    queue_mail(desk.connection, desk.personal_data, told, now=desk.now, trace=desk.trace)
+
+
+def _forget(desk: Desk, duplicate: Seeker, *, joined_into: str) -> None:
+    """Empty the second record as that of an erased person (SEE-2)."""
+    number = duplicate.seeker_number
+    persons.forget(desk.connection, number)
+    declined = erasures.c.seeker_number == number
+    desk.connection.execute(erasures.update().where(declined).values(reason=None))
+    storage.empty(desk.connection, duplicate, now=desk.now, today=desk.today, joined_into=joined_into)
