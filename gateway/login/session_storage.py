@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from gateway.login.storage import caller_of, identity_columns
 from gateway.tables import sessions
 from services.contracts.caller import Caller
-from services.runtime.round_trips import later
+from services.runtime.round_trips import BY_NAME, later
 
 SEEN_EVERY = dt.timedelta(minutes=1)
 """A session's last use is written at most this often."""
@@ -44,7 +44,7 @@ class SessionShown:
 
 
 _ADD = sessions.insert()
-_FIND = sa.select(sessions).where(sessions.c.token_hash == sa.bindparam("token_hash"))
+_FIND = sa.select(sessions).where(sessions.c.token_hash == sa.bindparam("token_hash")).execution_options(**BY_NAME)
 
 
 def add_session(

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Row
 from gateway.login.rules import Challenge, LoginSettings, Window
 from gateway.tables import attempt_windows, challenges, ended_logins, remembered_browsers, sessions
 from services.contracts.caller import Caller, Role
-from services.runtime.round_trips import later
+from services.runtime.round_trips import BY_NAME, later
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,25 @@ def caller_of(row: Row[Any]) -> Caller:
 
 
 _WINDOW_KEYS = (sa.bindparam("kinds", type_=pg.ARRAY(sa.Text)), sa.bindparam("keys", type_=pg.ARRAY(sa.LargeBinary)))
-_LOCK_WINDOWS = sa.text("""
+_LOCK_WINDOWS = (
+    sa.text("""
     INSERT INTO attempt_windows (kind, key, opened_at, count)
     SELECT kind, key, :now, 0 FROM unnest(:kinds, :keys) WITH ORDINALITY AS given(kind, key, place) ORDER BY place
     ON CONFLICT (kind, key) DO UPDATE SET count = attempt_windows.count  -- changes nothing, but locks what is there
     RETURNING kind, key, opened_at, count, clock_timestamp()
-""").bindparams(*_WINDOW_KEYS)
+""")
+    .bindparams(*_WINDOW_KEYS, sa.bindparam("now", type_=sa.DateTime(timezone=True)))
+    .execution_options(**BY_NAME)
+)
 _SAVE_WINDOWS = sa.text("""
     UPDATE attempt_windows SET opened_at = given.opened_at, count = given.count
     FROM unnest(:kinds, :keys, :opened, :counts) AS given(kind, key, opened_at, count)
     WHERE attempt_windows.kind = given.kind AND attempt_windows.key = given.key
-""").bindparams(*_WINDOW_KEYS)
+""").bindparams(
+    *_WINDOW_KEYS,
+    sa.bindparam("opened", type_=pg.ARRAY(sa.DateTime(timezone=True))),
+    sa.bindparam("counts", type_=pg.ARRAY(sa.Integer)),
+)
 _THIS_WINDOW = (attempt_windows.c.kind == sa.bindparam("of_kind")) & (attempt_windows.c.key == sa.bindparam("of_key"))
 _FORGET_WINDOW = attempt_windows.delete().where(_THIS_WINDOW)
 _ONE_LESS = (
@@ -129,10 +137,17 @@ _THEIRS = ended_logins.c.whose.in_([challenges.c.account_id, challenges.c.organi
 _SINCE = (ended_logins.c.ended_at >= challenges.c.begun_at) | (
     ended_logins.c.before_version > challenges.c.password_version
 )
+
+
+def _hash(name: str) -> sa.BindParameter[bytes]:
+    return sa.bindparam(name, type_=challenges.c.token_hash.type)
+
+
 _LOCK_CHALLENGE = (
     sa.select(challenges, sa.exists().where(_THEIRS, _SINCE).label("ended"))
-    .where(challenges.c.token_hash.in_([sa.bindparam("token_hash"), sa.bindparam("former_hash")]))
+    .where(challenges.c.token_hash.in_([_hash("token_hash"), _hash("former_hash")]))
     .with_for_update(of=challenges)
+    .execution_options(**BY_NAME)
 )
 _SAVE_CHALLENGE = challenges.update().where(challenges.c.id == sa.bindparam("of_id"))
 

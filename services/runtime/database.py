@@ -59,6 +59,7 @@ class Database:
                 "keepalives_idle": 30,
             },
         )
+        round_trips.name_statements(self.engine)
         sa.event.listen(self.engine, "checkin", _rests)
         sa.event.listen(self.engine, "checkout", self._ask_after_a_rest)
 

@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.runtime.refusal import Refusal
-from services.runtime.round_trips import later
+from services.runtime.round_trips import BY_NAME, later
 from services.runtime.serialization import dumps, loads
 
 KEEP = dt.timedelta(hours=48)
@@ -49,7 +49,7 @@ def idempotency_table(metadata: sa.MetaData) -> sa.Table:
 
 
 _rows = idempotency_table(sa.MetaData())
-_INSERT = pg.insert(_rows).on_conflict_do_nothing().returning(_rows.c.key)
+_INSERT = pg.insert(_rows).on_conflict_do_nothing().returning(_rows.c.key).execution_options(**BY_NAME)
 _THIS = (_rows.c.scope == sa.bindparam("of_scope")) & (_rows.c.key == sa.bindparam("of_key"))
 _SELECT = sa.select(_rows.c.request_hash, _rows.c.answer).where(_THIS)
 _UPDATE = _rows.update().where(_THIS)

@@ -4,19 +4,27 @@ psycopg2 sends BEGIN, each statement and COMMIT one by one, and waits for each. 
 `later`, whose results nobody looks at, are kept, and leave in order with the next statement or with COMMIT, as one message. The
 database does the same in the same order, and ends at the first that fails. Only the moment differs at which our process hears of
 a failure: with the next statement, or at COMMIT. So nothing is given to `later` whose failure somebody catches.
+
+A session is told the text of such a statement once and remembers it with its plan (PREPARE); afterwards it is only named
+(`statements_by_name`). So is any other statement that says so (`BY_NAME`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from psycopg2 import Error
+from psycopg2.errors import FeatureNotSupported
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE, connection, cursor
-from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
+
+from services.runtime.statements_by_name import Text, text_of, text_of_executed
+
+BY_NAME = {"by_name": True}
+"""Execution options of a statement that every request runs: `statement.execution_options(**BY_NAME)`. It is a constant of its module."""
 
 
 class GatheringCursor(cursor):
@@ -26,16 +34,22 @@ class GatheringCursor(cursor):
 
     def execute(self, query: Any, variables: Any = None) -> None:
         """As psycopg2 does, with what was kept before it."""
-        before = self.connection.take_kept()
-        if not before:
-            return super().execute(query, variables)
-        return super().execute(b"\n;".join((*before, self.mogrify(query, variables))))
+        before, told = self.connection.take_kept()
+        if before:
+            query, variables = b"\n;".join((*before, self.mogrify(query, variables))), None
+        try:
+            super().execute(query, variables)
+        except FeatureNotSupported:  # "cached plan must not change result type"
+            self.connection.forget_names()
+            raise
+        self.connection.remembers(told)
 
     def executemany(self, query: Any, rows: Any) -> None:
         """As psycopg2 does, after what was kept."""
-        before = self.connection.take_kept()
+        before, told = self.connection.take_kept()
         if before:
             super().execute(b"\n;".join(before))
+            self.connection.remembers(told)
         return super().executemany(query, rows)
 
 
@@ -46,19 +60,55 @@ class GatheringConnection(connection):
         super().__init__(*arguments, **options)
         self.cursor_factory = GatheringCursor
         self.gathers = False
-        self.beginning: list[bytes] = []
-        self.kept: list[bytes] = []
+        self._beginning: list[bytes] = []
+        self._kept: list[bytes] = []
+        self._names: dict[Text, str] = {}
+        self._names_given = 0
+        self._telling: dict[Text, str] = {}
 
     def gather(self) -> None:
         """Begin a transaction that gathers; nothing is sent yet."""
         self.autocommit = True  # of the driver alone: it sends nothing
-        self.gathers, self.beginning, self.kept = True, [b"BEGIN"], []
+        self.gathers, self._beginning, self._kept = True, [b"BEGIN"], []
 
-    def take_kept(self) -> list[bytes]:
-        """What is to be sent before the next statement, which whoever asks sends."""
-        before = self.beginning + self.kept
-        self.beginning, self.kept = [], []
-        return before
+    def begin_with(self, statement: str) -> None:
+        """Let the transaction start with this."""
+        self._beginning.append(statement.encode())
+
+    def keep(self, text: Text, values: Mapping[str, Any]) -> None:
+        """Keep a statement for the next message."""
+        with self.cursor() as writing:
+            self._kept.append(writing.mogrify(f"EXECUTE {self.name_of(text)}{text.arguments}", values))
+
+    def name_of(self, text: Text) -> str:
+        """By what the session remembers a text; one that it does not know is told with the next message, before anything else."""
+        name = self._names.get(text) or self._telling.get(text)
+        if name is None:
+            self._names_given += 1
+            self._telling[text] = name = f"text_{self._names_given}"
+        return name
+
+    def take_kept(self) -> tuple[list[bytes], dict[Text, str]]:
+        """What is to be sent before the next statement, which whoever asks sends, and the names of texts that are told by it.
+
+        Where that fails it is unknown what the session remembers; then those names are never used again.
+        """
+        told = self._telling
+        before = self._beginning + [self._telling_of(text, name) for text, name in told.items()] + self._kept
+        self._forget_kept()
+        return before, told
+
+    def _telling_of(self, text: Text, name: str) -> bytes:
+        with self.cursor() as writing:
+            return writing.mogrify(f"PREPARE {name}{text.prepared}", text.constants)
+
+    def remembers(self, told: Mapping[Text, str]) -> None:
+        """The message with these names went through."""
+        self._names.update(told)
+
+    def forget_names(self) -> None:
+        """Tell all texts anew: a table has changed since they were told."""
+        self._names.clear()
 
     def commit(self) -> None:
         """End the transaction; what was kept goes with it. Raises what is wrong with any of it, and has then undone all of it.
@@ -69,7 +119,7 @@ class GatheringConnection(connection):
         if not self.gathers:
             return super().commit()
         try:
-            if self.kept or not self.beginning:  # else the database has heard of nothing
+            if self._kept or not self._beginning:  # else the database has heard of nothing
                 self._send("COMMIT")
         except BaseException:
             self._undo_what_is_left()
@@ -80,7 +130,7 @@ class GatheringConnection(connection):
         """Undo the transaction; what was kept is forgotten."""
         if not self.gathers:
             return super().rollback()
-        self.take_kept()
+        self._forget_kept()
         if self.get_transaction_status() != TRANSACTION_STATUS_IDLE:
             self._send("ROLLBACK")
         return self._gathers_no_more()
@@ -96,8 +146,11 @@ class GatheringConnection(connection):
         with self.cursor() as cursor:
             cursor.execute(statement)
 
+    def _forget_kept(self) -> None:
+        self._beginning, self._kept, self._telling = [], [], {}
+
     def _gathers_no_more(self) -> None:
-        self.take_kept()
+        self._forget_kept()
         self.gathers = False
         self.autocommit = False
 
@@ -118,31 +171,34 @@ def later(transaction: Connection, statement: sa.Executable, values: Mapping[str
     if not driver.gathers:
         transaction.execute(statement, values).close()
         return
-    text, constants, as_sent = _written(statement, tuple(values), transaction.dialect)
-    sent = {name: as_sent[name](value) if name in as_sent else value for name, value in values.items()}
-    with driver.cursor() as writing:
-        driver.kept.append(writing.mogrify(text, {**constants, **sent}))
-
-
-@lru_cache(maxsize=256)
-def _written(
-    statement: Any, names: tuple[str, ...], dialect: Dialect
-) -> tuple[str, Mapping[str, Any], Mapping[str, Callable[[Any], Any]]]:
-    """A statement's text for these parameters, its own constants as they are sent, and what makes the parameters so."""
-    compiled = cast(SQLCompiler, statement.compile(dialect=dialect, column_keys=list(names)))
-    as_sent = cast(Mapping[str, Callable[[Any], Any]], compiled._bind_processors)
-    constants = {
-        name: as_sent[name](bound.effective_value) if name in as_sent else bound.effective_value
-        for name, bound in compiled.binds.items()
-        if name not in names
-    }
-    return str(compiled), constants, as_sent
+    text = text_of(statement, tuple(values), transaction.dialect)
+    driver.keep(text, {name: text.sent(name, value) for name, value in values.items()})
 
 
 def begin_with(transaction: Connection, statement: str) -> None:
     """Let a transaction that has just begun start with a plain statement; sent at once where it does not gather."""
     driver: Any = transaction.connection.dbapi_connection
     if driver.gathers:
-        driver.beginning.append(statement.encode())
+        driver.begin_with(statement)
     else:
         transaction.execute(sa.text(statement))
+
+
+def name_statements(engine: Engine) -> None:
+    """Let an engine's sessions be told once what says so (`BY_NAME`)."""
+    sa.event.listen(engine, "before_cursor_execute", _by_name, retval=True)
+
+
+def _by_name(
+    connection: Connection,
+    _cursor: DBAPICursor,
+    statement: str,
+    values: Any,
+    context: ExecutionContext | None,
+    executemany: bool,
+) -> tuple[str, Any]:
+    if context is None or executemany or "by_name" not in context.execution_options:
+        return statement, values
+    text = text_of_executed(context.compiled, statement, values)
+    driver: Any = connection.connection.dbapi_connection
+    return f"EXECUTE {driver.name_of(text)}{text.arguments}", values

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, Row
 from services.registry.accounts.domain.lockout import PasswordAttempts
 from services.registry.accounts.storage import CREDENTIALS, Credentials, credentials_of
 from services.registry.accounts.tables import LOGS_IN_SQL, accounts, password_attempts
-from services.runtime.round_trips import later
+from services.runtime.round_trips import BY_NAME, later
 
 _table = password_attempts
 TELL_AGAIN_AFTER = dt.timedelta(hours=24)
@@ -32,9 +32,11 @@ _ATTEMPTS = _LOCK.values(
     email_lookup=sa.bindparam("lookup"), browser_hash=sa.bindparam("browser"), since=sa.bindparam("now"), count=0
 ).cte("attempts")
 _HOLDER = CREDENTIALS.limit(1).subquery("holder")
-_LOCK_AND_LOOK = sa.select(
-    _ATTEMPTS.c.since, _ATTEMPTS.c.count.label("counted"), _ATTEMPTS.c.locked_until, _HOLDER
-).select_from(_ATTEMPTS.outerjoin(_HOLDER, sa.true()))
+_LOCK_AND_LOOK = (
+    sa.select(_ATTEMPTS.c.since, _ATTEMPTS.c.count.label("counted"), _ATTEMPTS.c.locked_until, _HOLDER)
+    .select_from(_ATTEMPTS.outerjoin(_HOLDER, sa.true()))
+    .execution_options(**BY_NAME)
+)
 _SAVE = _table.update().where(_THIS)
 _FORGET = _table.delete().where(_THIS)
 _FORGET_ALL = _table.delete().where(_OF_LOOKUP)

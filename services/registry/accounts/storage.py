@@ -18,7 +18,7 @@ from services.registry.accounts.domain.account import LOGS_IN, Account, AccountS
 from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.personal_data import PersonalData, Sealed
 from services.runtime.identifiers import new_id
-from services.runtime.round_trips import later
+from services.runtime.round_trips import BY_NAME, later
 
 _HOLDING = (AccountState.ISSUED, AccountState.OPEN)
 _FITS_NOTHING = "$argon2id$"
@@ -128,7 +128,7 @@ def is_of_organization(connection: Connection, lookup: bytes, organization_id: s
     return connection.execute(sa.select(sa.exists().where(own & accounts.c.state.in_(_HOLDING)))).scalar_one()
 
 
-_ACCOUNT = sa.select(accounts).where(accounts.c.account_id == sa.bindparam("account_id"))
+_ACCOUNT = sa.select(accounts).where(accounts.c.account_id == sa.bindparam("account_id")).execution_options(**BY_NAME)
 
 
 def account(connection: Connection, account_id: str) -> Account | None:

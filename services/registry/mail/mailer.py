@@ -42,6 +42,7 @@ from services.registry.mail.tables import mail_addresses, outgoing_mails
 from services.registry.personal_data import PersonalData, from_settings
 from services.runtime import clock, logging, metrics, settings
 from services.runtime.database import Database
+from services.runtime.round_trips import BY_NAME
 
 _log = logging.get_logger(__name__)
 
@@ -68,17 +69,18 @@ _DUE_MAILS = sa.select(
         sa.select(outgoing_mails.c.mail_id)
         .where(_DUE, ~_WAITS_FOR_ANOTHER)
         .order_by(outgoing_mails.c.secret.desc(), outgoing_mails.c.seq)
-        .limit(sa.bindparam("batch"))
+        .limit(sa.bindparam("batch", type_=sa.Integer))
         .scalar_subquery(),
         type_=pg.ARRAY(pg.UUID(as_uuid=False)),
     ).label("queued"),
     ANYTHING_HELD_IS_DUE.label("held"),
-)
+).execution_options(**BY_NAME)
 _TAKE = (
     sa.select(outgoing_mails, *TROUBLE_BESIDE_A_MAIL)
     .outerjoin(mail_addresses, mail_addresses.c.recipient_lookup == outgoing_mails.c.recipient_lookup)
     .where(outgoing_mails.c.mail_id == sa.bindparam("mail_id"), _DUE)  # another mailer may just have tried it
     .with_for_update(skip_locked=True, of=outgoing_mails)
+    .execution_options(**BY_NAME)
 )
 
 POLL_SECONDS = 1.0

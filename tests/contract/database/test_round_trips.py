@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.contracts.caller import SYSTEM
@@ -50,9 +51,11 @@ def test_what_nobody_waits_for_leaves_with_what_follows_it(single: Database, dat
     with single.gathering() as connection:
         limit_statements(connection, 2)
         later(connection, ADD, {"name": "100 % ; '"})
-        begin, *limits, insert, _ = message(connection)
+        begin, *limits, text, insert, _ = message(connection)
         assert (begin, limits) == ("BEGIN", ["SET LOCAL statement_timeout = 2000", "SET LOCAL lock_timeout = 2000"])
-        assert insert.startswith("INSERT")
+        assert text.startswith("PREPARE")
+        assert text.endswith("INSERT INTO things (name) VALUES ($1)")
+        assert insert.startswith("EXECUTE")
         assert list(connection.execute(NAMES).scalars()) == ["100 % ; '"]
         session = pid(connection)
         later(connection, ADD, {"name": "b"})
@@ -61,6 +64,84 @@ def test_what_nobody_waits_for_leaves_with_what_follows_it(single: Database, dat
         *inserts, commit = message(other, session)
     assert (len(inserts), commit) == (2, "COMMIT")
     assert names(single) == ["100 % ; '", "b", "c"]
+
+
+def test_a_session_is_told_a_text_once(single: Database, database: Database) -> None:
+    with single.gathering() as connection:
+        later(connection, ADD, {"name": "a"})
+        later(connection, ADD, {"name": "b"})
+        begin, *texts, first, second, _ = message(connection)
+        assert (begin, len(texts)) == ("BEGIN", 1)
+        assert (first.partition(" ")[0], second.partition(" ")[0]) == ("EXECUTE", "EXECUTE")
+        session = pid(connection)
+    with single.gathering() as connection:
+        later(connection, ADD, {"name": "c"})
+    with database.transaction() as other:
+        kinds = [statement.partition(" ")[0] for statement in message(other, session)]
+    assert kinds == ["BEGIN", "EXECUTE", "COMMIT"]
+    assert names(single) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_a_text_is_told_again_where_the_message_that_told_it_failed(single: Database, reached: bool) -> None:
+    """Whether the session remembers it or not: what failed may have stood before it or after it."""
+    remove = _things.delete().where(_things.c.name == sa.bindparam("gone"))
+    with single.gathering() as connection:
+        later(connection, ADD, {"name": "a"})
+    for _ in range(2):
+        with pytest.raises(sa.exc.IntegrityError), single.gathering() as connection:
+            if reached:
+                later(connection, remove, {"gone": "b"})
+            later(connection, ADD, {"name": "a"})
+            if not reached:
+                later(connection, remove, {"gone": "b"})
+    with single.gathering() as connection:
+        later(connection, remove, {"gone": "a"})
+    assert names(single) == []
+
+
+_kinds = sa.Table(
+    "kinds",
+    sa.MetaData(),
+    sa.Column("number", sa.BigInteger, primary_key=True),
+    sa.Column("ids", pg.ARRAY(pg.UUID(as_uuid=False))),
+    sa.Column("words", pg.ARRAY(sa.String(5))),
+    sa.Column("word", sa.String(5)),
+    sa.Column("day", sa.Date),
+    sa.Column("at", sa.DateTime(timezone=True)),
+    sa.Column("sealed", sa.LargeBinary),
+    sa.Column("document", pg.JSONB),
+    sa.Column("holds", sa.Boolean),
+)
+_ADD_KIND = _kinds.insert()
+
+
+def test_values_of_all_kinds_arrive_as_they_were_given(single: Database) -> None:
+    given = {
+        "number": 2**40,
+        "ids": ["0190a7c2-0000-7000-8000-000000000001"],
+        "words": ["あ", "% ' \\"],
+        "word": "あいうえお",
+        "day": dt.date(2026, 2, 28),
+        "at": dt.datetime(2026, 2, 28, 15, tzinfo=dt.UTC),
+        "sealed": b"\x00%s'\xff",
+        "document": {"a": [1, None, "%(b)s"]},
+        "holds": True,
+    }
+    with single.gathering() as connection:
+        _kinds.create(connection)
+        later(connection, _ADD_KIND, given)
+        later(connection, _ADD_KIND, {**dict.fromkeys(given), "number": 1, "ids": []})
+        none, row = connection.execute(sa.select(_kinds).order_by(_kinds.c.number)).mappings()
+    assert dict(row) == given
+    assert dict(none) == {**dict.fromkeys(given), "number": 1, "ids": []}
+
+
+def test_a_text_too_long_for_its_column_is_refused_and_not_cut_off(single: Database) -> None:
+    with single.transaction() as connection:
+        _kinds.create(connection)
+    with pytest.raises(sa.exc.DataError), single.gathering() as connection:
+        later(connection, _ADD_KIND, {"number": 1, "word": "あいうえおか"})
 
 
 def test_a_transaction_that_does_not_gather_sends_everything_at_once(single: Database, database: Database) -> None:
