@@ -2,13 +2,15 @@
 
 import dataclasses
 import datetime as dt
+import threading
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from services.contracts import reference
 from services.contracts.errors import ErrorCode
-from services.contracts.registry import SEARCH_APPLICATIONS, SEND_BUREAU_ADDRESS
+from services.contracts.registry import RECORD_FORM, SEARCH_APPLICATIONS, SEND_BUREAU_ADDRESS
 from services.registry.desk.domain.settings import DeskSettings
 from tests.contract.registry.conftest import OSAKA, QueuedMail, Registry, staff
 from tests.contract.registry.examples import a_manager, a_municipality
@@ -160,6 +162,44 @@ def test_whose_form_has_come_is_not_pointed_anywhere(registry: Registry) -> None
     registry.pass_by(days=8)
     point(registry)
     assert mailed(registry, "bureau_list") == []
+
+
+def waits(registry: Registry, thread: threading.Thread) -> bool:
+    """Whether a thread comes to wait for a lock of this database, rather than to its end."""
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+        " WHERE NOT granted AND datname = current_database()"
+    )
+    while thread.is_alive():
+        with registry.database.reading() as connection:
+            if connection.scalar(waiting):
+                return True
+        thread.join(0.01)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "mails"),
+    [("staff mail it", ["bureau_address"]), ("the form comes", [])],
+)
+def test_who_hears_of_it_while_the_duty_waits_for_the_application_is_not_pointed_any_more(
+    registry: Registry, meanwhile: str, mails: list[str]
+) -> None:
+    """REG-9: the duty found the application before, and looks again once it holds it."""
+    application_id = registry.register(**IN_OSAKA)["application_id"]
+    registry.pass_by(days=8)
+    mailing = {"application_id": application_id, "email": "osaka@roudoukyoku.example.jp"}
+    form = {"application_id": application_id, "received_on": registry.today.isoformat(), "way": "email"}
+    duty = threading.Thread(target=point, args=(registry,))
+    with registry.work(staff(OSAKA)) as work:
+        if meanwhile == "staff mail it":
+            registry.service.send_bureau_address(work, SEND_BUREAU_ADDRESS.request.load(mailing))
+        else:
+            registry.service.record_form(work, RECORD_FORM.request.load({**form, "documents": ["terms_consent"]}))
+        duty.start()
+        assert waits(registry, duty)
+    duty.join()
+    assert [mail.kind for mail in registry.mails() if mail.kind in {"bureau_address", "bureau_list"}] == mails
 
 
 def test_once_it_is_decided_or_lapsed_no_address_is_mailed(registry: Registry) -> None:
