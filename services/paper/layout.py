@@ -15,7 +15,16 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import CondPageBreak, Flowable, SimpleDocTemplate, Spacer, Table, TableStyle, XPreformatted
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    KeepTogether,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+    XPreformatted,
+)
 
 from services.japanese_calendar import in_sentence
 from services.paper.archival import archival
@@ -59,6 +68,15 @@ def title(text: str) -> Flowable:
 def heading(text: str) -> list[Flowable]:
     """A section's heading, never alone at the foot of a page."""
     return [CondPageBreak(_ROOM_UNDER_HEADING), _set(text, _HEADING)]
+
+
+def together(parts: Sequence[Flowable]) -> Flowable:
+    """What stays on one page, as long as it fits on one.
+
+    Without the breaks that headings bring: they are not needed in it, and with one at its beginning reportlab does not count the
+    space above the heading, so that the last lines would go on on the next page.
+    """
+    return KeepTogether([part for part in parts if not isinstance(part, CondPageBreak)])
 
 
 def body(text: str) -> Flowable:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether
+from reportlab.platypus import Flowable
 
 from services.contracts.help_desk import HelpDesk
 from services.japanese_calendar import in_era, in_sentence
@@ -33,6 +33,7 @@ from services.paper.layout import (
     printed,
     right,
     title,
+    together,
 )
 from services.registry.accounts.domain.reservation import ReservationSettings
 from services.registry.forms.particulars import (
@@ -173,17 +174,25 @@ def application_form(form: ApplicationForm) -> bytes:
 
 def _story(form: ApplicationForm) -> Iterator[Flowable]:
     yield from _opening(form)
-    yield from under_numbers(filter(None, (section(form) for section in _SECTIONS[form.kind])))
-    yield from _signature(form)
+    sections = filter(None, (section(form) for section in _SECTIONS[form.kind]))
+    yield from under_numbers(sections, _signature(form))
 
 
-def under_numbers(sections: Iterable[tuple[str, list[Flowable]]]) -> Iterator[Flowable]:
-    """Sections one after another, each under its number and name."""
-    for number, (name, flowables) in zip("１２３４５６７８９", sections, strict=False):
+def under_numbers(sections: Iterable[tuple[str, list[Flowable]]], close: Sequence[Flowable]) -> Iterator[Flowable]:
+    """Sections one after another, each under its number and name, and what the form closes with.
+
+    That stays on one page with the last section, which is short in every form: who confirms what stands above has some of it in
+    sight, and a page with a name alone could be put under any form.
+    """
+    numbered_sections = list(zip("１２３４５６７８９", sections, strict=False))
+    for number, (name, flowables) in numbered_sections:
         first, *others = flowables
         parts = [*heading(f"{number}　{name}"), first]
+        if number == numbered_sections[-1][0]:
+            yield together([*parts, *others, *close])
+            return
         # What is short stays together with its heading; long tables are broken by themselves.
-        yield from [KeepTogether(parts)] if is_short(first) else parts
+        yield from [together(parts)] if is_short(first) else parts
         yield from others
 
 
@@ -300,7 +309,7 @@ _SECTIONS: Mapping[ApplicationKind, tuple[Section, ...]] = MappingProxyType(
 )
 
 
-def _signature(form: ApplicationForm) -> Iterator[Flowable]:
+def _signature(form: ApplicationForm) -> list[Flowable]:
     municipal = form.content.municipal
     how = (
         "申請者（利用団体の代表者）が署名又は記名押印をしてください。"
@@ -325,13 +334,11 @@ def _signature(form: ApplicationForm) -> Iterator[Flowable]:
         )
     notes.append(f"お問い合わせ先　{desk.name}\n電話 {desk.phone}　{desk.hours}\nメール {desk.email}")
     boxes = ["申請者（利用団体の代表者）氏名", *(["連名申請者（委託先の代表者）氏名"] if joint else [])]
-    yield KeepTogether(
-        [
-            *heading("申請者確認欄"),
-            body("　上記の内容に相違ありません。"),
-            gap(1),
-            boxes_to_fill(boxes, 13 * mm),
-            gap(2),
-            numbered([(f"（注{number}）", text) for number, text in zip("１２３４", notes, strict=False)], small=True),
-        ]
-    )
+    return [
+        *heading("申請者確認欄"),
+        body("　上記の内容に相違ありません。"),
+        gap(1),
+        boxes_to_fill(boxes, 13 * mm),
+        gap(2),
+        numbered([(f"（注{number}）", text) for number, text in zip("１２３４", notes, strict=False)], small=True),
+    ]

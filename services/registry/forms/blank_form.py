@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, PageBreak
+from reportlab.platypus import Flowable, PageBreak
 
 from services.contracts.help_desk import HelpDesk
 from services.contracts.registry.words import CLASSES, DOCUMENT_KINDS, EXCELLENT_AGENCY_CERTIFICATE, SCHOOL_KINDS
@@ -109,8 +109,7 @@ def _story(form: BlankForm) -> Iterator[Flowable]:
         consent = ""
     yield body(f"　{consent}{SERVICE_NAME}{REQUESTS[form.kind]}について、下記のとおり申請します。")
     yield gap(1)
-    yield from under_numbers(_sections(form))
-    yield from _signature(form)
+    yield from under_numbers(_sections(form), _signature(form))
     if form.municipal and form.kind is ApplicationKind.NEW:
         yield PageBreak()
         yield from _consent(form)
@@ -264,7 +263,7 @@ def _changes() -> Flowable:
     return listed_to_fill(("変更する項目", "変更前", "変更後"), [("", "", "")] * 8, widths, _TALL)
 
 
-def _signature(form: BlankForm) -> Iterator[Flowable]:
+def _signature(form: BlankForm) -> list[Flowable]:
     boxes = ["申請者（利用団体の代表者）氏名"]
     how = "申請者（利用団体の代表者）の氏名を記入してください。署名又は記名押印は不要です。"
     way, beforehand = "メールにより", OTHER_WAY
@@ -284,18 +283,16 @@ def _signature(form: BlankForm) -> Iterator[Flowable]:
         *_documents(form),
         f"お問い合わせ先　{desk.name}\n電話 {desk.phone}　{desk.hours}\nメール {desk.email}",
     ]
-    yield KeepTogether(
-        [
-            *heading("申請者確認欄"),
-            body("　上記の内容に相違ありません。"),
-            gap(1),
-            boxes_to_fill(boxes, 13 * mm),
-            gap(2),
-            numbered(
-                [(f"（注{number}）", text) for number, text in zip("１２３４５６７", notes, strict=False)], small=True
-            ),
-        ]
-    )
+    return [
+        *heading("申請者確認欄"),
+        body("　上記の内容に相違ありません。"),
+        gap(1),
+        boxes_to_fill(boxes, 13 * mm),
+        gap(2),
+        numbered(
+            [(f"（注{number}）", text) for number, text in zip("１２３４５６７", notes, strict=False)], small=True
+        ),
+    ]
 
 
 def _registration(form: BlankForm) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether
+from reportlab.platypus import Flowable
 
 from services.contracts.help_desk import HelpDesk
 from services.contracts.registry.words import DOCUMENT_KINDS
@@ -26,6 +26,7 @@ from services.paper.layout import (
     printed,
     right,
     title,
+    together,
 )
 from services.registry.forms.application_form import SERVICE_NAME
 from services.registry.forms.particulars import edition, identity_rows, ticked
@@ -89,7 +90,7 @@ def _story(consent: TermsConsent) -> Iterator[Flowable]:
     yield labelled([*identity_rows(consent.content), ("利用するサービス", ticked(consent.content.services))])
     yield from heading("３　同意する事項")
     yield numbered([(f"({number})", sentence) for number, sentence in enumerate(AGREED, 1)])
-    yield KeepTogether([*_signatures(consent), gap(2), numbered(_notes(consent), small=True)])
+    yield together([*_signatures(consent), gap(2), numbered(_notes(consent), small=True)])
 
 
 def _signatures(consent: TermsConsent) -> Iterator[Flowable]:

@@ -123,6 +123,14 @@ def test_who_withdraws_on_paper_reads_for_how_long_the_id_is_reserved() -> None:
 
 
 @pytest.mark.parametrize(("kind", "class_"), EVERY_FORM)
+def test_nobody_confirms_on_a_page_of_its_own(kind: ApplicationKind, class_: OrganizationClass) -> None:
+    """REG-8: the whole last section stands above."""
+    (page,) = ["".join(page.split()) for page in pages(blank_form(a_blank(kind, class_))) if "申請者確認欄" in page]
+    begins = "退会した年度の" if kind is ApplicationKind.WITHDRAWAL else MEASURES[0]
+    assert page.index(begins) < page.index("申請者確認欄") < page.index("お問い合わせ先")
+
+
+@pytest.mark.parametrize(("kind", "class_"), EVERY_FORM)
 def test_a_form_is_the_same_file_on_every_day_and_no_longer_than_it_needs(
     kind: ApplicationKind, class_: OrganizationClass
 ) -> None:

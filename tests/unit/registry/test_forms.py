@@ -312,6 +312,24 @@ def test_long_answers_wrap_and_go_on_over_numbered_pages_without_a_loss() -> Non
     assert record in "".join(without_feet.split())
 
 
+@pytest.mark.parametrize("applicant", [OrganizationKind.PAID_AGENCY, OrganizationKind.MUNICIPALITY_COMMISSIONING])
+@pytest.mark.parametrize("kind", ApplicationKind)
+def test_nobody_confirms_on_a_page_of_its_own(kind: ApplicationKind, applicant: OrganizationKind) -> None:
+    """REG-8: with the whole last section above it, however long what stands before that is."""
+    for lines in range(2, 62, 4) if kind in {ApplicationKind.NEW, ApplicationKind.CHANGE} else [1]:
+        told = mandatory_information(support_offered="\n".join(f"・支援{number}" for number in range(lines)))
+        form = a_form(
+            kind=kind,
+            content=replace(content(applicant), mandatory_information=told),
+            before=Particulars(content(applicant)) if kind is ApplicationKind.CHANGE else None,
+            withdrawn_services=frozenset(Service) if kind is ApplicationKind.WITHDRAWAL else frozenset(),
+        )
+        last = "".join(pages(application_form(form))[-1].split())
+        begins = "翌年度の４月20日までに報告" if kind is ApplicationKind.WITHDRAWAL else "(1)検知された不正プログラム"
+        for part in (begins, "申請者確認欄", "申請者（利用団体の代表者）氏名", "お問い合わせ先"):
+            assert part in last, (lines, part)
+
+
 def test_an_answer_of_line_breaks_alone_does_not_stop_the_form() -> None:
     information = mandatory_information(support_offered="あ\n" * 500)
     assert len(pages(application_form(a_form(content=content(mandatory_information=information))))) > 5
