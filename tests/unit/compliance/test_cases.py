@@ -358,7 +358,8 @@ def test_nothing_is_dated_back_or_put_off(days: int) -> None:
     """CMP-14."""
     story = opened(G.ORDER)
     day = story.today + dt.timedelta(days=days)
-    assert story.do(E.SUSPEND, kind=K.UNTIL_CORRECTED, day=day) is StandingReason.NOT_TODAY
+    for event in (E.SUSPEND, E.REQUEST_CORRECTION, E.CLOSE):
+        assert story.do(event, kind=K.UNTIL_CORRECTED, day=day) is StandingReason.NOT_TODAY
     assert story.open(G.ORDER, happened_on=story.today + dt.timedelta(days=1)) is CaseReason.HAPPENED_LATER
 
 

@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 
+from services.compliance.cases.domain.deciding import authority_over
 from services.compliance.cases.domain.files import CaseEvent, CaseState, Overdue, OverdueItem
 from services.compliance.cases.domain.reasons import CaseReason
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.domain.measures import StandingState
-from tests.unit.compliance.case_story import CALENDAR, REPORT, TERM, Story, suspended
+from services.compliance.standing.domain.reasons import StandingReason
+from tests.unit.compliance.case_story import CALENDAR, REPORT, TERM, Story, opened, suspended
 
 E, G, K, S = CaseEvent, Ground, MeasureKind, CaseState
 
@@ -98,3 +100,11 @@ def test_what_is_overdue_stands_with_its_ground_and_no_other() -> None:
     assert story.open(G.OVERDUE, overdue=Overdue(OverdueItem.REPORT, story.today)) is CaseReason.HAPPENED_LATER
     assert story.open(G.ADVERTISING) is None
     assert story.do(E.RECLASSIFY, ground=G.OVERDUE) is CaseReason.OVERDUE_UNFIT
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MeasureKind if kind is not MeasureKind.WITH_TERM])
+def test_by_date_no_measure_is_taken_but_the_suspension_with_its_term(kind: MeasureKind) -> None:
+    """CMP, CMP-6: termination is always a staff decision; whatever step would bring it, the calendar has no authority for it."""
+    assert authority_over(G.OVERDUE, CALENDAR, kind) is StandingReason.OTHER_AUTHORITY
+    assert opened(G.OVERDUE).do(E.SUSPEND, author=CALENDAR, kind=kind) is StandingReason.OTHER_AUTHORITY
+    assert opened(G.OVERDUE).do(E.SUSPEND, author=CALENDAR, kind=K.WITH_TERM) is None

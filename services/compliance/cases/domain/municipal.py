@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from services.compliance.cases.domain.section_8 import SECTION_8, Mending, Provision, Repeat
+from services.compliance.cases.domain.section_8 import SECTION_8, Provision, Repeat
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 
 _SUSPENDED = frozenset({MeasureKind.WITH_TERM, MeasureKind.UNTIL_CORRECTED})
@@ -30,7 +30,6 @@ def _breach(ground: Ground) -> Provision:
         text=_SUSPENSION,
         request=True,
         measures=_SUSPENDED | {MeasureKind.TERMINATION},
-        mending=Mending.MEASURE,
         repeat=Repeat.ANY_BREACH,
     )
 
@@ -42,7 +41,6 @@ def _against_the_law(ground: Ground) -> Provision:
         text="職業安定法違反が確認された場合は、是正要請を行うとともに、一定期間サービス利用を停止する。",
         request=True,
         measures=_SUSPENDED,
-        mending=Mending.MEASURE,
     )
 
 

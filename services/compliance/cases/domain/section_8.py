@@ -14,27 +14,6 @@ from types import MappingProxyType
 from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
 
 
-class Mending(StrEnum):
-    """What ends the matter, short of a termination."""
-
-    REFERRAL = "referral"
-    """The supply-demand section's answer; the case goes on under what it finds (CMP-1)."""
-    CORRECTION = "correction"
-    """是正が確認されるまで."""
-    TERM = "term"
-    """一定期間（６か月）: runs in full, whatever is corrected (CMP-14)."""
-    PROCEDURE = "procedure"
-    """The procedure or report has come; the term runs in full, and goes on without it (CMP-6)."""
-    FACTS = "facts"
-    """事実が確認されるまで (CMP-10)."""
-    MEASURE = "measure"
-    """As the suspension that staff choose: its term, or the correction (the municipal class)."""
-    GUIDANCE = "guidance"
-    """利用状況の確認や指導 (CMP-11)."""
-    NOTHING = "nothing"
-    """Termination is all that the paragraph knows."""
-
-
 class Repeat(StrEnum):
     """When the paragraph adds a termination to its suspension."""
 
@@ -58,7 +37,6 @@ class Provision:
     text: str
     request: bool
     measures: frozenset[MeasureKind]
-    mending: Mending
     repeat: Repeat = Repeat.NONE
     breach: bool = True
     by_date: bool = False
@@ -78,59 +56,59 @@ SECTION_8: Mapping[Ground, Provision] = MappingProxyType(
     {
         Ground.SUSPECTED_OFFENCE: Provision(
             "CMP-1", "８(1)", "職業安定法違反の疑いがある行為を把握した場合は、需給調整事業担当に必要な対応を依頼する。",
-            request=False, measures=_NONE, mending=Mending.REFERRAL, breach=False,
+            request=False, measures=_NONE, breach=False,
         ),
         Ground.ORDER: Provision(
             "CMP-2", "８(1)", "許可の取消し、事業停止命令、改善命令を行った場合は、是正が確認されるまでの間、停止を行う。",
-            request=False, measures=frozenset({_UNTIL_CORRECTED}), mending=Mending.CORRECTION, breach=False,
+            request=False, measures=frozenset({_UNTIL_CORRECTED}), breach=False,
         ),
         Ground.OFFER_INFORMATION: Provision(
             "CMP-3", "８(2)①", "求人情報の利用が不適切：是正要請とともに６か月停止。利用再開後、再度の違反は利用解除。",
-            request=True, measures=frozenset({_TERM, _TERMINATION}), mending=Mending.TERM, repeat=Repeat.ANY_BREACH,
+            request=True, measures=frozenset({_TERM, _TERMINATION}), repeat=Repeat.ANY_BREACH,
         ),
         Ground.ADVERTISING: Provision(
             "CMP-4", "８(2)②", "宣伝、他サービスへの誘導等：是正要請とともに６か月停止。",
-            request=True, measures=frozenset({_TERM}), mending=Mending.TERM,
+            request=True, measures=frozenset({_TERM}),
         ),
         Ground.EXCESSIVE_SOLICITATION: Provision(
             "CMP-5", "８(2)③", "過剰な営業活動：是正要請、是正が確認されるまで停止。利用再開後、再度の違反は利用解除。",
-            request=True, measures=frozenset({_UNTIL_CORRECTED, _TERMINATION}), mending=Mending.CORRECTION,
+            request=True, measures=frozenset({_UNTIL_CORRECTED, _TERMINATION}),
             repeat=Repeat.ANY_BREACH,
         ),
         Ground.OVERDUE: Provision(
             "CMP-6", "８(2)④ａ", "翌日から１か月を過ぎても手続き、報告がない：６か月停止。改善されない又は同種の違反は利用解除。",
-            request=False, measures=frozenset({_TERM, _TERMINATION}), mending=Mending.PROCEDURE,
+            request=False, measures=frozenset({_TERM, _TERMINATION}),
             repeat=Repeat.SAME_OR_UNMENDED, by_date=True,
         ),
         Ground.MALICE: Provision(
             "CMP-7", "８(2)④ｂ", "虚偽の内容を報告する、求職情報を不正に取得・利用する等の悪質性が高いと判断される場合は、利用解除。",
-            request=False, measures=frozenset({_TERMINATION}), mending=Mending.NOTHING,
+            request=False, measures=frozenset({_TERMINATION}),
         ),
         Ground.OTHER_BREACH: Provision(
             "CMP-8", "８(2)⑤ａ", "その他の違反：是正要請を行い、是正が確認されるまでの間、停止する。",
-            request=True, measures=frozenset({_UNTIL_CORRECTED}), mending=Mending.CORRECTION,
+            request=True, measures=frozenset({_UNTIL_CORRECTED}),
         ),
         Ground.MALICIOUS_BREACH: Provision(
             "CMP-8", "８(2)⑤ｂ", "その他の違反で悪質性が高いと判断される場合は、利用解除。",
-            request=False, measures=frozenset({_TERMINATION}), mending=Mending.NOTHING,
+            request=False, measures=frozenset({_TERMINATION}),
         ),
         Ground.LABOUR_LAW: Provision(
             "CMP-2", "８(3)", "労働関係法令違反に係る行政指導等を受けた場合、事案に応じ、停止又は利用解除をする。",
-            request=False, measures=frozenset({_TERM, _UNTIL_CORRECTED, _TERMINATION}), mending=Mending.CORRECTION,
+            request=False, measures=frozenset({_TERM, _UNTIL_CORRECTED, _TERMINATION}),
             breach=False,
         ),
         Ground.FACTS_UNCLEAR: Provision(
             "CMP-10", "８(3)", "事実関係の確認に時間を要する場合には、事実が確認されるまでの間、一時的に停止することがある。",
-            request=False, measures=frozenset({_PROVISIONAL}), mending=Mending.FACTS, breach=False,
+            request=False, measures=frozenset({_PROVISIONAL}), breach=False,
         ),
         Ground.SECURITY_DEMAND: Provision(
             "CMP-10", "14", "連絡責任者が運用管理組織の措置要求に応じない場合は、停止することができる。",
-            request=False, measures=frozenset({_UNTIL_CORRECTED}), mending=Mending.CORRECTION, breach=False,
+            request=False, measures=frozenset({_UNTIL_CORRECTED}), breach=False,
             authority=Authority.OPERATIONS,
         ),
         Ground.MANY_BLOCKS: Provision(
             "CMP-11", "８(3)", "受信拒否をしている求職者数が一定数を超えた場合は、利用状況の確認や指導を行う（000）。",
-            request=False, measures=_NONE, mending=Mending.GUIDANCE, breach=False,
+            request=False, measures=_NONE, breach=False,
         ),
     }
 )  # fmt: skip
