@@ -51,6 +51,8 @@ challenges = sa.Table(
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("wrong_attempts", sa.SmallInteger, nullable=False, server_default="0"),
     sa.Column("used_at", sa.DateTime(timezone=True)),
+    # Whether the first use after this login is consent to new terms (REG-15).
+    sa.Column("consent_due", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("account_id", "counter", name="uq_challenges_one_time_password"),
     sa.CheckConstraint("wrong_attempts >= 0", name="wrong_attempts_counted"),
 )
@@ -78,6 +80,8 @@ sessions = sa.Table(
     sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("omission_asked", sa.Boolean, nullable=False),
+    # Whether its use is consent to new terms, of which the registry was not told yet (REG-15).
+    sa.Column("consent_due", sa.Boolean, nullable=False, server_default=sa.false()),
     # System and browser in words, and the network: for its own account, to know its sessions apart.
     sa.Column("device", sa.Text, nullable=False, server_default=""),
     sa.Column("network", sa.Text, nullable=False, server_default=""),

@@ -29,6 +29,8 @@ class StoredSession:
     seen_at: dt.datetime
     expires_at: dt.datetime
     omission_asked: bool
+    consent_due: bool
+    """Whether its use is consent to new terms, of which the registry was not told yet (REG-15)."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def add_session(
     device: str = "",
     network: str = "",
     password_version: int = 0,
+    consent_due: bool = False,
 ) -> None:
     """Open a session."""
     row = {
@@ -71,6 +74,7 @@ def add_session(
         "device": device,
         "network": network,
         "password_version": password_version,
+        "consent_due": consent_due,
         **identity_columns(caller),
     }
     later(connection, _ADD, row)
@@ -81,13 +85,17 @@ def find_session(connection: Connection, token_hash: bytes) -> StoredSession | N
     row = connection.execute(_FIND, {"token_hash": token_hash}).first()
     if row is None:
         return None
-    return StoredSession(row.id, caller_of(row), row.seen_at, row.expires_at, row.omission_asked)
+    return StoredSession(
+        row.id, caller_of(row), row.seen_at, row.expires_at, row.omission_asked, consent_due=row.consent_due
+    )
 
 
 def touch_session(connection: Connection, session_id: str, now: dt.datetime) -> None:
-    """Note that the session was used."""
+    """Note that the session was used, and the registry told where that was consent to new terms."""
+    news = (sessions.c.seen_at < now) | sessions.c.consent_due
+    seen_at = sa.func.greatest(sessions.c.seen_at, now)
     connection.execute(
-        sessions.update().where((sessions.c.id == session_id) & (sessions.c.seen_at < now)).values(seen_at=now)
+        sessions.update().where((sessions.c.id == session_id) & news).values(seen_at=seen_at, consent_due=False)
     )
 
 

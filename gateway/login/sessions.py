@@ -43,8 +43,12 @@ def open_session(
     *,
     omission_asked: bool,
     password_version: int = 0,
+    consent_due: bool = False,
 ) -> SessionOpened:
-    """Open a session in the transaction that accepted the login; `password_version`: of the password that began it."""
+    """Open a session in the transaction that accepted the login; `password_version`: of the password that began it.
+
+    `consent_due`: its first use is to be told to the registry, as new terms are in force (REG-15).
+    """
     expires_at = occasion.now + logins.settings.session_lasts
     opened = SessionOpened(tokens.new_token(), caller, expires_at, omission_asked=omission_asked)
     session_storage.add_session(
@@ -58,6 +62,7 @@ def open_session(
         device=occasion.device,
         network=occasion.network,
         password_version=password_version,
+        consent_due=consent_due,
     )
     return opened
 
@@ -70,18 +75,20 @@ def find_session(logins: Logins, token: str, now: dt.datetime) -> StoredSession 
         return None
     if not _use_is_known(logins, session, now):
         return session
-    if now - session.seen_at >= session_storage.SEEN_EVERY:
+    if session.consent_due or now - session.seen_at >= session_storage.SEEN_EVERY:
         with logins.database.transaction() as connection:
             session_storage.touch_session(connection, session.session_id, now)
     return session
 
 
 def _use_is_known(logins: Logins, session: StoredSession, now: dt.datetime) -> bool:
-    """Tell the registry of the first use on another day than the last one: new terms may be in force by now (REG-15).
+    """Tell the registry of the first use after a login that it expects to be told of, and of the first one on another day than the
+    last: new terms may be in force by now (REG-15).
 
     Without an answer the last use stays as it was, so that the next request tries again; the request itself goes on.
     """
-    if clock.japanese_day(session.seen_at) == clock.japanese_day(now) or session.caller.role not in _BOUND_BY_TERMS:
+    same_day = clock.japanese_day(session.seen_at) == clock.japanese_day(now)
+    if (same_day and not session.consent_due) or session.caller.role not in _BOUND_BY_TERMS:
         return True
     try:
         logins.services.call(

@@ -29,6 +29,7 @@ class StoredChallenge:
     email_key: bytes
     browser: str
     password_version: int
+    consent_due: bool
     former_counter: int | None
     """Of one that a gateway of before began."""
     facts: Challenge
@@ -163,6 +164,7 @@ def add_challenge(
     begun_at: dt.datetime,
     facts: Challenge,
     password_version: int = 0,
+    consent_due: bool = False,
 ) -> None:
     """Keep a challenge; its one-time password is computed, not kept.
 
@@ -178,6 +180,7 @@ def add_challenge(
         "begun_at": begun_at,
         "expires_at": facts.expires_at,
         "wrong_attempts": 0,
+        "consent_due": consent_due,
         **identity_columns(caller),
     }
     later(connection, _ADD_CHALLENGE, row)
@@ -197,6 +200,7 @@ def lock_challenge(connection: Connection, token_hash: bytes, former_hash: bytes
         bytes(row.email_key),
         row.browser,
         row.password_version,
+        row.consent_due,
         row.counter,
         Challenge(row.expires_at, row.wrong_attempts, used=row.used_at is not None),
         row.ended,

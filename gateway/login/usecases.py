@@ -133,6 +133,7 @@ def _go_on(
                 email_key=login.email_key,
                 browser=login.browser,
                 password_version=begun.password_version,
+                consent_due=begun.consent_due,
                 begun_at=counted.at,
                 facts=rules.Challenge(login.expires_at),
             )
@@ -186,6 +187,7 @@ def complete_login(
                 occasion,
                 omission_asked=omission_asked,
                 password_version=challenge.password_version,
+                consent_due=challenge.consent_due,
             )
             return replace(opened, email_key=None if challenge.browser else challenge.email_key)
         if challenge.facts.wrong_attempts < logins.settings.wrong_one_time_passwords:  # later ones would fill the log
@@ -208,11 +210,15 @@ def _expected(logins: Logins, challenge: StoredChallenge, token: str) -> str:
 
 @dataclass(frozen=True)
 class _Begun:
-    """Whose password it was and which of the account's passwords, and whether the one-time password is on its way."""
+    """Whose password it was and which of the account's passwords, and whether the one-time password is on its way.
+
+    `consent_due`: the first use after the login is to be told; a registry of before has recorded it and says nothing (REG-15).
+    """
 
     caller: Caller
     password_version: int
     mailed: bool
+    consent_due: bool
 
 
 def _ask_registry(logins: Logins, request: Mapping[str, Any], occasion: Occasion) -> _Begun:
@@ -231,7 +237,12 @@ def _ask_registry(logins: Logins, request: Mapping[str, Any], occasion: Occasion
         office_code=identity.get("office_code"),
         seeker_number=identity.get("seeker_number"),
     )
-    return _Begun(caller, identity.get("password_version", 0), identity["one_time_password_mailed"])
+    return _Begun(
+        caller,
+        identity.get("password_version", 0),
+        identity["one_time_password_mailed"],
+        identity.get("consent_due", False),
+    )
 
 
 def _omits(connection: Connection, caller: Caller, identifier_hashes: list[bytes], now: dt.datetime) -> bool:
@@ -247,7 +258,13 @@ def _opened_without(
     give_back(connection, counted)
     entries.login_completed(connection, begun.caller, occasion, omitted=True)
     opened = open_session(
-        connection, logins, begun.caller, occasion, omission_asked=False, password_version=begun.password_version
+        connection,
+        logins,
+        begun.caller,
+        occasion,
+        omission_asked=False,
+        password_version=begun.password_version,
+        consent_due=begun.consent_due,
     )
     return replace(opened, email_key=None if login.browser else login.email_key)
 

@@ -55,9 +55,14 @@ class BeginLoginRequest(VerifyPasswordRequest):
 
 
 class BegunLogin(AccountIdentity):
-    """Whose password it is, and whether the code is on its way."""
+    """Whose password it is, and whether the code is on its way.
+
+    `consent_due`: the first use of the service after this login is to be told with `record_use` (REG-15). A registry of before
+    leaves it out: it has recorded the consent already.
+    """
 
     one_time_password_mailed = fields.Boolean(required=True)
+    consent_due = fields.Boolean(load_default=False)
 
 
 class MailOneTimePasswordRequest(Strict):

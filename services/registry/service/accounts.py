@@ -7,9 +7,8 @@ from typing import Any
 
 from services.contracts import registry
 from services.contracts.errors import ErrorCode
-from services.registry.accounts.domain.account import Account
 from services.registry.accounts.domain.reasons import AccountReason
-from services.registry.accounts.usecases import account_help, keys, locks, login, own_account, reservation
+from services.registry.accounts.usecases import account_help, consents, keys, locks, login, own_account, reservation
 from services.registry.service.periods import HOUR, MINUTE
 from services.registry.tools import Tools
 from services.runtime.entrypoints import every, serve
@@ -48,13 +47,19 @@ class Accounts:
 
     @serve(registry.VERIFY_PASSWORD)
     def verify_password(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
-        """AUT-1, AUT-6, as gateways of before the operation `begin_login` ask for it."""
-        return login.identity_of(self._accepted(work, request))
+        """AUT-1, AUT-6, as gateways of before the operation `begin_login` ask for it; they tell of no use of the terms (REG-15)."""
+        presented = self._compared(work, request)
+        account = presented.account
+        consents.by_use(
+            work.connection, account, now=work.now, today=work.today, trace=work.trace
+        )  # may lock the seeker
+        return login.identity_of(login.accept_password(work.connection, presented, request, self.tools.passwords))
 
     @serve(registry.BEGIN_LOGIN)
     def begin_login(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """AUT-1, AUT-6. Repeated, it counts another attempt and queues no second mail: the mail's ID is the request's."""
-        account = self._accepted(work, request)
+        presented = self._compared(work, request)
+        account = login.accept_password(work.connection, presented, request, self.tools.passwords)
         mailed = login.mail_where_asked(
             work.connection,
             account,
@@ -64,10 +69,14 @@ class Accounts:
             personal_data=self.tools.personal_data,
             mail_id=work.request_name,
         )
-        return {**login.identity_of(account), "one_time_password_mailed": mailed}
+        return {
+            **login.identity_of(account),
+            "one_time_password_mailed": mailed,
+            "consent_due": consents.is_due(work.connection, account, today=work.today),
+        }
 
-    def _accepted(self, work: Work, request: dict[str, Any]) -> Account:
-        """Whose password it is. The attempt counts even where it is refused; while the password is hashed, no connection waits."""
+    def _compared(self, work: Work, request: dict[str, Any]) -> login.Presented:
+        """Whose password it is, once it is found right. The attempt counts even where it is refused; no connection waits for the hash."""
         with work.database.gathering() as connection:
             presented = login.present_password(
                 connection,
@@ -76,16 +85,7 @@ class Accounts:
                 personal_data=self.tools.personal_data,
                 settings=self.tools.locks,
             )
-        presented = login.compare_password(presented, request, self.tools.passwords)
-        return login.accept_password(
-            work.connection,
-            presented,
-            request,
-            now=work.now,
-            today=work.today,
-            trace=work.trace,
-            passwords=self.tools.passwords,
-        )
+        return login.compare_password(presented, request, self.tools.passwords)
 
     @serve(registry.SHOW_ACCOUNT)
     def show_account(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.contracts import registry
 from services.contracts.errors import ErrorCode
-from services.registry.accounts.usecases import login
+from services.registry.accounts.usecases import consents
 from services.registry.terms import usecases
 from services.registry.terms.reasons import TermsReason
 from services.runtime.entrypoints import serve
@@ -37,4 +37,4 @@ class TermsOfUse:
     @serve(registry.RECORD_USE)
     def record_use(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """REG-15."""
-        return login.record_use(work.connection, request, now=work.now, today=work.today, trace=work.trace)
+        return consents.record_use(work.connection, request, now=work.now, today=work.today, trace=work.trace)

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from services.contracts.caller import SYSTEM, Caller
 from services.legal_calendar import japanese_day
 from services.registry.accounts.storage import main_account
-from services.registry.accounts.usecases.login import consent_by_use
+from services.registry.accounts.usecases import consents
 from services.registry.organizations.storage import organization, services_open
 from services.registry.tokens import storage
 from services.registry.tokens.domain.token import (
@@ -168,7 +168,7 @@ def authenticate_token(
     if token.last_used_at is None or japanese_day(token.last_used_at) != today:
         main = main_account(connection, token.organization_id)
         if main is not None:
-            consent_by_use(connection, main, now=now, today=today, trace=trace)
+            consents.by_use(connection, main, now=now, today=today, trace=trace)
     storage.note_use(connection, token, now)
     return {"token_id": token.token_id, "organization_id": token.organization_id, "scopes": list(token.scopes)}
 

@@ -1,4 +1,4 @@
-"""A session that goes on into another day: the registry is told of its use, as new terms may be in force (REG-15)."""
+"""Use under new terms (REG-15): the registry is told of the first one after a login that it waits for, and of that of another day."""
 
 from dataclasses import replace
 
@@ -8,6 +8,7 @@ from gateway.settings import GatewaySettings
 from services.contracts import registry
 from services.contracts.errors import CallRefused, ErrorCode
 from tests.contract.gateway.conftest import ACCOUNTS, ORGANIZATION_ACCOUNT, Browser, PlayedServices, Time
+from tests.contract.gateway.test_omission import remember
 
 TEN_PAST_ELEVEN_AT_NIGHT = 13 * 60 + 10
 """Minutes from 10:00."""
@@ -80,5 +81,56 @@ def test_staff_are_bound_by_no_terms(browser: Browser, services: PlayedServices,
     time.pass_(minutes=TEN_PAST_ELEVEN_AT_NIGHT)
     browser.log_in("staff@bureau.example.jp")
     time.pass_(minutes=50)
+    assert ask(browser) == 200
+    assert services.called(registry.RECORD_USE) == []
+
+
+def begun_under_new_terms(services: PlayedServices) -> None:
+    services.on(registry.BEGIN_LOGIN, lambda request: {**services.begin_login(request), "consent_due": True})
+
+
+@pytest.mark.parametrize("omitted", [False, True])
+def test_the_first_use_after_a_completed_login_is_told_and_a_password_alone_is_none(
+    browser: Browser, services: PlayedServices, omitted: bool
+) -> None:
+    """REG-15, AUT-1, AUT-3: once, whether the one-time password was given or is omitted in this browser."""
+    services.on(registry.RECORD_USE, lambda _: {"accepted": True})
+    if omitted:
+        remember(browser)
+    begun_under_new_terms(services)
+    assert browser.begin().status_code == (201 if omitted else 202)
+    if not omitted:
+        right = services.mailed[ORGANIZATION_ACCOUNT]
+        assert browser.complete("000000" if right != "000000" else "111111").status_code == 401
+        assert services.called(registry.RECORD_USE) == []
+        assert browser.complete(right).status_code == 201
+    assert services.called(registry.RECORD_USE) == [], "nothing was used yet"
+    for _ in range(3):
+        assert ask(browser) == 200
+    ((_, kwargs, _, _),) = services.called(registry.RECORD_USE)
+    assert kwargs["request"] == {"account_id": ORGANIZATION_ACCOUNT}
+
+
+def test_a_use_that_the_registry_did_not_hear_of_is_told_again(browser: Browser, services: PlayedServices) -> None:
+    """REG-15: with the next request, until it did."""
+
+    def away(_: object) -> None:
+        raise CallRefused(ErrorCode.SERVICE_UNAVAILABLE)
+
+    begun_under_new_terms(services)
+    services.on(registry.RECORD_USE, away)
+    browser.log_in()
+    assert ask(browser) == 200
+    services.on(registry.RECORD_USE, lambda _: {"accepted": True})
+    for _ in range(2):
+        assert ask(browser) == 200
+    assert len(services.called(registry.RECORD_USE)) == 2
+
+
+def test_a_registry_of_before_has_recorded_the_consent_and_is_told_nothing(
+    browser: Browser, services: PlayedServices
+) -> None:
+    """REG-15, decision 122: it says nothing of what is due."""
+    browser.log_in()
     assert ask(browser) == 200
     assert services.called(registry.RECORD_USE) == []

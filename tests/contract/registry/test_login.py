@@ -126,8 +126,7 @@ def test_a_password_changed_while_an_older_one_logs_in_stays_changed(registry: R
     with registry.database.transaction() as connection:
         storage.change_password(connection, account_id, tools.passwords.hash("the new password of today"))
     with registry.database.transaction() as connection:
-        when = {"now": registry.now, "today": registry.today, "trace": "test"}
-        login.accept_password(connection, presented, request, **when, passwords=costlier)
+        login.accept_password(connection, presented, request, costlier)
     assert registry.log_in(EMAIL, "the new password of today")["account_id"] == account_id
 
 
@@ -156,7 +155,7 @@ def test_the_right_password_and_the_mail_of_its_code_are_one_request(registry: R
     registry.approved()
     before = len(registry.mails())
     began = registry.call(BEGIN_LOGIN, SYSTEM, email=EMAIL, password=PASSWORD, one_time_password=CODE)
-    assert began == {**registry.log_in(EMAIL), "one_time_password_mailed": True}
+    assert began == {**registry.log_in(EMAIL), "one_time_password_mailed": True, "consent_due": False}
     (mail,) = registry.mails()[before:]
     assert (mail.kind, mail.to, mail.parameters["code"]) == ("one_time_password", EMAIL, "493817")
     with pytest.raises(Refused) as refused:
@@ -177,7 +176,7 @@ def test_no_code_is_mailed_where_none_came_it_is_spared_or_the_role_is_kept_out(
         {"one_time_password": CODE, "only_roles": []},
     ):
         began = registry.call(BEGIN_LOGIN, SYSTEM, email=EMAIL, password=PASSWORD, **asked)
-        assert began == {**identity, "one_time_password_mailed": False}, asked
+        assert began == {**identity, "one_time_password_mailed": False, "consent_due": False}, asked
     assert len(registry.mails()) == before
     for asked in ({"spared": [new_id()]}, {"only_roles": ["operations", "organization_main"]}):
         asked = {"one_time_password": CODE, **asked}
@@ -259,16 +258,6 @@ def test_use_after_new_terms_are_in_force_is_recorded_as_consent(registry: Regis
     registry.log_in(EMAIL)
     registry.log_in(EMAIL)
     assert registry.count(terms_consents, newer) == 1
-
-
-def test_who_may_not_log_in_just_now_consents_to_nothing(registry: Registry, terms_from_may: str) -> None:
-    """REG-15, OPS-1: who is told that the site is closed has used nothing."""
-    registry.approved()
-    registry.pass_by(days=9)
-    newer = (terms_consents.c.version == terms_from_may) & (terms_consents.c.way == "use")
-    for roles, consents in ((["operations"], 0), (None, 1)):
-        registry.call(BEGIN_LOGIN, SYSTEM, email=EMAIL, password=PASSWORD, only_roles=roles)
-        assert registry.count(terms_consents, newer) == consents
 
 
 @pytest.mark.parametrize("audience", ["private", "municipal", "seeker"])

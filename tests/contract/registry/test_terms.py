@@ -15,8 +15,9 @@ from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.terms import TermsVersion
 from services.runtime.identifiers import new_id
 from tests.contract.registry.conftest import Registry, main_account
-from tests.contract.registry.examples import EMAIL
+from tests.contract.registry.examples import EMAIL, PASSWORD
 from tests.contract.registry.procedures import approve, change, withdrawal
+from tests.contract.registry.test_login import make_staff
 from tests.contract.registry.test_sanctions import standing
 from tests.contract.registry.test_tokens import make, show
 from tests.contract.served import Refused
@@ -107,6 +108,46 @@ def test_a_session_used_on_the_day_of_force_consents_once(registry: Registry, te
     assert registry.count(terms_consents, newer) == 1
 
 
+def due(registry: Registry, email: str = EMAIL) -> bool:
+    begun = registry.call(contract.BEGIN_LOGIN, SYSTEM, email=email, password=PASSWORD)
+    return bool(begun["consent_due"])
+
+
+def test_a_password_alone_is_no_use_and_the_gateway_is_told_that_the_first_use_will_be_consent(
+    registry: Registry, terms_from_may: str
+) -> None:
+    """REG-15, AUT-1: without the one-time password nobody has used anything; once recorded, nothing is to be told."""
+    registry.approved()
+    account_id = main_account(registry).account_id
+    newer = (terms_consents.c.version == terms_from_may) & (terms_consents.c.way == "use")
+    assert not due(registry)
+    registry.pass_by(days=9)
+    for _ in range(2):
+        assert due(registry)
+    assert registry.count(terms_consents, newer) == 0
+    registry.call(contract.RECORD_USE, SYSTEM, account_id=account_id)
+    assert not due(registry)
+    assert registry.count(terms_consents, newer) == 1
+
+
+def test_staff_are_bound_by_no_terms(registry: Registry, terms_from_may: str) -> None:
+    """REG-15."""
+    make_staff(registry)
+    registry.pass_by(days=9)
+    assert not due(registry, "staff@example.jp")
+
+
+def test_a_gateway_of_before_tells_of_no_use_and_its_logins_consent_with_the_password(
+    registry: Registry, terms_from_may: str
+) -> None:
+    """REG-15, decision 122: beside a release."""
+    registry.approved()
+    registry.pass_by(days=9)
+    registry.log_in(EMAIL)
+    assert registry.count(terms_consents, terms_consents.c.version == terms_from_may) == 1
+    assert not due(registry)
+
+
 def test_what_is_applied_for_later_records_the_version_that_it_agrees_to(
     registry: Registry, terms_from_may: str
 ) -> None:
@@ -134,6 +175,7 @@ def test_who_logs_in_for_what_is_left_to_do_consents_to_no_new_terms(
         registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
     registry.pass_by(days=9)
     assert registry.log_in(EMAIL)["account_id"] == main.account_id
+    assert not due(registry)
     registry.call(contract.RECORD_USE, SYSTEM, account_id=main.account_id)
     assert registry.count(terms_consents, terms_consents.c.version == terms_from_may) == 0
 

@@ -11,6 +11,7 @@ from services.contracts.caller import ANONYMOUS, SYSTEM
 from services.contracts.errors import ErrorCode
 from services.contracts.registry import (
     AGREE_TO_SEEKER_TERMS,
+    BEGIN_LOGIN,
     RECORD_USE,
     REQUEST_AUTHENTICATION_KEY,
     SET_PASSWORD,
@@ -113,7 +114,11 @@ def test_consent_by_use_of_a_newer_version_is_what_my_page_shows(
     registry.call(RECORD_USE, SYSTEM, account_id=account_id)
     assert consent(registry, number) == (TERMS, TODAY)
     go_to(registry, "2026-07-01")
+    begin = {"email": registration()["email"], "password": PASSWORD}
+    assert registry.call(BEGIN_LOGIN, SYSTEM, **begin)["consent_due"]
+    assert consent(registry, number) == (TERMS, TODAY), "a password alone is no use"
     registry.call(RECORD_USE, SYSTEM, account_id=account_id)
+    assert not registry.call(BEGIN_LOGIN, SYSTEM, **begin)["consent_due"]
     version = state(registry, number)["version"]
     go_to(registry, "2026-07-02")
     assert registry.log_in(registration()["email"], PASSWORD)["seeker_number"] == number

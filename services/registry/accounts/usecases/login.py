@@ -9,10 +9,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from services.contracts.caller import ORGANIZATION, Role
-from services.registry import terms
+from services.contracts.caller import Role
 from services.registry.accounts import storage
-from services.registry.accounts.domain.account import LOGS_IN, Account, AccountState, objection_to_login
+from services.registry.accounts.domain.account import LOGS_IN, Account, objection_to_login
 from services.registry.accounts.domain.lockout import LockSettings
 from services.registry.accounts.domain.reasons import AccountReason
 from services.registry.accounts.passwords import Passwords
@@ -20,10 +19,7 @@ from services.registry.accounts.usecases import locks
 from services.registry.accounts.usecases.locks import Attempt
 from services.registry.mail.outgoing import Mail, queue_mail
 from services.registry.mail.templates import accounts as mails
-from services.registry.organizations.domain.kinds import OrganizationKind, class_of
-from services.registry.organizations.storage import organization
 from services.registry.personal_data import PersonalData
-from services.registry.seekers import usecases as seekers
 from services.runtime.logging import get_logger
 from services.runtime.refusal import Refusal
 
@@ -40,6 +36,13 @@ class Presented:
     known: storage.Credentials | None
     attempt: Attempt
     fits: bool = False
+
+    @property
+    def account(self) -> Account:
+        """Whose they are, once the password was found right."""
+        assert self.known is not None, "a password that fits is somebody's"
+        assert self.fits, "compare it first"
+        return self.known.account
 
 
 def present_password(
@@ -79,25 +82,16 @@ def accept_password(
     connection: Connection,
     presented: Presented,
     request: Mapping[str, Any],
-    *,
-    now: dt.datetime,
-    today: dt.date,
-    trace: str,
     passwords: Passwords,
 ) -> Account:
     """Whose e-mail and password these are, once `compare_password` has found them right (AUT-1).
 
     A hash made with older parameters is made anew, unless the password was changed or made void since it was compared: that one
-    stands. Going on under the terms now in force counts as consent to them, and is recorded (REG-15); who may not log in just
-    now does not go on (OPS-1).
+    stands.
     """
-    known = presented.known
-    assert known is not None, "a password that fits is somebody's"
-    assert presented.fits, "compare it first"
-    account = known.account
+    account, known = presented.account, presented.known
+    assert known is not None
     log.info("password_accepted", account_id=account.account_id)
-    if _is_let_in(account, request):
-        consent_by_use(connection, account, now=now, today=today, trace=trace)  # first: it may lock the seeker
     locks.forget_attempt(connection, presented.attempt)
     if passwords.are_outdated(known.password_hash):
         renewed = passwords.hash(request["password"])
@@ -105,18 +99,9 @@ def accept_password(
     return account
 
 
-def record_use(
-    connection: Connection, request: Mapping[str, Any], *, now: dt.datetime, today: dt.date, trace: str
-) -> dict[str, Any]:
-    """A session that was opened on an earlier day is used: also that is use under the terms now in force (REG-15)."""
-    account = _open_account(connection, request["account_id"])
-    consent_by_use(connection, account, now=now, today=today, trace=trace)
-    return ACCEPTED
-
-
 def show_account(connection: Connection, request: Mapping[str, Any]) -> dict[str, Any]:
     """Who an account is that may log in."""
-    return identity_of(_open_account(connection, request["account_id"]))
+    return identity_of(open_account(connection, request["account_id"]))
 
 
 def mail_where_asked(
@@ -210,25 +195,8 @@ def _queue(
     queue_mail(connection, personal_data, mail, now=now, trace=trace)
 
 
-def consent_by_use(connection: Connection, account: Account, *, now: dt.datetime, today: dt.date, trace: str) -> None:
-    """Keep the consent of an account that uses the service under the terms now in force (REG-15).
-
-    Once an account and version; staff are bound by none. A closed account is there for what is left to do after the end
-    (AUT-9): its organization uses the service no more. A seeker's stands with the record as well, which My Page shows, and
-    whose row is locked for it: so the caller has written no row of the account or its address yet, as an erasure, which
-    deletes and empties these, locks the seeker before them.
-    """
-    if account.state is AccountState.CLOSED:
-        return
-    audience = _terms_audience(connection, account)
-    if audience is not None:
-        version = terms.in_force(audience, today).version
-        if account.seeker_number is not None:
-            seekers.agree_by_use(connection, account.seeker_number, version, now=now, today=today, trace=trace)
-        storage.record_consent(connection, account.account_id, audience=audience, version=version, way="use", now=now)
-
-
-def _open_account(connection: Connection, account_id: str) -> Account:
+def open_account(connection: Connection, account_id: str) -> Account:
+    """An account that may log in. Raises `Refusal`."""
     return _that_logs_in(storage.account(connection, account_id))
 
 
@@ -236,16 +204,6 @@ def _that_logs_in(account: Account | None) -> Account:
     if account is None or account.state not in LOGS_IN:
         raise Refusal(AccountReason.UNKNOWN_ACCOUNT, "/account_id")
     return account
-
-
-def _terms_audience(connection: Connection, account: Account) -> str | None:
-    """Whose terms an account is bound by; None for staff."""
-    if account.role == Role.SEEKER:
-        return "seeker"
-    if account.role not in ORGANIZATION or account.organization_id is None:
-        return None
-    row = organization(connection, account.organization_id)
-    return class_of(OrganizationKind(row.kind)) if row else None
 
 
 def identity_of(account: Account) -> dict[str, Any]:

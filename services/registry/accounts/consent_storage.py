@@ -1,0 +1,26 @@
+"""What is asked of an account's consents to the terms of use (REG-15) with every login: one statement (decision 203)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.registry.accounts.tables import accounts, terms_consents
+from services.registry.organizations.tables import organizations
+
+_CONSENTS = (
+    sa.select(organizations.c.kind, terms_consents.c.audience, terms_consents.c.version)
+    .select_from(
+        accounts.outerjoin(organizations, organizations.c.organization_id == accounts.c.organization_id).outerjoin(
+            terms_consents, terms_consents.c.account_id == accounts.c.account_id
+        )
+    )
+    .where(accounts.c.account_id == sa.bindparam("of_account"))
+)
+
+
+def kind_and_consents(connection: Connection, account_id: str) -> tuple[str | None, set[tuple[str, str]]]:
+    """The kind of an account's organization, None where it is no organization's, and audience and version of each consent."""
+    rows = connection.execute(_CONSENTS, {"of_account": account_id}).all()
+    consents = {(row.audience, row.version) for row in rows if row.audience is not None}
+    return next((row.kind for row in rows), None), consents
