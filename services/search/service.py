@@ -155,10 +155,11 @@ class SearchService:
 
     @on(registry.ORGANIZATION_CHANGED)
     def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
-        """CMP-14."""
-        projections.project_organization(work.connection, event.data)
+        """CMP-14, SRC-6: what was saved ends with the organization; where it is in use again by now, what was saved since stays."""
+        newest = projections.project_organization(work.connection, event.data)
         if event.data["standing"] in {"terminated", "withdrawn"}:
-            saved_storage.delete_of_organization(work.connection, event.data["organization_id"])
+            until = None if newest else event.occurred_at
+            saved_storage.delete_of_organization(work.connection, event.data["organization_id"], saved_until=until)
 
     @on(registry.ACCOUNT_CLOSED)
     def on_account_closed(self, work: Work, event: ReceivedEvent) -> None:

@@ -193,7 +193,10 @@ class Oracle:
             if stop.ground in self.terms.terminated_after and matter.ground in BREACHES_OF_THE_TERMS and later:
                 return True
             if matter.ground == stop.ground == "overdue":
-                unmended = stop.last_day is not None and day > stop.last_day and stop.runs_on(day) and not stop.mended
+                its_term_is_over = stop.case == case and stop.last_day is not None and day > stop.last_day
+                unmended = (
+                    its_term_is_over and stop.runs_on(day) and not stop.mended
+                )  # 停止後…改善されない: what it stopped for
                 if unmended or later:
                     return True
         return False

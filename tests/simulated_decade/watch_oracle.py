@@ -2,8 +2,8 @@
 
 Written from the text: 満了日、報告期限の翌日から１か月を過ぎても、手続き、報告がなされない場合は、６か月停止; 提出依頼にも関わらず; the
 day of receipt decides, whenever it is recorded; and from what decision 240 leaves to the bureau: a case on each thing that is missing,
-and a prompt where something is to be done that no date can do; and from decision 158, what is so when staff take back a stop or a
-termination as wrong.
+and a prompt where something is to be done that no date can do; from decision 158, what is so when staff take back a stop or a
+termination as wrong; and from decision 306, that a form whose receipt is taken back has not come, like one that is refused.
 Knows no step and no measure; only what was known on the days on which somebody looked.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from tests.simulated_decade.desk import Told
 from tests.simulated_decade.terms import (
     JAPAN,
     ONE_DAY,
@@ -61,31 +62,51 @@ class Termination:
 class Thing:
     """What must be done by a day: the form of a term, or a year's report. `came_on` as far as it is known; `expected`: still.
 
-    `confirmed`: the bureau has confirmed it, and nothing came since. `case`: one is open on it, in which `stop` was decided.
-    `prompt`: what the bureau is to do. `given_up`: what staff decided in its case was wrong, which ends the case and the watch;
-    `open_again`: its case is, as a termination decided in it was wrong and its stop runs on.
+    `version`: of the newest that is known of it. `confirmed_at`: the bureau has confirmed it then, and nothing came since. `case`: one
+    is open on it, in which `stop` was decided. `prompt`: what the bureau is to do. `given_up`: what staff decided in its case was wrong,
+    which ends the case and the watch; `open_again`: its case is, as a termination decided in it was wrong and its stop runs on.
+    `heard_by`: until when the organization may state its view before a termination, and `heard`: it has.
     """
 
     due_on: date
     needs_demand: bool = False
     came_on: date | None = None
     expected: bool = True
-    confirmed: bool = False
+    version: int = 0
+    confirmed_at: datetime | None = None
     demanded_until: date | None = None
     given_up: bool = False
     open_again: bool = False
     stop: Stop | None = None
     case: bool = False
     prompt: str | None = None
+    heard_by: date | None = None
+    heard: bool = False
 
     @property
     def missing(self) -> bool:
         """Whether it is known to be missing."""
-        return self.expected and self.came_on is None and not self.confirmed
+        return self.expected and self.came_on is None and self.confirmed_at is None
 
     def comes(self, day: date | None) -> None:
-        """It comes, or (None) is refused: it has not come then, whatever the bureau had said before."""
-        self.came_on, self.confirmed = day, False
+        """It comes, or (None) is refused or its receipt taken back: it has not come then, whatever the bureau had said before."""
+        self.came_on, self.confirmed_at = day, None
+
+    def learn(self, told: Told, *, newest: bool) -> None:
+        """The newest state that is known of it says how it is; an older one, that it had come, or was not expected for a while."""
+        if told.version > self.version:
+            if told.received != self.came_on:
+                self.comes(told.received)
+            expected = newest and not told.closed
+            if expected and not self.expected:
+                self.confirmed_at = None
+            self.expected, self.version = expected, told.version
+        elif self.confirmed_at is not None and told.at > self.confirmed_at and (told.received or told.closed):
+            self.confirmed_at = None
+
+    def being_heard(self, day: date) -> bool:
+        """Whether it may still state its view: nothing is decided before that."""
+        return self.heard_by is not None and not self.heard and day <= self.heard_by
 
     def case_state(self) -> str | None:
         """Where its case is; None where none is open."""
@@ -93,6 +114,8 @@ class Thing:
             return None
         if self.stop is not None and self.stop.mended:
             return "confirmed"
+        if self.heard_by is not None:
+            return "heard" if self.heard else "hearing"
         return "opened" if self.open_again or self.demanded_until is None else "correction_requested"
 
 
@@ -105,6 +128,20 @@ class Watched:
     stops: list[Stop] = field(default_factory=list)
     terminations: list[Termination] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    version: int = 0
+
+    def learn(self, told: Told) -> None:
+        """The registry tells of a term, in whatever order: what is newest says which is expected, and no other is."""
+        newest = told.version >= self.version
+        thing = next((one for one in self.things if one.due_on == told.until), None)
+        if thing is None:
+            thing = Thing(told.until, expected=False)
+            self.things.append(thing)
+        thing.learn(told, newest=newest)
+        if newest:
+            self.version = told.version
+            for other in self.things:
+                other.expected = other.expected and other is thing
 
     def look(self, now: datetime) -> None:
         """Somebody looks: what is due happens with that day's effect; nothing on who is terminated, whom nothing more can happen to."""
@@ -123,7 +160,7 @@ class Watched:
         for thing in self.things:
             holds = thing.stop is not None and thing.stop.runs(now.date()) and not thing.stop.mended
             if thing.stop is not None and holds and thing.missing and not thing.given_up:
-                thing.confirmed = thing.stop.mended = True
+                thing.confirmed_at, thing.stop.mended = now, True
                 thing.stop.over = now if now.date() > thing.stop.last_day else None
                 self.seen.add("confirmed")
                 return True
@@ -143,7 +180,7 @@ class Watched:
                 stop.over, stop.cut_off = now, termination
         for one in self.things:
             if one is thing or (one.case and one.case_state() == "confirmed"):
-                one.case = False
+                one.case, one.heard_by, one.heard = False, None, False
 
     def take_termination_back(self, now: datetime) -> None:
         """As if it had not been: what it cut off runs on to its own end, and the days that it took are given back."""
@@ -158,6 +195,8 @@ class Watched:
         for one in self.things:
             if one.demanded_until is not None and one is not thing:
                 one.demanded_until = self._given_back(one.demanded_until, termination, date.min)
+            if one.heard_by is not None:
+                one.heard_by = self._given_back(one.heard_by, termination, date.min)
             running = one.stop is not None and one.stop.runs(now.date())
             if one is thing:
                 one.case, one.open_again, one.given_up = running, running, not running
@@ -211,6 +250,7 @@ class Watched:
             if thing.stop is not None:
                 self.seen.add("missing anew")
             thing.case, thing.stop, thing.open_again = True, None, False
+            thing.heard_by, thing.heard = None, False
         until = self.waited_for_until(thing)
         if thing.stop is None and thing.missing and until is not None and day > until and not self._stopped(day):
             thing.stop = Stop(now, last_day_of_stop(now, self.terms.months_of_stop))
@@ -245,6 +285,8 @@ class Watched:
             return (
                 None  # what has come once is dealt with, also where it is refused after that: then anew, after the stop
             )
+        if thing.being_heard(day):
+            return None
         if thing.stop is not None and day > thing.stop.last_day:
             return "unmended"
         if thing.needs_demand and thing.demanded_until is None:

@@ -112,7 +112,7 @@ class Custody:
     def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
         """SEE-7, MSG-11, CMP-6."""
         newest = keep_organization(work.connection, event.data)
-        keep_terms(work, event.data, newest=newest)
+        keep_terms(work, event.data, newest=newest, told_at=event.occurred_at)
         working_off.keep_service(work, event.data, event.occurred_at, self.ageing)
 
     @on(compliance.ORGANIZATION_STANDING_CHANGED)

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
-from services.compliance.cases.domain.files import OverdueItem
+from services.compliance.cases.domain.files import CaseEvent, OverdueItem
 from services.compliance.cases.domain.watching import Prompt
+from services.compliance.cases.tables import case_steps
 from services.compliance.members.tables import organizations
 from services.compliance.standing.tables import standings
 from services.compliance.watch.tables import expected_days
@@ -30,11 +31,15 @@ def keep_term(
     version: int,
     met_on: dt.date | None,
     in_force: bool,
+    given_up: bool,
+    told_at: dt.datetime,
     today: dt.date,
 ) -> None:
     """Keep when a term ends and when the form for it came, unless something newer is known of this very term.
 
-    Another term's newer version says nothing of this one: a state that arrives late still tells when the form came.
+    Another term's newer version says nothing of this one: a state that arrives late still tells when the form came. Of what is older
+    than what is known, that it had come, or was given up for a while, is kept all the same, as it would be had it arrived in time.
+    What was so before the bureau's word on it makes no difference to that (decision 156).
     """
     insert = pg.insert(expected_days).values(
         organization_id=organization_id,
@@ -47,8 +52,9 @@ def keep_term(
         next_on=due_on + dt.timedelta(days=1),
     )
     new = insert.excluded
+    since_the_word = told_at >= sa.func.coalesce(_bureaus_word(), told_at)
     differs = _c.met_on.is_distinct_from(new.met_on) | _c.in_force.is_distinct_from(new.in_force)
-    connection.execute(
+    kept = connection.execute(
         insert.on_conflict_do_update(
             index_elements=list(_KEY),
             set_={
@@ -56,12 +62,24 @@ def keep_term(
                 "met_on": new.met_on,
                 "in_force": new.in_force,
                 # By the row itself too: the version before `was_settled` writes what has come without it.
-                "was_settled": _c.was_settled | new.was_settled | _c.met_on.is_not(None) | ~_c.in_force,
+                "was_settled": _c.was_settled
+                | (since_the_word & (new.was_settled | _c.met_on.is_not(None) | ~_c.in_force)),
                 "next_on": sa.case((differs, sa.literal(today, sa.Date)), else_=_c.next_on),
             },
             where=_c.version <= new.version,
         )
     )
+    if kept.rowcount == 0 and (met_on is not None or given_up):
+        where = [column == value for column, value in zip(_KEY, (organization_id, item, due_on), strict=True)]
+        late = expected_days.update().where(*where, ~_c.was_settled, since_the_word)
+        connection.execute(late.values(was_settled=True, next_on=today))
+
+
+def _bureaus_word() -> sa.ScalarSelect[dt.datetime | None]:
+    """When staff have last confirmed in the case of a row that the thing had come; NULL where they have not."""
+    said = (case_steps.c.event == CaseEvent.CONFIRM, case_steps.c.account_id.is_not(None))
+    query = sa.select(sa.func.max(case_steps.c.at)).where(case_steps.c.case_id == _c.case_id, *said)
+    return query.correlate(expected_days).scalar_subquery()
 
 
 def end_other_terms(
@@ -139,11 +157,16 @@ def keep_look(connection: Connection, key: Key, **values: Any) -> None:
     connection.execute(expected_days.update().where(*where).values(values))
 
 
-def wake(connection: Connection, case_id: str, today: dt.date) -> None:
-    """Staff or the organization acted in a case: what was prompted is done or stands anew, and the calendar looks again."""
-    connection.execute(
-        expected_days.update().where(_c.case_id == case_id).values(prompt=None, prompt_told_on=None, next_on=today)
-    )
+def wake(connection: Connection, case_id: str, today: dt.date, *, bureaus_word: bool = False) -> None:
+    """Staff or the organization acted in a case: what was prompted is done or stands anew, and the calendar looks again.
+
+    `bureaus_word`: staff have confirmed that the thing has come; what was so before, a receipt that was taken back too, counts no more
+    (decision 156).
+    """
+    values: dict[str, Any] = {"prompt": None, "prompt_told_on": None, "next_on": today}
+    if bureaus_word:
+        values["was_settled"] = False
+    connection.execute(expected_days.update().where(_c.case_id == case_id).values(values))
 
 
 def wake_organization(connection: Connection, organization_id: str, today: dt.date, *, warn_anew: bool) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy.engine import Connection, Row
 
-from services.contracts.compliance import MEASURE_KINDS
+from services.contracts.compliance import MEASURE_KINDS, ORGANIZATION_STANDING_CHANGED
 from services.japanese_calendar import in_era
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, Parameter, queue_mail, queue_mails
@@ -23,6 +23,7 @@ from services.runtime.clock import japanese_day
 from services.runtime.work import Work
 
 _STILL_TO_BE_DELETED = "削除することとなった求職情報は、引き続き、削除したことをサイトで報告してください。"
+_MEASURES = ORGANIZATION_STANDING_CHANGED.data.fields["measures"]
 _PROVISIONAL, _TERMINATION = "provisional_suspension", "termination"
 
 
@@ -53,7 +54,7 @@ class StandingMails:
         """
         goes_on = was is Standing.TERMINATED and now_is is Standing.SUSPENDED
         if goes_on:
-            self._tell_what_goes_on(account_id, state)
+            self._tell_what_goes_on(account_id, state["measures"])
         for measure in state["measures"]:
             if measure["measure_id"] in before or goes_on:
                 continue
@@ -70,11 +71,23 @@ class StandingMails:
         if now_is is Standing.ACTIVE and was is not Standing.ACTIVE:
             self._queue(account_id, self._opening(was), {"resumed_on": japanese_day(self._now)})
 
-    def _tell_what_goes_on(self, account_id: str, state: Mapping[str, Any]) -> None:
+    def tell_that_tokens_ended(
+        self, account_id: str, standing: Standing, measures: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Tell of a termination that comes to be known after it was taken back what is always told then: its tokens are no good (AUT-8).
+
+        `measures`: those in force as they are kept.
+        """
+        if standing is Standing.ACTIVE:
+            self._queue(account_id, self._opening(Standing.TERMINATED), {"resumed_on": japanese_day(self._now)})
+        elif standing is Standing.SUSPENDED:
+            self._tell_what_goes_on(account_id, _MEASURES.deserialize(measures))
+
+    def _tell_what_goes_on(self, account_id: str, measures: Sequence[Mapping[str, Any]]) -> None:
         """CMP-9, CMP-14: the termination is taken back, and until when which suspension goes on."""
         parameters: dict[str, Parameter] = {
             "withdrawn_on": japanese_day(self._now),
-            "going_on": "、".join(_going_on(measure) for measure in state["measures"]),
+            "going_on": "、".join(_going_on(measure) for measure in measures),
             "deletion": "" if self._has_no_records else _STILL_TO_BE_DELETED,
         }
         self._queue(account_id, standing.SUSPENDED_STILL, parameters)

@@ -50,9 +50,15 @@ def keep_standing(
     if row is None:
         raise LookupError("a standing of an unknown organization")
     known = storage.standing_told(connection, organization_id)
-    if known is not None and known.version >= state["version"]:
-        return
     told = Standing(state["standing"])
+    mails = StandingMails(connection, row, now=now, trace=trace, personal_data=personal_data)
+    account = accounts.main_account(connection, organization_id)
+    if known is not None and known.version >= state["version"]:
+        if told is Standing.TERMINATED and Standing(row.standing) is not Standing.TERMINATED:
+            ended = _end_what_a_termination_ended(connection, organization_id, state["since"], now=now)
+            if ended and account is not None:
+                mails.tell_that_tokens_ended(account.account_id, Standing(row.standing), known.measures)
+        return
     keys = keys_of(row)
     if told in _KEEPING_KEYS:
         keys |= set(known.suspended_keys) if known is not None else set()
@@ -62,8 +68,6 @@ def keep_standing(
     storage.keep_standing(connection, state, keys if told in _KEEPING_KEYS else ())
     withdrawn_on = withdrawn_under_termination(connection, row) if row.standing == "terminated" else None
     standing = standing_after(Standing(row.standing), told, had_withdrawn=withdrawn_on is not None)
-    mails = StandingMails(connection, row, now=now, trace=trace, personal_data=personal_data)
-    account = accounts.main_account(connection, organization_id)
     if standing != row.standing:
         # The day of a withdrawal that a termination stands above is kept with its application.
         ended_on = withdrawn_on if standing is Standing.WITHDRAWN else None
@@ -82,6 +86,20 @@ def keep_standing(
     if account is not None and Standing(row.standing) is not Standing.WITHDRAWN:
         before = {measure["measure_id"] for measure in known.measures} if known is not None else set()
         mails.tell(account.account_id, state, before, was=Standing(row.standing), now_is=standing)
+
+
+def _end_what_a_termination_ended(
+    connection: Connection, organization_id: str, terminated_at: dt.datetime, *, now: dt.datetime
+) -> bool:
+    """A termination comes after what took it back: what it ended for good is ended all the same (AUT-8); whether anything was.
+
+    Whatever the order, the tokens of before are no good any more (decision 158), and those made since are not touched; twice it finds
+    nothing more. Bar and reservation are not made: they went with the termination.
+    """
+    tokens.lock_tokens(connection, organization_id)
+    ended = tokens.revoke_all(connection, organization_id, now, made_by=terminated_at)
+    _log.info("termination_overtaken", organization_id=organization_id, tokens=len(ended))
+    return bool(ended)
 
 
 def _take_termination_back(

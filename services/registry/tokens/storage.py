@@ -62,9 +62,16 @@ def revoke(connection: Connection, token_id: str, now: dt.datetime) -> None:
     connection.execute(rows.update().where(rows.c.token_id == token_id).values(revoked_at=now))
 
 
-def revoke_all(connection: Connection, organization_id: str, now: dt.datetime) -> list[Token]:
-    """End every token of an organization that is neither revoked nor over; answers them, the newest first."""
+def revoke_all(
+    connection: Connection, organization_id: str, now: dt.datetime, *, made_by: dt.datetime | None = None
+) -> list[Token]:
+    """End every token of an organization that is neither revoked nor over; answers them, the newest first.
+
+    `made_by`: none that was made later.
+    """
     where = (rows.c.organization_id == organization_id) & rows.c.revoked_at.is_(None) & (rows.c.expires_at > now)
+    if made_by is not None:
+        where &= rows.c.made_at <= made_by
     ended = connection.execute(rows.update().where(where).values(revoked_at=now).returning(rows))
     return sorted(map(_token, ended), key=lambda token: (token.made_at, token.token_id), reverse=True)
 

@@ -66,9 +66,12 @@ def delete_of_account(connection: Connection, account_id: str) -> None:
     connection.execute(saved_searches.delete().where(saved_searches.c.account_id == account_id))
 
 
-def delete_of_organization(connection: Connection, organization_id: str) -> None:
-    """Delete all that an organization's accounts saved: it uses the service no more."""
-    connection.execute(saved_searches.delete().where(saved_searches.c.organization_id == organization_id))
+def delete_of_organization(connection: Connection, organization_id: str, *, saved_until: dt.datetime | None) -> None:
+    """Delete all that an organization's accounts saved: it uses the service no more. `saved_until`: nothing that was saved later."""
+    where = saved_searches.c.organization_id == organization_id
+    if saved_until is not None:
+        where &= saved_searches.c.saved_at <= saved_until
+    connection.execute(saved_searches.delete().where(where))
 
 
 def due_accounts(connection: Connection, today: dt.date, limit: int) -> list[str]:

@@ -9,6 +9,7 @@ from services.compliance.cases.tables import cases
 from services.compliance.standing.tables import measures
 from services.compliance.watch.tables import expected_days
 from services.contracts import compliance as contract
+from services.contracts.registry import ORGANIZATION_CHANGED
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.watch_story import (
     ENDED,
@@ -60,8 +61,7 @@ def test_a_form_that_came_after_the_bureaus_word_and_was_refused_is_missing_anew
     caller = agency(compliance)
     on(compliance, "2026-05-21")
     confirm(compliance, caller)
-    came = {"permission_valid_until": ENDED, "permission_change_received_on": dt.date(2026, 6, 10)}
-    tell(compliance, caller, version=2, **came)
+    tell(compliance, caller, version=2, **CAME)
     on(compliance, "2026-06-10")
     tell(compliance, caller, version=3, permission_valid_until=ENDED)
     on(compliance, "2026-11-20")
@@ -75,6 +75,44 @@ def test_a_form_that_came_after_the_bureaus_word_and_was_refused_is_missing_anew
         2,
         "active",
     )
+
+
+CAME = {"permission_valid_until": ENDED, "permission_change_received_on": dt.date(2026, 6, 10)}
+
+
+def test_the_bureaus_word_ends_the_watch_also_where_a_receipt_had_been_taken_back_before_it(
+    compliance: Compliance,
+) -> None:
+    """CMP-6, decisions 156, 306: what it says then it says of what it knows; the two came between two looks of the calendar."""
+    caller = agency(compliance)
+    on(compliance, "2026-05-21")
+    compliance.now = dt.datetime.fromisoformat("2026-06-10T10:00:00+09:00")
+    tell(compliance, caller, version=2, **CAME)
+    tell(compliance, caller, version=3, permission_valid_until=ENDED)
+    compliance.pass_by(hours=1)
+    confirm(compliance, caller)
+    for day in ("2026-11-20", "2026-11-21", "2026-11-22"):
+        on(compliance, day)
+    assert (compliance.count(cases), standing_of(compliance, caller)) == (1, ("active", None))
+
+
+@pytest.mark.parametrize("word_first", [True, False])
+def test_a_form_told_after_its_refusal_is_missing_anew_as_in_order_unless_the_bureaus_word_came_last(
+    compliance: Compliance, word_first: bool
+) -> None:
+    """CMP-6, decision 156: whichever of the two arrives first; what was so before the word makes no difference to it."""
+    caller = agency(compliance)
+    on(compliance, "2026-05-21")
+    word, came_at = (dt.datetime.fromisoformat(f"2026-06-{day}T09:00:00+09:00") for day in ("10", "12"))
+    compliance.now = word if word_first else came_at + dt.timedelta(days=1)
+    confirm(compliance, caller)
+    compliance.now = came_at + dt.timedelta(days=2)
+    tell(compliance, caller, version=3, permission_valid_until=ENDED)
+    compliance.receive(ORGANIZATION_CHANGED, compliance.state(caller, version=2, **CAME), came_at)
+    for day in ("2026-11-20", "2026-11-21"):
+        on(compliance, day)
+    anew = (2, "suspended") if word_first else (1, "active")
+    assert (compliance.count(cases), standing_of(compliance, caller)[0]) == anew
 
 
 @pytest.mark.parametrize(

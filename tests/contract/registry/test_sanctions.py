@@ -90,6 +90,23 @@ def approved_municipality(registry: Registry, **changes: Any) -> str:
     return organization_id
 
 
+def a_token(registry: Registry) -> str:
+    """Of the main account."""
+    asked = {"name": "取込み", "scopes": ["organization:read"], "networks": [HERE], "days": 365}
+    token: str = registry.call(contract.MAKE_TOKEN, main_account(registry), **asked)["token"]
+    return token
+
+
+def refusal_of(registry: Registry, token: str) -> ErrorCode | None:
+    """Why a token is refused; None where it is taken."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    try:
+        registry.call(contract.AUTHENTICATE_TOKEN, SYSTEM, token_hash=digest, address=HERE)
+    except Refused as refused:
+        return refused.code
+    return None
+
+
 def told(registry: Registry) -> list[tuple[int, str]]:
     return [(state["version"], state["standing"]) for state in registry.published(contract.ORGANIZATION_CHANGED)]
 
@@ -511,25 +528,37 @@ def test_a_termination_that_was_taken_back_bars_nobody_and_opens_the_ids_again(r
 def test_a_token_that_a_termination_ended_stays_ended_when_that_is_taken_back(registry: Registry) -> None:
     """AUT-8: nobody has watched over it meanwhile; the organization makes a new one, as the mail says."""
     organization_id = registry.approved()["organization_id"]
-    caller = main_account(registry)
-    asked = {"name": "取込み", "scopes": ["organization:read"], "networks": [HERE], "days": 365}
-
-    def refusal(token: str) -> ErrorCode | None:
-        digest = hashlib.sha256(token.encode()).hexdigest()
-        try:
-            registry.call(contract.AUTHENTICATE_TOKEN, SYSTEM, token_hash=digest, address=HERE)
-        except Refused as refused:
-            return refused.code
-        return None
-
-    before = registry.call(contract.MAKE_TOKEN, caller, **asked)["token"]
+    before = a_token(registry)
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, standing="terminated"))
     registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 2, standing="active"))
-    after = registry.call(contract.MAKE_TOKEN, caller, **asked)["token"]
-    assert (refusal(before), refusal(after)) == (ErrorCode.TOKEN_INVALID, None)
+    after = a_token(registry)
+    assert (refusal_of(registry, before), refusal_of(registry, after)) == (ErrorCode.TOKEN_INVALID, None)
     mail = next(one for one in registry.mails() if one.kind == "organization_reinstated")
     told = words(filled(TEMPLATES[mail.kind], mail.parameters, "https://site.example.jp"))
     assert "トークンは、利用解除により無効になりました" in told.replace("\n", "")
+
+
+@pytest.mark.parametrize(("now_is", "mail"), [("active", "reinstated"), ("suspended", "reinstated_but_suspended")])
+def test_a_termination_that_comes_after_what_took_it_back_ends_the_tokens_of_before_it_and_no_others(
+    registry: Registry, now_is: str, mail: str
+) -> None:
+    """AUT-8, decision 158: the same in whatever order it is told, and told by the same mail; told once more, nothing more is done."""
+    organization_id = registry.approved()["organization_id"]
+    before = a_token(registry)
+    terminated = standing(organization_id, 2, standing="terminated", since=registry.now)
+    registry.pass_by(days=3)
+    registry.receive(ORGANIZATION_STANDING_CHANGED, standing(organization_id, 3, standing=now_is))
+    registry.pass_by(days=1)
+    after = a_token(registry) if now_is == "active" else None
+    kinds = len(registry.mails())
+    for _ in range(2):
+        registry.receive(ORGANIZATION_STANDING_CHANGED, terminated)
+    assert [one.kind for one in registry.mails()[kinds:]] == [f"organization_{mail}"]
+    assert told(registry)[-1][1] == now_is
+    assert (registry.count(bars), len(listed(registry, "terminated"))) == (0, 0)
+    assert refusal_of(registry, before) is ErrorCode.TOKEN_INVALID
+    if after is not None:
+        assert refusal_of(registry, after) is None
 
 
 def test_who_is_suspended_still_after_a_termination_was_taken_back_has_its_ids_and_learns_of_it(

@@ -17,13 +17,14 @@ from services.contracts.caller import SYSTEM, Caller, Role
 from services.contracts.search import NEW_HITS_COUNTED, SavedSearchContent
 from services.runtime.identifiers import new_id
 from services.runtime.refusal import Refusal
-from services.runtime.work import Work
+from services.runtime.work import ReceivedEvent, Work
 from services.search.index import news
 from services.search.reasons import SearchReason
 from services.search.saved import noticing, usecases
 from services.search.saved import storage as saved_storage
 from services.search.saved.storage import SavedSearch
 from services.search.saved.usecases import SavedSearchSettings
+from services.search.service import SearchService
 from services.search.tables import outbox, saved_searches
 from tests.contract.search.conftest import MUNICIPAL, PRIVATE, ReadModel
 from tests.contract.search.records import NOON, state
@@ -303,9 +304,33 @@ def test_who_has_ended_leaves_no_saved_search_behind(desk: Desk) -> None:
     desk.save("三")
     with desk.model.database.transaction() as connection:
         saved_storage.delete_of_account(connection, gone)
-        saved_storage.delete_of_organization(connection, MUNICIPAL)
+        saved_storage.delete_of_organization(connection, MUNICIPAL, saved_until=None)
         names = list(connection.execute(sa.select(saved_searches.c.name)).scalars())
     assert names == ["三"]
+
+
+@pytest.mark.parametrize(("version", "left"), [(2, ["三"]), (4, [])], ids=["overtaken", "newest"])
+def test_an_end_that_is_told_after_the_use_anew_takes_nothing_that_was_saved_since(
+    desk: Desk, version: int, left: list[str]
+) -> None:
+    """SRC-6, CMP-9: a termination that was taken back; what was saved before it is gone in whatever order they come."""
+    desk.save("一")
+    ended_at = desk.now + DAY
+    desk.now += 2 * DAY
+    desk.model.add_organization(PRIVATE, "private", version=3)
+    desk.now += DAY
+    desk.save("三")
+    ended = {
+        "organization_id": PRIVATE,
+        "version": version,
+        "class_": "private",
+        "standing": "terminated",
+        "services": [],
+    }
+    event = ReceivedEvent(new_id(), "organization_changed", 1, PRIVATE, ended_at, ended)
+    desk.run(SearchService().on_organization_changed, event)
+    with desk.model.database.transaction() as connection:
+        assert list(connection.execute(sa.select(saved_searches.c.name)).scalars()) == left
 
 
 def test_a_search_that_can_t_be_looked_at_holds_up_nobody_else(desk: Desk) -> None:

@@ -48,6 +48,17 @@ def test_the_same_again_after_resumption_may_be_terminated_and_another_breach_ma
     assert story.do(E.ANNOUNCE_HEARING, name="other") is CaseReason.NO_TERMINATION
 
 
+def test_what_falls_due_while_the_suspension_for_another_thing_goes_on_is_terminated_in_that_ones_case_alone() -> None:
+    """CMP-6; 001 8(2)④ａ: 改善されない is what it was suspended for; nothing was resumed after which it could come again."""
+    story = suspended(G.OVERDUE, K.WITH_TERM)
+    story.on("2027-04-21")
+    assert story.open(G.OVERDUE, name="another", overdue=Overdue(OverdueItem.PERMISSION, dt.date(2027, 4, 20))) is None
+    story.on("2027-05-21")
+    assert (story.terminable(), story.terminable("another")) == (True, False)
+    assert story.do(E.ANNOUNCE_HEARING, name="another") is CaseReason.NO_TERMINATION
+    assert story.do(E.ANNOUNCE_HEARING) is None
+
+
 def test_a_report_is_missing_again_only_after_its_demand_left_time() -> None:
     """CMP-6; 001 19: 提出依頼にも関わらず; also where another paragraph's repetition is any breach (CMP-3)."""
     for first in (G.OVERDUE, G.OFFER_INFORMATION):

@@ -25,7 +25,8 @@ def bases_of_termination(
     """The grounds on which a case may end in termination on a day; none where the terms know no termination for it.
 
     Its own paragraph where that terminates at once; a paragraph that adds termination to a repetition where use was resumed
-    after a suspension by it, and this breach came later; CMP-6 also where its term is over and nothing has been mended.
+    after a suspension by it, and this breach came later; CMP-6 also where the term of its own suspension is over and nothing has been
+    mended: what else falls due meanwhile comes after no resumption, and is suspended for when its turn comes.
 
     `before`: the measures on each who used the service under the same number and withdrew. The terms speak of the agency
     (求人対象団体), which is the same under its next registration: use that is resumed so is resumed (decision 089).
@@ -43,8 +44,9 @@ def bases_of_termination(
             if again and _came_after_resumption(case.happened_on, measure, one):
                 found.add(measure.ground)
     for measure in history:
+        its_own = measure.case_id in {case.case_id, ""}
         unmended = measure.goes_on and measure.ended_at is None and _term_is_over(measure, today)
-        if unmended and case.ground is measure.ground:
+        if its_own and unmended and case.ground is measure.ground:
             found.add(measure.ground)
     return frozenset(found)
 

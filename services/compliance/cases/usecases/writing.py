@@ -24,7 +24,7 @@ from services.compliance.cases.storage import Step, StoredCase
 from services.compliance.cases.tables import OPENING
 from services.compliance.cases.usecases.openness import tell_openness
 from services.compliance.members.storage import Member, predecessors
-from services.compliance.standing.domain.grounds import Ground
+from services.compliance.standing.domain.grounds import Authority, Ground
 from services.compliance.standing.domain.measures import End, Measure, StandingState, standing_of
 from services.compliance.standing.domain.reasons import StandingReason
 from services.compliance.standing.storage import measures as measures_storage
@@ -175,7 +175,8 @@ def write_step(
     if act.event in ANSWERED_BY and outcome.case.overdue is None:
         bureau_prompts.raise_case_prompt(work.connection, outcome.case.case_id, ANSWERED_BY[act.event], work.today)
     if outcome.case.overdue is not None:
-        watch.wake(work.connection, outcome.case.case_id, work.today)
+        word = act.event is CaseEvent.CONFIRM and docket.author.authority is not Authority.CALENDAR
+        watch.wake(work.connection, outcome.case.case_id, work.today, bureaus_word=word)
     return outcome.case
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,8 +16,8 @@ from services.runtime.work import Work
 _log = get_logger(__name__)
 
 
-def keep_terms(work: Work, state: Mapping[str, Any], *, newest: bool) -> None:
-    """Keep the ends of an organization's terms as the registry tells of them. `newest`: nothing newer is known of it.
+def keep_terms(work: Work, state: Mapping[str, Any], *, newest: bool, told_at: dt.datetime) -> None:
+    """Keep the ends of an organization's terms as the registry told of them at an instant. `newest`: nothing newer is known of it.
 
     A term of a permission is none of a kind that has no permission, whatever was stated once (REG-16).
     """
@@ -36,6 +37,8 @@ def keep_terms(work: Work, state: Mapping[str, Any], *, newest: bool) -> None:
                 version=state["version"],
                 met_on=met_on,
                 in_force=newest and not given_up,
+                given_up=given_up,
+                told_at=told_at,
                 today=work.today,
             )
         if newest:
