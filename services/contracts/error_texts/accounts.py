@@ -9,7 +9,11 @@ from services.contracts.error_texts.error_text import ErrorText
 
 TEXTS: Mapping[ErrorCode, ErrorText] = {
     # login (AUT)
-    ErrorCode.LOGIN_FAILED: ErrorText(401, "ＩＤ（メールアドレス）又はパスワードが正しくありません。", "AUT-1"),
+    ErrorCode.LOGIN_FAILED: ErrorText(
+        401,
+        "ＩＤ（メールアドレス）又はパスワードが正しくありません。利用申請が承認されるまでは、ログインすることができません。",
+        "AUT-1",
+    ),
     ErrorCode.ONE_TIME_PASSWORD_WRONG: ErrorText(401, "ワンタイムパスワードが正しくありません。", "AUT-2"),
     ErrorCode.ONE_TIME_PASSWORD_EXPIRED: ErrorText(
         401, "ワンタイムパスワードの有効期間が過ぎました。ログインからやり直してください。", "AUT-2"

@@ -122,6 +122,14 @@ def email_is_held(connection: Connection, lookup: bytes, today: dt.date, *, but_
     return connection.execute(sa.select(sa.exists().where(where))).scalar_one()
 
 
+def roles_that_hold(connection: Connection, lookup: bytes, today: dt.date) -> set[str]:
+    """The roles of the accounts by which an address is in use or reserved, as `email_is_held` finds them."""
+    held = accounts.c.state.in_(_HOLDING) | (accounts.c.held_until >= today)
+    return set(
+        connection.execute(sa.select(accounts.c.role).where((accounts.c.email_lookup == lookup) & held)).scalars()
+    )
+
+
 def is_of_organization(connection: Connection, lookup: bytes, organization_id: str) -> bool:
     """Whether an address is an account's of this organization, which sees it among its own."""
     own = (accounts.c.email_lookup == lookup) & (accounts.c.organization_id == organization_id)

@@ -93,8 +93,14 @@ class ApplicantMails:
     def registered(self, download_key: str) -> None:
         """The ID, the registration number, the way to the form and its last day (REG-5, REG-8; seed 000, STEP 1).
 
-        In the municipal class with the way to the consent to the terms, and with all that goes with the form.
+        In the municipal class with the way to the consent to the terms, and with all that goes with the form. Whoever reads
+        an address that is another's is told that it can't be used, and gets no key (AUT-6).
         """
+        if self._stored.facts.gave_way:
+            told = of_the_application(self._stored)
+            mail = Mail(applications.REGISTRATION_TO_ADDRESS_IN_USE, to=self._stored.document["email"], parameters=told)
+            queue_mails(self._connection, self._personal_data, [mail], now=self._now, trace=self._trace)
+            return
         template, parameters = applications.REGISTRATION_RECEIVED, {}
         if self._municipal:
             template = applications.REGISTRATION_RECEIVED_WITH_DOCUMENTS

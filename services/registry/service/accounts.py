@@ -16,7 +16,6 @@ from services.runtime.work import Work
 
 REFUSALS: Mapping[Any, ErrorCode] = {
     AccountReason.WRONG_EMAIL_OR_PASSWORD: ErrorCode.LOGIN_FAILED,
-    AccountReason.NOT_OPEN_YET: ErrorCode.ORGANIZATION_NOT_ACTIVE,
     AccountReason.UNKNOWN_ACCOUNT: ErrorCode.NOT_FOUND,
     AccountReason.KEY_INVALID: ErrorCode.AUTHENTICATION_KEY_INVALID,
     AccountReason.TERMS_NOT_CURRENT: ErrorCode.TERMS_NOT_CURRENT,

@@ -44,11 +44,9 @@ class Account:
 def objection_to_login(account: Account | None, password_fits: bool) -> AccountReason | None:
     """Why this account may not log in; None where it may (AUT-1, REG-5).
 
-    That an account waits for approval is told only to who knows its password; everything else looks like a wrong
-    password, so that the answer does not tell whether an account exists (AUT-6).
+    Everything looks like a wrong password, so that the answer does not tell whether an account exists (AUT-6). That one waits
+    for approval is told not even to who knows its password: whoever registers with an acquaintance's address knows it, and
+    would see in another answer that the address is a seeker's, or the moment in which it became one (decisions 119, 194).
     """
-    if account is None or not password_fits:
-        return AccountReason.WRONG_EMAIL_OR_PASSWORD
-    if account.state is AccountState.ISSUED:
-        return AccountReason.NOT_OPEN_YET
-    return None if account.state in LOGS_IN else AccountReason.WRONG_EMAIL_OR_PASSWORD
+    lets_in = account is not None and password_fits and account.state in LOGS_IN
+    return None if lets_in else AccountReason.WRONG_EMAIL_OR_PASSWORD

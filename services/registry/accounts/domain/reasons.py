@@ -9,7 +9,6 @@ class AccountReason(Enum):
     """A reason of the rules of accounts; `code` is stable, `rule` the ID in domain.md."""
 
     WRONG_EMAIL_OR_PASSWORD = ("wrong_email_or_password", "AUT-1")
-    NOT_OPEN_YET = ("not_open_yet", "REG-5")
     UNKNOWN_ACCOUNT = ("unknown_account", "AUT-7")
     KEY_INVALID = ("key_invalid", "AUT-6")
     CURRENT_PASSWORD_WRONG = ("current_password_wrong", "AUT-6")

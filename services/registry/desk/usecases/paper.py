@@ -54,7 +54,7 @@ def enter_paper_application(
     lookup = acting.personal_data.lookup(application["email"])
     accounts.lock_email(acting.connection, lookup)
     # The form is there: nobody would give way to a seeker any more (SEE-7, decision 305).
-    held = registration.email_is_held(acting, lookup) or is_another_seekers(acting.connection, lookup)
+    held = bool(registration.roles_that_hold(acting, lookup)) or is_another_seekers(acting.connection, lookup)
     confirmed = registration.confirmed(
         acting.connection, document, today=received_on, settings=acting.settings, email_held=held
     )

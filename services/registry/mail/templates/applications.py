@@ -47,6 +47,26 @@ REGISTRATION_RECEIVED = Template(
     secret=True,
 )
 
+# REG-11, AUT-6: in the place of the key, and nothing of it to who registers
+REGISTRATION_TO_ADDRESS_IN_USE = Template(
+    kind="registration_to_address_in_use",
+    purpose=Purpose.SECURITY,
+    subject="【ハローワーク】利用申請の登録（別のメールアドレスが必要です）",
+    body=(
+        Text(f"{_SERVICE}の利用申請の登録で、このメールアドレスがＩＤとして入力されました。"),
+        Facts(("申請者", "{organization_name}"), ("登録番号", "{registration_number}"), ("提出先", "{bureau_name}")),
+        Text(
+            "このメールアドレスは、本サービスに既に登録されているため、利用申請のＩＤにすることができません。"
+            "この登録による申請書は受理されませんので、提出しないでください。"
+        ),
+        Text(
+            "利用申請をされた方は、登録完了の画面から、別のメールアドレスで登録をやり直してください。"
+            "このメールアドレスが登録されていることは、登録の画面では示していません。"
+        ),
+        Text("このメールに心当たりのない場合は、何もせずにこのメールを削除してください。"),
+    ),
+)
+
 # REG-5, REG-7, REG-8: the municipal class, which hands in documents with its form (seed 000, STEP 1 and 2)
 REGISTRATION_RECEIVED_WITH_DOCUMENTS = Template(
     kind="registration_received_with_documents",

@@ -25,6 +25,7 @@ from services.registry.organizations.storage.applications import renewals_receiv
 from services.registry.organizations.storage.applications import summaries as summaries
 from services.registry.organizations.storage.applications import take_step as take_step
 from services.registry.organizations.storage.applications import transitions as transitions
+from services.registry.organizations.storage.applications import waits_without_its_address as waits_without_its_address
 from services.registry.organizations.storage.managers import CONTACT as CONTACT
 from services.registry.organizations.storage.managers import contact_addresses as contact_addresses
 from services.registry.organizations.storage.managers import forget_managers as forget_managers

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from services.registry.accounts.tables import accounts
 from services.registry.organizations import content
 from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.decisions import (
@@ -98,6 +99,7 @@ def insert_application(
             form_due_on=registration.form_due_on,
             bureau_address_due_on=registration.bureau_address_due_on,
             replaced=False,
+            gave_way=stored.facts.gave_way,
             content=rest,
             persons_sealed=sealed.ciphertext,
             persons_key_id=sealed.key_id,
@@ -220,6 +222,14 @@ def give_way(connection: Connection, application_id: str) -> None:
     """Note that the ID of an application is another's; its state, and its log, stay as they are (decision 119)."""
     where = applications.c.application_id == application_id
     connection.execute(applications.update().where(where).values(gave_way=True))
+
+
+def waits_without_its_address(connection: Connection, lookup: bytes, today: dt.date) -> bool:
+    """Whether a registration under this address gave way and waits for its form still, as far as its applicant can see."""
+    ids = sa.select(accounts.c.account_id).where(accounts.c.email_lookup == lookup)
+    waiting = _NEW & applications.c.gave_way & (applications.c.state == ApplicationState.REGISTERED)
+    theirs = applications.c.account_id.in_(ids) & (applications.c.form_due_on >= today)
+    return connection.execute(sa.select(sa.exists().where(waiting & theirs))).scalar_one()
 
 
 def note_told_nobody(connection: Connection, application_id: str) -> None:

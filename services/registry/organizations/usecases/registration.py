@@ -52,6 +52,10 @@ def register_application(
     With the key of an earlier registration that waits for its form, the new one takes its place (REG-6). Refused with all
     reasons at once. No password is compared here: the answer would tell whether it fits (AUT-6). `address_at_once`: whether
     the bureau's address goes to the contact managers with it (REG-9).
+
+    An address that opens a seeker's My Page is not refused, as whoever names an acquaintance's would learn who seeks work (SEE-7):
+    the registration gives way at once, in the silence of every one that does (decision 119), and who reads the mailbox is told
+    that it takes another address (decision 194). Waiting so, it holds the address against further ones as any would.
     """
     application = request["application"]
     refuse_unknown_codes(application)
@@ -60,7 +64,9 @@ def register_application(
     if request["replaces"] is not None:
         _replace(connection, request["replaces"], lookup, now=now, personal_data=personal_data)
     accounts.lock_email(connection, lookup)
-    held = email_is_held(Acting(connection, None, now, today, trace, personal_data, settings), lookup)
+    acting = Acting(connection, None, now, today, trace, personal_data, settings)
+    holders = roles_that_hold(acting, lookup)
+    held = bool(holders - {Role.SEEKER}) | storage.waits_without_its_address(connection, lookup, today)
     registration = confirmed(connection, document, today=today, settings=settings, email_held=held)
     stored = write_registration(
         connection,
@@ -69,6 +75,7 @@ def register_application(
         password_hash=passwords.hash(application["password"]),
         now=now,
         personal_data=personal_data,
+        gave_way=Role.SEEKER in holders,
     )
     registered = _registered(connection, stored)
     mails = ApplicantMails(connection, stored, now=now, trace=trace, personal_data=personal_data)
@@ -78,8 +85,8 @@ def register_application(
     return registered
 
 
-def email_is_held(acting: Acting, lookup: bytes) -> bool:
-    """Whether an address, locked by the caller, is in use or reserved (REG-11).
+def roles_that_hold(acting: Acting, lookup: bytes) -> set[str]:
+    """By whose accounts an address, locked by the caller, is in use or reserved (REG-11): their roles.
 
     A registration past its last day holds none: it lapses here where the duty has not run yet (REG-7, CAL-6).
     """
@@ -88,7 +95,7 @@ def email_is_held(acting: Acting, lookup: bytes) -> bool:
         stored = storage.application_issued_with(acting.connection, holder.account.account_id, acting.personal_data)
         if stored is not None:
             lapse_if_overdue(acting, stored)
-    return accounts.email_is_held(acting.connection, lookup, acting.today)
+    return accounts.roles_that_hold(acting.connection, lookup, acting.today)
 
 
 def confirmed(
@@ -114,13 +121,14 @@ def write_registration(
     now: dt.datetime,
     personal_data: PersonalData,
     on_paper: bool = False,
+    gave_way: bool = False,
 ) -> StoredApplication:
-    """Write account, application, consent to the terms and the log's first line."""
+    """Write account, application, consent to the terms and the log's first line. `gave_way`: the address is another's."""
     applied = content.content_of(document)
     account = Account(
         account_id=new_id(),
         role=Role.ORGANIZATION_MAIN,
-        state=AccountState.ISSUED,
+        state=AccountState.RELEASED if gave_way else AccountState.ISSUED,
         display_name=applied.applicant.name,
     )
     accounts.insert_account(
@@ -145,6 +153,7 @@ def write_registration(
             registered_on=registration.registered_on,
             form_due_on=registration.form_due_on,
             state=ApplicationState.REGISTERED,
+            gave_way=gave_way,
         ),
         on_paper=on_paper,
     )

@@ -24,9 +24,10 @@ def test_an_unknown_account_is_told_like_a_wrong_password() -> None:
     assert objection_to_login(None, password_fits=True) is AccountReason.WRONG_EMAIL_OR_PASSWORD
 
 
-def test_the_services_open_on_approval_and_not_before() -> None:
+def test_the_services_open_on_approval_and_until_then_the_right_password_looks_wrong() -> None:
+    """REG-5, decision 194."""
     issued = replace(ACCOUNT, state=AccountState.ISSUED)
-    assert objection_to_login(issued, password_fits=True) is AccountReason.NOT_OPEN_YET
+    assert objection_to_login(issued, password_fits=True) is AccountReason.WRONG_EMAIL_OR_PASSWORD
 
 
 def test_after_a_withdrawal_an_account_still_opens_what_is_left_to_do() -> None:
