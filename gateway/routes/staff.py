@@ -25,6 +25,10 @@ ROUTES = (
         "紙の申請書から登録した申請は、削除されます。理由は、申請者へメールで通知されます。"),
     rpc("POST", f"{_ONE}/approval", registry.APPROVE_APPLICATION, BUREAU, "申請を承認する",
         description="承認すると、利用団体へ完了のメールが送信され、サービスの利用が始まります。"),
+    rpc("POST", f"{_ONE}/approval/withdrawal", registry.TAKE_WITHDRAWAL_BACK, BUREAU, "誤った退会の承認を取り消す",
+        description="退会申請に限ります。退会はなかったものとなり、サービス、利用期限、連絡責任者及びＩＤは、退会の前に戻ります。"
+        "退会申請は、申請書を受け付けた状態に戻り、改めて承認又は不承認とします。退会の後に、別の変更申請又は退会申請が承認され、"
+        "同じ事業所が登録され、又は利用解除となっているときなどは、取り消すことができません。理由は、利用団体へメールで通知されます。"),
     rpc("POST", f"{_ONE}/refusal", registry.REFUSE_APPLICATION, BUREAU, "申請を不承認とする",
         description="理由は、申請者へメールで通知されます。"),
     rpc("POST", f"{_ONE}/refusal/withdrawal", registry.TAKE_REFUSAL_BACK, BUREAU, "誤った不承認を取り消す",

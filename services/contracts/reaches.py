@@ -111,6 +111,7 @@ _OWN_AREA = (
     "registry.correct_form",
     "registry.take_form_back",
     "registry.take_refusal_back",
+    "registry.take_withdrawal_back",
     "registry.record_letter",
     "registry.correct_letter",
     "registry.refuse_application",

@@ -176,6 +176,7 @@ def prompts(
             organizations.c.name,
             organizations.c.bureau_code,
             organizations.c["class"].label("class_"),
+            organizations.c.procedures_barred,
             order_cases.c.order_id,
         )
         .join(cases, cases.c.case_id == _c.case_id)

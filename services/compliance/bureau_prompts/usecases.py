@@ -11,6 +11,7 @@ from services.compliance.bureau_prompts.domain import CasePrompt
 from services.compliance.cases.domain.files import CaseSettings, Overdue, OverdueItem
 from services.compliance.cases.domain.periods import last_day_of_grace
 from services.compliance.duty_turns.one_by_one import one_by_one
+from services.compliance.members.storage import barred_times
 from services.compliance.standing.domain.measures import Measure
 from services.compliance.standing.domain.orders import Order, OrderKind
 from services.compliance.standing.storage.measures import lock_standing, terminations_taken_back
@@ -81,7 +82,8 @@ def _shown(row: Any, wrong: Sequence[Measure], settings: CaseSettings) -> dict[s
         "organization_name": row.name,
         "item": overdue and overdue.item,
         "due_on": overdue.due_on if overdue is not None else _LATE.get(row.prompt, lambda _: None)(row),
-        "grace_until": overdue and last_day_of_grace(overdue, row.class_, settings, wrong),
+        "grace_until": overdue
+        and last_day_of_grace(overdue, row.class_, settings, wrong, barred_times(row.procedures_barred)),
         "order": None if row.order_id is None else _order(row),
         "state": "open" if row.ended_on is None else "done",
     }

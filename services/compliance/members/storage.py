@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
+from services.compliance.cases.domain.periods import BarredTime
 from services.compliance.members.tables import organizations
+from services.contracts.registry import ProceduresBarred
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Member:
     class_: str
     bureau_code: str
     withdrawn: bool
+    barred: tuple[BarredTime, ...]
+    """When it could hand in no form, as a withdrawal stood that was taken back (CMP-6)."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Predecessor:
     withdrawn_on: dt.date
 
 
+PROCEDURES_BARRED = ProceduresBarred(many=True)
 _KNOWN = organizations.c.bureau_code.is_not(None)
 
 
@@ -53,6 +58,10 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
         "ended_on": state["ended_on"],
         "withdrawn": state["standing"] == "withdrawn",
     }
+    if (
+        state["procedures_barred"] is not None
+    ):  # None: its sender does not know, and says nothing of what was told before
+        values["procedures_barred"] = PROCEDURES_BARRED.dump(state["procedures_barred"])
     insert = pg.insert(organizations).values(values)
     kept = connection.execute(
         insert.on_conflict_do_update(
@@ -120,4 +129,17 @@ def numbers_of_bureau(bureau_code: str) -> sa.Select[Any]:
 
 def _member(row: Row[Any]) -> Member:
     columns = row._mapping
-    return Member(row.organization_id, row.name, columns["class"], row.bureau_code, row.withdrawn)
+    return Member(
+        row.organization_id,
+        row.name,
+        columns["class"],
+        row.bureau_code,
+        row.withdrawn,
+        barred_times(row.procedures_barred),
+    )
+
+
+def barred_times(told: Sequence[Mapping[str, Any]]) -> tuple[BarredTime, ...]:
+    """What was told of when an organization could hand in nothing, as it is kept."""
+    times = PROCEDURES_BARRED.load(told)
+    return tuple(BarredTime(time["since"], time["until"], frozenset(time["kinds"])) for time in times)

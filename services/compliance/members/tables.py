@@ -22,6 +22,8 @@ organizations = sa.Table(
     # The day of its withdrawal; NULL too where it was not told of since it is kept.
     sa.Column("ended_on", sa.Date),
     sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.false()),
+    # When it could hand in no change or no renewal, as a withdrawal stood that was taken back (CMP-6): since, until, kinds.
+    sa.Column("procedures_barred", pg.JSONB, nullable=False, server_default="[]"),
     sa.Index("ix_organizations_main_numbers", "main_numbers", postgresql_using="gin"),
 )
 """Organizations as the registry tells of them, newest version known."""

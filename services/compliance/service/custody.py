@@ -7,13 +7,14 @@ from typing import Any
 
 from services.compliance.audit import usecases as audit
 from services.compliance.blocks.usecases import mark_changed
+from services.compliance.cases.usecases.looking_anew import keep_member
 from services.compliance.custody.domain.ageing import AgeingSettings, confirm_by, days_late, urgency_of
 from services.compliance.custody.domain.deciding import RULES
 from services.compliance.custody.domain.reasons import CustodyReason
 from services.compliance.custody.storage.holdings import StoredHolding
 from services.compliance.custody.storage.lists import acquirers_of
 from services.compliance.custody.usecases import demanding, duties, keeping, working_off
-from services.compliance.members.storage import keep_organization, member
+from services.compliance.members.storage import member
 from services.compliance.service.periods import MINUTE, SECONDS
 from services.compliance.watch.usecases.keeping import keep_terms
 from services.contracts import compliance, messaging, registry, search
@@ -111,7 +112,7 @@ class Custody:
     @on(registry.ORGANIZATION_CHANGED)
     def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
         """SEE-7, MSG-11, CMP-6."""
-        newest = keep_organization(work.connection, event.data)
+        newest = keep_member(work, event.data)
         keep_terms(work, event.data, newest=newest, told_at=event.occurred_at)
         working_off.keep_service(work, event.data, event.occurred_at, self.ageing)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,24 @@ _STOPS = {
 _CONFIRMED_LATE = "{done}が行われたことを確認しました。利用停止を終了します。"
 
 
+@dataclass(frozen=True)
+class Stopped:
+    """What was taken back and had stopped the months of grace meanwhile (decisions 158, 306)."""
+
+    by_termination: bool = False
+    by_withdrawal: bool = False
+
+    @property
+    def told(self) -> str:
+        """Beside the last day; empty where nothing had."""
+        both = (("利用解除", self.by_termination), ("退会", self.by_withdrawal))
+        names = [name for name, stopped in both if stopped]
+        return f"取り消された{'及び'.join(names)}の間を除き、" if names else ""
+
+
+NEVER_STOPPED = Stopped()
+
+
 def text_of(
     step: WatchStep,
     overdue: Overdue,
@@ -55,11 +74,10 @@ def text_of(
     last_day: date | None = None,
     met_on: date | None = None,
     ends_now: bool = False,
-    stood_still: bool = False,
+    stopped: Stopped = NEVER_STOPPED,
 ) -> str:
     """The text of a step. `months`: of grace and of the suspension, settings of the class; `grace`: the end of the former;
-    `last_day`: the day after which the calendar suspends (CMP-6). `stood_still`: a termination that was taken back had stopped the
-    months of grace meanwhile (decision 158).
+    `last_day`: the day after which the calendar suspends (CMP-6). `stopped`: by what the months of grace stood still.
     """
     waited, term = (in_sentence(number) for number in months)
     facts: dict[str, Any] = {
@@ -76,7 +94,7 @@ def text_of(
         stops=_STOPS[overdue.item],
         waited=waited,
         term=term,
-        stood_still="取り消された利用解除の間を除き、" if stood_still else "",
+        stood_still=stopped.told,
         grace=in_era(grace),
         last=in_era(last),
         suspended=in_era(day_after(last)),

@@ -81,6 +81,23 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         "承認できない申請は、理由を付して不承認としてください。",
         "REG-9",
     ),
+    ErrorCode.APPROVAL_STANDS: ErrorText(409, "承認を取り消すことができるのは、退会申請に限ります。", "REG-5"),
+    ErrorCode.DECIDED_SINCE_WITHDRAWAL: ErrorText(
+        409,
+        "退会の承認の後に、別の変更申請又は退会申請が承認されているため、退会の承認を取り消すことができません。",
+        "REG-13",
+    ),
+    ErrorCode.ID_RESERVED_NO_MORE: ErrorText(
+        409,
+        "退会の後にＩＤが留保される期間が過ぎているため、退会の承認を取り消すことができません。新たに利用申請をするよう案内してください。",
+        "REG-11",
+    ),
+    ErrorCode.TERM_NOT_KEPT: ErrorText(
+        409,
+        "退会となったときの求職情報提供サービスの利用期限が記録されていないため、退会の承認を取り消すことができません。"
+        "変更申請をするよう案内してください。",
+        "REG-16",
+    ),
     ErrorCode.NOT_TO_BE_POSTED: ErrorText(409, "この申請には、郵送の対象となる承諾書がありません。", "REG-10"),
     ErrorCode.BUREAU_ADDRESS_UNKNOWN: ErrorText(
         409, "労働局のメールアドレスが登録されていません。送付するメールアドレスを指定してください。", "REG-9"

@@ -206,7 +206,7 @@ class CorrectFormRequest(RecordFormRequest):
 
 
 class TakeBackRequest(Strict):
-    """What was recorded or decided by mistake is taken back, with the reason (REG-7, REG-10)."""
+    """What was recorded or decided by mistake is taken back, with the reason (REG-5, REG-7, REG-10)."""
 
     application_id = Id(required=True)
     reason = Written(longest=400, shortest=1, lines=True, required=True)
@@ -229,6 +229,9 @@ SHOW_APPLICATION = Operation(SERVICE, "show_application", ApplicationIdRequest()
 RECORD_FORM = Operation(SERVICE, "record_form", RecordFormRequest(), ApplicationState(), BUREAU, changes=True)
 CORRECT_FORM = Operation(SERVICE, "correct_form", CorrectFormRequest(), ApplicationState(), BUREAU, changes=True)
 TAKE_FORM_BACK = Operation(SERVICE, "take_form_back", TakeBackRequest(), ApplicationState(), BUREAU, changes=True)
+TAKE_WITHDRAWAL_BACK = Operation(
+    SERVICE, "take_withdrawal_back", TakeBackRequest(), ApplicationState(), BUREAU, changes=True
+)
 TAKE_REFUSAL_BACK = Operation(SERVICE, "take_refusal_back", TakeBackRequest(), ApplicationState(), BUREAU, changes=True)
 APPROVE_APPLICATION = Operation(
     SERVICE, "approve_application", ApproveApplicationRequest(), ApplicationState(), BUREAU, changes=True

@@ -10,6 +10,17 @@ from services.contracts.registry.application_content import MandatoryInformation
 from services.contracts.registry.words import CLASSES, ORGANIZATION_KINDS, SERVICE, SERVICES, STANDINGS
 
 
+class ProceduresBarred(Strict):
+    """A time in which an organization could hand in no change, or no renewal, as a withdrawal stood that was taken back (CMP-6).
+
+    From the day of its approval to that of the taking back.
+    """
+
+    since = Day(required=True)
+    until = Day(required=True)
+    kinds = fields.List(fields.String(validate=validate.OneOf(("change", "renewal"))), required=True)
+
+
 class OrganizationState(Strict):
     """The whole state of an organization that others may know; no personal data but the privacy manager's contact.
 
@@ -20,7 +31,8 @@ class OrganizationState(Strict):
     the privacy manager included (MSG-3). What CMP-6 looks at: the terms' ends (None: none, or unknown to the version of the
     sender), and when the form of an application came that renews seeker information or changes the permission's term, as
     long as it is not refused and the term not renewed. `seeker_information_closed_on`: its term ended after a renewal
-    failed, and withdrawal from it is due (REG-3). `ended_on`: the day of withdrawal (REG-11).
+    failed, and withdrawal from it is due (REG-3). `ended_on`: the day of withdrawal (REG-11). `procedures_barred`: None from a
+    sender of before it was told.
     `standing_since`: since when it is suspended or terminated (CMP-14); None otherwise.
     """
 
@@ -47,6 +59,7 @@ class OrganizationState(Strict):
     renewal_received_on = Day(allow_none=True, load_default=None)
     seeker_information_closed_on = Day(allow_none=True, load_default=None)
     ended_on = Day(allow_none=True, load_default=None)
+    procedures_barred = fields.List(fields.Nested(ProceduresBarred), allow_none=True, load_default=None)
     standing_since = Instant(allow_none=True, load_default=None)
 
 

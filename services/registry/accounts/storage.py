@@ -307,6 +307,13 @@ def close_accounts(connection: Connection, organization_id: str, held_until: dt.
     return connection.execute(accounts.update().where(where).values(values)).rowcount
 
 
+def main_id_is_reserved(connection: Connection, organization_id: str, today: dt.date) -> bool:
+    """Whether the ID of an organization that has ended is still reserved for it on a day (REG-11)."""
+    main = (accounts.c.organization_id == organization_id) & (accounts.c.role == Role.ORGANIZATION_MAIN)
+    held = (accounts.c.state == AccountState.CLOSED) & (accounts.c.held_until >= today)
+    return connection.execute(sa.select(sa.exists().where(main & held))).scalar_one()
+
+
 def reopen_accounts(connection: Connection, organization_id: str) -> int:
     """Open the accounts that an organization's end has closed, as it was taken back; answers how many (REG-11).
 

@@ -168,6 +168,30 @@ class ApplicantMails:
         """The refusal that was told is taken back, and the application is decided anew (REG-10)."""
         self._queue(applications.REFUSAL_TAKEN_BACK, {"procedure": self._procedure, "reason": reason})
 
+    def withdrawal_taken_back(
+        self, reason: str, *, whole: bool, seeker_information_until: dt.date | None, days_back: bool
+    ) -> None:
+        """The withdrawal that was told as approved is undecided; what is in force again, what not, and what is to be done (REG-5).
+
+        `whole`: whether the organization had withdrawn whole. `days_back`: whether days were taken that are given back (CMP-6).
+        """
+        facts, approved_on = self._stored.facts, self._stored.decided_on
+        assert approved_on is not None, "of what was approved only"
+        seekers = Service.SEEKERS in facts.withdrawn_services
+        remarks = [procedures.DAYS_GIVEN_BACK[whole]] if days_back else []
+        remarks += [procedures.DELETIONS_STAY] if seekers else []
+        remarks += [procedures.SAVED_SEARCHES_ARE_GONE] if seekers and whole else []
+        self._queue(
+            procedures.WITHDRAWAL_TAKEN_BACK_WHOLE if whole else procedures.WITHDRAWAL_TAKEN_BACK,
+            {
+                "approved_on": approved_on,
+                "withdrawn_services": _named(facts.withdrawn_services),
+                "seeker_information_until": seeker_information_until if seekers and seeker_information_until else "",
+                "reason": reason,
+                "remark": "".join(remarks),
+            },
+        )
+
     def seeker_information_open_again(self, closed_on: dt.date) -> None:
         """Seeker information that was told to have ended has not; nothing is to be withdrawn for it (REG-3, REG-16)."""
         self._queue(procedures.SEEKER_INFORMATION_OPEN_AGAIN, {"closed_on": closed_on})

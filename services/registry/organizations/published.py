@@ -52,6 +52,10 @@ def organization_state(connection: Connection, organization_id: str, personal_da
         "renewal_received_on": received.get("renewal"),
         "seeker_information_closed_on": row.seeker_information_closed_on,
         "ended_on": row.withdrawn_on,
+        "procedures_barred": [
+            {**time, "since": dt.date.fromisoformat(time["since"]), "until": dt.date.fromisoformat(time["until"])}
+            for time in row.procedures_barred
+        ],
         "standing_since": told.since if told is not None and told.standing == row.standing else None,
     }
 

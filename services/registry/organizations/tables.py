@@ -53,6 +53,8 @@ organizations = sa.Table(
     sa.Column("renewal_failed_on", sa.Date),
     sa.Column("seeker_information_closed_on", sa.Date),
     sa.Column("withdrawn_on", sa.Date),
+    # When it could hand in no change or no renewal, as a withdrawal stood that was taken back (CMP-6): since, until, kinds.
+    sa.Column("procedures_barred", pg.JSONB, nullable=False, server_default="[]"),
     # The application whose content is in force: the new one, or the last approved change.
     sa.Column(
         "content_application_id",
@@ -143,6 +145,11 @@ applications = sa.Table(
     sa.Column("seeker_information_until", sa.Date),
     # What a withdrawal gives up (REG-5).
     sa.Column("withdrawn_services", pg.ARRAY(sa.Text)),
+    # Of seeker information that a withdrawal gave up alone: until when it was given, since when its renewal had failed, and
+    # since when it was closed for that. NULL in withdrawals approved before it was kept.
+    sa.Column("given_up_until", sa.Date),
+    sa.Column("given_up_failed_on", sa.Date),
+    sa.Column("given_up_closed_on", sa.Date),
     # The application whose content was in force at registration: what a change is compared with (REG-13).
     sa.Column("base_application_id", pg.UUID(as_uuid=False), sa.ForeignKey("applications.application_id")),
     # The change application that a renewal carries (REG-16).
@@ -181,6 +188,15 @@ applications = sa.Table(
     sa.CheckConstraint("(application_kind = 'new') = (base_application_id IS NULL)", name="base_known"),
     sa.CheckConstraint("carried_change_id IS NULL OR application_kind = 'renewal'", name="renewal_carries_change"),
     sa.CheckConstraint("seeker_information_until IS NULL OR state = 'approved'", name="term_of_an_approved"),
+    sa.CheckConstraint(
+        "given_up_until IS NULL OR state = 'approved' AND application_kind = 'withdrawal'",
+        name="given_up_by_an_approved_withdrawal",
+    ),
+    sa.CheckConstraint(
+        "(given_up_failed_on IS NULL OR given_up_until IS NOT NULL)"
+        " AND (given_up_closed_on IS NULL OR given_up_failed_on IS NOT NULL)",
+        name="given_up_term_is_whole",
+    ),
     sa.CheckConstraint("(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_with_reason"),
     sa.CheckConstraint("NOT replaced OR state = 'lapsed'", name="replaced_is_lapsed"),
     sa.CheckConstraint(

@@ -96,6 +96,12 @@ REFUSALS: Mapping[Any, ErrorCode] = {
     Reason.ENTRY_TAKEN_BACK: ErrorCode.APPLICATION_NOT_PENDING,
     Reason.ENTRY_TOO_OLD: ErrorCode.ENTRY_TOO_OLD,
     Reason.EMAIL_TAKEN_SINCE_REFUSAL: ErrorCode.REGISTRATION_EMAIL_TAKEN,
+    Reason.APPROVAL_STANDS: ErrorCode.APPROVAL_STANDS,
+    Reason.DECIDED_SINCE_WITHDRAWAL: ErrorCode.DECIDED_SINCE_WITHDRAWAL,
+    Reason.TERMINATED_SINCE_WITHDRAWAL: ErrorCode.ORGANIZATION_TERMINATED,
+    Reason.ESTABLISHMENT_IN_USE_SINCE: ErrorCode.ESTABLISHMENT_REGISTERED,
+    Reason.ID_RESERVED_NO_MORE: ErrorCode.ID_RESERVED_NO_MORE,
+    Reason.TERM_NOT_KEPT: ErrorCode.TERM_NOT_KEPT,
     Reason.OTHER_BUREAU: ErrorCode.OTHER_BUREAU,
     RequestReason.NO_SUCH_APPLICATION: ErrorCode.NOT_FOUND,
     RequestReason.UNKNOWN_CODE: ErrorCode.UNKNOWN_CODE,
@@ -220,6 +226,11 @@ class Applications:
     def take_refusal_back(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
         """REG-10."""
         return corrections.take_refusal_back(acting(self.tools, work), request, caller=work.caller)
+
+    @serve(registry.TAKE_WITHDRAWAL_BACK)
+    def take_withdrawal_back(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:
+        """REG-5, REG-11."""
+        return corrections.take_withdrawal_back(acting(self.tools, work), request, caller=work.caller)
 
     @serve(registry.APPROVE_APPLICATION)
     def approve_application(self, work: Work, request: dict[str, Any]) -> dict[str, Any]:

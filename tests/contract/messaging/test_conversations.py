@@ -247,7 +247,7 @@ def test_aut_9_a_suspended_organization_reads_no_conversation_and_a_terminated_o
 
 
 def test_msg_6_a_seeker_is_told_whether_the_organization_can_read_what_is_written(messaging: Messaging) -> None:
-    """AUT-9: a suspended one reads it when it is resumed; what would never be read is not taken."""
+    """AUT-9: a suspended one reads it when it is resumed; what would never be read is not taken; who is in use again reads."""
     agency, number = messaging.organization(), messaging.seeker()
     seeker, conversation_id = seeker_caller(number), messaging.conversation(agency, number)
     states = (
@@ -256,6 +256,7 @@ def test_msg_6_a_seeker_is_told_whether_the_organization_can_read_what_is_writte
         ({"standing": "terminated"}, "ended"),
         ({"standing": "withdrawn"}, "ended"),
         ({"services": ["offers"]}, "ended"),
+        ({}, "reads"),
     )
     for version, (state, reads) in enumerate(states, start=2):
         messaging.organization(agency.organization_id, version=version, **state)

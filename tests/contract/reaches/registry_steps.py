@@ -126,6 +126,15 @@ def refusal_taken_back(request: pytest.FixtureRequest) -> Step:
     return Step({**application, "reason": "実績を見落としていたため。"})
 
 
+@step(contract.TAKE_WITHDRAWAL_BACK, BUREAU)
+def withdrawal_taken_back(request: pytest.FixtureRequest) -> Step:
+    member: Caller = request.getfixturevalue("member")
+    application_id = procedures.withdrawal(_registry(request), member, "offers", "seekers")["application_id"]
+    _registry(request).receive_form(application_id)
+    _registry(request).approve(application_id)
+    return Step({"application_id": application_id, "reason": "別の団体の申請書であったため。"})
+
+
 @step(contract.SEND_BUREAU_ADDRESS, BUREAU)
 def address(request: pytest.FixtureRequest) -> Step:
     return Step({"application_id": _registered(request), "email": "shinsei@tokyo.example.jp"})

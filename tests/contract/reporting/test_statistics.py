@@ -84,6 +84,16 @@ def test_rpt_4_a_past_day_stays_as_it_was(reporting: Reporting) -> None:
     assert not {"organizations.total", "activity.blocks_in_force"} & set(after)
 
 
+def test_who_is_in_use_again_counts_again_and_the_days_between_stay(reporting: Reporting) -> None:
+    """RPT-4, decision 306: a withdrawal that was taken back."""
+    agency = reporting.organization()
+    for version, standing in ((2, "withdrawn"), (3, "active")):
+        reporting.pass_by(days=1)
+        reporting.organization(agency, version=version, standing=standing)
+    days = [TODAY + dt.timedelta(days=count) for count in range(3)]
+    assert ["organizations.total" in reporting.values(day=day) for day in days] == [True, False, True]
+
+
 def test_who_has_registered_online_alone_is_counted_once_an_office_has_accepted(reporting: Reporting) -> None:
     """RPT-4, SEE-1: the figures are of seekers of offices (有効求職者)."""
     reporting.seekers({"seeker_number": number(1), "at_an_office": False, "provided_to": []})

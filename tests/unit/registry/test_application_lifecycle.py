@@ -236,12 +236,13 @@ def test_staff_act_on_applications_of_their_own_bureau_only() -> None:
 # the table itself (REG-5)
 
 
-def test_nothing_leads_out_of_a_decided_state_but_a_refusal_that_was_wrong() -> None:
-    """REG-10, decision 306: an approval stands; of it only the day of posting is put right."""
+def test_nothing_leads_out_of_a_decided_state_but_a_refusal_or_a_withdrawal_that_was_wrong() -> None:
+    """REG-10, decision 306: an approval of another kind stands; of it only the day of posting is put right."""
     decided = (State.APPROVED, State.REFUSED)
     steps = ((state, event, after(state, event, Author.BUREAU)) for state in decided for event in ApplicationEvent)
     assert {step for step in steps if step[2] is not None} == {
         (State.APPROVED, ApplicationEvent.LETTER_CORRECTED, State.APPROVED),
+        (State.APPROVED, ApplicationEvent.WITHDRAWAL_TAKEN_BACK, State.FORM_RECEIVED),
         (State.REFUSED, ApplicationEvent.REFUSAL_TAKEN_BACK, State.FORM_RECEIVED),
     }
     others = (Author.APPLICANT, Author.CALENDAR)
@@ -263,6 +264,7 @@ def test_an_event_comes_from_its_author_alone(state: State, event: ApplicationEv
             ApplicationEvent.FORM_TAKEN_BACK,
             ApplicationEvent.ENTRY_TAKEN_BACK,
             ApplicationEvent.REFUSAL_TAKEN_BACK,
+            ApplicationEvent.WITHDRAWAL_TAKEN_BACK,
             ApplicationEvent.LETTER_CORRECTED,
         },
         Author.CALENDAR: {ApplicationEvent.LAPSED},

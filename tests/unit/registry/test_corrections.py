@@ -11,9 +11,12 @@ from services.registry.desk.domain.letters import objection_to_correcting
 from services.registry.desk.domain.reasons import DeskReason
 from services.registry.organizations.domain import corrections
 from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.corrections import SinceWithdrawal
 from services.registry.organizations.domain.decisions import Application, Receipt, ReceiptWay, Step
+from services.registry.organizations.domain.kinds import Service
 from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState
 from services.registry.organizations.domain.reasons import Objection, Reason
+from services.registry.organizations.domain.standing import BarredTime, barred_meanwhile
 from tests.unit.registry.examples import TODAY, TOKYO, a_receipt, application, received
 
 State, Event = ApplicationState, ApplicationEvent
@@ -97,6 +100,64 @@ def test_a_refusal_stays_where_another_of_its_kind_was_approved_since(kind: Appl
     assert isinstance(corrections.take_refusal_back(left, WHY, TOKYO, **facts), Step)
 
 
+def take_withdrawal_back(state: State = State.APPROVED, since: SinceWithdrawal | None = None, **asked: str) -> object:
+    left = replace(received(), kind=ApplicationKind.WITHDRAWAL, state=state)
+    words = {"reason": WHY, "staff_bureau": TOKYO, **asked}
+    return corrections.take_withdrawal_back(left, since=since or SinceWithdrawal(), **words)
+
+
+@pytest.mark.parametrize("state", State)
+def test_of_withdrawals_alone_an_approval_is_taken_back(state: State) -> None:
+    """REG-5: what another approval has opened is used at once."""
+    wrong = Step(Event.WITHDRAWAL_TAKEN_BACK, State.FORM_RECEIVED)
+    approved = state is State.APPROVED
+    assert take_withdrawal_back(state) == (wrong if approved else (Objection(Reason.NOT_POSSIBLE_IN_STATE),))
+    for kind in set(ApplicationKind) - {ApplicationKind.WITHDRAWAL}:
+        other = replace(received(), kind=kind, state=state)
+        answer = corrections.take_withdrawal_back(other, WHY, TOKYO, SinceWithdrawal())
+        assert answer == (Objection(Reason.APPROVAL_STANDS),)
+
+
+@pytest.mark.parametrize(
+    ("since", "objection"),
+    [
+        (SinceWithdrawal(another_open=True), Objection(Reason.ANOTHER_IS_OPEN)),
+        (SinceWithdrawal(decided=True), Objection(Reason.DECIDED_SINCE_WITHDRAWAL)),
+        (SinceWithdrawal(terminated=True), Objection(Reason.TERMINATED_SINCE_WITHDRAWAL)),
+        (
+            SinceWithdrawal(establishment_in_use="別の会社"),
+            Objection(Reason.ESTABLISHMENT_IN_USE_SINCE, about="別の会社"),
+        ),
+        (SinceWithdrawal(id_free=True), Objection(Reason.ID_RESERVED_NO_MORE)),
+        (SinceWithdrawal(term_unknown=True), Objection(Reason.TERM_NOT_KEPT)),
+    ],
+)
+def test_a_withdrawal_stays_where_something_has_taken_its_place(since: SinceWithdrawal, objection: Objection) -> None:
+    """REG-4, REG-6, REG-11, REG-13, REG-16, CMP-9."""
+    assert take_withdrawal_back(since=since) == (objection,)
+
+
+SINCE, UNTIL = date(2026, 6, 1), date(2026, 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "whole", "until", "kinds"),
+    [
+        ({Service.SEEKERS}, False, UNTIL, ("renewal",)),
+        ({Service.SEEKERS}, True, UNTIL, ("change", "renewal")),
+        ({Service.OFFERS}, True, UNTIL, ("change", "renewal")),
+        ({Service.OFFERS}, False, UNTIL, None),
+        ({Service.SEEKERS}, True, SINCE, None),
+    ],
+)
+def test_who_has_withdrawn_hands_in_neither_change_nor_renewal(
+    withdrawn: set[Service], whole: bool, until: date, kinds: tuple[str, ...] | None
+) -> None:
+    """CMP-6, AUT-9: with seeker information alone no renewal; a permission is changed as before."""
+    barred = barred_meanwhile(frozenset(withdrawn), whole=whole, since=SINCE, until=until)
+    assert barred == (None if kinds is None else BarredTime(SINCE, until, tuple(map(ApplicationKind, kinds))))
+
+
 @pytest.mark.parametrize(
     ("day", "reason"),
     [
@@ -150,6 +211,7 @@ def test_every_correction_has_its_reason_and_is_the_own_bureaus() -> None:
         assert reasons(correct(another_day(), reason=reason, staff_bureau=bureau)) == [expected]
         assert reasons(take_receipt_back(received(), reason, bureau)) == [expected]
         assert reasons(corrections.take_refusal_back(refused, reason, bureau, **facts)) == [expected]
+        assert reasons(take_withdrawal_back(reason=reason, staff_bureau=bureau)) == [expected]
         assert reasons(corrections.correct_letter(approved, reason, bureau)) == [expected]
 
 

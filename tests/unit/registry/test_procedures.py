@@ -83,7 +83,7 @@ def test_only_an_approval_changes_what_an_organization_may_use() -> None:
 
 def test_every_kind_but_the_first_has_its_rules() -> None:
     assert REGISTRATION_RULES.keys() == APPROVAL_RULES.keys() == set(Apply) - {Apply.NEW}
-    assert len(TRANSITIONS) == 11
+    assert len(TRANSITIONS) == 12
 
 
 @pytest.mark.parametrize("kind", [Apply.CHANGE, Apply.RENEWAL, Apply.WITHDRAWAL])

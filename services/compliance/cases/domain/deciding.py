@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
+from services.compliance.cases.domain.periods import BarredTime
 from services.compliance.cases.domain.provisions import provision_of
 from services.compliance.cases.domain.section_8 import SECTION_8
 from services.compliance.standing.domain.grounds import Authority, Ground, MeasureKind
@@ -34,7 +35,8 @@ class Author:
 class Organization:
     """What the decision is about. `withdrawn` as the registry told.
 
-    `before`: the measures on each who withdrew under its number before it was approved (decision 089).
+    `before`: the measures on each who withdrew under its number before it was approved (decision 089). `barred`: when it could
+    hand in no form, as a withdrawal stood that was taken back (decision 306).
     """
 
     class_: str
@@ -44,6 +46,7 @@ class Organization:
     version: int
     """Rises with every change of standing that others are told of."""
     before: tuple[tuple[Measure, ...], ...] = ()
+    barred: tuple[BarredTime, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,9 @@ def _suspended(it: Situation, after: CaseFile, now: datetime, settings: Settings
 def _terminated(it: Situation, after: CaseFile, now: datetime, settings: Settings) -> Outcome | Enum:
     """CMP-9: whatever else was in force on the organization ends with it."""
     about = it.organization
-    bases = bases_of_termination(it.case, about.class_, about.measures, it.today, it.settings, about.before)
+    bases = bases_of_termination(
+        it.case, about.class_, about.measures, it.today, it.settings, about.before, about.barred
+    )
     basis = it.act.basis or next(ground for ground in SECTION_8 if ground in bases)
     outcome = _taken(it, after, MeasureKind.TERMINATION, basis, now, settings)
     if not isinstance(outcome, Outcome):

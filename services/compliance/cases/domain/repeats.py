@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from services.compliance.cases.domain.files import CaseFile, CaseSettings
-from services.compliance.cases.domain.periods import suspends_after
+from services.compliance.cases.domain.periods import BarredTime, suspends_after
 from services.compliance.cases.domain.provisions import provision_of
 from services.compliance.cases.domain.section_8 import Repeat
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
@@ -21,6 +21,7 @@ def bases_of_termination(
     today: date,
     settings: CaseSettings,
     before: Iterable[Iterable[Measure]] = (),
+    barred: Iterable[BarredTime] = (),
 ) -> frozenset[Ground]:
     """The grounds on which a case may end in termination on a day; none where the terms know no termination for it.
 
@@ -30,9 +31,10 @@ def bases_of_termination(
 
     `before`: the measures on each who used the service under the same number and withdrew. The terms speak of the agency
     (求人対象団体), which is the same under its next registration: use that is resumed so is resumed (decision 089).
+    `barred`: as in `last_day_of_grace`.
     """
     history = tuple(measures)
-    if not _suspends_by_now(case, organization_class, history, today, settings):
+    if not _suspends_by_now(case, organization_class, history, today, settings, barred):
         return frozenset()
     own = provision_of(case.ground, organization_class)
     at_once = MeasureKind.TERMINATION in own.measures and not own.after_suspension
@@ -52,13 +54,18 @@ def bases_of_termination(
 
 
 def _suspends_by_now(
-    case: CaseFile, organization_class: str, history: Iterable[Measure], today: date, settings: CaseSettings
+    case: CaseFile,
+    organization_class: str,
+    history: Iterable[Measure],
+    today: date,
+    settings: CaseSettings,
+    barred: Iterable[BarredTime],
 ) -> bool:
     """CMP-6: what is overdue counts from the day on which it suspends: its month is over, a report was demanded (decision 155)."""
     known = tuple(history)
     if case.overdue is None or any(one.definite for one in known if one.case_id == case.case_id):
         return True
-    last_day = suspends_after(case, organization_class, settings, known)
+    last_day = suspends_after(case, organization_class, settings, known, barred)
     return last_day is not None and today > last_day
 
 

@@ -203,7 +203,7 @@ def the_month_of_grace_is_over(it: Situation) -> Objection:
     if overdue is None:
         return None
     about = it.organization
-    over = it.today > last_day_of_grace(overdue, about.class_, it.settings, about.measures)
+    over = it.today > last_day_of_grace(overdue, about.class_, it.settings, about.measures, about.barred)
     return None if over else CaseReason.GRACE_NOT_OVER
 
 
@@ -225,7 +225,7 @@ def it_came_in_time(it: Situation) -> Objection:
     if overdue is None or met_on is None or definite is None or not definite.in_force(it.today):
         return CaseReason.NOTHING_TO_ANNUL
     about = it.organization
-    in_time = met_on <= last_day_of_grace(overdue, about.class_, it.settings, about.measures)
+    in_time = met_on <= last_day_of_grace(overdue, about.class_, it.settings, about.measures, about.barred)
     return None if in_time else CaseReason.NOTHING_TO_ANNUL
 
 
@@ -249,7 +249,9 @@ def something_waits_for_confirmation(it: Situation) -> Objection:
 def the_terms_know_a_termination(it: Situation) -> Objection:
     """CMP-3, CMP-5 to CMP-8, 001 8(3)."""
     about = it.organization
-    bases = bases_of_termination(it.case, about.class_, about.measures, it.today, it.settings, about.before)
+    bases = bases_of_termination(
+        it.case, about.class_, about.measures, it.today, it.settings, about.before, about.barred
+    )
     wanted = it.act.basis
     return None if bases and (wanted is None or wanted in bases) else CaseReason.NO_TERMINATION
 

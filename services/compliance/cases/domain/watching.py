@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from services.compliance.cases.domain.files import CaseFile, CaseSettings, CaseState, Overdue, OverdueItem
-from services.compliance.cases.domain.periods import last_day_of_grace, suspends_after
+from services.compliance.cases.domain.periods import BarredTime, last_day_of_grace, suspends_after
 from services.compliance.cases.domain.repeats import bases_of_termination
 from services.compliance.cases.domain.steps import state_on
 from services.compliance.standing.domain.grounds import Ground
@@ -66,7 +66,7 @@ class Expected:
 class Watched:
     """What the calendar looks at. `warned` and `went_on`: those steps were taken in the case.
 
-    `was_settled`: since the case was opened it had come, or was not expected any more. `before`: as of an `Organization`.
+    `was_settled`: since the case was opened it had come, or was not expected any more. `before`, `barred`: as of an `Organization`.
     """
 
     expected: Expected
@@ -78,6 +78,7 @@ class Watched:
     went_on: bool = False
     was_settled: bool = False
     before: tuple[tuple[Measure, ...], ...] = ()
+    barred: tuple[BarredTime, ...] = ()
 
     @property
     def definite(self) -> Measure | None:
@@ -126,7 +127,8 @@ def _after_it_came(it: Watched, today: date, settings: CaseSettings) -> WatchSte
         return WatchStep.CLOSE
     if not definite.in_force(today):
         return None
-    met_on, grace = it.expected.met_on, last_day_of_grace(it.expected.overdue, it.class_, settings, it.measures)
+    met_on, overdue = it.expected.met_on, it.expected.overdue
+    grace = last_day_of_grace(overdue, it.class_, settings, it.measures, it.barred)
     if met_on is not None and met_on <= grace:
         return WatchStep.ANNUL
     return WatchStep.CONFIRM if definite.goes_on else None
@@ -137,7 +139,7 @@ def _while_missing(it: Watched, case: CaseFile, today: date, settings: CaseSetti
     if definite is not None:
         over = definite.in_force(today) and definite.goes_on and definite.until(today) is None
         return WatchStep.GO_ON if over and not it.went_on else None
-    last_day = suspends_after(case, it.class_, settings, it.measures)
+    last_day = suspends_after(case, it.class_, settings, it.measures, it.barred)
     if last_day is None or case.state in {CaseState.REFERRED, CaseState.CONFIRMED}:
         return None
     if today > last_day:
@@ -164,7 +166,7 @@ def prompt_of(it: Watched, today: date, settings: CaseSettings) -> Prompt | None
         return Prompt.UNMENDED
     if definite is None and it.expected.overdue.item is OverdueItem.REPORT and case.requested_on is None:
         return Prompt.DEMAND
-    bases = bases_of_termination(case, it.class_, it.measures, today, settings, it.before)
+    bases = bases_of_termination(case, it.class_, it.measures, today, settings, it.before, it.barred)
     return Prompt.REPEATED if bases else None
 
 

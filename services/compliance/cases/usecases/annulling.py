@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.compliance.blocks.usecases import mark_changed
 from services.compliance.bureau_prompts import storage as bureau_prompts
 from services.compliance.bureau_prompts.domain import PROMPTS, CasePrompt, Outcome
 from services.compliance.cases import storage as cases
@@ -13,9 +12,9 @@ from services.compliance.cases.domain.files import CaseEvent, CaseFile, CaseStat
 from services.compliance.cases.domain.periods import CaseDutyKind, duty_of
 from services.compliance.cases.domain.provisions import article_of
 from services.compliance.cases.domain.withdrawing import Reversal, Surroundings, take_back
+from services.compliance.cases.usecases.looking_anew import look_anew
 from services.compliance.cases.usecases.openness import tell_openness
 from services.compliance.cases.usecases.writing import Docket, add_step, docket_of
-from services.compliance.order_cases import storage as order_cases
 from services.compliance.standing.domain.grounds import MeasureKind
 from services.compliance.standing.domain.measures import End, Measure
 from services.compliance.standing.domain.reasons import StandingReason
@@ -66,7 +65,7 @@ def withdraw_decision(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
     if terminated:
         for case in found.waiting:
             cases.change_case(work.connection, case)
-        _look_anew(work, organization_id, days_back=days_back)
+        look_anew(work, organization_id, warn_anew=days_back)
         _await_again(work, organization_id)
     tell_standing(work, docket.about)
     return shown(work, docket.about)
@@ -143,10 +142,3 @@ def _await_again(work: Work, organization_id: str) -> None:
         if duty is not None and duty.late and case.overdue is None:
             prompt = CasePrompt.ANSWER_LATE if duty.kind is CaseDutyKind.ANSWER else CasePrompt.VIEW_LATE
             bureau_prompts.raise_case_prompt(work.connection, case.case_id, prompt, work.today)
-
-
-def _look_anew(work: Work, organization_id: str, *, days_back: bool) -> None:
-    """Let the duties look at what they passed over while it was terminated: what is overdue, orders, blocks (CMP-2, CMP-6, CMP-11)."""
-    watch.wake_organization(work.connection, organization_id, work.today, warn_anew=days_back)
-    order_cases.follow_anew(work.connection, organization_id)
-    mark_changed(work.connection, organization_id)

@@ -88,6 +88,7 @@ def staff_case(work: Work, about: Member, case_id: str, settings: CaseSettings) 
         work.today,
         settings,
         measures_storage.measures_before(work.connection, before),
+        about.barred,
     )
     return {
         **_staff_head(work, concerned, stored),

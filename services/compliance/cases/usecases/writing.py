@@ -113,6 +113,7 @@ def docket_of(work: Work, organization_id: str, pointer: str = "/organization_id
         tuple(one.measure for one in earlier),
         version,
         measures_before(work.connection, predecessors(work.connection, organization_id)),
+        about.barred,
     )
     return Docket(about, earlier, organization, author_of(work.caller))
 

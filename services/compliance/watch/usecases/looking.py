@@ -27,7 +27,7 @@ from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.storage import measures as measures_storage
 from services.compliance.watch import storage
 from services.compliance.watch.storage import Key
-from services.compliance.watch.texts import text_of
+from services.compliance.watch.texts import Stopped, text_of
 from services.runtime.identifiers import new_id
 from services.runtime.logging import get_logger
 from services.runtime.refusal import Refusal
@@ -118,6 +118,7 @@ def _watched(work: Work, docket: Docket, key: Key) -> tuple[Watched, Any]:
         went_on=row.went_on_on is not None,
         was_settled=row.was_settled,
         before=organization.before,
+        barred=organization.barred,
     )
     return it, row
 
@@ -130,17 +131,19 @@ def _anew(work: Work, docket: Docket) -> Docket:
 
 def _take(work: Work, docket: Docket, key: Key, it: Watched, step: WatchStep, settings: Settings) -> None:
     overdue, class_ = it.expected.overdue, it.class_
-    grace = last_day_of_grace(overdue, class_, settings.cases, it.measures)
+    grace = last_day_of_grace(overdue, class_, settings.cases, it.measures, it.barred)
     months = settings.cases.overdue_months[class_], settings.standing.suspension_months[class_]
     if it.case is None or step is WatchStep.OPEN:
-        stood_still = grace != last_day_of_grace(overdue, class_, settings.cases, ())
-        case_id = _open(
-            work, docket, overdue, text_of(step, overdue, months=months, grace=grace, stood_still=stood_still)
+        at_all = last_day_of_grace(overdue, class_, settings.cases, (), ())
+        stopped = Stopped(
+            by_termination=last_day_of_grace(overdue, class_, settings.cases, it.measures, ()) != at_all,
+            by_withdrawal=last_day_of_grace(overdue, class_, settings.cases, (), it.barred) != at_all,
         )
+        case_id = _open(work, docket, overdue, text_of(step, overdue, months=months, grace=grace, stopped=stopped))
         storage.keep_look(work.connection, key, case_id=case_id, was_settled=False, warned_on=None, went_on_on=None)
         return
     ends_now = it.definite is not None and it.definite.until(work.today) is None
-    last_day = suspends_after(it.case, class_, settings.cases, it.measures)
+    last_day = suspends_after(it.case, class_, settings.cases, it.measures, it.barred)
     met_on = it.expected.met_on
     text = text_of(step, overdue, months=months, grace=grace, last_day=last_day, met_on=met_on, ends_now=ends_now)
     act = Act(

@@ -44,10 +44,10 @@ def take_reservation_back(
     withdrawn_on: dt.date | None,
     settings: ReservationSettings = DEFAULTS,
 ) -> int:
-    """Undo what a termination reserved, as it was taken back; answers how many accounts are open again (REG-11).
+    """Undo what a termination or a withdrawal reserved, as it was taken back; answers how many accounts are open again (REG-11).
 
-    `withdrawn_on`: when the organization had withdrawn before it; then its IDs stay reserved, as the withdrawal has it. To be
-    called as `reserve_ids` is.
+    `withdrawn_on`: when the organization had withdrawn before the termination; then its IDs stay reserved, as the withdrawal
+    has it. To be called as `reserve_ids` is.
     """
     if withdrawn_on is None:
         return storage.reopen_accounts(connection, organization_id)

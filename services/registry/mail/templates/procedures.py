@@ -264,3 +264,52 @@ SEEKER_INFORMATION_OPEN_AGAIN = Template(
         Link("サイトを開く"),
     ),
 )
+
+_DAYS_GIVEN_BACK = (
+    "なお、退会とされていた間は、%sの手続がされないときに利用を停止するまでの期間は進まなかったものとし、残っていた日数を、"
+    "取消しの日の翌日から数えます。"
+)
+DAYS_GIVEN_BACK = {True: _DAYS_GIVEN_BACK % "変更申請又は更新申請", False: _DAYS_GIVEN_BACK % "更新申請"}
+"""CMP-6: what could not be handed in meanwhile, by whether the organization had withdrawn whole."""
+DELETIONS_STAY = (
+    "退会によって既に削除することとなった求職情報については、これまでのとおり、削除したことをサイトで報告してください。"
+)
+SAVED_SEARCHES_ARE_GONE = "保存されていた検索条件は、退会により削除されましたので、必要な場合は改めて保存してください。"
+
+
+def _withdrawal_taken_back(kind: str, use: str) -> Template:
+    return Template(
+        kind=kind,
+        purpose=Purpose.PROCEDURE,
+        subject="【ハローワーク】退会の承認を取り消しました",
+        body=(
+            _TO_ORGANIZATION,
+            Text("先に退会申請を承認した旨をお知らせしましたが、その承認を取り消しました。お詫び申し上げます。"),
+            Facts(
+                ("登録番号", "{registration_number}"),
+                ("取り消した承認の日", "{approved_on}"),
+                ("退会がなかったものとなるサービス", "{withdrawn_services}"),
+                ("求職情報提供サービスの利用期限", "{seeker_information_until}"),
+                ("管轄", "{bureau_name}"),
+            ),
+            Quote("取消しの理由", "{reason}"),
+            Text(
+                f"ほかの理由により利用を停止し、又は終了している場合を除き、引き続きサービスをご利用いただけます。{use}"
+            ),
+            Text("{remark}"),
+            Text(
+                "退会申請については、改めて審査を行い、結果をメールでお知らせします。"
+                "退会を希望されない場合やご不明な点がある場合は、{bureau_name}の担当窓口へご連絡ください。"
+            ),
+            Link("サイトを開く"),
+        ),
+    )
+
+
+# REG-5, REG-11: of one approved by mistake (decision 306); from a part, and from all, with which IDs and tokens had ended
+WITHDRAWAL_TAKEN_BACK = _withdrawal_taken_back("withdrawal_taken_back", "")
+WITHDRAWAL_TAKEN_BACK_WHOLE = _withdrawal_taken_back(
+    "withdrawal_taken_back_whole",
+    "ＩＤとパスワードは、退会の前と同じです。改めてログインしてください。システムから利用するためのトークンは無効になりましたので、"
+    "必要な場合は新しく発行してください。",
+)

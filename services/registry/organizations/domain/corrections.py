@@ -1,10 +1,11 @@
-"""How slips at the bureau's desk are put right: what was recorded of a form, a refusal, the day of a letter (decision 306)."""
+"""How slips at the bureau's desk are put right: of a form, a refusal, a withdrawal, the day of a letter (decision 306)."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from services.registry.organizations.domain.application import ApplicationKind
 from services.registry.organizations.domain.decisions import (
     Application,
     Receipt,
@@ -17,6 +18,24 @@ from services.registry.organizations.domain.decisions import (
 )
 from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState, Author
 from services.registry.organizations.domain.reasons import Objection, Objections, Reason
+
+
+@dataclass(frozen=True)
+class SinceWithdrawal:
+    """What has become of an organization since its withdrawal was approved, as far as it keeps that from being taken back."""
+
+    another_open: bool = False
+    """Whether it has registered another withdrawal (REG-6)."""
+    decided: bool = False
+    """Whether a change or another withdrawal of it was approved after this one (REG-5, REG-13)."""
+    terminated: bool = False
+    """Whether it was terminated (CMP-9)."""
+    establishment_in_use: str = ""
+    """Who is registered for its establishment or department meanwhile, by name; "" where nobody is (REG-4)."""
+    id_free: bool = False
+    """Whether its ID is reserved no more, and may be somebody else's (REG-11)."""
+    term_unknown: bool = False
+    """Whether seeker information was given up alone and nothing tells until when it was given (REG-16)."""
 
 
 def correct_receipt(
@@ -90,6 +109,33 @@ def take_refusal_back(
         *(overtaken(application) if wrong else ()),
     )
     return objections or step_on(application, ApplicationEvent.REFUSAL_TAKEN_BACK, Author.BUREAU)
+
+
+def take_withdrawal_back(
+    application: Application, reason: str, staff_bureau: str, since: SinceWithdrawal
+) -> Step | Objections:
+    """A withdrawal was approved by mistake: it is received and undecided again, and what it ended is in force (REG-5).
+
+    Of no other kind is an approval taken back: others act upon it at once. What has taken the place of what was ended stays.
+    """
+    if application.kind is not ApplicationKind.WITHDRAWAL:
+        return (*other_bureau(application, staff_bureau), Objection(Reason.APPROVAL_STANDS))
+    objections = (*other_bureau(application, staff_bureau), *_missing_reason(reason))
+    if application.state is ApplicationState.APPROVED:
+        objections += _stands_in_the_way(since)
+    return objections or step_on(application, ApplicationEvent.WITHDRAWAL_TAKEN_BACK, Author.BUREAU)
+
+
+def _stands_in_the_way(since: SinceWithdrawal) -> Objections:
+    registered = since.establishment_in_use
+    return (
+        *((Objection(Reason.ANOTHER_IS_OPEN),) if since.another_open else ()),
+        *((Objection(Reason.DECIDED_SINCE_WITHDRAWAL),) if since.decided else ()),
+        *((Objection(Reason.TERMINATED_SINCE_WITHDRAWAL),) if since.terminated else ()),
+        *((Objection(Reason.ESTABLISHMENT_IN_USE_SINCE, about=registered),) if registered else ()),
+        *((Objection(Reason.ID_RESERVED_NO_MORE),) if since.id_free else ()),
+        *((Objection(Reason.TERM_NOT_KEPT),) if since.term_unknown else ()),
+    )
 
 
 def correct_letter(application: Application, reason: str, staff_bureau: str) -> Step | Objections:

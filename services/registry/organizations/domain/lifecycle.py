@@ -45,6 +45,8 @@ class ApplicationEvent(StrEnum):
     """Entered from paper by mistake, registration and receipt at once: it has none to wait for (REG-9)."""
     REFUSAL_TAKEN_BACK = "refusal_taken_back"
     """Refused by mistake: it is decided anew."""
+    WITHDRAWAL_TAKEN_BACK = "withdrawal_taken_back"
+    """A withdrawal was approved by mistake: it is received and undecided again, what it ended is in force (REG-5)."""
     LETTER_CORRECTED = "letter_corrected"
     """The day on which its letter was posted is put right; the approval stands (REG-10)."""
     GAVE_WAY = "gave_way"
@@ -79,11 +81,13 @@ TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationEvent], Transition] = Ma
         (_State.LAPSED, _Event.FORM_RECEIVED): Transition(_State.FORM_RECEIVED, Author.BUREAU),
         (_State.FORM_RECEIVED, _Event.APPROVED): Transition(_State.APPROVED, Author.BUREAU),
         (_State.FORM_RECEIVED, _Event.REFUSED): Transition(_State.REFUSED, Author.BUREAU),
-        # Slips at the bureau's desk (decision 306). An approval can't be taken back: what it opened has been used.
+        # Slips at the bureau's desk (decision 306). What an approval opened has been used: that of a withdrawal alone, which
+        # opens nothing, is taken back, and a rule of its own says so (`corrections.take_withdrawal_back`).
         (_State.FORM_RECEIVED, _Event.FORM_CORRECTED): Transition(_State.FORM_RECEIVED, Author.BUREAU),
         (_State.FORM_RECEIVED, _Event.FORM_TAKEN_BACK): Transition(_State.REGISTERED, Author.BUREAU),
         (_State.FORM_RECEIVED, _Event.ENTRY_TAKEN_BACK): Transition(_State.LAPSED, Author.BUREAU),
         (_State.REFUSED, _Event.REFUSAL_TAKEN_BACK): Transition(_State.FORM_RECEIVED, Author.BUREAU),
+        (_State.APPROVED, _Event.WITHDRAWAL_TAKEN_BACK): Transition(_State.FORM_RECEIVED, Author.BUREAU),
         (_State.APPROVED, _Event.LETTER_CORRECTED): Transition(_State.APPROVED, Author.BUREAU),
     }
 )
@@ -120,6 +124,8 @@ class Consequence(StrEnum):
     """The next term of seeker information follows (REG-16)."""
     SERVICES_WITHDRAWN = "services_withdrawn"
     """The services close; with the last one the organization ends and its IDs are reserved (REG-11)."""
+    WITHDRAWAL_UNDONE = "withdrawal_undone"
+    """What the withdrawal ended is in force again, as it was: services, term, managers, standing, IDs (REG-5, REG-11)."""
 
 
 _Kind, _Then = ApplicationKind, Consequence
@@ -135,6 +141,7 @@ CONSEQUENCES: Mapping[tuple[ApplicationKind, ApplicationEvent], Consequence] = M
         (_Kind.NEW, _Event.FORM_TAKEN_BACK): _Then.NOTHING,
         (_Kind.NEW, _Event.ENTRY_TAKEN_BACK): _Then.ID_GIVEN_UP,
         (_Kind.NEW, _Event.REFUSAL_TAKEN_BACK): _Then.ID_ISSUED,
+        (_Kind.NEW, _Event.WITHDRAWAL_TAKEN_BACK): _Then.NOTHING,
         (_Kind.NEW, _Event.LETTER_CORRECTED): _Then.NOTHING,
         (_Kind.CHANGE, _Event.FORM_RECEIVED): _Then.PROCEDURE_TOLD,
         (_Kind.CHANGE, _Event.APPROVED): _Then.CONTENT_APPLIED,
@@ -145,6 +152,7 @@ CONSEQUENCES: Mapping[tuple[ApplicationKind, ApplicationEvent], Consequence] = M
         (_Kind.CHANGE, _Event.FORM_TAKEN_BACK): _Then.PROCEDURE_TOLD,
         (_Kind.CHANGE, _Event.ENTRY_TAKEN_BACK): _Then.PROCEDURE_TOLD,
         (_Kind.CHANGE, _Event.REFUSAL_TAKEN_BACK): _Then.PROCEDURE_TOLD,
+        (_Kind.CHANGE, _Event.WITHDRAWAL_TAKEN_BACK): _Then.NOTHING,
         (_Kind.CHANGE, _Event.LETTER_CORRECTED): _Then.NOTHING,
         (_Kind.RENEWAL, _Event.FORM_RECEIVED): _Then.RENEWAL_CHECKED,
         (_Kind.RENEWAL, _Event.APPROVED): _Then.TERM_EXTENDED,
@@ -155,6 +163,7 @@ CONSEQUENCES: Mapping[tuple[ApplicationKind, ApplicationEvent], Consequence] = M
         (_Kind.RENEWAL, _Event.FORM_TAKEN_BACK): _Then.FAILURE_UNDONE,
         (_Kind.RENEWAL, _Event.ENTRY_TAKEN_BACK): _Then.FAILURE_UNDONE,
         (_Kind.RENEWAL, _Event.REFUSAL_TAKEN_BACK): _Then.FAILURE_UNDONE,
+        (_Kind.RENEWAL, _Event.WITHDRAWAL_TAKEN_BACK): _Then.NOTHING,
         (_Kind.RENEWAL, _Event.LETTER_CORRECTED): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.FORM_RECEIVED): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.APPROVED): _Then.SERVICES_WITHDRAWN,
@@ -165,6 +174,7 @@ CONSEQUENCES: Mapping[tuple[ApplicationKind, ApplicationEvent], Consequence] = M
         (_Kind.WITHDRAWAL, _Event.FORM_TAKEN_BACK): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.ENTRY_TAKEN_BACK): _Then.NOTHING,
         (_Kind.WITHDRAWAL, _Event.REFUSAL_TAKEN_BACK): _Then.NOTHING,
+        (_Kind.WITHDRAWAL, _Event.WITHDRAWAL_TAKEN_BACK): _Then.WITHDRAWAL_UNDONE,
         (_Kind.WITHDRAWAL, _Event.LETTER_CORRECTED): _Then.NOTHING,
     }
 )

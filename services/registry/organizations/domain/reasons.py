@@ -83,6 +83,12 @@ class Reason(Enum):
     ENTRY_TAKEN_BACK = ("entry_taken_back", "REG-9")
     ENTRY_TOO_OLD = ("entry_too_old", "REG-9")
     EMAIL_TAKEN_SINCE_REFUSAL = ("email_taken_since_refusal", "REG-11")
+    APPROVAL_STANDS = ("approval_stands", "REG-5")
+    DECIDED_SINCE_WITHDRAWAL = ("decided_since_withdrawal", "REG-13")
+    TERMINATED_SINCE_WITHDRAWAL = ("terminated_since_withdrawal", "CMP-9")
+    ESTABLISHMENT_IN_USE_SINCE = ("establishment_in_use_since", "REG-4")
+    ID_RESERVED_NO_MORE = ("id_reserved_no_more", "REG-11")
+    TERM_NOT_KEPT = ("term_not_kept", "REG-16")
     REFUSAL_REASON_MISSING = ("refusal_reason_missing", "REG-10")
     OTHER_BUREAU = ("other_bureau", "AUT-7")
 

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.legal_calendar import day_after, end_of_period, start_of_lookback
-from services.registry.organizations.domain.application import ApplicationContent
+from services.registry.organizations.domain.application import ApplicationContent, ApplicationKind
 from services.registry.organizations.domain.kinds import Service
 from services.registry.organizations.domain.settings import ApplicationSettings
 
@@ -42,6 +42,29 @@ class Organization:
     def ended(self) -> bool:
         """Whether it has withdrawn or was terminated."""
         return self.standing in ENDED
+
+
+@dataclass(frozen=True)
+class BarredTime:
+    """A time in which an organization could hand in no form of these kinds, as its withdrawal stood, which was taken back (CMP-6).
+
+    From the day of the approval to that of the taking back.
+    """
+
+    since: date
+    until: date
+    kinds: tuple[ApplicationKind, ...]
+
+
+def barred_meanwhile(withdrawn: frozenset[Service], *, whole: bool, since: date, until: date) -> BarredTime | None:
+    """What a withdrawal that is taken back kept its organization from: changes and renewals where it was `whole`, else renewals.
+
+    None where it kept it from nothing: offer information has no term, and what was taken back on its own day took no day.
+    """
+    if until <= since or not (whole or Service.SEEKERS in withdrawn):
+        return None
+    kinds = (ApplicationKind.CHANGE, ApplicationKind.RENEWAL) if whole else (ApplicationKind.RENEWAL,)
+    return BarredTime(since, until, kinds)
 
 
 def seeker_information_until(

@@ -2,6 +2,8 @@
 
 from services.registry.organizations.storage.applications import NO_RECEIPT as NO_RECEIPT
 from services.registry.organizations.storage.applications import NO_REFUSAL as NO_REFUSAL
+from services.registry.organizations.storage.applications import NO_WITHDRAWAL as NO_WITHDRAWAL
+from services.registry.organizations.storage.applications import GivenUpTerm as GivenUpTerm
 from services.registry.organizations.storage.applications import StoredApplication as StoredApplication
 from services.registry.organizations.storage.applications import applicant_of as applicant_of
 from services.registry.organizations.storage.applications import application as application
@@ -11,6 +13,7 @@ from services.registry.organizations.storage.applications import certificates_in
 from services.registry.organizations.storage.applications import change_download_key as change_download_key
 from services.registry.organizations.storage.applications import give_way as give_way
 from services.registry.organizations.storage.applications import insert_application as insert_application
+from services.registry.organizations.storage.applications import keep_given_up as keep_given_up
 from services.registry.organizations.storage.applications import log_registration as log_registration
 from services.registry.organizations.storage.applications import log_step as log_step
 from services.registry.organizations.storage.applications import next_registration_number as next_registration_number
@@ -29,6 +32,7 @@ from services.registry.organizations.storage.applications import waits_without_i
 from services.registry.organizations.storage.managers import CONTACT as CONTACT
 from services.registry.organizations.storage.managers import contact_addresses as contact_addresses
 from services.registry.organizations.storage.managers import forget_managers as forget_managers
+from services.registry.organizations.storage.managers import insert_contact_managers as insert_contact_managers
 from services.registry.organizations.storage.managers import insert_managers as insert_managers
 from services.registry.organizations.storage.managers import manager as manager
 from services.registry.organizations.storage.organizations import apply_content as apply_content
@@ -45,6 +49,7 @@ from services.registry.organizations.storage.procedures import carry_instead as 
 from services.registry.organizations.storage.procedures import (
     carry_instead_of_taken_back as carry_instead_of_taken_back,
 )
+from services.registry.organizations.storage.procedures import decided_since_withdrawal as decided_since_withdrawal
 from services.registry.organizations.storage.procedures import procedures_received as procedures_received
 from services.registry.organizations.storage.procedures import services_given_up_since as services_given_up_since
 from services.registry.organizations.storage.procedures import state_of as state_of

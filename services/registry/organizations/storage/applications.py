@@ -47,6 +47,15 @@ _NEW = applications.c.application_kind == ApplicationKind.NEW
 
 
 @dataclass(frozen=True)
+class GivenUpTerm:
+    """The term of seeker information that a withdrawal gave up alone, as it stood (REG-3, REG-16)."""
+
+    until: dt.date
+    failed_on: dt.date | None
+    closed_on: dt.date | None
+
+
+@dataclass(frozen=True)
 class StoredApplication:
     """An application with what the rules do not ask about. `document` is the registered JSON, persons included."""
 
@@ -66,6 +75,8 @@ class StoredApplication:
     """Until when its approval gave seeker information; None also where it was decided on before that was kept."""
     on_paper: bool = False
     """Whether it came on paper and the bureau entered it (REG-9)."""
+    given_up: GivenUpTerm | None = None
+    """Of a withdrawal from seeker information alone; None also where it was approved before that was kept."""
 
 
 def next_registration_number(connection: Connection, today: dt.date) -> str:
@@ -244,6 +255,13 @@ def note_term(connection: Connection, application_id: str, until: dt.date | None
     connection.execute(applications.update().where(where).values(seeker_information_until=until))
 
 
+def keep_given_up(connection: Connection, application_id: str, term: GivenUpTerm) -> None:
+    """Keep with a withdrawal the term of seeker information that it gives up alone, in case it is taken back."""
+    values = {f"given_up_{name}": day for name, day in vars(term).items()}
+    where = applications.c.application_id == application_id
+    connection.execute(applications.update().where(where).values(values))
+
+
 def change_download_key(connection: Connection, application_id: str, key_hash: bytes) -> None:
     """Put a new key to the form in the old one's place."""
     connection.execute(
@@ -255,6 +273,17 @@ NO_RECEIPT = dict.fromkeys(("form_received_on", "receipt_way", "receipt_explanat
 """Columns of an application whose receipt was taken back."""
 NO_REFUSAL = dict.fromkeys(("decided_on", "refusal_reason"))
 """Columns of an application whose refusal was taken back."""
+NO_WITHDRAWAL = dict.fromkeys(
+    (
+        "decided_on",
+        "letter_posted_on",
+        "seeker_information_until",
+        "given_up_until",
+        "given_up_failed_on",
+        "given_up_closed_on",
+    )
+)
+"""Columns of a withdrawal whose approval was taken back."""
 
 
 def receipt_values(receipt: Receipt) -> dict[str, Any]:
@@ -328,7 +357,14 @@ def _stored(row: Row[Any], personal_data: PersonalData) -> StoredApplication:
         carried_change_id=row.carried_change_id,
         seeker_information_until=row.seeker_information_until,
         on_paper=row.on_paper,
+        given_up=_given_up(row),
     )
+
+
+def _given_up(row: Row[Any]) -> GivenUpTerm | None:
+    if row.given_up_until is None:
+        return None
+    return GivenUpTerm(row.given_up_until, row.given_up_failed_on, row.given_up_closed_on)
 
 
 def _receipt(row: Row[Any]) -> Receipt | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 import sqlalchemy as sa
@@ -22,8 +22,22 @@ def insert_managers(
     connection: Connection, organization_id: str, content: ApplicationContent, personal_data: PersonalData
 ) -> None:
     """Write the managers of an organization as it was applied for."""
+    _insert(connection, organization_id, _duties(content), personal_data)
+
+
+def insert_contact_managers(
+    connection: Connection, organization_id: str, managers: Mapping[Service, Manager], personal_data: PersonalData
+) -> None:
+    """Write the contact managers of services that are in use again (REG-12)."""
+    duties = {CONTACT[service]: manager for service, manager in managers.items()}
+    _insert(connection, organization_id, duties, personal_data)
+
+
+def _insert(
+    connection: Connection, organization_id: str, duties: Mapping[str, Manager], personal_data: PersonalData
+) -> None:
     rows = []
-    for duty, manager in _duties(content).items():
+    for duty, manager in duties.items():
         sealed = personal_data.seal(json.dumps(asdict(manager), ensure_ascii=False), _about(organization_id, duty))
         rows.append(
             {

@@ -63,7 +63,34 @@ def another_approved_since(connection: Connection, stored: StoredApplication) ->
     return connection.execute(query.where(applications.c.application_id != stored.application_id)).first() is not None
 
 
+def decided_since_withdrawal(connection: Connection, stored: StoredApplication) -> bool:
+    """Whether a change or another withdrawal of the organization was approved after this one; by the log, as above.
+
+    A change states all that is registered, and a withdrawal what is in use: both know nothing of what this one has ended.
+    """
+    approved = (
+        sa.select(sa.func.max(_t.transition_id))
+        .where((_t.application_id == stored.application_id) & (_t.event == ApplicationEvent.APPROVED))
+        .scalar_subquery()
+    )
+    kinds = (ApplicationKind.CHANGE, ApplicationKind.WITHDRAWAL)
+    query = (
+        sa.select(applications.c.application_id)
+        .join(application_transitions, _t.application_id == applications.c.application_id)
+        .where(
+            (applications.c.organization_id == stored.organization_id)
+            & (applications.c.application_id != stored.application_id)
+            & applications.c.application_kind.in_(kinds)
+            & (applications.c.state == ApplicationState.APPROVED)
+            & (_t.event == ApplicationEvent.APPROVED)
+            & (_t.transition_id > approved)
+        )
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def _approved_since(stored: StoredApplication, kind: ApplicationKind, column: sa.Column[Any]) -> sa.Select[Any]:
+    """Those of a kind whose approval stands: a withdrawal that was taken back has ended nothing (decision 306)."""
     registered = (
         sa.select(_t.transition_id)
         .where((_t.application_id == stored.application_id) & (_t.event == REGISTERED))
@@ -75,6 +102,7 @@ def _approved_since(stored: StoredApplication, kind: ApplicationKind, column: sa
         .where(
             (applications.c.organization_id == stored.organization_id)
             & (applications.c.application_kind == kind)
+            & (applications.c.state == ApplicationState.APPROVED)
             & (_t.event == ApplicationEvent.APPROVED)
             & (_t.transition_id > registered)
         )

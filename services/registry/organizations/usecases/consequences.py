@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.account import AccountState
 from services.registry.accounts.domain.reservation import ReservationSettings
-from services.registry.accounts.usecases.reservation import reserve_ids
+from services.registry.accounts.usecases.reservation import reserve_ids, take_reservation_back
 from services.registry.organizations import storage
 from services.registry.organizations.domain.application import ApplicationContent
 from services.registry.organizations.domain.decisions import Step, procedure_case
@@ -24,13 +24,19 @@ from services.registry.organizations.domain.kinds import Service
 from services.registry.organizations.domain.lifecycle import CONSEQUENCES, ApplicationState, Consequence
 from services.registry.organizations.domain.procedures import meets_the_placement_rule
 from services.registry.organizations.domain.settings import ApplicationSettings
-from services.registry.organizations.domain.standing import Standing, renewed_until, seeker_information_until
+from services.registry.organizations.domain.standing import (
+    Standing,
+    barred_meanwhile,
+    renewed_until,
+    seeker_information_until,
+)
 from services.registry.organizations.published import publish_organization
-from services.registry.organizations.storage import StoredApplication
+from services.registry.organizations.storage import GivenUpTerm, StoredApplication
 from services.registry.organizations.usecases.in_force import InForce
 from services.registry.personal_data import PersonalData
 from services.registry.sanctions import storage as sanctions
 from services.registry.sanctions.left import keys_of
+from services.registry.tokens import storage as tokens
 from services.runtime.identifiers import new_id
 
 
@@ -178,18 +184,18 @@ def _undo_failure(happened: Happened) -> None:
     Duties to delete that followed from the closing are not undone, as with a measure that is taken back (decision 158).
     """
     values = {}
-    if happened.in_force.row.renewal_failed_on is not None and not _another_has_failed(happened):
+    since = happened.in_force.row.renewal_failed_on
+    if since is not None and not _another_has_failed(happened, since):
         values = {"renewal_failed_on": None, "seeker_information_closed_on": None}
     storage.change_organization(happened.connection, happened.organization_id, **values)
     happened.told(happened.organization_id)
 
 
-def _another_has_failed(happened: Happened) -> bool:
-    """Whether a renewal stands that fails the present term: refused since it first failed, or short of REG-3.
+def _another_has_failed(happened: Happened, since: dt.date) -> bool:
+    """Whether a renewal stands that fails the present term: refused since a day, or short of REG-3.
 
     As they stand after the step, which is written: of this one too, where it is received and does not meet REG-3.
     """
-    since = happened.in_force.row.renewal_failed_on
     for renewal in storage.renewals_received(happened.connection, happened.organization_id, happened.personal_data):
         if renewal.facts.state is ApplicationState.REFUSED:
             assert renewal.decided_on is not None, "its table checks it"
@@ -215,13 +221,14 @@ def _extend_term(happened: Happened) -> None:
 def _withdraw(happened: Happened) -> None:
     """REG-11: the services close; with the last one the organization has withdrawn and its IDs are reserved."""
     connection, organization_id = happened.connection, happened.organization_id
-    given_up = happened.stored.facts.withdrawn_services
+    given_up, row = happened.stored.facts.withdrawn_services, happened.in_force.row
     left = happened.in_force.organization.services - given_up
     if left:
         values: dict[str, Any] = {"services": sorted(left)}
         if Service.SEEKERS in given_up:
-            ended = ("seeker_information_until", "renewal_failed_on", "seeker_information_closed_on")
-            values |= dict.fromkeys(ended)
+            term = GivenUpTerm(*(row._mapping[name] for name in _TERM))
+            storage.keep_given_up(connection, happened.stored.application_id, term)
+            values |= dict.fromkeys(_TERM)
         storage.change_organization(connection, organization_id, **values)
         storage.forget_managers(connection, organization_id, [storage.CONTACT[service] for service in given_up])
     else:
@@ -230,6 +237,68 @@ def _withdraw(happened: Happened) -> None:
         )
         reserve_ids(connection, organization_id, happened.today, happened.reservation)
     happened.told(organization_id)
+
+
+_TERM = ("seeker_information_until", "renewal_failed_on", "seeker_information_closed_on")
+"""Of an organization, in the order of `GivenUpTerm`."""
+
+
+def _undo_withdrawal(happened: Happened) -> None:
+    """REG-5, REG-11: as if it had not been, but for duties to delete, tokens and what others have deleted (decision 306).
+
+    What it may not hand in meanwhile is told, as the month of CMP-6 stood still.
+    """
+    assert happened.stored.decided_on is not None, "of what was approved only"
+    row, organization = happened.in_force.row, happened.in_force.organization
+    whole = organization.standing is Standing.WITHDRAWN
+    values = _reopened(happened) if whole else _taken_up_again(happened)
+    barred = barred_meanwhile(
+        happened.stored.facts.withdrawn_services, whole=whole, since=happened.stored.decided_on, until=happened.today
+    )
+    if barred is not None:
+        told = {"since": barred.since.isoformat(), "until": barred.until.isoformat(), "kinds": list(barred.kinds)}
+        values["procedures_barred"] = [*row.procedures_barred, told]
+    storage.change_organization(happened.connection, happened.organization_id, **values)
+    happened.told(happened.organization_id)
+
+
+def _reopened(happened: Happened) -> dict[str, Any]:
+    """Of who had withdrawn whole: it stands as its measures say by now (decision 089); its IDs are in use again.
+
+    Tokens are ended, as nobody has watched over them since (AUT-8), as with a termination that is taken back.
+    """
+    connection, organization_id = happened.connection, happened.organization_id
+    tokens.lock_tokens(connection, organization_id)
+    tokens.revoke_all(connection, organization_id, happened.now)
+    take_reservation_back(connection, organization_id, None, happened.reservation)
+    told = sanctions.standing_told(connection, organization_id)
+    return {"standing": Standing(told.standing) if told is not None else Standing.ACTIVE, "withdrawn_on": None}
+
+
+def _taken_up_again(happened: Happened) -> dict[str, Any]:
+    """Of who had given up a part: services and their contact managers by the content in force; the term as it stood.
+
+    A renewal that was refused or fell short of REG-3 meanwhile has failed, as it would have.
+    """
+    given_back = happened.stored.facts.withdrawn_services
+    base = storage.application(
+        happened.connection, happened.in_force.row.content_application_id, happened.personal_data
+    )
+    assert base is not None, "applications are never deleted"
+    managers = base.facts.content.contact_managers
+    storage.insert_contact_managers(
+        happened.connection,
+        happened.organization_id,
+        {service: managers[service] for service in given_back},
+        happened.personal_data,
+    )
+    values: dict[str, Any] = {"services": sorted(happened.in_force.organization.services | given_back)}
+    term, withdrawn_on = happened.stored.given_up, happened.stored.decided_on
+    if Service.SEEKERS in given_back and term is not None and withdrawn_on is not None:
+        values |= dict(zip(_TERM, vars(term).values(), strict=True))
+        if term.failed_on is None and _another_has_failed(happened, withdrawn_on):
+            values["renewal_failed_on"] = happened.today
+    return values
 
 
 EFFECTS: Mapping[Consequence, Callable[[Happened], str | None]] = {
@@ -244,5 +313,6 @@ EFFECTS: Mapping[Consequence, Callable[[Happened], str | None]] = {
     Consequence.FAILURE_UNDONE: _undo_failure,
     Consequence.TERM_EXTENDED: _extend_term,
     Consequence.SERVICES_WITHDRAWN: _withdraw,
+    Consequence.WITHDRAWAL_UNDONE: _undo_withdrawal,
 }
 """How each consequence comes about; a test checks that none is missing."""

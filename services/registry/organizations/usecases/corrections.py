@@ -1,4 +1,4 @@
-"""Slips at the bureau's desk put right, with a reason: a receipt, a refusal (REG-7, REG-8, REG-10; decision 306)."""
+"""Slips at the bureau's desk put right, with a reason: a receipt, a refusal, a withdrawal (REG-5 to REG-10; decision 306)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from typing import Any
 
 from services.contracts.caller import Caller
 from services.contracts.operations import Operation
-from services.contracts.registry import CORRECT_FORM, TAKE_FORM_BACK, TAKE_REFUSAL_BACK
+from services.contracts.registry import CORRECT_FORM, TAKE_FORM_BACK, TAKE_REFUSAL_BACK, TAKE_WITHDRAWAL_BACK
+from services.registry.accounts import storage as accounts
 from services.registry.organizations import storage
 from services.registry.organizations.corrections_told import day_corrected
 from services.registry.organizations.domain import corrections
+from services.registry.organizations.domain.application import ApplicationKind
+from services.registry.organizations.domain.corrections import SinceWithdrawal
+from services.registry.organizations.domain.kinds import Service
+from services.registry.organizations.domain.lifecycle import ApplicationState
+from services.registry.organizations.domain.standing import Standing
 from services.registry.organizations.reasons_told import allowed
 from services.registry.organizations.storage import StoredApplication
 from services.registry.organizations.usecases.decision import (
@@ -98,6 +104,54 @@ def take_refusal_back(acting: Acting, request: Mapping[str, Any], *, caller: Cal
     assert stored.decided_on is not None, "of what was refused only"
     _record(acting, TAKE_REFUSAL_BACK, stored, caller, {"refused_on": stored.decided_on.isoformat()})
     return state_told(stored, step, stored.organization_id)
+
+
+def take_withdrawal_back(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
+    """Take the approval of a withdrawal back that was wrong: what it ended is in force, the withdrawal undecided (REG-5, REG-11).
+
+    Right under concurrency: the organization's row is locked, then the establishment, as in every approval that opens one; so
+    of two who take it back the second finds it undecided, and an organization that is opened meanwhile in its place stays.
+    """
+    stored = bureaus_application(acting.connection, request["application_id"], caller, acting.personal_data, lock=True)
+    organization, reason = acting.organization(stored), request["reason"]
+    since = _since_withdrawal(acting, stored, organization)
+    step = allowed(corrections.take_withdrawal_back(stored.facts, reason, own_bureau(caller), since))
+    assert organization is not None, "a withdrawal is an organization's"
+    assert stored.decided_on is not None, "of what was approved only"
+    acting.take(stored, step, organization, note=reason, **storage.NO_WITHDRAWAL)
+    row = storage.organization(acting.connection, organization.row.organization_id)
+    assert row is not None, "its row is locked"
+    acting.mails(stored).withdrawal_taken_back(
+        reason,
+        whole=organization.organization.standing is Standing.WITHDRAWN,
+        seeker_information_until=row.seeker_information_until,
+        days_back=row.procedures_barred != organization.row.procedures_barred,
+    )
+    _record(acting, TAKE_WITHDRAWAL_BACK, stored, caller, {"approved_on": stored.decided_on.isoformat()})
+    return state_told(stored, step, stored.organization_id)
+
+
+def _since_withdrawal(acting: Acting, stored: StoredApplication, organization: InForce | None) -> SinceWithdrawal:
+    """What has taken the place of what a withdrawal ended; nothing of what is no approved withdrawal."""
+    approved = stored.facts.kind is ApplicationKind.WITHDRAWAL and stored.facts.state is ApplicationState.APPROVED
+    if organization is None or not approved:
+        return SinceWithdrawal()
+    connection, row = acting.connection, organization.row
+    standing = organization.organization.standing
+    whole = standing is Standing.WITHDRAWN
+    registered = None
+    if whole:
+        storage.lock_establishment(connection, row.establishment)
+        registered = storage.registered_as(connection, row.establishment, besides=row.organization_id)
+    seekers = Service.SEEKERS in stored.facts.withdrawn_services
+    return SinceWithdrawal(
+        another_open=another_is_open(connection, stored),
+        decided=storage.decided_since_withdrawal(connection, stored),
+        terminated=standing is Standing.TERMINATED,
+        establishment_in_use=registered.name if registered is not None else "",
+        id_free=whole and not accounts.main_id_is_reserved(connection, row.organization_id, acting.today),
+        term_unknown=seekers and not whole and standing is not Standing.TERMINATED and stored.given_up is None,
+    )
 
 
 def _tell_that_it_opened_again(acting: Acting, stored: StoredApplication, before: InForce | None) -> None:
