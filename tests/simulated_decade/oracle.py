@@ -312,6 +312,8 @@ class Oracle:
             stop.over = stop.cut_off = None
             if its_own and stop.runs(deed.at):
                 self.cases[stop.case].last_word = "opened"
+        if self.cases[termination.case].item and not self._stopped_by(termination.case):
+            self.cases[termination.case].last_word = "opened"  # it is overdue still (8(2)④ａ)
         for matter in self.cases.values():
             matter.answer_by = given_back(matter.answer_by, termination, date.min)
             matter.view_by = given_back(matter.view_by, termination, date.min)

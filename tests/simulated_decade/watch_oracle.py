@@ -64,7 +64,8 @@ class Thing:
 
     `version`: of the newest that is known of it. `confirmed_at`: the bureau has confirmed it then, and nothing came since. `case`: one
     is open on it, in which `stop` was decided. `prompt`: what the bureau is to do. `given_up`: what staff decided in its case was wrong,
-    which ends the case and the watch; `open_again`: its case is, as a termination decided in it was wrong and its stop runs on.
+    which ends the case and the watch; `open_again`: its case is, as a termination decided in it was wrong, and its stop runs on or use
+    was not stopped for it yet.
     `heard_by`: until when the organization may state its view before a termination, and `heard`: it has.
     """
 
@@ -199,7 +200,8 @@ class Watched:
                 one.heard_by = self._given_back(one.heard_by, termination, date.min)
             running = one.stop is not None and one.stop.runs(now.date())
             if one is thing:
-                one.case, one.open_again, one.given_up = running, running, not running
+                watched = running or one.stop is None  # what use was not yet stopped for is overdue still
+                one.case, one.open_again, one.given_up = watched, watched, not watched
             elif one.stop is not None and one.stop.mended:
                 one.case = running
 

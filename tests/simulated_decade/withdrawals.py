@@ -27,6 +27,7 @@ OF_TERMINATIONS = (
     "a termination, days to state a view are given back",
     "a termination, the month of grace stood still",
     "a termination after another one",
+    "a termination for what is overdue and has not stopped the use",
 )
 _OVER = {"confirmed", "closed"}
 WAYS = (*OF_STOPS, *OF_TERMINATIONS, "while a hearing runs")
@@ -59,6 +60,9 @@ def _of_termination(oracle: Oracle, deed: Deed, termination: Termination) -> Ite
         yield "a termination on its own day"
     if any(one.should_not_have_been for one in oracle.terminations):
         yield "a termination after another one"
+    stopped_for = {stop.case for stop in oracle.stops if not stop.provisional}
+    if oracle.cases[termination.case].item and termination.case not in stopped_for:
+        yield "a termination for what is overdue and has not stopped the use"
     for stop in oracle.stops:
         if stop.cut_off is termination:
             yield _of_stop_cut_off(oracle, deed, termination, stop)

@@ -1,11 +1,13 @@
 """What a wrong termination took from an organization is given back with its withdrawal, and what it ended is as it was (CMP-6, CMP-9)."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from services.compliance.cases.usecases.annulling import DAYS_BACK
 from services.contracts import compliance as contract
+from services.contracts.caller import Caller
 from services.contracts.errors import ErrorCode
 from tests.contract.compliance import test_cases as in_cases
 from tests.contract.compliance import watch_story
@@ -157,3 +159,120 @@ def test_the_day_of_a_demand_stands_still_as_well(compliance: Compliance) -> Non
     assert watch_story.standing_of(compliance, caller) == ("active", None)
     watch_story.on(compliance, "2026-07-11")
     assert watch_story.standing_of(compliance, caller)[0] == "suspended"
+
+
+# In a case on something overdue, in the place of the suspension by date ----------------------------------------------
+
+
+def overdue_again(compliance: Compliance) -> Caller:
+    """An agency whose permission ended twice: once it was suspended for it until 20 November, and now its month is over again."""
+    caller = watch_story.agency(compliance)
+    watch_story.on(compliance, "2026-05-21")
+    came = {"permission_change_received_on": dt.date(2026, 7, 1)}
+    watch_story.tell(compliance, caller, version=2, permission_valid_until=watch_story.ENDED, **came)
+    watch_story.on(compliance, "2026-07-01")
+    watch_story.on(compliance, "2026-11-21")
+    again = dt.date(2027, 1, 15)
+    watch_story.tell(compliance, caller, version=3, permission_valid_until=again)
+    watch_story.on(compliance, "2027-02-10")
+    return caller
+
+
+def newest_case(compliance: Compliance, caller: Caller) -> dict[str, Any]:
+    found = compliance.call(contract.LIST_CASES, TOKYO, organization_id=caller.organization_id)["cases"]
+    return compliance.call(contract.SHOW_CASE, TOKYO, case_id=found[0]["case_id"])
+
+
+def terminated_for_overdue(compliance: Compliance, caller: Caller, day: str, item: str = "permission") -> str:
+    """Staff terminate in the newest case on something, before the calendar has looked that day; answers the measure."""
+    on(compliance, day)
+    listed = compliance.call(contract.LIST_CASES, TOKYO, organization_id=caller.organization_id, open_only=True)[
+        "cases"
+    ]
+    case = next(one for one in listed if one["overdue"]["item"] == item)
+    case_id, version = case["case_id"], case["version"]
+    in_cases.stepped(compliance, case_id, version, contract.ANNOUNCE_HEARING)
+    compliance.call(contract.ANSWER_CASE, caller, case_id=case_id, seen_version=version + 1, text="ありません。")
+    in_cases.stepped(compliance, case_id, version + 2, contract.TERMINATE_IN_CASE)
+    (measure,) = [
+        one for one in shown(compliance, caller)["measures"] if one["kind"] == "termination" and one["in_force"]
+    ]
+    return str(measure["measure_id"])
+
+
+def test_what_is_overdue_is_suspended_for_where_its_termination_was_wrong(compliance: Compliance) -> None:
+    """CMP-6, CMP-14: its month was over before, so that use stops at the first look, for six months from that day; in the same case."""
+    caller = overdue_again(compliance)
+    measure_id = terminated_for_overdue(compliance, caller, "2027-02-16")
+    watch_story.run(compliance)
+    on(compliance, "2027-04-01")
+    assert taken_back(compliance, measure_id)["standing"] == "active"
+    case = newest_case(compliance, caller)
+    watch_story.run(compliance)
+    assert watch_story.standing_of(compliance, caller) == ("suspended", "2027-10-01")
+    (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]
+    assert (prompt["prompt"], prompt["case_id"]) == ("repeated", case["case_id"]), (
+        "to be decided on anew, after a hearing"
+    )
+    watch_story.on(compliance, "2027-10-02")
+    (prompt,) = compliance.call(contract.LIST_PROMPTS, TOKYO, prompt="unmended")["prompts"]
+    assert prompt["case_id"] == case["case_id"]
+
+
+def test_what_was_terminated_for_and_came_meanwhile_is_over_with_its_case(compliance: Compliance) -> None:
+    """CMP-6: received before the termination and recorded after it: nothing is missing that use could be suspended for."""
+    caller = overdue_again(compliance)
+    measure_id = terminated_for_overdue(compliance, caller, "2027-02-16")
+    came = {"permission_change_received_on": dt.date(2027, 2, 15)}
+    watch_story.tell(compliance, caller, version=4, permission_valid_until=dt.date(2027, 1, 15), **came)
+    watch_story.on(compliance, "2027-03-01")
+    taken_back(compliance, measure_id)
+    watch_story.run(compliance)
+    assert watch_story.standing_of(compliance, caller) == ("active", None)
+    assert [one["event"] for one in newest_case(compliance, caller)["steps"]][-2:] == ["annul", "close"]
+
+
+def test_an_overdue_report_that_was_terminated_for_waits_again_for_the_end_of_another_suspension(
+    compliance: Compliance,
+) -> None:
+    """CMP-6: one measure on a ground at a time; the bureau's demand stands and needs not be made anew."""
+    caller = overdue_again(compliance)
+    watch_story.on(compliance, "2027-02-16")
+    watch_story.on(compliance, "2027-04-21")
+    compliance.call(contract.DEMAND_REPORTS, TOKYO, text="提出してください。", due_on="2027-05-10")
+    watch_story.on(compliance, "2027-05-21")
+    measure_id = terminated_for_overdue(compliance, caller, "2027-05-24", item="report")
+    watch_story.on(compliance, "2027-06-01")
+    assert taken_back(compliance, measure_id)["standing"] == "suspended", "for the permission"
+    watch_story.run(compliance)
+    assert watch_story.standing_of(compliance, caller) == ("suspended", "2027-08-16")
+    came = {"permission_change_received_on": dt.date(2027, 6, 2)}
+    watch_story.tell(compliance, caller, version=4, permission_valid_until=dt.date(2027, 1, 15), **came)
+    watch_story.on(compliance, "2027-06-02")
+    assert watch_story.standing_of(compliance, caller) == ("suspended", "2027-08-16")
+    watch_story.on(compliance, "2027-08-17")
+    assert watch_story.standing_of(compliance, caller) == ("suspended", "2028-02-17")
+    watch_story.filed(compliance, caller, year=2026)
+    watch_story.run(compliance)
+    watch_story.on(compliance, "2028-02-18")
+    assert watch_story.standing_of(compliance, caller) == ("active", None)
+
+
+def test_a_wrong_suspension_stays_wrong_where_the_termination_after_it_is_taken_back_too(
+    compliance: Compliance,
+) -> None:
+    """Decision 240: what staff have taken back is not suspended for again, in whatever order both are taken back."""
+    for suspension_first in (True, False):
+        caller = watch_story.agency(compliance, permission_valid_until=compliance.today - dt.timedelta(days=1))
+        due = compliance.today
+        watch_story.on(compliance, str(due + dt.timedelta(days=40)))
+        (suspension,) = shown(compliance, caller)["measures"]
+        watch_story.on(compliance, str(due + dt.timedelta(days=260)))
+        wrong = terminated_for_overdue(compliance, caller, str(due + dt.timedelta(days=261)))
+        both = [suspension["measure_id"], wrong] if suspension_first else [wrong, suspension["measure_id"]]
+        for measure_id in both:
+            taken_back(compliance, measure_id)
+        watch_story.run(compliance)
+        watch_story.on(compliance, str(due + dt.timedelta(days=300)))
+        assert watch_story.standing_of(compliance, caller) == ("active", None)
+        assert compliance.call(contract.SHOW_CASE, TOKYO, case_id=suspension["case_id"])["state"] == "closed"

@@ -46,8 +46,8 @@ AMOUNTS = Settings(
 )
 APPLICANTS = {"private": OrganizationKind.PAID_AGENCY, "municipal": OrganizationKind.MUNICIPALITY_OWN}
 LANES = {
-    "private": ((62, True), (1, True), (3, True), (109, True), (12, True), (22, True), (25, False)),
-    "municipal": ((51, True), (22, True), (2, True), (17, True), (151, True)),
+    "private": ((62, True), (1, True), (3, True), (109, True), (12, True), (22, True), (25, False), (11, True)),
+    "municipal": ((51, True), (22, True), (2, True), (17, True), (151, True), (1, False)),
 }
 """Seeds whose histories together reach all, and whether who was terminated there waits for the end of the bar.
 

@@ -85,8 +85,9 @@ def runs_on_without(
 def _case_after(measure: Measure, around: Surroundings, running_on: Iterable[Measure], today: date) -> CaseFile | None:
     """A case whose measure held is over with it: whoever is to be looked into still gets a case of its own.
 
-    It goes on where a suspension decided in it runs on, which has to be brought to its end, and where it is with the
-    supply-demand section, which was asked about the offence and not about the measure (CMP-1).
+    It goes on where a suspension decided in it runs on, which has to be brought to its end, where something is overdue that no
+    suspension was decided for, as the calendar is to watch it on (CMP-6), and where it is with the supply-demand section, which was
+    asked about the offence and not about the measure (CMP-1).
     """
     case = around.case
     if case is None:
@@ -94,8 +95,19 @@ def _case_after(measure: Measure, around: Surroundings, running_on: Iterable[Mea
     state = case.state
     if _held(measure, around, today) and state is not CaseState.REFERRED:
         again = (replace(one, ended_at=None) for one in running_on if one.case_id == case.case_id)
-        state = CaseState.OPENED if any(one.in_force(today) for one in again) else CaseState.CLOSED
+        goes_on = any(one.in_force(today) for one in again) or _overdue_without_suspension(measure, case, around)
+        state = CaseState.OPENED if goes_on else CaseState.CLOSED
     return replace(case, state=state, version=case.version + 1)
+
+
+def _overdue_without_suspension(measure: Measure, case: CaseFile, around: Surroundings) -> bool:
+    """CMP-6: whether a termination took the place of the suspension by date; what came meanwhile the calendar finds, and closes it.
+
+    Where a suspension was decided in the case and is taken back as well, staff have said that nothing was to be suspended (240).
+    """
+    own = (one for one in around.organization.measures if one.case_id == case.case_id)
+    terminated = measure.kind is MeasureKind.TERMINATION
+    return terminated and case.overdue is not None and not any(one.definite_suspension for one in own)
 
 
 def _held(measure: Measure, around: Surroundings, today: date) -> bool:
