@@ -204,7 +204,8 @@ class ApplicantMails:
             template = applications.APPROVED[self._municipal, self._stored.on_paper]
             self._queue(template, {"approved_on": approved_on, "services": services})
             return
-        outcome = procedures.APPROVED_OUTCOMES[facts.kind]
+        withdrawal = facts.kind is ApplicationKind.WITHDRAWAL
+        outcome = self._withdrawn() if withdrawal else procedures.APPROVED_OUTCOMES[facts.kind]
         if self._municipal:
             outcome += procedures.LETTERS_POSTED.get(facts.kind, "")
         renewed = facts.kind is ApplicationKind.RENEWAL and seeker_information_until is not None
@@ -218,6 +219,14 @@ class ApplicantMails:
                 "outcome": outcome,
             },
         )
+
+    def _withdrawn(self) -> str:
+        """What is left to be done after a withdrawal, by the services given up and those that go on (MSG-11)."""
+        organization_id = self._stored.organization_id
+        row = storage.organization(self._connection, organization_id) if organization_id else None
+        assert row is not None, "a withdrawal is an organization's"
+        left = set(row.services) - self._stored.facts.withdrawn_services
+        return procedures.withdrawn(left, may_hold_records=storage.has_had_seeker_information(self._connection, row))
 
     def refused(self, reason: str, today: dt.date) -> None:
         """Refusal with its reason, and what follows from it (REG-10)."""

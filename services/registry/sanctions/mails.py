@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence, Set
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.engine import Connection, Row
@@ -12,7 +13,7 @@ from services.contracts.compliance import MEASURE_KINDS, ORGANIZATION_STANDING_C
 from services.japanese_calendar import in_era
 from services.registry.accounts import storage as accounts
 from services.registry.mail.outgoing import Mail, Parameter, queue_mail, queue_mails
-from services.registry.mail.templates import Template, standing
+from services.registry.mail.templates import Template, deletions, standing
 from services.registry.organizations import storage as organizations
 from services.registry.organizations.mails import bureau_name
 from services.registry.personal_data import PersonalData
@@ -22,7 +23,6 @@ from services.registry.sanctions.grounds import ground_told
 from services.runtime.clock import japanese_day
 from services.runtime.work import Work
 
-_STILL_TO_BE_DELETED = "削除することとなった求職情報は、引き続き、削除したことをサイトで報告してください。"
 _MEASURES = ORGANIZATION_STANDING_CHANGED.data.fields["measures"]
 _PROVISIONAL, _TERMINATION = "provisional_suspension", "termination"
 
@@ -62,10 +62,11 @@ class StandingMails:
             parameters: dict[str, Parameter] = {"ground": ground_told(measure), "reason": measure["reason"]}
             if measure["kind"] == _TERMINATION:
                 parameters |= {"terminated_on": since, "barred_until": state["bar_until"]}
-                terminated = standing.TERMINATED_SCHOOL if self._has_no_records else standing.TERMINATED
+                held = self._may_hold_records
+                terminated = standing.TERMINATED if held else standing.TERMINATED_WITHOUT_RECORDS
                 self._queue(account_id, terminated, parameters)
             else:
-                deletion = "" if self._has_no_records else _deletion(measure)
+                deletion = _deletion(measure) if self._may_hold_records else ""
                 parameters |= {"since": since, "period": _period(measure), "deletion": deletion}
                 self._queue(account_id, standing.SUSPENDED, parameters)
         if now_is is Standing.ACTIVE and was is not Standing.ACTIVE:
@@ -88,7 +89,7 @@ class StandingMails:
         parameters: dict[str, Parameter] = {
             "withdrawn_on": japanese_day(self._now),
             "going_on": "、".join(_going_on(measure) for measure in measures),
-            "deletion": "" if self._has_no_records else _STILL_TO_BE_DELETED,
+            "deletion": deletions.STILL_TO_BE_DELETED if self._may_hold_records else "",
         }
         self._queue(account_id, standing.SUSPENDED_STILL, parameters)
 
@@ -96,12 +97,12 @@ class StandingMails:
         """The mail to whom the services are open again: after a suspension, or as a termination was taken back (CMP-9, CMP-14)."""
         if was is not Standing.TERMINATED:
             return standing.RESUMED
-        return standing.REINSTATED_SCHOOL if self._has_no_records else standing.REINSTATED
+        return standing.REINSTATED if self._may_hold_records else standing.REINSTATED_WITHOUT_RECORDS
 
-    @property
-    def _has_no_records(self) -> bool:
-        """A school is never given seekers' information: it is not told to delete what it never had (REG-1, MSG-11)."""
-        return bool(self._organization.kind == "school")
+    @cached_property
+    def _may_hold_records(self) -> bool:
+        """Who receives offers alone, as every school does, is not told to delete what it never had (REG-1, MSG-11)."""
+        return organizations.has_had_seeker_information(self._connection, self._organization)
 
     def _queue(self, account_id: str, template: Template, parameters: Mapping[str, Parameter]) -> None:
         mail = Mail(
@@ -186,4 +187,4 @@ def _deletion(measure: Mapping[str, Any]) -> str:
     """MSG-11: a suspension makes the duty to delete everything, a provisional one makes none."""
     if measure["kind"] == _PROVISIONAL:
         return ""
-    return "提供を受けた求職情報は、遅滞なく削除し、削除したことをサイトで報告してください。"
+    return deletions.ALL_TO_BE_DELETED

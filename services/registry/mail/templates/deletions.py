@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from services.registry.mail.templates.template import Facts, Link, Purpose, Template, Text
 
+# Sentences for the mails on what makes the duty; an organization that has had no seekers' information gets none of them.
+ALL_TO_BE_DELETED = (
+    "求職情報提供サービスを通じて提供を受けた求職情報（既に削除を報告したものを除きます。）は、全て、遅滞なく削除し、"
+    "削除したことをサイトで報告してください。受理した求職申込みは、対象ではありません。"
+)
+"""At suspension, termination, withdrawal and the end of seeker information; of offers the terms know no such duty."""
+STILL_TO_BE_DELETED = (
+    "削除することとなった求職情報で、まだ削除を報告していないものは、引き続き、遅滞なく削除し、"
+    "削除したことをサイトで報告してください。"
+)
+"""When what made the duty has been taken back (decision 158)."""
+
 # MSG-11
 DELETION_DEMANDED = Template(
     kind="deletion_demanded",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from services.registry.mail.templates.deletions import ALL_TO_BE_DELETED
 from services.registry.mail.templates.template import Facts, Link, Purpose, Quote, Template, Text
 
 _TO_ORGANIZATION = Text("{organization_name}　ご担当者様")
@@ -16,18 +19,31 @@ WITH_DOCUMENTS = "申請書とともに、次の書類を提出してくださ�
 APPROVED_OUTCOMES = {
     "change": "登録内容を、申請された内容に変更しました。",
     "renewal": "求職情報提供サービスを、利用期限まで引き続きご利用いただけます。",
-    "withdrawal": (
-        "退会したサービスから提供を受けた情報は、全て削除してください。削除の確認など残っている手続は、"
-        "これまでのＩＤ（メールアドレス）とパスワードでログインして行うことができます。"
-    ),
 }
-"""By the kind of the application (REG-10)."""
+"""By the kind of the application (REG-10); of a withdrawal by the services (`withdrawn`)."""
 LETTERS_POSTED = {
     "change": "変更承諾書は、郵送によりお届けします。サイトからダウンロードすることもできます。",
     "renewal": "更新承諾書は、郵送によりお届けします。サイトからダウンロードすることもできます。",
 }
 """The letters of acceptance that follow, beside that of a new application (REG-10): to the municipal class."""
 NOTHING_CHANGED = "現在の登録内容は変わりません。"
+_GOES_ON = {
+    "offers": "求人情報提供サービスは、引き続きご利用いただけます。",
+    "seekers": "求職情報提供サービスは、引き続きご利用いただけます。",
+}
+_LEFT_TO_DO = (
+    "{what}など残っている手続は、これまでのＩＤ（メールアドレス）とパスワードでログインして行うことができます。"
+)
+
+
+def withdrawn(left: Collection[str], *, may_hold_records: bool) -> str:
+    """What follows from a withdrawal (REG-10, MSG-11). `left`: the services that go on; `may_hold_records`: seekers' information."""
+    to_delete = may_hold_records and "seekers" not in left
+    goes_on = "".join(text for service, text in _GOES_ON.items() if service in left)
+    remains = _LEFT_TO_DO.format(what="削除の報告" if to_delete else "利用状況の報告")
+    return (ALL_TO_BE_DELETED if to_delete else "") + (goes_on or remains)
+
+
 ENDS_WITH_ITS_TERM = (
     "求職情報提供サービスは、利用期限をもって終了します。"
     "期限の経過後、直ちに求職情報提供サービスの退会申請をしてください。"
@@ -226,7 +242,7 @@ def _seeker_information_closed(kind: str, ground: str, offers: str = "") -> Temp
             Text(f"{ground}、求職情報提供サービスの利用を終了しました。"),
             Facts(("利用期限", "{until}"), ("提出先", "{bureau_name}")),
             Text(f"直ちに、求職情報提供サービスの退会申請をしてください。{offers}"),
-            Text("提供を受けた求職情報は、遅滞なく削除し、削除したことをサイトで報告してください。"),
+            Text(ALL_TO_BE_DELETED),
             Link("サイトを開く"),
         ),
     )

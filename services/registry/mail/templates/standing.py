@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.registry.mail.templates.deletions import ALL_TO_BE_DELETED, STILL_TO_BE_DELETED
 from services.registry.mail.templates.template import Facts, Link, Purpose, Quote, Template, Text
 
 _TO_ORGANIZATION = Text("{organization_name}　ご担当者様")
@@ -129,13 +130,9 @@ def _terminated(kind: str, deletion: str, still: str) -> Template:
     )
 
 
-TERMINATED = _terminated(
-    "organization_terminated",
-    "提供を受けた求職情報は、遅滞なく削除し、削除したことをサイトで報告してください。",
-    "お知らせの確認、削除の報告",
-)
-# MSG-11: to schools, which are never given seekers' information (REG-1).
-TERMINATED_SCHOOL = _terminated("school_terminated", "", "お知らせの確認")
+TERMINATED = _terminated("organization_terminated", ALL_TO_BE_DELETED, "お知らせの確認、削除の報告")
+# MSG-11: to who has had no seekers' information, as no school ever has (REG-1).
+TERMINATED_WITHOUT_RECORDS = _terminated("school_terminated", "", "お知らせの確認")
 
 
 _NEW_TOKENS = (
@@ -163,12 +160,9 @@ def _reinstated(kind: str, deletion: str) -> Template:
     )
 
 
-REINSTATED = _reinstated(
-    "organization_reinstated",
-    "利用解除によって削除することとなった求職情報は、引き続き、削除したことをサイトで報告してください。",
-)
-# MSG-11: to schools, as above.
-REINSTATED_SCHOOL = _reinstated("school_reinstated", "")
+REINSTATED = _reinstated("organization_reinstated", STILL_TO_BE_DELETED)
+# MSG-11: to who has had no seekers' information, as above.
+REINSTATED_WITHOUT_RECORDS = _reinstated("school_reinstated", "")
 
 # CMP-9, CMP-14: a suspension from before the termination that is taken back runs on
 SUSPENDED_STILL = Template(

@@ -57,6 +57,19 @@ def services_given_up_since(connection: Connection, stored: StoredApplication) -
     return frozenset(Service(service) for services in connection.execute(query).scalars() for service in services)
 
 
+def has_had_seeker_information(connection: Connection, organization: Row[Any]) -> bool:
+    """Whether an organization uses seeker information or has used it, and so may hold seekers' records (MSG-11).
+
+    It is given up by withdrawal alone (REG-5).
+    """
+    given_up = sa.exists().where(
+        (applications.c.organization_id == organization.organization_id)
+        & (applications.c.state == ApplicationState.APPROVED)
+        & applications.c.withdrawn_services.contains([Service.SEEKERS])
+    )
+    return Service.SEEKERS in organization.services or bool(connection.scalar(sa.select(given_up)))
+
+
 def another_approved_since(connection: Connection, stored: StoredApplication) -> bool:
     """Whether another application of its kind was approved for the organization after it was registered; by the log, as above."""
     query = _approved_since(stored, stored.facts.kind, applications.c.application_id)
