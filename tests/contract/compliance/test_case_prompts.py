@@ -27,7 +27,7 @@ from tests.contract.compliance.conftest import Compliance
 from tests.contract.compliance.test_cases import MINISTRY, OPERATIONS, OSAKA, TOKYO, opened, stepped
 from tests.contract.compliance.test_reports_and_demands import demand, report
 from tests.contract.compliance.watch_story import agency as agency_of_tokyo
-from tests.contract.compliance.watch_story import with_missing_report
+from tests.contract.compliance.watch_story import on, with_missing_report
 
 
 def shown(compliance: Compliance, staff: Caller = TOKYO, state: str = "all") -> list[tuple[str, str | None]]:
@@ -274,6 +274,22 @@ def test_cmp_6_what_is_overdue_has_prompts_of_its_own(compliance: Compliance) ->
     )
     compliance.pass_by(days=4)
     assert (look(compliance), mailed(compliance)) == (0, [])
+
+
+def test_cmp_6_of_a_report_a_bureau_is_told_on_21_april_whatever_it_was_mailed_of_that_day(
+    compliance: Compliance,
+) -> None:
+    """Also of one that is found later that day, as a mail a day would not (decision 245)."""
+    owes: dict[str, Any] = {"permission_valid_until": None, "approved_on": APPROVED}
+    compliance.now = dt.datetime.fromisoformat("2026-04-21T00:10:00+09:00")
+    reported(compliance, agency_of_tokyo(compliance, **owes))
+    assert mailed(compliance) == [{"bureau_code": "13", "case_opened": 1}]
+    on(compliance, "2026-04-21", hour=1)
+    agency_of_tokyo(compliance, **owes)
+    on(compliance, "2026-04-21", hour=2)
+    assert mailed(compliance) == [], "of cases one was mailed"
+    told = compliance.published(contract.BUREAU_PROMPTED)
+    assert [(str(one["day"]), one["demand"]) for one in told] == [("2026-04-21", 1), ("2026-04-21", 2)]
 
 
 def test_cmp_13_staff_list_the_cases_whose_organization_is_late(compliance: Compliance) -> None:
