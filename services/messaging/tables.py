@@ -283,6 +283,16 @@ blocks = sa.Table(
 """Whether a seeker blocks an organization (MSG-7): state of the pair. What was said before `last_blocked_at` stays closed
 to the organization for good (MSG-11)."""
 
+joined_seekers = sa.Table(
+    "joined_seekers",
+    metadata,
+    sa.Column("joined_number", sa.String(11), primary_key=True),
+    sa.Column("seeker_number", sa.String(11), nullable=False),
+    sa.CheckConstraint("joined_number <> seeker_number", name="joined_into_another"),
+    sa.Index("ix_joined_seekers_of_seeker", "seeker_number"),
+)
+"""A record was a second one of a seeker's, and was joined into it (SEE-1): its conversations are the seeker's."""
+
 dispatch_counts = sa.Table(
     "dispatch_counts",
     metadata,

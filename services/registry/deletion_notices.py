@@ -46,15 +46,14 @@ def tell_of_deletion(work: Work, deletion: Mapping[str, Any], personal_data: Per
     if organization is None:
         raise LookupError("a deletion of an unknown organization")
     told_of = deletion["seeker_number"]
-    number = seekers.present_numbers(work.connection, [told_of])[told_of]
-    emails = seekers.emails_for_mail(
-        work.connection, personal_data, [number], purpose="demanded_deletion_done", now=work.now, trace=work.trace
+    emails = seekers.emails_of_persons(
+        work.connection, personal_data, [told_of], purpose="demanded_deletion_done", now=work.now, trace=work.trace
     )
-    if number not in emails:
+    if told_of not in emails:
         return
     mail = Mail(
         deletions.DEMANDED_DELETION_DONE,
-        to=emails[number],
+        to=emails[told_of],
         parameters={
             "organization_name": organization.name,
             "demanded_on": japanese_day(deletion["demanded_at"]),

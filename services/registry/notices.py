@@ -30,12 +30,13 @@ def tell_seekers(
     """Tell seekers that a message waits on My Page; several statements in all, however many they are.
 
     `conversations`: seeker number and conversation ID, one a message. Of one conversation one mail goes out within `window`.
-    Seekers whom the registry does not know any more are left out: there is nobody to tell.
+    Seekers whom the registry does not know any more are left out: there is nobody to tell. Of a second record of one person the
+    person is told (SEE-1).
     """
     if not conversations:
         return
     numbers = [number for number, _ in conversations]
-    emails = seekers.emails_for_mail(connection, personal_data, numbers, purpose=purpose, now=now, trace=trace)
+    emails = seekers.emails_of_persons(connection, personal_data, numbers, purpose=purpose, now=now, trace=trace)
     mails = [
         Mail(messages.SEEKER_HAS_MESSAGE, to=emails[number], parameters={}, about=conversation_id, window=window)
         for number, conversation_id in conversations

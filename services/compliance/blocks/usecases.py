@@ -15,7 +15,7 @@ from services.compliance.blocks.tables import block_alarms
 from services.compliance.cases import storage as cases
 from services.compliance.cases.domain.files import CaseState
 from services.compliance.cases.usecases.by_rule import open_by_rule
-from services.compliance.custody.tables import acquisitions, block_changes
+from services.compliance.custody.tables import acquisitions, block_changes, joined_seekers
 from services.compliance.duty_turns.one_by_one import one_by_one
 from services.compliance.members.tables import organizations
 from services.compliance.standing.domain.grounds import Ground
@@ -103,10 +103,11 @@ def conduct_of(connection: Connection, organization_id: str) -> Conduct | None:
 
 
 def _newest(organization_id: str) -> sa.Subquery:
-    """The newest change of each seeker's block of an organization."""
+    """The newest change of each seeker's block of an organization; of records that were joined, that of the one that stays."""
+    joined = sa.exists().where(joined_seekers.c.joined_number == block_changes.c.seeker_number)
     return (
         sa.select(block_changes)
-        .where(block_changes.c.organization_id == organization_id)
+        .where(block_changes.c.organization_id == organization_id, ~joined)
         .ext(pg.distinct_on(block_changes.c.seeker_number))
         .order_by(block_changes.c.seeker_number, block_changes.c.version.desc())
         .subquery()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,10 +82,10 @@ def found(
     return list(connection.execute(query.order_by(by.desc()).limit(limit)))
 
 
-def of_complainant(seeker_number: str | None, account_id: str | None) -> sa.ColumnElement[bool]:
-    """Those that a seeker, or else an employer's account, has made."""
-    if seeker_number is not None:
-        return _c.seeker_number == seeker_number
+def of_complainant(seeker_numbers: Collection[str], account_id: str | None) -> sa.ColumnElement[bool]:
+    """Those that a seeker has made, under whatever number, or else an employer's account."""
+    if seeker_numbers:
+        return _c.seeker_number.in_(seeker_numbers)
     return sa.and_(_c.account_id == account_id, _c.complainant == "employer")
 
 

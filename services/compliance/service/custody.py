@@ -136,8 +136,10 @@ class Custody:
 
     @on(registry.SEEKERS_JOINED)
     def on_seekers_joined(self, work: Work, event: ReceivedEvent) -> None:
-        """SEE-1, SEE-7, MSG-11."""
-        keeping.keep_joined(work, event.data["joined_number"], event.data["seeker_number"], self.ageing)
+        """SEE-1, SEE-7, MSG-11, CMP-11: a person blocks once, under whatever numbers."""
+        joined_number, seeker_number = event.data["joined_number"], event.data["seeker_number"]
+        for organization_id in keeping.keep_joined(work, joined_number, seeker_number, self.ageing):
+            mark_changed(work.connection, organization_id)
 
     @on(messaging.BLOCK_CHANGED)
     def on_block_changed(self, work: Work, event: ReceivedEvent) -> None:

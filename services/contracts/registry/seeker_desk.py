@@ -67,11 +67,13 @@ class JoinSeekersRequest(Strict):
     """An online registrant, and the ID under which Hello Work keeps the person, in a second record here.
 
     `person_compared` where staff have made sure that both are the same person, though reading or day of birth differ.
+    `my_page_ends`: where the second record has a My Page of its own, the person agrees that it ends.
     """
 
     seeker_number = SeekerNumber(required=True)
     source_id = code(HELLO_WORK_ID, required=True)
     person_compared = Truth(load_default=False)
+    my_page_ends = Truth(load_default=False)
 
 
 FIND_SEEKER_AT_OFFICE = Operation(

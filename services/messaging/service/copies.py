@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.contracts import compliance, messaging, registry, reporting, search
 from services.messaging.service.guidance import code_names
-from services.messaging.usecases import copies, information
+from services.messaging.usecases import blocks, copies, information
 from services.runtime.entrypoints import on
 from services.runtime.work import ReceivedEvent, Work
 
@@ -26,6 +26,11 @@ class Copies:
     def on_seekers_changed(self, work: Work, event: ReceivedEvent) -> None:
         """SEE-4."""
         copies.keep_seekers(work, event.data["seekers"])
+
+    @on(registry.SEEKERS_JOINED)
+    def on_seekers_joined(self, work: Work, event: ReceivedEvent) -> None:
+        """SEE-1, MSG-7."""
+        blocks.join_records(work, event.data["joined_number"], event.data["seeker_number"])
 
     @on(search.SEEKER_RECORD_ACQUIRED)
     def on_seeker_record_acquired(self, work: Work, event: ReceivedEvent) -> None:

@@ -11,7 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
-from services.messaging.tables import blocks, conversations, guidance_texts, messages, organizations, placements
+from services.messaging.tables import (
+    blocks,
+    conversations,
+    guidance_texts,
+    joined_seekers,
+    messages,
+    organizations,
+    placements,
+)
 
 FROM_ORGANIZATION = ("guidance", "reply", "change", "request")
 FROM_SEEKER = ("question", "answer")
@@ -48,7 +56,9 @@ class Side:
     def owns(self) -> sa.ColumnElement[bool]:
         """Which conversations are its own."""
         if self.organization_id is None:
-            return (conversations.c.seeker_number == self.seeker_number) & conversations.c.erased_at.is_(None)
+            return (conversations.c.seeker_number == sa.any_(_numbers_of(self.seeker_number))) & (
+                conversations.c.erased_at.is_(None)
+            )
         own = (conversations.c.organization_id == self.organization_id) & conversations.c.erased_at.is_(None)
         return own & sa.func.coalesce(conversations.c.deleted_at < conversations.c.last_message_at, sa.true())
 
@@ -68,6 +78,13 @@ class Side:
             & messages.c.blocked_at.is_(None)
             & messages.c.kind.in_(FROM_ORGANIZATION if self.organization_id is None else FROM_SEEKER)
         )
+
+
+def _numbers_of(seeker_number: str | None) -> sa.ColumnElement[Any]:
+    """A seeker's number, and those of records that were joined into it (SEE-1)."""
+    joined = sa.select(joined_seekers.c.joined_number).where(joined_seekers.c.seeker_number == seeker_number)
+    own = sa.select(sa.literal(seeker_number, joined_seekers.c.joined_number.type))
+    return sa.func.array(own.union_all(joined).scalar_subquery())
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from services.contracts.messaging import BLOCK_CHANGED
 from services.messaging.domain.reasons import MessagingReason
-from services.messaging.storage import blocks, copies
+from services.messaging.storage import blocks, copies, joined
 from services.messaging.storage.blocks import Block
 from services.messaging.usecases.information import tell_missed
 from services.runtime.outbox import publish
@@ -17,21 +18,54 @@ from services.runtime.work import Work
 def set_block(work: Work, organization_id: str, *, blocked: bool) -> None:
     """Block or unblock an organization, whether or not it has written; what stands already is left as it is.
 
-    Right under concurrency: the organization is held back first, so that whatever it is sending is committed before the
-    block, and whatever comes later sees it.
+    It is of every record of the seeker (SEE-1). Right under concurrency: no record joins meanwhile; then the organization is held
+    back, so that whatever it is sending is committed before the block, and whatever comes later sees it.
     """
     seeker_number = work.caller.seeker_number
-    if seeker_number is None or copies.organization_held_back(work.connection, organization_id) is None:
+    if seeker_number is None:
         raise Refusal(MessagingReason.NOT_FOUND, "/organization_id")
+    joined.lock_records_of(work.connection, seeker_number)
+    if copies.organization_held_back(work.connection, organization_id) is None:
+        raise Refusal(MessagingReason.NOT_FOUND, "/organization_id")
+    _set_for_all(work, organization_id, joined.numbers_of(work.connection, seeker_number), blocked=blocked)
+
+
+def join_records(work: Work, joined_number: str, seeker_number: str) -> None:
+    """A record turns out to be a second one of a seeker's (SEE-1): who is blocked under one number is under the other (MSG-7).
+
+    Its conversations are the seeker's from now on. Right under concurrency as `set_block` is; told twice it changes nothing.
+    """
+    joined.lock_records_of(work.connection, joined_number, seeker_number)
+    joined.keep_joined(work.connection, joined_number, seeker_number)
+    numbers = joined.numbers_of(work.connection, seeker_number)
+    for organization_id in joined.blocked_by_any(work.connection, numbers):
+        copies.organization_held_back(work.connection, organization_id)
+        _set_for_all(work, organization_id, numbers, blocked=True)
+
+
+def _set_for_all(work: Work, organization_id: str, seeker_numbers: Sequence[str], *, blocked: bool) -> None:
+    """Put the state of each pair; told is that of the record that stays, the first, which is the person's by now."""
+    changed = [number for number in seeker_numbers if _set(work, organization_id, number, blocked=blocked)]
+    if changed and not blocked:
+        tell_missed(work, organization_id)
+    if seeker_numbers[0] in changed:
+        _tell(work, organization_id, seeker_numbers[0])
+
+
+def _set(work: Work, organization_id: str, seeker_number: str, *, blocked: bool) -> bool:
+    """Put the state of a pair; answers whether it was another."""
     present = blocks.block_of(work.connection, organization_id, seeker_number)
     if present.blocked == blocked:
-        return
+        return False
     block = Block(present.version + 1, blocked)
     blocks.keep_block(work.connection, organization_id, seeker_number, block, work.now)
     if blocked:
         blocks.leave_unread_undelivered(work.connection, organization_id, seeker_number, work.now)
-    else:
-        tell_missed(work, organization_id)
+    return True
+
+
+def _tell(work: Work, organization_id: str, seeker_number: str) -> None:
+    block = blocks.block_of(work.connection, organization_id, seeker_number)
     publish(
         work.connection,
         BLOCK_CHANGED,

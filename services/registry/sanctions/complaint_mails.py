@@ -116,7 +116,7 @@ def _to_complainant(work: Work, told: Mapping[str, Any], personal_data: Personal
     if number is None:
         to = accounts.email_of(work.connection, told["account_id"], personal_data)
         return [Mail(complaints.TO_COMPLAINANT, to, {}, told["account_id"])]
-    addresses = seekers.emails_for_mail(
+    addresses = seekers.emails_of_persons(
         work.connection, personal_data, [number], purpose="complaint_notice", now=work.now, trace=work.trace
     )
     return [Mail(complaints.TO_COMPLAINANT, addresses[number], {})] if number in addresses else []

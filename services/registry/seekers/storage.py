@@ -108,7 +108,10 @@ def empty(
     connection: Connection, seeker: Seeker, *, now: dt.datetime, today: dt.date, joined_into: str | None = None
 ) -> None:
     """Leave of an erased seeker the number, the version told last, and that it was erased (SEE-2); of a second record of
-    one person also which one it was joined into."""
+    one person also which one it was joined into, with those that had been joined into it."""
+    if joined_into is not None:
+        into_it = seekers.c.joined_into == seeker.seeker_number
+        connection.execute(seekers.update().where(into_it).values(joined_into=joined_into))
     connection.execute(
         seekers.update()
         .where(seekers.c.seeker_number == seeker.seeker_number)

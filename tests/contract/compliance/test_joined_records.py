@@ -7,15 +7,28 @@ from typing import Any
 
 import pytest
 
-from services.contracts.caller import Caller
-from services.contracts.compliance import CONFIRM_DUTY, DELETION_DEMANDED, LIST_DUTIES, LIST_HOLDERS, RECORD_DELETED
+from services.compliance.blocks.usecases import figures_of
+from services.contracts.caller import Caller, Role
+from services.contracts.compliance import (
+    CONFIRM_DUTY,
+    DELETION_DEMANDED,
+    DEMAND_DELETION,
+    LIST_DUTIES,
+    LIST_HOLDERS,
+    LIST_MY_COMPLAINTS,
+    PURSUE_COMPLAINT,
+    RECORD_DELETED,
+)
 from services.contracts.registry import SEEKERS_JOINED
+from services.runtime.identifiers import new_id
 from tests.contract.at_once import together
 from tests.contract.compliance.conftest import SEEKER, Compliance
+from tests.contract.compliance.test_complaints import events, filed, stepped
 from tests.contract.compliance.test_deletion_demands import PERSON, demand
 from tests.contract.served import START
 
 SECOND = "51310567592"
+SECOND_PERSON = Caller(role=Role.SEEKER, account_id=new_id(), seeker_number=SECOND)
 JOINED = (SEEKERS_JOINED, {"seeker_number": SEEKER, "joined_number": SECOND})
 
 
@@ -114,3 +127,56 @@ def test_a_block_and_the_joining_at_once_know_of_each_other(compliance: Complian
 def test_what_others_refuse_is_theirs(compliance: Compliance, agency: Caller) -> None:
     compliance.tell(JOINED, compliance.block(agency, 1, number="24762481877"))
     assert duties(compliance, agency) == []
+
+
+def test_what_was_refused_and_demanded_under_the_second_number_is_of_the_first_record(compliance: Compliance) -> None:
+    """MSG-7, MSG-11: each number counts its own changes of a block; an end of one ends not the other's."""
+    blocked, demanded = compliance.agency(), compliance.agency()
+    for agency in (blocked, demanded):
+        compliance.tell(compliance.viewed(agency, at=START - dt.timedelta(hours=1)))
+    changes = [(SEEKER, 1, True, 5), (SEEKER, 2, False, 4), (SECOND, 1, True, 4.5), (SECOND, 2, False, 0.5)]
+    for number, version, is_block, hours_ago in changes:
+        at = START - dt.timedelta(hours=hours_ago)
+        compliance.tell(compliance.block(blocked, version, blocked=is_block, number=number, at=at))
+    compliance.call(DEMAND_DELETION, SECOND_PERSON, organization_id=demanded.organization_id)
+    assert duties(compliance, blocked) == duties(compliance, demanded) == []
+    compliance.tell(JOINED)
+    assert duties(compliance, blocked) == [(SEEKER, "block")]
+    assert duties(compliance, demanded) == [(SEEKER, "demand")]
+
+
+@pytest.mark.parametrize("last_first", [True, False])
+def test_records_joined_one_into_the_other_are_all_the_persons(
+    compliance: Compliance, agency: Caller, last_first: bool
+) -> None:
+    """SEE-1: in whatever order it is told."""
+    third = "62673309803"
+    compliance.tell(compliance.viewed(agency, third, at=START - dt.timedelta(hours=1)))
+    into_the_second = (SEEKERS_JOINED, {"seeker_number": SECOND, "joined_number": third})
+    compliance.tell(*((JOINED, into_the_second) if last_first else (into_the_second, JOINED)))
+    assert len(holders(compliance)) == 2
+    assert demand(compliance, agency)["outcome"] == "demanded"
+    assert duties(compliance, agency) == [(SECOND, "demand"), (third, "demand")]
+
+
+def test_a_person_blocks_once(compliance: Compliance, agency: Caller) -> None:
+    """CMP-11: messaging tells of the block under the number that stays, beside the one of before."""
+    compliance.tell(compliance.block(agency, 1, number=SECOND), compliance.block(agency, 1))
+    with compliance.database.transaction() as connection:
+        assert figures_of(connection, str(agency.organization_id)).blocking == 2
+    compliance.tell(JOINED)
+    with compliance.database.transaction() as connection:
+        assert figures_of(connection, str(agency.organization_id)).blocking == 1
+
+
+def test_the_person_goes_on_with_a_complaint_made_under_the_second_number(
+    compliance: Compliance, agency: Caller
+) -> None:
+    """CMP-12, SEE-7."""
+    mine = filed(compliance, agency, SECOND_PERSON)
+    assert compliance.call(LIST_MY_COMPLAINTS, PERSON)["complaints"] == []
+    compliance.tell(JOINED)
+    (shown,) = compliance.call(LIST_MY_COMPLAINTS, PERSON)["complaints"]
+    assert shown["complaint_id"] == mine["complaint_id"]
+    added = stepped(compliance, PURSUE_COMPLAINT, PERSON, shown, "add")
+    assert events(added) == ["file", "add"]

@@ -200,12 +200,6 @@ def open_page(registry: Registry) -> None:
     registry.call(SET_PASSWORD, ANONYMOUS, email=COUNTER, key=key, password=PASSWORD, terms_version=TERMS)
 
 
-def test_a_record_with_a_my_page_of_its_own_is_not_joined(registry: Registry, two: tuple[str, str]) -> None:
-    """SEE-7: what was said and refused there would be lost; which of the two goes is the person's to say (decision 132)."""
-    open_page(registry)
-    assert refused(registry, two[0]) == (ErrorCode.DUPLICATE_HAS_MY_PAGE, "/source_id")
-
-
 def test_a_key_mailed_before_opens_no_my_page_of_it(registry: Registry, two: tuple[str, str]) -> None:
     """AUT-6, SEE-7: asked for, then joined."""
     registry.call(REQUEST_AUTHENTICATION_KEY, ANONYMOUS, email=COUNTER)

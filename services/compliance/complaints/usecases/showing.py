@@ -19,6 +19,7 @@ from services.compliance.complaints.domain.handling import (
 from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.complaints.domain.seeing import FILING, seen_by
 from services.compliance.complaints.tables import complaints
+from services.compliance.custody.storage.joined import numbers_of
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import LIST_STAFF_COMPLAINTS, SHOW_STAFF_COMPLAINT
 from services.runtime.audit import record_seen
@@ -31,7 +32,7 @@ Shown = dict[str, Any]
 
 def list_mine(work: Work, request: Mapping[str, Any]) -> Shown:
     """The complaints that the calling seeker, or employer, has made (SEE-7)."""
-    return _page(work, Side.COMPLAINANT, request, _of_caller(work.caller))
+    return _page(work, Side.COMPLAINANT, request, storage.of_complainant(_numbers(work), work.caller.account_id))
 
 
 def show_mine(work: Work, complaint_id: str) -> Shown:
@@ -77,7 +78,7 @@ def admitted(work: Work, side: Side, complaint_id: str, *, lock: bool = False) -
         row = storage.entry(work.connection, complaint_id, work.caller.organization_id, lock=lock)
     else:
         row = storage.complaint(work.connection, complaint_id, lock=lock)
-    if row is None or not _concerns(work.caller, side, row):
+    if row is None or not _concerns(work, side, row):
         raise Refusal(ComplaintReason.UNKNOWN_COMPLAINT, "/complaint_id")
     return row
 
@@ -162,11 +163,12 @@ def _of_facts_alone(row: Row[Any], version: int, seen: Sequence[Shown]) -> Shown
     }
 
 
-def _concerns(caller: Caller, side: Side, row: Row[Any]) -> bool:
+def _concerns(work: Work, side: Side, row: Row[Any]) -> bool:
+    caller = work.caller
     if side is Side.COMPLAINANT:
-        mine = row.seeker_number if caller.role is Role.SEEKER else row.account_id
-        own = caller.seeker_number if caller.role is Role.SEEKER else caller.account_id
-        return mine is not None and mine == own
+        if caller.role is Role.SEEKER:
+            return row.seeker_number in _numbers(work)
+        return row.account_id is not None and row.account_id == caller.account_id
     if side is Side.ORGANIZATION:
         return bool(row.organization_id == caller.organization_id)
     bureau_code, office_code = area(caller)
@@ -176,9 +178,10 @@ def _concerns(caller: Caller, side: Side, row: Row[Any]) -> bool:
     return bool(row.with_authority and in_area)
 
 
-def _of_caller(caller: Caller) -> sa.ColumnElement[bool]:
-    seeker_number = caller.seeker_number if caller.role is Role.SEEKER else None
-    return storage.of_complainant(seeker_number, caller.account_id)
+def _numbers(work: Work) -> list[str]:
+    """All numbers of the calling seeker (SEE-1); none of who is no seeker."""
+    number = work.caller.seeker_number if work.caller.role is Role.SEEKER else None
+    return [] if number is None else numbers_of(work.connection, number)
 
 
 def area(caller: Caller) -> tuple[str | None, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from services.compliance.standing.domain.measures import Measure
 from services.legal_calendar import day_after, start_of_day
@@ -29,11 +29,15 @@ class Span:
 
 @dataclass(frozen=True)
 class BlockChange:
-    """The seeker blocked or unblocked the organization; versions count the pair's changes from 1 (MSG-7)."""
+    """The seeker blocked or unblocked the organization; versions count the pair's changes from 1 (MSG-7).
+
+    `number`: under which of the person's numbers, where records were joined (SEE-1): each counts its own.
+    """
 
     version: int
     blocked: bool
     at: datetime
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,11 @@ class Facts:
 
 
 def blocked_spans(changes: Iterable[BlockChange]) -> Iterator[Span]:
-    """When the seeker blocked the organization."""
-    return _spans((change.version, change.blocked, change.at) for change in changes)
+    """When the seeker blocked the organization, under whatever number."""
+    by_number: dict[str, list[tuple[int, bool, datetime]]] = {}
+    for change in changes:
+        by_number.setdefault(change.number, []).append((change.version, change.blocked, change.at))
+    return chain.from_iterable(_spans(of_number) for of_number in by_number.values())
 
 
 def closed_spans(changes: Iterable[ServiceChange]) -> Iterator[Span]:

@@ -95,13 +95,13 @@ def was_ever_closed(connection: Connection, organization_id: str) -> bool:
 
 
 def facts_of(connection: Connection, organization_id: str, seeker_numbers: Sequence[str]) -> dict[str, Facts]:
-    """All that is known of the organization and each of the seekers; of a second record of one person (SEE-1) also what the
-    person has refused or demanded under the own number.
+    """All that is known of the organization and each of the seekers; where a person had several records (SEE-1), of each what was
+    refused and demanded under any of their numbers.
 
     The caller holds the organization's lock: a measure or a demand committed before it was taken is seen here.
     """
 
-    seekers_of = joined.whose(connection, seeker_numbers)
+    persons = joined.persons_of(connection, seeker_numbers)
 
     def of_pairs(table: sa.Table, numbers: Collection[str] = seeker_numbers) -> Iterable[Any]:
         wanted = table.c.seeker_number == sa.any_(sa.cast(list(numbers), pg.ARRAY(sa.Text)))
@@ -111,9 +111,9 @@ def facts_of(connection: Connection, organization_id: str, seeker_numbers: Seque
     deleted: dict[str, dt.datetime] = {}
     for row in of_pairs(acquisitions):
         acquired[row.seeker_number].add(Acquisition(row.acquired_at, row.reason))
-    decided_by = {*seeker_numbers, *seekers_of.values()}
+    decided_by = frozenset().union(*persons.values())
     for row in of_pairs(block_changes, decided_by):
-        changed[row.seeker_number].add(BlockChange(row.version, row.blocked, row.changed_at))
+        changed[row.seeker_number].add(BlockChange(row.version, row.blocked, row.changed_at, row.seeker_number))
     for row in of_pairs(placements):
         if row.accepted_on is not None:
             accepted[row.seeker_number].add(row.accepted_on)
@@ -127,9 +127,9 @@ def facts_of(connection: Connection, organization_id: str, seeker_numbers: Seque
     return {
         number: Facts(
             acquisitions=frozenset(acquired[number]),
-            block_changes=frozenset(changed[number] | changed[seekers_of.get(number, number)]),
+            block_changes=frozenset().union(*(changed[one] for one in persons[number])),
             accepted_on=frozenset(accepted[number]),
-            demanded_at=frozenset(demanded[number] | demanded[seekers_of.get(number, number)]),
+            demanded_at=frozenset().union(*(demanded[one] for one in persons[number])),
             service_changes=ends,
             sanctioned=sanctioned,
             deleted_at=deleted.get(number),

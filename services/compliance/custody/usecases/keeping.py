@@ -36,17 +36,21 @@ def keep_block_change(work: Work, change: Mapping[str, Any], settings: AgeingSet
     decide(work, change["organization_id"], numbers, work.today, settings)
 
 
-def keep_joined(work: Work, joined_number: str, seeker_number: str, settings: AgeingSettings) -> None:
-    """A record turns out to be a second one of a seeker's (SEE-1): what the seeker has refused or demanded is of it too.
+def keep_joined(work: Work, joined_number: str, seeker_number: str, settings: AgeingSettings) -> list[str]:
+    """A record turns out to be a second one of a seeker's (SEE-1): what is refused or demanded of one is of the other too.
 
-    Right under concurrency: what the seeker refuses or demands meanwhile waits for it; an acquisition of the second record by
-    an organization concerned does, too, and any other is decided by what is refused or demanded after it.
+    Answers the organizations concerned. Right under concurrency: what the seeker refuses or demands meanwhile waits for it; an
+    acquisition of a record by an organization concerned does, too, and any other is decided by what is refused or demanded
+    after it.
     """
-    joined.lock_records_of(work.connection, seeker_number)
+    joined.lock_records_of(work.connection, seeker_number, joined_number)
     joined.keep_joined(work.connection, joined_number, seeker_number)
-    for organization_id in joined.concerned(work.connection, joined_number, seeker_number):
+    numbers = joined.numbers_of(work.connection, seeker_number)
+    organizations = joined.concerned(work.connection, numbers)
+    for organization_id in organizations:
         facts.lock_custody(work.connection, organization_id)
-        decide(work, organization_id, [joined_number], work.today, settings)
+        decide(work, organization_id, numbers, work.today, settings)
+    return organizations
 
 
 def keep_placement(work: Work, placement: Mapping[str, Any], settings: AgeingSettings) -> None:

@@ -170,6 +170,7 @@ RECORDS_JOINED = Template(
         Text(
             "求職情報提供の可否と求人者への公開は、求職者マイページでいつでも変更できます。"
             "窓口での登録の求職情報を取得した利用団体は、求職者マイページで確認し、削除を求めることができます。"
+            "窓口での登録でも求職者マイページを開設していたときは、そのマイページは閉鎖され、やり取りしたメッセージと受信拒否は引き継がれます。"
         ),
         Link("求職者マイページを開く"),
         Text("お心当たりのない場合は、求職申込みをしたハローワークへご連絡ください。"),
@@ -187,6 +188,20 @@ ADDRESS_LEFT_BY_JOINING = Template(
             "今後のお知らせは、オンラインでの登録のメールアドレスへお送りします。"
         ),
         Text("お心当たりのない場合は、求職申込みをしたハローワークへご連絡ください。"),
+    ),
+)
+
+# SEE-1, AUT-7: to the staff of the office that had accepted the person
+JOINED_AT_ANOTHER_OFFICE = Template(
+    kind="seeker_joined_at_another_office",
+    purpose=Purpose.PROCEDURE,
+    subject="【ハローワーク】求職者の登録が他の安定所でまとめられました",
+    body=(
+        Text(
+            "この安定所で求職申込みを受理したオンライン登録者について、ハローワークシステムの識別番号が確認されないまま、"
+            "{office_name}で、同じ人の登録が一つにまとめられました。以後は、{office_name}の求職者として取り扱われます。"
+        ),
+        Facts(("求職者番号", "{seeker_number}")),
     ),
 )
 

@@ -107,7 +107,7 @@ def _with_the_application(
 
 
 def _narrowed(after: Seeker, duplicate: Seeker, on: date) -> Seeker:
-    """The seeker, no wider than the person has decided at a desk under the duplicate's number."""
+    """The seeker, no wider than the person has decided under the duplicate's number."""
     facts, is_open, days = after.facts, after.open_to_employers, dict(after.decided_on)
     if duplicate.chosen_on_my_page:
         both = narrower_choice(facts.provision_choice, duplicate.facts.provision_choice)

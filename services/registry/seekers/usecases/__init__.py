@@ -1,10 +1,10 @@
 """What is done with seekers beside the feed, a module a subject."""
 
 from services.registry.seekers.domain.reasons import SeekerReason as SeekerReason
-from services.registry.seekers.storage import present_numbers as present_numbers
 from services.registry.seekers.usecases.addresses import email_for_key as email_for_key
 from services.registry.seekers.usecases.addresses import email_for_mail as email_for_mail
 from services.registry.seekers.usecases.addresses import emails_for_mail as emails_for_mail
+from services.registry.seekers.usecases.addresses import emails_of_persons as emails_of_persons
 from services.registry.seekers.usecases.addresses import seeker_with_email as seeker_with_email
 from services.registry.seekers.usecases.days import SEEKERS_A_BATCH as SEEKERS_A_BATCH
 from services.registry.seekers.usecases.days import tell_changes_by_date as tell_changes_by_date

@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlalchemy.engine import Connection
 
 from services.registry.personal_data import PersonalData
-from services.registry.seekers import persons
+from services.registry.seekers import persons, storage
 from services.registry.seekers.domain.reasons import SeekerReason
 from services.registry.seekers.feed_addresses import leave
 from services.runtime.refusal import Refusal
@@ -74,6 +74,21 @@ def emails_for_mail(
         trace=trace,
     )
     return {seeker_number: columns["email"] for seeker_number, columns in read.items() if columns["email"]}
+
+
+def emails_of_persons(
+    connection: Connection,
+    personal_data: PersonalData,
+    seeker_numbers: Collection[str],
+    *,
+    purpose: str,
+    now: dt.datetime,
+    trace: str,
+) -> dict[str, str]:
+    """As `emails_for_mail`, by the numbers asked for; of one that was joined into another, the address of the person (SEE-1)."""
+    present = storage.present_numbers(connection, seeker_numbers)
+    read = emails_for_mail(connection, personal_data, set(present.values()), purpose=purpose, now=now, trace=trace)
+    return {number: read[now_under] for number, now_under in present.items() if now_under in read}
 
 
 def change_email(

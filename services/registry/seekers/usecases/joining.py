@@ -9,11 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.contracts.registry import PROVISION_CHOICES, SEEKERS_JOINED
+from services.contracts.reference import offices
+from services.contracts.registry import ACCOUNT_CLOSED, PROVISION_CHOICES, SEEKERS_JOINED
 from services.registry import terms
 from services.registry.accounts import erasing as accounts
 from services.registry.accounts import storage as account_storage
-from services.registry.mail.outgoing import Mail, queue_mail
+from services.registry.mail.outgoing import Mail, Parameter, queue_mail
 from services.registry.mail.templates import seekers as mails
 from services.registry.seekers import persons, storage
 from services.registry.seekers.domain.joining import joined, objection_to_joining, takes_the_place
@@ -35,27 +36,26 @@ from services.runtime.refusal import Refusal
 def join_seekers(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
     """Let an online registrant take the ID, and what Hello Work tells under it, of a second record of the person.
 
-    The second record is of the feed and of this office, and nobody has opened My Page with it: so nothing was said or
-    refused in it. It ends at once and is emptied; what organizations hold of it is told of as the first one's from now on,
-    by `seekers_joined`. The person is told by mail. Raises `Refusal`.
+    The second record is of the feed and of this office; a My Page that was opened with it ends, if the person agrees. It ends at once
+    and is emptied; what was said and refused under it, and what organizations hold of it, is the first one's from now on,
+    by `seekers_joined`. The person is told by mail, and so is an office that had accepted the person under a wrong ID. Raises `Refusal`.
 
     Right under concurrency: no batch of the feed is written meanwhile; then the address by which a My Page would be opened is
     locked, before any row.
     """
     lock_batches(desk.connection)
     number = storage.number_at_source(desk.connection, request["source_id"]) or ""
-    for lookup in sorted(persons.lookups_of(desk.connection, [number])):
+    for lookup in sorted(_addresses_of(desk, number)):
         account_storage.lock_email(desk.connection, lookup)
     both = storage.find_several(desk.connection, {number, request["seeker_number"]})
-    kept = known(both.get(request["seeker_number"]))
-    if kept.facts.at_an_office:
+    kept, duplicate = known(both.get(request["seeker_number"])), both.get(number)
+    if kept.facts.at_an_office and not (duplicate and _may_come_here(desk, kept, duplicate)):
         desk.own(kept)
-    duplicate = both.get(number)
     if duplicate is None or duplicate.office_code != desk.caller.office_code:
         raise Refusal(SeekerReason.UNKNOWN_SEEKER, "/source_id")
     if objection := objection_to_joining(kept, duplicate, desk.today):
         raise Refusal(objection)
-    _refuse_what_was_used(desk, duplicate)
+    _refuse_what_waits(desk, duplicate, my_page_ends=request["my_page_ends"])
     people = _people(desk, kept, duplicate)
     compared = request["person_compared"]
     if not compared and not is_same(*(as_shown(people[one.seeker_number]) for one in (kept, duplicate))):
@@ -63,10 +63,23 @@ def join_seekers(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
     return _join(desk, kept, duplicate, people, compared=compared)
 
 
-def _refuse_what_was_used(desk: Desk, duplicate: Seeker) -> None:
-    """A record with a My Page holds what the person has said and refused, and a demand for erasure is to be decided. Raises `Refusal`."""
-    if account_storage.seekers_account(desk.connection, duplicate.seeker_number) is not None:
-        raise Refusal(SeekerReason.DUPLICATE_HAS_MY_PAGE, "/source_id")
+def _addresses_of(desk: Desk, number: str) -> set[bytes]:
+    """The lookups of all addresses of a record: the person's, those left, and the one by which its My Page opens."""
+    return persons.lookups_of(desk.connection, [number]) | accounts.lookups_of(desk.connection, [number])
+
+
+def _may_come_here(desk: Desk, kept: Seeker, duplicate: Seeker) -> bool:
+    """Whether a seeker accepted at another office is this one's from now on: accepted under an ID that no row has confirmed, while
+    Hello Work's application is of this office. The person has come with the number, as who registered online does (SEE-1)."""
+    here = duplicate.office_code == desk.caller.office_code
+    return here and kept.source_entered_here and takes_the_place(kept, duplicate, desk.today)
+
+
+def _refuse_what_waits(desk: Desk, duplicate: Seeker, *, my_page_ends: bool) -> None:
+    """The person agrees that a second My Page ends, and a demand for erasure is decided first. Raises `Refusal`."""
+    has_my_page = account_storage.seekers_account(desk.connection, duplicate.seeker_number) is not None
+    if has_my_page and not my_page_ends:
+        raise Refusal(SeekerReason.DUPLICATE_HAS_MY_PAGE, "/my_page_ends")
     waits = sa.exists().where(erasures.c.seeker_number == duplicate.seeker_number, erasures.c.state == "asked")
     if desk.connection.execute(sa.select(waits)).scalar_one():
         raise Refusal(SeekerReason.ERASURE_WAITS, "/source_id")
@@ -97,9 +110,8 @@ def _join(
         new_id=new_id,
         latest_terms=partial(terms.latest_of, "seeker"),
     )
-    for lookup in persons.lookups_of(desk.connection, [theirs]):
-        accounts.forget_keys(desk.connection, lookup)
-    _leave_address(desk, people[mine].email, people[theirs].email, mine)
+    _leave_addresses(desk, kept, duplicate, people)
+    my_page_ended = _end_my_page(desk, theirs)
     _forget(desk, duplicate, joined_into=mine)
     if takes_the_place(kept, duplicate, desk.today):
         # The address stays by which My Page opens: it is proved, the other was typed at a counter.
@@ -108,7 +120,8 @@ def _join(
     tell_erased(desk.connection, duplicate, now=desk.now, today=desk.today, trace=desk.trace)
     told = {"seeker_number": mine, "joined_number": theirs}
     publish(desk.connection, SEEKERS_JOINED, subject=mine, data=told, now=desk.now, trace=desk.trace)
-    desk.record("join_seekers", seeker, joined_number=theirs, person_compared=int(compared))
+    how = {"person_compared": int(compared), "my_page_ended": int(my_page_ended)}
+    desk.record("join_seekers", seeker, joined_number=theirs, **how)
     desk.record("join_seekers", duplicate, joined_into=mine)
     desk.write(
         seeker,
@@ -118,20 +131,46 @@ def _join(
         provision_choice=PROVISION_CHOICES[seeker.facts.provision_choice],
         openness="同意する" if seeker.open_to_employers else "同意しない",
     )
+    if kept.facts.at_an_office and kept.office_code != seeker.office_code:
+        _tell_office(desk, kept.office_code, mine)
     return desk.keep(seeker)
 
 
-def _leave_address(desk: Desk, own: str, others: str, seeker_number: str) -> None:
-    """The address that the second record had is left (decision 113): no row brings it back, and its mails go with an erasure.
+def _leave_addresses(desk: Desk, kept: Seeker, duplicate: Seeker, people: Mapping[str, Person]) -> None:
+    """The addresses that the second record had are left (decision 113): no row brings them back, and their mails go with an erasure.
 
-    Whoever reads it is told: an office that was wrong about the person hears of it.
+    Keys mailed there open nothing any more. Whoever reads the last is told: an office that was wrong about the person hears of it.
     """
-    if not others:
-        return
-    lookup = desk.personal_data.lookup
-    leave(desk.connection, seeker_number, lookup(others), lookup(own), desk.now)
-    told = Mail(mails.ADDRESS_LEFT_BY_JOINING, to=others, parameters={})
-    queue_mail(desk.connection, desk.personal_data, told, now=desk.now, trace=desk.trace)
+    own = desk.personal_data.lookup(people[kept.seeker_number].email)
+    for lookup in sorted(_addresses_of(desk, duplicate.seeker_number) - {own}):
+        accounts.forget_keys(desk.connection, lookup)
+        leave(desk.connection, kept.seeker_number, lookup, own, desk.now)
+    if to := people[duplicate.seeker_number].email:
+        told = Mail(mails.ADDRESS_LEFT_BY_JOINING, to=to, parameters={})
+        queue_mail(desk.connection, desk.personal_data, told, now=desk.now, trace=desk.trace)
+
+
+def _end_my_page(desk: Desk, seeker_number: str) -> bool:
+    """End the second record's My Page, and with it every session; answers whether there was one."""
+    ended = accounts.erase_seekers_accounts(desk.connection, seeker_number, desk.personal_data)
+    for account in ended:
+        for lookup in account.lookups:
+            accounts.forget_keys(desk.connection, lookup)
+        closed = {"account_id": account.account_id}
+        publish(
+            desk.connection, ACCOUNT_CLOSED, subject=account.account_id, data=closed, now=desk.now, trace=desk.trace
+        )
+    return bool(ended)
+
+
+def _tell_office(desk: Desk, office_code: str, seeker_number: str) -> None:
+    """Tell the staff of the office that had accepted the person that another is responsible from now on."""
+    here = offices()[str(desk.caller.office_code)].name
+    parameters: dict[str, Parameter] = {"seeker_number": seeker_number, "office_name": here}
+    for row in account_storage.accounts_of_office(desk.connection, office_code):
+        to = account_storage.open_email(row, desk.personal_data)
+        mail = Mail(mails.JOINED_AT_ANOTHER_OFFICE, to=to, parameters=parameters, account_id=row.account_id)
+        queue_mail(desk.connection, desk.personal_data, mail, now=desk.now, trace=desk.trace)
 
 
 def _forget(desk: Desk, duplicate: Seeker, *, joined_into: str) -> None:
