@@ -58,10 +58,9 @@ def keep_organization(connection: Connection, state: Mapping[str, Any]) -> bool:
         "ended_on": state["ended_on"],
         "withdrawn": state["standing"] == "withdrawn",
     }
-    if (
-        state["procedures_barred"] is not None
-    ):  # None: its sender does not know, and says nothing of what was told before
-        values["procedures_barred"] = PROCEDURES_BARRED.dump(state["procedures_barred"])
+    barred = state["procedures_barred"]
+    if barred is not None:  # else its sender does not know, and says nothing of what was told before
+        values["procedures_barred"] = PROCEDURES_BARRED.dump(barred)
     insert = pg.insert(organizations).values(values)
     kept = connection.execute(
         insert.on_conflict_do_update(

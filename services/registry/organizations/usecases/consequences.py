@@ -246,7 +246,7 @@ _TERM = ("seeker_information_until", "renewal_failed_on", "seeker_information_cl
 def _undo_withdrawal(happened: Happened) -> None:
     """REG-5, REG-11: as if it had not been, but for duties to delete, tokens and what others have deleted (decision 306).
 
-    What it may not hand in meanwhile is told, as the month of CMP-6 stood still.
+    What could not be handed in meanwhile is told, as the month of CMP-6 stood still.
     """
     assert happened.stored.decided_on is not None, "of what was approved only"
     row, organization = happened.in_force.row, happened.in_force.organization
