@@ -37,7 +37,10 @@ _BLOCK = re.compile(
     rf"|(?:番)?で(?:す|一人)|[一-鿿ァ-ヺー]{{2,12}}[0-9]{{1,4}}号)"
     rf")"
 )
-_TOWN = re.compile(r"(?:[一-鿿々〆ヶケァ-ヺーぁ-ん〇0-9・]|(?<=[市区町村郡県都府道])[ \n]| (?=$)){0,28}$")
+_LONGEST_TOWN = 28
+_TOWN = re.compile(
+    rf"(?:[一-鿿々〆ヶケァ-ヺーぁ-ん〇0-9・]|(?<=[市区町村郡県都府道])[ \n]| (?=$)){{0,{_LONGEST_TOWN}}}$"
+)
 _PUBLIC = re.compile(
     r"^立(?=[一-鿿ァ-ヺー]{0,6}(?:校|園|館|所|院|センター|大学))|^内(?![丸町山田野])|^営(?!住宅|団地)|^外(?![神堀野])"
 )
@@ -122,7 +125,7 @@ def _address(text: str, digits: str, match: re.Match[str], places: Places, after
     if _COUNTED.match(digits, match.end()):
         return None
     start, end = match.start(), _whole_end(digits, match.end())
-    run = _TOWN.search(text, max(after, start - 45), start)
+    run = _TOWN.search(text, max(after, start - _LONGEST_TOWN), start)
     assert run is not None  # the pattern matches the empty text too
     names = places.ends_in(text, run.start(), start)
     begin = next((first for first, last in names if _is_town(text[last:start])), None)

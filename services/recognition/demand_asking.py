@@ -128,21 +128,23 @@ _HANDED_ON = (
 )
 _DIRECT = "(?:(?<![でに])|(?<=まで))"
 _NEAR = r"(?:(?<=を)[^。!?\nを]{0,12}?|[^。!?\nを]{0,6}?)"
+ITEMS = re.compile(_LIST)
+"""What may stand between the datum and what asks for it: a remark, and further data. Read once for all that may ask."""
 ASKED = re.compile(
-    rf"{_LIST}{_PARTICLE}(?:{_HANDED_ON}{GAP}{TELL}[^。!?\n]{{0,22}}?{MOOD}|(?![^。!?\n]{{0,5}}(?:確認|確かめ|覧|参照|選|押し|利用"
+    rf"{_PARTICLE}(?:{_HANDED_ON}{GAP}{TELL}[^。!?\n]{{0,22}}?{MOOD}|(?![^。!?\n]{{0,5}}(?:確認|確かめ|覧|参照|選|押し|利用"
     rf"|間違|調べ|見くだ|持ち|用意|かけ|相談|注意|終了|指定|設定|付け|変更|削除|合わせ|忘れ|作成|ログイン"
     rf"|申し?込)){_DIRECT}{_NEAR}(?<!て){MOOD})"
 )
 NOTED = re.compile(
-    rf"{_LIST}(?:(?:を|は)[^。!?\nを]{{0,10}}?[ご御]?(?:返信|送信|明記|添付|回答|返送)(?=[。!?\n\x1f→、]|$)"
+    rf"(?:(?:を|は)[^。!?\nを]{{0,10}}?[ご御]?(?:返信|送信|明記|添付|回答|返送)(?=[。!?\n\x1f→、]|$)"
     rf"|(?:を|は|も|が|、){{0,2}}[^。!?\nを]{{0,14}}?[おご御](?:知らせ|返信|一報|教示|返事|記入|回答|連絡)を{_END})"
 )
 """As in notes, without a verb: 氏名・現住所を返信."""
 BARRED = re.compile(
-    rf"{_LIST}(?:の[おご御]?(?:記入|記載|入力|提示|提供|返信))?{_PARTICLE}(?:{_LIGHT}を|(?!を)[^。!?\n]){{0,20}}?{WITHOUT}"
+    rf"(?:の[おご御]?(?:記入|記載|入力|提示|提供|返信))?{_PARTICLE}(?:{_LIGHT}を|(?!を)[^。!?\n]){{0,20}}?{WITHOUT}"
 )
-AMISS = re.compile(rf"{_LIST}{_PARTICLE}(?:{_LIGHT}を|(?!を)[^。!?\n]){{0,14}}?{MISSING}")
-QUESTIONED = re.compile(_LIST + QUESTION)
+AMISS = re.compile(rf"{_PARTICLE}(?:{_LIGHT}を|(?!を)[^。!?\n]){{0,14}}?{MISSING}")
+QUESTIONED = re.compile(QUESTION)
 OF_IT = re.compile(
     rf"(?:の(?:(?!希望|可否|都合|時間|時刻|時期|求人|近く|周辺|必要|配慮|方法|問題|心配|不安|ため|際|とき|使|書き|公開|変更|削除|登録"
     rf"|相談|質問|返事"
@@ -158,11 +160,11 @@ YES_OR_NO = re.compile(
 )
 IS_HELD = re.compile(HELD)
 BARE = re.compile(
-    rf"{_LIST}(?:(?:は|って|を)?\?|だけでも(?=[。!?\n]|$)|(?:だけ)?を(?=[。!\n]|$)|も(?:ぜひ|是非|忘れずに){_END}"
+    rf"(?:(?:は|って|を)?\?|だけでも(?=[。!?\n]|$)|(?:だけ)?を(?=[。!\n]|$)|も(?:ぜひ|是非|忘れずに){_END}"
     rf"|[をも]?、?(?:もし)?(?:よ|良|宜)(?:ければ|かったら|ろしければ){_END}|を?希望(?:です|し(?:ます|て)|いたします)?(?=[。!、\n]|$))"
 )
 HELPS = re.compile(
-    rf"{_LIST}{_PARTICLE}(?:(?!を)[^。!?\n]){{0,12}}?(?:ある|あれば|あると|い?ただけ(?:る|れば)|頂け(?:る|れば)|もらえ(?:る|れば)"
+    rf"{_PARTICLE}(?:(?!を)[^。!?\n]){{0,12}}?(?:ある|あれば|あると|い?ただけ(?:る|れば)|頂け(?:る|れば)|もらえ(?:る|れば)"
     rf"|(?:分か|わか|知|伺え|うかがえ)(?:る|れば|れる)|(?:分か|わか)り次第|(?:分か|わか)りましたら)と?"
     r"[、]?[^。!?\n]{0,14}?(?:紹介|案内|手配|準備|手続|予約|ご連絡|お電話|お送り|スムーズ|早い|早く|助か|幸い|嬉し|うれし|ありがた"
     r"|有難|優先|便利|話が早|進めやす|案内しやす|紹介しやす)"
@@ -300,7 +302,7 @@ _LACKING = (
     r"|つながら|つながりま|繋がら|通じ|聞き忘|聞きそび|抜けて|漏れて)"
 )
 LACKING = re.compile(
-    rf"{_LIST}(?:を|が|は|も|に|、|の件"
+    rf"(?:を|が|は|も|に|、|の件"
     rf"|の欄){{0,2}}[^。!?\n]{{0,12}}?{_LACKING}[^。!?\n]{{0,30}}[。\n]{{1,2}}[^。!?\nを]{{0,16}}?{TELL}[^。!?\n]{{0,16}}?{MOOD}"
 )
 """In two sentences, that it is not known and that it be told: お名前をうかがわずに失礼しました。お教え願えますか."""
@@ -314,9 +316,13 @@ BY_THEMSELVES = (IDIOM, ENGLISH, USES, IF_YOU_LIKE, LISTED, ENUMERATED, REQUIRED
 
 def behind(text: str, start: int, end: int) -> Iterator[int]:
     """Where what asks for the datum ends, once for every way in which it is asked for."""
-    for pattern in (ASKED, NOTED, OF_IT, BARRED, AMISS, LACKING, QUESTIONED, HELPS, BARE):
-        if match := pattern.match(text, end):
+    items = ITEMS.match(text, end)
+    assert items is not None, "the pattern matches the empty text too"
+    for pattern in (ASKED, NOTED, BARRED, AMISS, LACKING, QUESTIONED, HELPS, BARE):
+        if match := pattern.match(text, items.end()):
             yield match.end()
+    if match := OF_IT.match(text, end):
+        yield match.end()
     for whose, pattern in ((IS_HAD, IS_HELD), (IS_PRIVATE, YES_OR_NO), (IS_PRIVATE, WHETHER)):
         if whose.match(text, start) and (match := pattern.match(text, end)):
             yield match.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from services.recognition.account_words import SERVICE
 from services.recognition.reading import Reading
@@ -77,9 +78,12 @@ _MORE_OF_THE_DOMAIN = re.compile(rf"{_END_READ}|(?:[ _/・の-](?:ne|co|or|com|n
 _SPOKEN_AT = r"[ ・、]{0,2}(?:@|ア[ッツ]?トマーク|あっ?とまーく|アット|あっと|まる[あa])[ ・、]{0,2}"
 # Read out, the local part too: はなこ アットマーク ヤフー ドット シーオー ドット ジェーピー
 _READ_OUT = re.compile(rf"{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}|[ぁ-んァ-ヺー]{{2,20}}?){_END_READ}")
-_LOCAL_READ_OUT = re.compile(
-    rf"[ぁ-んァ-ヺー・a-z0-9._-]{{2,60}}?{_SPOKEN_AT}(?:{_PROVIDERS_READ}|{PROVIDERS}|[ぁ-んァ-ヺー]{{2,20}}?){_END_READ}"
+_LONGEST_LOCAL_READ_OUT = 60
+_OF_A_LOCAL_READ_OUT = (
+    "".join(map(chr, (*range(ord("ぁ"), ord("ん") + 1), *range(ord("ァ"), ord("ヺ") + 1)))) + "ー・._-"
+    "abcdefghijklmnopqrstuvwxyz0123456789"
 )
+_BEGINS_A_SIGN = re.compile("[ ・、@アあま]")
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -166,7 +170,22 @@ def find(reading: Reading) -> list[Place]:
     found = [(start, more.end() if (more := _MORE_OF_THE_DOMAIN.match(text, end)) else end) for start, end in found]
     if _READ_OUT.search(text) is None:
         return merged(found)
-    return merged([*found, *without(((m.start(), m.end()) for m in _LOCAL_READ_OUT.finditer(text)), found)])
+    return merged([*found, *without(_read_out(text), found)])
+
+
+def _read_out(text: str) -> Iterator[Place]:
+    """Places of addresses that are read out, each with the two to sixty characters before its sign that may be its local part.
+
+    Every sign with what stands behind it is read once: to try one behind each length of each local part takes time by both lengths.
+    """
+    after = 0
+    for sign in _BEGINS_A_SIGN.finditer(text):
+        at = sign.start()
+        before = text[max(after, at - _LONGEST_LOCAL_READ_OUT) : at]
+        start = at - len(before) + len(before.rstrip(_OF_A_LOCAL_READ_OUT))
+        if at - start >= 2 and (behind := _READ_OUT.match(text, at)):
+            yield start, behind.end()
+            after = behind.end()
 
 
 def _trimmed(text: str, start: int, end: int) -> Place:

@@ -15,26 +15,25 @@ def recognize(text: str, places: Places, own: OwnData | None = None) -> tuple[Sp
     With `own` a person's own name and address are looked for too. Spans ascend and never overlap within a kind. Takes
     time in proportion to the text's length, whatever it holds.
     """
-    if not any(_found(Reading.without_places(text), places, own).values()):
-        return ()
-    reading = Reading.of(text)
-    return tuple(spans_of(reading, _found(reading, places, own)))
+    return _led_back(text, _found(Reading.without_places(text), places, own))
 
 
 def find_own(text: str, own: OwnData) -> tuple[Span, ...]:
     """A person's own name and address in a text and nothing else, with their places as `recognize` answers them."""
-    if not any(own_places(Reading.without_places(text), own).values()):
-        return ()
-    reading = Reading.of(text)
-    return tuple(spans_of(reading, own_places(reading, own)))
+    return _led_back(text, own_places(Reading.without_places(text), own))
 
 
 def recognize_demands(text: str) -> tuple[Span, ...]:
     """What in a text of an organization's demands personal data of its reader, with its places as `recognize` answers them."""
-    if not demand.find(Reading.without_places(text)):
-        return ()
-    reading = Reading.of(text)
-    return tuple(spans_of(reading, {Kind.DEMAND: demand.find(reading)}))
+    return _led_back(text, {Kind.DEMAND: demand.find(Reading.without_places(text))})
+
+
+def _led_back(text: str, found: dict[Kind, list[Place]]) -> tuple[Span, ...]:
+    """Places in the reading of a text led back to it; the way back is sought only where something is found, as it takes long.
+
+    Both ways of reading a text read the same, so that nothing needs to be looked for twice.
+    """
+    return tuple(spans_of(Reading.of(text), found)) if any(found.values()) else ()
 
 
 def spans_of(reading: Reading, found: dict[Kind, list[Place]]) -> list[Span]:

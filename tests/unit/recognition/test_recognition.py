@@ -105,6 +105,21 @@ def test_the_check_for_bounds_sees_a_repeat_without_one() -> None:
     assert not _unbounded(_parser.parse("a(b|c{0,9})d"))
 
 
+def test_an_address_read_out_has_two_to_sixty_characters_before_its_sign() -> None:
+    """The nearest sign counts, and no character of an address before it; the sign is read once, whatever stands before it."""
+    read_out = "アットヤフードットコム"
+    assert _read(f"{'は' * 70}{read_out}") == [f"{'は' * 60}{read_out}"]
+    assert _read(f"は{read_out}") == []
+    assert _read(f"はな{read_out}はなこ・{read_out}") == [f"はな{read_out}", f"はなこ・{read_out}"]
+    assert _read("はなアットはなアットヤフードットコム") == ["はなアットはなアットヤフードットコム"]
+    (found,) = _read("アット" * 33_333 + read_out)
+    assert len(found) == 60 + len("アット") + 18 + len("ドットコム"), "sixty, the sign, what it may be at, and its end"
+
+
+def _read(text: str) -> list[str]:
+    return [text[one.start : one.end] for one in recognize(text, known_places()) if one.kind is Kind.EMAIL]
+
+
 def test_a_place_is_told_in_the_text_as_it_was_written() -> None:
     text = "㈱ｶﾞｽの①０９０（１２３４）５６７８へ"
     assert [text[span.start : span.end] for span in recognize(text, known_places())] == ["０９０（１２３４）５６７８"]
