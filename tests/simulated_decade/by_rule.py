@@ -28,6 +28,7 @@ class Refusal:
     conversation: int
     ground: str | None
     refused_on: date | None
+    recorded_on: date
 
 
 @dataclass
@@ -42,6 +43,8 @@ class ByRule:
     followed: dict[str, date] = field(default_factory=dict)
     """The cases that follow orders."""
     refusals: dict[int, list[Refusal]] = field(default_factory=dict)
+    known: list[Refusal] = field(default_factory=list)
+    """What has come to be known of them, in whatever order."""
     cases_of_refusals: dict[int, str] = field(default_factory=dict)
 
     def changed_blocks(self, day: date) -> list[tuple[str, bool]]:
@@ -71,19 +74,24 @@ class ByRule:
         known = bool(self.refusals) and self.draw.random() < 0.5
         conversation = self.draw.choice(list(self.refusals)) if known else len(self.refusals)
         if known and self.draw.random() < 0.5:
-            found = Refusal(conversation, None, None)
+            found = Refusal(conversation, None, None, day)
         else:
             ground = self.draw.choice(list(GROUNDS_OF_REFUSALS))
-            found = Refusal(conversation, ground, day - timedelta(days=self.draw.choice((0, 2))))
+            found = Refusal(conversation, ground, day - timedelta(days=self.draw.choice((0, 2))), day)
         self.refusals.setdefault(conversation, []).append(found)
         return found
 
     def opened_by_refusal(self, at: datetime, found: Refusal, name: str) -> Deed | None:
-        """The first record of one opens a case, on the ground of its reason."""
-        if len(self.refusals[found.conversation]) > 1:
+        """The first record of one opens a case, on the ground of its reason, whenever it comes to be known."""
+        if found is not self.refusals[found.conversation][0]:
             return None
         assert found.ground is not None
         return Deed(at, "calendar", "open", name, GROUNDS_OF_REFUSALS[found.ground], found.refused_on)
+
+    def overtaken(self, found: Refusal) -> bool:
+        """Whether what was recorded of a refusal after this is known already."""
+        recorded = self.refusals[found.conversation]
+        return any(one in self.known for one in recorded[recorded.index(found) + 1 :])
 
     def opened_by_blocks(self, at: datetime, oracle: Oracle, name: str) -> Deed | None:
         """So many block now: the case is about the first of them, as none of them was guided."""

@@ -2,7 +2,8 @@
 
 Written from the rules' text: while a receipt waits for its decision its day may be corrected and it may be taken back; a refusal may be
 taken back while nothing has taken its place; an approval may not. Seeker information closes when its term is over and a renewal has
-failed, and is open again once none has any more. Imports nothing of the project.
+failed, and is open again once none has any more. A withdrawal that was approved by mistake is taken back, and nothing could be handed in
+while it stood. Imports nothing of the project.
 """
 
 from __future__ import annotations
@@ -19,13 +20,23 @@ MOST_SLIPS = 7
 
 @dataclass(frozen=True)
 class Told:
-    """What the registry tells of a term: its end, when the form for it came that is being decided, whether it is closed."""
+    """What the registry tells of a term: its end, when the form for it came that is being decided, whether it is closed.
+
+    `withdrawn`: the organization has withdrawn; `barred`: from when until when it had, by mistakes that were taken back.
+    """
 
     version: int
     until: date
     received: date | None
     closed: bool
     at: datetime
+    withdrawn: bool = False
+    barred: tuple[tuple[date, date], ...] = ()
+
+    @property
+    def given_up(self) -> bool:
+        """Whether nothing is expected."""
+        return self.closed or self.withdrawn
 
 
 @dataclass
@@ -56,6 +67,10 @@ class Desk:
     next_on: date = date.max
     comes_on: date = date.max
     slips: int = 0
+    leaves_on: date = date.max
+    back_on: date = date.max
+    withdrawn: bool = False
+    barred: tuple[tuple[date, date], ...] = ()
     steps: list[str] = field(default_factory=list)
     """All that were taken, so that histories can be asked for what they reach."""
 
@@ -66,9 +81,19 @@ class Desk:
         self.comes_on = self.until + draw.choice((-30, -3, 1, 20, 30, 31, 32, 90, 240, 400)) * ONE_DAY
         recorded = max(self.comes_on, today + ONE_DAY) + draw.choice((0, 1, 5, 40, 60)) * ONE_DAY
         self.next_step, self.next_on = "form", recorded
+        self.leaves_on = date.max
+        if draw.random() < 0.4:
+            self.leaves_on = max(self.until + draw.choice((-20, 0, 3, 20, 31, 45, 100)) * ONE_DAY, today + ONE_DAY)
 
     def on(self, today: date, *, terminated: bool) -> bool:
         """Take the next step that is due, and close what is to be closed; whether there is something to tell."""
+        if self.withdrawn:
+            return today >= self.back_on and self._comes_back(today)
+        if self.leaves_on <= today and not terminated:
+            self.withdrawn, self.leaves_on = True, today
+            self.back_on = today + self.draw.choice((0, 1, 5, 20, 60, 250)) * ONE_DAY
+            self.steps.append("withdrawn")
+            return True
         if self.renews and not self.closed and self.failed and self.until < today and not terminated:
             self.closed = True
             self.steps.append("closed")
@@ -76,6 +101,13 @@ class Desk:
         if self.next_on > today or not self._possible(terminated):
             return False
         self._take(self.next_step, today)
+        return True
+
+    def _comes_back(self, today: date) -> bool:
+        """The withdrawal was a mistake: it has not been, but that nothing could be handed in meanwhile."""
+        self.withdrawn, self.barred = False, (*self.barred, (self.leaves_on, today))
+        self.leaves_on = date.max
+        self.steps.append("withdrawal_taken_back")
         return True
 
     @property

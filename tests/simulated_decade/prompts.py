@@ -14,6 +14,7 @@ _DECIDED = {
 """The steps of staff that see to what waits: setting a day decides nothing, and the facts being established asks for what is next."""
 _DECIDED_ON_AN_ORDER = {"reclassify", "suspend", "confirm", "terminate", "close"}
 _LATE = {"answer_late", "view_late"}
+_VIEWS = {"view_stated", "view_late"}
 
 
 @dataclass
@@ -49,6 +50,8 @@ class Prompts:
             order = waiting & {"order_issued"} if deed.what not in _DECIDED_ON_AN_ORDER else set()
             waiting.clear()
             waiting |= order
+        if deed.what == "set_day":  # the hearing on another day is over, and what waited to be seen to of it (159)
+            waiting -= _VIEWS
         if deed.what in {"answer", "state_view"}:
             waiting -= _LATE
             waiting.add({"answer": "answered", "state_view": "view_stated"}[deed.what])

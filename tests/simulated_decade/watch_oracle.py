@@ -98,11 +98,11 @@ class Thing:
         if told.version > self.version:
             if told.received != self.came_on:
                 self.comes(told.received)
-            expected = newest and not told.closed
+            expected = newest and not told.given_up
             if expected and not self.expected:
                 self.confirmed_at = None
             self.expected, self.version = expected, told.version
-        elif self.confirmed_at is not None and told.at > self.confirmed_at and (told.received or told.closed):
+        elif self.confirmed_at is not None and told.at > self.confirmed_at and (told.received or told.given_up):
             self.confirmed_at = None
 
     def being_heard(self, day: date) -> bool:
@@ -130,6 +130,9 @@ class Watched:
     terminations: list[Termination] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     version: int = 0
+    barred: tuple[tuple[date, date], ...] = ()
+    """While it had withdrawn by a mistake that was taken back, and could hand in no form (306)."""
+    withdrawn: bool = False
 
     def learn(self, told: Told) -> None:
         """The registry tells of a term, in whatever order: what is newest says which is expected, and no other is."""
@@ -140,7 +143,7 @@ class Watched:
             self.things.append(thing)
         thing.learn(told, newest=newest)
         if newest:
-            self.version = told.version
+            self.version, self.withdrawn, self.barred = told.version, told.withdrawn, told.barred
             for other in self.things:
                 other.expected = other.expected and other is thing
 
@@ -155,6 +158,10 @@ class Watched:
             thing.prompt = self._prompt(thing, now.date())
             if thing.prompt is not None:
                 self.seen.add(f"prompt {thing.prompt}")
+
+    def may_end(self, thing: Thing, day: date) -> bool:
+        """Whether the bureau was prompted to decide on a termination for it, and nothing has come to be known since that it can't."""
+        return {thing.prompt, self._prompt(thing, day)} <= {"unmended", "repeated"}
 
     def confirm(self, now: datetime) -> bool:
         """The bureau confirms what use is stopped for; whether there is such a thing."""
@@ -217,17 +224,26 @@ class Watched:
         stop.undone = True
 
     def last_day_of_grace(self, thing: Thing) -> date:
-        """翌日から１か月; while the organization was wrongly terminated it could do nothing, and the month stood still (158)."""
+        """翌日から１か月; while the organization was wrongly terminated it could do nothing, and the month stood still (158).
+
+        So while a withdrawal stood that was taken back, of what is handed in as a form (306); a report is filed all the same.
+        """
         last_day = last_day_of_grace(thing.due_on, self.terms.months_of_grace)
-        for termination in self.terminations:
-            last_day = self._given_back(last_day, termination, thing.due_on)
+        times = [self._time_of(one) for one in self.terminations if one.over is not None]
+        for taken, back in sorted([*times, *(() if thing.needs_demand else self.barred)]):
+            last_day = self._stood_still(last_day, taken, back, thing.due_on)
         return last_day
 
+    def _given_back(self, last_day: date, termination: Termination, begun: date) -> date:
+        return self._stood_still(last_day, *self._time_of(termination), begun)
+
     @staticmethod
-    def _given_back(last_day: date, termination: Termination, begun: date) -> date:
-        if termination.over is None:
-            return last_day
-        taken, back = termination.begun.date(), termination.over.date()
+    def _time_of(termination: Termination) -> tuple[date, date]:
+        assert termination.over is not None, "it was taken back"
+        return termination.begun.date(), termination.over.date()
+
+    @staticmethod
+    def _stood_still(last_day: date, taken: date, back: date, begun: date) -> date:
         left = last_day - max(taken, begun)
         return back + left if left >= timedelta() and begun < back else last_day
 

@@ -44,6 +44,11 @@ class Life:
     reports: dict[date, list[int]] = field(default_factory=dict)
     """The fiscal years whose reports are filed on a day."""
 
+    @property
+    def left(self) -> bool:
+        """Whether it has withdrawn, or is thought to have: nothing is decided on it any more (089)."""
+        return self.oracle.withdrawn or (self.desk is not None and self.desk.withdrawn)
+
     def key(self, thing: Thing) -> Key:
         """As the bureau names it."""
         return self.name, ITEMS[self.owes], str(thing.due_on)
@@ -160,7 +165,7 @@ class Years:
 
     def _err_about(self, life: Life) -> bool:
         oracle, draw, done = life.oracle, self.wrong, False
-        if oracle.termination is None and draw.random() < self._odds(life):
+        if oracle.termination is None and draw.random() < self._odds(life) and not life.left:
             self._terminate(life)
             life.found_out_on = self.day + draw.choice((0, 1, 3, 10, 25, 40, 100, 300)) * ONE_DAY
             done = True
@@ -191,7 +196,7 @@ class Years:
         """In the case on something overdue, where the terms know a termination for it, or in one of malice."""
         now = self.at.now = datetime.combine(self.day, time(8), JAPAN)
         things = life.oracle.things
-        prompted = [one for one in things if one.prompt in TO_DECIDE and not one.being_heard(self.day)]
+        prompted = [one for one in things if life.oracle.may_end(one, self.day)]
         thing = prompted[0] if prompted and self.wrong.random() < 0.7 else None
         if thing is None:
             self.at.terminate_for_malice(life)
@@ -207,8 +212,8 @@ class Years:
 
     def _hearings(self, life: Life) -> bool:
         """Staff hear on what they are prompted about; the organization states its view, or lets the day pass; whether anybody did."""
-        for thing in life.oracle.things if life.oracle.termination is None else ():
-            if thing.prompt in TO_DECIDE and thing.heard_by is None and self.wrong.random() < 0.02:
+        for thing in life.oracle.things if life.oracle.termination is None and not life.left else ():
+            if life.oracle.may_end(thing, self.day) and thing.heard_by is None and self.wrong.random() < 0.02:
                 self._hear(life, thing, self.wrong.choice((1, 14, 60)))
                 life.oracle.seen.add("hearing")
                 return True
@@ -277,7 +282,7 @@ class Years:
 
     def _named(self, life: Life, step: str) -> str:
         """A step, with what goes on beside it."""
-        slip = any(word in step for word in ("taken_back", "corrected", "closed"))
+        slip = any(word in step for word in ("taken_back", "corrected", "closed", "withdrawn"))
         if life.oracle.termination is not None:
             return f"{step} of who is terminated"
         states = {one.case_state() for one in life.oracle.things}
@@ -288,7 +293,8 @@ class Years:
     def _told(self, life: Life, desk: Desk) -> Told:
         life.version += 1
         at = datetime.combine(self.day, time(8, 45), JAPAN)
-        return Told(life.version, desk.until, desk.received, desk.closed, at)
+        received, closed = desk.received, desk.closed
+        return Told(life.version, desk.until, received, closed, at, withdrawn=desk.withdrawn, barred=desk.barred)
 
     def _arrive(self, life: Life, told: Told) -> None:
         newer = [one for one in life.arrived if one.version > told.version]
@@ -297,6 +303,8 @@ class Years:
                 life.oracle.seen.add("a receipt told after it was taken back")
             if told.received and any(one.until != told.until for one in newer):
                 life.oracle.seen.add("a receipt told after it was approved")
+            if told.withdrawn and any(not one.withdrawn for one in newer):
+                life.oracle.seen.add("a withdrawal told after it was taken back")
             if told.closed and any(not one.closed for one in newer):
                 life.oracle.seen.add("a closing told after the reopening")
             life.arrived.append(told)

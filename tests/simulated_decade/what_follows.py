@@ -5,7 +5,7 @@ Written from seed 001 (5, 7(2)①オ, 8, 9) and, for the municipal class, 000; i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tests.simulated_custody.oracle import last_day_of_the_month_after_next
@@ -31,22 +31,29 @@ class Followed:
 
 @dataclass
 class Records:
-    """What was acquired (取得) and not deleted since, if anything."""
+    """What was acquired (取得) and not deleted since, if anything.
+
+    `closings`: from when until when seeker information was closed; `refused`: when the seeker refused the organization's messages.
+    """
 
     since: datetime | None = None
+    closings: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    refused: list[datetime] = field(default_factory=list)
 
     def to_be_deleted(self, oracle: Oracle, day: date) -> bool:
         """停止、利用解除の場合、すべて削除 (7(2)①オ(エ)); not for a stop while facts are established (8(3), 一時的).
 
-        Whatever came first: or not accepted by the end of the month after next ((ウ)). What a stop or a termination has made due stays
-        due when it ends, and when it is taken back as wrong (158).
+        Whatever came first: at a refusal of messages ((イ)), or not accepted by the end of the month after next ((ウ)), or with seeker
+        information (退会, REG-3). What a stop, a termination or a closing has made due stays due when it ends, and when it is taken back
+        as wrong (158, 306).
         """
         since = self.since
         if since is None:
             return False
         stopped = any(not stop.provisional and stop.begun >= since for stop in oracle.stops)
         terminated = any(one.begun >= since for one in oracle.terminations)
-        return stopped or terminated or day > last_day_of_the_month_after_next(since.date())
+        ended = any(begun >= since for begun in (*(begun for begun, _ in self.closings), *self.refused))
+        return stopped or terminated or ended or day > last_day_of_the_month_after_next(since.date())
 
 
 def token_of(oracle: Oracle, day: date, made: datetime) -> str:
@@ -56,8 +63,10 @@ def token_of(oracle: Oracle, day: date, made: datetime) -> str:
     return "open" if oracle.standing(day)[0] == "active" else "closed"
 
 
-def followed(oracle: Oracle, records: Records, day: date, *, municipal: bool, token_made: datetime) -> Followed:
-    """What follows from all that was done, when a day is over."""
+def followed(
+    oracle: Oracle, records: Records, day: date, *, municipal: bool, token_made: datetime, closed: bool
+) -> Followed:
+    """What follows from all that was done, when a day is over. `closed`: seeker information is, as its renewal failed (REG-3)."""
     standing, until = oracle.standing(day)
     if standing == "terminated":
         assert oracle.terminated is not None
@@ -69,6 +78,6 @@ def followed(oracle: Oracle, records: Records, day: date, *, municipal: bool, to
         listed = ("current", "停止中", str(until) if municipal and until else "")
     else:
         listed = ("current", "", "")
-    used = standing == "active"
+    used = standing == "active" and not closed
     token = token_of(oracle, day, token_made)
     return Followed(used, used, standing != "terminated", token, listed, records.to_be_deleted(oracle, day))

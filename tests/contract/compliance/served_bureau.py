@@ -48,7 +48,14 @@ class ServedBureau:
             "seeker_information_closed_on": told.at.date() if told.closed else None,
             "services": ["offers"] if told.closed else ["offers", "seekers"],
         }
-        terms = {until: told.until, came: told.received, **(closed if life.owes == "seekers" else {})}
+        standing = {
+            "standing": "withdrawn" if told.withdrawn else "active",
+            "ended_on": told.at.date() if told.withdrawn else None,
+            "procedures_barred": [
+                {"since": since, "until": until, "kinds": ["change", "renewal"]} for since, until in told.barred
+            ],
+        }
+        terms = {until: told.until, came: told.received, **standing, **(closed if life.owes == "seekers" else {})}
         self._state(life, told.at, version=told.version, approved_on=self.last, **terms)
 
     def file(self, life: Life, fiscal_year: int) -> None:

@@ -96,7 +96,7 @@ class Services:
         try:
             self.messaging.call(operation, life.caller)
         except Refused as refused:
-            return {ErrorCode.ORGANIZATION_NOT_ACTIVE: False}[refused.code]
+            return {ErrorCode.ORGANIZATION_NOT_ACTIVE: False, ErrorCode.NO_SEEKER_INFORMATION: False}[refused.code]
         return True
 
     def _token(self, life: Life, day: dt.date) -> str:

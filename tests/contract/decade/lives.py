@@ -1,6 +1,7 @@
 """The organizations of the years, each with its history, and the amounts that their terms leave to settings."""
 
 import datetime as dt
+import random
 from dataclasses import dataclass, field
 
 from services.compliance.cases.domain.files import CaseSettings
@@ -10,9 +11,11 @@ from services.contracts.caller import SYSTEM, Caller, Role
 from services.runtime.identifiers import new_id
 from tests.contract.served import START
 from tests.simulated_decade.by_rule import ByRule
+from tests.simulated_decade.facts import Deed
 from tests.simulated_decade.histories import Drawer
 from tests.simulated_decade.oracle import Oracle
 from tests.simulated_decade.prompts import Prompts
+from tests.simulated_decade.renewals import Renewals
 from tests.simulated_decade.terms import MUNICIPAL, PRIVATE
 from tests.simulated_decade.what_follows import Followed, Records, followed
 
@@ -25,6 +28,7 @@ AMOUNTS = Settings(
     ),
     CaseSettings(overdue_months={name: terms.months_of_grace for name, terms in TERMS.items()}),
 )
+ODDS_OF_STICKING = {"suspend": 0.3, "suspend_provisionally": 0.3, "terminate": 0.7}
 STAFF = {
     "bureau": Caller(Role.BUREAU_STAFF, new_id(), bureau_code="13"),
     "ministry": Caller(Role.MINISTRY, new_id()),
@@ -35,14 +39,16 @@ STAFF = {
 
 @dataclass
 class Life:
-    """An organization with its history, its token and what it holds of one seeker."""
+    """An organization with its history, its token and what it holds of one seeker. `seed`: of all that is drawn of its own."""
 
+    seed: int
     class_: str
     caller: Caller
     number: str
     drawer: Drawer
     by_rule: ByRule
     oracle: Oracle
+    renewals: Renewals
     records: Records = field(default_factory=Records)
     prompts: Prompts = field(default_factory=Prompts)
     main_number: str = ""
@@ -54,8 +60,20 @@ class Life:
     token_made: dt.datetime = START - 400 * DAY
     shown: dict[dt.date, tuple[str, ...]] = field(default_factory=dict)
     """On which list it stood when a day was over."""
+    stuck_until: dt.date = dt.date.min
+    """Until when nobody else learns of what was decided."""
     closed_once: set[str] = field(default_factory=set)
     """Cases of whose end other services were told, which stays so for them (158)."""
+
+    def __post_init__(self) -> None:
+        self._draw = random.Random(self.seed)
+
+    def sticks(self, deed: Deed) -> bool:
+        """Whether nobody else learns of a decision for days, and so of nothing after it; until `stuck_until`."""
+        if deed.what not in ODDS_OF_STICKING or self._draw.random() >= ODDS_OF_STICKING[deed.what]:
+            return False
+        self.stuck_until = deed.day + self._draw.choice((1, 2, 5, 10, 20)) * DAY
+        return True
 
     @property
     def organization_id(self) -> str:
@@ -65,7 +83,8 @@ class Life:
     def by_the_terms(self, day: dt.date) -> Followed:
         """What follows from its history when a day is over."""
         municipal = self.class_ == "municipal"
-        return followed(self.oracle, self.records, day, municipal=municipal, token_made=self.token_made)
+        made, closed = self.token_made, self.renewals.closed
+        return followed(self.oracle, self.records, day, municipal=municipal, token_made=made, closed=closed)
 
     def keep_what_is_closed(self, day: dt.date) -> None:
         """After each deed, as a case may be closed and open again on one day."""

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from services.compliance.cases.domain.files import CaseEvent, Overdue, OverdueItem
+from services.compliance.cases.domain.periods import BarredTime
 from services.compliance.cases.domain.playing import Settings
 from services.compliance.cases.domain.watching import (
     Expected,
@@ -19,6 +20,8 @@ from services.legal_calendar import fiscal_year, usage_report_due
 from tests.simulated_decade.desk import Told
 from tests.simulated_decade.watched_years import ITEMS, Key, Life
 from tests.unit.compliance.case_story import CALENDAR, TOKYO, Story
+
+BOTH_FORMS = frozenset({"change", "renewal"})
 
 
 @dataclass
@@ -42,7 +45,7 @@ class Row:
 
     def tell(self, told: Told, *, in_force: bool) -> None:
         """As `watch.storage.keep_term`."""
-        settles = told.received is not None or told.closed
+        settles = told.received is not None or told.given_up
         since_the_word = self.word_at is None or told.at >= self.word_at
         if told.version >= self.version:
             self.was_settled |= since_the_word and (self.settled or told.received is not None or not in_force)
@@ -81,7 +84,7 @@ class PlayedBureau:
     def tell(self, life: Life, told: Told) -> None:
         place, key = self.places[life.name], (life.name, ITEMS[life.owes], str(told.until))
         newest = told.version >= place.version
-        in_force = newest and not told.closed
+        in_force = newest and not told.given_up
         row = place.rows.get(key)
         if row is None:
             expected = Expected(Overdue(OverdueItem(key[1]), told.until), told.received, in_force)
@@ -91,6 +94,9 @@ class PlayedBureau:
             row.tell(told, in_force=in_force)
         if newest:
             place.version = told.version
+            barred = tuple(BarredTime(since, until, BOTH_FORMS) for since, until in told.barred)
+            story = place.story
+            story.organization = replace(story.organization, withdrawn=told.withdrawn, barred=barred)
             for other in place.rows.values():
                 if other is not row and other.expected.in_force:
                     other.expected, other.was_settled = replace(other.expected, in_force=False), True
@@ -184,6 +190,8 @@ class PlayedBureau:
             case,
             story.measures,
             story.organization.class_,
+            withdrawn=story.organization.withdrawn,
+            barred=story.organization.barred,
             warned=row.warned,
             went_on=row.went_on,
             was_settled=row.was_settled,
