@@ -112,9 +112,11 @@ class Custody:
     @on(registry.ORGANIZATION_CHANGED)
     def on_organization_changed(self, work: Work, event: ReceivedEvent) -> None:
         """SEE-7, MSG-11, CMP-6."""
-        newest = keep_member(work, event.data)
-        keep_terms(work, event.data, newest=newest, told_at=event.occurred_at)
+        kept = keep_member(work, event.data)
+        keep_terms(work, event.data, newest=kept.newest, told_at=event.occurred_at)
         working_off.keep_service(work, event.data, event.occurred_at, self.ageing)
+        if kept.anew:
+            mark_changed(work.connection, event.data["organization_id"])  # after custody, in the order of a block
 
     @on(compliance.ORGANIZATION_STANDING_CHANGED)
     def on_organization_standing_changed(self, work: Work, event: ReceivedEvent) -> None:

@@ -122,6 +122,7 @@ def test_of_withdrawals_alone_an_approval_is_taken_back(state: State) -> None:
     ("since", "objection"),
     [
         (SinceWithdrawal(another_open=True), Objection(Reason.ANOTHER_IS_OPEN)),
+        (SinceWithdrawal(change_waits=True), Objection(Reason.CHANGE_WAITS_SINCE_WITHDRAWAL)),
         (SinceWithdrawal(decided=True), Objection(Reason.DECIDED_SINCE_WITHDRAWAL)),
         (SinceWithdrawal(terminated=True), Objection(Reason.TERMINATED_SINCE_WITHDRAWAL)),
         (

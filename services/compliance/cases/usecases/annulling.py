@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.compliance.blocks.usecases import mark_changed
 from services.compliance.bureau_prompts import storage as bureau_prompts
 from services.compliance.bureau_prompts.domain import PROMPTS, CasePrompt, Outcome
 from services.compliance.cases import storage as cases
@@ -66,6 +67,7 @@ def withdraw_decision(work: Work, request: Mapping[str, Any]) -> dict[str, Any]:
         for case in found.waiting:
             cases.change_case(work.connection, case)
         look_anew(work, organization_id, warn_anew=days_back)
+        mark_changed(work.connection, organization_id)
         _await_again(work, organization_id)
     tell_standing(work, docket.about)
     return shown(work, docket.about)

@@ -26,6 +26,8 @@ class SinceWithdrawal:
 
     another_open: bool = False
     """Whether it has registered another withdrawal (REG-6)."""
+    change_waits: bool = False
+    """Whether a change is under way that it registered after the approval: it states the services that were left (REG-13)."""
     decided: bool = False
     """Whether a change or another withdrawal of it was approved after this one (REG-5, REG-13)."""
     terminated: bool = False
@@ -130,6 +132,7 @@ def _stands_in_the_way(since: SinceWithdrawal) -> Objections:
     registered = since.establishment_in_use
     return (
         *((Objection(Reason.ANOTHER_IS_OPEN),) if since.another_open else ()),
+        *((Objection(Reason.CHANGE_WAITS_SINCE_WITHDRAWAL),) if since.change_waits else ()),
         *((Objection(Reason.DECIDED_SINCE_WITHDRAWAL),) if since.decided else ()),
         *((Objection(Reason.TERMINATED_SINCE_WITHDRAWAL),) if since.terminated else ()),
         *((Objection(Reason.ESTABLISHMENT_IN_USE_SINCE, about=registered),) if registered else ()),

@@ -85,6 +85,7 @@ class Reason(Enum):
     EMAIL_TAKEN_SINCE_REFUSAL = ("email_taken_since_refusal", "REG-11")
     APPROVAL_STANDS = ("approval_stands", "REG-5")
     DECIDED_SINCE_WITHDRAWAL = ("decided_since_withdrawal", "REG-13")
+    CHANGE_WAITS_SINCE_WITHDRAWAL = ("change_waits_since_withdrawal", "REG-13")
     TERMINATED_SINCE_WITHDRAWAL = ("terminated_since_withdrawal", "CMP-9")
     ESTABLISHMENT_IN_USE_SINCE = ("establishment_in_use_since", "REG-4")
     ID_RESERVED_NO_MORE = ("id_reserved_no_more", "REG-11")

@@ -49,6 +49,9 @@ from services.registry.organizations.storage.procedures import carry_instead as 
 from services.registry.organizations.storage.procedures import (
     carry_instead_of_taken_back as carry_instead_of_taken_back,
 )
+from services.registry.organizations.storage.procedures import (
+    change_waits_since_withdrawal as change_waits_since_withdrawal,
+)
 from services.registry.organizations.storage.procedures import decided_since_withdrawal as decided_since_withdrawal
 from services.registry.organizations.storage.procedures import has_had_seeker_information as has_had_seeker_information
 from services.registry.organizations.storage.procedures import procedures_received as procedures_received

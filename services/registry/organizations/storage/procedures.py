@@ -81,21 +81,34 @@ def decided_since_withdrawal(connection: Connection, stored: StoredApplication) 
 
     A change states all that is registered, and a withdrawal what is in use: both know nothing of what this one has ended.
     """
+    kinds = applications.c.application_kind.in_((ApplicationKind.CHANGE, ApplicationKind.WITHDRAWAL))
+    stands = kinds & (applications.c.state == ApplicationState.APPROVED)
+    return _any_since_approval(connection, stored, stands, ApplicationEvent.APPROVED)
+
+
+def change_waits_since_withdrawal(connection: Connection, stored: StoredApplication) -> bool:
+    """Whether a change is under way that was registered after this withdrawal was approved: it states the services that were left."""
+    waits = (applications.c.application_kind == ApplicationKind.CHANGE) & applications.c.state.in_(OPEN)
+    return _any_since_approval(connection, stored, waits, REGISTERED)
+
+
+def _any_since_approval(
+    connection: Connection, stored: StoredApplication, which: sa.ColumnElement[bool], event: str
+) -> bool:
+    """Whether such an event of another application of the organization follows the last approval of this one in the log."""
     approved = (
         sa.select(sa.func.max(_t.transition_id))
         .where((_t.application_id == stored.application_id) & (_t.event == ApplicationEvent.APPROVED))
         .scalar_subquery()
     )
-    kinds = (ApplicationKind.CHANGE, ApplicationKind.WITHDRAWAL)
     query = (
         sa.select(applications.c.application_id)
         .join(application_transitions, _t.application_id == applications.c.application_id)
         .where(
             (applications.c.organization_id == stored.organization_id)
             & (applications.c.application_id != stored.application_id)
-            & applications.c.application_kind.in_(kinds)
-            & (applications.c.state == ApplicationState.APPROVED)
-            & (_t.event == ApplicationEvent.APPROVED)
+            & which
+            & (_t.event == event)
             & (_t.transition_id > approved)
         )
     )

@@ -146,6 +146,7 @@ def _since_withdrawal(acting: Acting, stored: StoredApplication, organization: I
     seekers = Service.SEEKERS in stored.facts.withdrawn_services
     return SinceWithdrawal(
         another_open=another_is_open(connection, stored),
+        change_waits=storage.change_waits_since_withdrawal(connection, stored),
         decided=storage.decided_since_withdrawal(connection, stored),
         terminated=standing is Standing.TERMINATED,
         establishment_in_use=registered.name if registered is not None else "",

@@ -1,12 +1,12 @@
-"""The checks of 0039 hold for every row: looked at in a version of its own, which locks out nobody.
+"""The checks of 0040 and 0041 hold for every row: looked at in a version of its own, which locks out nobody.
 
-Revision ID: 0040
+Revision ID: 0042
 """
 
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0042"
+down_revision = "0041"
 
 _CHECKS = {
     "ck_application_transitions_event_known": "application_transitions",
