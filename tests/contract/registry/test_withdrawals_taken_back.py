@@ -408,11 +408,10 @@ def test_a_change_that_was_approved_since_stays(registry: Registry, member: Call
 
 def test_a_change_that_waits_since_is_refused_first(registry: Registry, member: Caller) -> None:
     """REG-13: it states the services that were left, and could not be approved beside the service that is in use again."""
-    before = change(registry, member, phone="03-9999-0000")
     application_id = withdrawn(registry, member, "offers")
-    refuse(registry, before)
     since = change(registry, member, phone="03-9999-0001")
     assert stays(registry, application_id) == (ErrorCode.APPLICATION_OPEN, {"change_waits_since_withdrawal"})
+    registry.receive_form(since["application_id"])
     refuse(registry, since)
     take_back(registry, application_id)
     assert told(registry)["services"] == list(BOTH)
