@@ -5,6 +5,7 @@ Never personal data, never a body.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import traceback
@@ -20,6 +21,21 @@ from services.runtime import clock
 def _stamp(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     event["at"] = clock.now().isoformat().replace("+00:00", "Z")
     return event
+
+
+class _Lines(structlog.WriteLogger):
+    """A logger of this name, whose lines go to standard error; work goes on where nobody takes them any more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(sys.stderr)
+        self.name = name
+
+    def msg(self, message: str) -> None:
+        """Write a line."""
+        with contextlib.suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = fatal = failure = err = error = critical = exception = msg
 
 
 def configure(process: str, level: str = "INFO") -> None:
@@ -38,21 +54,21 @@ def configure(process: str, level: str = "INFO") -> None:
         _stamp,
         structlog.processors.format_exc_info,
     ]
+    # Our own lines go out at once: through the standard library's handlers each takes more than twice as long (decision 203).
+    as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, as_json],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        logger_factory=_Lines,
         cache_logger_on_first_use=True,
     )
-    # Not looked up for every line, as none of them tells it.
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                as_json,
             ],
         )
     )

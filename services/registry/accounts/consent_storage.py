@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.organizations.tables import organizations
+from services.runtime.round_trips import BY_NAME
 
 _CONSENTS = (
     sa.select(organizations.c.kind, terms_consents.c.audience, terms_consents.c.version)
@@ -16,6 +17,7 @@ _CONSENTS = (
         )
     )
     .where(accounts.c.account_id == sa.bindparam("of_account"))
+    .execution_options(**BY_NAME)
 )
 
 
