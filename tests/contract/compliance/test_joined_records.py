@@ -145,6 +145,18 @@ def test_what_was_refused_and_demanded_under_the_second_number_is_of_the_first_r
     assert duties(compliance, demanded) == [(SEEKER, "demand")]
 
 
+def test_a_block_that_has_ended_under_each_number_makes_nothing_due(compliance: Compliance) -> None:
+    """MSG-7, MSG-11: messaging tells the end of each; until the last, what is acquired is due."""
+    agency, before = compliance.agency(), START - dt.timedelta(hours=1)
+    compliance.tell(compliance.block(agency, 1, number=SECOND, at=before), JOINED, compliance.block(agency, 1))
+    compliance.pass_by(minutes=1)
+    compliance.tell(compliance.block(agency, 2, blocked=False, number=SECOND))
+    compliance.tell(compliance.block(agency, 2, blocked=False))
+    compliance.pass_by(minutes=1)
+    compliance.tell(compliance.viewed(agency))
+    assert duties(compliance, agency) == []
+
+
 @pytest.mark.parametrize("last_first", [True, False])
 def test_records_joined_one_into_the_other_are_all_the_persons(
     compliance: Compliance, agency: Caller, last_first: bool
