@@ -56,7 +56,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         "SEE-1",
     ),
     ErrorCode.ERASURE_WAITS: ErrorText(
-        409, "この識別番号の登録について、個人情報の消去の求めが確認を待っています。先に確認してください。", "SEE-2"
+        409, "いずれかの登録について、個人情報の消去の求めが確認を待っています。先に確認してください。", "SEE-2"
     ),
     ErrorCode.SEEKER_NOT_ELIGIBLE: ErrorText(
         409,

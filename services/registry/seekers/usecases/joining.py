@@ -55,7 +55,7 @@ def join_seekers(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
         raise Refusal(SeekerReason.UNKNOWN_SEEKER, "/source_id")
     if objection := objection_to_joining(kept, duplicate, desk.today):
         raise Refusal(objection)
-    _refuse_what_waits(desk, duplicate, my_page_ends=request["my_page_ends"])
+    _refuse_what_waits(desk, kept, duplicate, my_page_ends=request["my_page_ends"])
     people = _people(desk, kept, duplicate)
     compared = request["person_compared"]
     if not compared and not is_same(*(as_shown(people[one.seeker_number]) for one in (kept, duplicate))):
@@ -75,12 +75,13 @@ def _may_come_here(desk: Desk, kept: Seeker, duplicate: Seeker) -> bool:
     return here and kept.source_entered_here and takes_the_place(kept, duplicate, desk.today)
 
 
-def _refuse_what_waits(desk: Desk, duplicate: Seeker, *, my_page_ends: bool) -> None:
-    """The person agrees that a second My Page ends, and a demand for erasure is decided first. Raises `Refusal`."""
+def _refuse_what_waits(desk: Desk, kept: Seeker, duplicate: Seeker, *, my_page_ends: bool) -> None:
+    """The person agrees that a second My Page ends, and a demand for erasure of either is decided first. Raises `Refusal`."""
     has_my_page = account_storage.seekers_account(desk.connection, duplicate.seeker_number) is not None
     if has_my_page and not my_page_ends:
         raise Refusal(SeekerReason.DUPLICATE_HAS_MY_PAGE, "/my_page_ends")
-    waits = sa.exists().where(erasures.c.seeker_number == duplicate.seeker_number, erasures.c.state == "asked")
+    either = erasures.c.seeker_number.in_((kept.seeker_number, duplicate.seeker_number))
+    waits = sa.exists().where(either, erasures.c.state == "asked")
     if desk.connection.execute(sa.select(waits)).scalar_one():
         raise Refusal(SeekerReason.ERASURE_WAITS, "/source_id")
 
