@@ -22,6 +22,7 @@ from tests.contract.registry_people.conftest import PASSWORD, BringIn, at_office
 from tests.contract.registry_people.test_joining import (
     COUNTER,
     HERE,
+    LATER,
     RIGHT,
     STATED,
     accept,
@@ -65,6 +66,18 @@ def test_what_was_refused_on_the_second_my_page_is_refused(registry: Registry, t
     registry.call(CHANGE_PROVISION_CHOICE, owner_of(registry, theirs), provision_choice="municipal_only")
     join(registry, mine, my_page_ends=True)
     assert state(registry, mine)["provided_to"] == ["municipal"]
+
+
+def test_who_reads_an_address_of_the_second_record_is_told(
+    registry: Registry, two: tuple[str, str], bring_in: BringIn
+) -> None:
+    """SEE-7, AUT-6: that by which its My Page opened too, where an office has told another since; each once."""
+    mine, theirs = two
+    open_page(registry)
+    assert bring_in(345, **the_person(email=NEW), changed_at=LATER, action="change") == theirs
+    join(registry, mine, my_page_ends=True)
+    told = [mail.to for mail in registry.mails() if mail.kind == "seeker_address_left_by_joining"]
+    assert sorted(told) == [COUNTER, NEW]
 
 
 def test_no_address_of_the_second_my_page_comes_back(

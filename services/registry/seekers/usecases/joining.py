@@ -140,14 +140,18 @@ def _join(
 def _leave_addresses(desk: Desk, kept: Seeker, duplicate: Seeker, people: Mapping[str, Person]) -> None:
     """The addresses that the second record had are left (decision 113): no row brings them back, and their mails go with an erasure.
 
-    Keys mailed there open nothing any more. Whoever reads the last is told: an office that was wrong about the person hears of it.
+    Keys mailed there open nothing any more. Whoever reads the last, or that by which its My Page opened, is told: an office that was
+    wrong about the person hears of it. To be done before that My Page ends.
     """
     own = desk.personal_data.lookup(people[kept.seeker_number].email)
     for lookup in sorted(_addresses_of(desk, duplicate.seeker_number) - {own}):
         accounts.forget_keys(desk.connection, lookup)
         leave(desk.connection, kept.seeker_number, lookup, own, desk.now)
-    if to := people[duplicate.seeker_number].email:
-        told = Mail(mails.ADDRESS_LEFT_BY_JOINING, to=to, parameters={})
+    read = [*accounts.emails_of(desk.connection, duplicate.seeker_number, desk.personal_data)]
+    read += [email] if (email := people[duplicate.seeker_number].email) else []
+    told_at = {desk.personal_data.lookup(email): email for email in read}
+    for lookup in sorted(told_at.keys() - {own}):
+        told = Mail(mails.ADDRESS_LEFT_BY_JOINING, to=told_at[lookup], parameters={})
         queue_mail(desk.connection, desk.personal_data, told, now=desk.now, trace=desk.trace)
 
 
