@@ -11,11 +11,13 @@ from services.contracts.messaging import REPLY_SENT
 from services.contracts.registry import (
     ACCOUNT_CLOSED,
     CHANGE_PROVISION_CHOICE,
+    END_APPLICATION_FOR_WORK,
     JOIN_SEEKERS,
 )
 from services.registry.accounts.tables import accounts
 from services.registry.seekers.tables import left_emails, seekers
 from tests.contract.registry.conftest import Registry
+from tests.contract.registry.procedures import go_to
 from tests.contract.registry.test_login import make_staff
 from tests.contract.registry.test_notices import message
 from tests.contract.registry_people.conftest import PASSWORD, BringIn, at_office, register, registration, state
@@ -131,6 +133,20 @@ def test_the_office_of_hello_works_application_joins_who_was_accepted_elsewhere_
     assert state(registry, mine)["office_code"] == "X1401"
     (told,) = [mail for mail in registry.mails() if mail.to == "staff@example.jp"]
     assert (told.kind, told.parameters["seeker_number"]) == ("seeker_joined_at_another_office", mine)
+
+
+def test_an_office_whose_application_has_ended_takes_nobody_over(registry: Registry, bring_in: BringIn) -> None:
+    """AUT-7: also where the desk has ended it since the person applied online, which within an office goes over."""
+    mine = register(registry)
+    accept(registry, mine)
+    elsewhere = at_office("X1401", "14")
+    theirs = bring_in(345, **the_person(office_code="X1401"), changed_at=STATED)
+    go_to(registry, "2026-07-01")
+    registry.call(END_APPLICATION_FOR_WORK, elsewhere, seeker_number=theirs, ended_on="2026-06-30", end_reason="hired")
+    with pytest.raises(Refused) as refusal:
+        registry.call(JOIN_SEEKERS, elsewhere, seeker_number=mine, source_id=RIGHT)
+    assert refusal.value.code is ErrorCode.NOT_FOUND
+    assert state(registry, mine)["office_code"] == "X1301"
 
 
 def test_an_office_joins_no_record_of_another(registry: Registry, two: tuple[str, str], bring_in: BringIn) -> None:

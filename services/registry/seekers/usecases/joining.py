@@ -21,6 +21,7 @@ from services.registry.seekers.domain.joining import joined, objection_to_joinin
 from services.registry.seekers.domain.person import Person, is_same
 from services.registry.seekers.domain.reasons import SeekerReason
 from services.registry.seekers.domain.seeker import Seeker
+from services.registry.seekers.domain.visibility import has_valid_application
 from services.registry.seekers.feed_addresses import leave
 from services.registry.seekers.feed_batch import lock_batches
 from services.registry.seekers.personal_text import as_shown
@@ -70,9 +71,9 @@ def _addresses_of(desk: Desk, number: str) -> set[bytes]:
 
 def _may_come_here(desk: Desk, kept: Seeker, duplicate: Seeker) -> bool:
     """Whether a seeker accepted at another office is this one's from now on: accepted under an ID that no row has confirmed, while
-    Hello Work's application is of this office. The person has come with the number, as who registered online does (SEE-1)."""
+    Hello Work's valid application is of this office. The person has come with the number, as who registered online does (SEE-1)."""
     here = duplicate.office_code == desk.caller.office_code
-    return here and kept.source_entered_here and takes_the_place(kept, duplicate, desk.today)
+    return here and kept.source_entered_here and has_valid_application(duplicate.facts, desk.today)
 
 
 def _refuse_what_waits(desk: Desk, kept: Seeker, duplicate: Seeker, *, my_page_ends: bool) -> None:
