@@ -38,6 +38,7 @@ from tests.contract.registry_people.test_own_address import address_of, move, ow
 from tests.contract.served import Refused
 
 NEW = "new.mailbox@seeker.example.jp"
+AGREED = {"my_page_ends": True, "person_compared": True}
 
 
 def log_in_code(registry: Registry, email: str) -> ErrorCode:
@@ -52,7 +53,7 @@ def test_a_second_my_page_ends_if_the_person_agrees(registry: Registry, two: tup
     open_page(registry)
     account_id = owner_of(registry, theirs).account_id
     assert refused(registry, mine) == (ErrorCode.DUPLICATE_HAS_MY_PAGE, "/my_page_ends")
-    join(registry, mine, my_page_ends=True)
+    join(registry, mine, **AGREED)
     assert [event["account_id"] for event in registry.published(ACCOUNT_CLOSED)] == [account_id]
     assert log_in_code(registry, COUNTER) is ErrorCode.LOGIN_FAILED
     assert registry.log_in(registration()["email"], PASSWORD)["seeker_number"] == mine
@@ -61,12 +62,21 @@ def test_a_second_my_page_ends_if_the_person_agrees(registry: Registry, two: tup
     assert details[0]["my_page_ended"] == 1
 
 
+def test_no_my_page_ends_unless_staff_have_compared_the_persons(registry: Registry, two: tuple[str, str]) -> None:
+    """SEE-1, SEE-7: two may have one reading and one day of birth, and the one would read the other's messages."""
+    mine, _ = two
+    open_page(registry)
+    assert refused(registry, mine, my_page_ends=True) == (ErrorCode.DUPLICATE_HAS_MY_PAGE, "/person_compared")
+    assert refused(registry, mine, person_compared=True) == (ErrorCode.DUPLICATE_HAS_MY_PAGE, "/my_page_ends")
+    assert registry.log_in(COUNTER, PASSWORD)["seeker_number"] == two[1]
+
+
 def test_what_was_refused_on_the_second_my_page_is_refused(registry: Registry, two: tuple[str, str]) -> None:
     """SEE-4."""
     mine, theirs = two
     open_page(registry)
     registry.call(CHANGE_PROVISION_CHOICE, owner_of(registry, theirs), provision_choice="municipal_only")
-    join(registry, mine, my_page_ends=True)
+    join(registry, mine, **AGREED)
     assert state(registry, mine)["provided_to"] == ["municipal"]
 
 
@@ -77,7 +87,7 @@ def test_who_reads_an_address_of_the_second_record_is_told(
     mine, theirs = two
     open_page(registry)
     assert bring_in(345, **the_person(email=NEW), changed_at=LATER, action="change") == theirs
-    join(registry, mine, my_page_ends=True)
+    join(registry, mine, **AGREED)
     told = [mail.to for mail in registry.mails() if mail.kind == "seeker_address_left_by_joining"]
     assert sorted(told) == [COUNTER, NEW]
 
@@ -89,7 +99,7 @@ def test_no_address_of_the_second_my_page_comes_back(
     mine, theirs = two
     open_page(registry)
     move(registry, owner_of(registry, theirs), NEW)
-    join(registry, mine, my_page_ends=True)
+    join(registry, mine, **AGREED)
     left = {registry.personal_data.lookup(one) for one in (COUNTER, NEW)}
     with registry.database.transaction() as connection:
         rows = connection.execute(sa.select(left_emails)).all()
@@ -103,7 +113,7 @@ def test_the_address_of_the_second_is_free_for_the_first(registry: Registry, two
     """AUT-1: who would rather open My Page by it changes the address, as anybody."""
     mine, _ = two
     open_page(registry)
-    join(registry, mine, my_page_ends=True)
+    join(registry, mine, **AGREED)
     move(registry, owner_of(registry, mine), COUNTER)
     assert registry.log_in(COUNTER, PASSWORD)["seeker_number"] == mine
 

@@ -56,7 +56,7 @@ def join_seekers(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
         raise Refusal(SeekerReason.UNKNOWN_SEEKER, "/source_id")
     if objection := objection_to_joining(kept, duplicate, desk.today):
         raise Refusal(objection)
-    _refuse_what_waits(desk, kept, duplicate, my_page_ends=request["my_page_ends"])
+    _refuse_what_waits(desk, kept, duplicate, request)
     people = _people(desk, kept, duplicate)
     compared = request["person_compared"]
     if not compared and not is_same(*(as_shown(people[one.seeker_number]) for one in (kept, duplicate))):
@@ -76,11 +76,13 @@ def _may_come_here(desk: Desk, kept: Seeker, duplicate: Seeker) -> bool:
     return here and kept.source_entered_here and has_valid_application(duplicate.facts, desk.today)
 
 
-def _refuse_what_waits(desk: Desk, kept: Seeker, duplicate: Seeker, *, my_page_ends: bool) -> None:
-    """The person agrees that a second My Page ends, and a demand for erasure of either is decided first. Raises `Refusal`."""
+def _refuse_what_waits(desk: Desk, kept: Seeker, duplicate: Seeker, request: Mapping[str, Any]) -> None:
+    """The person agrees that a second My Page ends, and staff have compared the persons, as the one reads what the other has written
+    there: two may have one reading and one day of birth. A demand for erasure of either is decided first. Raises `Refusal`."""
     has_my_page = account_storage.seekers_account(desk.connection, duplicate.seeker_number) is not None
-    if has_my_page and not my_page_ends:
-        raise Refusal(SeekerReason.DUPLICATE_HAS_MY_PAGE, "/my_page_ends")
+    for needed in ("my_page_ends", "person_compared"):
+        if has_my_page and not request[needed]:
+            raise Refusal(SeekerReason.DUPLICATE_HAS_MY_PAGE, f"/{needed}")
     either = erasures.c.seeker_number.in_((kept.seeker_number, duplicate.seeker_number))
     waits = sa.exists().where(either, erasures.c.state == "asked")
     if desk.connection.execute(sa.select(waits)).scalar_one():
