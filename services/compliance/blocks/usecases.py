@@ -63,12 +63,10 @@ def look_at_blocks(work: Work, settings: BlockSettings, limit: int = LOOKS_A_RUN
 
 
 def figures_of(connection: Connection, organization_id: str) -> Figures:
-    """From the facts, in whatever order they came: the newest change of each pair, and every seeker guided."""
-    newest = _newest(organization_id)
+    """From the facts, in whatever order they came: the newest change of each pair, and every person guided, under whatever number."""
+    newest, guidance = _newest(organization_id), _guidance(organization_id)
     blocking = sa.select(sa.func.count()).select_from(newest).where(newest.c.blocked)
-    guided = sa.select(sa.func.count(acquisitions.c.seeker_number.distinct())).where(
-        acquisitions.c.organization_id == organization_id, acquisitions.c.reason == "guidance"
-    )
+    guided = sa.select(sa.func.count(guidance.c.person.distinct()))
     return Figures(connection.scalar(blocking) or 0, connection.scalar(guided) or 0)
 
 
@@ -87,16 +85,11 @@ def conduct_of(connection: Connection, organization_id: str) -> Conduct | None:
     what came before a suspension shows nothing of the time since its end (CMP-5). Where nobody was guided before blocking, it is
     the first of their blocks: the doubt is the organization's. None where nobody blocks.
     """
-    newest = _newest(organization_id)
+    newest, guidance = _newest(organization_id), _guidance(organization_id)
     guided = connection.scalar(
-        sa.select(sa.func.max(acquisitions.c.acquired_at))
-        .join(newest, newest.c.seeker_number == acquisitions.c.seeker_number)
-        .where(
-            acquisitions.c.organization_id == organization_id,
-            acquisitions.c.reason == "guidance",
-            newest.c.blocked,
-            acquisitions.c.acquired_at <= newest.c.changed_at,
-        )
+        sa.select(sa.func.max(guidance.c.acquired_at))
+        .join(newest, newest.c.seeker_number == guidance.c.person)
+        .where(newest.c.blocked, guidance.c.acquired_at <= newest.c.changed_at)
     )
     instant = guided or connection.scalar(sa.select(sa.func.min(newest.c.changed_at)).where(newest.c.blocked))
     return None if instant is None else Conduct(japanese_day(instant), guided is not None)
@@ -110,6 +103,22 @@ def _newest(organization_id: str) -> sa.Subquery:
         .where(block_changes.c.organization_id == organization_id, ~joined)
         .ext(pg.distinct_on(block_changes.c.seeker_number))
         .order_by(block_changes.c.seeker_number, block_changes.c.version.desc())
+        .subquery()
+    )
+
+
+def _guidance(organization_id: str) -> sa.Subquery:
+    """When the organization guided whom; `person`: the number that stays, where records were joined (SEE-1)."""
+    person = sa.func.coalesce(joined_seekers.c.seeker_number, acquisitions.c.seeker_number)
+    return (
+        sa.select(person.label("person"), acquisitions.c.acquired_at)
+        .join_from(
+            acquisitions,
+            joined_seekers,
+            joined_seekers.c.joined_number == acquisitions.c.seeker_number,
+            isouter=True,
+        )
+        .where(acquisitions.c.organization_id == organization_id, acquisitions.c.reason == "guidance")
         .subquery()
     )
 

@@ -46,7 +46,8 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.DUPLICATE_HAS_MY_PAGE: ErrorText(
         409,
         "この識別番号の登録でも求職者マイページが開設されています。一つにまとめると、この識別番号の登録のマイページは閉鎖され、"
-        "やり取りしたメッセージと受信拒否は、指定した求職者番号のマイページへ引き継がれます。本人がこれに同意したときは、その旨を指定してください。",
+        "やり取りしたメッセージと受信拒否は、指定した求職者番号のマイページへ引き継がれます。"
+        "二つの登録が同じ人のものであることを窓口で確かめ、本人がこれに同意したときは、その両方を指定してください。",
         "SEE-7",
     ),
     ErrorCode.PERSONS_DIFFER: ErrorText(
@@ -56,7 +57,7 @@ TEXTS: Mapping[ErrorCode, ErrorText] = {
         "SEE-1",
     ),
     ErrorCode.ERASURE_WAITS: ErrorText(
-        409, "この識別番号の登録について、個人情報の消去の求めが確認を待っています。先に確認してください。", "SEE-2"
+        409, "いずれかの登録について、個人情報の消去の求めが確認を待っています。先に確認してください。", "SEE-2"
     ),
     ErrorCode.SEEKER_NOT_ELIGIBLE: ErrorText(
         409,

@@ -67,7 +67,7 @@ class JoinSeekersRequest(Strict):
     """An online registrant, and the ID under which Hello Work keeps the person, in a second record here.
 
     `person_compared` where staff have made sure that both are the same person, though reading or day of birth differ.
-    `my_page_ends`: where the second record has a My Page of its own, the person agrees that it ends.
+    `my_page_ends`: where the second record has a My Page of its own, the person agrees that it ends; both are needed then.
     """
 
     seeker_number = SeekerNumber(required=True)

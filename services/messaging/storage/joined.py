@@ -10,8 +10,11 @@ from services.messaging.tables import blocks, joined_seekers
 
 
 def lock_records_of(connection: Connection, *seeker_numbers: str) -> None:
-    """Let one transaction at a time block for a person, or join a record, until commit; before any organization is held back."""
-    for number in sorted(seeker_numbers):
+    """Let one transaction at a time block for a person, or join a record, until commit; before any organization is held back.
+
+    Of a record that was joined the person's is locked too, whose every decision locks it.
+    """
+    for number in sorted({*seeker_numbers, *(_stays(connection, one) for one in seeker_numbers)}):
         key = sa.func.hashtextextended(f"records:{number}", 0)
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 

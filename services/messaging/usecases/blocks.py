@@ -44,12 +44,16 @@ def join_records(work: Work, joined_number: str, seeker_number: str) -> None:
 
 
 def _set_for_all(work: Work, organization_id: str, seeker_numbers: Sequence[str], *, blocked: bool) -> None:
-    """Put the state of each pair; told is that of the record that stays, the first, which is the person's by now."""
+    """Put the state of each pair. A block is told of the record that stays, the first, which is the person's by now.
+
+    An end is told of each: under the other numbers blocks of before the joining were told. That of the record that stays comes last.
+    """
     changed = [number for number in seeker_numbers if _set(work, organization_id, number, blocked=blocked)]
     if changed and not blocked:
         tell_missed(work, organization_id)
-    if seeker_numbers[0] in changed:
-        _tell(work, organization_id, seeker_numbers[0])
+    for number in reversed(changed):
+        if not blocked or number == seeker_numbers[0]:
+            _tell(work, organization_id, number)
 
 
 def _set(work: Work, organization_id: str, seeker_number: str, *, blocked: bool) -> bool:

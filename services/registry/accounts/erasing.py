@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from services.registry.accounts import email_change_storage, key_storage
 from services.registry.accounts.domain.account import AccountState
-from services.registry.accounts.storage import about_email
+from services.registry.accounts.storage import about_email, open_email
 from services.registry.accounts.tables import accounts, authentication_keys, password_attempts
 from services.registry.personal_data import PersonalData
 
@@ -63,6 +63,12 @@ def lookups_of(connection: Connection, seeker_numbers: Sequence[str]) -> set[byt
     listed = sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text))
     query = sa.select(accounts.c.email_lookup).where(accounts.c.seeker_number == sa.any_(listed))
     return {bytes(lookup) for lookup in connection.execute(query).scalars()}
+
+
+def emails_of(connection: Connection, seeker_number: str, personal_data: PersonalData) -> list[str]:
+    """The addresses by which My Page opens to a seeker."""
+    mine = (accounts.c.seeker_number == seeker_number) & (accounts.c.state == AccountState.OPEN)
+    return [open_email(row, personal_data) for row in connection.execute(sa.select(accounts).where(mine))]
 
 
 def forget_keys(connection: Connection, lookup: bytes) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.compliance.blocks.usecases import figures_of
+from services.compliance.blocks.usecases import Conduct, conduct_of, figures_of
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import (
     CONFIRM_DUTY,
@@ -20,6 +20,7 @@ from services.contracts.compliance import (
     RECORD_DELETED,
 )
 from services.contracts.registry import SEEKERS_JOINED
+from services.runtime.clock import japanese_day
 from services.runtime.identifiers import new_id
 from tests.contract.at_once import together
 from tests.contract.compliance.conftest import SEEKER, Compliance
@@ -145,6 +146,18 @@ def test_what_was_refused_and_demanded_under_the_second_number_is_of_the_first_r
     assert duties(compliance, demanded) == [(SEEKER, "demand")]
 
 
+def test_a_block_that_has_ended_under_each_number_makes_nothing_due(compliance: Compliance) -> None:
+    """MSG-7, MSG-11: messaging tells the end of each; until the last, what is acquired is due."""
+    agency, before = compliance.agency(), START - dt.timedelta(hours=1)
+    compliance.tell(compliance.block(agency, 1, number=SECOND, at=before), JOINED, compliance.block(agency, 1))
+    compliance.pass_by(minutes=1)
+    compliance.tell(compliance.block(agency, 2, blocked=False, number=SECOND))
+    compliance.tell(compliance.block(agency, 2, blocked=False))
+    compliance.pass_by(minutes=1)
+    compliance.tell(compliance.viewed(agency))
+    assert duties(compliance, agency) == []
+
+
 @pytest.mark.parametrize("last_first", [True, False])
 def test_records_joined_one_into_the_other_are_all_the_persons(
     compliance: Compliance, agency: Caller, last_first: bool
@@ -167,6 +180,19 @@ def test_a_person_blocks_once(compliance: Compliance, agency: Caller) -> None:
     compliance.tell(JOINED)
     with compliance.database.transaction() as connection:
         assert figures_of(connection, str(agency.organization_id)).blocking == 1
+
+
+def test_a_person_is_guided_once_and_on_the_day_of_either_number(compliance: Compliance) -> None:
+    """CMP-11: whom the organization guided under the second number, and who blocks under the one that stays."""
+    agency, hour = compliance.agency(), dt.timedelta(hours=1)
+    compliance.tell(compliance.guided(agency, SEEKER, at=START - 60 * hour))
+    compliance.tell(compliance.guided(agency, SECOND, at=START - 30 * hour))
+    compliance.tell(compliance.block(agency, 1), JOINED)
+    with compliance.database.transaction() as connection:
+        figures = figures_of(connection, str(agency.organization_id))
+        conduct = conduct_of(connection, str(agency.organization_id))
+    assert (figures.blocking, figures.guided) == (1, 1)
+    assert conduct == Conduct(japanese_day(START - 30 * hour), guided=True)
 
 
 def test_the_person_goes_on_with_a_complaint_made_under_the_second_number(

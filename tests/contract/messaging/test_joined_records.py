@@ -90,6 +90,18 @@ def test_who_is_blocked_under_one_number_is_blocked_under_the_other(
         assert isinstance(reply(messaging, agency, one), str)
 
 
+def test_the_end_of_a_block_is_told_of_each_number_that_it_was_told_of(messaging: Messaging) -> None:
+    """MSG-7, MSG-11: else who hears of it would take the person to block for ever; the number that stays comes last."""
+    agency, (mine, theirs) = messaging.organization(), messaging.seekers(2)
+    block = {"organization_id": agency.organization_id}
+    messaging.call(BLOCK_ORGANIZATION, seeker_caller(theirs), **block)
+    join(messaging, theirs, mine)
+    messaging.call(UNBLOCK_ORGANIZATION, seeker_caller(mine), **block)
+    assert told(messaging) == [(theirs, True), (mine, True), (theirs, False), (mine, False)]
+    messaging.call(BLOCK_ORGANIZATION, seeker_caller(mine), **block)
+    assert told(messaging)[4:] == [(mine, True)], "a block is the person's, once"
+
+
 @pytest.mark.parametrize("last_first", [True, False])
 def test_records_joined_one_into_the_other_are_all_the_persons_in_whatever_order_it_is_told(
     messaging: Messaging, last_first: bool

@@ -225,9 +225,11 @@ def test_who_opens_my_page_meanwhile_is_waited_for(registry: Registry, two: tupl
     assert outcomes[0]["seeker_number"] == two[0]
 
 
-def test_a_record_whose_erasure_is_demanded_is_not_joined(registry: Registry, two: tuple[str, str]) -> None:
-    """SEE-2: the demand is decided first."""
-    registry.call(ASK_ERASURE, OFFICE, seeker_number=two[1], identity_checked="in_person")
+@pytest.mark.parametrize("which", ["that stays", "that ends"])
+def test_a_record_whose_erasure_is_demanded_is_not_joined(registry: Registry, two: tuple[str, str], which: str) -> None:
+    """SEE-2: the demand is decided first; of the one that stays it would erase both."""
+    demanded = two[which == "that ends"]
+    registry.call(ASK_ERASURE, OFFICE, seeker_number=demanded, identity_checked="in_person")
     assert refused(registry, two[0]) == (ErrorCode.ERASURE_WAITS, "/source_id")
 
 

@@ -11,17 +11,20 @@ from services.contracts.messaging import REPLY_SENT
 from services.contracts.registry import (
     ACCOUNT_CLOSED,
     CHANGE_PROVISION_CHOICE,
+    END_APPLICATION_FOR_WORK,
     JOIN_SEEKERS,
 )
 from services.registry.accounts.tables import accounts
 from services.registry.seekers.tables import left_emails, seekers
 from tests.contract.registry.conftest import Registry
+from tests.contract.registry.procedures import go_to
 from tests.contract.registry.test_login import make_staff
 from tests.contract.registry.test_notices import message
 from tests.contract.registry_people.conftest import PASSWORD, BringIn, at_office, register, registration, state
 from tests.contract.registry_people.test_joining import (
     COUNTER,
     HERE,
+    LATER,
     RIGHT,
     STATED,
     accept,
@@ -35,6 +38,7 @@ from tests.contract.registry_people.test_own_address import address_of, move, ow
 from tests.contract.served import Refused
 
 NEW = "new.mailbox@seeker.example.jp"
+AGREED = {"my_page_ends": True, "person_compared": True}
 
 
 def log_in_code(registry: Registry, email: str) -> ErrorCode:
@@ -49,7 +53,7 @@ def test_a_second_my_page_ends_if_the_person_agrees(registry: Registry, two: tup
     open_page(registry)
     account_id = owner_of(registry, theirs).account_id
     assert refused(registry, mine) == (ErrorCode.DUPLICATE_HAS_MY_PAGE, "/my_page_ends")
-    join(registry, mine, my_page_ends=True)
+    join(registry, mine, **AGREED)
     assert [event["account_id"] for event in registry.published(ACCOUNT_CLOSED)] == [account_id]
     assert log_in_code(registry, COUNTER) is ErrorCode.LOGIN_FAILED
     assert registry.log_in(registration()["email"], PASSWORD)["seeker_number"] == mine
@@ -58,13 +62,34 @@ def test_a_second_my_page_ends_if_the_person_agrees(registry: Registry, two: tup
     assert details[0]["my_page_ended"] == 1
 
 
+def test_no_my_page_ends_unless_staff_have_compared_the_persons(registry: Registry, two: tuple[str, str]) -> None:
+    """SEE-1, SEE-7: two may have one reading and one day of birth, and the one would read the other's messages."""
+    mine, _ = two
+    open_page(registry)
+    assert refused(registry, mine, my_page_ends=True) == (ErrorCode.DUPLICATE_HAS_MY_PAGE, "/person_compared")
+    assert refused(registry, mine, person_compared=True) == (ErrorCode.DUPLICATE_HAS_MY_PAGE, "/my_page_ends")
+    assert registry.log_in(COUNTER, PASSWORD)["seeker_number"] == two[1]
+
+
 def test_what_was_refused_on_the_second_my_page_is_refused(registry: Registry, two: tuple[str, str]) -> None:
     """SEE-4."""
     mine, theirs = two
     open_page(registry)
     registry.call(CHANGE_PROVISION_CHOICE, owner_of(registry, theirs), provision_choice="municipal_only")
-    join(registry, mine, my_page_ends=True)
+    join(registry, mine, **AGREED)
     assert state(registry, mine)["provided_to"] == ["municipal"]
+
+
+def test_who_reads_an_address_of_the_second_record_is_told(
+    registry: Registry, two: tuple[str, str], bring_in: BringIn
+) -> None:
+    """SEE-7, AUT-6: that by which its My Page opened too, where an office has told another since; each once."""
+    mine, theirs = two
+    open_page(registry)
+    assert bring_in(345, **the_person(email=NEW), changed_at=LATER, action="change") == theirs
+    join(registry, mine, **AGREED)
+    told = [mail.to for mail in registry.mails() if mail.kind == "seeker_address_left_by_joining"]
+    assert sorted(told) == [COUNTER, NEW]
 
 
 def test_no_address_of_the_second_my_page_comes_back(
@@ -74,7 +99,7 @@ def test_no_address_of_the_second_my_page_comes_back(
     mine, theirs = two
     open_page(registry)
     move(registry, owner_of(registry, theirs), NEW)
-    join(registry, mine, my_page_ends=True)
+    join(registry, mine, **AGREED)
     left = {registry.personal_data.lookup(one) for one in (COUNTER, NEW)}
     with registry.database.transaction() as connection:
         rows = connection.execute(sa.select(left_emails)).all()
@@ -88,7 +113,7 @@ def test_the_address_of_the_second_is_free_for_the_first(registry: Registry, two
     """AUT-1: who would rather open My Page by it changes the address, as anybody."""
     mine, _ = two
     open_page(registry)
-    join(registry, mine, my_page_ends=True)
+    join(registry, mine, **AGREED)
     move(registry, owner_of(registry, mine), COUNTER)
     assert registry.log_in(COUNTER, PASSWORD)["seeker_number"] == mine
 
@@ -118,6 +143,20 @@ def test_the_office_of_hello_works_application_joins_who_was_accepted_elsewhere_
     assert state(registry, mine)["office_code"] == "X1401"
     (told,) = [mail for mail in registry.mails() if mail.to == "staff@example.jp"]
     assert (told.kind, told.parameters["seeker_number"]) == ("seeker_joined_at_another_office", mine)
+
+
+def test_an_office_whose_application_has_ended_takes_nobody_over(registry: Registry, bring_in: BringIn) -> None:
+    """AUT-7: also where the desk has ended it since the person applied online, which within an office goes over."""
+    mine = register(registry)
+    accept(registry, mine)
+    elsewhere = at_office("X1401", "14")
+    theirs = bring_in(345, **the_person(office_code="X1401"), changed_at=STATED)
+    go_to(registry, "2026-07-01")
+    registry.call(END_APPLICATION_FOR_WORK, elsewhere, seeker_number=theirs, ended_on="2026-06-30", end_reason="hired")
+    with pytest.raises(Refused) as refusal:
+        registry.call(JOIN_SEEKERS, elsewhere, seeker_number=mine, source_id=RIGHT)
+    assert refusal.value.code is ErrorCode.NOT_FOUND
+    assert state(registry, mine)["office_code"] == "X1301"
 
 
 def test_an_office_joins_no_record_of_another(registry: Registry, two: tuple[str, str], bring_in: BringIn) -> None:

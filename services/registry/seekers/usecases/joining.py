@@ -21,6 +21,7 @@ from services.registry.seekers.domain.joining import joined, objection_to_joinin
 from services.registry.seekers.domain.person import Person, is_same
 from services.registry.seekers.domain.reasons import SeekerReason
 from services.registry.seekers.domain.seeker import Seeker
+from services.registry.seekers.domain.visibility import has_valid_application
 from services.registry.seekers.feed_addresses import leave
 from services.registry.seekers.feed_batch import lock_batches
 from services.registry.seekers.personal_text import as_shown
@@ -55,7 +56,7 @@ def join_seekers(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
         raise Refusal(SeekerReason.UNKNOWN_SEEKER, "/source_id")
     if objection := objection_to_joining(kept, duplicate, desk.today):
         raise Refusal(objection)
-    _refuse_what_waits(desk, duplicate, my_page_ends=request["my_page_ends"])
+    _refuse_what_waits(desk, kept, duplicate, request)
     people = _people(desk, kept, duplicate)
     compared = request["person_compared"]
     if not compared and not is_same(*(as_shown(people[one.seeker_number]) for one in (kept, duplicate))):
@@ -70,17 +71,20 @@ def _addresses_of(desk: Desk, number: str) -> set[bytes]:
 
 def _may_come_here(desk: Desk, kept: Seeker, duplicate: Seeker) -> bool:
     """Whether a seeker accepted at another office is this one's from now on: accepted under an ID that no row has confirmed, while
-    Hello Work's application is of this office. The person has come with the number, as who registered online does (SEE-1)."""
+    Hello Work's valid application is of this office. The person has come with the number, as who registered online does (SEE-1)."""
     here = duplicate.office_code == desk.caller.office_code
-    return here and kept.source_entered_here and takes_the_place(kept, duplicate, desk.today)
+    return here and kept.source_entered_here and has_valid_application(duplicate.facts, desk.today)
 
 
-def _refuse_what_waits(desk: Desk, duplicate: Seeker, *, my_page_ends: bool) -> None:
-    """The person agrees that a second My Page ends, and a demand for erasure is decided first. Raises `Refusal`."""
+def _refuse_what_waits(desk: Desk, kept: Seeker, duplicate: Seeker, request: Mapping[str, Any]) -> None:
+    """The person agrees that a second My Page ends, and staff have compared the persons, as the one reads what the other has written
+    there: two may have one reading and one day of birth. A demand for erasure of either is decided first. Raises `Refusal`."""
     has_my_page = account_storage.seekers_account(desk.connection, duplicate.seeker_number) is not None
-    if has_my_page and not my_page_ends:
-        raise Refusal(SeekerReason.DUPLICATE_HAS_MY_PAGE, "/my_page_ends")
-    waits = sa.exists().where(erasures.c.seeker_number == duplicate.seeker_number, erasures.c.state == "asked")
+    for needed in ("my_page_ends", "person_compared"):
+        if has_my_page and not request[needed]:
+            raise Refusal(SeekerReason.DUPLICATE_HAS_MY_PAGE, f"/{needed}")
+    either = erasures.c.seeker_number.in_((kept.seeker_number, duplicate.seeker_number))
+    waits = sa.exists().where(either, erasures.c.state == "asked")
     if desk.connection.execute(sa.select(waits)).scalar_one():
         raise Refusal(SeekerReason.ERASURE_WAITS, "/source_id")
 
@@ -139,14 +143,18 @@ def _join(
 def _leave_addresses(desk: Desk, kept: Seeker, duplicate: Seeker, people: Mapping[str, Person]) -> None:
     """The addresses that the second record had are left (decision 113): no row brings them back, and their mails go with an erasure.
 
-    Keys mailed there open nothing any more. Whoever reads the last is told: an office that was wrong about the person hears of it.
+    Keys mailed there open nothing any more. Whoever reads the last, or that by which its My Page opened, is told: an office that was
+    wrong about the person hears of it. To be done before that My Page ends.
     """
     own = desk.personal_data.lookup(people[kept.seeker_number].email)
     for lookup in sorted(_addresses_of(desk, duplicate.seeker_number) - {own}):
         accounts.forget_keys(desk.connection, lookup)
         leave(desk.connection, kept.seeker_number, lookup, own, desk.now)
-    if to := people[duplicate.seeker_number].email:
-        told = Mail(mails.ADDRESS_LEFT_BY_JOINING, to=to, parameters={})
+    read = [*accounts.emails_of(desk.connection, duplicate.seeker_number, desk.personal_data)]
+    read += [email] if (email := people[duplicate.seeker_number].email) else []
+    told_at = {desk.personal_data.lookup(email): email for email in read}
+    for lookup in sorted(told_at.keys() - {own}):
+        told = Mail(mails.ADDRESS_LEFT_BY_JOINING, to=told_at[lookup], parameters={})
         queue_mail(desk.connection, desk.personal_data, told, now=desk.now, trace=desk.trace)
 
 
