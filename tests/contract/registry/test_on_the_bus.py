@@ -85,7 +85,7 @@ def test_an_agency_gets_from_registration_to_login(client: RpcClient) -> None:
     application_id = registered["application_id"]
     with pytest.raises(CallRefused) as refused:
         client.call(contract.VERIFY_PASSWORD, {"email": EMAIL, "password": PASSWORD}, SYSTEM)
-    assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE
+    assert refused.value.code is ErrorCode.LOGIN_FAILED
     form = {"application_id": application_id, "download_key": registered["download_key"]}
     assert client.call(contract.GET_APPLICATION_FORM, form, ANONYMOUS)["content"].startswith("JVBER")  # %PDF
     receipt = {
