@@ -155,15 +155,17 @@ def test_ops_3_every_record_taken_out_is_an_entry_in_the_audit_log(
     search: Served, read_model: ReadModel, agency: Caller
 ) -> None:
     """Also where it was acquired before: what is taken out again is a copy more. Nothing of the record stands in it (SEE-2)."""
+    three = f"{3:011d}"
     read_model.add(1)
+    read_model.add(3)
     for _ in range(2):
-        export(search, agency, ONE, TWO)
+        export(search, agency, ONE, TWO, three)
     entries = search.published(AUDIT_RECORDED["search"])
     assert [(one["action"], one["subject_kind"], one["subject_id"]) for one in entries] == [
-        ("search.export_seekers", "seeker", ONE)
+        ("search.export_seekers", "seeker", number) for number in (ONE, three)
     ] * 2
     assert {one["account_id"] for one in entries} == {agency.account_id}
-    assert [one["details"] for one in entries] == [{}, {}]
+    assert [one["details"] for one in entries] == [{}] * 4
 
 
 def test_exports_of_the_same_seekers_at_once_acquire_each_once(

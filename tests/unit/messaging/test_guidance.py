@@ -32,6 +32,7 @@ def test_codes_stand_by_their_names_and_an_empty_item_says_so() -> None:
     body = guidance_body(replace(INFORMATION, industry_codes=[]), NAMES)
     assert "■ 取り扱っている求人の職種\n事務的職業\n" in body
     assert "■ 取り扱っている求人の業種\nなし\n" in body
+    assert "■ 第三者機関の認証\nプライバシーマーク\n" in body
 
 
 def test_a_code_without_a_name_is_not_left_out() -> None:
