@@ -71,7 +71,7 @@ def test_an_id_is_free_from_the_day_after_its_reservation_even_before_the_duty_h
     registry.register(permission_number=OTHER_NUMBER, **later)
     with pytest.raises(Refused) as refused:
         registry.log_in(EMAIL)
-    assert refused.value.code is ErrorCode.ORGANIZATION_NOT_ACTIVE, "the address is the new account's now"
+    assert refused.value.code is ErrorCode.LOGIN_FAILED, "the address is the new account's now"
 
 
 def test_the_duty_gives_ids_up_once_and_catches_up_what_it_missed(registry: Registry) -> None:
