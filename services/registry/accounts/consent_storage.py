@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.registry.accounts.tables import accounts, terms_consents
 from services.registry.organizations.tables import organizations
-from services.runtime.round_trips import BY_NAME
+from services.runtime.round_trips import BY_NAME, later
 
 _CONSENTS = (
     sa.select(organizations.c.kind, terms_consents.c.audience, terms_consents.c.version)
@@ -26,3 +29,14 @@ def kind_and_consents(connection: Connection, account_id: str) -> tuple[str | No
     rows = connection.execute(_CONSENTS, {"of_account": account_id}).all()
     consents = {(row.audience, row.version) for row in rows if row.audience is not None}
     return next((row.kind for row in rows), None), consents
+
+
+_RECORD_CONSENT = pg.insert(terms_consents).on_conflict_do_nothing()
+
+
+def record_consent(
+    connection: Connection, account_id: str, *, audience: str, version: str, way: str, now: dt.datetime
+) -> None:
+    """Keep the first consent of an account to a version of the terms (REG-15)."""
+    row = {"account_id": account_id, "audience": audience, "version": version, "consented_at": now, "way": way}
+    later(connection, _RECORD_CONSENT, row)

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
 from services.contracts.caller import Role
 from services.registry.accounts.domain.account import LOGS_IN, Account, AccountState
-from services.registry.accounts.tables import accounts, terms_consents
+from services.registry.accounts.tables import accounts
 from services.registry.personal_data import PersonalData, Sealed
 from services.runtime.identifiers import new_id
-from services.runtime.round_trips import BY_NAME, later
+from services.runtime.round_trips import BY_NAME
 
 _HOLDING = (AccountState.ISSUED, AccountState.OPEN)
 _FITS_NOTHING = "$argon2id$"
@@ -377,17 +376,6 @@ def renew_password_hash(connection: Connection, account_id: str, before: str, af
     """Put a hash of the same password with other parameters in the old one's place, unless the password was changed since."""
     where = (accounts.c.account_id == account_id) & (accounts.c.password_hash == before)
     connection.execute(accounts.update().where(where).values(password_hash=after))
-
-
-_RECORD_CONSENT = pg.insert(terms_consents).on_conflict_do_nothing()
-
-
-def record_consent(
-    connection: Connection, account_id: str, *, audience: str, version: str, way: str, now: dt.datetime
-) -> None:
-    """Keep the first consent of an account to a version of the terms (REG-15)."""
-    row = {"account_id": account_id, "audience": audience, "version": version, "consented_at": now, "way": way}
-    later(connection, _RECORD_CONSENT, row)
 
 
 def _account(row: Row[Any]) -> Account:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from services.contracts.caller import ORGANIZATION, Role
 from services.registry import terms
-from services.registry.accounts import consent_storage, storage
+from services.registry.accounts import consent_storage
 from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.usecases.login import ACCEPTED, open_account
 from services.registry.organizations.domain.kinds import OrganizationKind, class_of
@@ -56,7 +56,9 @@ def by_use(connection: Connection, account: Account, *, now: dt.datetime, today:
         version = terms.in_force(audience, today).version
         if account.seeker_number is not None:
             seekers.agree_by_use(connection, account.seeker_number, version, now=now, today=today, trace=trace)
-        storage.record_consent(connection, account.account_id, audience=audience, version=version, way="use", now=now)
+        consent_storage.record_consent(
+            connection, account.account_id, audience=audience, version=version, way="use", now=now
+        )
 
 
 def _audience(account: Account, kind: str | None) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from services.contracts.caller import Caller, Role
 from services.registry import terms
-from services.registry.accounts import invitation_storage, storage
+from services.registry.accounts import consent_storage, invitation_storage, storage
 from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.domain.invitation import (
     Invitation,
@@ -177,7 +177,7 @@ def accept_invitation(
         personal_data=personal_data,
         label=invitation.label,
     )
-    storage.record_consent(
+    consent_storage.record_consent(
         connection, account.account_id, audience=audience, version=version, way="invitation", now=now
     )
     invitation_storage.end_invitation(

@@ -18,7 +18,7 @@ from services.contracts.registry import (
     SET_PASSWORD,
 )
 from services.registry import terms
-from services.registry.accounts import key_storage, storage
+from services.registry.accounts import consent_storage, key_storage, storage
 from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.domain.authentication_key import (
     IssuedKey,
@@ -351,7 +351,9 @@ def _open_my_page(
         storage.insert_account(
             connection, account, email=email, password_hash=password_hash, now=now, personal_data=personal_data
         )
-    storage.record_consent(connection, account.account_id, audience="seeker", version=version, way="my_page", now=now)
+    consent_storage.record_consent(
+        connection, account.account_id, audience="seeker", version=version, way="my_page", now=now
+    )
     seekers.open_my_page(connection, seeker_number, version, now=now, today=today, trace=trace)
     return account.account_id, version_of_password, is_new
 

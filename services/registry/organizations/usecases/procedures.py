@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.contracts.caller import Caller
+from services.registry.accounts import consent_storage
 from services.registry.accounts import storage as accounts
 from services.registry.organizations import content, storage
 from services.registry.organizations.domain import decisions
@@ -168,7 +169,7 @@ def _register(acting: Acting, own: InForce, asked: Asked, replaces: str | None, 
     if asked.kind is ApplicationKind.CHANGE:
         storage.carry_instead_of_taken_back(acting.connection, organization_id, stored.application_id)
     if asked.kind is not ApplicationKind.WITHDRAWAL:
-        accounts.record_consent(
+        consent_storage.record_consent(
             acting.connection,
             account_id,
             audience=class_of(applied.applicant.kind),

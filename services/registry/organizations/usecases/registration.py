@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from services.contracts import reference
 from services.contracts.caller import Role
+from services.registry.accounts import consent_storage
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.passwords import Passwords
@@ -158,7 +159,7 @@ def write_registration(
         on_paper=on_paper,
     )
     storage.insert_application(connection, stored, registration, personal_data)
-    accounts.record_consent(
+    consent_storage.record_consent(
         connection,
         account.account_id,
         audience=class_of(applied.applicant.kind),

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from services.contracts.registry import CLASSES
 from services.contracts.seeker_record import EMPLOYER_FIELDS, SeekerRecord
 from services.registry import terms
-from services.registry.accounts import storage as accounts
+from services.registry.accounts import consent_storage
 from services.registry.seekers import storage
 from services.registry.seekers.domain.explanation import Answer, explain, explain_to_employers
 from services.registry.seekers.domain.own_decisions import agree, choose, open_to_employers
@@ -90,7 +90,7 @@ def agree_to_terms(
     if version != terms.in_force("seeker", today).version:
         raise Refusal(SeekerReason.TERMS_NOT_CURRENT, "/terms_version")
     open_my_page(connection, seeker_number, version, now=now, today=today, trace=trace)
-    accounts.record_consent(connection, account_id, audience="seeker", version=version, way="my_page", now=now)
+    consent_storage.record_consent(connection, account_id, audience="seeker", version=version, way="my_page", now=now)
     return show_my_record(connection, seeker_number, today=today)
 
 

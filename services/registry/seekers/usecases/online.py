@@ -17,6 +17,7 @@ from services.contracts.caller import Role
 from services.contracts.reference import competent_office, offices
 from services.contracts.registry import OwnRecord
 from services.registry import terms
+from services.registry.accounts import consent_storage
 from services.registry.accounts import storage as accounts
 from services.registry.accounts.domain.account import Account, AccountState
 from services.registry.accounts.domain.authentication_key import KeySettings
@@ -162,7 +163,7 @@ def _open_account(
         now=now,
         personal_data=personal_data,
     )
-    accounts.record_consent(
+    consent_storage.record_consent(
         connection, account.account_id, audience="seeker", version=terms_version, way="my_page", now=now
     )
     return account.account_id
