@@ -13,7 +13,8 @@ from services.search import ledger, storage
 def project_seekers(connection: Connection, states: Sequence[Mapping[str, Any]]) -> int:
     """Apply the states of up to 200 seekers, as loaded by `SeekersChanged`; answers how many were news.
 
-    What nobody may see leaves no record behind (SEE-4): only its row stays, for the follower to take the seeker out.
+    What nobody may see leaves no record behind (SEE-4): only its row stays, for the follower to take the seeker out. Who is blocked
+    under a number that was joined into a seeker's (SEE-1) is with the state that tells of it (SRC-3).
     """
     newest: dict[str, Mapping[str, Any]] = {}
     for state in states:
@@ -25,7 +26,10 @@ def project_seekers(connection: Connection, states: Sequence[Mapping[str, Any]])
         for state in newest.values()
     ]
     prepared = storage.as_json(kept)
+    joined = {state["seeker_number"]: state["joined_numbers"] for state in kept if state["joined_numbers"]}
     storage.lock_followed_table(connection)
+    if joined:
+        storage.keep_joined(connection, joined)
     return storage.upsert_seekers(connection, prepared)
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
-from services.search.tables import blocks, index_progress, organizations, seekers
+from services.search.tables import blocks, index_progress, joined_seekers, organizations, seekers
 
 CHANNEL = "seekers_changed"
 """PostgreSQL NOTIFY channel on which the follower is woken."""
@@ -38,8 +38,10 @@ _MERGE_SEEKERS = sa.text("""
     MERGE INTO seekers AS known
     USING (
         SELECT given.*, nextval('seekers_seq') AS seq, ARRAY(
-            SELECT organization_id FROM blocks
-            WHERE blocks.seeker_number = given.seeker_number AND blocked ORDER BY organization_id
+            SELECT DISTINCT organization_id FROM blocks
+            WHERE blocked AND blocks.seeker_number IN (SELECT given.seeker_number UNION ALL
+                SELECT joined_number FROM joined_seekers WHERE joined_seekers.seeker_number = given.seeker_number)
+            ORDER BY organization_id
         ) AS blocked_by
         FROM jsonb_to_recordset(CAST(:states AS jsonb)) AS given(
             seeker_number text, version bigint, application_id uuid, provided_to text[],
@@ -91,10 +93,30 @@ def upsert_seekers(connection: Connection, states: str) -> int:
     return connection.execute(_MERGE_SEEKERS, {"states": states}).rowcount
 
 
+def keep_joined(connection: Connection, numbers: Mapping[str, Sequence[str]]) -> None:
+    """Keep which records were joined into each of these seekers' (SEE-1), which no later state takes back.
+
+    Right in whatever order states come: one of before the seeker was joined into another in turn names that other. The caller holds
+    the lock of `lock_followed_table`.
+    """
+    listed = sa.cast(sorted(numbers), pg.ARRAY(sa.Text))
+    into = connection.execute(sa.select(joined_seekers).where(joined_seekers.c.joined_number == sa.any_(listed)))
+    stays = {row.joined_number: row.seeker_number for row in into}
+    rows = [
+        {"joined_number": joined, "seeker_number": stays.get(number, number)}
+        for number, several in numbers.items()
+        for joined in several
+    ]
+    insert = pg.insert(joined_seekers)
+    told = {"seeker_number": insert.excluded.seeker_number}
+    connection.execute(insert.on_conflict_do_update(index_elements=[joined_seekers.c.joined_number], set_=told), rows)
+
+
 def upsert_block(
     connection: Connection, *, seeker_number: str, organization_id: str, version: int, blocked: bool
 ) -> bool:
-    """Write a block or its end if newer, and with it the seeker's `blocked_by`; answers whether it was newer.
+    """Write a block or its end if newer, and with it the seeker's `blocked_by`, which holds whom any record of the person
+    blocks (SEE-1); answers whether it was newer.
 
     The caller holds the lock of `lock_followed_table`.
     """
@@ -113,9 +135,13 @@ def upsert_block(
     connection.execute(
         sa.text("""
             UPDATE seekers SET seq = nextval('seekers_seq'), blocked_by = ARRAY(
-                SELECT organization_id FROM blocks
-                WHERE blocks.seeker_number = seekers.seeker_number AND blocked ORDER BY organization_id)
-            WHERE seeker_number = :seeker_number
+                SELECT DISTINCT organization_id FROM blocks
+                WHERE blocked AND blocks.seeker_number IN (SELECT seekers.seeker_number UNION ALL
+                    SELECT joined_number FROM joined_seekers WHERE joined_seekers.seeker_number = seekers.seeker_number)
+                ORDER BY organization_id)
+            WHERE seeker_number IN (
+                SELECT :seeker_number UNION ALL
+                SELECT joined_seekers.seeker_number FROM joined_seekers WHERE joined_number = :seeker_number)
         """),
         {"seeker_number": seeker_number},
     )

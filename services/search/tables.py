@@ -56,6 +56,16 @@ blocks = sa.Table(
 )
 """State of each pair that ever had a block (MSG-7), apart from `seekers` as it may come before the seeker does."""
 
+joined_seekers = sa.Table(
+    "joined_seekers",
+    metadata,
+    sa.Column("joined_number", sa.Text, primary_key=True),
+    sa.Column("seeker_number", sa.Text, nullable=False),
+    sa.CheckConstraint("joined_number <> seeker_number", name="joined_into_another"),
+    sa.Index("ix_joined_seekers_of_seeker", "seeker_number"),
+)
+"""A record was a second one of a seeker's, and was joined into it (SEE-1): who is blocked under its number is under the seeker's."""
+
 organizations = sa.Table(
     "organizations",
     metadata,

@@ -142,6 +142,8 @@ class SeekerState(Strict):
     `provided_to`: the classes of organization that may find the seeker now: a valid application, a My Page, consent
     and the provision choice taken together; after `valid_until` nobody may, whatever it says (SEE-6). `at_an_office`: an
     office has accepted the application; of who has registered online alone it is not so.
+    `joined_numbers`: second records that were joined into this one (SEE-1); with the state, so that no reader who is blocked under one
+    of them sees it meanwhile (SRC-3).
     `open_to_employers` is the seeker's consent (SEE-4b); employers find who has given it and whose record is there.
     """
 
@@ -158,6 +160,7 @@ class SeekerState(Strict):
     applied_on = Day(required=True)
     valid_until = Day(required=True)
     ended_on = Day(allow_none=True, required=True)
+    joined_numbers = fields.List(SeekerNumber(), load_default=list)
     record = fields.Nested(SeekerRecord, allow_none=True, required=True)
 
 

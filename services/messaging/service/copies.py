@@ -30,7 +30,7 @@ class Copies:
     @on(registry.SEEKERS_JOINED)
     def on_seekers_joined(self, work: Work, event: ReceivedEvent) -> None:
         """SEE-1, MSG-7."""
-        blocks.join_records(work, event.data["joined_number"], event.data["seeker_number"])
+        blocks.join_records(work, [(event.data["joined_number"], event.data["seeker_number"])])
 
     @on(search.SEEKER_RECORD_ACQUIRED)
     def on_seeker_record_acquired(self, work: Work, event: ReceivedEvent) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
@@ -29,6 +31,13 @@ def keep_joined(connection: Connection, joined_number: str, seeker_number: str) 
     connection.execute(pg.insert(joined_seekers).values(values).on_conflict_do_nothing())
     into = joined_seekers.c.seeker_number == joined_number
     connection.execute(joined_seekers.update().where(into).values(seeker_number=stays))
+
+
+def known(connection: Connection, numbers: Collection[str]) -> set[str]:
+    """Those of these numbers of which it is known that they were joined."""
+    listed = sa.cast(sorted(numbers), pg.ARRAY(sa.Text))
+    query = sa.select(joined_seekers.c.joined_number).where(joined_seekers.c.joined_number == sa.any_(listed))
+    return set(connection.execute(query).scalars())
 
 
 def numbers_of(connection: Connection, seeker_number: str) -> list[str]:

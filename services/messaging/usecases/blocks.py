@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from services.contracts.messaging import BLOCK_CHANGED
 from services.messaging.domain.reasons import MessagingReason
@@ -30,17 +30,22 @@ def set_block(work: Work, organization_id: str, *, blocked: bool) -> None:
     _set_for_all(work, organization_id, joined.numbers_of(work.connection, seeker_number), blocked=blocked)
 
 
-def join_records(work: Work, joined_number: str, seeker_number: str) -> None:
-    """A record turns out to be a second one of a seeker's (SEE-1): who is blocked under one number is under the other (MSG-7).
+def join_records(work: Work, pairs: Collection[tuple[str, str]]) -> None:
+    """Records turn out to be second ones of seekers' (SEE-1): who is blocked under one number is under the other (MSG-7).
 
-    Its conversations are the seeker's from now on. Right under concurrency as `set_block` is; told twice it changes nothing.
+    `pairs`: the number joined, and the one that stays. The conversations are the seeker's from now on. Right under concurrency as
+    `set_block` is, with all persons locked before any organization is held back, and both in one order; told twice it changes nothing.
     """
-    joined.lock_records_of(work.connection, joined_number, seeker_number)
-    joined.keep_joined(work.connection, joined_number, seeker_number)
-    numbers = joined.numbers_of(work.connection, seeker_number)
-    for organization_id in joined.blocked_by_any(work.connection, numbers):
+    joined.lock_records_of(work.connection, *(number for pair in pairs for number in pair))
+    for joined_number, seeker_number in pairs:
+        joined.keep_joined(work.connection, joined_number, seeker_number)
+    persons = {numbers[0]: numbers for _, one in pairs for numbers in [joined.numbers_of(work.connection, one)]}
+    blocked = {stays: joined.blocked_by_any(work.connection, numbers) for stays, numbers in persons.items()}
+    for organization_id in sorted({one for several in blocked.values() for one in several}):
         copies.organization_held_back(work.connection, organization_id)
-        _set_for_all(work, organization_id, numbers, blocked=True)
+    for stays, several in blocked.items():
+        for organization_id in several:
+            _set_for_all(work, organization_id, persons[stays], blocked=True)
 
 
 def _set_for_all(work: Work, organization_id: str, seeker_numbers: Sequence[str], *, blocked: bool) -> None:

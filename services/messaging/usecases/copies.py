@@ -7,7 +7,8 @@ from typing import Any
 
 from services.legal_calendar import japanese_day
 from services.messaging.domain.guidance import CodeNames
-from services.messaging.storage import copies, placements
+from services.messaging.storage import copies, joined, placements
+from services.messaging.usecases.blocks import join_records
 from services.messaging.usecases.information import note_change
 from services.runtime.work import Work
 
@@ -25,7 +26,14 @@ def keep_organization(work: Work, state: Mapping[str, Any], names: CodeNames) ->
 
 
 def keep_seekers(work: Work, states: list[Mapping[str, Any]]) -> None:
-    """Take over what is newer of the seekers' states."""
+    """Take over what is newer of the seekers' states.
+
+    Who is blocked under a number that was joined into a seeker's (SEE-1) is before the state that tells of it is there to be guided
+    (MSG-7), whether or not `seekers_joined` has come.
+    """
+    told = {number: state["seeker_number"] for state in states for number in state["joined_numbers"]}
+    if told and (news := told.keys() - joined.known(work.connection, told)):
+        join_records(work, [(number, told[number]) for number in sorted(news)])
     copies.keep_seekers(work.connection, states)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from services.contracts.registry import SEEKERS_CHANGED
+from services.registry.seekers import storage
 from services.registry.seekers.domain.seeker import Seeker
 from services.registry.seekers.domain.visibility import ProvisionChoice
 from services.runtime.outbox import publish_json
@@ -24,10 +25,9 @@ def tell(connection: Connection, changed: Sequence[Seeker], *, now: dt.datetime,
 
     A subject names the first seeker of its event; each item is applied by its own number and version.
     """
-    events = (
-        (items[0]["seeker_number"], {"seekers": items})
-        for items in _in_events([state_of(seeker, today) for seeker in changed])
-    )
+    joined = storage.joined_into(connection, [seeker.seeker_number for seeker in changed])
+    states = [{**state_of(seeker, today), "joined_numbers": joined.get(seeker.seeker_number, [])} for seeker in changed]
+    events = ((items[0]["seeker_number"], {"seekers": items}) for items in _in_events(states))
     publish_json(connection, SEEKERS_CHANGED, events, now=now, trace=trace)
 
 

@@ -148,6 +148,17 @@ def present_numbers(connection: Connection, seeker_numbers: Collection[str]) -> 
     return {number: into.get(number, number) for number in seeker_numbers}
 
 
+def joined_into(connection: Connection, seeker_numbers: Collection[str]) -> dict[str, list[str]]:
+    """The second records that were joined into these seekers' (SEE-1), in one order; of those alone that have any."""
+    query = sa.select(seekers.c.joined_into, seekers.c.seeker_number).where(
+        seekers.c.joined_into == sa.any_(sa.cast(list(seeker_numbers), pg.ARRAY(sa.Text)))
+    )
+    found: dict[str, list[str]] = {}
+    for row in connection.execute(query.order_by(seekers.c.seeker_number)):
+        found.setdefault(row.joined_into, []).append(row.seeker_number)
+    return found
+
+
 def _row(seeker: Seeker, today: dt.date) -> dict[str, Any]:
     facts = seeker.facts
     return {

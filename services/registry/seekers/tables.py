@@ -76,6 +76,7 @@ seekers = sa.Table(
     sa.CheckConstraint(_one_of("pupil_of", PupilOf), name="school_known"),
     sa.CheckConstraint("record ->> 'seeker_number' = seeker_number", name="record_is_the_seekers_own"),
     sa.Index("ix_seekers_valid_until", "valid_until", postgresql_where=sa.text("ended_on IS NULL")),
+    sa.Index("ix_seekers_joined_into", "joined_into", postgresql_where=sa.text("joined_into IS NOT NULL")),
     sa.Index("ix_seekers_look_again_on", "look_again_on", postgresql_where=sa.text("look_again_on IS NOT NULL")),
 )
 

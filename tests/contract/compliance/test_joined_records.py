@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from services.compliance.blocks.usecases import Conduct, conduct_of, figures_of
+from services.compliance.custody.domain.ageing import AgeingSettings
+from services.compliance.custody.usecases.working_off import open_duties_of_ended_periods
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import (
     CONFIRM_DUTY,
@@ -56,6 +58,33 @@ def test_the_person_sees_who_holds_the_second_record(compliance: Compliance, age
     compliance.tell(JOINED, JOINED)
     assert [one["organization_id"] for one in holders(compliance)] == [agency.organization_id]
     assert duties(compliance, agency) == [], "a record that is joined is no duty of itself"
+
+
+def test_who_holds_both_records_is_seen_once_since_the_first_and_until_the_last_goes(compliance: Compliance) -> None:
+    """SRC-7, MSG-11, MSG-12: acquired in March and April; the one must go at the end of May, the other of June."""
+    agency, march = compliance.agency(), dt.datetime(2026, 3, 10, 3, 0, tzinfo=dt.UTC)
+    compliance.tell(compliance.viewed(agency, SECOND, at=march), compliance.guided(agency, at=START), JOINED)
+    (seen,) = holders(compliance)
+    assert (seen["acquired_at"], seen["reason"], seen["keep_until"]) == ("2026-03-10T03:00:00Z", "view", "2026-06-30")
+    assert (seen["deletion_due"], seen["deleted_at"]) == (False, None)
+    compliance.pass_by(days=40)
+    with compliance.work() as work:
+        open_duties_of_ended_periods(work, work.today, AgeingSettings())
+    (seen,) = holders(compliance)
+    assert (seen["deletion_due"], seen["ground"], seen["due_since"]) == (True, "period_over", "2026-05-31T15:00:00Z")
+    (duty,) = compliance.call(LIST_DUTIES, agency)["duties"]
+    compliance.call(CONFIRM_DUTY, agency, duty_id=duty["duty_id"])
+    (seen,) = holders(compliance)
+    assert (seen["deletion_due"], seen["deleted_at"], seen["keep_until"]) == (False, None, "2026-06-30")
+    compliance.pass_by(minutes=1)
+    demand(compliance, agency)
+    (duty,) = compliance.call(LIST_DUTIES, agency)["duties"]
+    confirmed = compliance.call(CONFIRM_DUTY, agency, duty_id=duty["duty_id"])["confirmed_at"]
+    (seen,) = holders(compliance)
+    assert (seen["deletion_due"], seen["deleted_at"]) == (False, confirmed)
+    compliance.pass_by(minutes=1)
+    compliance.tell(compliance.viewed(agency))
+    assert [one["deleted_at"] for one in holders(compliance)] == [None, confirmed], "acquired anew, it is held anew"
 
 
 def test_a_demand_is_of_every_record_and_the_deletion_of_each_is_told(compliance: Compliance, agency: Caller) -> None:
@@ -167,7 +196,7 @@ def test_records_joined_one_into_the_other_are_all_the_persons(
     compliance.tell(compliance.viewed(agency, third, at=START - dt.timedelta(hours=1)))
     into_the_second = (SEEKERS_JOINED, {"seeker_number": SECOND, "joined_number": third})
     compliance.tell(*((JOINED, into_the_second) if last_first else (into_the_second, JOINED)))
-    assert len(holders(compliance)) == 2
+    assert len(holders(compliance)) == 1
     assert demand(compliance, agency)["outcome"] == "demanded"
     assert duties(compliance, agency) == [(SECOND, "demand"), (third, "demand")]
 

@@ -111,6 +111,7 @@ class Messaging(Served):
             "applied_on": today,
             "valid_until": end_of_month_after_next(today),
             "ended_on": None,
+            "joined_numbers": [],
             "record": None,
         }
 

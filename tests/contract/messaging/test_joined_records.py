@@ -19,7 +19,7 @@ from services.contracts.messaging import (
     REPLY,
     UNBLOCK_ORGANIZATION,
 )
-from services.contracts.registry import SEEKERS_JOINED
+from services.contracts.registry import SEEKERS_CHANGED, SEEKERS_JOINED
 from services.messaging.storage.joined import lock_records_of
 from tests.contract.at_once import together
 from tests.contract.messaging.conftest import Messaging, seeker_caller
@@ -88,6 +88,28 @@ def test_who_is_blocked_under_one_number_is_blocked_under_the_other(
     for one in conversations:
         messaging.call(ASK, seeker_caller(mine), conversation_id=one, body="質問です。")
         assert isinstance(reply(messaging, agency, one), str)
+
+
+def test_who_is_blocked_under_a_joined_number_may_not_guide_whoever_the_state_that_tells_of_it_opens(
+    messaging: Messaging,
+) -> None:
+    """MSG-7, SEE-1: `seekers_changed` may come before `seekers_joined`, which then is no news; several persons in one event."""
+    agency, (mine, theirs, another, anothers) = messaging.organization(), messaging.seekers(4, provided_to=[])
+    for number in (theirs, anothers):
+        messaging.call(BLOCK_ORGANIZATION, seeker_caller(number), organization_id=agency.organization_id)
+    joined = [(mine, theirs), (another, anothers)]
+    states = [messaging.seeker_state(one, version=2, joined_numbers=[second]) for one, second in joined]
+    messaging.receive(SEEKERS_CHANGED, {"seekers": states})
+    results = messaging.guide(agency, mine, another)["results"]
+    assert [one["result"] for one in results] == ["blocked_by_seeker"] * 2
+    before = told(messaging)
+    assert sorted(before[2:]) == sorted([(mine, True), (another, True)])
+    join(messaging, theirs, mine)
+    messaging.receive(SEEKERS_CHANGED, {"seekers": [{**one, "version": 3} for one in states]})
+    assert told(messaging) == before
+    messaging.call(UNBLOCK_ORGANIZATION, seeker_caller(mine), organization_id=agency.organization_id)
+    messaging.receive(SEEKERS_CHANGED, {"seekers": [{**one, "version": 4} for one in states]})
+    assert messaging.guide(agency, mine)["results"][0]["result"] == "sent", "a later state blocks nobody anew"
 
 
 def test_the_end_of_a_block_is_told_of_each_number_that_it_was_told_of(messaging: Messaging) -> None:

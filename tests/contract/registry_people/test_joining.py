@@ -94,6 +94,7 @@ def test_the_right_record_takes_id_and_application_and_the_other_is_nobodys_any_
     assert (now["version"], now["provided_to"]) == (before["version"] + 1, ["private", "municipal"])
     assert now["record"]["desired_work"] == feeds.row(345)["desired_work"]
     assert (str(now["applied_on"]), str(now["valid_until"])) == ("2026-06-09", "2026-08-31")
+    assert (now["joined_numbers"], gone["joined_numbers"]) == ([theirs], [])
     assert (gone["provided_to"], gone["record"], gone["open_to_employers"]) == ([], None, False)
     assert answer["seeker_number"] == mine
     assert registry.call(SHOW_MY_RECORD, owner_of(registry, mine))["record"]["seeker_number"] == mine
@@ -110,10 +111,11 @@ def test_from_then_on_the_feed_finds_it_and_a_replay_changes_nothing(
     registry: Registry, two: tuple[str, str], bring_in: BringIn
 ) -> None:
     """SEE-1: the wrong ID is free for whose it is."""
-    mine, _ = two
+    mine, theirs = two
     join(registry, mine)
     assert bring_in(345, **the_person(), changed_at=STATED) == ""
     assert bring_in(345, **the_person(), changed_at=LATER, action="change") == mine
+    assert state(registry, mine)["joined_numbers"] == [theirs], "every state tells of it: the newest may come first"
     assert bring_in(346, changed_at=LATER) not in ("", mine)
     assert registry.count(feed_refusals) == 0
 

@@ -89,7 +89,13 @@ def record(random: Random, seeker_number: str, **changes: Any) -> dict[str, Any]
 
 
 def state(
-    random: Random, number: int, *, version: int = 1, provided_to: tuple[str, ...] | None = None, **changes: Any
+    random: Random,
+    number: int,
+    *,
+    version: int = 1,
+    provided_to: tuple[str, ...] | None = None,
+    joined_numbers: tuple[str, ...] = (),
+    **changes: Any,
 ) -> dict[str, Any]:
     """One seeker of `SeekersChanged`, as plain JSON; `provided_to` is drawn where not given."""
     seeker_number = f"{number:011d}"
@@ -109,6 +115,7 @@ def state(
         "applied_on": made["applied_on"],
         "valid_until": made["valid_until"],
         "ended_on": None,
+        "joined_numbers": list(joined_numbers),
         "record": made if provided_to else None,
     }
 

@@ -14,7 +14,7 @@ from services.search.reasons import SearchReason
 from tests.contract.search.conftest import MUNICIPAL, PRIVATE, ReadModel
 from tests.contract.search.records import TODAY, record, state
 
-ONE = "00000000001"
+ONE, TWO, THREE = "00000000001", "00000000002", "00000000003"
 
 
 @pytest.fixture
@@ -54,6 +54,44 @@ def test_a_block_that_comes_before_its_seeker_holds(read_model: ReadModel) -> No
     read_model.rebuild()
     assert read_model.found(organization_id=PRIVATE) == []
     assert read_model.found(organization_id=MUNICIPAL) == [ONE]
+
+
+@pytest.mark.parametrize("block_first", [True, False])
+def test_who_is_blocked_under_a_joined_number_never_finds_the_record_that_stays(
+    read_model: ReadModel, block_first: bool
+) -> None:
+    """SEE-1, SRC-3: with the very state that opens it, before messaging has told of the block under the number that stays."""
+    if block_first:
+        read_model.block(TWO, PRIVATE)
+    read_model.add(1, joined_numbers=(TWO,))
+    if not block_first:
+        read_model.rebuild()
+        assert read_model.found(organization_id=PRIVATE) == [ONE]
+        read_model.block(TWO, PRIVATE)
+    read_model.rebuild()
+    assert read_model.found(organization_id=PRIVATE) == []
+    assert read_model.found(organization_id=MUNICIPAL) == [ONE]
+    read_model.block(ONE, PRIVATE)
+    read_model.block(TWO, PRIVATE, version=2, blocked=False)
+    read_model.rebuild()
+    assert read_model.found(organization_id=PRIVATE) == [], "blocked under the number that stays"
+    read_model.block(ONE, PRIVATE, version=2, blocked=False)
+    read_model.rebuild()
+    assert read_model.found(organization_id=PRIVATE) == [ONE]
+
+
+@pytest.mark.parametrize("last_first", [True, False])
+def test_records_joined_one_into_the_other_are_one_persons_in_whatever_order_states_come(
+    read_model: ReadModel, last_first: bool
+) -> None:
+    """SEE-1, SRC-3: an older state of the second one takes nothing back."""
+    read_model.block(THREE, PRIVATE)
+    steps = [(2, {"joined_numbers": (THREE,)}), (1, {"joined_numbers": (TWO, THREE)})]
+    for number, changes in reversed(steps) if last_first else steps:
+        read_model.add(number, **changes)
+    read_model.add(1, version=9)
+    read_model.rebuild()
+    assert ONE not in read_model.found(organization_id=PRIVATE)
 
 
 def test_a_change_of_the_record_does_not_undo_a_block(seekers: ReadModel) -> None:
