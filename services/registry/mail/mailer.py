@@ -20,6 +20,7 @@ import signal
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import psycopg2
@@ -73,6 +74,10 @@ _DUE_MAILS = sa.select(
         .scalar_subquery(),
         type_=pg.ARRAY(pg.UUID(as_uuid=False)),
     ).label("queued"),
+    sa.select(sa.func.count())
+    .select_from(sa.select(sa.literal(1)).where(_DUE).limit(sa.bindparam("batch", type_=sa.Integer) + 1).subquery())
+    .scalar_subquery()
+    .label("due"),
     ANYTHING_HELD_IS_DUE.label("held"),
 ).execution_options(**BY_NAME)
 _TAKE = (
@@ -86,6 +91,15 @@ _TAKE = (
 POLL_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 GAUGED_EVERY = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """How many mails were tried, and whether `more` were due than were in hand: too many for one batch, or after an earlier one
+    to the same address."""
+
+    tried: int
+    more: bool
 
 
 class Mailer:
@@ -125,18 +139,18 @@ class Mailer:
         pause = 1.0
         try:
             while not self._stopping.is_set():
+                listener.poll()
+                listener.notifies.clear()  # of what the next look sees; a later one ends the wait below at once
                 try:
-                    tried = self.send_due()
+                    batch = self._send_batch()
                     pause = 1.0
                 except ServerUnavailable as error:
                     _log.warning("mail_server_unavailable", error=str(error), pause_seconds=pause)
                     self._stopping.wait(pause)
                     pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
                     continue
-                if not tried:
+                if not (batch.tried and batch.more):
                     select.select([listener], [], [], POLL_SECONDS)
-                listener.poll()
-                listener.notifies.clear()
         finally:
             listener.close()
             self.close()
@@ -146,21 +160,22 @@ class Mailer:
 
         Raises `ServerUnavailable` when the server can't be reached; what was sent before is marked.
         """
+        return self._send_batch().tried
+
+    def _send_batch(self) -> _Batch:
         now = clock.now()
         with self._database.reading() as connection:
-            due, held = self._due_mails(connection, now)
+            due, more, held = self._due_mails(connection, now)
             if held:
                 self._release(now)
-                due, _ = self._due_mails(connection, now)
+                due, more, _ = self._due_mails(connection, now)
             self._gauge(connection, now)
-        if not due:
-            return 0
         lanes = [due[lane :: self._pace.lanes] for lane in range(min(self._pace.lanes, len(due)))]
-        if len(lanes) == 1:
-            return self._send_all(self._couriers[0], due)
+        if len(lanes) <= 1:
+            return _Batch(self._send_all(self._couriers[0], due), more)
         tried = [self._pool.submit(self._send_all, *work) for work in zip(self._couriers, lanes, strict=False)]
         wait(tried)  # also where one of them finds the server gone: a courier is never in two hands
-        return sum(lane.result() for lane in tried)
+        return _Batch(sum(lane.result() for lane in tried), more)
 
     def close(self) -> None:
         """Close the connections to server and database."""
@@ -176,14 +191,14 @@ class Mailer:
         if released:  # else another mailer is at it
             _log.info("mails_released", mails=released)
 
-    def _due_mails(self, connection: Connection, now: datetime) -> tuple[list[str], bool]:
-        """IDs of mails to try now, and whether there are others to release first.
+    def _due_mails(self, connection: Connection, now: datetime) -> tuple[list[str], bool, bool]:
+        """IDs of mails to try now, whether more are due after them, and whether there are others to release first.
 
         At most one a recipient and order, secrets first, then the oldest. An earlier mail that has expired meanwhile keeps none
         back: it won't be sent.
         """
-        queued, held = connection.execute(_DUE_MAILS, {"now": now, "batch": self._pace.batch}).one()
-        return list(queued), held
+        queued, due, held = connection.execute(_DUE_MAILS, {"now": now, "batch": self._pace.batch}).one()
+        return list(queued), due > len(queued), held
 
     def _gauge(self, connection: Connection, now: datetime) -> None:
         """Show how much waits, and how long the oldest has; looked up every few seconds."""

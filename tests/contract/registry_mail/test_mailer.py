@@ -130,6 +130,56 @@ def test_a_running_mailer_is_woken_by_the_commit(
     assert not thread.is_alive()
 
 
+@pytest.mark.parametrize("recipients", [[HANAKO, HANAKO, HANAKO], [f"a{number}@example.jp" for number in range(5)]])
+def test_what_one_transaction_queued_goes_out_whole_whether_for_one_address_or_for_more_than_a_batch_holds(
+    database: Database,
+    personal_data: PersonalData,
+    post_office: PostOffice,
+    queue: Callable[..., list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    recipients: list[str],
+) -> None:
+    monkeypatch.setattr(mailer_module, "POLL_SECONDS", 600)
+    small = Mailer(database.url, personal_data, post_office.server, SENDER, Pace(lanes=2, batch=2))
+    queue(*(notice(recipient) for recipient in recipients))
+    thread = threading.Thread(target=small.run)
+    thread.start()
+    try:
+        until(lambda: len(post_office.taken) == len(recipients))
+    finally:
+        small.stop()
+        queue(notice(TARO))  # wakes it, so that it sees that it is to stop
+        thread.join(20)
+    assert not thread.is_alive()
+
+
+def test_a_mailer_does_not_look_again_and_again_for_a_mail_that_waits_for_another(
+    database: Database,
+    mailer: Mailer,
+    post_office: PostOffice,
+    queue: Callable[..., list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mailer_module, "POLL_SECONDS", 600)
+    looks: list[None] = []
+    look = mailer._send_batch
+    monkeypatch.setattr(mailer, "_send_batch", lambda: (looks.append(None), look())[1])
+    post_office.recipients_refused[HANAKO] = "451 try again later"
+    queue(notice(number=1), notice(number=2))
+    thread = threading.Thread(target=mailer.run)
+    thread.start()
+    try:
+        until(lambda: rows(database)[0].attempts == 1)
+        for number in range(3):
+            queue(notice(TARO, number=number))
+            until(lambda number=number: len(post_office.to(TARO)) == number + 1)  # type: ignore[misc]
+    finally:
+        mailer.stop()
+        queue(notice(TARO))  # wakes it, so that it sees that it is to stop
+        thread.join(20)
+    assert len(looks) < 20
+
+
 # order
 
 
