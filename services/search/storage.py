@@ -12,7 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
+from services.runtime.joined import JoinedNumbers
 from services.search.tables import blocks, index_progress, joined_seekers, organizations, seekers
+
+_joined = JoinedNumbers(joined_seekers.c.joined_number, joined_seekers.c.seeker_number)
 
 CHANNEL = "seekers_changed"
 """PostgreSQL NOTIFY channel on which the follower is woken."""
@@ -96,20 +99,11 @@ def upsert_seekers(connection: Connection, states: str) -> int:
 def keep_joined(connection: Connection, numbers: Mapping[str, Sequence[str]]) -> None:
     """Keep which records were joined into each of these seekers' (SEE-1), which no later state takes back.
 
-    Right in whatever order states come: one of before the seeker was joined into another in turn names that other. The caller holds
-    the lock of `lock_followed_table`.
+    The caller holds the lock of `lock_followed_table`.
     """
-    listed = sa.cast(sorted(numbers), pg.ARRAY(sa.Text))
-    into = connection.execute(sa.select(joined_seekers).where(joined_seekers.c.joined_number == sa.any_(listed)))
-    stays = {row.joined_number: row.seeker_number for row in into}
-    rows = [
-        {"joined_number": joined, "seeker_number": stays.get(number, number)}
-        for number, several in numbers.items()
-        for joined in several
-    ]
-    insert = pg.insert(joined_seekers)
-    told = {"seeker_number": insert.excluded.seeker_number}
-    connection.execute(insert.on_conflict_do_update(index_elements=[joined_seekers.c.joined_number], set_=told), rows)
+    for seeker_number, several in numbers.items():
+        for number in several:
+            _joined.keep(connection, number, seeker_number)
 
 
 def upsert_block(

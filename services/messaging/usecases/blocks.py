@@ -24,10 +24,10 @@ def set_block(work: Work, organization_id: str, *, blocked: bool) -> None:
     seeker_number = work.caller.seeker_number
     if seeker_number is None:
         raise Refusal(MessagingReason.NOT_FOUND, "/organization_id")
-    joined.lock_records_of(work.connection, seeker_number)
+    joined.records.lock(work.connection, seeker_number)
     if copies.organization_held_back(work.connection, organization_id) is None:
         raise Refusal(MessagingReason.NOT_FOUND, "/organization_id")
-    _set_for_all(work, organization_id, joined.numbers_of(work.connection, seeker_number), blocked=blocked)
+    _set_for_all(work, organization_id, joined.records.all_of(work.connection, seeker_number), blocked=blocked)
 
 
 def join_records(work: Work, pairs: Collection[tuple[str, str]]) -> None:
@@ -36,10 +36,10 @@ def join_records(work: Work, pairs: Collection[tuple[str, str]]) -> None:
     `pairs`: the number joined, and the one that stays. The conversations are the seeker's from now on. Right under concurrency as
     `set_block` is, with all persons locked before any organization is held back, and both in one order; told twice it changes nothing.
     """
-    joined.lock_records_of(work.connection, *(number for pair in pairs for number in pair))
+    joined.records.lock(work.connection, *(number for pair in pairs for number in pair))
     for joined_number, seeker_number in pairs:
-        joined.keep_joined(work.connection, joined_number, seeker_number)
-    persons = {numbers[0]: numbers for _, one in pairs for numbers in [joined.numbers_of(work.connection, one)]}
+        joined.records.keep(work.connection, joined_number, seeker_number)
+    persons = {numbers[0]: numbers for _, one in pairs for numbers in [joined.records.all_of(work.connection, one)]}
     blocked = {stays: joined.blocked_by_any(work.connection, numbers) for stays, numbers in persons.items()}
     for organization_id in sorted({one for several in blocked.values() for one in several}):
         copies.organization_held_back(work.connection, organization_id)

@@ -32,7 +32,7 @@ def keep_seekers(work: Work, states: list[Mapping[str, Any]]) -> None:
     (MSG-7), whether or not `seekers_joined` has come.
     """
     told = {number: state["seeker_number"] for state in states for number in state["joined_numbers"]}
-    if told and (news := told.keys() - joined.known(work.connection, told)):
+    if told and (news := told.keys() - joined.records.into(work.connection, told)):
         join_records(work, [(number, told[number]) for number in sorted(news)])
     copies.keep_seekers(work.connection, states)
 

@@ -20,7 +20,7 @@ from services.contracts.messaging import (
     UNBLOCK_ORGANIZATION,
 )
 from services.contracts.registry import SEEKERS_CHANGED, SEEKERS_JOINED
-from services.messaging.storage.joined import lock_records_of
+from services.messaging.storage.joined import records
 from tests.contract.at_once import together
 from tests.contract.messaging.conftest import Messaging, seeker_caller
 from tests.contract.served import Refused
@@ -158,9 +158,28 @@ def test_a_block_waits_for_a_record_that_is_being_joined(messaging: Messaging) -
     block = {"organization_id": agency.organization_id}
     thread = threading.Thread(target=lambda: messaging.call(BLOCK_ORGANIZATION, seeker_caller(mine), **block))
     with messaging.database.transaction() as connection:
-        lock_records_of(connection, mine)
+        records.lock(connection, mine)
         thread.start()
         thread.join(1.0)
         assert thread.is_alive(), "it went past a record that is being joined"
+    thread.join()
+    assert told(messaging) == [(mine, True)]
+
+
+def test_a_block_that_waited_while_its_record_was_joined_waits_for_the_person_too(messaging: Messaging) -> None:
+    """MSG-7: else a further record that joins the person at that moment would not know of it."""
+    agency, (mine, theirs) = messaging.organization(), messaging.seekers(2)
+    block = {"organization_id": agency.organization_id}
+    thread = threading.Thread(target=lambda: messaging.call(BLOCK_ORGANIZATION, seeker_caller(theirs), **block))
+    with messaging.database.transaction() as of_the_person:
+        with messaging.database.transaction() as joining:
+            records.lock(joining, theirs)
+            thread.start()
+            thread.join(1.0)
+            assert thread.is_alive(), "it went past its record, which is being joined"
+            records.keep(joining, theirs, mine)
+            records.lock(of_the_person, mine)
+        thread.join(1.0)
+        assert thread.is_alive(), "it went past the person"
     thread.join()
     assert told(messaging) == [(mine, True)]

@@ -19,7 +19,7 @@ from services.compliance.complaints.domain.handling import (
 from services.compliance.complaints.domain.reasons import ComplaintReason
 from services.compliance.complaints.domain.seeing import FILING, seen_by
 from services.compliance.complaints.tables import complaints
-from services.compliance.custody.storage.joined import numbers_of
+from services.compliance.custody.storage.joined import records
 from services.contracts.caller import Caller, Role
 from services.contracts.compliance import LIST_STAFF_COMPLAINTS, SHOW_STAFF_COMPLAINT
 from services.runtime.audit import record_seen
@@ -181,7 +181,7 @@ def _concerns(work: Work, side: Side, row: Row[Any]) -> bool:
 def _numbers(work: Work) -> list[str]:
     """All numbers of the calling seeker (SEE-1); none of who is no seeker."""
     number = work.caller.seeker_number if work.caller.role is Role.SEEKER else None
-    return [] if number is None else numbers_of(work.connection, number)
+    return [] if number is None else records.all_of(work.connection, number)
 
 
 def area(caller: Caller) -> tuple[str | None, str | None]:

@@ -1,4 +1,7 @@
-"""Records of one person that were joined (SEE-1): what the person refuses or demands is refused and demanded of each of them."""
+"""Records of one person that were joined (SEE-1): what the person refuses or demands is refused and demanded of each of them.
+
+Locked before `facts.lock_custody`, so that a record that joins and a block, or a demand, know of each other.
+"""
 
 from __future__ import annotations
 
@@ -9,49 +12,14 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection
 
 from services.compliance.custody.tables import block_changes, demands, holdings, joined_seekers
+from services.runtime.joined import JoinedNumbers
 
-
-def lock_records_of(connection: Connection, seeker_number: str, *others: str) -> None:
-    """Let one transaction at a time decide for a person, until commit: what is refused or demanded, and a record that joins.
-
-    Taken before `facts.lock_custody`, of several numbers in one order. Without it a record that joins and a block, at once, would each
-    not know of the other. Of a record that was joined the person's is locked too, whose every decision locks it.
-    """
-    numbers = {seeker_number, *others}
-    for number in sorted(numbers | set(whose(connection, list(numbers)).values())):
-        key = sa.func.hashtextextended(f"records:{number}", 0)
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
-
-
-def keep_joined(connection: Connection, joined_number: str, seeker_number: str) -> None:
-    """Keep that a record is a second one of a seeker's; those that were joined into it are the seeker's as well.
-
-    Right in whatever order it is told: each row names the record that stays, however many were joined one into the other.
-    """
-    stays = whose(connection, [seeker_number]).get(seeker_number, seeker_number)
-    values = {"joined_number": joined_number, "seeker_number": stays}
-    connection.execute(pg.insert(joined_seekers).values(values).on_conflict_do_nothing())
-    into = joined_seekers.c.seeker_number == joined_number
-    connection.execute(joined_seekers.update().where(into).values(seeker_number=stays))
-
-
-def numbers_of(connection: Connection, seeker_number: str) -> list[str]:
-    """All numbers of a person, by any of them; the one that stays first."""
-    stays = whose(connection, [seeker_number]).get(seeker_number, seeker_number)
-    query = sa.select(joined_seekers.c.joined_number).where(joined_seekers.c.seeker_number == stays)
-    return [stays, *connection.execute(query.order_by(joined_seekers.c.joined_number)).scalars()]
-
-
-def whose(connection: Connection, numbers: Sequence[str]) -> Mapping[str, str]:
-    """The seekers of those of these numbers that are second records'."""
-    listed = sa.cast(list(numbers), pg.ARRAY(sa.Text))
-    rows = connection.execute(joined_seekers.select().where(joined_seekers.c.joined_number == sa.any_(listed)))
-    return {row.joined_number: row.seeker_number for row in rows}
+records = JoinedNumbers(joined_seekers.c.joined_number, joined_seekers.c.seeker_number)
 
 
 def persons_of(connection: Connection, numbers: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """Of each of these numbers, all numbers of the same person."""
-    into = whose(connection, numbers)
+    into = records.into(connection, numbers)
     stay = {number: into.get(number, number) for number in numbers}
     listed = sa.cast(sorted(set(stay.values())), pg.ARRAY(sa.Text))
     rows = connection.execute(joined_seekers.select().where(joined_seekers.c.seeker_number == sa.any_(listed)))

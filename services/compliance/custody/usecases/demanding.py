@@ -21,7 +21,7 @@ from services.runtime.work import Work
 def list_holders(work: Work) -> list[tuple[StoredHolding, str]]:
     """Who acquired a record of the calling seeker, with the organization's name, the newest first; who held several records of the
     person (SEE-1) at one time, once."""
-    found = lists.holders(work.connection, joined.numbers_of(work.connection, work.caller.seeker_number or ""))
+    found = lists.holders(work.connection, joined.records.all_of(work.connection, work.caller.seeker_number or ""))
     names = {one.organization_id: name for one, name in found}
     together: list[StoredHolding] = []
     for _, group in groupby(sorted((one for one, _ in found), key=_by_organization), lambda one: one.organization_id):
@@ -94,9 +94,9 @@ def demand_deletion(work: Work, organization_id: str, settings: AgeingSettings) 
     name, seeker_number = name_of(work.connection, organization_id), work.caller.seeker_number
     if name is None or seeker_number is None:
         raise Refusal(CustodyReason.NOT_FOUND, "/organization_id")
-    joined.lock_records_of(work.connection, seeker_number)
+    joined.records.lock(work.connection, seeker_number)
     facts.lock_custody(work.connection, organization_id)
-    numbers = joined.numbers_of(work.connection, seeker_number)
+    numbers = joined.records.all_of(work.connection, seeker_number)
     held = holdings.present(work.connection, organization_id, numbers)
     undemanded = sorted(number for number, one in held.items() if one.holding.demanded_at is None)
     if held and not undemanded:

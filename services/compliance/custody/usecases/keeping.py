@@ -29,10 +29,10 @@ def keep_acquisitions(work: Work, acquired: Sequence[Mapping[str, Any]], setting
 
 def keep_block_change(work: Work, change: Mapping[str, Any], settings: AgeingSettings) -> None:
     """A block opens a duty where a record of the seeker is held, or later turns out to be (MSG-11)."""
-    joined.lock_records_of(work.connection, change["seeker_number"])
+    joined.records.lock(work.connection, change["seeker_number"])
     facts.lock_custody(work.connection, change["organization_id"])
     facts.add_block_change(work.connection, change)
-    numbers = joined.numbers_of(work.connection, change["seeker_number"])
+    numbers = joined.records.all_of(work.connection, change["seeker_number"])
     decide(work, change["organization_id"], numbers, work.today, settings)
 
 
@@ -43,9 +43,9 @@ def keep_joined(work: Work, joined_number: str, seeker_number: str, settings: Ag
     acquisition of a record by an organization concerned does, too, and any other is decided by what is refused or demanded
     after it.
     """
-    joined.lock_records_of(work.connection, seeker_number, joined_number)
-    joined.keep_joined(work.connection, joined_number, seeker_number)
-    numbers = joined.numbers_of(work.connection, seeker_number)
+    joined.records.lock(work.connection, seeker_number, joined_number)
+    joined.records.keep(work.connection, joined_number, seeker_number)
+    numbers = joined.records.all_of(work.connection, seeker_number)
     organizations = joined.concerned(work.connection, numbers)
     for organization_id in organizations:
         facts.lock_custody(work.connection, organization_id)
