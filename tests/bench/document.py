@@ -48,7 +48,8 @@ below is told in absolute figures alone. No test depends on a time.
 - `login`: logins with a one-time password a second, from the request with the password through the mail to the open session.
   Peer: the hash of a password alone, on the same cores.
 - `recognition`: precision and recall of what is found in messages (MSG-8), a kind, with Wilson's 95 % intervals, on both
-  halves of `tests/data/personal_data`; nothing is tuned on the held-apart one.
+  halves of `tests/data/personal_data`; nothing is tuned on the held-apart one. Not in it: what the worst texts take, which was measured by
+  hand ([168](decisions/168-strangers-texts-teach-classes.md), "Time").
 - `start`: from `make up` on an installed machine until ready.
 
 How to run them:
