@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -82,12 +82,12 @@ def case_of(connection: Connection, case_id: str) -> Case | None:
 
 
 def conversations_of(
-    connection: Connection, organization_id: str, *, seeker_number: str | None, after: str | None, limit: int
+    connection: Connection, organization_id: str, *, seeker_numbers: Collection[str], after: str | None, limit: int
 ) -> list[KeptConversation]:
-    """The organization's conversations in the order of their IDs, of one seeker alone where one is named."""
+    """The organization's conversations in the order of their IDs, of one seeker alone where the seeker's numbers are named."""
     query = _kept().where(conversations.c.organization_id == organization_id)
-    if seeker_number is not None:
-        query = query.where(conversations.c.seeker_number == seeker_number)
+    if seeker_numbers:
+        query = query.where(conversations.c.seeker_number.in_(seeker_numbers))
     if after is not None:
         query = query.where(conversations.c.conversation_id > after)
     rows = connection.execute(query.order_by(conversations.c.conversation_id).limit(limit))

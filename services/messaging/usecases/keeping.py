@@ -9,7 +9,7 @@ from typing import Any
 from services.contracts.caller import Role
 from services.legal_calendar import start_of_lookback
 from services.messaging.domain.reasons import MessagingReason
-from services.messaging.storage import copies, keeping
+from services.messaging.storage import copies, joined, keeping
 from services.messaging.storage.conversations import MessageRow
 from services.messaging.storage.keeping import KeptConversation
 from services.runtime import audit
@@ -56,10 +56,14 @@ def erase_old_messages(work: Work, day: dt.date, months: int, limit: int = CONVE
 def list_in_case(
     work: Work, *, case_id: str, seeker_number: str | None, limit: int, after: str | None
 ) -> tuple[list[KeptConversation], str | None]:
-    """The conversations of the organization that an open case is about, and the ID to ask on from."""
+    """The conversations of the organization that an open case is about, and the ID to ask on from.
+
+    `seeker_number`: those of one person alone, under whichever number they began (SEE-1).
+    """
     organization_id = _organization_in_case(work, case_id)
+    numbers = [] if seeker_number is None else joined.records.all_of(work.connection, seeker_number)
     found = keeping.conversations_of(
-        work.connection, organization_id, seeker_number=seeker_number, after=after, limit=limit + 1
+        work.connection, organization_id, seeker_numbers=numbers, after=after, limit=limit + 1
     )
     _record(work, "list_conversations_in_case", ("case", case_id), {"found": len(found[:limit])})
     return found[:limit], found[limit - 1].conversation_id if len(found) > limit else None

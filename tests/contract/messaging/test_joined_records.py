@@ -15,6 +15,7 @@ from services.contracts.messaging import (
     BLOCK_ORGANIZATION,
     LIST_BLOCKS,
     LIST_CONVERSATIONS,
+    LIST_CONVERSATIONS_IN_CASE,
     READ_CONVERSATION,
     REPLY,
     UNBLOCK_ORGANIZATION,
@@ -23,6 +24,7 @@ from services.contracts.registry import SEEKERS_CHANGED, SEEKERS_JOINED
 from services.messaging.storage.joined import records
 from tests.contract.at_once import together
 from tests.contract.messaging.conftest import Messaging, seeker_caller
+from tests.contract.messaging.test_keeping import TOKYO, case
 from tests.contract.served import Refused
 
 
@@ -110,6 +112,19 @@ def test_who_is_blocked_under_a_joined_number_may_not_guide_whoever_the_state_th
     messaging.call(UNBLOCK_ORGANIZATION, seeker_caller(mine), organization_id=agency.organization_id)
     messaging.receive(SEEKERS_CHANGED, {"seekers": [{**one, "version": 4} for one in states]})
     assert messaging.guide(agency, mine)["results"][0]["result"] == "sent", "a later state blocks nobody anew"
+
+
+def test_staff_find_in_a_case_what_was_said_under_any_number_of_the_person(messaging: Messaging) -> None:
+    """MSG-14, CMP-12: the complaint names the one number, the conversation began under the other."""
+    agency, (mine, theirs, other) = messaging.organization(), messaging.seekers(3)
+    begun = {messaging.conversation(agency, number) for number in (mine, theirs)}
+    messaging.conversation(agency, other)
+    join(messaging, theirs, mine)
+    asked = {"case_id": case(messaging, agency)["case_id"]}
+    for number in (mine, theirs):
+        found = messaging.call(LIST_CONVERSATIONS_IN_CASE, TOKYO, **asked, seeker_number=number)["conversations"]
+        assert {one["conversation_id"] for one in found} == begun
+    assert len(messaging.call(LIST_CONVERSATIONS_IN_CASE, TOKYO, **asked)["conversations"]) == 3
 
 
 def test_the_end_of_a_block_is_told_of_each_number_that_it_was_told_of(messaging: Messaging) -> None:
