@@ -120,7 +120,7 @@ def test_staff_find_in_a_case_what_was_said_under_any_number_of_the_person(messa
     begun = {messaging.conversation(agency, number) for number in (mine, theirs)}
     messaging.conversation(agency, other)
     join(messaging, theirs, mine)
-    asked = {"case_id": case(messaging, agency)["case_id"]}
+    asked = {"case_id": case(messaging, agency)}
     for number in (mine, theirs):
         found = messaging.call(LIST_CONVERSATIONS_IN_CASE, TOKYO, **asked, seeker_number=number)["conversations"]
         assert {one["conversation_id"] for one in found} == begun
