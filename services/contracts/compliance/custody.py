@@ -172,7 +172,8 @@ class CustodyCounts(Schema):
 class Holder(Schema):
     """An organization that has acquired the seeker's record: since when, why, until when, and what of its deletion (SEE-7).
 
-    `ground` and `due_since` while deletion is due; `demanded_at`: the seeker demanded it; `deleted_at`: when the organization
+    Where it held several records of the person at one time (SEE-1): since the first, until the last, deleted when all are. `ground` and
+    `due_since` while deletion is due; `demanded_at`: the seeker demanded it; `deleted_at`: when the organization
     confirmed it, `deleted_on`: the day it says it was done.
     """
 
