@@ -22,7 +22,8 @@ MOST_SLIPS = 7
 class Told:
     """What the registry tells of a term: its end, when the form for it came that is being decided, whether it is closed.
 
-    `withdrawn`: the organization has withdrawn; `barred`: from when until when it had, by mistakes that were taken back.
+    `withdrawn`: the organization has withdrawn; `barred`: from when until when it had, by mistakes that were taken back. `refused`: how
+    many forms for it are.
     """
 
     version: int
@@ -32,6 +33,7 @@ class Told:
     at: datetime
     withdrawn: bool = False
     barred: tuple[tuple[date, date], ...] = ()
+    refused: int = 0
 
     @property
     def given_up(self) -> bool:
@@ -119,6 +121,11 @@ class Desk:
     def received(self) -> date | None:
         """The day on which the form came that is being decided."""
         return self.applications[-1].received if self.applications[-1].state == "received" else None
+
+    @property
+    def refused(self) -> int:
+        """How many forms for this term are refused."""
+        return sum(one.state == "refused" for one in self.applications)
 
     def _possible(self, terminated: bool) -> bool:
         """Nothing is decided, and nothing applied for, while the organization is terminated; receipts are put right."""

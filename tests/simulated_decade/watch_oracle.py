@@ -3,7 +3,8 @@
 Written from the text: 満了日、報告期限の翌日から１か月を過ぎても、手続き、報告がなされない場合は、６か月停止; 提出依頼にも関わらず; the
 day of receipt decides, whenever it is recorded; and from what decision 240 leaves to the bureau: a case on each thing that is missing,
 and a prompt where something is to be done that no date can do; from decision 158, what is so when staff take back a stop or a
-termination as wrong; and from decision 306, that a form whose receipt is taken back has not come, like one that is refused.
+termination as wrong; and from decision 306, that a form whose receipt is taken back has not come, like one that is refused, but that
+a stop which ended by it goes on, where one that is refused is stopped for anew.
 Knows no step and no measure; only what was known on the days on which somebody looked.
 """
 
@@ -66,6 +67,8 @@ class Thing:
     is open on it, in which `stop` was decided. `prompt`: what the bureau is to do. `given_up`: what staff decided in its case was wrong,
     which ends the case and the watch; `open_again`: its case is, as a termination decided in it was wrong, and its stop runs on or use
     was not stopped for it yet.
+    `refused`: how many forms for it are; `refused_when_mended`: and were when one came while use was stopped. `goes_on_from`: the end of
+    the stop that the next one goes on from.
     `heard_by`: until when the organization may state its view before a termination, and `heard`: it has.
     """
 
@@ -83,6 +86,9 @@ class Thing:
     prompt: str | None = None
     heard_by: date | None = None
     heard: bool = False
+    refused: int = 0
+    refused_when_mended: int | None = None
+    goes_on_from: date | None = None
 
     @property
     def missing(self) -> bool:
@@ -101,7 +107,7 @@ class Thing:
             expected = newest and not told.given_up
             if expected and not self.expected:
                 self.confirmed_at = None
-            self.expected, self.version = expected, told.version
+            self.expected, self.version, self.refused = expected, told.version, told.refused
         elif self.confirmed_at is not None and told.at > self.confirmed_at and (told.received or told.given_up):
             self.confirmed_at = None
 
@@ -256,6 +262,7 @@ class Watched:
 
     def _look_at(self, thing: Thing, now: datetime) -> None:
         day = now.date()
+        self._see_whether_it_was_in_time(thing, day)
         if thing.given_up:
             if not (thing.stop is not None and thing.stop.mended and thing.missing):
                 return
@@ -265,14 +272,19 @@ class Watched:
         if thing.case and not (thing.missing if thing.stop is None else thing.stop.runs(day)):
             thing.case = False  # it came before use was stopped, or the stop has run, was ended, was undone
         if thing.missing and not thing.case and day > thing.due_on:
+            thing.goes_on_from = None
             if thing.stop is not None:
                 self.seen.add("missing anew")
+                thing.goes_on_from = self._nothing_had_come(thing, thing.stop)
             thing.case, thing.stop, thing.open_again = True, None, False
+            thing.refused_when_mended = None
             thing.heard_by, thing.heard = None, False
         until = self.waited_for_until(thing)
         if thing.stop is None and thing.missing and until is not None and day > until and not self._stopped(day):
-            thing.stop = Stop(now, last_day_of_stop(now, self.terms.months_of_stop))
+            thing.stop = Stop(now, thing.goes_on_from or last_day_of_stop(now, self.terms.months_of_stop))
             self.stops.append(thing.stop)
+            if thing.goes_on_from is not None:
+                self.seen.add("goes on after a slip")
             self.seen.add("stopped")
             if until > last_day_of_grace(thing.due_on, self.terms.months_of_grace) and not thing.needs_demand:
                 self.seen.add("stopped after days were given back")
@@ -289,10 +301,26 @@ class Watched:
             self.seen.add("undone")
         elif not stop.mended:
             stop.mended = True
+            thing.refused_when_mended = None if thing.came_on is None else thing.refused
             self.seen.add("mended")
             if now.date() > stop.last_day:
                 stop.over = now
                 self.seen.add("mended late")
+
+    def _see_whether_it_was_in_time(self, thing: Thing, day: date) -> None:
+        """A stop that is over should not have been either, where the thing is found to have come in time (REG-7)."""
+        stop = thing.stop
+        if stop is None or stop.undone or stop.runs(day) or thing.came_on is None:
+            return
+        if thing.came_on <= self.last_day_of_grace(thing):
+            stop.undone, thing.given_up, thing.stop = True, False, None
+            self.seen.add("undone when over")
+
+    @staticmethod
+    def _nothing_had_come(thing: Thing, stop: Stop) -> date | None:
+        """The end of a stop that a receipt had ended which was taken back: as many forms are refused as then."""
+        then = thing.refused_when_mended
+        return stop.last_day if not stop.undone and then is not None and thing.refused <= then else None
 
     def _stopped(self, day: date) -> bool:
         return any(stop.runs(day) for stop in self.stops)

@@ -294,7 +294,8 @@ class Years:
         life.version += 1
         at = datetime.combine(self.day, time(8, 45), JAPAN)
         received, closed = desk.received, desk.closed
-        return Told(life.version, desk.until, received, closed, at, withdrawn=desk.withdrawn, barred=desk.barred)
+        beside = {"withdrawn": desk.withdrawn, "barred": desk.barred, "refused": desk.refused}
+        return Told(life.version, desk.until, received, closed, at, **beside)
 
     def _arrive(self, life: Life, told: Told) -> None:
         newer = [one for one in life.arrived if one.version > told.version]

@@ -30,6 +30,7 @@ def keep_term(
     *,
     version: int,
     met_on: dt.date | None,
+    refused: int | None,
     in_force: bool,
     given_up: bool,
     told_at: dt.datetime,
@@ -47,6 +48,7 @@ def keep_term(
         due_on=due_on,
         version=version,
         met_on=met_on,
+        refused=refused,
         in_force=in_force,
         was_settled=met_on is not None or not in_force,
         next_on=due_on + dt.timedelta(days=1),
@@ -60,6 +62,7 @@ def keep_term(
             set_={
                 "version": new.version,
                 "met_on": new.met_on,
+                "refused": new.refused,
                 "in_force": new.in_force,
                 # By the row itself too: the version before `was_settled` writes what has come without it.
                 "was_settled": _c.was_settled

@@ -24,6 +24,12 @@ expected_days = sa.Table(
     sa.Column("in_force", sa.Boolean, nullable=False),
     # It had come, or was not expected any more, since its case was opened: missing now, it is missing anew.
     sa.Column("was_settled", sa.Boolean, nullable=False, server_default=sa.false()),
+    # How many forms for it are refused, as last told and when the calendar confirmed by a receipt that one had come; NULL: unknown, or
+    # not so confirmed. As many still: the receipt was taken back, and nothing had come.
+    sa.Column("refused", sa.Integer),
+    sa.Column("refused_when_mended", sa.Integer),
+    # Of the suspension that ended by such a receipt: the one in the present case goes on from it.
+    sa.Column("former_last_day", sa.Date),
     sa.Column("case_id", _ID, sa.ForeignKey("cases.case_id")),
     sa.Column("warned_on", sa.Date),
     sa.Column("went_on_on", sa.Date),

@@ -44,6 +44,14 @@ _STOPS = {
     OverdueItem.REPORT: "停止することがあります",
 }
 """A report suspends only after the bureau's demand, whose day may be later (提出依頼にも関わらず)."""
+_GOES_ON_FROM = {
+    WatchStep.OPEN: "{missing}提出されたとして利用停止を終えていましたが、その受付の記録が取り消されたため、利用停止を続けます。",
+    WatchStep.WARN: "{missing}{last}までに行われないときは、{suspended}から、先の利用停止を続けます。",
+    WatchStep.SUSPEND: "{reason}なお、{done}が行われたとの記録により終えた利用停止（{former}まで）を、その記録が取り消されたため、"
+    "続けるものです。{term_over}",
+}
+"""Where a suspension goes on from one that ended by a receipt which was taken back (decision 306)."""
+_TERM_OVER = "その期間は既に満了しているため、{done}が行われるまで続きます。"
 _CONFIRMED_LATE = "{done}が行われたことを確認しました。利用停止を終了します。"
 
 
@@ -75,9 +83,12 @@ def text_of(
     met_on: date | None = None,
     ends_now: bool = False,
     stopped: Stopped = NEVER_STOPPED,
+    former_last_day: date | None = None,
+    today: date | None = None,
 ) -> str:
     """The text of a step. `months`: of grace and of the suspension, settings of the class; `grace`: the end of the former;
     `last_day`: the day after which the calendar suspends (CMP-6). `stopped`: by what the months of grace stood still.
+    `former_last_day`: of the suspension that the one of this case goes on from, as of `today`.
     """
     waited, term = (in_sentence(number) for number in months)
     facts: dict[str, Any] = {
@@ -85,12 +96,17 @@ def text_of(
         "year": fiscal_year_in_era(fiscal_year(overdue.due_on) - 1),
         "waited": waited,
     }
-    last = last_day or grace
+    last, done = last_day or grace, _DONE[overdue.item]
     text = _CONFIRMED_LATE if step is WatchStep.CONFIRM and ends_now else _TEXTS[step]
+    if former_last_day is not None:
+        text = _GOES_ON_FROM.get(step, text)
+    over = former_last_day is not None and today is not None and former_last_day < today
     return text.format(
         missing=_MISSING[overdue.item].format(**facts),
         reason=_REASON[overdue.item].format(**facts),
-        done=_DONE[overdue.item],
+        done=done,
+        former="" if former_last_day is None else in_era(former_last_day),
+        term_over=_TERM_OVER.format(done=done) if over else "",
         stops=_STOPS[overdue.item],
         waited=waited,
         term=term,

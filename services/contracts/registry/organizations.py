@@ -30,9 +30,10 @@ class OrganizationState(Strict):
     `services` are those open now. `mandatory_information_version` rises with every approved change of what guidance says,
     the privacy manager included (MSG-3). What CMP-6 looks at: the terms' ends (None: none, or unknown to the version of the
     sender), and when the form of an application came that renews seeker information or changes the permission's term, as
-    long as it is not refused and the term not renewed. `seeker_information_closed_on`: its term ended after a renewal
-    failed, and withdrawal from it is due (REG-3). `ended_on`: the day of withdrawal (REG-11). `procedures_barred`: None from a
-    sender of before it was told.
+    long as it is not refused and the term not renewed; and how many of each kind are refused (None: unknown to the version of the
+    sender), which tells a form that was refused from one whose receipt was taken back (decision 306).
+    `seeker_information_closed_on`: its term ended after a renewal failed, and withdrawal from it is due (REG-3). `ended_on`: the day of
+    withdrawal (REG-11). `procedures_barred`: None from a sender of before it was told.
     `standing_since`: since when it is suspended or terminated (CMP-14); None otherwise.
     """
 
@@ -55,8 +56,10 @@ class OrganizationState(Strict):
     notified_services = fields.List(fields.Nested(NotifiedService), load_default=list)
     permission_valid_until = Day(allow_none=True, load_default=None)
     permission_change_received_on = Day(allow_none=True, load_default=None)
+    permission_changes_refused = Whole(low=0, allow_none=True, load_default=None)
     seeker_information_until = Day(allow_none=True, load_default=None)
     renewal_received_on = Day(allow_none=True, load_default=None)
+    renewals_refused = Whole(low=0, allow_none=True, load_default=None)
     seeker_information_closed_on = Day(allow_none=True, load_default=None)
     ended_on = Day(allow_none=True, load_default=None)
     procedures_barred = fields.List(fields.Nested(ProceduresBarred), allow_none=True, load_default=None)

@@ -25,7 +25,7 @@ def organization_state(connection: Connection, organization_id: str, personal_da
         raise LookupError(f"no organization {organization_id}")
     manager = storage.manager(connection, organization_id, "privacy", personal_data)
     told = standing_told(connection, organization_id)
-    received = storage.procedures_received(connection, row)
+    procedures = storage.procedures_of_terms(connection, row)
     return {
         "organization_id": row.organization_id,
         "version": row.version,
@@ -47,9 +47,11 @@ def organization_state(connection: Connection, organization_id: str, personal_da
             for service in row.notified_services
         ],
         "permission_valid_until": row.permission_valid_until,
-        "permission_change_received_on": received.get("change"),
+        "permission_change_received_on": procedures.received.get("change"),
+        "permission_changes_refused": procedures.refused.get("change", 0),
         "seeker_information_until": row.seeker_information_until,
-        "renewal_received_on": received.get("renewal"),
+        "renewal_received_on": procedures.received.get("renewal"),
+        "renewals_refused": procedures.refused.get("renewal", 0),
         "seeker_information_closed_on": row.seeker_information_closed_on,
         "ended_on": row.withdrawn_on,
         "procedures_barred": [

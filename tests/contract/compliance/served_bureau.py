@@ -16,8 +16,8 @@ from tests.simulated_decade.desk import Told
 from tests.simulated_decade.watched_years import ITEMS, Key, Life
 
 TERMS = {
-    "permission": ("permission_valid_until", "permission_change_received_on"),
-    "seekers": ("seeker_information_until", "renewal_received_on"),
+    "permission": ("permission_valid_until", "permission_change_received_on", "permission_changes_refused"),
+    "seekers": ("seeker_information_until", "renewal_received_on", "renewals_refused"),
 }
 
 
@@ -43,7 +43,7 @@ class ServedBureau:
             self._state(life, approved_on=dt.date(2020, 6, 2))
 
     def tell(self, life: Life, told: Told) -> None:
-        until, came = TERMS[life.owes]
+        until, came, refused = TERMS[life.owes]
         closed = {
             "seeker_information_closed_on": told.at.date() if told.closed else None,
             "services": ["offers"] if told.closed else ["offers", "seekers"],
@@ -55,7 +55,8 @@ class ServedBureau:
                 {"since": since, "until": until, "kinds": ["change", "renewal"]} for since, until in told.barred
             ],
         }
-        terms = {until: told.until, came: told.received, **standing, **(closed if life.owes == "seekers" else {})}
+        forms = {until: told.until, came: told.received, refused: told.refused}
+        terms = {**forms, **standing, **(closed if life.owes == "seekers" else {})}
         self._state(life, told.at, version=told.version, approved_on=self.last, **terms)
 
     def file(self, life: Life, fiscal_year: int) -> None:

@@ -226,6 +226,28 @@ def test_a_renewal_that_failed_by_a_receipt_that_was_none_has_not_failed(registr
     assert told(registry)["services"] == ["offers", "seekers"]
 
 
+def test_others_are_told_how_many_forms_are_refused_which_tells_a_refusal_from_a_slip(
+    registry: Registry, member: Caller
+) -> None:
+    """CMP-6, decision 306."""
+    go_to(registry, "2027-04-20")
+    application_id = renewal(registry, member)["application_id"]
+
+    def known() -> tuple[Any, Any, Any]:
+        state = told(registry)
+        return state["renewal_received_on"], state["renewals_refused"], state["permission_changes_refused"]
+
+    registry.receive_form(application_id)
+    assert known() == (dt.date(2027, 4, 20), 0, 0)
+    take_form_back(registry, application_id)
+    assert known() == (None, 0, 0)
+    registry.receive_form(application_id)
+    refuse(registry, {"application_id": application_id})
+    assert known() == (None, 1, 0)
+    take_refusal_back(registry, application_id)
+    assert known() == (dt.date(2027, 4, 20), 0, 0)
+
+
 def test_an_entry_from_paper_is_taken_back_whole_and_entered_anew_with_its_right_day(registry: Registry) -> None:
     """REG-9, REG-3: the day of receipt is the day of application; the ID and the number are free for the right entry."""
     application_id = enter(registry)["application_id"]

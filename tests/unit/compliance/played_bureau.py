@@ -8,6 +8,7 @@ from services.compliance.cases.domain.periods import BarredTime
 from services.compliance.cases.domain.playing import Settings
 from services.compliance.cases.domain.watching import (
     Expected,
+    Mended,
     Prompt,
     Watched,
     WatchStep,
@@ -35,6 +36,9 @@ class Row:
     warned: bool = False
     went_on: bool = False
     prompt: Prompt | None = None
+    refused: int | None = None
+    refused_when_mended: int | None = None
+    former_last_day: dt.date | None = None
     word_at: dt.datetime | None = None
     """When the bureau has last confirmed it."""
 
@@ -50,7 +54,7 @@ class Row:
         if told.version >= self.version:
             self.was_settled |= since_the_word and (self.settled or told.received is not None or not in_force)
             self.expected = replace(self.expected, met_on=told.received, in_force=in_force)
-            self.version = told.version
+            self.version, self.refused = told.version, told.refused
         elif settles and since_the_word:
             self.was_settled = True
 
@@ -88,7 +92,7 @@ class PlayedBureau:
         row = place.rows.get(key)
         if row is None:
             expected = Expected(Overdue(OverdueItem(key[1]), told.until), told.received, in_force)
-            row = place.rows[key] = Row(expected, told.version)
+            row = place.rows[key] = Row(expected, told.version, refused=told.refused)
             row.was_settled = row.settled
         else:
             row.tell(told, in_force=in_force)
@@ -168,7 +172,9 @@ class PlayedBureau:
         return [(key, row.prompt.value) for key, row in rows if row.prompt is not None]
 
     def _take(self, name: str, row: Row, step: WatchStep) -> None:
+        it = self._watched(name, row)
         if row.case is None or step is WatchStep.OPEN:
+            row.former_last_day, row.refused_when_mended = it.goes_on_from, None
             row.case, row.was_settled, row.warned, row.went_on = self._next_name(), False, False, False
             row.word_at = None
             overdue = row.expected.overdue
@@ -176,7 +182,11 @@ class PlayedBureau:
             assert found is None
             return
         kind = MeasureKind.WITH_TERM if step is WatchStep.SUSPEND else None
-        self._do(name, row, CaseEvent(step.value), author=CALENDAR, kind=kind, met_on=row.expected.met_on)
+        last_day = row.former_last_day if step is WatchStep.SUSPEND else None
+        act = {"kind": kind, "met_on": row.expected.met_on, "last_day": last_day}
+        self._do(name, row, CaseEvent(step.value), author=CALENDAR, **act)
+        if step is WatchStep.CONFIRM and row.expected.met_on is not None:
+            row.refused_when_mended = row.refused
         row.warned |= step is WatchStep.WARN
         row.went_on |= step is WatchStep.GO_ON
         if step in {WatchStep.CLOSE, WatchStep.ANNUL}:
@@ -195,6 +205,8 @@ class PlayedBureau:
             warned=row.warned,
             went_on=row.went_on,
             was_settled=row.was_settled,
+            mended=Mended(row.refused_when_mended, row.refused),
+            former_last_day=row.former_last_day,
         )
 
     def _expect_reports(self, name: str, place: Place) -> None:

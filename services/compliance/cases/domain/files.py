@@ -107,7 +107,8 @@ class Act:
 
     `kind` of a suspension; `basis` on which a termination or suspension rests, the case's own ground where None; `ground`
     that a case is reclassified to; `happened_on` that is set as its day, or `day_unknown`; `due_on` that is set for the
-    organization, by the calendar where None; `met_on`: the day on which what was missing came (CMP-6); `seen_state`: where the
+    organization, by the calendar where None; `met_on`: the day on which what was missing came (CMP-6); `last_day` of a suspension that
+    goes on from an earlier one, its own term's where None (decision 306); `seen_state`: where the
     case is for its organization, which does not learn of an inquiry; None where that is the case's own state (CMP-1).
     """
 
@@ -119,6 +120,7 @@ class Act:
     ground: Ground | None = None
     due_on: date | None = None
     met_on: date | None = None
+    last_day: date | None = None
     seen_state: CaseState | None = None
     happened_on: date | None = None
     day_unknown: bool = False

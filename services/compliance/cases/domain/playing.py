@@ -130,7 +130,9 @@ def _suspended(it: Situation, after: CaseFile, now: datetime, settings: Settings
     outcome = _taken(it, after, it.act.kind, it.case.ground, now, settings)
     if not isinstance(outcome, Outcome):
         return outcome
-    return replace(outcome, ended=_provisional_of(it))
+    assert outcome.taken is not None, "it was decided"
+    taken = outcome.taken if it.act.last_day is None else replace(outcome.taken, last_day=it.act.last_day)
+    return replace(outcome, taken=taken, ended=_provisional_of(it))
 
 
 def _terminated(it: Situation, after: CaseFile, now: datetime, settings: Settings) -> Outcome | Enum:
@@ -179,7 +181,7 @@ def _confirmed(it: Situation, after: CaseFile, _now: datetime, _settings: Settin
 
 
 def _annulled(it: Situation, after: CaseFile, _now: datetime, _settings: Settings) -> Outcome:
-    """CMP-6: the suspension ends at once, and never counts as one."""
+    """CMP-6: the suspension ends at once where it has not ended, and never counts as one."""
     assert it.definite is not None, "the rules asked for it"
     return Outcome(after, ended=((it.definite, End.ANNULLED), *_provisional_of(it)))
 

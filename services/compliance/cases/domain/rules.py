@@ -82,9 +82,9 @@ def it_is_done_today(it: Situation) -> Objection:
 
 
 def the_case_is_not_closed(it: Situation) -> Objection:
-    """CMP-13: nothing is decided twice."""
+    """CMP-13: nothing is decided twice. That it had come in time is seen of a suspension that is over, too (CMP-6, decision 306)."""
     closed = state_on(it.case, it.own, it.today) is CaseState.CLOSED
-    return CaseReason.CASE_CLOSED if closed else None
+    return CaseReason.CASE_CLOSED if closed and it.act.event is not CaseEvent.ANNUL else None
 
 
 def the_organization_is_not_terminated(it: Situation) -> Objection:
@@ -222,7 +222,7 @@ def its_term_is_over_and_nothing_has_come(it: Situation) -> Objection:
 def it_came_in_time(it: Situation) -> Objection:
     """CMP-6, REG-7: the day of receipt decides, not of its recording; then there was nothing to suspend for."""
     overdue, met_on, definite = it.case.overdue, it.act.met_on, it.definite
-    if overdue is None or met_on is None or definite is None or not definite.in_force(it.today):
+    if overdue is None or met_on is None or definite is None or definite.annulled:
         return CaseReason.NOTHING_TO_ANNUL
     about = it.organization
     in_time = met_on <= last_day_of_grace(overdue, about.class_, it.settings, about.measures, about.barred)

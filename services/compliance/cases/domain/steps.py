@@ -55,7 +55,7 @@ _WAYS: Mapping[CaseState, Mapping[CaseEvent, CaseState]] = {
     _S.CLOSED: {},
 }  # fmt: skip
 
-_ANNULLABLE = (_S.OPENED, _S.REQUESTED, _S.ANSWERED, _S.HEARING, _S.HEARD, _S.CONFIRMED)
+_ANNULLABLE = (_S.OPENED, _S.REQUESTED, _S.ANSWERED, _S.HEARING, _S.HEARD, _S.CONFIRMED, _S.CLOSED)
 
 TRANSITIONS: Mapping[tuple[CaseState, CaseEvent], CaseState] = MappingProxyType(
     {(state, event): after for state, ways in _WAYS.items() for event, after in ways.items()}

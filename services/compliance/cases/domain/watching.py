@@ -29,7 +29,7 @@ class WatchStep(StrEnum):
     CONFIRM = "confirm"
     """It has come: the term runs in full and ends by itself (CMP-14)."""
     ANNUL = "annul"
-    """It had come in time: the suspension is undone."""
+    """It had come in time: the suspension is undone, in force or over."""
     CLOSE = "close"
     """It has come before a suspension, or nothing is expected any more."""
 
@@ -63,10 +63,27 @@ class Expected:
 
 
 @dataclass(frozen=True)
+class Mended:
+    """How many forms for a thing were refused when the calendar confirmed by a receipt that one had come, and are now.
+
+    `then` None: it has confirmed no receipt; `refused` None: nobody has told.
+    """
+
+    then: int | None = None
+    refused: int | None = None
+
+    @property
+    def by_a_slip(self) -> bool:
+        """Whether the receipt, if it holds no more, was taken back: one more would be refused otherwise (decision 306)."""
+        return self.then is not None and self.refused is not None and self.refused <= self.then
+
+
+@dataclass(frozen=True)
 class Watched:
     """What the calendar looks at. `warned` and `went_on`: those steps were taken in the case.
 
     `was_settled`: since the case was opened it had come, or was not expected any more. `before`, `barred`: as of an `Organization`.
+    `former_last_day`: that of the suspension that the one of this case goes on from.
     """
 
     expected: Expected
@@ -79,6 +96,8 @@ class Watched:
     was_settled: bool = False
     before: tuple[tuple[Measure, ...], ...] = ()
     barred: tuple[BarredTime, ...] = ()
+    mended: Mended = Mended()
+    former_last_day: date | None = None
 
     @property
     def definite(self) -> Measure | None:
@@ -103,6 +122,15 @@ class Watched:
         mended = definite is not None and definite.mended_at is not None
         return mended and self.was_settled and not self.open_on(today)
 
+    @property
+    def goes_on_from(self) -> date | None:
+        """The last day of its case's suspension, where a receipt that was taken back has ended that: one in another case goes on from it.
+
+        Nothing had come, and use is not stopped for another six months for a slip of the bureau's; a form that is refused had come.
+        """
+        definite = self.definite
+        return definite.last_day if definite is not None and not definite.annulled and self.mended.by_a_slip else None
+
     def terminated(self, today: date) -> bool:
         """CMP-9: nothing is left to be suspended."""
         return standing_of(self.measures, today).state is StandingState.TERMINATED
@@ -113,7 +141,7 @@ def next_step(it: Watched, today: date, settings: CaseSettings) -> WatchStep | N
     if it.terminated(today):
         return None
     if not it.expected.missing:
-        return _after_it_came(it, today, settings) if it.open_on(today) else None
+        return _after_it_came(it, today, settings)
     if it.withdrawn:
         return None
     if it.case is None or it.missing_again(today):
@@ -124,14 +152,14 @@ def next_step(it: Watched, today: date, settings: CaseSettings) -> WatchStep | N
 def _after_it_came(it: Watched, today: date, settings: CaseSettings) -> WatchStep | None:
     definite = it.definite
     if definite is None:
-        return WatchStep.CLOSE
-    if not definite.in_force(today):
+        return WatchStep.CLOSE if it.open_on(today) else None
+    if definite.annulled:
         return None
     met_on, overdue = it.expected.met_on, it.expected.overdue
     grace = last_day_of_grace(overdue, it.class_, settings, it.measures, it.barred)
     if met_on is not None and met_on <= grace:
         return WatchStep.ANNUL
-    return WatchStep.CONFIRM if definite.goes_on else None
+    return WatchStep.CONFIRM if definite.in_force(today) and definite.goes_on else None
 
 
 def _while_missing(it: Watched, case: CaseFile, today: date, settings: CaseSettings) -> WatchStep | None:

@@ -24,9 +24,11 @@ def keep_terms(work: Work, state: Mapping[str, Any], *, newest: bool, told_at: d
     organization_id, gone = state["organization_id"], state["standing"] == "withdrawn"
     closed = state["seeker_information_closed_on"] is not None
     permission_until = state["permission_valid_until"] if state["kind"] in PERMITTED_KINDS else None
-    for item, due_on, met_on, given_up in (
-        (OverdueItem.PERMISSION, permission_until, state["permission_change_received_on"], gone),
-        (OverdueItem.SEEKER_TERM, state["seeker_information_until"], state["renewal_received_on"], gone or closed),
+    changes = state["permission_change_received_on"], state["permission_changes_refused"]
+    renewals = state["renewal_received_on"], state["renewals_refused"]
+    for item, due_on, (met_on, refused), given_up in (
+        (OverdueItem.PERMISSION, permission_until, changes, gone),
+        (OverdueItem.SEEKER_TERM, state["seeker_information_until"], renewals, gone or closed),
     ):
         if due_on is not None:
             storage.keep_term(
@@ -36,6 +38,7 @@ def keep_terms(work: Work, state: Mapping[str, Any], *, newest: bool, told_at: d
                 due_on,
                 version=state["version"],
                 met_on=met_on,
+                refused=refused,
                 in_force=newest and not given_up,
                 given_up=given_up,
                 told_at=told_at,

@@ -13,6 +13,7 @@ from services.compliance.cases.domain.periods import last_day_of_grace, suspends
 from services.compliance.cases.domain.playing import Opening, Settings, open_case
 from services.compliance.cases.domain.watching import (
     Expected,
+    Mended,
     Prompt,
     Watched,
     WatchStep,
@@ -117,6 +118,8 @@ def _watched(work: Work, docket: Docket, key: Key) -> tuple[Watched, Any]:
         warned=row.warned_on is not None,
         went_on=row.went_on_on is not None,
         was_settled=row.was_settled,
+        mended=Mended(row.refused_when_mended, row.refused),
+        former_last_day=row.former_last_day,
         before=organization.before,
         barred=organization.barred,
     )
@@ -139,27 +142,45 @@ def _take(work: Work, docket: Docket, key: Key, it: Watched, step: WatchStep, se
             by_termination=last_day_of_grace(overdue, class_, settings.cases, it.measures, ()) != at_all,
             by_withdrawal=last_day_of_grace(overdue, class_, settings.cases, (), it.barred) != at_all,
         )
-        case_id = _open(work, docket, overdue, text_of(step, overdue, months=months, grace=grace, stopped=stopped))
-        storage.keep_look(work.connection, key, case_id=case_id, was_settled=False, warned_on=None, went_on_on=None)
+        former = it.goes_on_from
+        text = text_of(step, overdue, months=months, grace=grace, stopped=stopped, former_last_day=former)
+        anew = {"was_settled": False, "warned_on": None, "went_on_on": None, "refused_when_mended": None}
+        case_id = _open(work, docket, overdue, text)
+        storage.keep_look(work.connection, key, case_id=case_id, former_last_day=former, **anew)
         return
     ends_now = it.definite is not None and it.definite.until(work.today) is None
     last_day = suspends_after(it.case, class_, settings.cases, it.measures, it.barred)
     met_on = it.expected.met_on
-    text = text_of(step, overdue, months=months, grace=grace, last_day=last_day, met_on=met_on, ends_now=ends_now)
+    text = text_of(
+        step,
+        overdue,
+        months=months,
+        grace=grace,
+        last_day=last_day,
+        met_on=met_on,
+        ends_now=ends_now,
+        former_last_day=it.former_last_day,
+        today=work.today,
+    )
     act = Act(
         CaseEvent(step.value),
         work.today,
         it.case.version,
         kind=MeasureKind.WITH_TERM if step is WatchStep.SUSPEND else None,
         met_on=met_on,
+        last_day=it.former_last_day if step is WatchStep.SUSPEND else None,
     )
     write_step(work, docket, it.case, act, {"text": text, "note": ""}, settings)
-    if kept := _after(step, work.today):
+    if kept := _after(step, it, work.today):
         storage.keep_look(work.connection, key, **kept)
 
 
-def _after(step: WatchStep, today: dt.date) -> dict[str, Any]:
+def _after(step: WatchStep, it: Watched, today: dt.date) -> dict[str, Any]:
     """What the row keeps of a step. A case closed because the thing came is over: should it be missing again, another opens."""
+    if step is WatchStep.SUSPEND and it.former_last_day is not None and it.former_last_day < today:
+        return {"went_on_on": today}  # its text has said so
+    if step is WatchStep.CONFIRM and it.expected.met_on is not None:
+        return {"refused_when_mended": it.mended.refused}
     if step is WatchStep.WARN:
         return {"warned_on": today}
     if step is WatchStep.GO_ON:

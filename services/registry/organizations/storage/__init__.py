@@ -54,6 +54,6 @@ from services.registry.organizations.storage.procedures import (
 )
 from services.registry.organizations.storage.procedures import decided_since_withdrawal as decided_since_withdrawal
 from services.registry.organizations.storage.procedures import has_had_seeker_information as has_had_seeker_information
-from services.registry.organizations.storage.procedures import procedures_received as procedures_received
+from services.registry.organizations.storage.procedures import procedures_of_terms as procedures_of_terms
 from services.registry.organizations.storage.procedures import services_given_up_since as services_given_up_since
 from services.registry.organizations.storage.procedures import state_of as state_of

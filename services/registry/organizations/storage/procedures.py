@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -143,18 +146,28 @@ def names_another_end(permission_valid_until: sa.ColumnElement[Any]) -> sa.Colum
     )
 
 
-def procedures_received(connection: Connection, organization: Row[Any]) -> dict[str, dt.date]:
-    """When the forms came of the applications that are being decided and touch a term, by kind (CMP-6).
+@dataclass(frozen=True)
+class OfTerms:
+    """What of an organization's applications touches a term, by kind: when the form came of the one that is being decided, and how many
+    are refused."""
 
-    Of a change only where it names another end of the permission than the one in force.
+    received: Mapping[str, dt.date]
+    refused: Mapping[str, int]
+
+
+def procedures_of_terms(connection: Connection, organization: Row[Any]) -> OfTerms:
+    """The changes and renewals that touch a term (CMP-6).
+
+    A change only where it names another end of the permission than the one in force.
     """
     touches = (applications.c.application_kind == ApplicationKind.RENEWAL) | names_another_end(
         sa.cast(organization.permission_valid_until, sa.Date)
     )
-    where = (
-        (applications.c.organization_id == organization.organization_id)
-        & (applications.c.state == ApplicationState.FORM_RECEIVED)
-        & touches
+    of_these = applications.c.state.in_((ApplicationState.FORM_RECEIVED, ApplicationState.REFUSED))
+    where = (applications.c.organization_id == organization.organization_id) & of_these & touches
+    query = sa.select(applications.c.application_kind, applications.c.state, applications.c.form_received_on)
+    found = connection.execute(query.where(where)).all()
+    return OfTerms(
+        {one.application_kind: one.form_received_on for one in found if one.state == ApplicationState.FORM_RECEIVED},
+        Counter(one.application_kind for one in found if one.state == ApplicationState.REFUSED),
     )
-    query = sa.select(applications.c.application_kind, applications.c.form_received_on).where(where)
-    return {row.application_kind: row.form_received_on for row in connection.execute(query)}
