@@ -6,7 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
+import sqlalchemy as sa
+
 from services.contracts.errors import ErrorCode
+from services.runtime.database import Database
 from tests.contract.served import Refused
 
 DONE = "done"
@@ -52,3 +55,16 @@ def at_once(*steps: Callable[[], object]) -> list[Outcome]:
         return DONE
 
     return together(*(partial(outcome_of, step) for step in steps))
+
+
+def waits_for_a_lock(database: Database, thread: threading.Thread) -> bool:
+    """Whether a thread comes to wait for another session of this database, rather than to its end."""
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while thread.is_alive():
+        with database.reading() as connection:
+            if connection.scalar(waiting):
+                return True
+        thread.join(0.01)
+    return False

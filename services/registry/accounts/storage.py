@@ -19,7 +19,8 @@ from services.registry.personal_data import PersonalData, Sealed
 from services.runtime.identifiers import new_id
 from services.runtime.round_trips import BY_NAME
 
-_HOLDING = (AccountState.ISSUED, AccountState.OPEN)
+HOLDING = (AccountState.ISSUED, AccountState.OPEN)
+"""States in which an account holds its address."""
 _FITS_NOTHING = "$argon2id$"
 """In a hash's place, where nobody logs in: no password fits it."""
 
@@ -93,8 +94,8 @@ def insert_account(
 CREDENTIALS = (
     sa.select(accounts)
     .where(accounts.c.email_lookup == sa.bindparam("lookup"))
-    .where(accounts.c.state.in_((*_HOLDING, AccountState.CLOSED)))
-    .order_by(sa.case((accounts.c.state.in_(_HOLDING), 0), else_=1), accounts.c.made_at.desc())
+    .where(accounts.c.state.in_((*HOLDING, AccountState.CLOSED)))
+    .order_by(sa.case((accounts.c.state.in_(HOLDING), 0), else_=1), accounts.c.made_at.desc())
 )
 
 
@@ -114,7 +115,7 @@ def credentials_of(row: Row[Any]) -> Credentials:
 
 def email_is_held(connection: Connection, lookup: bytes, today: dt.date, *, but_for: str | None = None) -> bool:
     """Whether an address is in use, or reserved after a withdrawal or termination (REG-11), but for one account."""
-    held = accounts.c.state.in_(_HOLDING) | (accounts.c.held_until >= today)
+    held = accounts.c.state.in_(HOLDING) | (accounts.c.held_until >= today)
     where = (accounts.c.email_lookup == lookup) & held
     if but_for is not None:
         where &= accounts.c.holds_for.is_distinct_from(but_for)
@@ -123,7 +124,7 @@ def email_is_held(connection: Connection, lookup: bytes, today: dt.date, *, but_
 
 def roles_that_hold(connection: Connection, lookup: bytes, today: dt.date) -> set[str]:
     """The roles of the accounts by which an address is in use or reserved, as `email_is_held` finds them."""
-    held = accounts.c.state.in_(_HOLDING) | (accounts.c.held_until >= today)
+    held = accounts.c.state.in_(HOLDING) | (accounts.c.held_until >= today)
     return set(
         connection.execute(sa.select(accounts.c.role).where((accounts.c.email_lookup == lookup) & held)).scalars()
     )
@@ -132,7 +133,7 @@ def roles_that_hold(connection: Connection, lookup: bytes, today: dt.date) -> se
 def is_of_organization(connection: Connection, lookup: bytes, organization_id: str) -> bool:
     """Whether an address is an account's of this organization, which sees it among its own."""
     own = (accounts.c.email_lookup == lookup) & (accounts.c.organization_id == organization_id)
-    return connection.execute(sa.select(sa.exists().where(own & accounts.c.state.in_(_HOLDING)))).scalar_one()
+    return connection.execute(sa.select(sa.exists().where(own & accounts.c.state.in_(HOLDING)))).scalar_one()
 
 
 _ACCOUNT = sa.select(accounts).where(accounts.c.account_id == sa.bindparam("account_id")).execution_options(**BY_NAME)
@@ -290,59 +291,6 @@ def note_login(connection: Connection, account_id: str, at: dt.datetime) -> None
     """Keep the newest login; told late or twice, it does no harm."""
     newer = accounts.c.last_login_at.is_(None) | (accounts.c.last_login_at < at)
     connection.execute(accounts.update().where((accounts.c.account_id == account_id) & newer).values(last_login_at=at))
-
-
-def close_accounts(connection: Connection, organization_id: str, held_until: dt.date) -> int:
-    """Close an organization's open accounts, its IDs held until a day or longer; answers how many it has (REG-11).
-
-    Also those that an account had, or was ended with, while they were reserved: nobody logs in with these any more.
-    """
-    logs_in = accounts.c.state.in_(LOGS_IN)
-    where = (accounts.c.organization_id == organization_id) & (logs_in | accounts.c.held_until.is_not(None))
-    values = {
-        "state": sa.case((logs_in, AccountState.CLOSED), else_=accounts.c.state),
-        "held_until": sa.func.greatest(accounts.c.held_until, held_until),
-    }
-    return connection.execute(accounts.update().where(where).values(values)).rowcount
-
-
-def main_id_is_reserved(connection: Connection, organization_id: str, today: dt.date) -> bool:
-    """Whether the ID of an organization that has ended is still reserved for it on a day (REG-11)."""
-    main = (accounts.c.organization_id == organization_id) & (accounts.c.role == Role.ORGANIZATION_MAIN)
-    held = (accounts.c.state == AccountState.CLOSED) & (accounts.c.held_until >= today)
-    return connection.execute(sa.select(sa.exists().where(main & held))).scalar_one()
-
-
-def reopen_accounts(connection: Connection, organization_id: str) -> int:
-    """Open the accounts that an organization's end has closed, as it was taken back; answers how many (REG-11).
-
-    The addresses were held all the time; the passwords are as they were. Nothing else was held of who is in use: what accounts
-    had, or were ended with, meanwhile is free as it would have been.
-    """
-    own = accounts.c.organization_id == organization_id
-    connection.execute(accounts.delete().where(own & accounts.c.holds_for.is_not(None)))
-    ended = own & (accounts.c.state == AccountState.RELEASED) & accounts.c.held_until.is_not(None)
-    connection.execute(accounts.update().where(ended).values(held_until=None))
-    closed = own & (accounts.c.state == AccountState.CLOSED)
-    return connection.execute(accounts.update().where(closed).values(state=AccountState.OPEN, held_until=None)).rowcount
-
-
-def shorten_reservation(connection: Connection, organization_id: str, held_until: dt.date) -> None:
-    """Hold all that is held of an organization until a day at most: what held it longer was taken back (REG-11)."""
-    longer = (accounts.c.organization_id == organization_id) & (accounts.c.held_until > held_until)
-    connection.execute(accounts.update().where(longer).values(held_until=held_until))
-
-
-def release_reserved(connection: Connection, today: dt.date, limit: int) -> list[str]:
-    """End closed accounts that hold their ID no longer; answers their IDs."""
-    over = accounts.c.held_until < today
-    chosen = sa.select(accounts.c.account_id).where(over).order_by(accounts.c.held_until).limit(limit)
-    statement = (
-        accounts.update()
-        .where(accounts.c.account_id.in_(chosen.with_for_update(skip_locked=True)))
-        .values(state=AccountState.RELEASED, held_until=None)
-    )
-    return list(connection.execute(statement.returning(accounts.c.account_id)).scalars())
 
 
 def change_display_name(connection: Connection, account_id: str, display_name: str) -> None:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import threading
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from services.contracts import registry as contract
-from services.contracts.caller import Caller
+from services.contracts.caller import Caller, Role
 from services.contracts.compliance import ORGANIZATION_STANDING_CHANGED
 from services.contracts.errors import ErrorCode
-from services.registry.accounts.domain.account import AccountState
+from services.registry.accounts.domain.account import Account, AccountState
+from services.registry.accounts.storage import insert_account, lock_email
 from services.registry.accounts.tables import accounts
+from services.registry.accounts.usecases.reservation import release_ids
 from services.registry.organizations import storage
 from services.registry.organizations.tables import application_transitions, applications, organizations
-from tests.contract.at_once import DONE, at_once
+from services.runtime.identifiers import new_id
+from tests.contract.at_once import DONE, at_once, waits_for_a_lock
 from tests.contract.registry.conftest import OSAKA, QueuedMail, Registry, main_account, staff
-from tests.contract.registry.examples import EMAIL, a_manager
+from tests.contract.registry.examples import EMAIL, PASSWORD, a_manager
 from tests.contract.registry.mails import words
 from tests.contract.registry.procedures import (
     approve,
@@ -477,6 +481,36 @@ def test_on_the_last_day_of_its_reservation_it_is_taken_back(registry: Registry,
     go_to(registry, "2031-04-22")
     take_back(registry, application_id)
     assert registry.log_in(EMAIL)["organization_id"] == member.organization_id
+
+
+@pytest.mark.parametrize("meanwhile", ["released", "taken"])
+def test_an_id_that_is_given_up_meanwhile_is_not_taken_from_anybody(
+    registry: Registry, member: Caller, meanwhile: str
+) -> None:
+    """REG-11: about midnight after its last day, which a process that began before it still counts."""
+    application_id = withdrawn(registry, member)
+    go_to(registry, "2031-04-22")
+    outcomes: list[tuple[ErrorCode, set[str]]] = []
+    thread = threading.Thread(target=lambda: outcomes.append(stays(registry, application_id)))
+    with registry.database.transaction() as connection:
+        if meanwhile == "released":
+            day_after = registry.today + dt.timedelta(days=1)
+            assert release_ids(connection, now=registry.now, today=day_after, trace="trace") == 1
+        else:
+            lock_email(connection, registry.personal_data.lookup(EMAIL))
+            applicant = Account(new_id(), Role.ORGANIZATION_MAIN, AccountState.ISSUED, "別の会社")
+            hashed = registry.service.tools.passwords.hash(PASSWORD)
+            about = {
+                "email": EMAIL,
+                "password_hash": hashed,
+                "now": registry.now,
+                "personal_data": registry.personal_data,
+            }
+            insert_account(connection, applicant, **about)
+        thread.start()
+        assert waits_for_a_lock(registry.database, thread), "it went past who gives the ID up or takes it"
+    thread.join()
+    assert outcomes == [(ErrorCode.ID_RESERVED_NO_MORE, {"id_reserved_no_more"})]
 
 
 def test_what_was_given_up_before_its_term_was_kept_comes_back_by_a_change(registry: Registry, member: Caller) -> None:

@@ -40,8 +40,8 @@ from services.registry.mail.templates.seekers import VALIDITY_ENDS_SOON
 from services.registry.mail.unsubscribing import Wish, unsubscribe
 from services.registry.seekers.feed_addresses import leave
 from services.registry.seekers.tables import erasures, left_emails, seeker_persons, seekers
-from services.runtime.database import Database
 from services.runtime.identifiers import new_id
+from tests.contract.at_once import waits_for_a_lock
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.procedures import go_to
 from tests.contract.registry_mail.conftest import SENDER, PostOffice, text_of
@@ -329,23 +329,13 @@ def test_a_login_and_an_erasure_of_the_same_person_wait_for_each_other_and_never
     def renew_while_it_is_decided(*arguments: Any) -> None:
         renew(*arguments)
         deciding.start()
-        waited.append(waits_for_a_row(registry.database, deciding))
+        waited.append(waits_for_a_lock(registry.database, deciding))
 
     monkeypatch.setattr(storage, "renew_password_hash", renew_while_it_is_decided)
     assert registry.log_in(email, PASSWORD)["seeker_number"] == number
     deciding.join()
     assert waited == [True]
     assert registry.count(seeker_persons) == 0
-
-
-def waits_for_a_row(database: Database, thread: threading.Thread) -> bool:
-    """Whether a thread comes to wait for somebody's transaction, rather than to its end."""
-    while thread.is_alive():
-        with database.reading() as connection:
-            if connection.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
-                return True
-        thread.join(0.01)
-    return False
 
 
 def test_the_number_of_an_erased_seeker_is_given_to_nobody_else(registry: Registry, bring_in: BringIn) -> None:

@@ -9,9 +9,9 @@ import datetime as dt
 
 from sqlalchemy.engine import Connection
 
-from services.contracts.caller import SYSTEM
+from services.contracts.caller import SYSTEM, Role
 from services.contracts.registry import ACCOUNT_CLOSED
-from services.registry.accounts import storage
+from services.registry.accounts import reservation_storage as storage
 from services.registry.accounts.domain.reservation import ReservationSettings, reserved_until
 from services.runtime import audit
 from services.runtime.logging import get_logger
@@ -36,6 +36,17 @@ def reserve_ids(
     closed = storage.close_accounts(connection, organization_id, until)
     log.info("ids_reserved", organization_id=organization_id, accounts=closed, reserved_until=until.isoformat())
     return until
+
+
+def ids_are_reserved(connection: Connection, organization_id: str, today: dt.date) -> bool:
+    """Whether the IDs of an organization that has ended are still reserved for it, and stay so until the transaction ends (REG-11).
+
+    To be called in the transaction that is to take the reservation back, with the organization's row locked: about midnight after its
+    last day one process gives the IDs up, or gives one to somebody else, while another still counts that day.
+    """
+    closed = storage.lock_closed_accounts(connection, organization_id)
+    main = any(row.role == Role.ORGANIZATION_MAIN and row.held_until >= today for row in closed)
+    return main and not storage.any_is_in_use(connection, [bytes(row.email_lookup) for row in closed])
 
 
 def take_reservation_back(

@@ -8,7 +8,7 @@ from typing import Any
 from services.contracts.caller import Caller
 from services.contracts.operations import Operation
 from services.contracts.registry import CORRECT_FORM, TAKE_FORM_BACK, TAKE_REFUSAL_BACK, TAKE_WITHDRAWAL_BACK
-from services.registry.accounts import storage as accounts
+from services.registry.accounts.usecases.reservation import ids_are_reserved
 from services.registry.organizations import storage
 from services.registry.organizations.corrections_told import day_corrected
 from services.registry.organizations.domain import corrections
@@ -109,8 +109,8 @@ def take_refusal_back(acting: Acting, request: Mapping[str, Any], *, caller: Cal
 def take_withdrawal_back(acting: Acting, request: Mapping[str, Any], *, caller: Caller) -> dict[str, Any]:
     """Take the approval of a withdrawal back that was wrong: what it ended is in force, the withdrawal undecided (REG-5, REG-11).
 
-    Right under concurrency: the organization's row is locked, then the establishment, as in every approval that opens one; so
-    of two who take it back the second finds it undecided, and an organization that is opened meanwhile in its place stays.
+    Right under concurrency: the organization's row is locked, then its IDs, then the establishment, as in every approval that opens
+    one; so of two who take it back the second finds it undecided, and who is opened or registered meanwhile in its place stays.
     """
     stored = bureaus_application(acting.connection, request["application_id"], caller, acting.personal_data, lock=True)
     organization, reason = acting.organization(stored), request["reason"]
@@ -139,8 +139,9 @@ def _since_withdrawal(acting: Acting, stored: StoredApplication, organization: I
     connection, row = acting.connection, organization.row
     standing = organization.organization.standing
     whole = standing is Standing.WITHDRAWN
-    registered = None
+    registered, id_free = None, False
     if whole:
+        id_free = not ids_are_reserved(connection, row.organization_id, acting.today)
         storage.lock_establishment(connection, row.establishment)
         registered = storage.registered_as(connection, row.establishment, besides=row.organization_id)
     seekers = Service.SEEKERS in stored.facts.withdrawn_services
@@ -150,7 +151,7 @@ def _since_withdrawal(acting: Acting, stored: StoredApplication, organization: I
         decided=storage.decided_since_withdrawal(connection, stored),
         terminated=standing is Standing.TERMINATED,
         establishment_in_use=registered.name if registered is not None else "",
-        id_free=whole and not accounts.main_id_is_reserved(connection, row.organization_id, acting.today),
+        id_free=id_free,
         term_unknown=seekers and not whole and standing is not Standing.TERMINATED and stored.given_up is None,
     )
 
