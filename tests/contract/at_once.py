@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from services.contracts.errors import ErrorCode
 from services.runtime.database import Database
@@ -67,4 +68,14 @@ def waits_for_a_lock(database: Database, thread: threading.Thread) -> bool:
             if connection.scalar(waiting):
                 return True
         thread.join(0.01)
+    return False
+
+
+def waits_for(holding: Connection, other: Future[Answer]) -> bool:
+    """Whether a step that was begun comes to wait for a lock that this connection's transaction holds, rather than to its end."""
+    asked = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+    while not other.done():
+        if holding.scalar(asked):
+            return True
+        wait([other], 0.01)
     return False

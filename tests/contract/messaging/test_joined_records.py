@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from services.contracts.messaging import (
 )
 from services.contracts.registry import SEEKERS_CHANGED, SEEKERS_JOINED
 from services.messaging.storage.joined import records
-from tests.contract.at_once import together
+from tests.contract.at_once import together, waits_for
 from tests.contract.messaging.conftest import Messaging, seeker_caller
 from tests.contract.messaging.test_keeping import TOKYO, case
 from tests.contract.served import Refused
@@ -171,13 +171,12 @@ def test_a_block_waits_for_a_record_that_is_being_joined(messaging: Messaging) -
     """MSG-7: else neither would know of the other, where the organization has not written under the other number yet."""
     agency, mine = messaging.organization(), messaging.seeker()
     block = {"organization_id": agency.organization_id}
-    thread = threading.Thread(target=lambda: messaging.call(BLOCK_ORGANIZATION, seeker_caller(mine), **block))
-    with messaging.database.transaction() as connection:
-        records.lock(connection, mine)
-        thread.start()
-        thread.join(1.0)
-        assert thread.is_alive(), "it went past a record that is being joined"
-    thread.join()
+    with ThreadPoolExecutor(1) as beside:
+        with messaging.database.transaction() as connection:
+            records.lock(connection, mine)
+            blocking = beside.submit(messaging.call, BLOCK_ORGANIZATION, seeker_caller(mine), **block)
+            assert waits_for(connection, blocking), "it went past a record that is being joined"
+        blocking.result()
     assert told(messaging) == [(mine, True)]
 
 
@@ -185,16 +184,26 @@ def test_a_block_that_waited_while_its_record_was_joined_waits_for_the_person_to
     """MSG-7: else a further record that joins the person at that moment would not know of it."""
     agency, (mine, theirs) = messaging.organization(), messaging.seekers(2)
     block = {"organization_id": agency.organization_id}
-    thread = threading.Thread(target=lambda: messaging.call(BLOCK_ORGANIZATION, seeker_caller(theirs), **block))
-    with messaging.database.transaction() as of_the_person:
-        with messaging.database.transaction() as joining:
-            records.lock(joining, theirs)
-            thread.start()
-            thread.join(1.0)
-            assert thread.is_alive(), "it went past its record, which is being joined"
-            records.keep(joining, theirs, mine)
-            records.lock(of_the_person, mine)
-        thread.join(1.0)
-        assert thread.is_alive(), "it went past the person"
-    thread.join()
+    with ThreadPoolExecutor(1) as beside:
+        with messaging.database.transaction() as of_the_person:
+            with messaging.database.transaction() as joining:
+                records.lock(joining, theirs)
+                blocking = beside.submit(messaging.call, BLOCK_ORGANIZATION, seeker_caller(theirs), **block)
+                assert waits_for(joining, blocking), "it went past its record, which is being joined"
+                records.keep(joining, theirs, mine)
+                records.lock(of_the_person, mine)
+            assert waits_for(of_the_person, blocking), "it went past the person"
+        blocking.result()
     assert told(messaging) == [(mine, True)]
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_record_that_joins_waits_for_a_block_under_either_number(messaging: Messaging, stays: bool) -> None:
+    """MSG-7: the lock of the number that stays too, under which the person may block at that moment."""
+    mine, theirs = messaging.seekers(2)
+    with ThreadPoolExecutor(1) as beside:
+        with messaging.database.transaction() as blocking:
+            records.lock(blocking, mine if stays else theirs)
+            joining = beside.submit(join, messaging, theirs, mine)
+            assert waits_for(blocking, joining), "it went past a block that is on its way"
+        joining.result()
