@@ -70,7 +70,7 @@ _DUE_MAILS = sa.select(
         sa.select(outgoing_mails.c.mail_id)
         .where(_DUE, ~_WAITS_FOR_ANOTHER)
         .order_by(outgoing_mails.c.secret.desc(), outgoing_mails.c.seq)
-        .limit(sa.bindparam("batch", type_=sa.Integer) + 1)
+        .limit(sa.bindparam("batch", type_=sa.Integer))
         .scalar_subquery(),
         type_=pg.ARRAY(pg.UUID(as_uuid=False)),
     ).label("queued"),
