@@ -54,6 +54,10 @@ class Browser:
         """Read a page for its headers and status too. Raises `Refused`."""
         return self._send("GET", path, headers=headers)
 
+    def post_for_file(self, path: str, body: Any) -> bytes:
+        """Send a form as JSON, and download the file that it asks for. Raises `Refused`."""
+        return self._send("POST", path, body=body).content
+
     def press(self, path: str) -> str:
         """Press the button of a page; answers the page that follows. Raises `Refused`."""
         return self._send("POST", path).text

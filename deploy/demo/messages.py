@@ -19,7 +19,9 @@ def words_of_both_sides(story: Story) -> None:
     found = asking.post("/api/messages/check", {"body": WITH_A_NUMBER})["found"]
     marked = [WITH_A_NUMBER[place["start"] : place["end"]] for place in found]
     check(marked == ["０９０－００００－１２３４"], f"the number is marked where it stands, but {marked}")
-    _not_sent(asking, path, WITH_A_NUMBER, "personal_data_in_message")
+    own_address = f"ご連絡は{story.facts['addresses'][0]}までお願いします。"
+    for body in (WITH_A_NUMBER, own_address):
+        _not_sent(asking, path, body, "personal_data_in_message")
     _not_sent(agency, path, DEMAND, "personal_data_demanded")
     template = {
         "kind": "reply",
@@ -36,7 +38,7 @@ def words_of_both_sides(story: Story) -> None:
     agency.send("DELETE", f"{path}/archive")
     case_id = _reported(story, asking, path)
     story.tell(
-        f"a number and a demand were refused with their places; 「{filled}」; the report opened case {case_id[:8]}"
+        f"a number, an address and a demand were refused with their places; 「{filled}」; the report opened case {case_id[:8]}"
     )
 
 

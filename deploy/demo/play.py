@@ -174,6 +174,9 @@ def search_and_guide(story: Story) -> None:
         check(record["seeker_number"] == number, "the record is the one asked for, under a number alone (SEE-3, SEE-8)")
     exported = story.agency.post("/api/seekers/export", {"seeker_numbers": numbers[:2]})
     check(exported["exported"] == 2, "records that were read are taken out as a file too (SRC-7)")
+    as_csv = {"seeker_numbers": numbers[:2], "format": "csv", "encoding": "cp932"}
+    table = story.agency.post_for_file("/api/seekers/export", as_csv).decode("cp932")
+    check(all(number in table for number in numbers[:2]), "also one for a spreadsheet")
     preview = story.agency.get("/api/guidance/preview")["body"]
     check("個人情報" in preview, "the guidance names the privacy manager (MSG-2)")
     to_one = story.agency.get(f"/api/guidance/preview/{numbers[0]}")
