@@ -68,7 +68,7 @@ class Thing:
     which ends the case and the watch; `open_again`: its case is, as a termination decided in it was wrong, and its stop runs on or use
     was not stopped for it yet.
     `refused`: how many forms for it are; `refused_when_mended`: and were when one came while use was stopped. `goes_on_from`: the end of
-    the stop that the next one goes on from.
+    the stop that the next one goes on from. `former`: the stops of before.
     `heard_by`: until when the organization may state its view before a termination, and `heard`: it has.
     """
 
@@ -89,6 +89,7 @@ class Thing:
     refused: int = 0
     refused_when_mended: int | None = None
     goes_on_from: date | None = None
+    former: list[Stop] = field(default_factory=list)
 
     @property
     def missing(self) -> bool:
@@ -270,12 +271,14 @@ class Watched:
         if thing.stop is not None and thing.stop.runs(day):
             self._while_stopped(thing, thing.stop, now)
         if thing.case and not (thing.missing if thing.stop is None else thing.stop.runs(day)):
+            if thing.stop is None:
+                thing.refused_when_mended = None if thing.came_on is None else thing.refused
             thing.case = False  # it came before use was stopped, or the stop has run, was ended, was undone
         if thing.missing and not thing.case and day > thing.due_on:
-            thing.goes_on_from = None
+            thing.goes_on_from = self._nothing_had_come(thing)
             if thing.stop is not None:
                 self.seen.add("missing anew")
-                thing.goes_on_from = self._nothing_had_come(thing, thing.stop)
+                thing.former.append(thing.stop)
             thing.case, thing.stop, thing.open_again = True, None, False
             thing.refused_when_mended = None
             thing.heard_by, thing.heard = None, False
@@ -309,18 +312,24 @@ class Watched:
 
     def _see_whether_it_was_in_time(self, thing: Thing, day: date) -> None:
         """A stop that is over should not have been either, where the thing is found to have come in time (REG-7)."""
-        stop = thing.stop
-        if stop is None or stop.undone or stop.runs(day) or thing.came_on is None:
+        if thing.came_on is None or thing.came_on > self.last_day_of_grace(thing):
             return
-        if thing.came_on <= self.last_day_of_grace(thing):
-            stop.undone, thing.given_up, thing.stop = True, False, None
+        for stop in thing.former:
+            if not stop.undone:
+                stop.undone = True
+                self.seen.add("undone beside another")
+        stop = thing.stop
+        if stop is not None and not stop.undone and not stop.runs(day):
+            stop.undone, thing.given_up, thing.stop, thing.goes_on_from = True, False, None, None
             self.seen.add("undone when over")
 
     @staticmethod
-    def _nothing_had_come(thing: Thing, stop: Stop) -> date | None:
-        """The end of a stop that a receipt had ended which was taken back: as many forms are refused as then."""
+    def _nothing_had_come(thing: Thing) -> date | None:
+        """The end of a stop that a receipt had ended which was taken back, as many forms are refused as then; or of the one before it."""
         then = thing.refused_when_mended
-        return stop.last_day if not stop.undone and then is not None and thing.refused <= then else None
+        if then is None or thing.refused > then or (thing.stop is not None and thing.stop.undone):
+            return None
+        return thing.goes_on_from if thing.stop is None else thing.stop.last_day
 
     def _stopped(self, day: date) -> bool:
         return any(stop.runs(day) for stop in self.stops)

@@ -245,6 +245,13 @@ def open_overdue_case(connection: Connection, organization_id: str, overdue: Ove
     return connection.execute(sa.select(cases.c.case_id).where(*where).order_by(cases.c.case_id)).scalar()
 
 
+def cases_on_overdue(connection: Connection, organization_id: str, overdue: Overdue) -> list[str]:
+    """All cases there have been on something missing, the first first; the caller holds the standing's lock of the organization."""
+    same = (cases.c.overdue_item == overdue.item, cases.c.happened_on == overdue.due_on)
+    query = sa.select(cases.c.case_id).where(cases.c.organization_id == organization_id, *same)
+    return list(connection.execute(query.order_by(cases.c.case_id)).scalars())
+
+
 def late_on(day: dt.date) -> sa.ColumnElement[bool]:
     """Cases that await something of their organization whose day is over, as `periods.duty_of` says."""
     terminated = sa.exists().where(

@@ -168,7 +168,9 @@ def wake(connection: Connection, case_id: str, today: dt.date, *, bureaus_word: 
     """
     values: dict[str, Any] = {"prompt": None, "prompt_told_on": None, "next_on": today}
     if bureaus_word:
-        values["was_settled"] = False
+        # What was on record by then the word rests on: if that is taken back, use goes on being stopped (306).
+        of_record = sa.case((_c.met_on.is_not(None), _c.refused))
+        values.update(was_settled=False, refused_when_mended=of_record)
     connection.execute(expected_days.update().where(_c.case_id == case_id).values(values))
 
 

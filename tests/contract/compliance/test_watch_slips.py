@@ -14,6 +14,7 @@ from tests.contract.compliance.watch_story import (
     TOKYO,
     agency,
     case_of,
+    confirm,
     events_of,
     on,
     run,
@@ -92,6 +93,39 @@ def test_one_taken_back_while_the_suspension_runs_lets_it_go_on_beyond_its_term(
     assert (compliance.count(cases), standing_of(compliance, caller)) == (1, ("suspended", "2026-11-20"))
     on(compliance, "2026-11-21")
     assert (compliance.count(cases), standing_of(compliance, caller)) == (2, ("suspended", None))
+
+
+@pytest.mark.parametrize(("told", "until"), [(TAKEN_BACK, None), (REFUSED, "2027-06-01")], ids=["a slip", "refused"])
+def test_the_bureaus_word_on_the_strength_of_a_slip_is_none(
+    compliance: Compliance, told: dict[str, Any], until: str | None
+) -> None:
+    """Decision 156: the word was said of what was on record, which the calendar had not looked at yet."""
+    caller = agency(compliance, permission_changes_refused=0)
+    on(compliance, "2026-05-21")
+    compliance.now = dt.datetime.fromisoformat("2026-06-10T10:00:00+09:00")
+    term(compliance, caller, 2, permission_change_received_on=SLIP, permission_changes_refused=0)
+    confirm(compliance, caller)
+    on(compliance, "2026-11-21")
+    on(compliance, "2026-12-01")
+    term(compliance, caller, 3, **told)
+    run(compliance)
+    assert standing_of(compliance, caller) == ("suspended", until)
+
+
+def test_what_goes_on_after_a_slip_is_undone_with_the_one_that_it_goes_on_from(compliance: Compliance) -> None:
+    """REG-7: it had come in time all along."""
+    caller = suspended_until_a_receipt(compliance)
+    term(compliance, caller, 3, **TAKEN_BACK)
+    run(compliance)
+    in_time = dt.date(2026, 5, 20)
+    term(compliance, caller, 4, permission_change_received_on=in_time, permission_changes_refused=0)
+    run(compliance)
+    shown = compliance.call(contract.SHOW_STANDING, TOKYO, organization_id=caller.organization_id)
+    assert (shown["standing"], [one["annulled_at"] is not None for one in shown["measures"]]) == (
+        "active",
+        [True, True],
+    )
+    assert events_of(compliance, caller)[-1] == newest(compliance, caller)[0][-1] == "annul"
 
 
 @pytest.mark.parametrize("told", [REFUSED, OF_BEFORE], ids=["refused", "told by the version before"])

@@ -14,6 +14,7 @@ from services.compliance.cases.domain.watching import (
     WatchStep,
     next_step,
     prompt_of,
+    to_annul_beside,
 )
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.domain.measures import StandingState
@@ -152,6 +153,7 @@ class PlayedBureau:
             for _, row in sorted(place.rows.items(), key=lambda one: one[0][2]):
                 while (step := next_step(self._watched(name, row), self.today, self.settings.cases)) is not None:
                     self._take(name, row, step)
+                self._annul_beside(name, row)
                 row.prompt = prompt_of(self._watched(name, row), self.today, self.settings.cases)
 
     def standing(self, life: Life) -> tuple[str, str | None]:
@@ -185,12 +187,21 @@ class PlayedBureau:
         last_day = row.former_last_day if step is WatchStep.SUSPEND else None
         act = {"kind": kind, "met_on": row.expected.met_on, "last_day": last_day}
         self._do(name, row, CaseEvent(step.value), author=CALENDAR, **act)
-        if step is WatchStep.CONFIRM and row.expected.met_on is not None:
-            row.refused_when_mended = row.refused
+        if step in {WatchStep.CONFIRM, WatchStep.CLOSE}:
+            row.refused_when_mended = None if row.expected.met_on is None else row.refused
         row.warned |= step is WatchStep.WARN
         row.went_on |= step is WatchStep.GO_ON
+        if step is WatchStep.ANNUL:
+            row.refused_when_mended = row.former_last_day = None
         if step in {WatchStep.CLOSE, WatchStep.ANNUL}:
             row.case = None
+
+    def _annul_beside(self, name: str, row: Row) -> None:
+        story, overdue = self._at(name), row.expected.overdue
+        same = [case_id for case_id, case in story.cases.items() if case.overdue == overdue]
+        for case_id in to_annul_beside(self._watched(name, row), same, self.today, self.settings.cases):
+            refusal = story.do(CaseEvent.ANNUL, name=case_id, author=CALENDAR, met_on=row.expected.met_on)
+            assert refusal is None, refusal
 
     def _watched(self, name: str, row: Row) -> Watched:
         story = self._at(name)

@@ -7,6 +7,7 @@ import pytest
 from services.compliance.cases.domain.deciding import authority_over
 from services.compliance.cases.domain.files import CaseEvent, CaseState, Overdue, OverdueItem
 from services.compliance.cases.domain.reasons import CaseReason
+from services.compliance.cases.domain.watching import Expected, Mended, Watched
 from services.compliance.standing.domain.grounds import Ground, MeasureKind
 from services.compliance.standing.domain.measures import StandingState
 from services.compliance.standing.domain.reasons import StandingReason
@@ -119,3 +120,13 @@ def test_by_date_no_measure_is_taken_but_the_suspension_with_its_term(kind: Meas
     assert authority_over(G.OVERDUE, CALENDAR, kind) is StandingReason.OTHER_AUTHORITY
     assert opened(G.OVERDUE).do(E.SUSPEND, author=CALENDAR, kind=kind) is StandingReason.OTHER_AUTHORITY
     assert opened(G.OVERDUE).do(E.SUSPEND, author=CALENDAR, kind=K.WITH_TERM) is None
+
+
+@pytest.mark.parametrize(("refused", "follows"), [(0, True), (1, False), (None, False)])
+def test_what_a_suspension_goes_on_from_is_kept_where_another_slip_closed_its_case_before_it_began(
+    refused: int | None, follows: bool
+) -> None:
+    """Decision 306: it waited for the end of another one on what is overdue, and the receipt was taken back too."""
+    former = dt.date(2026, 11, 20)
+    it = Watched(Expected(TERM), None, (), "private", mended=Mended(0, refused), former_last_day=former)
+    assert it.goes_on_from == (former if follows else None)

@@ -6,6 +6,7 @@ again it finds nothing more; after days that were missed it takes their steps in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -125,11 +126,14 @@ class Watched:
     @property
     def goes_on_from(self) -> date | None:
         """The last day of its case's suspension, where a receipt that was taken back has ended that: one in another case goes on from it.
+        That of the former one where such a receipt closed the case before use was stopped in it.
 
         Nothing had come, and use is not stopped for another six months for a slip of the bureau's; a form that is refused had come.
         """
         definite = self.definite
-        return definite.last_day if definite is not None and not definite.annulled and self.mended.by_a_slip else None
+        if not self.mended.by_a_slip or (definite is not None and definite.annulled):
+            return None
+        return self.former_last_day if definite is None else definite.last_day
 
     def terminated(self, today: date) -> bool:
         """CMP-9: nothing is left to be suspended."""
@@ -155,11 +159,27 @@ def _after_it_came(it: Watched, today: date, settings: CaseSettings) -> WatchSte
         return WatchStep.CLOSE if it.open_on(today) else None
     if definite.annulled:
         return None
-    met_on, overdue = it.expected.met_on, it.expected.overdue
-    grace = last_day_of_grace(overdue, it.class_, settings, it.measures, it.barred)
-    if met_on is not None and met_on <= grace:
+    if came_in_time(it, settings):
         return WatchStep.ANNUL
     return WatchStep.CONFIRM if definite.in_force(today) and definite.goes_on else None
+
+
+def came_in_time(it: Watched, settings: CaseSettings) -> bool:
+    """Whether there was nothing to suspend for (REG-7)."""
+    met_on = it.expected.met_on
+    grace = last_day_of_grace(it.expected.overdue, it.class_, settings, it.measures, it.barred)
+    return met_on is not None and met_on <= grace
+
+
+def to_annul_beside(it: Watched, case_ids: Iterable[str], today: date, settings: CaseSettings) -> list[str]:
+    """Of earlier cases on the same thing those whose suspension should not have been either, as it had come in time all along.
+
+    One that goes on from another, or was for a form that was refused by mistake, leaves several.
+    """
+    if it.terminated(today) or not came_in_time(it, settings):
+        return []
+    stand = {one.case_id for one in it.measures if one.definite_suspension and not one.annulled}
+    return [case_id for case_id in case_ids if case_id in stand]
 
 
 def _while_missing(it: Watched, case: CaseFile, today: date, settings: CaseSettings) -> WatchStep | None:

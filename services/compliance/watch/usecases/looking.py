@@ -20,6 +20,7 @@ from services.compliance.cases.domain.watching import (
     next_look,
     next_step,
     prompt_of,
+    to_annul_beside,
 )
 from services.compliance.cases.storage import StoredCase
 from services.compliance.cases.usecases.writing import Docket, docket_of, refuse, write_opening, write_step
@@ -87,6 +88,7 @@ def _look(work: Work, key: Key, settings: Settings) -> int:
         _take(work, docket, key, it, step, settings)
         docket = _anew(work, docket)
         taken += 1
+    _annul_beside(work, docket, it, settings)
     prompt = prompt_of(it, work.today, settings.cases)
     values: dict[str, Any] = {"prompt": prompt, "next_on": next_look(it, work.today)}
     if prompt is None or row.prompt != prompt:
@@ -95,6 +97,23 @@ def _look(work: Work, key: Key, settings: Settings) -> int:
         _keep_prompt(work, it, it.case.case_id, prompt)
     storage.keep_look(work.connection, key, **values)
     return taken
+
+
+def _annul_beside(work: Work, docket: Docket, it: Watched, settings: Settings) -> None:
+    overdue, met_on = it.expected.overdue, it.expected.met_on
+    if met_on is None:
+        return
+    known = cases.cases_on_overdue(work.connection, docket.about.organization_id, overdue)
+    for case_id in to_annul_beside(it, known, work.today, settings.cases):
+        case = cases.case(work.connection, case_id).file
+        text = text_of(WatchStep.ANNUL, overdue, months=_months(it, settings), grace=met_on, met_on=met_on)
+        act = Act(CaseEvent.ANNUL, work.today, case.version, met_on=met_on)
+        write_step(work, docket, case, act, {"text": text, "note": ""}, settings)
+        docket = _anew(work, docket)
+
+
+def _months(it: Watched, settings: Settings) -> tuple[int, int]:
+    return settings.cases.overdue_months[it.class_], settings.standing.suspension_months[it.class_]
 
 
 def _keep_prompt(work: Work, it: Watched, case_id: str, prompt: Prompt | None) -> None:
@@ -135,7 +154,7 @@ def _anew(work: Work, docket: Docket) -> Docket:
 def _take(work: Work, docket: Docket, key: Key, it: Watched, step: WatchStep, settings: Settings) -> None:
     overdue, class_ = it.expected.overdue, it.class_
     grace = last_day_of_grace(overdue, class_, settings.cases, it.measures, it.barred)
-    months = settings.cases.overdue_months[class_], settings.standing.suspension_months[class_]
+    months = _months(it, settings)
     if it.case is None or step is WatchStep.OPEN:
         at_all = last_day_of_grace(overdue, class_, settings.cases, (), ())
         stopped = Stopped(
@@ -179,13 +198,17 @@ def _after(step: WatchStep, it: Watched, today: dt.date) -> dict[str, Any]:
     """What the row keeps of a step. A case closed because the thing came is over: should it be missing again, another opens."""
     if step is WatchStep.SUSPEND and it.former_last_day is not None and it.former_last_day < today:
         return {"went_on_on": today}  # its text has said so
-    if step is WatchStep.CONFIRM and it.expected.met_on is not None:
-        return {"refused_when_mended": it.mended.refused}
+    came = {"refused_when_mended": None if it.expected.met_on is None else it.mended.refused}
+    if step is WatchStep.CONFIRM:
+        return came
     if step is WatchStep.WARN:
         return {"warned_on": today}
     if step is WatchStep.GO_ON:
         return {"went_on_on": today}
-    return {"case_id": None, "prompt": None} if step in {WatchStep.CLOSE, WatchStep.ANNUL} else {}
+    if step is WatchStep.CLOSE:
+        return {"case_id": None, "prompt": None, **came}
+    nothing = {"refused_when_mended": None, "former_last_day": None}
+    return {"case_id": None, "prompt": None, **nothing} if step is WatchStep.ANNUL else {}
 
 
 def _open(work: Work, docket: Docket, overdue: Overdue, text: str) -> str:
