@@ -8,7 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from services.contracts.registry import CLASSES, ORGANIZATION_KINDS
-from services.reporting.tables import block_changes, messages, organization_states, placements, seeker_states
+from services.reporting.tables import (
+    block_changes,
+    joined_seekers,
+    messages,
+    organization_states,
+    placements,
+    seeker_states,
+)
 
 DAY = sa.bindparam("day", type_=sa.Date)
 
@@ -72,14 +79,23 @@ def _by_organization(rows: sa.FromClause, organization_id: sa.ColumnElement[str]
 _of_day = sa.select(messages).where(messages.c.day == DAY).subquery("messages_of_day")
 _messages = Rows(_by_organization(_of_day, _of_day.c.organization_id), _of_day.c.message_id, _newest.c.bureau_code)
 
-_changes = sa.select(
-    block_changes,
-    sa.func.lead(block_changes.c.day)
-    .over(
-        partition_by=(block_changes.c.organization_id, block_changes.c.seeker_number), order_by=block_changes.c.version
+_joined = sa.exists().where(
+    joined_seekers.c.joined_number == block_changes.c.seeker_number, joined_seekers.c.day <= DAY
+)
+_changes = (
+    sa.select(
+        block_changes,
+        sa.func.lead(block_changes.c.day)
+        .over(
+            partition_by=(block_changes.c.organization_id, block_changes.c.seeker_number),
+            order_by=block_changes.c.version,
+        )
+        .label("next_day"),
     )
-    .label("next_day"),
-).subquery("changes_of_blocks")
+    .where(~_joined)
+    .subquery("changes_of_blocks")
+)
+"""Of who has several records (SEE-1) from the day of the joining on those of the one that stays, under which the person's are told."""
 _blocks = Rows(
     _by_organization(_changes, _changes.c.organization_id),
     sa.func.concat(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from services.reporting.tables import (
     NO_DAY_YET,
     block_changes,
+    joined_seekers,
     messages,
     organization_states,
     placements,
@@ -43,6 +44,7 @@ def keep_seekers(connection: Connection, states: Sequence[Mapping[str, Any]], da
         for state in states
     ]
     _keep(connection, seeker_states, rows)
+    _keep_joined(connection, {number for state in states for number in state["joined_numbers"]}, day)
     numbers = pg.array([state["seeker_number"] for state in states], type_=sa.Text)
     known = (
         sa.select(
@@ -64,6 +66,17 @@ def keep_seekers(connection: Connection, states: Sequence[Mapping[str, Any]], da
         )
         .values(next_day=known.c.next_day)
     )
+
+
+def _keep_joined(connection: Connection, joined_numbers: Collection[str], day: dt.date) -> None:
+    """Each state names all that were joined into its seeker; the first that did was of the day, in whatever order they come."""
+    if joined_numbers:
+        insert = pg.insert(joined_seekers)
+        earlier = sa.func.least(joined_seekers.c.day, insert.excluded.day)
+        connection.execute(
+            insert.on_conflict_do_update(index_elements=[joined_seekers.c.joined_number], set_={"day": earlier}),
+            [{"joined_number": number, "day": day} for number in sorted(joined_numbers)],
+        )
 
 
 def _counted_until(state: Mapping[str, Any]) -> dt.date | None:

@@ -66,6 +66,14 @@ seeker_states = sa.Table(
 )
 """Every known state of a seeker, from `day` until before `next_day`, the day of the next version."""
 
+joined_seekers = sa.Table(
+    "joined_seekers",
+    metadata,
+    sa.Column("joined_number", sa.String(11), primary_key=True, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+)
+"""Numbers that were joined into another of the same person (SEE-1), and from which day on the person is the other alone."""
+
 messages = sa.Table(
     "messages",
     metadata,

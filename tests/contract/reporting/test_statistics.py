@@ -84,6 +84,40 @@ def test_rpt_4_a_past_day_stays_as_it_was(reporting: Reporting) -> None:
     assert not {"organizations.total", "activity.blocks_in_force"} & set(after)
 
 
+def test_a_person_blocks_once_under_whatever_numbers_from_the_day_of_the_joining_on(reporting: Reporting) -> None:
+    """RPT-4, SEE-1, decision 136: that the block ends is told of each number; the days before stay as they were."""
+    agency, other = reporting.organization(), reporting.organization()
+    mine, theirs, apart = number(1), number(2), number(3)
+    for seeker in (mine, theirs, apart):
+        reporting.block(agency, seeker, 1, blocked=True)
+    reporting.block(other, theirs, 1, blocked=True)
+    before = reporting.values()
+    assert before["activity.blocks_in_force"] == 4
+    reporting.pass_by(days=1)
+    reporting.block(other, mine, 1, blocked=True)
+    joined = [
+        (
+            {"seeker_number": mine, "version": version, "joined_numbers": [theirs]},
+            reporting.now + dt.timedelta(days=late),
+        )
+        for version, late in ((3, 1), (2, 0))
+    ]
+    for state, at in joined:
+        reporting.seekers(state, at=at)
+    assert reporting.values()["activity.blocks_in_force"] == 3
+    assert sorted(subject.split(":")[1] for subject in reporting.trace("activity.blocks_in_force")) == [
+        mine,
+        mine,
+        apart,
+    ]
+    reporting.pass_by(days=1)
+    for seeker in (theirs, mine):
+        reporting.block(agency, seeker, 2, blocked=False)
+    after = reporting.values()
+    assert (after["activity.blocks_in_force"], after["activity.unblocks"]) == (2, 1)
+    assert reporting.values(day=TODAY) == before
+
+
 def test_who_is_in_use_again_counts_again_and_the_days_between_stay(reporting: Reporting) -> None:
     """RPT-4, decision 306: a withdrawal that was taken back."""
     agency = reporting.organization()
