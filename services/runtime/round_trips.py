@@ -33,10 +33,12 @@ class GatheringCursor(cursor):
     connection: GatheringConnection
 
     def execute(self, query: Any, variables: Any = None) -> None:
-        """As psycopg2 does, with what was kept before it."""
+        """As psycopg2 does, with what was kept before it; that stays kept where this can't be written at all."""
+        if self.connection.keeps:
+            query, variables = self.mogrify(query, variables), None
         before, told = self.connection.take_kept()
         if before:
-            query, variables = b"\n;".join((*before, self.mogrify(query, variables))), None
+            query = b"\n;".join((*before, query))
         try:
             super().execute(query, variables)
         except FeatureNotSupported:  # "cached plan must not change result type"
@@ -87,6 +89,11 @@ class GatheringConnection(connection):
             self._names_given += 1
             self._telling[text] = name = f"text_{self._names_given}"
         return name
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is to be sent before the next statement."""
+        return bool(self._beginning or self._telling or self._kept)
 
     def take_kept(self) -> tuple[list[bytes], dict[Text, str]]:
         """What is to be sent before the next statement, which whoever asks sends, and the names of texts that are told by it.

@@ -165,6 +165,17 @@ def test_what_fails_later_undoes_the_whole_transaction(single: Database, then: s
     assert len(names(single)) == 1
 
 
+def test_a_value_that_no_message_can_hold_leaves_what_was_kept_where_it_is(single: Database) -> None:
+    """Else what follows it would be outside of any transaction, and stay where the transaction is undone."""
+    with pytest.raises(LookupError), single.gathering() as connection:
+        with pytest.raises(ValueError, match="NUL"):
+            connection.execute(ADD.returning(_things.c.name), {"name": "a\0"})
+        later(connection, ADD, {"name": "b"})
+        assert list(connection.execute(NAMES).scalars()) == ["b"]
+        raise LookupError
+    assert names(single) == []
+
+
 @pytest.mark.parametrize("asked", [True, False])
 def test_what_was_kept_is_forgotten_where_the_transaction_is_undone(single: Database, asked: bool) -> None:
     with pytest.raises(ZeroDivisionError), single.gathering() as connection:
