@@ -24,7 +24,10 @@ from services.contracts.registry import (
 )
 from services.registry.accounts.storage import lock_email
 from services.registry.accounts.tables import mailed_keys
-from services.registry.seekers.tables import feed_refusals, personal_data_reads, seeker_persons, seekers
+from services.registry.seekers.tables import erasures, feed_refusals, personal_data_reads, seeker_persons, seekers
+from services.registry.seekers.usecases import joining
+from services.registry.seekers.usecases.erasure import ask
+from tests.contract.at_once import waits_for_a_lock
 from tests.contract.registry.conftest import Registry
 from tests.contract.registry.procedures import go_to
 from tests.contract.registry_people.conftest import (
@@ -233,6 +236,48 @@ def test_a_record_whose_erasure_is_demanded_is_not_joined(registry: Registry, tw
     demanded = two[which == "that ends"]
     registry.call(ASK_ERASURE, OFFICE, seeker_number=demanded, identity_checked="in_person")
     assert refused(registry, two[0]) == (ErrorCode.ERASURE_WAITS, "/source_id")
+
+
+@pytest.mark.parametrize("which", ["that stays", "that ends"])
+def test_who_demands_an_erasure_at_the_moment_of_the_join_is_waited_for(
+    registry: Registry, two: tuple[str, str], which: str
+) -> None:
+    """SEE-2: under the locks of both records, which the demand takes one of."""
+    demanded = two[which == "that ends"]
+    outcomes: list[Any] = []
+    thread = threading.Thread(target=lambda: outcomes.append(refused(registry, two[0])))
+    with registry.database.transaction() as connection:
+        ask(connection, demanded, "in_person", caller=OFFICE, now=registry.now)
+        thread.start()
+        assert waits_for_a_lock(registry.database, thread), "it went past who demands an erasure"
+    thread.join()
+    assert outcomes == [(ErrorCode.ERASURE_WAITS, "/source_id")]
+
+
+def test_a_demand_for_erasure_at_the_moment_of_the_join_waits_for_it(
+    registry: Registry, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SEE-2: of the record that ends there is nothing to be erased afterwards, and no demand stands for ever."""
+    outcomes, waited = list[ErrorCode](), list[bool]()
+
+    def demand() -> None:
+        with pytest.raises(Refused) as refusal:
+            registry.call(ASK_ERASURE, OFFICE, seeker_number=two[1], identity_checked="in_person")
+        outcomes.append(refusal.value.code)
+
+    demanding = threading.Thread(target=demand)
+    read = joining._people
+
+    def read_while_it_is_demanded(*arguments: Any) -> Any:
+        demanding.start()
+        waited.append(waits_for_a_lock(registry.database, demanding))
+        return read(*arguments)
+
+    monkeypatch.setattr(joining, "_people", read_while_it_is_demanded)
+    join(registry, two[0])
+    demanding.join()
+    assert (waited, outcomes) == ([True], [ErrorCode.NOT_FOUND])
+    assert registry.count(erasures) == 0
 
 
 def test_nothing_else_is_joined(registry: Registry, two: tuple[str, str], bring_in: BringIn) -> None:
