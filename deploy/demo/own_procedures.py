@@ -41,7 +41,14 @@ def _withdraw_from_offers_on_paper(story: Story) -> None:
     name = next(
         one["name"] for one in made if bureau_of(one["municipality_code"]) == "13" and len(one["services"]) == 2
     )
-    organization_id = _listed(story, name)["organization_id"]
+    withdraw_on_paper(story, _listed(story, name)["organization_id"], ["offers"])
+    wait_until(
+        lambda: _listed(story, name)["services"] == ["seekers"], "the public list shows the service that is left"
+    )
+
+
+def withdraw_on_paper(story: Story, organization_id: str, services: list[str]) -> str:
+    """The bureau enters a withdrawal and approves it; answers the path of the application."""
     entered = story.staff.post(
         "/api/staff/paper-procedures",
         {
@@ -49,13 +56,13 @@ def _withdraw_from_offers_on_paper(story: Story) -> None:
             "received_on": clock.today().isoformat(),
             "way": "post",
             "explanation": "電話により、郵送による提出の事情を聴いた。",
-            "withdrawal": {"services": ["offers"]},
+            "withdrawal": {"services": services},
         },
     )
-    story.staff.post(f"/api/staff/applications/{entered['application_id']}/approval", {})
-    wait_until(
-        lambda: _listed(story, name)["services"] == ["seekers"], "the public list shows the service that is left"
-    )
+    application = f"/api/staff/applications/{entered['application_id']}"
+    approved = story.staff.post(f"{application}/approval", {})
+    check(approved["state"] == "approved", "the withdrawal is approved")
+    return application
 
 
 def _listed(story: Story, name: str) -> dict[str, Any]:

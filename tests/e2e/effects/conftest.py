@@ -35,10 +35,8 @@ def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         story = Story(stack, agency=Browser(stack.url), staff=Browser(stack.url))
         with stack_clock(stack):
             loading.load(stack, story.tell, SEEKERS)
-            chosen = _chosen(story)
-            story.facts |= {"organization_id": chosen["organization_id"], "email": main_email(_number(chosen))}
-            log_in(story, story.agency, story.facts["email"], PASSWORD)
             log_in(story, story.staff, loading.STAFF[0][3], loading.PASSWORD)
+            story = of_agency(story, agencies(story)[-1])
             wait_until(lambda: _total(story.agency) > SEEKERS / 2, "the index shows the seekers of the feed", 120)
             yield story
     finally:
@@ -61,11 +59,19 @@ def held(agency: Story) -> Iterator[str]:
         wait_until(lambda: not refusal(view), "what was deleted may be acquired anew", 60)
 
 
-def _chosen(story: Story) -> dict[str, str]:
-    """Not one whose permission or procedure the demo has let come near its end."""
+def agencies(story: Story) -> list[dict[str, str]]:
+    """Those of the bureau, without one whose permission or procedure the demo has let come near its end."""
     listed = story.new_browser().get("/api/public/organizations", bureau_code=BUREAU, limit=500)["organizations"]
     of_the_demo = {*RENEWING, *CHANGING, *LATE}
-    return dict([one for one in listed if one["kind"] == "paid_agency" and _number(one) not in of_the_demo][-1])
+    return [dict(one) for one in listed if one["kind"] == "paid_agency" and _number(one) not in of_the_demo]
+
+
+def of_agency(story: Story, listed: dict[str, str]) -> Story:
+    """The same with another agency, which has logged in."""
+    email = main_email(_number(listed))
+    other = Story(story.stack, agency=story.new_browser(), staff=story.staff, facts={**listed, "email": email})
+    log_in(other, other.agency, email, PASSWORD)
+    return other
 
 
 def _number(organization: dict[str, str]) -> int:

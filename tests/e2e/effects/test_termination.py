@@ -13,11 +13,11 @@ import pytest
 from deploy.demo.application import new_application
 from deploy.demo.browser import Browser
 from deploy.demo.doors import log_in, reasons_against, refusal
-from deploy.demo.organizations import PASSWORD, main_email
-from deploy.demo.procedures import CHANGING, LATE, RENEWING
+from deploy.demo.organizations import PASSWORD
 from deploy.demo.story import Story, wait_until
 from services.runtime import clock
-from tests.e2e.effects.test_sanction import LIST, NOT_ACTIVE, PATIENCE, Doors, duties, listed
+from tests.e2e.effects.conftest import agencies, of_agency
+from tests.e2e.effects.test_sanction import NOT_ACTIVE, PATIENCE, Doors, duties, listed
 from tests.simulated_decade.terms import PRIVATE, last_day_of_bar
 
 TERMINATED = "/api/public/terminated-organizations"
@@ -25,20 +25,8 @@ TERMINATED = "/api/public/terminated-organizations"
 
 @pytest.fixture
 def other(agency: Story) -> Story:
-    """Another agency of the bureau, logged in twice, as the first test leaves it in use and this one does not."""
-    everyone = agency.new_browser().get(LIST, bureau_code="13", limit=500)["organizations"]
-    number = {one["organization_id"]: int((one["permission_number"] or "0")[-6:]) for one in everyone}
-    chosen = next(
-        one
-        for one in everyone
-        if one["kind"] == "paid_agency"
-        and one["organization_id"] != agency.facts["organization_id"]
-        and number[one["organization_id"]] not in {*RENEWING, *CHANGING, *LATE}
-    )
-    story = Story(agency.stack, agency=Browser(agency.stack.url), staff=agency.staff, facts=dict(chosen))
-    log_in(story, story.agency, main_email(number[chosen["organization_id"]]), PASSWORD)
-    story.facts["email"] = main_email(number[chosen["organization_id"]])
-    return story
+    """Another agency of the bureau, as the first test leaves it in use and this one does not."""
+    return of_agency(agency, agencies(agency)[0])
 
 
 @pytest.fixture
