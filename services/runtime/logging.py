@@ -32,7 +32,7 @@ class _Lines(structlog.WriteLogger):
 
     def msg(self, message: str) -> None:
         """Write a line."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):  # the latter of a stream that is closed
             super().msg(message)
 
     log = debug = info = warn = warning = fatal = failure = err = error = critical = exception = msg

@@ -160,3 +160,21 @@ def test_persons_are_read_by_use_cases_that_name_their_purpose() -> None:
         "seekers/persons.py"
     }
     assert readers == READERS
+
+
+def test_no_log_line_of_ours_quotes_an_error() -> None:
+    """SEE-2: errors quote what they were given, a recipient or a row; `logging.failure` tells where they came from."""
+    quoting = [
+        f"{path.relative_to(REPOSITORY)}:{node.lineno}"
+        for folder in ("services", "gateway")
+        for path in sorted((REPOSITORY / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _quotes_an_error(node, node.func)
+    ]
+    assert quoting == []
+
+
+def _quotes_an_error(call: ast.Call, called: ast.Attribute) -> bool:
+    of_a_log = isinstance(called.value, ast.Name) and called.value.id in {"log", "_log"}
+    named = {keyword.arg for keyword in call.keywords}
+    return of_a_log and (called.attr == "exception" or "exc_info" in named)

@@ -266,6 +266,6 @@ def main(arguments: list[str]) -> int:
     try:
         mailer.run()
     except Exception as error:  # noqa: BLE001 - exits whatever it is
-        _log.error("mailer_failed", error=type(error).__name__, exc_info=not isinstance(error, sa.exc.SQLAlchemyError))
+        _log.error("mailer_failed", **logging.failure(error))
         return 1
     return 0

@@ -98,7 +98,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, lambda *_: follower.stop())
     try:
         follower.run()
-    except Exception:  # noqa: BLE001 - exits whatever it is
-        _log.exception("follower_failed")
+    except Exception as error:  # noqa: BLE001 - exits whatever it is
+        _log.error("follower_failed", **logging.failure(error))
         return 1
     return 0

@@ -51,6 +51,14 @@ def test_every_line_is_an_object_with_process_logger_level_and_trace() -> None:
     }
 
 
+def test_who_writes_to_a_stream_that_is_closed_goes_on() -> None:
+    """As at the end of a process."""
+    ours = WRITES[: WRITES.index("try:")] + 'sys.stdout.write("done")'
+    closed = ours.replace('log.info("password', 'sys.stderr.close()\nlog.info("password')
+    done = subprocess.run([sys.executable, "-c", closed], capture_output=True, text=True, check=True)
+    assert done.stdout == "done"
+
+
 def test_who_can_not_write_its_lines_any_more_goes_on() -> None:
     """The reader of a log may be restarted; a request does not fail with it."""
     with subprocess.Popen([sys.executable, "-c", WRITES], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
