@@ -44,6 +44,7 @@ from deploy.demo.seekers_affairs import seekers_affairs
 from deploy.demo.side_by_side import side_by_side
 from deploy.demo.staff_accounts import staff_comes_and_goes
 from deploy.demo.story import Failed, Story, check, stack_clock, wait_until
+from deploy.demo.wrong_withdrawal import wrong_withdrawal
 from deploy.stack.smtp import NoMail
 from deploy.stack.stack import Stack
 from services.runtime import clock
@@ -297,6 +298,7 @@ ACTS = (
     ("The bureau's desk: paper, documents, queues, two persons (REG-8, REG-9, REG-10)", desk_works),
     ("A branch, a wrong registration put right, a refusal (REG-4, REG-6, REG-10)", registrations_that_fail),
     ("A change, a renewal, a withdrawal on paper (REG-5, REG-9, REG-13, REG-16)", later_procedures),
+    ("A withdrawal approved by mistake is taken back (REG-5, REG-11)", wrong_withdrawal),
     ("A school, an agency and its municipality, a department, an order (REG-1, REG-2, REG-4)", side_by_side),
     ("A term ends in 7 days; a renewal is refused (REG-3, REG-10, REG-16)", term_ends_and_renewal_fails),
     ("The agency logs in with a one-time password (AUT-1, AUT-2, AUT-3)", agency_logs_in),
