@@ -1,4 +1,7 @@
-"""Whether the first use after a login is consent to new terms (REG-15): known with the password, told with the first request."""
+"""Whether the first use after a login is consent to new terms (REG-15): known with the password, told with the first request.
+
+One table a version: who ends logins holds sessions and comes to challenges, who completes one the other way round.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,10 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for table in ("challenges", "sessions"):
-        op.add_column(table, sa.Column("consent_due", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("challenges", sa.Column("consent_due", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
-    for table in ("challenges", "sessions"):
-        op.drop_column(table, "consent_due")
+    op.drop_column("challenges", "consent_due")
