@@ -102,7 +102,9 @@ class ByRule:
         return Deed(at, "calendar", "open", name, "many_blocks", min(self.blocking.values()))
 
     def opened_by_order(self, at: datetime, oracle: Oracle, name: str) -> Deed | None:
-        """The first order that no case follows: one that staff have opened does, else a new one."""
+        """The first order that no case follows: one that staff have opened does, else a new one; none while a withdrawal stands."""
+        if oracle.away:
+            return None
         while self.orders:
             issued_on = min(self.orders)
             free = [

@@ -88,6 +88,14 @@ class Termination:
 
 
 @dataclass
+class Absence:
+    """A withdrawal of the whole organization (退会) that was approved by mistake, until it is taken back: `over`."""
+
+    begun: datetime
+    over: datetime | None = None
+
+
+@dataclass
 class Matter:
     """A case: what it is about, what was last said in it, and what was ever done."""
 
@@ -121,14 +129,18 @@ WORDS_BEFORE = {
 """After which last word a deed has its place: an answer after a request, a statement in a hearing, nothing after the end."""
 
 
-def given_back(last_day: date | None, termination: Termination, begun: date) -> date | None:
-    """A day by which the organization has to act, after days on which it could not (158).
+AFTER_A_WITHDRAWAL = frozenset({"answer", "state_view", "confirm", "end_provisional", "annul", "close", "withdraw"})
+"""What was begun before is brought to its end, and what was asked is answered; nothing is begun and nothing stopped (AUT-9; 089)."""
+
+
+def given_back(last_day: date | None, taken_back: Termination | Absence, begun: date) -> date | None:
+    """A day by which the organization has to act, after days on which it could not (158, 306).
 
     As many days as were left of its time when it was wrongly terminated are left when that is taken back. `begun`: the day before
     its time.
     """
-    if last_day is None or termination.over is None:
+    if last_day is None or taken_back.over is None:
         return last_day
-    taken, back = termination.begun.date(), termination.over.date()
+    taken, back = taken_back.begun.date(), taken_back.over.date()
     days, left = (last_day - begun).days if begun > taken else (last_day - taken).days, back > begun
     return back + timedelta(days=days) if left and days >= 0 else last_day

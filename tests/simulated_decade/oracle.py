@@ -11,7 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from tests.simulated_decade.facts import WORDS_BEFORE, Deed, Matter, Stop, Termination, given_back
+from tests.simulated_decade.facts import (
+    AFTER_A_WITHDRAWAL,
+    WORDS_BEFORE,
+    Absence,
+    Deed,
+    Matter,
+    Stop,
+    Termination,
+    given_back,
+)
 from tests.simulated_decade.terms import (
     BREACHES_OF_THE_TERMS,
     JAPAN,
@@ -33,6 +42,12 @@ class Oracle:
     cases: dict[str, Matter] = field(default_factory=dict)
     stops: list[Stop] = field(default_factory=list)
     terminations: list[Termination] = field(default_factory=list)
+    absences: list[Absence] = field(default_factory=list)
+
+    @property
+    def away(self) -> bool:
+        """Whether a withdrawal stands; what was decided on its use goes on, as it is (089)."""
+        return any(one.over is None for one in self.absences)
 
     @property
     def termination(self) -> Termination | None:
@@ -53,6 +68,8 @@ class Oracle:
 
     def lawful(self, deed: Deed) -> bool:
         """Whether the terms let this be done after all that was done."""
+        if self.away and deed.what not in AFTER_A_WITHDRAWAL:
+            return False
         if deed.what == "open":
             return self._may_open(deed)
         if deed.what == "withdraw":
@@ -340,10 +357,11 @@ class Oracle:
         return self.terminated is not None and day > last_day_of_bar(self.terminated, self.terms.months_of_bar)
 
     def last_day_of_grace(self, matter: Matter) -> date:
-        """Of what is overdue."""
+        """Of what is overdue. Who has withdrawn hands in no form, but reports (AUT-9; 306)."""
         last_day: date | None = last_day_of_grace(matter.happened_on, self.terms.months_of_grace)
-        for termination in self.terminations:
-            last_day = given_back(last_day, termination, matter.happened_on)
+        absences = () if matter.item == "report" else self.absences
+        for one in sorted((*self.terminations, *absences), key=lambda one: one.begun):
+            last_day = given_back(last_day, one, matter.happened_on)
         assert last_day is not None
         return last_day
 

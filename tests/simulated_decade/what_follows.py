@@ -45,20 +45,21 @@ class Records:
 
         Whatever came first: at a refusal of messages ((イ)), or not accepted by the end of the month after next ((ウ)), or with seeker
         information (退会, REG-3). What a stop, a termination or a closing has made due stays due when it ends, and when it is taken back
-        as wrong (158, 306).
+        as wrong; so does what a withdrawal has (158, 306).
         """
         since = self.since
         if since is None:
             return False
         stopped = any(not stop.provisional and stop.begun >= since for stop in oracle.stops)
         terminated = any(one.begun >= since for one in oracle.terminations)
-        ended = any(begun >= since for begun in (*(begun for begun, _ in self.closings), *self.refused))
+        left = (one.begun for one in oracle.absences)
+        ended = any(begun >= since for begun in (*(begun for begun, _ in self.closings), *self.refused, *left))
         return stopped or terminated or ended or day > last_day_of_the_month_after_next(since.date())
 
 
 def token_of(oracle: Oracle, day: date, made: datetime) -> str:
-    """A key made at an instant: for good ended by a termination, also by a wrong one (158); closed while use is stopped."""
-    if any(one.begun >= made for one in oracle.terminations):
+    """A key made at an instant: ended for good by a termination or a withdrawal, also by a wrong one (158, 306); closed while stopped."""
+    if any(one.begun >= made for one in (*oracle.terminations, *oracle.absences)):
         return "ended"
     return "open" if oracle.standing(day)[0] == "active" else "closed"
 
@@ -68,6 +69,9 @@ def followed(
 ) -> Followed:
     """What follows from all that was done, when a day is over. `closed`: seeker information is, as its renewal failed (REG-3)."""
     standing, until = oracle.standing(day)
+    if oracle.away:
+        due = records.to_be_deleted(oracle, day)
+        return Followed(False, False, False, token_of(oracle, day, token_made), (), due)
     if standing == "terminated":
         assert oracle.terminated is not None
         assert until is not None

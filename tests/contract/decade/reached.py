@@ -16,11 +16,15 @@ REACHED = {
     *("take_form_back of who is suspended", "blocked and unblocked"),
     *("refusal overtaken by its correction", "correction overtaken by a newer one"),
     *("case_opened", "order_issued", "answered", "answer_late", "view_stated", "view_late"),
+    *("withdrawn while active", "withdrawn while suspended", "a withdrawal overtaken", "the month stood still"),
+    *("back while active, withdrawn while active", "back while suspended, withdrawn while suspended"),
+    *("back while active, withdrawn while suspended", "an order waited for the return"),
     *WAYS,
 } - {
     "a stop that a termination has cut off, which is wrong as well", "a termination on its own day",
     "a termination, the stop's term was over since",
     "a termination, its own case's stop had been taken back before",
+    "a termination, its own case's stop runs on", "a termination, days to state a view are given back",
     "a termination, the month of grace stood still", "a termination for what is overdue and has not stopped the use",
 }  # fmt: skip
 """The last are left to the decade of the rules, which is a hundred times as quick."""

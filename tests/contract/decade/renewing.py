@@ -35,12 +35,17 @@ class Renewing:
         self.draw = random.Random(self.life.seed)
         self.known_terminated = False
 
+    @property
+    def _given_up(self) -> bool:
+        """Whether there is nothing to renew or to close, as far as the registry knows."""
+        return self.known_terminated or self.life.oracle.away
+
     def on(self, day: dt.date, *, stuck: bool) -> bool:
         """What duties do overnight, and a step of the day; whether anything was done. `stuck`: the registry knows nothing new of it."""
         renewals = self.life.renewals
         if not stuck:
             self.known_terminated = self.life.oracle.terminated is not None
-        lapses, closes = renewals.to_lapse(day), renewals.to_be_closed(day) and not self.known_terminated
+        lapses, closes = renewals.to_lapse(day), renewals.to_be_closed(day) and not self._given_up
         overnight = dt.datetime.combine(day, OVERNIGHT, JAPAN)
         if (lapses or closes) and not stuck:
             self.deliver(overnight)
@@ -51,7 +56,7 @@ class Renewing:
         if closes:
             self._run("close_ended_seeker_information", overnight)
             renewals.close(overnight)
-        step = None if stuck else renewals.drawn(day, terminated=self.known_terminated)
+        step = None if stuck else renewals.drawn(day, terminated=self._given_up)
         if step is not None:
             self.deliver(dt.datetime.combine(day, AT_THE_DESK, JAPAN))
             self._take(step)
@@ -62,6 +67,8 @@ class Renewing:
         renewals, organization_id = self.life.renewals, self.life.organization_id
         with self.registry.database.transaction() as connection:
             state = organization_state(connection, organization_id, self.registry.personal_data)
+        if self.life.oracle.away:
+            assert (state["standing"], state["ended_on"]) == ("withdrawn", self.life.oracle.absences[-1].begun.date())
         told = (state["seeker_information_until"], state["renewal_received_on"], "seekers" in state["services"])
         assert told == (renewals.until, renewals.received_on, not renewals.closed)
         row = expected_days.c
@@ -69,7 +76,8 @@ class Renewing:
             row.organization_id == organization_id, row.item == "seeker_term", row.due_on == renewals.until
         )
         with self.compliance.database.transaction() as connection:
-            assert tuple(connection.execute(query).one()) == (renewals.received_on, not renewals.closed)
+            expected = not renewals.closed and not self.life.oracle.away
+            assert tuple(connection.execute(query).one()) == (renewals.received_on, expected)
 
     def _run(self, duty: str, at: dt.datetime) -> None:
         self.registry.now = at

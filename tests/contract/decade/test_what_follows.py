@@ -3,8 +3,8 @@
 Each lawful deed is taken on a real database; what compliance publishes reaches the registry, and what that publishes search, messaging
 and compliance's custody, out of order and some of it twice. When a day is over on which something happened, each service is asked
 what it holds, and compliance how the organization stands, which cases are open, what is awaited in them, and what waits for staff.
-Decisions are taken back as wrong (158). Whether a deed is lawful at all is compared elsewhere
-(`tests/unit/compliance/test_simulated_decade.py`).
+Decisions are taken back as wrong (158), and withdrawals that were approved by mistake (306). Whether a deed is lawful at all is
+compared elsewhere (`tests/unit/compliance/test_simulated_decade.py`).
 """
 
 import datetime as dt
@@ -24,6 +24,7 @@ from services.contracts.caller import Caller
 from services.runtime.identifiers import new_id
 from tests.contract.compliance.conftest import Compliance
 from tests.contract.decade.asked import Services
+from tests.contract.decade.leaving import Leaving
 from tests.contract.decade.lives import AMOUNTS, DAY, STAFF, TERMS, Life
 from tests.contract.decade.post import Letter, Post
 from tests.contract.decade.reached import REACHED
@@ -46,7 +47,7 @@ from tests.simulated_decade.withdrawals import ways
 FIRST, LAST = dt.date(2026, 4, 23), dt.date(2028, 9, 29)
 """The bars that follow end within the years of which the oracle's calendar is literal."""
 KINDS = {"for_a_term": MeasureKind.WITH_TERM, "until_corrected": MeasureKind.UNTIL_CORRECTED, "": None}
-LIVES = (("private", 182), ("private", 34), ("municipal", 205), ("municipal", 8))
+LIVES = (("private", 39), ("private", 260), ("municipal", 320), ("municipal", 34))
 """With the seeds of their histories: together a decade."""
 OFTEN = 0.25
 """How likely something is tried on a day that is nothing special."""
@@ -78,6 +79,7 @@ class Years:
         self.lives = [self._begun(number, class_, seed) for number, (class_, seed) in enumerate(LIVES)]
         self.refusals = {life.number: Refusals(life, compliance, self.seen) for life in self.lives}
         self.desks = {life.number: Renewing(life, registry, compliance, self.seen, self._at) for life in self.lives}
+        self.gates = {life.number: Leaving(life, registry, self.seen, self._at) for life in self.lives}
         self.post.on_overtaken = self._overtaken
         self.post.deliver(START)
 
@@ -127,7 +129,14 @@ class Years:
         if busy:
             self._end_terms(midnight + dt.timedelta(minutes=1))
             life.keep_what_is_closed(day)
-        busy |= self.desks[life.number].on(day, stuck=life.organization_id in self.post.stuck)
+        stuck, gate = life.organization_id in self.post.stuck, self.gates[life.number]
+        returned = gate.comes_back(day)
+        busy |= self.desks[life.number].on(day, stuck=stuck)
+        if not stuck:
+            left = gate.leaves(day)
+            returned |= left and not life.oracle.away
+            busy |= left
+        busy |= returned
         terminated = life.oracle.terminated is not None
         for deed in life.drawer.deeds(day, life.oracle):
             if life.oracle.lawful(deed):
@@ -138,7 +147,7 @@ class Years:
                 life.prompts.note(deed, life.oracle)
                 life.keep_what_is_closed(day)
                 busy = True
-        looked_at_anew = terminated and life.oracle.terminated is None
+        looked_at_anew = returned or (terminated and life.oracle.terminated is None)
         busy |= self._opened_by_rule(life, dt.datetime.combine(day, RECORDED, JAPAN), looked_at_anew=looked_at_anew)
         over = life.records.to_be_deleted(life.oracle, day)
         if busy or (over and self.draw.random() < 0.05) or self.draw.random() < 0.01:
@@ -167,6 +176,7 @@ class Years:
             self.compliance.call(contract.RECORD_ORDER, STAFF["bureau"], **issued)
         if order is not None or looked_at_anew:
             self.services.run("follow_orders")
+            self.seen["no case of a former organization on order"] += life.oracle.away and bool(by_rule.orders)
             while (opened := by_rule.opened_by_order(at, life.oracle, life.drawer.next_name())) is not None:
                 if not self._is_open_by_rule(life, opened, "order_issued"):
                     break
@@ -259,6 +269,8 @@ class Years:
         self.seen[f"{letter.event.type} overtaken"] += 1
         if letter.event is contract.ORGANIZATION_STANDING_CHANGED:
             self.seen[f"{letter.data['standing']} overtaken"] += 1
+        elif letter.event is registered.ORGANIZATION_CHANGED and letter.data["standing"] == "withdrawn":
+            self.seen["a withdrawal overtaken"] += 1
 
     def _withdraw(self, life: Life, deed: Deed, caller: Caller) -> None:
         decided = self.services.standing(life)["measures"]
@@ -301,7 +313,7 @@ class Years:
             self.compliance.call(contract.CONFIRM_DUTIES, life.caller, duty_ids=due)
             assert life.records.to_be_deleted(life.oracle, day), "nothing else may be asked to be deleted"
             life.records.since = None
-        if life.oracle.standing(day)[0] != "active" or life.renewals.closed:
+        if life.oracle.standing(day)[0] != "active" or life.renewals.closed or life.oracle.away:
             return
         if life.records.since is None:
             self.compliance.pass_by(minutes=1)
