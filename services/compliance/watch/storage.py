@@ -96,9 +96,18 @@ def end_other_terms(
 
 
 def keep_report(
-    connection: Connection, organization_id: str, due_on: dt.date, filed_on: dt.date, *, today: dt.date
+    connection: Connection,
+    organization_id: str,
+    due_on: dt.date,
+    filed_on: dt.date,
+    *,
+    last_day: dt.date,
+    today: dt.date,
 ) -> None:
-    """Keep that a report was filed; of several versions the first one's day counts, in whatever order they come."""
+    """Keep that a report was filed; of several versions the first one's day counts, in whatever order they come.
+
+    `last_day` of its year: one of before, of who had left, counts only where none of after is known (`filed_too_early`).
+    """
     insert = pg.insert(expected_days).values(
         organization_id=organization_id,
         item=OverdueItem.REPORT,
@@ -109,12 +118,32 @@ def keep_report(
         was_settled=True,
         next_on=today,
     )
+    new = insert.excluded
+    whole = sa.func.least(
+        *(sa.case((day > last_day, day)) for day in (_c.met_on, new.met_on))  # NULLs are passed over
+    )
+    met_on = sa.func.coalesce(whole, sa.func.least(_c.met_on, new.met_on))
     connection.execute(
         insert.on_conflict_do_update(
-            index_elements=list(_KEY),
-            set_={"met_on": sa.func.least(_c.met_on, insert.excluded.met_on), "was_settled": True, "next_on": today},
+            index_elements=list(_KEY), set_={"met_on": met_on, "was_settled": True, "next_on": today}
         )
     )
+
+
+def filed_too_early(connection: Connection, due_on: dt.date, last_day: dt.date) -> list[str]:
+    """Organizations in use whose report of a year is known from before its last day was over alone: they had left, and are back."""
+    query = (
+        sa.select(_c.organization_id)
+        .join(organizations, organizations.c.organization_id == _c.organization_id)
+        .where(_c.item == OverdueItem.REPORT, _c.due_on == due_on, _c.met_on <= last_day, _in_use())
+    )
+    return list(connection.execute(query).scalars())
+
+
+def expect_again(connection: Connection, organization_id: str, due_on: dt.date, today: dt.date) -> None:
+    """What was filed of a year is not the whole: its report is still to come."""
+    where = [column == value for column, value in zip(_KEY, (organization_id, OverdueItem.REPORT, due_on), strict=True)]
+    connection.execute(expected_days.update().where(*where).values(met_on=None, was_settled=False, next_on=today))
 
 
 def expect_reports(connection: Connection, due_on: dt.date, approved_by: dt.date, today: dt.date) -> int:
@@ -122,9 +151,6 @@ def expect_reports(connection: Connection, due_on: dt.date, approved_by: dt.date
 
     Run again, it finds those that are not expected yet.
     """
-    standing = sa.select(standings.c.told["standing"].astext).where(
-        standings.c.organization_id == organizations.c.organization_id
-    )
     owing = sa.select(
         organizations.c.organization_id,
         sa.literal(OverdueItem.REPORT.value),
@@ -132,14 +158,19 @@ def expect_reports(connection: Connection, due_on: dt.date, approved_by: dt.date
         sa.literal(0, sa.BigInteger),
         sa.true(),
         sa.literal(today, sa.Date),
-    ).where(
-        organizations.c.approved_on <= approved_by,
-        ~organizations.c.withdrawn,
-        sa.func.coalesce(standing.scalar_subquery(), "active") != "terminated",
-    )
+    ).where(organizations.c.approved_on <= approved_by, _in_use())
     columns = ["organization_id", "item", "due_on", "version", "in_force", "next_on"]
     done = connection.execute(pg.insert(expected_days).from_select(columns, owing).on_conflict_do_nothing())
     return int(done.rowcount)
+
+
+def _in_use() -> sa.ColumnElement[bool]:
+    """Organizations that have neither withdrawn nor been terminated."""
+    standing = sa.select(standings.c.told["standing"].astext).where(
+        standings.c.organization_id == organizations.c.organization_id
+    )
+    terminated = sa.func.coalesce(standing.scalar_subquery(), "active") == "terminated"
+    return ~organizations.c.withdrawn & ~terminated
 
 
 def to_look_at(connection: Connection, today: dt.date, limit: int) -> list[Key]:

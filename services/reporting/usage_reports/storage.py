@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Connection, Row
 
+from services.legal_calendar import day_after, start_of_day
 from services.reporting.tables import organization_states
 from services.reporting.usage_reports.domain.filing import Filing, OfferUsage, SeekerUsage
 from services.reporting.usage_reports.domain.years import ENDED, KnownState, Reporter
@@ -121,7 +122,10 @@ def sections_of(row: Row[Any]) -> tuple[OfferUsage | None, SeekerUsage | None]:
 
 
 def to_remind(connection: Connection, fiscal_year: int, approved_by: dt.date, limit: int) -> list[str]:
-    """Organizations in use that owe a year's report, have not filed it and were not reminded of it."""
+    """Organizations in use that owe a year's report, have not filed it and were not reminded of it.
+
+    What was filed before the year's last day, `approved_by`, was over is not the whole: they had left, and are back (decision 306).
+    """
     newest = (
         sa.select(organization_states)
         .ext(pg.distinct_on(_states.organization_id))
@@ -129,7 +133,8 @@ def to_remind(connection: Connection, fiscal_year: int, approved_by: dt.date, li
         .subquery()
     )
     mine = newest.c.organization_id
-    filed = sa.exists().where(_reports.organization_id == mine, _reports.fiscal_year == fiscal_year)
+    whole = _reports.filed_at >= start_of_day(day_after(approved_by))
+    filed = sa.exists().where(_reports.organization_id == mine, _reports.fiscal_year == fiscal_year, whole)
     reminders = report_reminders.c
     reminded = sa.exists().where(reminders.organization_id == mine, reminders.fiscal_year == fiscal_year)
     query = (

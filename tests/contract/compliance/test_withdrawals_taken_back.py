@@ -204,3 +204,27 @@ def test_duties_to_delete_stay_and_the_next_view_is_a_new_acquisition(compliance
     assert compliance.call(contract.LIST_DUTIES, caller)["duties"] == []
     (held,) = compliance.call(contract.LIST_CUSTODY, caller)["holdings"]
     assert held["acquired_at"] != duty["acquired_at"]
+
+
+@pytest.mark.parametrize(
+    ("back", "overdue"), [("2026-03-20", True), ("2026-04-10", False)], ids=["in the year", "after its last day"]
+)
+@pytest.mark.parametrize("again", [False, True], ids=["no more", "the whole as well"])
+def test_a_report_of_who_had_left_by_mistake_is_of_the_whole_year_only_where_its_last_day_was_out(
+    compliance: Compliance, back: str, again: bool, overdue: bool
+) -> None:
+    """RPT-1, CMP-6, decision 306: what is used after the taking back is still to be reported, and is overdue like a first report."""
+    state = {"permission_valid_until": None, "approved_on": dt.date(2025, 6, 2)}
+    at(compliance, "2026-02-02")
+    caller = agency(compliance, **state)
+    withdrawn(compliance, caller, "2026-02-10", **state)
+    watch_story.filed(compliance, caller)
+    taken_back(compliance, caller, "2026-02-10", back, **state)
+    if again:
+        at(compliance, "2026-04-20")
+        watch_story.filed(compliance, caller, version=2)
+        watch_story.filed(compliance, caller, day="2026-02-10")  # told once more, and late
+    on(compliance, "2026-04-21")
+    on(compliance, "2026-04-22")
+    prompts = [one["prompt"] for one in compliance.call(contract.LIST_PROMPTS, TOKYO)["prompts"]]
+    assert prompts == (["demand"] if overdue and not again else [])

@@ -81,12 +81,12 @@ def confirm(compliance: Compliance, caller: Caller, *, short: bool = True) -> No
     compliance.call(contract.ADVANCE_CASE, TOKYO, **act)
 
 
-def filed(compliance: Compliance, caller: Caller, version: int = 1, year: int = 2025) -> None:
+def filed(compliance: Compliance, caller: Caller, version: int = 1, year: int = 2025, day: str = "") -> None:
     told = {
         "organization_id": caller.organization_id,
         "bureau_code": "13",
         "fiscal_year": year,
         "version": version,
-        "filed_on": compliance.today,
+        "filed_on": dt.date.fromisoformat(day) if day else compliance.today,
     }
     compliance.receive(REPORT_FILED, told)

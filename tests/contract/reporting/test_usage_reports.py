@@ -182,6 +182,21 @@ def test_who_owes_a_report_is_reminded_once_from_the_third_monday_of_march(repor
     }
 
 
+def test_who_had_left_by_mistake_and_reported_at_once_is_reminded_of_the_rest_of_the_year(reporting: Reporting) -> None:
+    """RPT-1, RPT-2, decision 306."""
+    reporting.now = dt.datetime(2027, 2, 10, 3, tzinfo=dt.UTC)
+    caller = agency(reporting)
+    reporting.organization(caller.organization_id, version=2, standing="withdrawn", approved_on=dt.date(2025, 6, 2))
+    file(reporting, caller, fiscal_year=2026)
+    reporting.now = dt.datetime(2027, 3, 17, 3, tzinfo=dt.UTC)
+    run(reporting)
+    assert reporting.published(REPORT_REMINDED) == []
+    reporting.organization(caller.organization_id, version=3, approved_on=dt.date(2025, 6, 2))
+    run(reporting)
+    (told,) = reporting.published(REPORT_REMINDED)
+    assert told["organization_ids"] == [caller.organization_id]
+
+
 def run(reporting: Reporting) -> None:
     with reporting.work() as work:
         reporting.service.remind_of_reports(work)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.compliance.cases.domain.files import OverdueItem
+from services.compliance.members.storage import member
+from services.compliance.standing.domain.measures import Measure
+from services.compliance.standing.storage.measures import terminations_taken_back
 from services.compliance.watch import storage
 from services.contracts.registry import PERMITTED_KINDS
-from services.legal_calendar import fiscal_year, last_day_of_fiscal_year, usage_report_due
+from services.legal_calendar import fiscal_year, japanese_day, last_day_of_fiscal_year, usage_report_due
 from services.runtime.logging import get_logger
 from services.runtime.work import Work
 
@@ -50,8 +53,15 @@ def keep_terms(work: Work, state: Mapping[str, Any], *, newest: bool, told_at: d
 
 def keep_report(work: Work, filed: Mapping[str, Any]) -> None:
     """Keep that a report was filed; corrections of it change nothing here (RPT-2)."""
-    due_on = usage_report_due(filed["fiscal_year"])
-    storage.keep_report(work.connection, filed["organization_id"], due_on, filed["filed_on"], today=work.today)
+    year = filed["fiscal_year"]
+    storage.keep_report(
+        work.connection,
+        filed["organization_id"],
+        usage_report_due(year),
+        filed["filed_on"],
+        last_day=last_day_of_fiscal_year(year),
+        today=work.today,
+    )
 
 
 def expect_reports(work: Work, from_fiscal_year: int) -> int:
@@ -62,6 +72,30 @@ def expect_reports(work: Work, from_fiscal_year: int) -> int:
     for year in years:
         due_on, last_day = usage_report_due(year), last_day_of_fiscal_year(year)
         found += storage.expect_reports(work.connection, due_on, last_day, work.today)
+        found += _expect_the_whole(work, due_on, last_day)
     if found:
         _log.info("reports_overdue", organizations=found, day=work.day.isoformat())
     return found
+
+
+def _expect_the_whole(work: Work, due_on: dt.date, last_day: dt.date) -> int:
+    """Who left, reported of the year at once, and is back as that was a mistake, reports of the rest of the year (RPT-1, decision 306).
+
+    Who was still out on its last day has reported of the whole.
+    """
+    early = storage.filed_too_early(work.connection, due_on, last_day)
+    terminations = terminations_taken_back(work.connection, early)
+    back = [one for one in early if not _was_out(work, one, terminations.get(one, ()), last_day)]
+    for organization_id in back:
+        storage.expect_again(work.connection, organization_id, due_on, work.today)
+    return len(back)
+
+
+def _was_out(work: Work, organization_id: str, terminations: Iterable[Measure], day: dt.date) -> bool:
+    about = member(work.connection, organization_id)
+    barred = about.barred if about is not None else ()
+    times = [(one.since, one.until) for one in barred if "change" in one.kinds]  # it had withdrawn whole
+    for one in terminations:
+        assert one.ended_at is not None, "it was taken back"
+        times.append((japanese_day(one.decided_at), japanese_day(one.ended_at)))
+    return any(since <= day < until for since, until in times)
