@@ -45,11 +45,10 @@ from services.registry.mail.bouncing import Cause
 from services.registry.organizations import storage
 from services.registry.organizations.domain.decisions import Step
 from services.registry.organizations.domain.lifecycle import ApplicationEvent, ApplicationState
-from tests.contract.at_once import DONE, at_once
+from tests.contract.at_once import DONE, at_once, waits_for_a_lock
 from tests.contract.registry.conftest import ANOTHER_BROWSER, Registry, staff
 from tests.contract.registry.employers import a_contact, an_establishment, ask, confirm, office
 from tests.contract.registry.examples import EMAIL, PASSWORD, a_manager, an_application
-from tests.contract.registry.test_sanctions import waits_for
 from tests.contract.registry_seekers import feeds
 from tests.contract.served import Refused
 
@@ -373,7 +372,7 @@ def test_a_registration_whose_form_is_being_recorded_gives_way_all_the_same(
     def spend_with_the_lock_held(*arguments: Any) -> str:
         recording.start()
         barrier.wait()
-        assert waits_for(registry.database, recording)
+        assert waits_for_a_lock(registry.database, recording)
         return spend(*arguments)
 
     monkeypatch.setattr(keys, "spend_key", spend_with_the_lock_held)

@@ -24,10 +24,9 @@ from services.registry.accounts.tables import accounts
 from services.registry.mail.rendering import filled, words
 from services.registry.mail.templates import TEMPLATES
 from services.registry.sanctions.tables import bars
-from services.runtime.database import Database
 from services.runtime.identifiers import new_id
 from services.runtime.work import Work
-from tests.contract.at_once import together
+from tests.contract.at_once import together, waits_for_a_lock
 from tests.contract.registry.conftest import Registry, main_account
 from tests.contract.registry.examples import EMAIL, a_manager, a_municipality, mandatory_information
 from tests.contract.registry.procedures import approve, change, withdrawal
@@ -389,17 +388,6 @@ def test_an_application_is_not_approved_while_its_applicant_comes_under_an_order
     assert registry.approve(application_id)["state"] == "approved"
 
 
-def waits_for(database: Database, thread: threading.Thread) -> bool:
-    """Whether a thread that was started comes to wait for a lock, rather than to its end."""
-    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
-    while thread.is_alive():
-        with database.reading() as connection:
-            if connection.scalar(waiting):
-                return True
-        thread.join(0.01)
-    return False
-
-
 class Sanctioning:
     """An application that waits for its approval, and a sanction that arrives against its applicant meanwhile."""
 
@@ -444,7 +432,7 @@ class Sanctioning:
         def commit_after(work: Work) -> None:
             if threading.current_thread() is threading.main_thread() and not waited:
                 beside.start()
-                waited.append(waits_for(self.registry.database, beside))
+                waited.append(waits_for_a_lock(self.registry.database, beside))
             commit(work)
 
         with monkeypatch.context() as patched:
